@@ -1,0 +1,15 @@
+package io.sshra;
+
+/** The server refused the credentials (RFC 4252), or refused them a moment ago and is not asked again yet. */
+public class SshAuthenticationException extends SshException {
+
+    private static final long serialVersionUID = 1L;
+
+    public SshAuthenticationException(SshErrorCode code, String what) {
+        super(code, what);
+    }
+
+    public SshAuthenticationException(SshErrorCode code, String what, Throwable cause) {
+        super(code, what, cause);
+    }
+}

@@ -1,0 +1,15 @@
+package io.sshra;
+
+/** No channel became free on the connection within the time allowed, or the server kept refusing to open one. */
+public class SshChannelLimitException extends SshException {
+
+    private static final long serialVersionUID = 1L;
+
+    public SshChannelLimitException(SshErrorCode code, String what) {
+        super(code, what);
+    }
+
+    public SshChannelLimitException(SshErrorCode code, String what, Throwable cause) {
+        super(code, what, cause);
+    }
+}

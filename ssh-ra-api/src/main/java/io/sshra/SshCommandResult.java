@@ -1,0 +1,32 @@
+package io.sshra;
+
+import java.time.Duration;
+
+/**
+ * What came of a command. {@code timedOut} and {@code connectionLost} are never both true; what had arrived by then is in
+ * {@code stdout} and {@code stderr}.
+ *
+ * @param exitCode       the exit status, 0 to 255 on most systems, or {@link #NO_EXIT_CODE} if the server sent none
+ * @param stdout         standard output, decoded with the command's charset; never null
+ * @param stderr         standard error, likewise
+ * @param command        the command line that was run
+ * @param timedOut       whether the command's time limit ended it
+ * @param connectionLost whether the connection ended before the command did; it may have gone on, or have ended since
+ * @param exitSignal     the signal that ended the process, without "SIG" (RFC 4254 section 6.10), or null
+ * @param truncated      whether a stream was longer than the command's output limit
+ * @param stdoutBytes    how many bytes of standard output arrived, those dropped included
+ * @param stderrBytes    how many bytes of standard error arrived, those dropped included
+ * @param duration       from the opening of the channel to its end
+ */
+public record SshCommandResult(int exitCode, String stdout, String stderr, String command, boolean timedOut,
+        boolean connectionLost, String exitSignal, boolean truncated, long stdoutBytes, long stderrBytes,
+        Duration duration) {
+
+    /** The exit code where the server sent no exit status. */
+    public static final int NO_EXIT_CODE = -1;
+
+    /** Whether the command ended by itself with exit status 0. */
+    public boolean succeeded() {
+        return exitCode == 0 && !timedOut && !connectionLost;
+    }
+}

@@ -1,0 +1,39 @@
+package io.sshra;
+
+import jakarta.resource.Referenceable;
+import java.io.Serializable;
+
+/**
+ * Gives connections of the container's pool. Looked up in JNDI, for instance {@code java:/eis/ssh}. Used by any number of
+ * threads at once.
+ */
+public interface SshConnectionFactory extends Serializable, Referenceable {
+
+    /**
+     * A handle on the connection of this user, session and profile; connects if it is not connected.
+     *
+     * <p>Blocks while connecting, at most for the profile's connect time-out. An interrupted caller leaves alone: others
+     * who wait for the same connection go on.
+     *
+     * @param spec whose connection to what, not null
+     * @return a handle, to be closed after use
+     * @throws SshInputException           if a part of the spec is missing or has control characters
+     * @throws SshProfileException         if the profile is unknown or unusable
+     * @throws SshConnectException         if no SSH transport came about
+     * @throws SshHostKeyException         if the host key is unknown or has changed
+     * @throws SshAuthenticationException  if the server refuses the credentials
+     * @throws SshConnectionLimitException if a limit is reached
+     */
+    SshConnection getConnection(SshConnectionSpec spec) throws SshException;
+
+    /**
+     * A handle on the connection of the definition's default profile, for the application itself: under a user and a
+     * session of its own that no {@link SshConnectionSpec} can name.
+     *
+     * @throws SshException as {@link #getConnection(SshConnectionSpec)}
+     */
+    SshConnection getConnection() throws SshException;
+
+    /** The sessions of the whole adapter, those of its other connection definitions included. Never null. */
+    SshSessions sessions();
+}

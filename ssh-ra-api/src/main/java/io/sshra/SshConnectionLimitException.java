@@ -1,0 +1,15 @@
+package io.sshra;
+
+/** A limit of connections, leases or waiting callers is reached: of the session, the host, the adapter or the container's pool. */
+public class SshConnectionLimitException extends SshException {
+
+    private static final long serialVersionUID = 1L;
+
+    public SshConnectionLimitException(SshErrorCode code, String what) {
+        super(code, what);
+    }
+
+    public SshConnectionLimitException(SshErrorCode code, String what, Throwable cause) {
+        super(code, what, cause);
+    }
+}

@@ -1,0 +1,82 @@
+package io.sshra;
+
+/**
+ * Every error that an application can get from the adapter: a stable code, and what to do about it.
+ *
+ * <p>The code is also {@link SshException#getErrorCode()}. Codes are never reused: 1000 input, 1100 profiles, 1200
+ * connecting, 1300 authentication, 1400 host keys, 1500 ends of connections, 1600 limits, 1700 waiting, 1800 channels,
+ * 1900 container.
+ */
+public enum SshErrorCode {
+
+    INVALID_USER(1001, "Give a user name of 1 to 1024 characters without control characters"),
+    INVALID_SESSION(1002, "Give a session name of 1 to 1024 characters without control characters"),
+    INVALID_PROFILE_NAME(1003, "Give a profile name of 1 to 1024 characters without control characters"),
+    INVALID_COMMAND(1004, "Give a command that is not empty and has no NUL; every further part of it must be set or left out"),
+    INVALID_TARGET(1005, "Correct this part of the SshTarget"),
+    INVALID_SPEC(1006, "Give an SshConnectionSpec"),
+
+    UNKNOWN_PROFILE(1101, "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
+    INVALID_PROFILE(1102, "Correct the profile's settings"),
+    UNREADABLE_KEY(1103, "Give a private key in OpenSSH, PEM or PKCS#8 form that the server process may read"),
+    ENCRYPTED_KEY(1104, "Give the passphrase of this private key"),
+    UNREADABLE_KNOWN_HOSTS(1105, "Give a known_hosts file that the server process may read"),
+    INVALID_PROFILES_FILE(1106, "Correct the profiles file"),
+
+    HOST_UNRESOLVED(1201, "Check the host name and the name service of this machine"),
+    CONNECTION_REFUSED(1202, "Check that an SSH server listens on this host and port"),
+    CONNECT_TIMEOUT(1203, "Check host, port and firewalls, or raise connectTimeoutSeconds"),
+    NOT_AN_SSH_SERVER(1204, "Check that the port is that of an SSH server"),
+    NO_COMMON_ALGORITHM(1205, "Bring the server up to date: it offers only algorithms that this adapter refuses"),
+    CONNECT_FAILED(1206, "See the cause"),
+
+    AUTHENTICATION_REFUSED(1301, "Check the user name and the credentials of the profile"),
+    AUTHENTICATION_SUSPENDED(1302, "Correct the credential, or wait: a refused credential is not offered again for a while"),
+
+    HOST_KEY_UNKNOWN(1401, "Verify the fingerprint with the host's administrator, then add the key to known_hosts or pin it"),
+    HOST_KEY_CHANGED(1402, "Somebody may be in the way, or the host was set up anew: verify the fingerprint before you replace the key"),
+    HOST_KEY_REVOKED(1403, "Do not connect: known_hosts marks this key as revoked"),
+
+    CONNECTION_LOST(1501, "The next use reconnects; a command that may have started is not run again"),
+    HANDLE_CLOSED(1502, "Get a connection from the factory for each use"),
+    SESSION_ENDED(1503, "Get a new connection from the factory if the session shall go on"),
+    CONNECTION_RELEASED(1504, "Get a new connection from the factory"),
+    ADAPTER_STOPPED(1505, "The resource adapter was stopped or undeployed"),
+    PROFILE_CHANGED(1506, "Get a new connection from the factory: it has the profile's new settings"),
+    CONTAINER_DESTROYED(1507, "Get a new connection from the factory: the container has flushed its pool"),
+
+    LIMIT_CONNECTIONS_PER_SESSION(1601, "Release a connection of this session or raise maxConnectionsPerSession"),
+    LIMIT_CONNECTIONS_PER_HOST(1602, "Wait until connections to this host end or raise maxConnectionsPerHost"),
+    LIMIT_CONNECTIONS(1603, "Wait until connections end or raise maxConnections"),
+    LIMIT_WAITING_CALLERS(1604, "The host is slow or gone: try later, or raise maxWaitingCallersPerHost"),
+    LIMIT_LEASES_PER_SESSION(1605, "Close connections after use or raise maxLeasesPerSession"),
+    LIMIT_CONTAINER_POOL(1606, "Close connections after use or raise max-pool-size in the container's configuration"),
+    LIMIT_CHANNELS(1607, "Run fewer commands at once on this connection or raise maxChannelsPerConnection (and the server's MaxSessions)"),
+
+    TIMEOUT(1701, "The server did not answer in time: try again later"),
+    INTERRUPTED(1702, "The calling thread was interrupted"),
+
+    CHANNEL_REFUSED(1801, "The server does not offer this: check its configuration"),
+
+    CONTAINER_REFUSED(1901, "See the cause; the container could not give a connection"),
+    WRONG_LEASE(1902, "The container offered a connection of another key: configure one pool per request key, <security><application/></security>"),
+    INTERNAL(1999, "Report this with its stack trace");
+
+    private final int number;
+    private final String advice;
+
+    SshErrorCode(int number, String advice) {
+        this.number = number;
+        this.advice = advice;
+    }
+
+    /** The stable code, for instance {@code SSHRA001101}. Never null. */
+    public String code() {
+        return String.format("SSHRA%06d", number);
+    }
+
+    /** What to do about it, one sentence without a full stop. Never null. */
+    public String advice() {
+        return advice;
+    }
+}

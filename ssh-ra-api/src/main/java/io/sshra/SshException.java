@@ -1,0 +1,49 @@
+package io.sshra;
+
+import jakarta.resource.ResourceException;
+import java.util.Objects;
+
+/**
+ * Root of all exceptions of the adapter. The message says what happened, to what, and what to do; it never holds a
+ * secret. {@link #getErrorCode()} is stable.
+ */
+public class SshException extends ResourceException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final SshErrorCode code;
+
+    /**
+     * @param code what kind of error this is, not null
+     * @param what what happened and to what, without a full stop; control characters are made visible
+     */
+    public SshException(SshErrorCode code, String what) {
+        this(code, what, null);
+    }
+
+    /**
+     * @param cause null if there is none
+     */
+    public SshException(SshErrorCode code, String what, Throwable cause) {
+        super(Objects.requireNonNull(code, "code").code() + ": " + Text.visible(what) + ". " + code.advice() + ".", cause);
+        this.code = code;
+    }
+
+    /** The kind of error. Never null. */
+    public SshErrorCode code() {
+        return code;
+    }
+
+    /** The stable code, for instance {@code SSHRA001101}. Never null. */
+    @Override
+    public String getErrorCode() {
+        return code.code();
+    }
+
+    /** Code, what happened, and what to do. {@link ResourceException} would append the code a second time. */
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message.substring(0, message.length() - ", error code: ".length() - getErrorCode().length());
+    }
+}

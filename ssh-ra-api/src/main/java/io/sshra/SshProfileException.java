@@ -1,0 +1,15 @@
+package io.sshra;
+
+/** The profile is unknown, or its settings, key or known_hosts file can't be used. Nothing was sent. */
+public class SshProfileException extends SshException {
+
+    private static final long serialVersionUID = 1L;
+
+    public SshProfileException(SshErrorCode code, String what) {
+        super(code, what);
+    }
+
+    public SshProfileException(SshErrorCode code, String what, Throwable cause) {
+        super(code, what, cause);
+    }
+}

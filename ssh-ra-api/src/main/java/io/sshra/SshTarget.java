@@ -1,0 +1,183 @@
+package io.sshra;
+
+import java.security.KeyPair;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * How to reach a machine that only the application knows: host, port, login, credential and the host keys to accept.
+ *
+ * <p>Immutable, but for {@link #destroy()}. {@link #toString()} shows no secret. The adapter takes copies of the secrets,
+ * keeps them as long as the session's connection may come back, and wipes them then; so a target can be destroyed as soon
+ * as {@code getConnection} has returned.
+ */
+public final class SshTarget {
+
+    /** The port of SSH, RFC 4253 section 4.1. */
+    public static final int DEFAULT_PORT = 22;
+
+    private final String host;
+    private final int port;
+    private final String username;
+    private final char[] password;
+    private final KeyPair keyPair;
+    private final String privateKey;
+    private final char[] passphrase;
+    private final Set<String> hostKeyFingerprints;
+    private final String privilegeLevel;
+
+    private SshTarget(Builder builder) {
+        host = builder.host;
+        port = builder.port;
+        username = builder.username;
+        password = copy(builder.password);
+        keyPair = builder.keyPair;
+        privateKey = builder.privateKey;
+        passphrase = copy(builder.passphrase);
+        hostKeyFingerprints = Set.copyOf(builder.hostKeyFingerprints);
+        privilegeLevel = builder.privilegeLevel;
+    }
+
+    /** Starts a target on port 22. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Host name or address. */
+    public String host() {
+        return host;
+    }
+
+    /** TCP port, 1 to 65535. */
+    public int port() {
+        return port;
+    }
+
+    /** The login on the target, RFC 4252 section 5. */
+    public String username() {
+        return username;
+    }
+
+    /** A copy of the password, or null. The caller wipes it. */
+    public char[] password() {
+        return copy(password);
+    }
+
+    /** The key pair, or null. */
+    public KeyPair keyPair() {
+        return keyPair;
+    }
+
+    /** The private key as text (OpenSSH, PEM or PKCS#8), or null. */
+    public String privateKey() {
+        return privateKey;
+    }
+
+    /** A copy of the private key's passphrase, or null. The caller wipes it. */
+    public char[] passphrase() {
+        return copy(passphrase);
+    }
+
+    /** The host keys to accept, as {@code ssh-keygen -l} prints them ({@code SHA256:…}). Never null; empty accepts none. */
+    public Set<String> hostKeyFingerprints() {
+        return hostKeyFingerprints;
+    }
+
+    /** Carried and reported in {@link SshConnectionInfo#privilegeLevel()}; null if not given. */
+    public String privilegeLevel() {
+        return privilegeLevel;
+    }
+
+    /** Wipes this object's copy of the password and the passphrase. The target can't be used for a connection any more. */
+    public void destroy() {
+        wipe(password);
+        wipe(passphrase);
+    }
+
+    /** Host, port and login; no secret. */
+    @Override
+    public String toString() {
+        return "SshTarget[" + Text.visible(username) + "@" + Text.visible(host) + ":" + port + "]";
+    }
+
+    private static char[] copy(char[] secret) {
+        return secret == null ? null : secret.clone();
+    }
+
+    private static void wipe(char[] secret) {
+        if (secret != null) {
+            Arrays.fill(secret, '\0');
+        }
+    }
+
+    /** Collects the parts of a target. Not for several threads. */
+    public static final class Builder {
+
+        private String host;
+        private int port = DEFAULT_PORT;
+        private String username;
+        private char[] password;
+        private KeyPair keyPair;
+        private String privateKey;
+        private char[] passphrase;
+        private final Set<String> hostKeyFingerprints = new LinkedHashSet<>();
+        private String privilegeLevel;
+
+        private Builder() {
+        }
+
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        public Builder username(String username) {
+            this.username = username;
+            return this;
+        }
+
+        /** The array is copied by {@link #build()}; the caller wipes it after that. */
+        public Builder password(char[] password) {
+            this.password = password;
+            return this;
+        }
+
+        public Builder keyPair(KeyPair keyPair) {
+            this.keyPair = keyPair;
+            return this;
+        }
+
+        /** A private key that needs no passphrase. */
+        public Builder privateKey(String text) {
+            return privateKey(text, null);
+        }
+
+        /** A private key as text and its passphrase, which {@link #build()} copies. */
+        public Builder privateKey(String text, char[] passphrase) {
+            this.privateKey = text;
+            this.passphrase = passphrase;
+            return this;
+        }
+
+        /** One more host key to accept, as {@code ssh-keygen -l} prints it: {@code SHA256:…}. */
+        public Builder hostKeyFingerprint(String fingerprint) {
+            this.hostKeyFingerprints.add(fingerprint == null ? "" : fingerprint);
+            return this;
+        }
+
+        public Builder privilegeLevel(String privilegeLevel) {
+            this.privilegeLevel = privilegeLevel;
+            return this;
+        }
+
+        public SshTarget build() {
+            return new SshTarget(this);
+        }
+    }
+}
