@@ -12,6 +12,7 @@ public class SshException extends ResourceException {
     private static final long serialVersionUID = 1L;
 
     private final SshErrorCode code;
+    private final String what;
 
     /**
      * @param code what kind of error this is, not null
@@ -27,11 +28,17 @@ public class SshException extends ResourceException {
     public SshException(SshErrorCode code, String what, Throwable cause) {
         super(Objects.requireNonNull(code, "code").code() + ": " + Text.visible(what) + ". " + code.advice() + ".", cause);
         this.code = code;
+        this.what = Text.visible(what);
     }
 
     /** The kind of error. Never null. */
     public SshErrorCode code() {
         return code;
+    }
+
+    /** What happened and to what: the message without code and advice. Never null. */
+    public String what() {
+        return what;
     }
 
     /** The stable code, for instance {@code SSHRA001101}. Never null. */

@@ -1,0 +1,103 @@
+package io.sshra.adapter;
+
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionLimitException;
+import io.sshra.SshConnectionSpec;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshInputException;
+import io.sshra.SshSessions;
+import io.sshra.pool.Admission;
+import io.sshra.pool.Names;
+import io.sshra.pool.SessionKey;
+import io.sshra.profile.Profile;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.ResourceAllocationException;
+import javax.naming.Reference;
+
+/**
+ * What an application looks up. Everything that can be refused is refused here, before the container is asked: while no
+ * permit of its pool is held.
+ */
+public final class PooledConnectionFactory implements SshConnectionFactory {
+
+    private static final long serialVersionUID = 1L;
+
+    private final SshManagedConnectionFactory definition;
+    private final ConnectionManager manager;
+    private Reference reference;
+
+    PooledConnectionFactory(SshManagedConnectionFactory definition, ConnectionManager manager) {
+        this.definition = definition;
+        this.manager = manager;
+    }
+
+    @Override
+    public SshConnection getConnection(SshConnectionSpec spec) throws SshException {
+        if (spec == null) {
+            throw new SshInputException(SshErrorCode.INVALID_SPEC, "the spec is null");
+        }
+        SessionKey session = SessionKey.of(Names.user(spec.user()), Names.session(spec.session()));
+        String name = Names.profile(spec.profile());
+        try {
+            return spec.target() == null
+                    ? allocate(session, definition.profiles().resolve(name), false)
+                    : allocate(session, definition.profiles().resolve(name, spec.target()), true);
+        } catch (ResourceException e) {
+            throw unwrap(e);
+        }
+    }
+
+    @Override
+    public SshConnection getConnection() throws SshException {
+        try {
+            return allocate(SessionKey.application(),
+                    definition.profiles().resolve(definition.profiles().defaultProfile()), false);
+        } catch (ResourceException e) {
+            throw unwrap(e);
+        }
+    }
+
+    private SshConnection allocate(SessionKey session, Profile profile, boolean ownsCredentials) throws ResourceException {
+        try (Admission admission = definition.pool().admit(session, definition.definition(), profile, ownsCredentials)) {
+            SshConnection handle = (SshConnection) manager.allocateConnection(definition, new SshRequestInfo(admission.key()));
+            admission.granted();
+            return handle;
+        }
+    }
+
+    /** The container wraps what a ManagedConnection throws: the application gets what was thrown. */
+    private static SshException unwrap(ResourceException wrapper) {
+        boolean exhausted = false;
+        for (Throwable t = wrapper; t != null; t = t.getCause()) {
+            if (t instanceof SshException ssh) {
+                return ssh;
+            }
+            exhausted |= t instanceof ResourceAllocationException;
+        }
+        return exhausted
+                ? new SshConnectionLimitException(SshErrorCode.LIMIT_CONTAINER_POOL, "the container's pool is exhausted", wrapper)
+                : new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection", wrapper);
+    }
+
+    @Override
+    public SshSessions sessions() {
+        try {
+            return definition.pool();
+        } catch (ResourceException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void setReference(Reference reference) {
+        this.reference = reference;
+    }
+
+    @Override
+    public Reference getReference() {
+        return reference;
+    }
+}

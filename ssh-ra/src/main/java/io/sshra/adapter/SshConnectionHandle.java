@@ -1,0 +1,131 @@
+package io.sshra.adapter;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionInfo;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshInputException;
+import io.sshra.pool.OpenChannels;
+import java.util.Map;
+
+/**
+ * The application's handle: OPEN, then CLOSED once, by the application or by the container's cleanup. A handle whose lease
+ * is dead stays open and says why at each use.
+ */
+final class SshConnectionHandle implements SshConnection {
+
+    private final OpenChannels channels = new OpenChannels();
+    // Guarded by this.
+    private SshManagedConnection connection;
+    private boolean closed;
+
+    SshConnectionHandle(SshManagedConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public SshCommandResult exec(SshCommand command) throws SshException {
+        check(command);
+        SshCommandResult result = open().lease().exec(command, channels);
+        synchronized (this) {
+            if (closed && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
+                    && result.exitSignal() == null && !result.timedOut()) {
+                throw handleClosed();
+            }
+        }
+        return result;
+    }
+
+    private static void check(SshCommand command) throws SshInputException {
+        if (command == null || command.commandLine() == null) {
+            throw invalid("the command, or one of its arguments, is null");
+        }
+        if (command.commandLine().isBlank()) {
+            throw invalid("the command is empty");
+        }
+        if (command.commandLine().indexOf('\0') >= 0) {
+            throw invalid("the command has a NUL at index " + command.commandLine().indexOf('\0'));
+        }
+        if (command.stdin() == null || command.charset() == null) {
+            throw invalid("the command's stdin or charset is null");
+        }
+        if (command.outputLimit() < 0) {
+            throw invalid("the command's output limit is " + command.outputLimit());
+        }
+        if (command.timeout() != null && (command.timeout().isNegative() || command.timeout().isZero())) {
+            throw invalid("the command's timeout is " + command.timeout());
+        }
+        for (Map.Entry<String, String> variable : command.environment().entrySet()) {
+            if (variable.getKey() == null || variable.getKey().isEmpty() || variable.getKey().indexOf('=') >= 0
+                    || variable.getKey().indexOf('\0') >= 0 || variable.getValue() == null
+                    || variable.getValue().indexOf('\0') >= 0) {
+                throw invalid("the environment variable " + variable.getKey() + " has no usable name or value");
+            }
+        }
+    }
+
+    private static SshInputException invalid(String what) {
+        return new SshInputException(SshErrorCode.INVALID_COMMAND, what);
+    }
+
+    @Override
+    public SshConnectionInfo info() throws SshException {
+        return open().lease().info();
+    }
+
+    private synchronized SshManagedConnection open() throws SshConnectionClosedException {
+        if (closed) {
+            throw handleClosed();
+        }
+        return connection;
+    }
+
+    private static SshConnectionClosedException handleClosed() {
+        return new SshConnectionClosedException(SshErrorCode.HANDLE_CLOSED, "this handle is closed");
+    }
+
+    @Override
+    public void close() {
+        SshManagedConnection last;
+        synchronized (this) {
+            last = connection;
+        }
+        if (invalidate()) {
+            last.handleClosed(this);
+        }
+    }
+
+    /** Closes it and what it opened, without telling the container; false if it is closed. */
+    boolean invalidate() {
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+        }
+        channels.close();
+        return true;
+    }
+
+    /** The container associates the handle with another lease of the same key; false if that can't be. */
+    boolean moveTo(SshManagedConnection target) {
+        synchronized (this) {
+            if (closed || !connection.sameKey(target)) {
+                return false;
+            }
+            connection.abandon(this);
+            target.adopt(this);
+            connection = target;
+            return true;
+        }
+    }
+
+    /** Whose it is; no secret. */
+    @Override
+    public synchronized String toString() {
+        return "SshConnection[" + connection.lease().key() + "]";
+    }
+}

@@ -1,0 +1,187 @@
+package io.sshra.adapter;
+
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.log.AdapterLog;
+import io.sshra.pool.Lease;
+import io.sshra.pool.Pool;
+import jakarta.resource.NotSupportedException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionEvent;
+import jakarta.resource.spi.ConnectionEventListener;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.LocalTransaction;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionMetaData;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.security.auth.Subject;
+import javax.transaction.xa.XAResource;
+
+/**
+ * A lease, as the container sees it. {@link #getConnection} is the one hook that connects: the container holds no lock then,
+ * and what is thrown reaches the caller. {@link #destroy} takes no lock and waits for nothing.
+ */
+final class SshManagedConnection implements ManagedConnection, Lease.Owner {
+
+    private final SshRequestInfo request;
+    private final Lease lease;
+    private final Set<SshConnectionHandle> handles = ConcurrentHashMap.newKeySet();
+    private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile PrintWriter logWriter;
+
+    SshManagedConnection(Pool pool, SshRequestInfo request, PrintWriter logWriter) {
+        this.request = request;
+        this.logWriter = logWriter;
+        this.lease = pool.lease(request.key(), this);
+    }
+
+    /** Whether this lease is for that request. From state. */
+    boolean isFor(ConnectionRequestInfo other) {
+        return request.equals(other);
+    }
+
+    /** Whether it is stale or dead. From state. */
+    boolean isInvalid() {
+        return lease.isInvalid();
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    // ---- hooks ----
+
+    @Override
+    public Object getConnection(Subject subject, ConnectionRequestInfo wanted) throws ResourceException {
+        if (!isFor(wanted)) {
+            throw new SshException(SshErrorCode.WRONG_LEASE, "a lease of " + request + " was offered for " + wanted);
+        }
+        lease.checkOut();
+        SshConnectionHandle handle = new SshConnectionHandle(this);
+        handles.add(handle);
+        trace("handle opened");
+        return handle;
+    }
+
+    /** Gives back what the handles opened, without waiting for the server. */
+    @Override
+    public void cleanup() {
+        for (SshConnectionHandle handle : handles) {
+            if (handle.invalidate()) {
+                forget(handle);
+            }
+        }
+    }
+
+    @Override
+    public void destroy() {
+        cleanup();
+        lease.destroy();
+        trace("lease destroyed");
+    }
+
+    @Override
+    public void associateConnection(Object connection) throws ResourceException {
+        if (!(connection instanceof SshConnectionHandle handle) || !handle.moveTo(this)) {
+            throw new ResourceException("Not an open handle of this key: " + connection);
+        }
+    }
+
+    boolean sameKey(SshManagedConnection other) {
+        return request.equals(other.request);
+    }
+
+    void adopt(SshConnectionHandle handle) {
+        handles.add(handle);
+    }
+
+    void abandon(SshConnectionHandle handle) {
+        handles.remove(handle);
+    }
+
+    /** The application closed the handle: the container gets the lease back. */
+    void handleClosed(SshConnectionHandle handle) {
+        if (forget(handle)) {
+            fireClosed(handle);
+        }
+    }
+
+    private boolean forget(SshConnectionHandle handle) {
+        boolean known = handles.remove(handle);
+        if (known) {
+            lease.handleClosed();
+        }
+        return known;
+    }
+
+    /** The lease is dead: its handles say so from now on, and the container gets its permit back. */
+    @Override
+    public void leaseEnded() {
+        handles.forEach(this::handleClosed);
+    }
+
+    private void fireClosed(SshConnectionHandle handle) {
+        ConnectionEvent event = new ConnectionEvent(this, ConnectionEvent.CONNECTION_CLOSED);
+        event.setConnectionHandle(handle);
+        for (ConnectionEventListener listener : listeners) {
+            try {
+                listener.connectionClosed(event);
+            } catch (RuntimeException e) {
+                AdapterLog.LOG.listenerFailed(e);
+            }
+        }
+    }
+
+    // ---- the rest of the contract ----
+
+    @Override
+    public void addConnectionEventListener(ConnectionEventListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeConnectionEventListener(ConnectionEventListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public XAResource getXAResource() throws ResourceException {
+        throw new NotSupportedException("SSH knows no transactions");
+    }
+
+    @Override
+    public LocalTransaction getLocalTransaction() throws ResourceException {
+        throw new NotSupportedException("SSH knows no transactions");
+    }
+
+    @Override
+    public ManagedConnectionMetaData getMetaData() throws ResourceException {
+        return new SshManagedConnectionMetaData(lease.info());
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter writer) {
+        logWriter = writer;
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return logWriter;
+    }
+
+    private void trace(String what) {
+        PrintWriter writer = logWriter;
+        if (writer != null) {
+            writer.println("ssh-ra: " + what + ": " + request);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SshManagedConnection[" + request + "]";
+    }
+}

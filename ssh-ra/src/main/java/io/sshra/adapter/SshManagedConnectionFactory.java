@@ -1,0 +1,300 @@
+package io.sshra.adapter;
+
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.log.AdapterLog;
+import io.sshra.pool.Pool;
+import io.sshra.profile.DefinitionSettings;
+import io.sshra.profile.ProfileCatalog;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConfigProperty;
+import jakarta.resource.spi.ConnectionDefinition;
+import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.IllegalStateException;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionFactory;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterAssociation;
+import jakarta.resource.spi.ValidatingManagedConnectionFactory;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.security.auth.Subject;
+
+/**
+ * One connection definition: its profiles, and the making and matching of leases. None of it connects; that is for
+ * {@link SshManagedConnection#getConnection}.
+ */
+@ConnectionDefinition(connectionFactory = SshConnectionFactory.class, connectionFactoryImpl = PooledConnectionFactory.class,
+        connection = SshConnection.class, connectionImpl = SshConnectionHandle.class)
+public class SshManagedConnectionFactory
+        implements ManagedConnectionFactory, ValidatingManagedConnectionFactory, ResourceAdapterAssociation {
+
+    private static final long serialVersionUID = 1L;
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    @ConfigProperty(defaultValue = "default", description = "Name of the profile that the properties of this definition describe")
+    private String profile = "default";
+
+    @ConfigProperty(description = "Host name or address of the definition's own profile; none if empty")
+    private String host;
+
+    @NotNull
+    @Min(1)
+    @Max(65_535)
+    @ConfigProperty(defaultValue = "22", description = "TCP port of the definition's own profile")
+    private Integer port = 22;
+
+    @ConfigProperty(description = "Login of the definition's own profile")
+    private String username;
+
+    @ConfigProperty(confidential = true, description = "Password of the definition's own profile")
+    private String password;
+
+    @ConfigProperty(description = "Private key of the definition's own profile: a file in OpenSSH, PEM or PKCS#8 form")
+    private String privateKeyFile;
+
+    @ConfigProperty(confidential = true, description = "Passphrase of privateKeyFile")
+    private String privateKeyPassphrase;
+
+    @ConfigProperty(description = "Host keys to accept, as ssh-keygen -l prints them (SHA256:...), separated by commas")
+    private String hostKeyFingerprints;
+
+    @ConfigProperty(description = "known_hosts file for all profiles that name none of their own")
+    private String knownHostsFile;
+
+    @ConfigProperty(description = "Privilege level of the definition's own profile: carried and reported")
+    private String privilegeLevel;
+
+    @ConfigProperty(description = "File in ssh_config format; each Host alias without wildcard is a profile")
+    private String profilesFile;
+
+    @NotNull
+    @Min(1)
+    @Max(3600)
+    @ConfigProperty(defaultValue = "15", description = "Seconds for the whole of a connect: resolving, TCP, key exchange, authentication")
+    private Integer connectTimeoutSeconds = 15;
+
+    private transient SshResourceAdapter resourceAdapter;
+    private transient volatile ProfileCatalog profiles;
+    private transient volatile PrintWriter logWriter;
+    private transient volatile boolean onePoolReported;
+    private transient String definition;
+
+    // ---- factories ----
+
+    @Override
+    public Object createConnectionFactory(ConnectionManager manager) throws ResourceException {
+        profiles();
+        return new PooledConnectionFactory(this, manager);
+    }
+
+    /** For use without an application server: each connection has a lease of its own, which ends with it. */
+    @Override
+    public Object createConnectionFactory() throws ResourceException {
+        return createConnectionFactory(new UnpooledConnectionManager());
+    }
+
+    /** The profiles of this definition. */
+    synchronized ProfileCatalog profiles() throws ResourceException {
+        if (profiles == null) {
+            definition = "definition-" + NUMBERS.incrementAndGet();
+            profiles = new ProfileCatalog(settings(), startedAdapter().revisions(), System::nanoTime);
+        }
+        return profiles;
+    }
+
+    Pool pool() throws ResourceException {
+        return startedAdapter().pool();
+    }
+
+    /** Tells the definitions of one adapter apart. */
+    String definition() {
+        return definition;
+    }
+
+    private SshResourceAdapter startedAdapter() throws ResourceException {
+        if (resourceAdapter == null || resourceAdapter.pool() == null) {
+            throw new IllegalStateException("The resource adapter of this connection definition has not been started");
+        }
+        return resourceAdapter;
+    }
+
+    private DefinitionSettings settings() {
+        return new DefinitionSettings(@@SETTINGS@@);
+    }
+
+    // ---- leases ----
+
+    @Override
+    public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo request) throws ResourceException {
+        if (!(request instanceof SshRequestInfo info)) {
+            throw new SshException(SshErrorCode.CONTAINER_REFUSED,
+                    "a connection without a key was asked for: set min-pool-size to 0 and use no prefill");
+        }
+        return new SshManagedConnection(pool(), info, logWriter);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public ManagedConnection matchManagedConnections(Set candidates, Subject subject, ConnectionRequestInfo request) {
+        boolean foreign = false;
+        for (Object candidate : candidates) {
+            if (candidate instanceof SshManagedConnection connection) {
+                if (connection.isFor(request)) {
+                    return connection;
+                }
+                foreign = true;
+            }
+        }
+        if (foreign && !onePoolReported) {
+            onePoolReported = true;
+            AdapterLog.LOG.onePoolForAllKeys();
+        }
+        return null;
+    }
+
+    /** The stale and the dead ones: the container drops them without a word. */
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Set getInvalidConnections(Set candidates) {
+        Set<Object> invalid = new HashSet<>();
+        for (Object candidate : candidates) {
+            if (candidate instanceof SshManagedConnection connection && connection.isInvalid()) {
+                invalid.add(connection);
+            }
+        }
+        return invalid;
+    }
+
+    // ---- JavaBean ----
+
+    @Override
+    public void setLogWriter(PrintWriter writer) {
+        logWriter = writer;
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return logWriter;
+    }
+
+    @Override
+    public ResourceAdapter getResourceAdapter() {
+        return resourceAdapter;
+    }
+
+    @Override
+    public void setResourceAdapter(ResourceAdapter adapter) throws ResourceException {
+        if (resourceAdapter != null) {
+            throw new IllegalStateException("The resource adapter can be set only once");
+        }
+        if (!(adapter instanceof SshResourceAdapter ssh)) {
+            throw new ResourceException("Not an adapter of this archive: " + adapter);
+        }
+        resourceAdapter = ssh;
+    }
+
+    public String getProfile() {
+        return profile;
+    }
+
+    public void setProfile(String profile) {
+        this.profile = profile;
+    }
+
+    public Integer getPort() {
+        return port;
+    }
+
+    public void setPort(Integer port) {
+        this.port = port;
+    }
+
+    public String getUsername() {
+        return username;
+    }
+
+    public void setUsername(String username) {
+        this.username = username;
+    }
+
+    public String getPassword() {
+        return password;
+    }
+
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    public String getPrivateKeyFile() {
+        return privateKeyFile;
+    }
+
+    public void setPrivateKeyFile(String privateKeyFile) {
+        this.privateKeyFile = privateKeyFile;
+    }
+
+    public String getPrivateKeyPassphrase() {
+        return privateKeyPassphrase;
+    }
+
+    public void setPrivateKeyPassphrase(String privateKeyPassphrase) {
+        this.privateKeyPassphrase = privateKeyPassphrase;
+    }
+
+    public String getHostKeyFingerprints() {
+        return hostKeyFingerprints;
+    }
+
+    public void setHostKeyFingerprints(String hostKeyFingerprints) {
+        this.hostKeyFingerprints = hostKeyFingerprints;
+    }
+
+    public String getKnownHostsFile() {
+        return knownHostsFile;
+    }
+
+    public void setKnownHostsFile(String knownHostsFile) {
+        this.knownHostsFile = knownHostsFile;
+    }
+
+    public String getPrivilegeLevel() {
+        return privilegeLevel;
+    }
+
+    public void setPrivilegeLevel(String privilegeLevel) {
+        this.privilegeLevel = privilegeLevel;
+    }
+
+    public Integer getConnectTimeoutSeconds() {
+        return connectTimeoutSeconds;
+    }
+
+    public void setConnectTimeoutSeconds(Integer connectTimeoutSeconds) {
+        this.connectTimeoutSeconds = connectTimeoutSeconds;
+    }
+
+    private List<Object> properties() {
+        return java.util.Arrays.asList(profile, port, username, password, privateKeyFile, privateKeyPassphrase, hostKeyFingerprints, knownHostsFile, privilegeLevel, connectTimeoutSeconds);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof SshManagedConnectionFactory that
+                && resourceAdapter == that.resourceAdapter && properties().equals(that.properties());
+    }
+
+    @Override
+    public int hashCode() {
+        return properties().hashCode();
+    }
+}

@@ -1,0 +1,30 @@
+package io.sshra.adapter;
+
+import io.sshra.SshConnectionInfo;
+import jakarta.resource.spi.ManagedConnectionMetaData;
+
+/** What a container may show of a lease. */
+record SshManagedConnectionMetaData(SshConnectionInfo info) implements ManagedConnectionMetaData {
+
+    @Override
+    public String getEISProductName() {
+        return "SSH";
+    }
+
+    /** The server's identification (RFC 4253 section 4.2), empty if it is not connected. */
+    @Override
+    public String getEISProductVersion() {
+        return info.serverVersion() == null ? "" : info.serverVersion();
+    }
+
+    /** Zero: the server tells no limit. */
+    @Override
+    public int getMaxConnections() {
+        return 0;
+    }
+
+    @Override
+    public String getUserName() {
+        return info.username();
+    }
+}

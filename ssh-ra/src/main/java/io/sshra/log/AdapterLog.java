@@ -1,0 +1,62 @@
+package io.sshra.log;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/**
+ * The messages of the adapter. Codes are never reused: 1 to 99 life cycle and configuration, 100 to 199 connections, 200 to
+ * 299 maintenance. (Exceptions have theirs from 1000 on, in {@link io.sshra.SshErrorCode}.)
+ */
+@MessageLogger(projectCode = "SSHRA", length = 6)
+public interface AdapterLog extends BasicLogger {
+
+    /** The log category of the adapter. */
+    String CATEGORY = "io.sshra";
+
+    AdapterLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), AdapterLog.class, CATEGORY);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1, value = "SSH resource adapter started; maintenance is driven by %s")
+    void started(String driver);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 2, value = "SSH resource adapter stopped: %d connections closed")
+    void stopped(int connections);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 3, value = "Maintenance is now driven by %s")
+    void driverChanged(String driver);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4, value = "The container keeps one pool for all keys: it destroys a connection whenever the next caller has"
+            + " another user, session or profile. Add <security><application/></security> to the connection definition's pool")
+    void onePoolForAllKeys();
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 100, value = "Connection opened: %s in %d ms")
+    void opened(Object connection, long millis);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 101, value = "Connection reopened: %s in %d ms")
+    void reopened(Object connection, long millis);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 102, value = "Connection closed: %s, reason=%s, commands=%d, seconds=%d")
+    void closed(Object connection, String reason, long commands, long seconds);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 200, value = "A run of %s failed; the next one is not affected")
+    void maintenanceFailed(String task, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 201, value = "A run of %s is skipped: the one before has not ended after %d s")
+    void maintenanceSlow(String task, long seconds);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 202, value = "A connection's owner failed to take notice of its end")
+    void listenerFailed(@Cause Throwable cause);
+}

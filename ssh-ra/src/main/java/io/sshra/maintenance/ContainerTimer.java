@@ -1,0 +1,46 @@
+package io.sshra.maintenance;
+
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.function.Supplier;
+
+/** Drives by a timer that the container gives to the adapter; for containers that run no beans in a resource adapter. */
+public final class ContainerTimer implements MaintenanceDriver {
+
+    private final Supplier<Timer> timers;
+    private Timer timer;
+
+    /** @param timers makes a timer of the container; asked only when it is needed */
+    public ContainerTimer(Supplier<Timer> timers) {
+        this.timers = timers;
+    }
+
+    @Override
+    public String name() {
+        return "the adapter's own timer";
+    }
+
+    @Override
+    public synchronized void drive(Maintenance maintenance) {
+        timer = timers.get();
+        schedule(maintenance::evict, maintenance.evictionInterval().toMillis());
+        schedule(maintenance::validate, maintenance.validationInterval().toMillis());
+    }
+
+    private void schedule(Runnable work, long intervalMillis) {
+        timer.schedule(new TimerTask() {
+            @Override
+            public void run() {
+                work.run();
+            }
+        }, intervalMillis, intervalMillis);
+    }
+
+    @Override
+    public synchronized void release(Maintenance maintenance) {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.sshra.pool;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionInfo;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The right to open channels on the physical connection of one key: what a container's ManagedConnection stands for. Fresh
+ * while there is a live connection, stale when that was lost or evicted (the next use reconnects), dead when its slot has
+ * ended.
+ */
+public final class Lease {
+
+    private final ConnectionKey key;
+    /** Null for a lease of a key whose session ended before the container got to make it: dead from the start. */
+    private final Slot slot;
+    private final Owner owner;
+    private final AtomicInteger handles = new AtomicInteger();
+
+    /** Who holds the lease. */
+    public interface Owner {
+
+        /** The lease is dead: handles are to be closed. Called on any thread, under no lock, once or twice; must not block. */
+        void leaseEnded();
+    }
+
+    Lease(ConnectionKey key, Slot slot, Owner owner) {
+        this.key = key;
+        this.slot = slot;
+        this.owner = owner;
+    }
+
+    public ConnectionKey key() {
+        return key;
+    }
+
+    /** Whether it can never be used again. */
+    public boolean isDead() {
+        return slot == null || slot.isDead();
+    }
+
+    /** Whether the container may as well forget it: dead, or without a live connection. */
+    public boolean isInvalid() {
+        return isDead() || !slot.isLive();
+    }
+
+    /**
+     * Makes sure that there is an open connection; connects if there is none. For a caller that was admitted.
+     *
+     * @throws SshException if there is none to be had
+     */
+    public void checkOut() throws SshException {
+        slot().connected(true).touch();
+        handles.incrementAndGet();
+    }
+
+    /** Whether a handle on it is open. */
+    boolean isInUse() {
+        return handles.get() > 0;
+    }
+
+    /** Runs a command on a channel of its own; reconnects first if need be. */
+    public SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
+        return slot().exec(command, channels);
+    }
+
+    public SshConnectionInfo info() throws SshException {
+        return slot().info();
+    }
+
+    /** A handle on it was closed. */
+    public void handleClosed() {
+        handles.decrementAndGet();
+        slot.session().returnLease();
+    }
+
+    /** Gives the lease up; the last one of a key closes its connection. Returns at once. */
+    public void destroy() {
+        if (slot != null) {
+            slot.drop(this);
+        }
+    }
+
+    void end() {
+        owner.leaseEnded();
+    }
+
+    private Slot slot() throws SshConnectionClosedException {
+        if (slot == null) {
+            throw new SshConnectionClosedException(SshErrorCode.SESSION_ENDED, key + " ended before it was connected");
+        }
+        return slot;
+    }
+}

@@ -1,0 +1,381 @@
+package io.sshra.pool;
+
+import io.sshra.SshChannelLimitException;
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionInfo;
+import io.sshra.SshConnectionLostException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.log.AdapterLog;
+import io.sshra.profile.Profile;
+import io.sshra.transport.ChannelNotOpenedException;
+import io.sshra.transport.CommandChannel;
+import io.sshra.transport.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What a session has for one connection key: its leases, and the physical connection that they share, if there is one now.
+ *
+ * <p>Lives as long as somebody holds it, a lease or a caller on the way to one: when the last one lets go, it is gone for
+ * good and its connection ends. It is dead when its session or the application ended it, and retired when its profile
+ * changed.
+ */
+final class Slot {
+
+    private static final int GONE = Integer.MIN_VALUE;
+    private static final int RECONNECTS_PER_CALL = 3;
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final ConnectionKey key;
+    private final Profile profile;
+    private final boolean ownsCredentials;
+    private final Session session;
+    private final Pool pool;
+    private final Host host;
+    private final AtomicInteger holders = new AtomicInteger(1);
+    private final AtomicInteger admissions = new AtomicInteger();
+    private final AtomicBoolean released = new AtomicBoolean();
+    private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<CloseReason> dead = new AtomicReference<>();
+    private volatile boolean everOpened;
+    private volatile long endedNanos;
+    private volatile Instant lastActivity;
+    /** Written under the session's monitor. */
+    private volatile PhysicalConnection current;
+
+    /** Held once by whoever makes it. */
+    Slot(ConnectionKey key, Profile profile, boolean ownsCredentials, Session session, Pool pool) {
+        this.key = key;
+        this.profile = profile;
+        this.ownsCredentials = ownsCredentials;
+        this.session = session;
+        this.pool = pool;
+        this.host = pool.hosts().hold(profile.target().endpoint());
+        this.lastActivity = pool.clock().now();
+        this.endedNanos = pool.clock().nanos();
+    }
+
+    ConnectionKey key() {
+        return key;
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Host host() {
+        return host;
+    }
+
+    PhysicalConnection current() {
+        return current;
+    }
+
+    void current(PhysicalConnection connection) {
+        current = connection;
+    }
+
+    // ---- holding ----
+
+    /** One more holder, unless it is gone. */
+    boolean hold() {
+        for (;;) {
+            int now = holders.get();
+            if (now == GONE) {
+                return false;
+            }
+            if (holders.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+    }
+
+    void dropHold() {
+        if (holders.decrementAndGet() == 0 && holders.compareAndSet(0, GONE)) {
+            session.remove(this);
+            endConnection(CloseReason.CONTAINER_DESTROYED);
+            release();
+        }
+    }
+
+    /** It will not connect again: its secrets are wiped and its host is let go. */
+    private void release() {
+        if (released.compareAndSet(false, true)) {
+            if (ownsCredentials) {
+                profile.target().credentials().destroy();
+            }
+            pool.hosts().drop(host);
+        }
+    }
+
+    /**
+     * A caller who will have to connect is on the way to a lease: takes the connection's place in the limits now, before
+     * the container is asked for anything.
+     */
+    void admit() throws SshException {
+        admissions.incrementAndGet();
+        try {
+            session.reserve(this);
+            host.enterWaiting();
+        } catch (SshException e) {
+            admissionEnded();
+            throw e;
+        }
+    }
+
+    /** The caller has its lease or has given up. A place that nobody has begun to use is given back. */
+    void leaveAdmitted() {
+        host.leaveWaiting();
+        admissionEnded();
+    }
+
+    private void admissionEnded() {
+        PhysicalConnection reserved = current;
+        if (admissions.decrementAndGet() == 0 && reserved != null) {
+            reserved.endIfReserved();
+        }
+    }
+
+    void add(Lease lease) {
+        leases.add(lease);
+        if (isDead()) {
+            lease.end();
+        }
+    }
+
+    void drop(Lease lease) {
+        if (leases.remove(lease)) {
+            dropHold();
+        }
+    }
+
+    // ---- connecting ----
+
+    boolean isLive() {
+        PhysicalConnection connection = current;
+        return connection != null && connection.isLive();
+    }
+
+    boolean isOpen() {
+        PhysicalConnection connection = current;
+        return connection != null && connection.isOpen();
+    }
+
+    /**
+     * The open connection; makes one if there is none.
+     *
+     * @param admitted whether the caller is already counted among those who wait for this host
+     */
+    PhysicalConnection connected(boolean admitted) throws SshException {
+        PhysicalConnection connection = current;
+        if (connection != null && connection.isOpen()) {
+            return connection;
+        }
+        if (admitted) {
+            return connect();
+        }
+        host.enterWaiting();
+        try {
+            return connect();
+        } finally {
+            host.leaveWaiting();
+        }
+    }
+
+    private PhysicalConnection connect() throws SshException {
+        for (int i = 0; i < RECONNECTS_PER_CALL; i++) {
+            PhysicalConnection connection = session.reserve(this);
+            connection.start();
+            connection.awaitOpen();
+            if (connection.isOpen()) {
+                return connection;
+            }
+        }
+        throw lostAtOnce(null);
+    }
+
+    private SshException lostAtOnce(Throwable cause) {
+        return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
+                this + " is lost at once each time that it is connected", cause);
+    }
+
+    /** Called once for each connection of this slot that opens. */
+    void opened(PhysicalConnection connection, long millis) {
+        if (everOpened) {
+            AdapterLog.LOG.reopened(connection, millis);
+        } else {
+            everOpened = true;
+            AdapterLog.LOG.opened(connection, millis);
+        }
+    }
+
+    // ---- use ----
+
+    SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
+        long deadline = System.nanoTime() + pool.settings().channelWait().toNanos();
+        int lost = 0;
+        for (long pause = TimeUnit.MILLISECONDS.toNanos(1);; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
+            PhysicalConnection connection = connected(false);
+            if (!connection.beginUse(deadline)) {
+                if (++lost >= RECONNECTS_PER_CALL) {
+                    throw lostAtOnce(null);
+                }
+                continue;
+            }
+            try {
+                return run(command, connection, channels);
+            } catch (ChannelNotOpenedException e) {
+                if (channels.isClosed()) {
+                    throw OpenChannels.handleClosed();
+                }
+                if (!e.refused() && ++lost >= RECONNECTS_PER_CALL) {
+                    throw lostAtOnce(e);
+                }
+                if (e.refused() && System.nanoTime() + pause - deadline > 0) {
+                    throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, this + ": the server refuses to open a"
+                            + " channel since " + pool.settings().channelWait().toSeconds() + " s", e);
+                }
+            } finally {
+                connection.endUse();
+            }
+            pause(pause);
+        }
+    }
+
+    private SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
+            throws ChannelNotOpenedException, SshException {
+        connection.commandStarted();
+        CommandChannel channel = connection.transport().exec(command);
+        channels.add(channel);
+        try {
+            return channel.await();
+        } catch (ChannelNotOpenedException e) {
+            connection.commandNotStarted();
+            throw e;
+        } finally {
+            channels.remove(channel);
+        }
+    }
+
+    private void pause(long nanos) throws SshException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while waiting for a channel on " + this, e);
+        }
+    }
+
+    /** Counts as activity; false if there is no connection. */
+    boolean touch() {
+        PhysicalConnection connection = current;
+        if (connection == null || !connection.isOpen()) {
+            return false;
+        }
+        connection.touch();
+        return true;
+    }
+
+    // ---- ends ----
+
+    /** Whether no lease of it can be used again. */
+    boolean isDead() {
+        return dead.get() != null;
+    }
+
+    /** @throws SshConnectionClosedException if it is dead, with the reason */
+    void checkAlive() throws SshConnectionClosedException {
+        CloseReason reason = dead.get();
+        if (reason != null) {
+            throw new SshConnectionClosedException(reason.errorCode(), this + " has ended: " + reason.logName());
+        }
+    }
+
+    /**
+     * Ends the slot for good: its connection and all its leases.
+     *
+     * @return whether there was a connection, open or being made
+     */
+    boolean kill(CloseReason reason) {
+        if (!dead.compareAndSet(null, reason)) {
+            // Retired before: what still runs on it ends now.
+            return endConnection(reason);
+        }
+        boolean ended = endConnection(reason);
+        leases.forEach(Lease::end);
+        release();
+        return ended;
+    }
+
+    /** The profile has another revision: no new use, and the end when the last channel ends. */
+    void retire() {
+        if (dead.compareAndSet(null, CloseReason.PROFILE_CHANGED)) {
+            PhysicalConnection connection = current;
+            if (connection != null) {
+                connection.retire();
+            }
+            release();
+        }
+    }
+
+    /** Ends the slot because the container has forgotten its leases: they are dropped in its stead. */
+    void forget() {
+        kill(CloseReason.CONTAINER_DESTROYED);
+        leases.forEach(this::drop);
+    }
+
+    private boolean endConnection(CloseReason reason) {
+        PhysicalConnection connection = current;
+        return connection != null && connection.end(reason);
+    }
+
+    /** The connection is not the slot's any more. Called under the session's monitor. */
+    void connectionEnded(PhysicalConnection connection) {
+        if (current == connection && connection.state() != PhysicalConnection.RETIRED) {
+            current = null;
+        }
+        lastActivity = pool.clock().now().minus(connection.idle());
+        endedNanos = pool.clock().nanos();
+    }
+
+    /** Whether it has been without a connection for so long that the container must have forgotten its leases. */
+    boolean isForgotten(Duration age) {
+        return current == null && pool.clock().nanos() - endedNanos > age.toNanos() && admissions.get() == 0
+                && leases.stream().noneMatch(Lease::isInUse);
+    }
+
+    // ---- figures ----
+
+    SshConnectionInfo info() {
+        PhysicalConnection connection = current;
+        boolean alive = connection != null && connection.isOpen();
+        Transport transport = alive ? connection.transport() : null;
+        Transport.Negotiated negotiated = alive ? transport.negotiated() : new Transport.Negotiated(null, null, null, null);
+        Duration idle = alive ? connection.idle() : Duration.between(lastActivity, pool.clock().now());
+        return new SshConnectionInfo(key.profile(), profile.target().host(), profile.target().port(),
+                profile.target().username(), key.session().user(), key.session().session(),
+                alive ? connection.connectedAt() : null, pool.clock().now().minus(idle), alive ? connection.commands() : 0,
+                profile.privilegeLevel(), profile.relayMode(), alive, Math.max(0, idle.toSeconds()),
+                alive ? connection.openChannels() : 0, negotiated.keyExchange(), negotiated.cipher(),
+                negotiated.hostKeyFingerprint(), negotiated.serverVersion(), alive ? transport.bytesReceived() : 0,
+                alive ? transport.bytesSent() : 0);
+    }
+
+    @Override
+    public String toString() {
+        return key + " target=" + profile.target();
+    }
+}

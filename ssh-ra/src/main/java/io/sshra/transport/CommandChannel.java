@@ -1,0 +1,21 @@
+package io.sshra.transport;
+
+import io.sshra.SshCommandResult;
+import io.sshra.SshException;
+
+/** One command on a channel of its own (RFC 4254 sections 6.1 and 6.5). */
+public interface CommandChannel {
+
+    /**
+     * Waits for the end of the command, or of its time limit, or of the connection. Called once, by the thread that
+     * started it, which also sends the standard input.
+     *
+     * @throws ChannelNotOpenedException if the channel was not opened, so that nothing ran
+     * @throws SshException              if the server refuses to run commands, does not answer, or the caller was
+     *                                   interrupted, which ends the command
+     */
+    SshCommandResult await() throws ChannelNotOpenedException, SshException;
+
+    /** Ends the command, if it still runs, by signal {@code TERM} and by closing the channel; {@code await} returns. Returns at once. */
+    void close();
+}

@@ -1,0 +1,45 @@
+package io.sshra.transport;
+
+import io.sshra.log.AdapterLog;
+import java.io.IOException;
+import java.net.SocketOption;
+import java.nio.channels.NetworkChannel;
+import jdk.net.ExtendedSocketOptions;
+import org.apache.sshd.common.io.nio2.Nio2Session;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+
+/** Prepares each session before it says its first word, and listens to what the server says before it is one of ours. */
+final class HandshakeListener implements SessionListener {
+
+    @Override
+    public void sessionCreated(Session session) {
+        Handshake handshake = Handshake.of(session);
+        session.setSignatureFactories(Algorithms.preferring(handshake.knownKeyTypes()));
+        acknowledgeAtOnce(session);
+    }
+
+    /** The kernel falls back to delayed acknowledgements after some packets: ask again where the hand-shake takes turns. */
+    @Override
+    public void sessionEvent(Session session, Event event) {
+        acknowledgeAtOnce(session);
+    }
+
+    /**
+     * Client and server both send small packets in turn while they authenticate: without this, Nagle's algorithm there and
+     * delayed acknowledgements here cost 40 ms. Where the system has no such option, they do.
+     */
+    private static void acknowledgeAtOnce(Session session) {
+        if (session.getIoSession() instanceof Nio2Session nio) {
+            NetworkChannel socket = nio.getSocket();
+            SocketOption<Boolean> quickAck = ExtendedSocketOptions.TCP_QUICKACK;
+            try {
+                if (socket.supportedOptions().contains(quickAck)) {
+                    socket.setOption(quickAck, true);
+                }
+            } catch (IOException e) {
+                AdapterLog.LOG.tracef(e, "TCP_QUICKACK not set on %s", session);
+            }
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package io.sshra.transport;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshTimeoutException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.future.CloseFuture;
+import org.apache.sshd.common.util.buffer.Buffer;
+
+/**
+ * A command on MINA's exec channel. Output goes to bounded buffers on the I/O thread, which never blocks there; the end is
+ * waited for on the caller's thread, one wait for the whole exchange when there is no input to send.
+ */
+final class MinaCommandChannel implements CommandChannel {
+
+    /** How long a server may take to answer the opening of a channel. */
+    static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
+
+    private static final int INPUT_CHUNK = 32 * 1024;
+
+    private final MinaTransport transport;
+    private final SshCommand command;
+    private final byte[] stdin;
+    private final BoundedOutput stdout;
+    private final BoundedOutput stderr;
+    private final Exec channel;
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final long startNanos = System.nanoTime();
+    private volatile Throwable openFailure;
+
+    MinaCommandChannel(MinaTransport transport, SshCommand command) {
+        this.transport = transport;
+        this.command = command;
+        this.stdin = command.stdin();
+        this.stdout = new BoundedOutput(command.outputLimit());
+        this.stderr = new BoundedOutput(command.outputLimit());
+        this.channel = new Exec();
+        channel.setOut(new Counted(stdout));
+        channel.setErr(new Counted(stderr));
+        channel.addCloseFutureListener(this::channelClosed);
+    }
+
+    /** Sends the request to open; a failure to do so is told by {@link #await()}. */
+    void open() {
+        try {
+            transport.register(channel);
+            channel.open().addListener(future -> {
+                if (!future.isOpened()) {
+                    openFailure = future.getException();
+                    ended.countDown();
+                }
+                opened.countDown();
+            });
+        } catch (IOException | RuntimeException e) {
+            openFailure = e;
+            channel.close(true);
+            ended.countDown();
+            opened.countDown();
+        }
+    }
+
+    @Override
+    public SshCommandResult await() throws ChannelNotOpenedException, SshException {
+        try {
+            if (stdin.length > 0 && awaitOpened()) {
+                sendInput();
+            }
+            boolean timedOut = !awaitEnd();
+            if (!channel.mayHaveStarted) {
+                throw notOpened(timedOut);
+            }
+            return result(timedOut);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + command + " ran on " + transport, e);
+        } finally {
+            close();
+        }
+    }
+
+    private boolean awaitOpened() throws InterruptedException {
+        opened.await(OPEN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+        return channel.mayHaveStarted && ended.getCount() > 0;
+    }
+
+    /** Waits for the end within the command's time limit, but for a channel that does not open no longer than for that. */
+    private boolean awaitEnd() throws InterruptedException {
+        Duration timeout = command.timeout();
+        if (timeout != null) {
+            return ended.await(timeout.toNanos() - (System.nanoTime() - startNanos), TimeUnit.NANOSECONDS);
+        }
+        if (!ended.await(OPEN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!channel.mayHaveStarted) {
+                return false;
+            }
+            ended.await();
+        }
+        return true;
+    }
+
+    /**
+     * Sends the input on the caller's thread. The window's end blocks it until the server reads on, the channel closes, or
+     * the time limit closes it.
+     */
+    private void sendInput() {
+        AutoCloseable limit = command.timeout() == null ? () -> { } : transport.after(
+                command.timeout().minusNanos(System.nanoTime() - startNanos), this::endBySignal);
+        try (limit; OutputStream in = channel.getInvertedIn()) {
+            for (int offset = 0; offset < stdin.length; offset += INPUT_CHUNK) {
+                int length = Math.min(INPUT_CHUNK, stdin.length - offset);
+                in.write(stdin, offset, length);
+                in.flush();
+                transport.traffic().sent(length);
+            }
+        } catch (Exception e) {
+            // The command does not read all of its input, or has ended: what it says by its result is what counts.
+            transport.log().tracef(e, "input of %s not taken to its end", command);
+        }
+    }
+
+    private Exception notOpenedCause() {
+        return openFailure instanceof Exception e ? e : null;
+    }
+
+    private ChannelNotOpenedException notOpened(boolean timedOut) throws SshException {
+        if (timedOut) {
+            throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the opening of a channel");
+        }
+        return new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport, notOpenedCause());
+    }
+
+    private SshCommandResult result(boolean timedOut) throws SshException {
+        if (channel.execRefused) {
+            throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
+        }
+        boolean lost = !timedOut && !channel.closedByServer && !transport.isOpen();
+        Integer exitStatus = channel.getExitStatus();
+        return new SshCommandResult(exitStatus == null ? SshCommandResult.NO_EXIT_CODE : exitStatus,
+                stdout.text(command.charset()), stderr.text(command.charset()), command.commandLine(), timedOut, lost,
+                channel.getExitSignal(), stdout.truncated() || stderr.truncated(), stdout.total(), stderr.total(),
+                Duration.ofNanos(System.nanoTime() - startNanos));
+    }
+
+    private void channelClosed(CloseFuture future) {
+        ended.countDown();
+        opened.countDown();
+    }
+
+    @Override
+    public void close() {
+        endBySignal();
+        ended.countDown();
+        opened.countDown();
+    }
+
+    private void endBySignal() {
+        if (!channel.isClosing()) {
+            if (channel.mayHaveStarted) {
+                channel.sendSignal("TERM");
+            }
+            channel.close(false);
+        }
+    }
+
+    /** MINA's channel, with what it does not tell: whether the request was sent, and who closed it. */
+    private final class Exec extends ChannelExec {
+
+        volatile boolean mayHaveStarted;
+        volatile boolean closedByServer;
+        volatile boolean execRefused;
+
+        Exec() {
+            super(command.commandLine(), command.charset(), null, command.environment());
+        }
+
+        @Override
+        protected void doOpen() throws IOException {
+            mayHaveStarted = true;
+            super.doOpen();
+            if (stdin.length == 0) {
+                getInvertedIn().close();
+            }
+        }
+
+        @Override
+        public void handleClose() throws IOException {
+            closedByServer = transport.isOpen();
+            super.handleClose();
+        }
+
+        @Override
+        public void handleFailure() throws IOException {
+            execRefused = true;
+            close(true);
+        }
+
+        void sendSignal(String name) {
+            try {
+                Buffer buffer = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
+                buffer.putUInt(getRecipient());
+                buffer.putString("signal");
+                buffer.putBoolean(false);
+                buffer.putString(name);
+                writePacket(buffer);
+            } catch (IOException e) {
+                transport.log().tracef(e, "signal %s not sent", name);
+            }
+        }
+    }
+
+    /** Counts what arrives on its way into the buffer. */
+    private final class Counted extends OutputStream {
+
+        private final BoundedOutput buffer;
+
+        Counted(BoundedOutput buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] data, int offset, int length) {
+            buffer.write(data, offset, length);
+            transport.traffic().received(length);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.sshra.transport;
+
+import io.sshra.SshConnectException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.apache.sshd.client.ClientBuilder;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.password.PasswordIdentityProvider;
+import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
+import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.future.ConnectFuture;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.client.session.SessionFactory;
+import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+
+/**
+ * Makes transports with one MINA client for all of them: one per connection would leak threads (MINA issues 270, 323).
+ * Everything that MINA would look up by itself (I/O library, the process owner's keys and configuration, key files) is set,
+ * because in a container the look-up finds the wrong one, and because a tenant's host must not be offered the server's keys.
+ */
+public final class MinaConnector implements Connector {
+
+    private final SshClient client;
+    private final LongSupplier nanoClock;
+
+    /** @param nanoClock tells the time for activity and keepalive, {@code System::nanoTime} outside tests */
+    public MinaConnector(LongSupplier nanoClock) {
+        SecurityProviders.init();
+        this.nanoClock = nanoClock;
+        this.client = ClientBuilder.builder()
+                .keyExchangeFactories(Algorithms.KEY_EXCHANGES)
+                .cipherFactories(Algorithms.CIPHERS)
+                .macFactories(Algorithms.MACS)
+                .signatureFactories(Algorithms.SIGNATURES)
+                .hostConfigEntryResolver(HostConfigEntryResolver.EMPTY)
+                .forwardingFilter(RejectAllForwardingFilter.INSTANCE)
+                .serverKeyVerifier((session, address, key) -> Handshake.of(session).accepts(key))
+                .build();
+        client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+        client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
+        client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE, UserAuthPasswordFactory.INSTANCE));
+        client.setSessionFactory(new SessionFactory(client) {
+            @Override
+            protected ClientSessionImpl doCreateSession(IoSession ioSession) throws Exception {
+                return new MinaSession(getClient(), ioSession, nanoClock);
+            }
+        });
+        client.addSessionListener(new HandshakeListener());
+        CoreModuleProperties.TCP_NODELAY.set(client, true);
+        CoreModuleProperties.REQUEST_EXEC_REPLY.set(client, true);
+        CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
+        CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
+        CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, Duration.ZERO);
+        CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
+        client.start();
+    }
+
+    @Override
+    public Transport connect(Target target, Duration limit) throws SshException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Handshake handshake = new Handshake(target, new HostKeyVerifier(target.hostKeys(), target.endpoint()));
+        List<KeyPair> keyPairs = target.credentials().keyPairs();
+        ClientSession session = null;
+        try {
+            session = open(target, handshake, deadline);
+            authenticate(session, target, keyPairs, deadline);
+            ScheduledExecutorService timer = client.getScheduledExecutorService();
+            return new MinaTransport(target, (MinaSession) session, handshake.fingerprint(), timer, nanoClock);
+        } catch (IOException | RuntimeException e) {
+            SshException failure = handshake.explain(e, session);
+            closeNow(session);
+            throw failure;
+        }
+    }
+
+    /** Tries the host's addresses one after the other until a TCP connection stands. */
+    private ClientSession open(Target target, Handshake handshake, long deadline) throws IOException, SshException {
+        InetAddress[] addresses;
+        try {
+            addresses = InetAddress.getAllByName(target.host());
+        } catch (UnknownHostException e) {
+            throw new SshConnectException(SshErrorCode.HOST_UNRESOLVED, "no address for host " + target.host(), e);
+        }
+        AttributeRepository context = AttributeRepository.ofKeyValuePair(Handshake.KEY, handshake);
+        IOException last = null;
+        for (InetAddress address : addresses) {
+            ConnectFuture connecting = client.connect(target.username(), new InetSocketAddress(address, target.port()),
+                    context, null);
+            try {
+                return connecting.verify(remaining(deadline)).getSession();
+            } catch (IOException e) {
+                connecting.addListener(late -> closeNow(late.isConnected() ? late.getSession() : null));
+                connecting.cancel();
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private static void authenticate(ClientSession session, Target target, List<KeyPair> keyPairs, long deadline)
+            throws IOException {
+        keyPairs.forEach(session::addPublicKeyIdentity);
+        char[] password = target.credentials().password();
+        if (password != null) {
+            session.addPasswordIdentity(String.valueOf(password));
+            java.util.Arrays.fill(password, '\0');
+        }
+        CoreModuleProperties.AUTH_TIMEOUT.set(session, remaining(deadline));
+        session.auth().verify(remaining(deadline));
+    }
+
+    private static Duration remaining(long deadline) {
+        return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
+    }
+
+    private static void closeNow(ClientSession session) {
+        if (session != null) {
+            session.close(true);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close(true);
+    }
+}

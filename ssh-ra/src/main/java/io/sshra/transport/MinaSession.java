@@ -1,0 +1,36 @@
+package io.sshra.transport;
+
+import java.util.function.LongSupplier;
+import org.apache.sshd.client.ClientFactoryManager;
+import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.util.Readable;
+
+/** MINA's session, which remembers when it last heard from the server and leaves it to the pool to report its end. */
+final class MinaSession extends ClientSessionImpl {
+
+    private final LongSupplier nanoClock;
+    private volatile long lastReceivedNanos;
+
+    MinaSession(ClientFactoryManager client, IoSession ioSession, LongSupplier nanoClock) throws Exception {
+        super(client, ioSession);
+        this.nanoClock = nanoClock;
+        this.lastReceivedNanos = nanoClock.getAsLong();
+    }
+
+    long lastReceivedNanos() {
+        return lastReceivedNanos;
+    }
+
+    @Override
+    public void messageReceived(Readable buffer) throws Exception {
+        lastReceivedNanos = nanoClock.getAsLong();
+        super.messageReceived(buffer);
+    }
+
+    /** MINA's message for a connection that breaks, with a stack trace; the pool says the same in one line with the reason. */
+    @Override
+    protected void warn(String message, Object o1, Object o2, Object o3, Object o4, Throwable t) {
+        debug(message, o1, o2, o3, o4, t);
+    }
+}

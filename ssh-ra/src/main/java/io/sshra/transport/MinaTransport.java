@@ -1,0 +1,159 @@
+package io.sshra.transport;
+
+import io.sshra.SshCommand;
+import io.sshra.log.AdapterLog;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.sshd.client.channel.ClientChannel;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.util.buffer.Buffer;
+
+/** A transport on an authenticated MINA session. */
+final class MinaTransport implements Transport {
+
+    private static final String KEEPALIVE = "keepalive@openssh.com";
+
+    private final Target target;
+    private final MinaSession session;
+    private final ScheduledExecutorService timer;
+    private final LongSupplier nanoClock;
+    private final Traffic traffic;
+    private final Negotiated negotiated;
+    private final ScheduledFuture<?> keepalive;
+    private volatile boolean closing;
+    /** Keepalive requests without any packet since. Touched by the timer's thread only. */
+    private int missed;
+
+    MinaTransport(Target target, MinaSession session, String hostKeyFingerprint, ScheduledExecutorService timer,
+            LongSupplier nanoClock) {
+        this.target = target;
+        this.session = session;
+        this.timer = timer;
+        this.nanoClock = nanoClock;
+        this.traffic = new Traffic(nanoClock);
+        this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
+                session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint, session.getServerVersion());
+        long interval = target.keepaliveInterval().toNanos();
+        this.keepalive = interval <= 0 ? null
+                : timer.scheduleAtFixedRate(this::keepAlive, interval, interval, TimeUnit.NANOSECONDS);
+        onClosed(this::stopKeepalive);
+    }
+
+    @Override
+    public CommandChannel exec(SshCommand command) {
+        MinaCommandChannel channel = new MinaCommandChannel(this, command);
+        channel.open();
+        return channel;
+    }
+
+    /** Gives the channel its number in this session. */
+    void register(ClientChannel channel) throws IOException {
+        session.getService(ConnectionService.class).registerChannel((Channel) channel);
+    }
+
+    @Override
+    public void probe() {
+        try {
+            Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, KEEPALIVE.length() + 16);
+            request.putString(KEEPALIVE);
+            request.putBoolean(true);
+            session.request(request, KEEPALIVE, (reply, buffer) -> { });
+        } catch (IOException | RuntimeException e) {
+            log().tracef(e, "keepalive not sent on %s", this);
+        }
+    }
+
+    /** One request each interval; a server that answers none of {@code keepaliveMaxMissed} in a row is gone. */
+    private void keepAlive() {
+        if (nanoClock.getAsLong() - lastReceivedNanos() < target.keepaliveInterval().toNanos()) {
+            missed = 0;
+        } else if (++missed > target.keepaliveMaxMissed()) {
+            abort();
+            return;
+        }
+        probe();
+    }
+
+    private void stopKeepalive() {
+        if (keepalive != null) {
+            keepalive.cancel(false);
+        }
+    }
+
+    /** Runs the action after the delay unless the returned thing is closed before. The action must not block. */
+    AutoCloseable after(Duration delay, Runnable action) {
+        ScheduledFuture<?> scheduled = timer.schedule(action, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    @Override
+    public long lastReceivedNanos() {
+        return session.lastReceivedNanos();
+    }
+
+    @Override
+    public long lastChannelDataNanos() {
+        return traffic.lastNanos();
+    }
+
+    @Override
+    public long bytesReceived() {
+        return traffic.bytesReceived();
+    }
+
+    @Override
+    public long bytesSent() {
+        return traffic.bytesSent();
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    AdapterLog log() {
+        return AdapterLog.LOG;
+    }
+
+    @Override
+    public Negotiated negotiated() {
+        return negotiated;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closing && session.isOpen();
+    }
+
+    @Override
+    public void onClosed(Runnable action) {
+        session.addCloseFutureListener(closed -> action.run());
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "closed by the client");
+        } catch (IOException | RuntimeException e) {
+            session.close(true);
+        }
+    }
+
+    @Override
+    public void abort() {
+        closing = true;
+        session.close(true);
+    }
+
+    @Override
+    public String toString() {
+        return target.toString();
+    }
+}

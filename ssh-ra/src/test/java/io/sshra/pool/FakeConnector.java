@@ -1,0 +1,212 @@
+package io.sshra.pool;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshErrorCode;
+import io.sshra.SshConnectException;
+import io.sshra.SshException;
+import io.sshra.transport.ChannelNotOpenedException;
+import io.sshra.transport.CommandChannel;
+import io.sshra.transport.Connector;
+import io.sshra.transport.Target;
+import io.sshra.transport.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Connects at once, or as a test says. A command {@code whoami} answers with the login of the transport that it runs on; a
+ * command {@code wait} runs until it is released or its connection ends.
+ */
+final class FakeConnector implements Connector {
+
+    final List<FakeTransport> made = new CopyOnWriteArrayList<>();
+    final AtomicInteger attempts = new AtomicInteger();
+    private final Clock clock;
+    /** Throws or blocks instead of connecting, or lets it be. */
+    volatile Behaviour behaviour = target -> { };
+    volatile boolean closed;
+
+    interface Behaviour {
+        void beforeConnect(Target target) throws SshException;
+    }
+
+    FakeConnector(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Transport connect(Target target, Duration limit) throws SshException {
+        attempts.incrementAndGet();
+        behaviour.beforeConnect(target);
+        FakeTransport transport = new FakeTransport(target, clock);
+        made.add(transport);
+        return transport;
+    }
+
+    List<FakeTransport> open() {
+        return made.stream().filter(FakeTransport::isOpen).toList();
+    }
+
+    static SshConnectException refusal() {
+        return new SshConnectException(SshErrorCode.CONNECTION_REFUSED, "refused by the test");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        made.forEach(FakeTransport::abort);
+    }
+
+    /** A transport that lives in memory. */
+    static final class FakeTransport implements Transport {
+
+        final Target target;
+        private final Clock clock;
+        private final List<Runnable> closeActions = new ArrayList<>();
+        private final List<FakeChannel> channels = new CopyOnWriteArrayList<>();
+        /** What {@code exec} does instead of opening a channel; null refuses nothing. */
+        volatile Function<SshCommand, ChannelNotOpenedException> refusal = command -> null;
+        volatile boolean answersProbes = true;
+        volatile boolean closesAtOnce = true;
+        volatile long lastReceived;
+        private boolean open = true;
+
+        FakeTransport(Target target, Clock clock) {
+            this.target = target;
+            this.clock = clock;
+            this.lastReceived = clock.nanos();
+        }
+
+        @Override
+        public CommandChannel exec(SshCommand command) {
+            FakeChannel channel = new FakeChannel(this, command);
+            channels.add(channel);
+            return channel;
+        }
+
+        int runningCommands() {
+            return channels.size();
+        }
+
+        void releaseCommands() {
+            channels.forEach(channel -> channel.end.countDown());
+        }
+
+        @Override
+        public void probe() {
+            if (answersProbes) {
+                lastReceived = clock.nanos();
+            }
+        }
+
+        @Override
+        public long lastReceivedNanos() {
+            return lastReceived;
+        }
+
+        @Override
+        public long lastChannelDataNanos() {
+            return Long.MIN_VALUE / 2;
+        }
+
+        @Override
+        public long bytesReceived() {
+            return 0;
+        }
+
+        @Override
+        public long bytesSent() {
+            return 0;
+        }
+
+        @Override
+        public Negotiated negotiated() {
+            return new Negotiated("fake", "fake", "SHA256:fake", "SSH-2.0-fake");
+        }
+
+        @Override
+        public synchronized boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void onClosed(Runnable action) {
+            synchronized (this) {
+                if (open) {
+                    closeActions.add(action);
+                    return;
+                }
+            }
+            action.run();
+        }
+
+        @Override
+        public void close() {
+            if (closesAtOnce) {
+                abort();
+            }
+        }
+
+        /** As if the network had cut it. */
+        @Override
+        public void abort() {
+            List<Runnable> actions;
+            synchronized (this) {
+                if (!open) {
+                    return;
+                }
+                open = false;
+                actions = List.copyOf(closeActions);
+            }
+            channels.forEach(channel -> channel.end.countDown());
+            actions.forEach(Runnable::run);
+        }
+    }
+
+    private static final class FakeChannel implements CommandChannel {
+
+        private final FakeTransport transport;
+        private final SshCommand command;
+        final CountDownLatch end = new CountDownLatch(1);
+
+        FakeChannel(FakeTransport transport, SshCommand command) {
+            this.transport = transport;
+            this.command = command;
+        }
+
+        @Override
+        public SshCommandResult await() throws ChannelNotOpenedException, SshException {
+            try {
+                ChannelNotOpenedException refused = transport.refusal.apply(command);
+                if (refused != null) {
+                    throw refused;
+                }
+                if (!transport.isOpen()) {
+                    throw new ChannelNotOpenedException(false, "gone", null);
+                }
+                boolean lost = false;
+                if (command.commandLine().startsWith("wait")) {
+                    end.await();
+                    lost = !transport.isOpen();
+                }
+                return new SshCommandResult(lost ? SshCommandResult.NO_EXIT_CODE : 0, transport.target.username(), "",
+                        command.commandLine(), false, lost, null, false, 0, 0, Duration.ZERO);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SshException(SshErrorCode.INTERRUPTED, "interrupted", e);
+            } finally {
+                transport.channels.remove(this);
+            }
+        }
+
+        @Override
+        public void close() {
+            end.countDown();
+        }
+    }
+}

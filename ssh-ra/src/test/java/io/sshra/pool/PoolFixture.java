@@ -1,0 +1,119 @@
+package io.sshra.pool;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnectionInfo;
+import io.sshra.SshException;
+import io.sshra.profile.Profile;
+import io.sshra.transport.Credentials;
+import io.sshra.transport.HostKeyRule;
+import io.sshra.transport.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** A pool on fakes, and a container that keeps no leases of its own: a handle is a lease. */
+final class PoolFixture implements AutoCloseable {
+
+    static final String DEFINITION = "definition";
+
+    final FakeClock clock = new FakeClock();
+    final FakeConnector connector = new FakeConnector(clock);
+    final Pool pool;
+
+    PoolFixture() {
+        this(settings());
+    }
+
+    PoolFixture(PoolSettings settings) {
+        pool = new Pool(settings, connector, clock);
+    }
+
+    static PoolSettings settings() {
+        return new PoolSettings(5, 1000, 10_000, 8, 1000, 100, 10, Duration.ofMillis(200), Duration.ofSeconds(900),
+                Duration.ofSeconds(10), Duration.ofSeconds(30));
+    }
+
+    /** A profile whose login tells who it is. */
+    static Profile profile(String name, String login, String host, String revision) {
+        Target target = new Target(host, 22, login, new Credentials("secret".toCharArray(), List.of()),
+                new HostKeyRule(List.of(), Set.of()), Duration.ofSeconds(5), Duration.ZERO, 3);
+        return new Profile(name, target, null, false, revision);
+    }
+
+    static Profile profile(String name) {
+        return profile(name, name, "host", "1");
+    }
+
+    FakeHandle open(String user, String session, String profile) throws SshException {
+        return open(user, session, profile(profile));
+    }
+
+    FakeHandle open(String user, String session, Profile profile) throws SshException {
+        return open(SessionKey.of(user, session), profile);
+    }
+
+    FakeHandle open(SessionKey session, Profile profile) throws SshException {
+        try (Admission admission = pool.admit(session, DEFINITION, profile, false)) {
+            FakeHandle handle = new FakeHandle(admission.key());
+            handle.checkOut();
+            admission.granted();
+            return handle;
+        }
+    }
+
+    SshConnectionInfo only(String user, String session) throws SshException {
+        List<SshConnectionInfo> all = pool.connections(user, session);
+        if (all.size() != 1) {
+            throw new AssertionError("expected one connection: " + all);
+        }
+        return all.get(0);
+    }
+
+    @Override
+    public void close() {
+        pool.stop();
+    }
+
+    /** A lease with its only handle. */
+    final class FakeHandle implements Lease.Owner {
+
+        final Lease lease;
+        final OpenChannels channels = new OpenChannels();
+        volatile boolean ended;
+
+        FakeHandle(ConnectionKey key) {
+            lease = pool.lease(key, this);
+        }
+
+        void checkOut() throws SshException {
+            try {
+                lease.checkOut();
+            } catch (SshException e) {
+                lease.destroy();
+                throw e;
+            }
+        }
+
+        SshCommandResult exec(String command) throws SshException {
+            return lease.exec(SshCommand.shell(command), channels);
+        }
+
+        @Override
+        public void leaseEnded() {
+            ended = true;
+        }
+
+        /** The handle is closed; the lease goes back to the container, which keeps it. */
+        void giveBack() {
+            channels.close();
+            lease.handleClosed();
+        }
+
+        /** The container destroys the lease. */
+        void destroy() {
+            giveBack();
+            lease.destroy();
+        }
+    }
+}
