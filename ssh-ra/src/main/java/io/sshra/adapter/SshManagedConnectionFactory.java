@@ -23,6 +23,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -129,7 +131,9 @@ public class SshManagedConnectionFactory
     }
 
     private DefinitionSettings settings() {
-        return new DefinitionSettings(@@SETTINGS@@);
+        return new DefinitionSettings(profile, host, port, username, password, privateKeyFile, privateKeyPassphrase,
+                hostKeyFingerprints, knownHostsFile, privilegeLevel, profilesFile, Duration.ofSeconds(connectTimeoutSeconds),
+                Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed());
     }
 
     // ---- leases ----
@@ -211,6 +215,14 @@ public class SshManagedConnectionFactory
         this.profile = profile;
     }
 
+    public String getHost() {
+        return host;
+    }
+
+    public void setHost(String host) {
+        this.host = host;
+    }
+
     public Integer getPort() {
         return port;
     }
@@ -275,6 +287,14 @@ public class SshManagedConnectionFactory
         this.privilegeLevel = privilegeLevel;
     }
 
+    public String getProfilesFile() {
+        return profilesFile;
+    }
+
+    public void setProfilesFile(String profilesFile) {
+        this.profilesFile = profilesFile;
+    }
+
     public Integer getConnectTimeoutSeconds() {
         return connectTimeoutSeconds;
     }
@@ -284,7 +304,9 @@ public class SshManagedConnectionFactory
     }
 
     private List<Object> properties() {
-        return java.util.Arrays.asList(profile, port, username, password, privateKeyFile, privateKeyPassphrase, hostKeyFingerprints, knownHostsFile, privilegeLevel, connectTimeoutSeconds);
+        return Arrays.asList(profile, host, port, username,
+                password, privateKeyFile, privateKeyPassphrase, hostKeyFingerprints,
+                knownHostsFile, privilegeLevel, profilesFile, connectTimeoutSeconds);
     }
 
     @Override

@@ -217,6 +217,14 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
         this.maxConnections = maxConnections;
     }
 
+    public Integer getMaxConcurrentConnectsPerHost() {
+        return maxConcurrentConnectsPerHost;
+    }
+
+    public void setMaxConcurrentConnectsPerHost(Integer maxConcurrentConnectsPerHost) {
+        this.maxConcurrentConnectsPerHost = maxConcurrentConnectsPerHost;
+    }
+
     public Integer getMaxWaitingCallersPerHost() {
         return maxWaitingCallersPerHost;
     }
@@ -247,6 +255,14 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
 
     public void setChannelWaitSeconds(Integer channelWaitSeconds) {
         this.channelWaitSeconds = channelWaitSeconds;
+    }
+
+    public Integer getKeepaliveIntervalSeconds() {
+        return keepaliveIntervalSeconds;
+    }
+
+    public void setKeepaliveIntervalSeconds(Integer keepaliveIntervalSeconds) {
+        this.keepaliveIntervalSeconds = keepaliveIntervalSeconds;
     }
 
     public Integer getKeepaliveMaxMissed() {
@@ -298,7 +314,10 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
     }
 
     private List<Object> properties() {
-        return java.util.Arrays.asList(maxConnectionsPerSession, maxConnectionsPerHost, maxConnections, maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection, channelWaitSeconds, keepaliveMaxMissed, idleTimeoutSeconds, evictionIntervalSeconds, validationIntervalSeconds, validationTimeoutSeconds, credentialSuspensionSeconds);
+        return List.of(maxConnectionsPerSession, maxConnectionsPerHost, maxConnections, maxConcurrentConnectsPerHost,
+                maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection, channelWaitSeconds,
+                keepaliveIntervalSeconds, keepaliveMaxMissed, idleTimeoutSeconds, evictionIntervalSeconds,
+                validationIntervalSeconds, validationTimeoutSeconds, credentialSuspensionSeconds);
     }
 
     @Override

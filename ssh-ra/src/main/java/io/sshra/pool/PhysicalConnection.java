@@ -170,10 +170,8 @@ final class PhysicalConnection {
         openedNanos = pool.clock().nanos();
         lastActivityNanos = openedNanos;
         transport = opened;
-        boolean surfaced = move(CONNECTING, OPEN);
-        if (surfaced) {
+        if (move(CONNECTING, OPEN)) {
             slot.opened(this, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos));
-            settled.countDown();
         } else {
             opened.abort();
         }
@@ -181,6 +179,7 @@ final class PhysicalConnection {
             end(CloseReason.CONNECTION_LOST);
             closed();
         });
+        settled.countDown();
     }
 
     private void failed(SshException cause) {

@@ -1,0 +1,96 @@
+package io.sshra.profile;
+
+import io.sshra.transport.Credentials;
+import io.sshra.transport.PrivateKeySource;
+import io.sshra.transport.Target;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Tells one state of a profile from another, by a hash over all its effective settings. The hash is keyed with a random key
+ * of this object: nobody who sees it can try passwords against it. Used by any number of threads.
+ */
+public final class Revisions {
+
+    private static final String HASH = "HmacSHA256";
+    private static final int BYTES_SHOWN = 16;
+
+    private final SecretKeySpec key;
+
+    public Revisions() {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        key = new SecretKeySpec(random, HASH);
+    }
+
+    /** The revision of a target and its privilege level. */
+    String of(Target target, String privilegeLevel) {
+        Hash hash = new Hash();
+        hash.add(target.host());
+        hash.add(target.port());
+        hash.add(target.username());
+        hash.add(target.connectTimeout().toString());
+        hash.add(target.keepaliveInterval().toString());
+        hash.add(target.keepaliveMaxMissed());
+        hash.add(privilegeLevel);
+        hash.add(target.hostKeys().knownHostsFiles().toString());
+        hash.add(target.hostKeys().fingerprints().stream().sorted().toList().toString());
+        hash.add(target.credentials());
+        return hash.end();
+    }
+
+    /** Each field with its length in front, so that no two lists of fields look alike. */
+    private final class Hash {
+
+        private final Mac mac;
+
+        Hash() {
+            try {
+                mac = Mac.getInstance(HASH);
+                mac.init(key);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("Every Java platform has " + HASH, e);
+            }
+        }
+
+        void add(String field) {
+            add(field == null ? null : field.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void add(int field) {
+            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(field).array());
+        }
+
+        void add(byte[] field) {
+            add(field == null ? -1 : field.length);
+            if (field != null) {
+                mac.update(field);
+            }
+        }
+
+        void add(Credentials credentials) {
+            char[] password = credentials.password();
+            add(password == null ? -1 : password.length);
+            if (password != null) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(java.nio.CharBuffer.wrap(password));
+                mac.update(bytes.duplicate());
+                Arrays.fill(bytes.array(), (byte) 0);
+                Arrays.fill(password, '\0');
+            }
+            add(credentials.privateKeys().size());
+            for (PrivateKeySource source : credentials.privateKeys()) {
+                source.fingerprint(this::add);
+            }
+        }
+
+        String end() {
+            return HexFormat.of().formatHex(mac.doFinal(), 0, BYTES_SHOWN);
+        }
+    }
+}

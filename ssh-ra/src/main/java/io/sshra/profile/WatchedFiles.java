@@ -1,0 +1,72 @@
+package io.sshra.profile;
+
+import io.sshra.SshErrorCode;
+import io.sshra.SshProfileException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** Files that profiles were read from. Notices that one has changed, by looking at most once a second. */
+final class WatchedFiles {
+
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LongSupplier nanoClock;
+    private final AtomicLong lookedNanos;
+    private final Map<Path, Object> seen = new ConcurrentHashMap<>();
+
+    WatchedFiles(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        this.lookedNanos = new AtomicLong(nanoClock.getAsLong());
+    }
+
+    /** The bytes of a file, which is watched from now on; the state seen is that from before it was read. */
+    byte[] bytes(Path file, SshErrorCode unreadable) throws SshProfileException {
+        Object state = state(file);
+        seen.put(file, state);
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new SshProfileException(unreadable, "file " + file + " can't be read", e);
+        }
+    }
+
+    String text(Path file, SshErrorCode unreadable) throws SshProfileException {
+        return new String(bytes(file, unreadable), StandardCharsets.UTF_8);
+    }
+
+    /** Whether a file has changed since it was read; told once for each change. */
+    boolean changed() {
+        long now = nanoClock.getAsLong();
+        long looked = lookedNanos.get();
+        if (now - looked < INTERVAL_NANOS || !lookedNanos.compareAndSet(looked, now)) {
+            return false;
+        }
+        boolean changed = false;
+        for (Map.Entry<Path, Object> file : seen.entrySet()) {
+            if (!state(file.getKey()).equals(file.getValue())) {
+                changed = true;
+            }
+        }
+        if (changed) {
+            seen.clear();
+        }
+        return changed;
+    }
+
+    private static Object state(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+        } catch (IOException e) {
+            return "unreadable";
+        }
+    }
+}
