@@ -1,0 +1,173 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshAuthenticationException;
+import io.sshra.SshConnectException;
+import io.sshra.SshConnectionSpec;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshHostKeyException;
+import io.sshra.SshInputException;
+import io.sshra.SshProfileException;
+import io.sshra.SshTarget;
+import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.HostileServer;
+import java.util.List;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Everything that can go wrong on the way to a connection: its own exception, code and advice, and nothing left open. */
+@Timeout(60)
+class ConnectFailureTest {
+
+    private static final String SOME_FINGERPRINT = "SHA256:" + "A".repeat(43);
+
+    private AdapterFixture fixture;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(2));
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() {
+        assertThat(fixture.factory.sessions().totalConnections()).isZero();
+        fixture.close();
+    }
+
+    private static SshTarget.Builder somewhere(int port) {
+        return SshTarget.builder().host("127.0.0.1").port(port).username("u").password("secret-word".toCharArray())
+                .hostKeyFingerprint(SOME_FINGERPRINT);
+    }
+
+    private <E extends SshException> E failure(Class<E> type, SshErrorCode code, SshTarget target) {
+        E failure = catchThrowableOfType(type, () ->
+                fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", target)));
+        assertThat(failure).isNotNull();
+        assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.getErrorCode()).isEqualTo(code.code());
+        assertThat(failure).hasMessageStartingWith(code.code()).hasMessageContaining(code.advice());
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            assertThat(String.valueOf(t.getMessage())).doesNotContain("secret-word");
+        }
+        return failure;
+    }
+
+    @Test
+    void anUnknownProfileIsNamed() {
+        SshProfileException failure = failure(SshProfileException.class, SshErrorCode.UNKNOWN_PROFILE, null);
+        assertThat(failure).hasMessageContaining("there is no profile p");
+    }
+
+    @Test
+    void aHostThatHasNoAddress() {
+        failure(SshConnectException.class, SshErrorCode.HOST_UNRESOLVED, somewhere(22).host("no-such-host.invalid").build());
+    }
+
+    @Test
+    void aPortThatRefuses() {
+        int port = HostileServer.closedPort();
+        SshConnectException failure = failure(SshConnectException.class, SshErrorCode.CONNECTION_REFUSED, somewhere(port).build());
+        assertThat(failure).hasMessageContaining("127.0.0.1:" + port);
+    }
+
+    @Test
+    void aPortThatNeverAnswers() throws Exception {
+        try (HostileServer server = HostileServer.unreachable()) {
+            failure(SshConnectException.class, SshErrorCode.CONNECT_TIMEOUT, somewhere(server.port()).build());
+        }
+    }
+
+    @Test
+    void aServerThatSaysNothing() throws Exception {
+        try (HostileServer server = HostileServer.silent()) {
+            failure(SshConnectException.class, SshErrorCode.CONNECT_TIMEOUT, somewhere(server.port()).build());
+            await().until(server::allClosedByPeer);
+        }
+    }
+
+    @Test
+    void aServerThatIsNoSshServer() throws Exception {
+        try (HostileServer server = HostileServer.http()) {
+            failure(SshConnectException.class, SshErrorCode.NOT_AN_SSH_SERVER, somewhere(server.port()).build());
+            await().until(server::allClosedByPeer);
+        }
+    }
+
+    @Test
+    void aServerWithWhichNothingIsInCommon() {
+        try (EmbeddedSshServer server = EmbeddedSshServer.start(s -> s.setCipherFactories(List.of(BuiltinCiphers.aes128cbc)))) {
+            failure(SshConnectException.class, SshErrorCode.NO_COMMON_ALGORITHM, AdapterFixture.target(server).build());
+            await().until(() -> server.openSessions() == 0);
+        }
+    }
+
+    @Test
+    void aHostKeyThatIsNotTheOnePinned() {
+        try (EmbeddedSshServer server = EmbeddedSshServer.start()) {
+            SshTarget target = somewhere(server.port()).username(EmbeddedSshServer.USER).build();
+            SshHostKeyException failure = failure(SshHostKeyException.class, SshErrorCode.HOST_KEY_CHANGED, target);
+            assertThat(failure.fingerprint()).isEqualTo(server.hostKeyFingerprint());
+            assertThat(failure.offeredKey()).isEqualTo(server.hostKey().getPublic());
+            assertThat(failure.changed()).isTrue();
+            assertThat(server.refusedCredentials()).as("nothing was offered to it").isZero();
+            await().until(() -> server.openSessions() == 0);
+        }
+    }
+
+    @Test
+    void refusedCredentials() {
+        try (EmbeddedSshServer server = EmbeddedSshServer.start()) {
+            SshTarget target = AdapterFixture.target(server).password("secret-word".toCharArray()).build();
+            failure(SshAuthenticationException.class, SshErrorCode.AUTHENTICATION_REFUSED, target);
+            assertThat(server.refusedCredentials()).as("offered once").isEqualTo(1);
+            failure(SshAuthenticationException.class, SshErrorCode.AUTHENTICATION_SUSPENDED, target);
+            assertThat(server.refusedCredentials()).as("and not again").isEqualTo(1);
+            await().until(() -> server.openSessions() == 0);
+        }
+    }
+
+    @Test
+    void aKeyThatIsNone() {
+        SshTarget target = somewhere(22).password(null).privateKey("no key at all").build();
+        failure(SshProfileException.class, SshErrorCode.UNREADABLE_KEY, target);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "a\nb", "a\0", "\u001b[31m", "\u202eabc"})
+    void namesThatAreNone(String name) {
+        for (SshConnectionSpec spec : List.of(SshConnectionSpec.of(name, "s", "p"), SshConnectionSpec.of("u", name, "p"),
+                SshConnectionSpec.of("u", "s", name))) {
+            SshInputException failure = catchThrowableOfType(SshInputException.class, () -> fixture.factory.getConnection(spec));
+            assertThat(failure).isNotNull();
+            assertThat(failure.getMessage()).matches("[\\P{C}]*");
+        }
+    }
+
+    @Test
+    void aTargetWithAPartMissingOrWrong() {
+        for (SshTarget target : List.of(somewhere(22).host(null).build(), somewhere(22).host(" ").build(),
+                somewhere(22).host("a\nb").build(), somewhere(0).build(), somewhere(65_536).build(),
+                somewhere(22).username("").build(), somewhere(22).password(null).build(),
+                SshTarget.builder().host("h").username("u").password(new char[] {'x'}).build(),
+                somewhere(22).hostKeyFingerprint("MD5:00").build())) {
+            failure(SshInputException.class, SshErrorCode.INVALID_TARGET, target);
+        }
+    }
+
+    @Test
+    void noSpecAtAll() {
+        assertThat(catchThrowableOfType(SshInputException.class, () -> fixture.factory.getConnection(null)).code())
+                .isEqualTo(SshErrorCode.INVALID_SPEC);
+    }
+}

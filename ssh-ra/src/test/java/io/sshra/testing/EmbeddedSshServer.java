@@ -1,0 +1,174 @@
+package io.sshra.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.command.CommandFactory;
+import org.apache.sshd.server.shell.ProcessShellFactory;
+
+/**
+ * MINA's server on a free loopback port, which runs commands of this machine by {@code /bin/sh -c}. Its only user is
+ * {@value #USER}, with {@value #PASSWORD} or {@link #clientKey()}.
+ */
+public final class EmbeddedSshServer implements AutoCloseable {
+
+    public static final String USER = "tester";
+    public static final String PASSWORD = "correct horse";
+
+    private final SshServer server = SshServer.setUpDefaultServer();
+    private final KeyPair hostKey;
+    private final KeyPair clientKey;
+    private final AtomicInteger sessions = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+
+    private EmbeddedSshServer(int port, KeyPair hostKey, Consumer<SshServer> customizer) {
+        this.hostKey = hostKey;
+        this.clientKey = rsaKey();
+        server.setHost("127.0.0.1");
+        server.setPort(port);
+        server.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
+        server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+        server.setPasswordAuthenticator((user, password, session) -> counted(USER.equals(user) && PASSWORD.equals(password)));
+        server.setPublickeyAuthenticator((user, key, session) ->
+                counted(USER.equals(user) && KeyUtils.compareKeys(key, clientKey.getPublic())));
+        server.setCommandFactory(new Shell());
+        server.addSessionListener(new SessionListener() {
+            @Override
+            public void sessionEvent(Session session, Event event) {
+                if (event == Event.Authenticated) {
+                    sessions.incrementAndGet();
+                }
+            }
+        });
+        CoreModuleProperties.TCP_NODELAY.set(server, true);
+        customizer.accept(server);
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static EmbeddedSshServer start() {
+        return start(server -> { });
+    }
+
+    public static EmbeddedSshServer start(Consumer<SshServer> customizer) {
+        return new EmbeddedSshServer(0, rsaKey(), customizer);
+    }
+
+    /** Another server on the same port, with a host key of its own. This one must be closed. */
+    public EmbeddedSshServer replaced() {
+        return new EmbeddedSshServer(server.getPort(), rsaKey(), server -> { });
+    }
+
+    private boolean counted(boolean accepted) {
+        if (!accepted) {
+            refusals.incrementAndGet();
+        }
+        return accepted;
+    }
+
+    private static KeyPair rsaKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public KeyPair clientKey() {
+        return clientKey;
+    }
+
+    public KeyPair hostKey() {
+        return hostKey;
+    }
+
+    /** {@code SHA256:…}. */
+    public String hostKeyFingerprint() {
+        return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
+    }
+
+    /** How many sessions were authenticated so far. */
+    public int authenticatedSessions() {
+        return sessions.get();
+    }
+
+    /** How many credentials were refused so far. */
+    public int refusedCredentials() {
+        return refusals.get();
+    }
+
+    /** Sessions that are open now. */
+    public int openSessions() {
+        return server.getActiveSessions().size();
+    }
+
+    /** Channels that are open now. */
+    public int openChannels() {
+        int channels = 0;
+        for (org.apache.sshd.common.session.helpers.AbstractSession session : server.getActiveSessions()) {
+            org.apache.sshd.common.session.ConnectionService service =
+                    session.getService(org.apache.sshd.common.session.ConnectionService.class);
+            if (service instanceof org.apache.sshd.common.session.helpers.AbstractConnectionService connection) {
+                for (Channel channel : connection.getChannels()) {
+                    channels += channel.isOpen() ? 1 : 0;
+                }
+            }
+        }
+        return channels;
+    }
+
+    /** Command lines that were run, in order. */
+    public List<String> commands() {
+        return List.copyOf(commands);
+    }
+
+    /** Cuts all connections, as a network would. */
+    public void cutConnections() {
+        server.getActiveSessions().forEach(session -> session.close(true));
+    }
+
+    @Override
+    public void close() {
+        server.close(true).awaitUninterruptibly(5000);
+    }
+
+    private final class Shell implements CommandFactory {
+
+        @Override
+        public Command createCommand(ChannelSession channel, String command) throws IOException {
+            commands.add(command);
+            return new ProcessShellFactory(command, "/bin/sh", "-c", command).createShell(channel);
+        }
+    }
+}
