@@ -8,6 +8,7 @@ import io.sshra.log.AdapterLog;
 import io.sshra.pool.Pool;
 import io.sshra.profile.DefinitionSettings;
 import io.sshra.profile.ProfileCatalog;
+import io.sshra.profile.Revisions;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.ConnectionDefinition;
@@ -95,7 +96,6 @@ public class SshManagedConnectionFactory
 
     @Override
     public Object createConnectionFactory(ConnectionManager manager) throws ResourceException {
-        profiles();
         return new PooledConnectionFactory(this, manager);
     }
 
@@ -105,11 +105,17 @@ public class SshManagedConnectionFactory
         return createConnectionFactory(new UnpooledConnectionManager());
     }
 
-    /** The profiles of this definition. */
-    synchronized ProfileCatalog profiles() throws ResourceException {
+    /** The profiles of this definition. Made at the first use: a container makes factories before it starts the adapter. */
+    ProfileCatalog profiles() throws ResourceException {
+        ProfileCatalog made = profiles;
+        return made != null ? made : makeProfiles();
+    }
+
+    private synchronized ProfileCatalog makeProfiles() throws ResourceException {
         if (profiles == null) {
+            startedAdapter();
             definition = "definition-" + NUMBERS.incrementAndGet();
-            profiles = new ProfileCatalog(settings(), startedAdapter().revisions(), System::nanoTime);
+            profiles = new ProfileCatalog(settings(), new Revisions(), System::nanoTime);
         }
         return profiles;
     }

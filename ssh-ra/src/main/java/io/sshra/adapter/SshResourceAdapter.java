@@ -7,7 +7,6 @@ import io.sshra.maintenance.MaintenanceDrivers;
 import io.sshra.pool.Clock;
 import io.sshra.pool.Pool;
 import io.sshra.pool.PoolSettings;
-import io.sshra.profile.Revisions;
 import io.sshra.transport.MinaConnector;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
@@ -132,12 +131,10 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
     private Integer credentialSuspensionSeconds = 30;
 
     private transient volatile Pool pool;
-    private transient volatile Revisions revisions;
     private transient Maintenance maintenance;
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
-        revisions = new Revisions();
         pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM);
         maintenance = new Maintenance(pool, Duration.ofSeconds(evictionIntervalSeconds),
                 Duration.ofSeconds(validationIntervalSeconds), Duration.ofSeconds(validationTimeoutSeconds));
@@ -170,11 +167,6 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
     /** The pool of this adapter. Null before it has started. */
     Pool pool() {
         return pool;
-    }
-
-    /** Tells revisions of profiles apart. Null before it has started. */
-    Revisions revisions() {
-        return revisions;
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.sshra.log.AdapterLog;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
-import jdk.net.ExtendedSocketOptions;
 import org.apache.sshd.common.io.nio2.Nio2Session;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -27,15 +26,19 @@ final class HandshakeListener implements SessionListener {
 
     /**
      * Client and server both send small packets in turn while they authenticate: without this, Nagle's algorithm there and
-     * delayed acknowledgements here cost 40 ms. Where the system has no such option, they do.
+     * delayed acknowledgements here cost 40 ms. Where the system has no such option, they do. The option is found by its
+     * name, because an application server hides the class {@code jdk.net.ExtendedSocketOptions} from its deployments.
      */
     private static void acknowledgeAtOnce(Session session) {
         if (session.getIoSession() instanceof Nio2Session nio) {
             NetworkChannel socket = nio.getSocket();
-            SocketOption<Boolean> quickAck = ExtendedSocketOptions.TCP_QUICKACK;
             try {
-                if (socket.supportedOptions().contains(quickAck)) {
-                    socket.setOption(quickAck, true);
+                for (SocketOption<?> option : socket.supportedOptions()) {
+                    if (option.name().equals("TCP_QUICKACK") && option.type() == Boolean.class) {
+                        @SuppressWarnings("unchecked")
+                        SocketOption<Boolean> quickAck = (SocketOption<Boolean>) option;
+                        socket.setOption(quickAck, true);
+                    }
                 }
             } catch (IOException e) {
                 AdapterLog.LOG.tracef(e, "TCP_QUICKACK not set on %s", session);

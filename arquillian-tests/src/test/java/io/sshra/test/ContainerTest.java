@@ -1,0 +1,111 @@
+package io.sshra.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionSpec;
+import io.sshra.SshException;
+import io.sshra.SshTarget;
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.RequiresOpenSsh;
+import jakarta.annotation.Resource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Runs inside WildFly, with an sshd of its own for each test. */
+@ExtendWith(ArquillianExtension.class)
+@RequiresOpenSsh
+@Timeout(120)
+abstract class ContainerTest {
+
+    @Resource(lookup = "java:/eis/ssh")
+    SshConnectionFactory ssh;
+
+    OpenSshServer server;
+    ServerLog log;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    /** Lines of sshd_config that a test class needs. */
+    String[] serverConfiguration() {
+        return new String[0];
+    }
+
+    @BeforeEach
+    void startServer() {
+        if (ssh == null) {
+            // Arquillian runs this on the client's side, too.
+            return;
+        }
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        server = OpenSshServer.start(serverConfiguration());
+        log = ServerLog.here();
+    }
+
+    @AfterEach
+    void stopServer() {
+        threads.shutdownNow();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    SshTarget target() {
+        return target(server);
+    }
+
+    static SshTarget target(OpenSshServer server) {
+        return SshTarget.builder().host(server.host()).port(server.port()).username(server.username())
+                .privateKey(server.privateKey()).hostKeyFingerprint(server.hostKeyFingerprint()).build();
+    }
+
+    SshConnectionSpec spec(String user, String session, String profile) {
+        return new SshConnectionSpec(user, session, profile, target());
+    }
+
+    SshConnection open(String user, String session, String profile) throws SshException {
+        return ssh.getConnection(spec(user, session, profile));
+    }
+
+    /** Leases, runs a command, gives back. */
+    void use(SshConnectionSpec spec) throws SshException {
+        try (SshConnection connection = ssh.getConnection(spec)) {
+            assertThat(connection.exec("true").exitCode()).isZero();
+        }
+    }
+
+    <T> Future<T> async(Callable<T> call) {
+        return threads.submit(call);
+    }
+
+    /** Runs them all at once, and waits for all. */
+    <T> List<T> allAtOnce(List<Callable<T>> calls) throws Exception {
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<T>> futures = new ArrayList<>();
+        for (Callable<T> call : calls) {
+            futures.add(threads.submit(() -> {
+                start.await();
+                return call.call();
+            }));
+        }
+        start.countDown();
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : futures) {
+            results.add(future.get(100, TimeUnit.SECONDS));
+        }
+        return results;
+    }
+}

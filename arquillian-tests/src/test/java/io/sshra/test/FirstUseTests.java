@@ -1,0 +1,93 @@
+package io.sshra.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshAuthenticationException;
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnectException;
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionSpec;
+import io.sshra.SshHostKeyException;
+import io.sshra.SshInputException;
+import io.sshra.SshProfileException;
+import io.sshra.SshTarget;
+import io.sshra.testing.HostileServer;
+import java.security.KeyPairGenerator;
+import javax.naming.InitialContext;
+import org.junit.jupiter.api.Test;
+
+/** What an application does with the adapter on its first day, however the adapter is deployed. */
+abstract class FirstUseTests extends ContainerTest {
+
+    @Test
+    void theFactoryIsFoundInJndiAndInjected() throws Exception {
+        SshConnectionFactory found = InitialContext.doLookup("java:/eis/ssh");
+        assertThat(found).isNotNull();
+        assertThat(ssh).isNotNull();
+    }
+
+    @Test
+    void aCommandRuns() throws Exception {
+        try (SshConnection connection = open("alice", "first", "web-1")) {
+            SshCommandResult result = connection.exec("echo out; echo err >&2; exit 3");
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.stdout()).isEqualTo("out\n");
+            assertThat(result.stderr()).isEqualTo("err\n");
+        }
+        assertThat(ssh.sessions().closeSession("alice", "first")).isEqualTo(1);
+    }
+
+    @Test
+    void oneConnectionServesManyRequestsOfASession() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            use(spec("alice", "many", "web-1"));
+        }
+        assertThat(server.authenticatedConnections()).isEqualTo(1);
+        assertThat(ssh.sessions().connections("alice", "many")).singleElement()
+                .satisfies(info -> assertThat(info.commandCount()).isEqualTo(20));
+        ssh.sessions().closeSession("alice", "many");
+        await().until(() -> server.openConnections() == 0);
+    }
+
+    @Test
+    void otherSessionsUsersAndProfilesHaveConnectionsOfTheirOwn() throws Exception {
+        use(spec("alice", "s", "web-1"));
+        use(spec("alice", "t", "web-1"));
+        use(spec("bob", "s", "web-1"));
+        use(spec("alice", "s", "web-2"));
+        assertThat(server.authenticatedConnections()).isEqualTo(4);
+        assertThat(ssh.sessions().closeSession("alice", "s")).isEqualTo(2);
+        await().until(() -> server.openConnections() == 2);
+        ssh.sessions().closeSession("alice", "t");
+        ssh.sessions().closeSession("bob", "s");
+    }
+
+    @Test
+    void whatGoesWrongIsWhatTheApplicationCatches() throws Exception {
+        assertThatThrownBy(() -> ssh.getConnection(SshConnectionSpec.of("u", "s", "nowhere")))
+                .isInstanceOf(SshProfileException.class).hasMessageContaining("nowhere");
+        assertThatThrownBy(() -> ssh.getConnection(SshConnectionSpec.of("", "s", "p"))).isInstanceOf(SshInputException.class);
+
+        SshTarget.Builder good = SshTarget.builder().host(server.host()).port(server.port()).username(server.username())
+                .privateKey(server.privateKey()).hostKeyFingerprint(server.hostKeyFingerprint());
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
+        keys.initialize(2048);
+        SshTarget wrongKey = SshTarget.builder().host(server.host()).port(server.port()).username(server.username())
+                .keyPair(keys.generateKeyPair()).hostKeyFingerprint(server.hostKeyFingerprint()).build();
+        SshTarget wrongHostKey = SshTarget.builder().host(server.host()).port(server.port()).username(server.username())
+                .privateKey(server.privateKey()).hostKeyFingerprint("SHA256:" + "A".repeat(43)).build();
+        SshTarget closed = good.port(HostileServer.closedPort()).build();
+
+        assertThatThrownBy(() -> ssh.getConnection(new SshConnectionSpec("u", "s", "p", closed)))
+                .isInstanceOf(SshConnectException.class).hasMessageContaining("refused by");
+        assertThatThrownBy(() -> ssh.getConnection(new SshConnectionSpec("u", "s", "p", wrongHostKey)))
+                .isInstanceOf(SshHostKeyException.class);
+        assertThatThrownBy(() -> ssh.getConnection(new SshConnectionSpec("u", "s", "p", wrongKey)))
+                .isInstanceOf(SshAuthenticationException.class);
+        assertThat(ssh.sessions().totalConnections()).isZero();
+        assertThat(log.complaints()).isEmpty();
+    }
+}

@@ -1,0 +1,54 @@
+package io.sshra.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** WildFly's server.log from a moment on. */
+final class ServerLog {
+
+    private final Path file;
+    private final long start;
+
+    private ServerLog(Path file) {
+        this.file = file;
+        try {
+            this.start = Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on; inside the container. */
+    static ServerLog here() {
+        return new ServerLog(Path.of(System.getProperty("jboss.server.log.dir"), "server.log"));
+    }
+
+    /** From now on; on the client's side. */
+    static ServerLog ofContainer() {
+        return new ServerLog(Path.of(System.getProperty("wildfly.home"), "standalone", "log", "server.log"));
+    }
+
+    List<String> lines() {
+        try {
+            byte[] all = Files.readAllBytes(file);
+            return new String(all, (int) start, (int) (all.length - start), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lines of the adapter with this code. */
+    List<String> withCode(String code) {
+        return lines().stream().filter(line -> line.contains(code)).toList();
+    }
+
+    /** Warnings, errors and lines of stack traces. */
+    List<String> complaints() {
+        return lines().stream().filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.startsWith("\tat ")
+                || line.startsWith("Caused by:")).toList();
+    }
+}
