@@ -1,0 +1,32 @@
+package io.sshra.sample.console;
+
+import io.sshra.SshException;
+import io.sshra.SshInputException;
+import io.sshra.SshProfileException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+/** Tells the page what went wrong, in the adapter's words. */
+@Provider
+public class SshErrors implements ExceptionMapper<SshException> {
+
+    /** What the page shows. */
+    public static class Error {
+        public String code;
+        public String what;
+        public String advice;
+    }
+
+    @Override
+    public Response toResponse(SshException exception) {
+        Error error = new Error();
+        error.code = exception.getErrorCode();
+        error.what = exception.what();
+        error.advice = exception.code().advice();
+        boolean callersFault = exception instanceof SshInputException || exception instanceof SshProfileException;
+        return Response.status(callersFault ? Response.Status.BAD_REQUEST : Response.Status.BAD_GATEWAY)
+                .type(MediaType.APPLICATION_JSON).entity(error).build();
+    }
+}

@@ -1,0 +1,115 @@
+package io.sshra.sample.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Starts the demo SSH server and WildFly with the sample, says where the page is, and stops both at Ctrl-C.
+ *
+ * <p>Arguments: the folder to work in, which holds WildFly and the sample's EAR; WildFly's folder in it; the port for the
+ * page; a profile file to use instead of the demo's, or nothing.
+ */
+public final class Demo {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+    private Demo() {
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        Path wildfly = folder.resolve(arguments[1]);
+        int port = port(arguments[2]);
+        String ownProfiles = arguments.length > 3 && arguments[3] != null ? arguments[3].strip() : "";
+        checkFree(port);
+
+        CountDownLatch stopped = new CountDownLatch(1);
+        say("Starting the demo SSH server on loopback");
+        DemoSshServer server = new DemoSshServer();
+        Path profiles = ownProfiles.isEmpty() ? server.writeProfile(Files.createDirectories(folder.resolve("demo")))
+                : ownProfiles(ownProfiles);
+        WildFly container = new WildFly(wildfly, folder.resolve("ssh-ra-sample.ear"), port, profiles);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop(container, server);
+            stopped.countDown();
+        }, "stop-demo"));
+
+        say("Starting WildFly with the sample; its log is " + container.log());
+        container.start();
+        say("Waiting until the page answers");
+        container.awaitReady(START_LIMIT);
+        welcome(port, server, profiles, ownProfiles.isEmpty());
+        container.awaitEnd();
+        stopped.await();
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text.strip());
+            if (port >= 1 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("-Dport=" + text + " is no port number, 1 to 65535", e);
+        }
+        throw new IllegalArgumentException("-Dport=" + text + " is no port number, 1 to 65535");
+    }
+
+    private static void checkFree(int port) throws IOException {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+            probe.getLocalPort();
+        } catch (IOException e) {
+            throw new IOException("Port " + port + " is taken by another program. Give another one: mvn -Prun -Dport="
+                    + (port < 65_535 ? port + 1 : 8080), e);
+        }
+    }
+
+    private static Path ownProfiles(String file) throws IOException {
+        Path path = Path.of(file).toAbsolutePath();
+        if (!Files.isReadable(path)) {
+            throw new IOException("The profile file " + path + " can't be read. Give another one: mvn -Prun -Dprofiles=FILE");
+        }
+        return path;
+    }
+
+    private static void welcome(int port, DemoSshServer server, Path profiles, boolean demoProfile) {
+        System.out.printf("""
+
+                The sample is ready:  http://127.0.0.1:%d/console/
+
+                  Open the page, choose %s, type a command, press Run.
+                  Run it twice: the second time is faster, because the connection of your browser's session stays open.
+                  Profiles are read from %s; changes count from the next command on.
+
+                  The demo SSH server: ssh -p %d %s@127.0.0.1  password %s
+                  Its host key: %s
+
+                Press Ctrl-C to stop all of it.
+
+                """, port, demoProfile ? "the profile \"demo\"" : "one of your profiles", profiles, server.port(),
+                DemoSshServer.USER, server.password(), server.hostKeyFingerprint());
+        System.out.flush();
+    }
+
+    private static void stop(WildFly container, DemoSshServer server) {
+        say("Stopping WildFly");
+        container.stop();
+        say("Stopping the demo SSH server");
+        try {
+            server.close();
+        } catch (IOException e) {
+            say("The demo SSH server did not stop cleanly: " + e.getMessage());
+        }
+        say("All stopped");
+    }
+
+    private static void say(String what) {
+        System.out.println("[sample] " + what);
+        System.out.flush();
+    }
+}

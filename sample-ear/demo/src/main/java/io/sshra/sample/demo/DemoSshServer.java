@@ -1,0 +1,110 @@
+package io.sshra.sample.demo;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.util.HexFormat;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.shell.ProcessShellFactory;
+
+/**
+ * An SSH server on loopback that runs real commands of this machine. Its only user is {@value #USER}, with a password and a
+ * key that are made at start: nobody who does not read this machine's files or this program's output can log in.
+ */
+final class DemoSshServer implements AutoCloseable {
+
+    static final String USER = "demo";
+
+    private final SshServer server = SshServer.setUpDefaultServer();
+    private final KeyPair hostKey = newKey();
+    private final KeyPair userKey = newKey();
+    private final String password = randomPassword();
+
+    /** On a free port. */
+    DemoSshServer() throws IOException {
+        server.setHost("127.0.0.1");
+        server.setPort(0);
+        server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+        server.setPasswordAuthenticator((user, offered, session) -> USER.equals(user) && password.equals(offered));
+        server.setPublickeyAuthenticator((user, key, session) ->
+                USER.equals(user) && KeyUtils.compareKeys(key, userKey.getPublic()));
+        server.setCommandFactory(DemoSshServer::shell);
+        CoreModuleProperties.TCP_NODELAY.set(server, true);
+        server.start();
+    }
+
+    private static Command shell(ChannelSession channel, String command) throws IOException {
+        return new ProcessShellFactory(command, "/bin/sh", "-c", command).createShell(channel);
+    }
+
+    private static KeyPair newKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has this curve", e);
+        }
+    }
+
+    private static String randomPassword() {
+        byte[] random = new byte[12];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    String password() {
+        return password;
+    }
+
+    String hostKeyFingerprint() {
+        return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
+    }
+
+    /** Writes a profile for this server, with its key and known_hosts, into a folder; the profile file's path. */
+    Path writeProfile(Path folder) throws IOException {
+        Path key = folder.resolve("id_demo");
+        Files.deleteIfExists(key);
+        Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (OutputStream out = Files.newOutputStream(key)) {
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(userKey, "demo", null, out);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("The demo's key can't be written", e);
+        }
+        Files.writeString(folder.resolve("known_hosts"),
+                "[127.0.0.1]:" + port() + " " + PublicKeyEntry.toString(hostKey.getPublic()) + "\n");
+        return Files.writeString(folder.resolve("ssh_config"), """
+                # Profiles of the sample, in the format of ssh_config(5). Written anew at each start.
+                Host demo
+                    HostName 127.0.0.1
+                    Port %d
+                    User %s
+                    IdentityFile id_demo
+                    UserKnownHostsFile known_hosts
+                """.formatted(port(), USER));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.stop(true);
+    }
+}

@@ -1,0 +1,132 @@
+package io.sshra.sample.demo;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A WildFly of its own as a child process, on loopback, with the sample deployed. */
+final class WildFly {
+
+    private static final int LOG_LINES_SHOWN = 40;
+
+    private final Path home;
+    private final Path ear;
+    private final int port;
+    private final Path profiles;
+    private volatile Process process;
+
+    WildFly(Path home, Path ear, int port, Path profiles) {
+        this.home = home;
+        this.ear = ear;
+        this.port = port;
+        this.profiles = profiles;
+    }
+
+    Path log() {
+        return home.resolve("standalone/log/server.log");
+    }
+
+    void start() throws IOException {
+        deploy();
+        Files.deleteIfExists(log());
+        Files.createDirectories(log().getParent());
+        List<String> command = List.of("/bin/sh", home.resolve("bin/standalone.sh").toString(),
+                "-b", "127.0.0.1", "-bmanagement", "127.0.0.1", "-Djboss.http.port=" + port,
+                "-Djboss.https.port=" + freePort(), "-Djboss.management.http.port=" + freePort(),
+                "-Dsshra.profilesFile=" + profiles);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(home.resolve("standalone/log/console.log").toFile());
+        builder.environment().put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        process = builder.start();
+    }
+
+    /** Puts the archive where WildFly looks at start, and takes away what it has noted about an earlier one. */
+    private void deploy() throws IOException {
+        Path deployments = home.resolve("standalone/deployments");
+        for (String mark : List.of("deployed", "failed", "undeployed", "pending", "isdeploying")) {
+            Files.deleteIfExists(deployments.resolve(ear.getFileName() + "." + mark));
+        }
+        Files.copy(ear, deployments.resolve(ear.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** @throws IOException with the end of the log, if the page does not answer within the limit */
+    void awaitReady(Duration limit) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (!process.isAlive()) {
+                throw new IOException("WildFly has ended by itself. The end of its log:\n" + endOfLog());
+            }
+            if (Files.exists(home.resolve("standalone/deployments").resolve(ear.getFileName() + ".failed"))) {
+                throw new IOException("The sample could not be deployed. The end of the log:\n" + endOfLog());
+            }
+            if (answers()) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        throw new IOException("The page did not answer within " + limit.toSeconds() + " s. The end of the log:\n" + endOfLog());
+    }
+
+    private boolean answers() throws InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        for (String path : List.of("/console/", "/console/api/profiles")) {
+            try {
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(Duration.ofSeconds(10)).build();
+                if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+                    return false;
+                }
+            } catch (IOException notYet) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String endOfLog() throws IOException {
+        if (!Files.exists(log())) {
+            return "(there is none)";
+        }
+        List<String> lines = Files.readAllLines(log());
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+    }
+
+    void awaitEnd() throws InterruptedException {
+        process.waitFor();
+    }
+
+    /** Asks it to stop, and makes it after a while. Harmless if it has not been started. */
+    void stop() {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        List<ProcessHandle> all = running.descendants().toList();
+        all.forEach(ProcessHandle::destroy);
+        running.destroy();
+        try {
+            if (!running.waitFor(20, TimeUnit.SECONDS)) {
+                running.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+}

@@ -1,0 +1,93 @@
+package io.sshra.sample.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class DemoSshServerTest {
+
+    private DemoSshServer server;
+    private final SshClient client = SshClient.setUpDefaultClient();
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new DemoSshServer();
+        client.setServerKeyVerifier((session, address, key) -> true);
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+        client.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.stop();
+        server.close();
+    }
+
+    private ClientSession connect(String user) throws Exception {
+        return client.connect(user, "127.0.0.1", server.port()).verify(Duration.ofSeconds(10)).getSession();
+    }
+
+    private static String run(ClientSession session, String command) throws Exception {
+        session.auth().verify(Duration.ofSeconds(10));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ChannelExec channel = session.createExecChannel(command)) {
+            channel.setOut(out);
+            channel.open().verify(Duration.ofSeconds(10));
+            channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), Duration.ofSeconds(20));
+            return channel.getExitStatus() + ":" + out.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void itsUserRunsCommandsOfTheMachineWithThePassword() throws Exception {
+        try (ClientSession session = connect(DemoSshServer.USER)) {
+            session.addPasswordIdentity(server.password());
+            assertThat(run(session, "echo $((6 * 7)); exit 3")).isEqualTo("3:42\n");
+        }
+    }
+
+    @Test
+    void itsUserRunsCommandsWithTheKeyOfTheProfile(@TempDir Path folder) throws Exception {
+        Path profile = server.writeProfile(folder);
+        Path key = folder.resolve("id_demo");
+        assertThat(Files.readString(profile)).contains("Host demo", "Port " + server.port());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+        KeyPair pair = new FileKeyPairProvider(key).loadKeys(null).iterator().next();
+        try (ClientSession session = connect(DemoSshServer.USER)) {
+            session.addPublicKeyIdentity(pair);
+            assertThat(run(session, "true")).isEqualTo("0:");
+        }
+    }
+
+    @Test
+    void nobodyElseGetsIn() throws Exception {
+        try (ClientSession session = connect("root")) {
+            session.addPasswordIdentity(server.password());
+            assertThatThrownBy(() -> session.auth().verify(Duration.ofSeconds(10))).isInstanceOf(Exception.class);
+        }
+        try (ClientSession session = connect(DemoSshServer.USER)) {
+            session.addPasswordIdentity("another");
+            assertThatThrownBy(() -> session.auth().verify(Duration.ofSeconds(10))).isInstanceOf(Exception.class);
+        }
+    }
+}
