@@ -1,0 +1,91 @@
+package io.sshra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ApiTest {
+
+    @Test
+    void everyErrorHasACodeOfItsOwnAndAdvice() {
+        assertThat(Stream.of(SshErrorCode.values()).map(SshErrorCode::code)).doesNotHaveDuplicates()
+                .allMatch(code -> code.matches("SSHRA00[0-9]{4}"));
+        assertThat(SshErrorCode.values()).allMatch(code -> !code.advice().isBlank() && !code.advice().endsWith("."));
+    }
+
+    @Test
+    void aMessageSaysCodeWhatHappenedAndWhatToDoOnOneLine() {
+        Exception cause = new IOException("x");
+        SshException exception = new SshConnectException(SshErrorCode.CONNECTION_REFUSED, "refused by web\n2026 ERROR forged", cause);
+        assertThat(exception.getMessage()).isEqualTo("SSHRA001202: refused by web\\u000a2026 ERROR forged. "
+                + "Check that an SSH server listens on this host and port.");
+        assertThat(exception.getErrorCode()).isEqualTo("SSHRA001202");
+        assertThat(exception.code()).isEqualTo(SshErrorCode.CONNECTION_REFUSED);
+        assertThat(exception.what()).isEqualTo("refused by web\\u000a2026 ERROR forged");
+        assertThat(exception).hasCause(cause).isInstanceOf(SshException.class);
+        assertThat(exception.toString()).isEqualTo("io.sshra.SshConnectException: " + exception.getMessage());
+    }
+
+    @Test
+    void controlCharactersAndDirectionOverridesAreMadeVisible() {
+        assertThat(Text.visible("a\u001b[31m\u202eb\u2028\u0000ü世")).isEqualTo("a\\u001b[31m\\u202eb\\u2028\\u0000ü世");
+        assertThat(Text.visible(null)).isEqualTo("null");
+    }
+
+    @Test
+    void aTargetShowsNoSecretAndKeepsItsOwnCopies() {
+        char[] password = "secret-word".toCharArray();
+        SshTarget target = SshTarget.builder().host("h").username("u").password(password)
+                .privateKey("key-text", "secret-phrase".toCharArray()).build();
+        Arrays.fill(password, 'x');
+
+        assertThat(target.toString()).isEqualTo("SshTarget[u@h:22]");
+        assertThat(SshConnectionSpec.builder().user("a").session("s").profile("p").target(target).build().toString())
+                .doesNotContain("secret", "key-text");
+        assertThat(target.password()).containsExactly("secret-word".toCharArray());
+        target.destroy();
+        assertThat(target.password()).containsOnly('\0');
+        assertThat(target.passphrase()).containsOnly('\0');
+    }
+
+    @Test
+    void aCommandShowsNeitherInputNorEnvironment() {
+        SshCommand command = SshCommand.shell("login\n").withStdin("secret-word").withEnvironment("TOKEN", "secret-word");
+        assertThat(command.toString()).isEqualTo("SshCommand[login\\u000a]");
+    }
+
+    @Test
+    void eachWithGivesAnotherCommand() {
+        SshCommand command = SshCommand.shell("x");
+        command.withEnvironment("A", "1").withOutputLimit(5).withStdin("in");
+        assertThat(command.environment()).isEmpty();
+        assertThat(command.outputLimit()).isEqualTo(SshCommand.DEFAULT_OUTPUT_LIMIT);
+        assertThat(command.stdin()).isEmpty();
+    }
+
+    /** Every character but NUL, alone and among others, through the shell that this machine has. */
+    @Test
+    void anArgumentVectorSurvivesTheShell() throws Exception {
+        List<String> arguments = new ArrayList<>();
+        for (char c = 1; c < 0x180; c++) {
+            arguments.add(String.valueOf(c));
+            arguments.add("a" + c + c + "b");
+        }
+        arguments.addAll(List.of("", "it's", "'", "''", "$(id)", "`id`", "a\\", "!x", "~root", "{a,b}", "-e"));
+        List<String> vector = new ArrayList<>(List.of("printf", "%s\\n\\0"));
+        vector.addAll(arguments);
+        String line = SshCommand.of(vector.toArray(String[]::new)).commandLine();
+
+        Process shell = new ProcessBuilder("/bin/sh", "-c", line).redirectErrorStream(true).start();
+        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(output).isEqualTo(arguments.stream().map(argument -> argument + "\n\0").collect(Collectors.joining()));
+    }
+}

@@ -1,0 +1,52 @@
+package io.sshra;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/** Holds the sentences of the packages' package-info to be true. */
+@AnalyzeClasses(packages = "io.sshra", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule API_DEPENDS_ON_CONNECTORS_ONLY = classes().that().resideInAPackage("io.sshra")
+            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "java..", "jakarta.resource..");
+
+    @ArchTest
+    static final ArchRule TRANSPORT_KNOWS_THE_API_ONLY = noClasses().that().resideInAPackage("io.sshra.transport..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.profile..", "io.sshra.pool..", "io.sshra.maintenance..",
+                    "io.sshra.adapter..", "jakarta..");
+
+    @ArchTest
+    static final ArchRule PROFILES_DO_NOT_KNOW_THE_POOL = noClasses().that().resideInAPackage("io.sshra.profile..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool..", "io.sshra.maintenance..", "io.sshra.adapter..",
+                    "jakarta..");
+
+    @ArchTest
+    static final ArchRule THE_POOL_KNOWS_NEITHER_CONTAINER_NOR_LIBRARY = noClasses().that().resideInAPackage("io.sshra.pool..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.maintenance..", "io.sshra.adapter..", "jakarta..");
+
+    @ArchTest
+    static final ArchRule MAINTENANCE_DOES_NOT_KNOW_THE_JCA_ROLES = noClasses().that().resideInAPackage("io.sshra.maintenance..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.adapter..", "io.sshra.transport..", "jakarta.resource..");
+
+    @ArchTest
+    static final ArchRule MINA_STAYS_IN_TRANSPORT = noClasses().that().resideOutsideOfPackage("io.sshra.transport..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.apache.sshd..", "org.bouncycastle..");
+
+    @ArchTest
+    static final ArchRule JCA_STAYS_IN_ADAPTER = noClasses().that().resideOutsideOfPackage("io.sshra.adapter..")
+            .should().dependOnClassesThat().resideInAnyPackage("jakarta.resource.spi..", "jakarta.resource.cci..");
+
+    @ArchTest
+    static final ArchRule NOTHING_NEEDS_ONE_CONTAINER = noClasses().should().dependOnClassesThat()
+            .resideInAnyPackage("org.jboss.as..", "org.jboss.jca..", "org.wildfly..");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES = SlicesRuleDefinition.slices().matching("io.sshra.(*)..").should().beFreeOfCycles();
+}

@@ -1,0 +1,196 @@
+package io.sshra.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshProfileException;
+import io.sshra.SshTarget;
+import io.sshra.transport.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProfileCatalogTest {
+
+    private static final String FINGERPRINT = "SHA256:" + "A".repeat(43);
+
+    @TempDir
+    private Path folder;
+    private final AtomicLong clock = new AtomicLong();
+    private int edits;
+
+    @BeforeEach
+    void key() throws Exception {
+        Files.writeString(folder.resolve("id"), "not parsed before it is needed");
+    }
+
+    private ProfileCatalog catalog(String... lines) throws Exception {
+        write(lines);
+        return new ProfileCatalog(settings(null, null, folder.resolve("profiles").toString()), new Revisions(), clock::get);
+    }
+
+    private void write(String... lines) throws Exception {
+        Path file = Files.writeString(folder.resolve("profiles"), String.join("\n", lines) + "\n");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000L * ++edits));
+    }
+
+    private DefinitionSettings settings(String host, String password, String profilesFile) {
+        return new DefinitionSettings("own", host, 22, "admin", password, null, null, FINGERPRINT, null, "operator", profilesFile,
+                Duration.ofSeconds(15), Duration.ofSeconds(30), 3);
+    }
+
+    private void aSecondPasses() {
+        clock.addAndGet(1_000_000_001L);
+    }
+
+    private static void fails(ProfileCatalog catalog, String name, SshErrorCode code, String... parts) {
+        assertThatThrownBy(() -> catalog.resolve(name)).isInstanceOf(SshProfileException.class)
+                .hasMessageContainingAll(parts).extracting("code").isEqualTo(code);
+    }
+
+    @Test
+    void theFirstMatchingValueWins() throws Exception {
+        ProfileCatalog catalog = catalog("User everybody", "", "Host web-1", "  HostName 10.0.0.1", "  User alice", "Host web-*",
+                "  Port 2222", "  IdentityFile id", "  HostName 10.9.9.9", "Host *", "  Port 22", "  ServerAliveInterval 7");
+
+        Target target = catalog.resolve("web-1").target();
+
+        assertThat(target.host()).isEqualTo("10.0.0.1");
+        assertThat(target.port()).isEqualTo(2222);
+        assertThat(target.username()).isEqualTo("everybody");
+        assertThat(target.keepaliveInterval()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(target.keepaliveMaxMissed()).isEqualTo(3);
+        assertThat(target.connectTimeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(target.credentials().privateKeys()).hasSize(1);
+        assertThat(catalog.names()).isEqualTo(Set.of("web-1"));
+    }
+
+    @Test
+    void keywordsTakeEqualsSignsQuotesCommentsAndTokens() throws Exception {
+        Files.writeString(folder.resolve("id 127.0.0.1 22"), "key");
+        ProfileCatalog catalog = catalog("HOST=a b !c", "hostname 127.0.0.1 # here", "user = \"bob\"", "Host a",
+                "IdentityFile \"id %h %p\"", "UserKnownHostsFile kh1 kh2", "StrictHostKeyChecking yes", "IgnoreUnknown Visual*",
+                "VisualHostKey yes");
+
+        Target target = catalog.resolve("a").target();
+
+        assertThat(target.username()).isEqualTo("bob");
+        assertThat(target.hostKeys().knownHostsFiles()).containsExactly(folder.resolve("kh1"), folder.resolve("kh2"));
+        assertThat(catalog.names()).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Prot 22, keyword Prot", "Port 0, from 1 to 65535", "Port x, number", "Port, not a keyword", "User a b, more than one",
+            "StrictHostKeyChecking no, always checked", "IdentityFile ~/.ssh/id, home directory", "User \"a, does not end",
+            "ConnectTimeout 0, from 1 to 3600", "User \"\", empty value"})
+    void aLineThatCannotBeUsedIsNamed(String line, String part) throws Exception {
+        fails(catalog("Host a", line), "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:2", part);
+    }
+
+    @Test
+    void whatAProfileLacksIsNamed() throws Exception {
+        ProfileCatalog catalog = catalog("Host nobody", "IdentityFile id", "Host nokey", "User u", "Host gone", "User u",
+                "IdentityFile gone", "Host token", "User u", "IdentityFile id%x");
+        fails(catalog, "nobody", SshErrorCode.INVALID_PROFILE, "nobody", "User");
+        fails(catalog, "nokey", SshErrorCode.INVALID_PROFILE, "nokey", "IdentityFile");
+        fails(catalog, "gone", SshErrorCode.UNREADABLE_KEY, "gone");
+        fails(catalog, "token", SshErrorCode.INVALID_PROFILES_FILE, "profiles:10", "%x");
+        fails(catalog, "other", SshErrorCode.UNKNOWN_PROFILE, "there is no profile other", "no Host of this name");
+    }
+
+    @Test
+    void aWildcardIsNoProfile() throws Exception {
+        fails(catalog("Host web-*", "User u", "IdentityFile id"), "web-1", SshErrorCode.UNKNOWN_PROFILE,
+                "there is no profile web-1");
+    }
+
+    @Test
+    void anUnchangedProfileIsFoundWithoutReading() throws Exception {
+        ProfileCatalog catalog = catalog("Host a", "User u", "IdentityFile id");
+        Profile first = catalog.resolve("a");
+        assertThat(catalog.resolve("a")).isSameAs(first);
+        aSecondPasses();
+        assertThat(catalog.resolve("a")).isSameAs(first);
+    }
+
+    @Test
+    void aChangeOfTheFileOrOfAKeyHasAnotherRevision() throws Exception {
+        ProfileCatalog catalog = catalog("Host a", "User u", "IdentityFile id");
+        String first = catalog.resolve("a").revision();
+
+        write("Host a", "User u", "IdentityFile id", "Port 23");
+        assertThat(catalog.resolve("a").revision()).as("looked at once a second").isEqualTo(first);
+        aSecondPasses();
+        String second = catalog.resolve("a").revision();
+        assertThat(second).isNotEqualTo(first);
+
+        Files.writeString(folder.resolve("id"), "another key of another length");
+        aSecondPasses();
+        assertThat(catalog.resolve("a").revision()).isNotEqualTo(second).isNotEqualTo(first);
+
+        write("Host a", "User u", "IdentityFile id");
+        Files.writeString(folder.resolve("id"), "not parsed before it is needed");
+        aSecondPasses();
+        assertThat(catalog.resolve("a").revision()).as("back where it was").isEqualTo(first);
+    }
+
+    @Test
+    void aFileThatGoesBadIsAnErrorAndNotTheOldState() throws Exception {
+        ProfileCatalog catalog = catalog("Host a", "User u", "IdentityFile id");
+        catalog.resolve("a");
+        Files.delete(folder.resolve("profiles"));
+        aSecondPasses();
+        fails(catalog, "a", SshErrorCode.INVALID_PROFILES_FILE, "can't be read");
+        write("Host a", "User u", "IdentityFile id");
+        aSecondPasses();
+        assertThat(catalog.resolve("a").name()).isEqualTo("a");
+    }
+
+    @Test
+    void theDefinitionHasAProfileOfItsOwn() throws Exception {
+        ProfileCatalog catalog = new ProfileCatalog(settings("host.example", "pw", null), new Revisions(), clock::get);
+        Profile own = catalog.resolve(catalog.defaultProfile());
+        assertThat(own.target().host()).isEqualTo("host.example");
+        assertThat(own.target().credentials().password()).containsExactly('p', 'w');
+        assertThat(own.privilegeLevel()).isEqualTo("operator");
+        assertThat(own.toString()).doesNotContain("pw");
+        fails(catalog, "other", SshErrorCode.UNKNOWN_PROFILE, "own profile is own", "no profilesFile");
+    }
+
+    @Test
+    void aDefinitionWithoutCredentialIsAnError() {
+        fails(new ProfileCatalog(settings("host.example", null, null), new Revisions(), clock::get), "own",
+                SshErrorCode.INVALID_PROFILE, "no password and no privateKeyFile");
+    }
+
+    @Test
+    void everySettingOfATargetCountsForItsRevision() throws SshException {
+        ProfileCatalog catalog = new ProfileCatalog(settings(null, null, null), new Revisions(), clock::get);
+        Set<String> revisions = new java.util.HashSet<>();
+        SshTarget[] targets = {base().build(), base().host("i").build(), base().port(23).build(), base().username("v").build(),
+            base().password("another".toCharArray()).build(), base().privateKey("k").build(),
+            base().privateKey("k", "x".toCharArray()).build(), base().privateKey("k", "y".toCharArray()).build(),
+            base().hostKeyFingerprint("SHA256:" + "B".repeat(43)).build(), base().privilegeLevel("root").build()};
+        for (SshTarget target : targets) {
+            revisions.add(catalog.resolve("p", target).revision());
+            assertThat(catalog.resolve("p", target).revision()).isIn(revisions);
+        }
+        assertThat(revisions).hasSize(targets.length);
+        assertThat(new ProfileCatalog(settings(null, null, null), new Revisions(), clock::get).resolve("p", base().build()).revision())
+                .as("is keyed: nobody can try passwords against it").isNotIn(revisions);
+    }
+
+    private static SshTarget.Builder base() {
+        return SshTarget.builder().host("h").username("u").password("secret".toCharArray()).hostKeyFingerprint(FINGERPRINT);
+    }
+}
