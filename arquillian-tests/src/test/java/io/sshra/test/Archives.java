@@ -21,14 +21,13 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** What is deployed. Used on the client's side only. */
 final class Archives {
 
-    static final String RAR = "ssh-ra.rar";
 
     private Archives() {
     }
 
     /** The adapter as it is shipped. */
     static ResourceAdapterArchive rar() {
-        return ShrinkWrap.create(ResourceAdapterArchive.class, RAR).merge(
+        return ShrinkWrap.create(ResourceAdapterArchive.class, ContainerTest.RAR).merge(
                 ShrinkWrap.createFromZipFile(ResourceAdapterArchive.class, new File(System.getProperty("adapter.rar"))));
     }
 
@@ -66,7 +65,8 @@ final class Archives {
 
     /** The tests, beside an adapter that is deployed alone. */
     static WebArchive war() {
-        return tests().addAsManifestResource(new StringAsset("Dependencies: deployment." + RAR + "\n"), "MANIFEST.MF");
+        return tests().addAsManifestResource(new StringAsset(
+                "Dependencies: deployment." + ContainerTest.RAR + ", org.jboss.as.controller-client, org.jboss.dmr\n"), "MANIFEST.MF");
     }
 
     /** The tests and the adapter in one application. */

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(120)
 abstract class ContainerTest {
 
+    /** The name under which the adapter is deployed alone. */
+    static final String RAR = "ssh-ra.rar";
+
     @Resource(lookup = "java:/eis/ssh")
     SshConnectionFactory ssh;
 

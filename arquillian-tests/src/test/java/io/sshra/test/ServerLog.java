@@ -13,23 +13,36 @@ final class ServerLog {
     private final Path file;
     private final long start;
 
-    private ServerLog(Path file) {
+    private ServerLog(Path file, long start) {
         this.file = file;
+        this.start = start;
+    }
+
+    private static ServerLog fromNow(Path file) {
         try {
-            this.start = Files.size(file);
+            return new ServerLog(file, Files.size(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static Path fileHere() {
+        return Path.of(System.getProperty("jboss.server.log.dir"), "server.log");
+    }
+
+    /** From the server's start on; inside the container. */
+    static ServerLog wholeFile() {
+        return new ServerLog(fileHere(), 0);
+    }
+
     /** From now on; inside the container. */
     static ServerLog here() {
-        return new ServerLog(Path.of(System.getProperty("jboss.server.log.dir"), "server.log"));
+        return fromNow(fileHere());
     }
 
     /** From now on; on the client's side. */
     static ServerLog ofContainer() {
-        return new ServerLog(Path.of(System.getProperty("wildfly.home"), "standalone", "log", "server.log"));
+        return fromNow(Path.of(System.getProperty("wildfly.home"), "standalone", "log", "server.log"));
     }
 
     List<String> lines() {

@@ -25,6 +25,9 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
 
     private static final long serialVersionUID = 1L;
 
+    /** How IronJacamar begins the message of a plain ResourceException when its blocking time-out is over. */
+    private static final String IRONJACAMAR_EXHAUSTED = "IJ000655";
+
     private final SshManagedConnectionFactory definition;
     private final ConnectionManager manager;
     private Reference reference;
@@ -75,7 +78,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             if (t instanceof SshException ssh) {
                 return ssh;
             }
-            exhausted |= t instanceof ResourceAllocationException;
+            exhausted |= t instanceof ResourceAllocationException || String.valueOf(t.getMessage()).startsWith(IRONJACAMAR_EXHAUSTED);
         }
         return exhausted
                 ? new SshConnectionLimitException(SshErrorCode.LIMIT_CONTAINER_POOL, "the container's pool is exhausted", wrapper)

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,10 @@ import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.kex.extension.DefaultClientKexExtensionHandler;
+import org.apache.sshd.common.kex.extension.parser.HostBoundPubkeyAuthentication;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 
@@ -63,12 +67,16 @@ public final class MinaConnector implements Connector {
             }
         });
         client.addSessionListener(new HandshakeListener());
+        client.setKexExtensionHandler(new QuietKexExtensions());
         CoreModuleProperties.TCP_NODELAY.set(client, true);
         CoreModuleProperties.REQUEST_EXEC_REPLY.set(client, true);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, Duration.ZERO);
         CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
+        // The connect time-out is kept here, by each target.
+        CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
+        CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, Duration.ofHours(2));
         client.start();
     }
 
@@ -122,8 +130,23 @@ public final class MinaConnector implements Connector {
             session.addPasswordIdentity(String.valueOf(password));
             java.util.Arrays.fill(password, '\0');
         }
-        CoreModuleProperties.AUTH_TIMEOUT.set(session, remaining(deadline));
         session.auth().verify(remaining(deadline));
+    }
+
+    /** Takes the extension of RFC 8308 that MINA would log for each connection; leaves the others to MINA. */
+    private static final class QuietKexExtensions extends DefaultClientKexExtensionHandler {
+
+        @Override
+        public boolean handleKexExtensionRequest(Session session, int index, int count, String name, byte[] data)
+                throws IOException {
+            if (!HostBoundPubkeyAuthentication.NAME.equals(name)) {
+                return super.handleKexExtensionRequest(session, index, count, name, data);
+            }
+            if ("0".equals(new String(data, StandardCharsets.US_ASCII))) {
+                session.setAttribute(HOSTBOUND_AUTHENTICATION, 0);
+            }
+            return true;
+        }
     }
 
     private static Duration remaining(long deadline) {

@@ -140,7 +140,12 @@ final class MinaTransport implements Transport {
     public void close() {
         closing = true;
         try {
-            session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "closed by the client");
+            // Not session.disconnect: that logs each goodbye.
+            Buffer goodbye = session.createBuffer(SshConstants.SSH_MSG_DISCONNECT, 64);
+            goodbye.putInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION);
+            goodbye.putString("closed by the client");
+            goodbye.putString("");
+            session.writePacket(goodbye).addListener(written -> session.close(true));
         } catch (IOException | RuntimeException e) {
             session.close(true);
         }

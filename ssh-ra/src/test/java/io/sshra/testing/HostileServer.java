@@ -93,7 +93,12 @@ public final class HostileServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Connections that are still open on this side's knowledge: those accepted whose peer has not closed. */
+    /** How many connections it has accepted. */
+    public int connections() {
+        return accepted.size();
+    }
+
+    /** Whether every peer has closed its connection. */
     public boolean allClosedByPeer() {
         return accepted.stream().allMatch(HostileServer::isClosedByPeer);
     }

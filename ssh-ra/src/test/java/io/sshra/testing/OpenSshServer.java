@@ -40,13 +40,22 @@ public final class OpenSshServer implements AutoCloseable {
      * @param extraConfiguration further lines for sshd_config, in front of the others, so that they win
      */
     public static OpenSshServer start(String... extraConfiguration) {
+        return start(0, extraConfiguration);
+    }
+
+    /** On a port where one was that has been closed, with a host key of its own. */
+    public static OpenSshServer startOn(int port) {
+        return start(port);
+    }
+
+    private static OpenSshServer start(int wantedPort, String... extraConfiguration) {
         if (!available()) {
             throw new IllegalStateException("There is no " + SSHD + ": install openssh-server");
         }
         try {
             OpenSshServer server = new OpenSshServer(List.of(extraConfiguration));
             server.prepare();
-            for (int attempt = 1; !server.launch(); attempt++) {
+            for (int attempt = 1; !server.launch(wantedPort == 0 ? HostileServer.closedPort() : wantedPort); attempt++) {
                 if (attempt == ATTEMPTS) {
                     throw new IllegalStateException("sshd did not start: " + server.log());
                 }
@@ -65,9 +74,9 @@ public final class OpenSshServer implements AutoCloseable {
         Files.copy(folder.resolve("user_key.pub"), folder.resolve("authorized_keys"));
     }
 
-    /** Starts it on a port that is free now; false if somebody else took it meanwhile. */
-    private boolean launch() throws IOException {
-        port = HostileServer.closedPort();
+    /** Starts it on a port that was free just now; false if somebody else took it meanwhile. */
+    private boolean launch(int freePort) throws IOException {
+        port = freePort;
         List<String> configuration = new ArrayList<>(extraConfiguration);
         configuration.addAll(List.of("Port " + port, "ListenAddress 127.0.0.1", "HostKey " + folder.resolve("host_key"),
                 "AuthorizedKeysFile " + folder.resolve("authorized_keys"), "PidFile " + folder.resolve("pid"),
