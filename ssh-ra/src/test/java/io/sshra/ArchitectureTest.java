@@ -32,8 +32,9 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.maintenance..", "io.sshra.adapter..", "jakarta..");
 
     @ArchTest
-    static final ArchRule MAINTENANCE_DOES_NOT_KNOW_THE_JCA_ROLES = noClasses().that().resideInAPackage("io.sshra.maintenance..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.adapter..", "io.sshra.transport..", "jakarta.resource..");
+    static final ArchRule MAINTENANCE_KNOWS_NEITHER_THE_WORK_NOR_THE_JCA_ROLES = noClasses().that()
+            .resideInAPackage("io.sshra.maintenance..").should().dependOnClassesThat().resideInAnyPackage("io.sshra.adapter..",
+                    "io.sshra.pool..", "io.sshra.profile..", "io.sshra.transport..", "jakarta.resource..");
 
     @ArchTest
     static final ArchRule MINA_STAYS_IN_TRANSPORT = noClasses().that().resideOutsideOfPackage("io.sshra.transport..")

@@ -136,7 +136,7 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
         pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM);
-        maintenance = new Maintenance(pool, Duration.ofSeconds(evictionIntervalSeconds),
+        maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(evictionIntervalSeconds),
                 Duration.ofSeconds(validationIntervalSeconds), Duration.ofSeconds(validationTimeoutSeconds));
         MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
         AdapterLog.LOG.started(maintenance.driver());

@@ -1,11 +1,11 @@
 package io.sshra.maintenance;
 
 import io.sshra.log.AdapterLog;
-import io.sshra.pool.Pool;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The periodic work of one adapter, on threads of its own: a timer only hands it over, so that no timer waits for it and
@@ -23,14 +23,17 @@ public final class Maintenance {
     private volatile String driver = "nothing yet";
 
     /**
+     * @param evict             looks for idle connections
+     * @param probe             asks all servers for a sign of life, and gives what pronounces the verdict
      * @param validationTimeout how long after the probes the verdict is given
      */
-    public Maintenance(Pool pool, Duration evictionInterval, Duration validationInterval, Duration validationTimeout) {
+    public Maintenance(Runnable evict, Supplier<Runnable> probe, Duration evictionInterval, Duration validationInterval,
+            Duration validationTimeout) {
         this.evictionInterval = evictionInterval;
         this.validationInterval = validationInterval;
-        this.eviction = new Task("idle eviction", pool::evictIdle);
+        this.eviction = new Task("idle eviction", evict);
         this.validation = new Task("validation", () -> {
-            Runnable verdict = pool.probeAll();
+            Runnable verdict = probe.get();
             threads.schedule(new Task("validation", verdict), validationTimeout.toNanos(), TimeUnit.NANOSECONDS);
         });
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

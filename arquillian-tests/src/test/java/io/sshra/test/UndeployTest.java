@@ -1,0 +1,103 @@
+package io.sshra.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.testing.HostileServer;
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.RequiresOpenSsh;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The adapter is taken away while it has hundreds of connections, some to servers that hang, and connects under way. */
+@ExtendWith(ArquillianExtension.class)
+@RequiresOpenSsh
+@RunAsClient
+@Timeout(180)
+class UndeployTest {
+
+    private static final int CONNECTIONS = 200;
+    private static final int HUNG = 20;
+    private static final int CONNECTING = 5;
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "adapter", managed = false, testable = false)
+    static ResourceAdapterArchive adapter() {
+        return Archives.rar();
+    }
+
+    @Deployment(name = "application", managed = false, testable = false)
+    static WebArchive application() {
+        return Archives.war();
+    }
+
+    private static String load(OpenSshServer server, int port, String what, int first, int count) throws Exception {
+        String query = "what=" + what + "&first=" + first + "&count=" + count + "&port=" + port + "&login=" + server.username()
+                + "&key=" + server.privateKeyFile() + "&fingerprint="
+                + URLEncoder.encode(server.hostKeyFingerprint(), StandardCharsets.UTF_8);
+        URI uri = URI.create("http://127.0.0.1:" + System.getProperty("wildfly.port.http") + "/tests/load?" + query);
+        HttpResponse<String> response = HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.body();
+    }
+
+    @Test
+    void undeploymentIsBoundedAndLeavesNothing() throws Exception {
+        try (OpenSshServer server = OpenSshServer.start(); OpenSshServer hung = OpenSshServer.start();
+                HostileServer silent = HostileServer.silent()) {
+            deployer.deploy("adapter");
+            deployer.deploy("application");
+            assertThat(load(server, server.port(), "use", 0, CONNECTIONS)).isEqualTo(String.valueOf(CONNECTIONS));
+            assertThat(load(hung, hung.port(), "use", CONNECTIONS, HUNG)).isEqualTo(String.valueOf(HUNG));
+            hung.suspendConnections();
+            load(server, silent.port(), "background", CONNECTIONS + HUNG, CONNECTING);
+            await().until(() -> silent.connections() == CONNECTING);
+            assertThat(server.openConnections()).isEqualTo(CONNECTIONS);
+            ServerLog log = ServerLog.ofContainer();
+
+            deployer.undeploy("application");
+            long start = System.nanoTime();
+            deployer.undeploy("adapter");
+            double seconds = (System.nanoTime() - start) / 1e9;
+
+            System.out.printf("[figure] undeployment with %d connections, %d of them hung, and %d connects under way: %.2f s%n",
+                    CONNECTIONS + HUNG, HUNG, CONNECTING, seconds);
+            assertThat(seconds).isLessThan(10);
+            await().atMost(Duration.ofSeconds(10)).until(() -> server.openConnections() == 0);
+            await().atMost(Duration.ofSeconds(10)).until(silent::allClosedByPeer);
+            hung.resumeConnections();
+            await().atMost(Duration.ofSeconds(10)).until(() -> hung.openConnections() == 0);
+            List<String> closed = log.withCode("SSHRA000102");
+            assertThat(closed).hasSize(CONNECTIONS + HUNG)
+                    .allMatch(line -> line.contains("reason=container_destroyed") || line.contains("reason=pool_shutdown"));
+            assertThat(log.complaints()).as("the container's own word on leases that callers hold, and no other")
+                    .hasSize(CONNECTING).allMatch(line -> line.contains("IJ000615"));
+
+            deployer.deploy("adapter");
+            deployer.deploy("application");
+            assertThat(load(server, server.port(), "use", 0, 1)).isEqualTo("1");
+            deployer.undeploy("application");
+            deployer.undeploy("adapter");
+            await().atMost(Duration.ofSeconds(10)).until(() -> server.openConnections() == 0);
+        }
+    }
+}
