@@ -1,5 +1,12 @@
 package io.sshra.pool;
 
+import static io.sshra.pool.ConnectionState.CLOSED;
+import static io.sshra.pool.ConnectionState.CLOSING;
+import static io.sshra.pool.ConnectionState.CONNECTING;
+import static io.sshra.pool.ConnectionState.OPEN;
+import static io.sshra.pool.ConnectionState.RESERVED;
+import static io.sshra.pool.ConnectionState.RETIRED;
+
 import io.sshra.SshAuthenticationException;
 import io.sshra.SshChannelLimitException;
 import io.sshra.SshConnectException;
@@ -19,34 +26,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * One authenticated transport, from the claim of its place in the limits to its end.
  *
- * <pre>
- *   RESERVED ──start──▶ CONNECTING ──opened──▶ OPEN ──retire──▶ RETIRED
- *      │                    │                   │ (channels open)  │ (last channel ends)
- *      └────────────────────┴───────end─────────┴──────────────────┘──▶ CLOSING ──closed──▶ CLOSED
- * </pre>
- *
- * State, number of channels in use and a stamp of activity are one word, moved by compare-and-set: a channel begins only
- * in OPEN, eviction succeeds only if no channel is in use and none was since the idle time was looked at, and whoever moves
- * it to CLOSING is the only one who gives back its place, logs its end and closes the transport.
+ * Its states and their moves are in {@link ConnectionState}. Whoever moves it to CLOSING, and nobody else, gives back its
+ * place, logs its end and closes the transport.
  */
 final class PhysicalConnection {
-
-    static final int RESERVED = 0;
-    static final int CONNECTING = 1;
-    static final int OPEN = 2;
-    static final int RETIRED = 3;
-    static final int CLOSING = 4;
-    static final int CLOSED = 5;
-
-    private static final long STATE = 0x7;
-    private static final long USE = 0x8;
-    private static final long USES = 0xffff_ffffL & ~STATE;
-    private static final long STAMP = 1L << 32;
 
     /** More permits than there can be callers who wait for one. */
     private static final int ALL_WAITERS = 1 << 20;
 
-    private final AtomicLong word = new AtomicLong(RESERVED);
+    private final ConnectionState state = new ConnectionState();
     private final Slot slot;
     private final Pool pool;
     private final Semaphore channels;
@@ -74,41 +62,25 @@ final class PhysicalConnection {
 
     // ---- states ----
 
-    private static int state(long word) {
-        return (int) (word & STATE);
-    }
-
-    int state() {
-        return state(word.get());
-    }
-
     boolean isOpen() {
-        return state() == OPEN;
+        return state.get() == OPEN;
     }
 
     /** Whether it is open or may become so. */
     boolean isLive() {
-        return state() <= OPEN;
+        return state.get() <= OPEN;
     }
 
-    /** Moves from one state to another, whatever the uses and the stamp. */
-    private boolean move(int from, int to) {
-        for (;;) {
-            long now = word.get();
-            if (state(now) != from) {
-                return false;
-            }
-            if (word.compareAndSet(now, now - from + to)) {
-                return true;
-            }
-        }
+    /** Whether it takes no new channel and waits for the last one to end. */
+    boolean isRetired() {
+        return state.get() == RETIRED;
     }
 
     // ---- connecting ----
 
     /** Begins to connect, unless somebody has. Returns at once. */
     void start() {
-        if (move(RESERVED, CONNECTING)) {
+        if (state.move(RESERVED, CONNECTING)) {
             startedNanos = System.nanoTime();
             if (slot.host().begin(this)) {
                 pool.execute(this::connectAndPassOn);
@@ -118,7 +90,7 @@ final class PhysicalConnection {
 
     /** Gives its place back if nobody has begun to connect. */
     void endIfReserved() {
-        if (move(RESERVED, CLOSING)) {
+        if (state.move(RESERVED, CLOSING)) {
             finish(RESERVED, CloseReason.CONTAINER_DESTROYED);
         }
     }
@@ -141,7 +113,7 @@ final class PhysicalConnection {
         }
         try {
             Target target = slot.profile().target();
-            if (state() != CONNECTING) {
+            if (state.get() != CONNECTING) {
                 return;
             }
             Duration limit = target.connectTimeout().minusNanos(System.nanoTime() - startedNanos);
@@ -170,7 +142,7 @@ final class PhysicalConnection {
         openedNanos = pool.clock().nanos();
         lastActivityNanos = openedNanos;
         transport = opened;
-        if (move(CONNECTING, OPEN)) {
+        if (state.move(CONNECTING, OPEN)) {
             slot.opened(this, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos));
         } else {
             opened.abort();
@@ -183,7 +155,7 @@ final class PhysicalConnection {
     }
 
     private void failed(SshException cause) {
-        if (move(CONNECTING, CLOSING)) {
+        if (state.move(CONNECTING, CLOSING)) {
             failure = cause;
             if (cause instanceof SshAuthenticationException refused) {
                 pool.breaker().refused(slot.key(), refused);
@@ -238,7 +210,7 @@ final class PhysicalConnection {
             Thread.currentThread().interrupt();
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while waiting for a channel on " + this, e);
         }
-        if (state() != OPEN) {
+        if (state.get() != OPEN) {
             endUse();
             return false;
         }
@@ -252,29 +224,20 @@ final class PhysicalConnection {
     }
 
     private boolean countUse() {
-        for (;;) {
-            long now = word.get();
-            if (state(now) != OPEN) {
-                return false;
-            }
-            lastActivityNanos = pool.clock().nanos();
-            if (word.compareAndSet(now, now + USE + STAMP)) {
-                return true;
-            }
-        }
+        lastActivityNanos = pool.clock().nanos();
+        return state.beginUse();
     }
 
     private void uncountUse() {
         lastActivityNanos = pool.clock().nanos();
-        long left = word.addAndGet(STAMP - USE);
-        if (state(left) == RETIRED && (left & USES) == 0) {
+        if (state.endUse()) {
             end(CloseReason.PROFILE_CHANGED);
         }
     }
 
     void touch() {
         lastActivityNanos = pool.clock().nanos();
-        word.addAndGet(STAMP);
+        state.touch();
     }
 
     void commandStarted() {
@@ -293,11 +256,8 @@ final class PhysicalConnection {
 
     /** Closes it if it is open without a channel and had no activity for the idle time-out. */
     boolean evictIfIdle() {
-        long seen = word.get();
-        if (state(seen) != OPEN || (seen & USES) != 0 || idle().compareTo(pool.settings().idleTimeout()) < 0) {
-            return false;
-        }
-        if (!word.compareAndSet(seen, seen - OPEN + CLOSING)) {
+        long seen = state.look();
+        if (idle().compareTo(pool.settings().idleTimeout()) < 0 || !state.evict(seen)) {
             return false;
         }
         finish(OPEN, CloseReason.IDLE_TIMEOUT);
@@ -306,13 +266,12 @@ final class PhysicalConnection {
 
     /** Takes no new channel, and closes when the last one ends. */
     void retire() {
-        if (move(OPEN, RETIRED)) {
+        if (state.move(OPEN, RETIRED)) {
             slot.session().ended(this, true);
-            long now = word.get();
-            if ((now & USES) == 0) {
+            if (state.uses() == 0) {
                 end(CloseReason.PROFILE_CHANGED);
             }
-        } else if (state() < OPEN) {
+        } else if (state.get() < OPEN) {
             end(CloseReason.PROFILE_CHANGED);
         }
     }
@@ -323,23 +282,22 @@ final class PhysicalConnection {
      * @return whether this call ended a connection that was being made or was open
      */
     boolean end(CloseReason reason) {
-        for (;;) {
-            long now = word.get();
-            int before = state(now);
-            if (before >= CLOSING) {
-                return false;
-            }
-            if (word.compareAndSet(now, now - before + CLOSING)) {
-                finish(before, reason);
-                return before != RESERVED;
-            }
+        int before = state.close();
+        if (before == ConnectionState.ALREADY) {
+            return false;
         }
+        finish(before, reason);
+        return before != RESERVED;
     }
 
     private void finish(int before, CloseReason reason) {
         slot.session().ended(this, before != RETIRED);
         switch (before) {
-            case RESERVED -> closed();
+            case RESERVED -> {
+                // Whoever was about to start it looks again.
+                settled.countDown();
+                closed();
+            }
             case CONNECTING -> abandonConnect(reason);
             default -> {
                 AdapterLog.LOG.closed(this, reason.logName(), commands.get(),
@@ -348,7 +306,7 @@ final class PhysicalConnection {
                 Transport closing = transport;
                 closing.close();
                 pool.later(PoolSettings.CLOSE_GRACE, () -> {
-                    if (state() != CLOSED) {
+                    if (state.get() != CLOSED) {
                         closing.abort();
                     }
                 });
@@ -372,7 +330,7 @@ final class PhysicalConnection {
 
     /** The last step: nothing is left of it at the host. */
     private void closed() {
-        if (move(CLOSING, CLOSED)) {
+        if (state.move(CLOSING, CLOSED)) {
             pool.connectionClosed(slot.host());
         }
     }
@@ -394,7 +352,7 @@ final class PhysicalConnection {
     }
 
     int openChannels() {
-        return (int) ((word.get() & USES) / USE);
+        return state.uses();
     }
 
     long commands() {

@@ -228,6 +228,9 @@ final class Slot {
         long deadline = System.nanoTime() + pool.settings().channelWait().toNanos();
         int lost = 0;
         for (long pause = TimeUnit.MILLISECONDS.toNanos(1);; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
+            if (channels.isClosed()) {
+                throw OpenChannels.handleClosed();
+            }
             PhysicalConnection connection = connected(false);
             if (!connection.beginUse(deadline)) {
                 if (++lost >= RECONNECTS_PER_CALL) {
@@ -238,9 +241,6 @@ final class Slot {
             try {
                 return run(command, connection, channels);
             } catch (ChannelNotOpenedException e) {
-                if (channels.isClosed()) {
-                    throw OpenChannels.handleClosed();
-                }
                 if (!e.refused() && ++lost >= RECONNECTS_PER_CALL) {
                     throw lostAtOnce(e);
                 }
@@ -344,7 +344,7 @@ final class Slot {
 
     /** The connection is not the slot's any more. Called under the session's monitor. */
     void connectionEnded(PhysicalConnection connection) {
-        if (current == connection && connection.state() != PhysicalConnection.RETIRED) {
+        if (current == connection && !connection.isRetired()) {
             current = null;
         }
         lastActivity = pool.clock().now().minus(connection.idle());

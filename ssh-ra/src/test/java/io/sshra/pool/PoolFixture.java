@@ -70,6 +70,15 @@ final class PoolFixture implements AutoCloseable {
         return all.get(0);
     }
 
+    /** The connections of a session that is named as {@code user/session}. */
+    List<SshConnectionInfo> connections(String name) {
+        try {
+            return pool.connections(name.split("/")[0], name.split("/")[1]);
+        } catch (SshException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         pool.stop();

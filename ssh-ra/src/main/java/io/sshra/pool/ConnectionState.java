@@ -1,0 +1,110 @@
+package io.sshra.pool;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The state of a physical connection, the number of channels in use and a stamp of activity, in one word that is moved by
+ * compare-and-set:
+ *
+ * <pre>
+ *   RESERVED ──▶ CONNECTING ──▶ OPEN ──▶ RETIRED
+ *      │             │           │          │
+ *      └─────────────┴───────────┴──────────┴──▶ CLOSING ──▶ CLOSED
+ * </pre>
+ *
+ * A channel begins in OPEN only. Exactly one caller moves it to CLOSING. Eviction succeeds only if no channel is in use and
+ * nothing has happened since the evictor looked.
+ */
+final class ConnectionState {
+
+    static final int RESERVED = 0;
+    static final int CONNECTING = 1;
+    static final int OPEN = 2;
+    static final int RETIRED = 3;
+    static final int CLOSING = 4;
+    static final int CLOSED = 5;
+
+    /** What {@link #close()} says to those who are not the one. */
+    static final int ALREADY = -1;
+
+    private static final long STATE = 0x7;
+    private static final long USE = 0x8;
+    private static final long USES = 0xffff_ffffL & ~STATE;
+    private static final long STAMP = 1L << 32;
+
+    private final AtomicLong word = new AtomicLong(RESERVED);
+
+    private static int stateOf(long word) {
+        return (int) (word & STATE);
+    }
+
+    int get() {
+        return stateOf(word.get());
+    }
+
+    /** Channels in use. */
+    int uses() {
+        return (int) ((word.get() & USES) / USE);
+    }
+
+    /** Moves from one state to another, whatever the uses; false if it is in another. */
+    boolean move(int from, int to) {
+        for (;;) {
+            long now = word.get();
+            if (stateOf(now) != from) {
+                return false;
+            }
+            if (word.compareAndSet(now, now - from + to)) {
+                return true;
+            }
+        }
+    }
+
+    /** Counts one more channel; false unless it is open. */
+    boolean beginUse() {
+        for (;;) {
+            long now = word.get();
+            if (stateOf(now) != OPEN) {
+                return false;
+            }
+            if (word.compareAndSet(now, now + USE + STAMP)) {
+                return true;
+            }
+        }
+    }
+
+    /** One channel less; true if it was the last one of a retired connection. */
+    boolean endUse() {
+        long left = word.addAndGet(STAMP - USE);
+        return stateOf(left) == RETIRED && (left & USES) == 0;
+    }
+
+    /** Something has happened: whoever looked before can't evict. */
+    void touch() {
+        word.addAndGet(STAMP);
+    }
+
+    /** For {@link #evict(long)}. */
+    long look() {
+        return word.get();
+    }
+
+    /** Moves to CLOSING if it is open without a channel, and nothing has happened since {@link #look()} gave {@code seen}. */
+    boolean evict(long seen) {
+        return stateOf(seen) == OPEN && (seen & USES) == 0 && word.compareAndSet(seen, seen - OPEN + CLOSING);
+    }
+
+    /** Moves to CLOSING from any state before; the state that it was in, or {@link #ALREADY} if it was closing. */
+    int close() {
+        for (;;) {
+            long now = word.get();
+            int before = stateOf(now);
+            if (before >= CLOSING) {
+                return ALREADY;
+            }
+            if (word.compareAndSet(now, now - before + CLOSING)) {
+                return before;
+            }
+        }
+    }
+}
