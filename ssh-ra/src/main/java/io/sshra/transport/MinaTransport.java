@@ -28,7 +28,8 @@ final class MinaTransport implements Transport {
     private final Negotiated negotiated;
     private final ScheduledFuture<?> keepalive;
     private volatile boolean closing;
-    /** Keepalive requests without any packet since. Touched by the timer's thread only. */
+    // Touched by the timer's thread only: when the last keepalive request was sent, and how many nothing came after.
+    private long keepaliveNanos;
     private int missed;
 
     MinaTransport(Target target, MinaSession session, String hostKeyFingerprint, ScheduledExecutorService timer,
@@ -38,6 +39,7 @@ final class MinaTransport implements Transport {
         this.timer = timer;
         this.nanoClock = nanoClock;
         this.traffic = new Traffic(nanoClock);
+        this.keepaliveNanos = nanoClock.getAsLong();
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint, session.getServerVersion());
         long interval = target.keepaliveInterval().toNanos();
@@ -70,15 +72,15 @@ final class MinaTransport implements Transport {
         }
     }
 
-    /** One request each interval; a server that answers none of {@code keepaliveMaxMissed} in a row is gone. */
+    /** One request in each interval; a server that says nothing after {@code keepaliveMaxMissed} of them in a row is gone. */
     private void keepAlive() {
-        if (nanoClock.getAsLong() - lastReceivedNanos() < target.keepaliveInterval().toNanos()) {
-            missed = 0;
-        } else if (++missed > target.keepaliveMaxMissed()) {
+        missed = lastReceivedNanos() - keepaliveNanos < 0 ? missed + 1 : 0;
+        if (missed >= target.keepaliveMaxMissed()) {
             abort();
-            return;
+        } else {
+            keepaliveNanos = nanoClock.getAsLong();
+            probe();
         }
-        probe();
     }
 
     private void stopKeepalive() {

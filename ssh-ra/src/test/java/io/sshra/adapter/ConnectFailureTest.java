@@ -15,12 +15,21 @@ import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.HostileServer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.util.List;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,6 +149,41 @@ class ConnectFailureTest {
     void aKeyThatIsNone() {
         SshTarget target = somewhere(22).password(null).privateKey("no key at all").build();
         failure(SshProfileException.class, SshErrorCode.UNREADABLE_KEY, target);
+    }
+
+    @Test
+    void aKeyThatIsEncryptedAndHasNoPassphrase() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        OpenSSHKeyEncryptionContext encryption = new OpenSSHKeyEncryptionContext();
+        encryption.setPassword("secret-word");
+        encryption.setCipherName("AES");
+        encryption.setCipherType("256");
+        ByteArrayOutputStream key = new ByteArrayOutputStream();
+        OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(generator.generateKeyPair(), "", encryption, key);
+
+        failure(SshProfileException.class, SshErrorCode.ENCRYPTED_KEY,
+                somewhere(22).password(null).privateKey(key.toString(StandardCharsets.US_ASCII)).build());
+        failure(SshProfileException.class, SshErrorCode.ENCRYPTED_KEY, somewhere(22).password(null)
+                .privateKey(key.toString(StandardCharsets.US_ASCII), "another".toCharArray()).build());
+    }
+
+    @Test
+    void aHostThatKnownHostsDoesNotKnow(@TempDir Path folder) throws Exception {
+        Path knownHosts = Files.createFile(folder.resolve("known_hosts"));
+        fixture.definition.setKnownHostsFile(knownHosts.toString());
+        try (EmbeddedSshServer server = EmbeddedSshServer.start()) {
+            SshTarget target = SshTarget.builder().host(server.host()).port(server.port()).username(EmbeddedSshServer.USER)
+                    .password(EmbeddedSshServer.PASSWORD.toCharArray()).build();
+            SshHostKeyException failure = failure(SshHostKeyException.class, SshErrorCode.HOST_KEY_UNKNOWN, target);
+            assertThat(failure.changed()).isFalse();
+            assertThat(failure.fingerprint()).isEqualTo(server.hostKeyFingerprint());
+
+            Files.writeString(knownHosts, "[" + server.host() + "]:" + server.port() + " "
+                    + PublicKeyEntry.toString(server.hostKey().getPublic()) + "\n");
+            fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", target)).close();
+            await().until(() -> server.openSessions() == 0);
+        }
     }
 
     @ParameterizedTest

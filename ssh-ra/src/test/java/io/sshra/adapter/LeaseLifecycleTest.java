@@ -1,0 +1,264 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionSpec;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.pool.Admission;
+import io.sshra.pool.SessionKey;
+import io.sshra.profile.Profile;
+import io.sshra.testing.EmbeddedSshServer;
+import jakarta.resource.NotSupportedException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionEvent;
+import jakarta.resource.spi.ConnectionEventListener;
+import jakarta.resource.spi.ManagedConnection;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hooks that a container calls, called by the test. */
+@Timeout(60)
+class LeaseLifecycleTest {
+
+    private EmbeddedSshServer server;
+    private AdapterFixture fixture;
+    private Profile profile;
+    private Admission admission;
+    private SshRequestInfo request;
+    private final List<Object> closedHandles = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws Exception {
+        server = EmbeddedSshServer.start();
+        fixture = new AdapterFixture();
+        profile = fixture.definition.profiles().resolve("p", AdapterFixture.target(server).build());
+        admission = fixture.definition.pool().admit(SessionKey.of("alice", "s"), "definition", profile, true);
+        request = new SshRequestInfo(admission.key());
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+        server.close();
+    }
+
+    private ManagedConnection lease() throws ResourceException {
+        ManagedConnection lease = fixture.definition.createManagedConnection(null, request);
+        lease.addConnectionEventListener(new ConnectionEventListener() {
+            @Override
+            public void connectionClosed(ConnectionEvent event) {
+                closedHandles.add(event.getConnectionHandle());
+            }
+
+            @Override
+            public void localTransactionStarted(ConnectionEvent event) {
+                throw new AssertionError("there are none");
+            }
+
+            @Override
+            public void localTransactionCommitted(ConnectionEvent event) {
+                throw new AssertionError("there are none");
+            }
+
+            @Override
+            public void localTransactionRolledback(ConnectionEvent event) {
+                throw new AssertionError("there are none");
+            }
+
+            @Override
+            public void connectionErrorOccurred(ConnectionEvent event) {
+                throw new AssertionError("the container would log it with a stack trace");
+            }
+        });
+        return lease;
+    }
+
+    private Set<?> invalid(ManagedConnection... leases) {
+        return fixture.definition.getInvalidConnections(Set.of(leases));
+    }
+
+    @Test
+    void aLeaseConnectsWhenItIsCheckedOutAndNotBefore() throws Exception {
+        ManagedConnection lease = lease();
+        assertThat(server.authenticatedSessions()).isZero();
+        SshConnection handle = (SshConnection) lease.getConnection(null, request);
+        assertThat(server.authenticatedSessions()).isEqualTo(1);
+        assertThat(handle.exec("true").succeeded()).isTrue();
+        assertThat(lease.getMetaData().getEISProductName()).isEqualTo("SSH");
+        assertThat(lease.getMetaData().getUserName()).isEqualTo(EmbeddedSshServer.USER);
+        assertThat(lease.getMetaData().getEISProductVersion()).startsWith("SSH-2.0-");
+
+        handle.close();
+        handle.close();
+
+        assertThat(closedHandles).containsExactly(handle);
+    }
+
+    @Test
+    void aContainerThatSkipsMatchingCannotHandALeaseToAnotherKey() throws Exception {
+        ManagedConnection lease = lease();
+        try (Admission other = fixture.definition.pool().admit(SessionKey.of("bob", "s"), "definition", profile, false)) {
+            SshRequestInfo wrong = new SshRequestInfo(other.key());
+            assertThatThrownBy(() -> lease.getConnection(null, wrong)).isInstanceOf(SshException.class)
+                    .extracting("code").isEqualTo(SshErrorCode.WRONG_LEASE);
+            assertThatThrownBy(() -> lease.getConnection(null, null)).isInstanceOf(SshException.class);
+            assertThat(fixture.definition.matchManagedConnections(Set.of(lease), null, wrong)).isNull();
+            assertThat(fixture.definition.matchManagedConnections(Set.of(lease), null, request)).isSameAs(lease);
+        }
+        assertThat(server.authenticatedSessions()).isZero();
+    }
+
+    @Test
+    void cleanupClosesHandlesWithoutAnEventAndKeepsTheConnection() throws Exception {
+        ManagedConnection lease = lease();
+        SshConnection handle = (SshConnection) lease.getConnection(null, request);
+        lease.cleanup();
+        assertThatThrownBy(() -> handle.exec("true")).isInstanceOf(SshConnectionClosedException.class)
+                .extracting("code").isEqualTo(SshErrorCode.HANDLE_CLOSED);
+        handle.close();
+        assertThat(closedHandles).isEmpty();
+        assertThat(server.openSessions()).isEqualTo(1);
+        assertThat(((SshConnection) lease.getConnection(null, request)).exec("true").succeeded()).isTrue();
+        assertThat(server.authenticatedSessions()).isEqualTo(1);
+    }
+
+    @Test
+    void theLastDestroyedLeaseClosesTheConnectionAndAStaleOrDeadOneIsInvalid() throws Exception {
+        ManagedConnection lease = lease();
+        ManagedConnection second = lease();
+        SshConnection handle = (SshConnection) lease.getConnection(null, request);
+        admission.granted();
+        admission.close();
+        assertThat(invalid(lease, second)).isEmpty();
+        server.cutConnections();
+        await().until(() -> invalid(lease, second).size() == 2);
+        assertThat(handle.exec("true").succeeded()).isTrue();
+        assertThat(invalid(lease, second)).isEmpty();
+
+        lease.destroy();
+        assertThat(server.openSessions()).isEqualTo(1);
+        second.destroy();
+        await().until(() -> server.openSessions() == 0);
+        assertThat(closedHandles).as("destroy is the container's own doing").isEmpty();
+    }
+
+    @Test
+    void theEndOfTheSessionGivesTheContainerItsPermitBackOnce() throws Exception {
+        ManagedConnection lease = lease();
+        SshConnection handle = (SshConnection) lease.getConnection(null, request);
+        fixture.factory.sessions().closeSession("alice", "s");
+        assertThat(closedHandles).containsExactly(handle);
+        assertThatThrownBy(() -> handle.exec("true")).extracting("code").isEqualTo(SshErrorCode.SESSION_ENDED);
+        handle.close();
+        lease.cleanup();
+        assertThat(closedHandles).hasSize(1);
+        assertThat(invalid(lease)).hasSize(1);
+        ManagedConnection late = lease();
+        assertThatThrownBy(() -> late.getConnection(null, request)).isInstanceOf(SshConnectionClosedException.class)
+                .extracting("code").isEqualTo(SshErrorCode.SESSION_ENDED);
+        late.destroy();
+    }
+
+    @Test
+    void aHandleMovesToAnotherLeaseOfItsKeyOnly() throws Exception {
+        ManagedConnection first = lease();
+        ManagedConnection second = lease();
+        SshConnection handle = (SshConnection) first.getConnection(null, request);
+        second.associateConnection(handle);
+        first.cleanup();
+        assertThat(handle.exec("true").succeeded()).isTrue();
+        second.cleanup();
+        assertThatThrownBy(() -> handle.exec("true")).isInstanceOf(SshConnectionClosedException.class);
+        assertThatThrownBy(() -> first.associateConnection(handle)).isInstanceOf(ResourceException.class);
+        assertThatThrownBy(() -> first.associateConnection("no handle")).isInstanceOf(ResourceException.class);
+    }
+
+    @Test
+    void theLogWriterIsWrittenToAndRequestsShowNoSecret() throws Exception {
+        StringWriter written = new StringWriter();
+        fixture.definition.setLogWriter(new PrintWriter(written));
+        ManagedConnection lease = lease();
+        assertThat(lease.getLogWriter()).isSameAs(fixture.definition.getLogWriter());
+        lease.getConnection(null, request);
+        assertThat(written.toString()).contains("user=alice session=s profile=p").doesNotContain(EmbeddedSshServer.PASSWORD);
+        assertThat(request.toString() + lease).doesNotContain(EmbeddedSshServer.PASSWORD, profile.revision());
+        lease.setLogWriter(null);
+        lease.destroy();
+    }
+
+    @Test
+    void thereAreNoTransactions() throws Exception {
+        ManagedConnection lease = lease();
+        assertThatThrownBy(lease::getLocalTransaction).isInstanceOf(NotSupportedException.class);
+        assertThatThrownBy(lease::getXAResource).isInstanceOf(NotSupportedException.class);
+    }
+
+    @Test
+    void aPrefillWithoutAKeyIsRefusedWithAdvice() {
+        assertThatThrownBy(() -> fixture.definition.createManagedConnection(null, null)).isInstanceOf(SshException.class)
+                .hasMessageContaining("min-pool-size");
+    }
+
+    @Test
+    void aChangedProfileFileRetiresTheConnection(@TempDir Path folder) throws Exception {
+        try (var key = Files.newOutputStream(folder.resolve("id"))) {
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(server.clientKey(), "", null, key);
+        }
+        Files.writeString(folder.resolve("known_hosts"), "[" + server.host() + "]:" + server.port() + " "
+                + PublicKeyEntry.toString(server.hostKey().getPublic()) + "\n");
+        String text = "Host web\n HostName " + server.host() + "\n Port " + server.port() + "\n User " + EmbeddedSshServer.USER
+                + "\n IdentityFile id\n UserKnownHostsFile known_hosts\n";
+        Path file = Files.writeString(folder.resolve("profiles"), text);
+        try (AdapterFixture other = new AdapterFixture(adapter -> { }, definition -> definition.setProfilesFile(file.toString()))) {
+            SshConnectionSpec spec = SshConnectionSpec.of("alice", "s", "web");
+            SshConnection old = other.factory.getConnection(spec);
+            assertThat(old.exec("true").succeeded()).isTrue();
+            Files.writeString(file, text + " ServerAliveInterval 77\n");
+            Files.setLastModifiedTime(file, FileTime.fromMillis(12_345_678));
+            await().until(() -> {
+                other.factory.getConnection(spec).close();
+                return server.authenticatedSessions() > 1;
+            });
+            assertThatThrownBy(() -> old.exec("true")).isInstanceOf(SshConnectionClosedException.class)
+                    .extracting("code").isEqualTo(SshErrorCode.PROFILE_CHANGED);
+            old.close();
+        }
+        await().until(() -> server.openSessions() == 0);
+    }
+
+    @Test
+    void theDefinitionsOwnProfileIsTheApplicationsOwn() throws Exception {
+        try (AdapterFixture own = new AdapterFixture(adapter -> { }, definition -> {
+            definition.setHost(server.host());
+            definition.setPort(server.port());
+            definition.setUsername(EmbeddedSshServer.USER);
+            definition.setPassword(EmbeddedSshServer.PASSWORD);
+            definition.setHostKeyFingerprints(server.hostKeyFingerprint() + "=");
+            definition.setPrivilegeLevel("operator");
+        }); SshConnection connection = own.factory.getConnection()) {
+            assertThat(connection.exec("true").succeeded()).isTrue();
+            assertThat(connection.info().userId()).isEqualTo("(application)");
+            assertThat(connection.info().privilegeLevel()).isEqualTo("operator");
+            assertThat(own.factory.sessions().connections("(application)", "(application)")).isEmpty();
+            assertThat(own.factory.sessions().totalConnections()).isEqualTo(1);
+        }
+    }
+}
