@@ -58,12 +58,12 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
     @Override
     public Object getConnection(Subject subject, ConnectionRequestInfo wanted) throws ResourceException {
         if (!isFor(wanted)) {
+            writeLog("a lease of " + request + " was offered for " + wanted + " and not given");
             throw new SshException(SshErrorCode.WRONG_LEASE, "a lease of " + request + " was offered for " + wanted);
         }
         lease.checkOut();
         SshConnectionHandle handle = new SshConnectionHandle(this);
         handles.add(handle);
-        trace("handle opened");
         return handle;
     }
 
@@ -81,7 +81,6 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
     public void destroy() {
         cleanup();
         lease.destroy();
-        trace("lease destroyed");
     }
 
     @Override
@@ -173,10 +172,11 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         return logWriter;
     }
 
-    private void trace(String what) {
+    /** For what is out of the ordinary only: WildFly's writer puts each line into its log. */
+    private void writeLog(String what) {
         PrintWriter writer = logWriter;
         if (writer != null) {
-            writer.println("ssh-ra: " + what + ": " + request);
+            writer.println(what);
         }
     }
 

@@ -74,11 +74,12 @@ final class MinaCommandChannel implements CommandChannel {
             if (stdin.length > 0 && awaitOpened()) {
                 sendInput();
             }
-            boolean timedOut = !awaitEnd();
-            if (!channel.mayHaveStarted) {
-                throw notOpened(timedOut);
+            boolean ended = awaitEnd();
+            close();
+            if (!channel.mayHaveStarted && (ended || command.timeout() == null)) {
+                throw notOpened(ended);
             }
-            return result(timedOut);
+            return result(!ended);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + command + " ran on " + transport, e);
@@ -88,7 +89,9 @@ final class MinaCommandChannel implements CommandChannel {
     }
 
     private boolean awaitOpened() throws InterruptedException {
-        opened.await(OPEN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+        Duration timeout = command.timeout();
+        opened.await(timeout == null || timeout.compareTo(OPEN_TIMEOUT) > 0 ? OPEN_TIMEOUT.toNanos() : timeout.toNanos(),
+                TimeUnit.NANOSECONDS);
         return channel.mayHaveStarted && ended.getCount() > 0;
     }
 
@@ -131,8 +134,8 @@ final class MinaCommandChannel implements CommandChannel {
         return openFailure instanceof Exception e ? e : null;
     }
 
-    private ChannelNotOpenedException notOpened(boolean timedOut) throws SshException {
-        if (timedOut) {
+    private ChannelNotOpenedException notOpened(boolean answered) throws SshException {
+        if (!answered) {
             throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the opening of a channel");
         }
         return new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport, notOpenedCause());
@@ -164,7 +167,7 @@ final class MinaCommandChannel implements CommandChannel {
 
     private void endBySignal() {
         if (!channel.isClosing()) {
-            if (channel.mayHaveStarted) {
+            if (channel.abandon()) {
                 channel.sendSignal("TERM");
             }
             channel.close(false);
@@ -175,6 +178,7 @@ final class MinaCommandChannel implements CommandChannel {
     private final class Exec extends ChannelExec {
 
         volatile boolean mayHaveStarted;
+        private boolean abandoned;
         volatile boolean closedByServer;
         volatile boolean execRefused;
 
@@ -182,9 +186,23 @@ final class MinaCommandChannel implements CommandChannel {
             super(command.commandLine(), command.charset(), null, command.environment());
         }
 
+        /** Nothing is to be started any more; whether it may have been already. */
+        synchronized boolean abandon() {
+            abandoned = true;
+            return mayHaveStarted;
+        }
+
+        private synchronized boolean mayStart() {
+            mayHaveStarted = !abandoned;
+            return mayHaveStarted;
+        }
+
+        /** The server has opened the channel: sends the request, unless nobody wants it any more. */
         @Override
         protected void doOpen() throws IOException {
-            mayHaveStarted = true;
+            if (!mayStart()) {
+                return;
+            }
             super.doOpen();
             if (stdin.length == 0) {
                 getInvertedIn().close();

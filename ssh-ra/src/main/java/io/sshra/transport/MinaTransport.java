@@ -39,7 +39,7 @@ final class MinaTransport implements Transport {
         this.timer = timer;
         this.nanoClock = nanoClock;
         this.traffic = new Traffic(nanoClock);
-        this.keepaliveNanos = nanoClock.getAsLong();
+        this.keepaliveNanos = session.lastReceivedNanos();
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint, session.getServerVersion());
         long interval = target.keepaliveInterval().toNanos();

@@ -3,10 +3,13 @@ package io.sshra.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,10 +18,11 @@ import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @RequiresOpenSsh
 @Timeout(60)
-class KeepaliveTest {
+class HungServerTest {
 
     private static AdapterFixture everySecond() throws Exception {
         return new AdapterFixture(adapter -> {
@@ -61,6 +65,29 @@ class KeepaliveTest {
             assertThat(seconds).isBetween(2.5, 4.9);
             assertThat(held.exec("echo back").stdout()).isEqualTo("back\n");
             server.resumeConnections();
+        }
+    }
+
+    /** A server that hangs does not answer the opening of the channel: the command must not run once it goes on. */
+    @Test
+    void aCommandWhoseTimeIsOverBeforeItsChannelOpensNeverRuns(@TempDir Path folder) throws Exception {
+        Path mark = folder.resolve("mark");
+        try (OpenSshServer server = OpenSshServer.start(); AdapterFixture fixture = new AdapterFixture();
+                SshConnection held = fixture.factory.getConnection(
+                        AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()))) {
+            server.suspendConnections();
+            SshCommandResult result = held.exec(SshCommand.of("touch", mark.toString()).withTimeout(Duration.ofMillis(300)));
+            assertThat(result.timedOut()).isTrue();
+            assertThat(result.exitCode()).isEqualTo(SshCommandResult.NO_EXIT_CODE);
+            SshCommandResult withInput = held.exec(SshCommand.of("touch", mark.toString()).withStdin("input")
+                    .withTimeout(Duration.ofMillis(300)));
+            assertThat(withInput.timedOut()).isTrue();
+
+            server.resumeConnections();
+
+            assertThat(held.exec("echo back").stdout()).as("the same connection goes on").isEqualTo("back\n");
+            assertThat(server.authenticatedConnections()).isEqualTo(1);
+            assertThat(mark).doesNotExist();
         }
     }
 }
