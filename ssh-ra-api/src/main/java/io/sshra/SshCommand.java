@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A command for {@link SshConnection#exec(SshCommand)}: a value, each {@code with…} gives a new one. What it holds is
+ * A command for {@link SshConnection#exec(SshCommand)} and {@link SshConnection#start(SshCommand)}: a value, each {@code with…} gives a new one. What it holds is
  * checked when it is run.
  */
 public final class SshCommand {
@@ -26,20 +26,25 @@ public final class SshCommand {
     private final Map<String, String> environment;
     private final Charset charset;
     private final int outputLimit;
+    private final SshPty pty;
+    private final boolean mergedError;
 
     private SshCommand(String commandLine, Duration timeout, byte[] stdin, Map<String, String> environment,
-            Charset charset, int outputLimit) {
+            Charset charset, int outputLimit, SshPty pty, boolean mergedError) {
         this.commandLine = commandLine;
         this.timeout = timeout;
         this.stdin = stdin;
         this.environment = environment;
         this.charset = charset;
         this.outputLimit = outputLimit;
+        this.pty = pty;
+        this.mergedError = mergedError;
     }
 
     /** A command line, given to the remote user's shell as it is. It may have several lines. */
     public static SshCommand shell(String commandLine) {
-        return new SshCommand(commandLine, null, NO_INPUT, Map.of(), StandardCharsets.UTF_8, DEFAULT_OUTPUT_LIMIT);
+        return new SshCommand(commandLine, null, NO_INPUT, Map.of(), StandardCharsets.UTF_8, DEFAULT_OUTPUT_LIMIT, null,
+                false);
     }
 
     /**
@@ -69,12 +74,13 @@ public final class SshCommand {
      * has {@code timedOut}. Null, the default, sets no limit.
      */
     public SshCommand withTimeout(Duration timeout) {
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit);
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
     }
 
     /** What the command reads from its standard input, which ends after it. The array is copied. The default is empty. */
     public SshCommand withStdin(byte[] stdin) {
-        return new SshCommand(commandLine, timeout, stdin == null ? null : stdin.clone(), environment, charset, outputLimit);
+        return new SshCommand(commandLine, timeout, stdin == null ? null : stdin.clone(), environment, charset, outputLimit, pty,
+                mergedError);
     }
 
     /** The same, encoded with this command's charset as it is set now. */
@@ -89,17 +95,28 @@ public final class SshCommand {
     public SshCommand withEnvironment(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
-        return new SshCommand(commandLine, timeout, stdin, Collections.unmodifiableMap(more), charset, outputLimit);
+        return new SshCommand(commandLine, timeout, stdin, Collections.unmodifiableMap(more), charset, outputLimit, pty,
+                mergedError);
     }
 
     /** How the command line is encoded and the output decoded; UTF-8 by default. What can't be decoded becomes U+FFFD. */
     public SshCommand withCharset(Charset charset) {
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit);
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
     }
 
     /** How many bytes of each stream are kept, 0 or more. What comes beyond is read, counted and dropped. */
     public SshCommand withOutputLimit(int bytes) {
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, bytes);
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, bytes, pty, mergedError);
+    }
+
+    /** Runs it on a pseudo-terminal; null, the default, on none. */
+    public SshCommand withPty(SshPty pty) {
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
+    }
+
+    /** Puts standard error into standard output, in the order in which the server sends both. */
+    public SshCommand withMergedError() {
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, true);
     }
 
     /** The command line as the remote shell gets it. Null if it was given as null. */
@@ -129,6 +146,16 @@ public final class SshCommand {
     /** Bytes kept of each stream. */
     public int outputLimit() {
         return outputLimit;
+    }
+
+    /** The pseudo-terminal to run on, or null. */
+    public SshPty pty() {
+        return pty;
+    }
+
+    /** Whether standard error goes into standard output. */
+    public boolean mergedError() {
+        return mergedError;
     }
 
     /** The command line, unprintable characters made visible; no input and no environment, which may be secret. */

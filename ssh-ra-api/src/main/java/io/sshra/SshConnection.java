@@ -33,6 +33,20 @@ public interface SshConnection extends AutoCloseable {
     SshCommandResult exec(SshCommand command) throws SshException;
 
     /**
+     * Starts a command whose streams the caller reads and writes while it runs. The command's input must be empty and its
+     * output limit and charset do not count.
+     *
+     * @param command not null
+     * @return the process, to be closed after use
+     * @throws SshInputException            if the command is null, empty, has a NUL or an input
+     * @throws SshChannelLimitException     if no channel became free in time; nothing ran
+     * @throws SshConnectionClosedException if the handle is closed
+     * @throws SshConnectionLostException   if the connection was lost before the server had said that it runs; it may run
+     * @throws SshException                 if reconnecting failed, the caller was interrupted or the server refused to run it
+     */
+    SshProcess start(SshCommand command) throws SshException;
+
+    /**
      * What is known of the physical connection now.
      *
      * @throws SshConnectionClosedException if the handle is closed

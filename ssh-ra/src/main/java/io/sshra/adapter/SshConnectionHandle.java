@@ -8,6 +8,7 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
+import io.sshra.SshProcess;
 import io.sshra.pool.OpenChannels;
 import java.util.Map;
 
@@ -39,6 +40,15 @@ final class SshConnectionHandle implements SshConnection {
         return result;
     }
 
+    @Override
+    public SshProcess start(SshCommand command) throws SshException {
+        check(command);
+        if (command.stdin().length > 0) {
+            throw invalid("the command has an input: write it to the stdin of its process");
+        }
+        return new SshProcessHandle(open().lease().start(command, channels), command);
+    }
+
     private static void check(SshCommand command) throws SshInputException {
         if (command == null || command.commandLine() == null) {
             throw invalid("the command, or one of its arguments, is null");
@@ -57,6 +67,9 @@ final class SshConnectionHandle implements SshConnection {
         }
         if (command.timeout() != null && (command.timeout().isNegative() || command.timeout().isZero())) {
             throw invalid("the command's timeout is " + command.timeout());
+        }
+        if (command.pty() != null && (command.pty().type() == null || command.pty().columns() < 1 || command.pty().rows() < 1)) {
+            throw invalid("the command's pseudo-terminal has no type or no size: " + command.pty());
         }
         for (Map.Entry<String, String> variable : command.environment().entrySet()) {
             if (variable.getKey() == null || variable.getKey().isEmpty() || variable.getKey().indexOf('=') >= 0

@@ -6,6 +6,7 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.transport.ProcessChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -66,6 +67,11 @@ public final class Lease {
     /** Runs a command on a channel of its own; reconnects first if need be. */
     public SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
         return slot().exec(command, channels);
+    }
+
+    /** Starts a process on a channel of its own; reconnects first if need be. */
+    public ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
+        return slot().start(command, channels);
     }
 
     public SshConnectionInfo info() throws SshException {

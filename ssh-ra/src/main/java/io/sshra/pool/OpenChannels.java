@@ -2,7 +2,7 @@ package io.sshra.pool;
 
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
-import io.sshra.transport.CommandChannel;
+import io.sshra.transport.RemoteChannel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,11 +10,11 @@ import java.util.Set;
 /** What one handle has open. Closing it ends all of it and lets nothing new in. */
 public final class OpenChannels {
 
-    private final Set<CommandChannel> open = new HashSet<>();
+    private final Set<RemoteChannel> open = new HashSet<>();
     private boolean closed;
 
     /** @throws SshConnectionClosedException if this is closed; the channel is closed then */
-    void add(CommandChannel channel) throws SshConnectionClosedException {
+    void add(RemoteChannel channel) throws SshConnectionClosedException {
         synchronized (this) {
             if (!closed) {
                 open.add(channel);
@@ -25,7 +25,7 @@ public final class OpenChannels {
         throw handleClosed();
     }
 
-    synchronized void remove(CommandChannel channel) {
+    synchronized void remove(RemoteChannel channel) {
         open.remove(channel);
     }
 
@@ -39,11 +39,11 @@ public final class OpenChannels {
 
     /** Ends what is open, without waiting for the server. */
     public void close() {
-        List<CommandChannel> ending;
+        List<RemoteChannel> ending;
         synchronized (this) {
             closed = true;
             ending = List.copyOf(open);
         }
-        ending.forEach(CommandChannel::close);
+        ending.forEach(RemoteChannel::close);
     }
 }

@@ -12,6 +12,7 @@ import io.sshra.log.AdapterLog;
 import io.sshra.profile.Profile;
 import io.sshra.transport.ChannelNotOpenedException;
 import io.sshra.transport.CommandChannel;
+import io.sshra.transport.ProcessChannel;
 import io.sshra.transport.Transport;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,6 +226,21 @@ final class Slot {
     // ---- use ----
 
     SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
+        return onChannel(channels, connection -> run(command, connection, channels));
+    }
+
+    /** A process that is known to run; its channel counts as used until it is closed. */
+    ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
+        return onChannel(channels, connection -> startOn(command, connection, channels));
+    }
+
+    /** Something that is done on a new channel of a connection, of which a use was taken; it gives the use back. */
+    private interface Attempt<T> {
+        T on(PhysicalConnection connection) throws ChannelNotOpenedException, SshException;
+    }
+
+    /** Makes the attempt, and makes it again where the channel did not come about, so that nothing ran. */
+    private <T> T onChannel(OpenChannels channels, Attempt<T> attempt) throws SshException {
         long deadline = System.nanoTime() + pool.settings().channelWait().toNanos();
         int lost = 0;
         for (long pause = TimeUnit.MILLISECONDS.toNanos(1);; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
@@ -239,7 +255,7 @@ final class Slot {
                 continue;
             }
             try {
-                return run(command, connection, channels);
+                return attempt.on(connection);
             } catch (ChannelNotOpenedException e) {
                 if (!e.refused() && ++lost >= RECONNECTS_PER_CALL) {
                     throw lostAtOnce(e);
@@ -248,25 +264,43 @@ final class Slot {
                     throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, this + ": the server refuses to open a"
                             + " channel since " + pool.settings().channelWait().toSeconds() + " s", e);
                 }
-            } finally {
-                connection.endUse();
             }
             pause(pause);
         }
     }
 
-    private SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
+    private static SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
             throws ChannelNotOpenedException, SshException {
         connection.commandStarted();
-        CommandChannel channel = connection.transport().exec(command);
-        channels.add(channel);
+        CommandChannel channel = null;
         try {
+            channel = connection.transport().exec(command);
+            channels.add(channel);
             return channel.await();
         } catch (ChannelNotOpenedException e) {
             connection.commandNotStarted();
             throw e;
         } finally {
             channels.remove(channel);
+            connection.endUse();
+        }
+    }
+
+    private static ProcessChannel startOn(SshCommand command, PhysicalConnection connection, OpenChannels channels)
+            throws ChannelNotOpenedException, SshException {
+        connection.commandStarted();
+        ProcessChannel channel = connection.transport().start(command);
+        channel.onClosed(() -> {
+            channels.remove(channel);
+            connection.endUse();
+        });
+        try {
+            channels.add(channel);
+            channel.awaitStarted();
+            return channel;
+        } catch (ChannelNotOpenedException e) {
+            connection.commandNotStarted();
+            throw e;
         }
     }
 

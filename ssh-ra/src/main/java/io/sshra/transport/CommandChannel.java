@@ -4,7 +4,7 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshException;
 
 /** One command on a channel of its own (RFC 4254 sections 6.1 and 6.5). */
-public interface CommandChannel {
+public interface CommandChannel extends RemoteChannel {
 
     /**
      * Waits for the end of the command, or of its time limit, or of the connection. Called once, by the thread that
@@ -16,6 +16,7 @@ public interface CommandChannel {
      */
     SshCommandResult await() throws ChannelNotOpenedException, SshException;
 
-    /** Ends the command, if it still runs, by signal {@code TERM} and by closing the channel; {@code await} returns. Returns at once. */
+    /** As {@link RemoteChannel#close()}; {@link #await()} returns. */
+    @Override
     void close();
 }

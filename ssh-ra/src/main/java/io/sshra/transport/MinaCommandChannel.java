@@ -10,10 +10,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.sshd.client.channel.ChannelExec;
-import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.future.CloseFuture;
-import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
  * A command on MINA's exec channel. Output goes to bounded buffers on the I/O thread, which never blocks there; the end is
@@ -31,7 +28,7 @@ final class MinaCommandChannel implements CommandChannel {
     private final byte[] stdin;
     private final BoundedOutput stdout;
     private final BoundedOutput stderr;
-    private final Exec channel;
+    private final MinaSessionChannel channel;
     private final CountDownLatch opened = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long startNanos = System.nanoTime();
@@ -43,7 +40,7 @@ final class MinaCommandChannel implements CommandChannel {
         this.stdin = command.stdin();
         this.stdout = new BoundedOutput(command.outputLimit());
         this.stderr = new BoundedOutput(command.outputLimit());
-        this.channel = new Exec();
+        this.channel = new MinaSessionChannel(transport, command, stdin.length > 0, () -> { });
         channel.setOut(new Counted(stdout));
         channel.setErr(new Counted(stderr));
         channel.addCloseFutureListener(this::channelClosed);
@@ -76,7 +73,7 @@ final class MinaCommandChannel implements CommandChannel {
             }
             boolean ended = awaitEnd();
             close();
-            if (!channel.mayHaveStarted && (ended || command.timeout() == null)) {
+            if (!channel.mayHaveStarted() && (ended || command.timeout() == null)) {
                 throw notOpened(ended);
             }
             return result(!ended);
@@ -92,7 +89,7 @@ final class MinaCommandChannel implements CommandChannel {
         Duration timeout = command.timeout();
         opened.await(timeout == null || timeout.compareTo(OPEN_TIMEOUT) > 0 ? OPEN_TIMEOUT.toNanos() : timeout.toNanos(),
                 TimeUnit.NANOSECONDS);
-        return channel.mayHaveStarted && ended.getCount() > 0;
+        return channel.mayHaveStarted() && ended.getCount() > 0;
     }
 
     /** Waits for the end within the command's time limit, but for a channel that does not open no longer than for that. */
@@ -102,7 +99,7 @@ final class MinaCommandChannel implements CommandChannel {
             return ended.await(timeout.toNanos() - (System.nanoTime() - startNanos), TimeUnit.NANOSECONDS);
         }
         if (!ended.await(OPEN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-            if (!channel.mayHaveStarted) {
+            if (!channel.mayHaveStarted()) {
                 return false;
             }
             ended.await();
@@ -116,7 +113,7 @@ final class MinaCommandChannel implements CommandChannel {
      */
     private void sendInput() {
         AutoCloseable limit = command.timeout() == null ? () -> { } : transport.after(
-                command.timeout().minusNanos(System.nanoTime() - startNanos), this::endBySignal);
+                command.timeout().minusNanos(System.nanoTime() - startNanos), channel::end);
         try (limit; OutputStream in = channel.getInvertedIn()) {
             for (int offset = 0; offset < stdin.length; offset += INPUT_CHUNK) {
                 int length = Math.min(INPUT_CHUNK, stdin.length - offset);
@@ -142,10 +139,10 @@ final class MinaCommandChannel implements CommandChannel {
     }
 
     private SshCommandResult result(boolean timedOut) throws SshException {
-        if (channel.execRefused) {
+        if (channel.isRefused()) {
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
         }
-        boolean lost = !timedOut && !channel.closedByServer && !transport.isOpen();
+        boolean lost = !timedOut && !channel.isClosedByServer() && !transport.isOpen();
         Integer exitStatus = channel.getExitStatus();
         return new SshCommandResult(exitStatus == null ? SshCommandResult.NO_EXIT_CODE : exitStatus,
                 stdout.text(command.charset()), stderr.text(command.charset()), command.commandLine(), timedOut, lost,
@@ -160,79 +157,9 @@ final class MinaCommandChannel implements CommandChannel {
 
     @Override
     public void close() {
-        endBySignal();
+        channel.end();
         ended.countDown();
         opened.countDown();
-    }
-
-    private void endBySignal() {
-        if (!channel.isClosing()) {
-            if (channel.abandon()) {
-                channel.sendSignal("TERM");
-            }
-            channel.close(false);
-        }
-    }
-
-    /** MINA's channel, with what it does not tell: whether the request was sent, and who closed it. */
-    private final class Exec extends ChannelExec {
-
-        volatile boolean mayHaveStarted;
-        private boolean abandoned;
-        volatile boolean closedByServer;
-        volatile boolean execRefused;
-
-        Exec() {
-            super(command.commandLine(), command.charset(), null, command.environment());
-        }
-
-        /** Nothing is to be started any more; whether it may have been already. */
-        synchronized boolean abandon() {
-            abandoned = true;
-            return mayHaveStarted;
-        }
-
-        private synchronized boolean mayStart() {
-            mayHaveStarted = !abandoned;
-            return mayHaveStarted;
-        }
-
-        /** The server has opened the channel: sends the request, unless nobody wants it any more. */
-        @Override
-        protected void doOpen() throws IOException {
-            if (!mayStart()) {
-                return;
-            }
-            super.doOpen();
-            if (stdin.length == 0) {
-                getInvertedIn().close();
-            }
-        }
-
-        @Override
-        public void handleClose() throws IOException {
-            closedByServer = transport.isOpen();
-            super.handleClose();
-        }
-
-        @Override
-        public void handleFailure() throws IOException {
-            execRefused = true;
-            close(true);
-        }
-
-        void sendSignal(String name) {
-            try {
-                Buffer buffer = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
-                buffer.putUInt(getRecipient());
-                buffer.putString("signal");
-                buffer.putBoolean(false);
-                buffer.putString(name);
-                writePacket(buffer);
-            } catch (IOException e) {
-                transport.log().tracef(e, "signal %s not sent", name);
-            }
-        }
     }
 
     /** Counts what arrives on its way into the buffer. */

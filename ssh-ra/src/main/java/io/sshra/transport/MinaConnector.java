@@ -76,6 +76,8 @@ public final class MinaConnector implements Connector {
         CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
         // The connect time-out is kept here, by each target.
         CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
+        // A command may take its time to read its input.
+        CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(client, Duration.ofDays(365));
         CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, Duration.ofHours(2));
         client.start();
     }

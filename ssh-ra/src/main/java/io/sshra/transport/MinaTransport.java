@@ -55,6 +55,13 @@ final class MinaTransport implements Transport {
         return channel;
     }
 
+    @Override
+    public ProcessChannel start(SshCommand command) {
+        MinaProcessChannel channel = new MinaProcessChannel(this, command);
+        channel.open();
+        return channel;
+    }
+
     /** Gives the channel its number in this session. */
     void register(ClientChannel channel) throws IOException {
         session.getService(ConnectionService.class).registerChannel((Channel) channel);

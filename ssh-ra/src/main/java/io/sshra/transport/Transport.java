@@ -14,6 +14,12 @@ public interface Transport {
     CommandChannel exec(SshCommand command);
 
     /**
+     * Sends the request for a channel on which the command runs, its streams to be pulled. What comes of it is learned from
+     * {@link ProcessChannel#awaitStarted()}.
+     */
+    ProcessChannel start(SshCommand command);
+
+    /**
      * Sends a keepalive request that wants a reply (RFC 4254 section 4). The reply, as any other packet, moves
      * {@link #lastReceivedNanos()}.
      */

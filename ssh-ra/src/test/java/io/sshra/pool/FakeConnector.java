@@ -8,6 +8,7 @@ import io.sshra.SshException;
 import io.sshra.transport.ChannelNotOpenedException;
 import io.sshra.transport.CommandChannel;
 import io.sshra.transport.Connector;
+import io.sshra.transport.ProcessChannel;
 import io.sshra.transport.Target;
 import io.sshra.transport.Transport;
 import java.time.Duration;
@@ -87,6 +88,11 @@ final class FakeConnector implements Connector {
             FakeChannel channel = new FakeChannel(this, command);
             channels.add(channel);
             return channel;
+        }
+
+        @Override
+        public ProcessChannel start(SshCommand command) {
+            throw new UnsupportedOperationException("not needed by these tests");
         }
 
         int runningCommands() {

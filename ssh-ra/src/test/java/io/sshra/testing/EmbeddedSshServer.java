@@ -38,6 +38,7 @@ public final class EmbeddedSshServer implements AutoCloseable {
     private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final List<String> signals = new CopyOnWriteArrayList<>();
 
     private EmbeddedSshServer(int port, KeyPair hostKey, Consumer<SshServer> customizer) {
         this.hostKey = hostKey;
@@ -153,6 +154,11 @@ public final class EmbeddedSshServer implements AutoCloseable {
         return List.copyOf(commands);
     }
 
+    /** Signals that were sent to commands, in order. The commands do not get them. */
+    public List<String> signals() {
+        return List.copyOf(signals);
+    }
+
     /** Cuts all connections, as a network would. */
     public void cutConnections() {
         server.getActiveSessions().forEach(session -> session.close(true));
@@ -168,6 +174,7 @@ public final class EmbeddedSshServer implements AutoCloseable {
         @Override
         public Command createCommand(ChannelSession channel, String command) throws IOException {
             commands.add(command);
+            channel.getEnvironment().addSignalListener((session, signal) -> signals.add(signal.name()));
             return new ProcessShellFactory(command, "/bin/sh", "-c", command).createShell(channel);
         }
     }

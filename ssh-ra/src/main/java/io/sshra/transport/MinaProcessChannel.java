@@ -1,0 +1,220 @@
+package io.sshra.transport;
+
+import io.sshra.SshCommand;
+import io.sshra.SshConnectionLostException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshTimeoutException;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process on a session channel. Its streams are MINA's pipes, which hold no more than the channel's window: nothing is
+ * given to a stream that may block on an I/O thread, and who does not read makes the server wait.
+ */
+final class MinaProcessChannel implements ProcessChannel {
+
+    private final MinaTransport transport;
+    private final SshCommand command;
+    private final MinaSessionChannel channel;
+    /** The server has said whether it runs it, or the channel has ended. */
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private final CompletableFuture<Void> exited = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile Throwable openFailure;
+    private volatile boolean lost;
+    private volatile boolean timedOut;
+
+    MinaProcessChannel(MinaTransport transport, SshCommand command) {
+        this.transport = transport;
+        this.command = command;
+        this.channel = new MinaSessionChannel(transport, command, true, this::stateChanged);
+        channel.addCloseFutureListener(future -> ended());
+    }
+
+    /** Sends the request to open; a failure to do so is told by {@link #awaitStarted()}. */
+    void open() {
+        try {
+            transport.register(channel);
+            channel.open().addListener(future -> {
+                if (!future.isOpened()) {
+                    openFailure = future.getException();
+                    ended();
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            openFailure = e;
+            channel.close(true);
+            ended();
+        }
+    }
+
+    /** On an I/O thread. */
+    private void stateChanged() {
+        if (channel.isAccepted()) {
+            answered.countDown();
+        }
+        if (channel.hasExited()) {
+            exited.complete(null);
+        }
+    }
+
+    private void ended() {
+        if (!exited.isDone()) {
+            lost = !channel.isClosedByServer() && !transport.isOpen();
+        }
+        answered.countDown();
+        exited.complete(null);
+        closed.complete(null);
+    }
+
+    @Override
+    public void awaitStarted() throws ChannelNotOpenedException, SshException {
+        boolean inTime;
+        try {
+            inTime = answered.await(MinaCommandChannel.OPEN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + command + " was started on " + transport, e);
+        }
+        if (channel.isAccepted()) {
+            limitTime();
+            return;
+        }
+        close();
+        if (!inTime) {
+            throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the start of " + command);
+        }
+        if (channel.isRefused()) {
+            throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
+        }
+        if (!channel.mayHaveStarted()) {
+            throw new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport,
+                    openFailure instanceof Exception e ? e : null);
+        }
+        throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
+                transport + " was lost while " + command + " was started: it may have run");
+    }
+
+    private void limitTime() {
+        if (command.timeout() != null) {
+            AutoCloseable limit = transport.after(command.timeout(), () -> {
+                if (!exited.isDone()) {
+                    timedOut = true;
+                    close();
+                }
+            });
+            onExit(() -> {
+                try {
+                    limit.close();
+                } catch (Exception e) {
+                    transport.log().tracef(e, "time limit of %s not taken back", command);
+                }
+            });
+        }
+    }
+
+    @Override
+    public OutputStream stdin() {
+        return new FilterOutputStream(channel.getInvertedIn()) {
+            @Override
+            public void write(byte[] data, int offset, int length) throws IOException {
+                out.write(data, offset, length);
+                transport.traffic().sent(length);
+            }
+        };
+    }
+
+    @Override
+    public InputStream stdout() {
+        return counted(channel.getInvertedOut());
+    }
+
+    @Override
+    public InputStream stderr() {
+        return counted(channel.getInvertedErr());
+    }
+
+    private InputStream counted(InputStream stream) {
+        return new FilterInputStream(stream) {
+            @Override
+            public int read() throws IOException {
+                int read = super.read();
+                if (read >= 0) {
+                    transport.traffic().received(1);
+                }
+                return read;
+            }
+
+            @Override
+            public int read(byte[] data, int offset, int length) throws IOException {
+                int read = super.read(data, offset, length);
+                if (read > 0) {
+                    transport.traffic().received(read);
+                }
+                return read;
+            }
+        };
+    }
+
+    @Override
+    public boolean isAlive() {
+        return !exited.isDone();
+    }
+
+    @Override
+    public boolean awaitExit(long nanos) throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        onExit(end::countDown);
+        return end.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Integer exitStatus() {
+        return channel.getExitStatus();
+    }
+
+    @Override
+    public String exitSignal() {
+        return channel.getExitSignal();
+    }
+
+    @Override
+    public boolean connectionLost() {
+        return lost && !timedOut;
+    }
+
+    @Override
+    public boolean timedOut() {
+        return timedOut;
+    }
+
+    @Override
+    public boolean signal(String name) {
+        return isAlive() && channel.signal(name);
+    }
+
+    @Override
+    public void onExit(Runnable action) {
+        exited.thenRun(action);
+    }
+
+    @Override
+    public void onClosed(Runnable action) {
+        closed.thenRun(action);
+    }
+
+    /** Its end is known at once, whatever the server says to it later. */
+    @Override
+    public void close() {
+        channel.end();
+        ended();
+    }
+}

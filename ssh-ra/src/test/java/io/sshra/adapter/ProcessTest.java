@@ -1,0 +1,245 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionLostException;
+import io.sshra.SshException;
+import io.sshra.SshInputException;
+import io.sshra.SshProcess;
+import io.sshra.SshPty;
+import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.RequiresOpenSsh;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@RequiresOpenSsh
+@Timeout(60)
+class ProcessTest {
+
+    private OpenSshServer server;
+    private AdapterFixture fixture;
+    private SshConnection connection;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = OpenSshServer.start();
+        fixture = new AdapterFixture();
+        connection = open("s");
+    }
+
+    @AfterEach
+    void stop() {
+        connection.close();
+        fixture.close();
+        server.close();
+    }
+
+    private SshConnection open(String session) throws SshException {
+        return fixture.factory.getConnection(AdapterFixture.spec("alice", session, "p", AdapterFixture.target(server).build()));
+    }
+
+    private SshProcess start(String command) throws SshException {
+        return connection.start(SshCommand.shell(command));
+    }
+
+    private static String all(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aConversationGoesBackAndForthUntilTheInputEnds() throws Exception {
+        try (SshProcess process = start("while read line; do echo \"got $line\"; done; echo end >&2; exit 5")) {
+            BufferedReader answers = new BufferedReader(new InputStreamReader(process.stdout(), StandardCharsets.UTF_8));
+            for (int i = 0; i < 5; i++) {
+                process.stdin().write(("line " + i + "\n").getBytes(StandardCharsets.UTF_8));
+                process.stdin().flush();
+                assertThat(answers.readLine()).isEqualTo("got line " + i);
+            }
+            assertThat(process.isAlive()).isTrue();
+            assertThatThrownBy(process::exitValue).isInstanceOf(IllegalStateException.class);
+
+            process.stdin().close();
+
+            process.waitFor();
+            assertThat(process.exitValue()).isEqualTo(5);
+            assertThat(process.exitSignal()).isNull();
+            assertThat(process.connectionLost()).isFalse();
+            assertThat(answers.readLine()).isNull();
+            assertThat(all(process.stderr())).isEqualTo("end\n");
+        }
+        assertThat(connection.info().commandCount()).isEqualTo(1);
+        assertThat(connection.info().openChannels()).isZero();
+    }
+
+    @Test
+    void muchOutputArrivesWholeAndWhatWasNotReadIsStillThereAfterTheEnd() throws Exception {
+        try (SshProcess process = start("head -c 30000000 /dev/zero")) {
+            assertThat(process.stdout().readAllBytes()).hasSize(30_000_000);
+        }
+        try (SshProcess process = start("echo late; exit 3")) {
+            process.waitFor();
+            assertThat(process.exitValue()).isEqualTo(3);
+            assertThat(all(process.stdout())).isEqualTo("late\n");
+        }
+    }
+
+    /** On MINA's server: OpenSSH delivers no signals to a command of root, whom these tests may run as. */
+    @Test
+    void signalsAreSentAndDestroyingSendsTerm() throws Exception {
+        try (EmbeddedSshServer embedded = EmbeddedSshServer.start(); SshConnection handle = fixture.factory.getConnection(
+                AdapterFixture.spec("alice", "signals", "p", AdapterFixture.target(embedded).build()))) {
+            SshProcess process = handle.start(SshCommand.shell("exec sleep 100"));
+            assertThat(process.waitFor(Duration.ofMillis(50))).isFalse();
+            process.signal("INT");
+            await().untilAsserted(() -> assertThat(embedded.signals()).containsExactly("INT"));
+            for (String wrong : new String[] {null, "", "SIGTERM", "term", "A B"}) {
+                assertThatThrownBy(() -> process.signal(wrong)).isInstanceOf(SshInputException.class);
+            }
+
+            process.destroy();
+            process.destroy();
+
+            assertThat(process.isAlive()).isFalse();
+            assertThat(process.timedOut()).isFalse();
+            assertThat(process.connectionLost()).isFalse();
+            assertThat(process.exitValue()).isEqualTo(SshCommandResult.NO_EXIT_CODE);
+            assertThatThrownBy(() -> process.signal("INT")).isInstanceOf(SshConnectionLostException.class);
+            await().untilAsserted(() -> assertThat(embedded.signals()).containsExactly("INT", "TERM"));
+            await().untilAsserted(() -> assertThat(embedded.openChannels()).isZero());
+
+            assertThat(handle.exec(SshCommand.shell("exec sleep 100").withTimeout(Duration.ofMillis(300))).timedOut()).isTrue();
+            await().untilAsserted(() -> assertThat(embedded.signals()).containsExactly("INT", "TERM", "TERM"));
+        }
+    }
+
+    @Test
+    void theSignalThatEndedItIsSaid() throws Exception {
+        try (SshProcess process = start("kill -KILL $$")) {
+            process.waitFor();
+            assertThat(process.exitSignal()).isEqualTo("KILL");
+            assertThat(process.exitValue()).isEqualTo(SshCommandResult.NO_EXIT_CODE);
+        }
+        assertThat(connection.exec("kill -TERM $$").exitSignal()).isEqualTo("TERM");
+    }
+
+    @Test
+    void closingTheHandleDestroysAllOfIt() throws Exception {
+        SshConnection other = open("s");
+        SshProcess first = other.start(SshCommand.shell("exec sleep 100"));
+        SshProcess second = other.start(SshCommand.shell("exec sleep 100"));
+        assertThat(connection.info().openChannels()).isEqualTo(2);
+        other.close();
+        assertThat(first.isAlive()).isFalse();
+        assertThat(second.isAlive()).isFalse();
+        assertThat(connection.info().openChannels()).isZero();
+    }
+
+    @Test
+    void standardErrorIsMergedOnRequest() throws Exception {
+        try (SshProcess process = connection.start(SshCommand.shell("echo out; echo err >&2").withMergedError())) {
+            assertThat(all(process.stdout()).lines()).containsExactlyInAnyOrder("out", "err");
+            assertThat(all(process.stderr())).isEmpty();
+        }
+    }
+
+    @Test
+    void aPseudoTerminalHasTypeAndSize() throws Exception {
+        SshCommand command = SshCommand.shell("tty; echo $TERM; stty size").withPty(new SshPty("vt100", 101, 33));
+        try (SshProcess process = connection.start(command)) {
+            assertThat(all(process.stdout()).lines()).hasSize(3).first().asString().startsWith("/dev/");
+        }
+        assertThat(connection.exec(command).stdout().lines()).element(1).isEqualTo("vt100");
+        assertThat(connection.exec(command).stdout().lines()).element(2).isEqualTo("33 101");
+        assertThatThrownBy(() -> connection.exec(command.withPty(new SshPty("x", 0, 1)))).isInstanceOf(SshInputException.class);
+    }
+
+    @Test
+    void aTimeLimitEndsIt() throws Exception {
+        try (SshProcess process = connection.start(SshCommand.shell("echo before; exec sleep 100").withTimeout(Duration.ofMillis(500)))) {
+            assertThat(all(process.stdout())).isEqualTo("before\n");
+            process.waitFor();
+            assertThat(process.timedOut()).isTrue();
+            assertThat(process.connectionLost()).isFalse();
+        }
+        try (SshProcess process = connection.start(SshCommand.shell("true").withTimeout(Duration.ofSeconds(30)))) {
+            process.waitFor();
+            assertThat(process.timedOut()).isFalse();
+        }
+    }
+
+    @Test
+    void theEndIsToldOnTheCallersExecutor() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor(task -> new Thread(task, "of-the-caller"));
+        try (SshProcess process = start("read line")) {
+            CompletableFuture<String> thread = process.onExit(executor).thenApply(ended -> Thread.currentThread().getName());
+            process.stdin().close();
+            assertThat(thread.get(10, TimeUnit.SECONDS)).isEqualTo("of-the-caller");
+            assertThat(process.onExit(Runnable::run).get(10, TimeUnit.SECONDS)).isSameAs(process);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void aLostConnectionEndsItsStreamsAndIsSaidToBeLost() throws Exception {
+        try (SshProcess process = start("echo before; exec sleep 100")) {
+            BufferedReader output = new BufferedReader(new InputStreamReader(process.stdout(), StandardCharsets.UTF_8));
+            assertThat(output.readLine()).isEqualTo("before");
+            server.killConnections();
+            assertThat(output.readLine()).isNull();
+            process.waitFor();
+            assertThat(process.connectionLost()).isTrue();
+            assertThat(process.exitValue()).isEqualTo(SshCommandResult.NO_EXIT_CODE);
+        }
+        assertThat(connection.exec("echo back").stdout()).isEqualTo("back\n");
+    }
+
+    /** Sinks that block an I/O thread made another tenant's command time out; here only the one who does not read waits. */
+    @Test
+    void callersWhoNeverReadBlockNobodyElse() throws Exception {
+        List<SshProcess> unread = new ArrayList<>();
+        List<SshConnection> held = new ArrayList<>();
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors() + 4; i++) {
+            SshConnection other = open("unread" + i);
+            held.add(other);
+            unread.add(other.start(SshCommand.shell("exec yes")));
+            unread.add(other.start(SshCommand.shell("exec yes >&2")));
+        }
+        long start = System.nanoTime();
+        try (SshConnection another = open("another")) {
+            assertThat(another.exec("true").succeeded()).isTrue();
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        System.out.printf("[figure] connect and true beside %d processes whose output nobody reads: %d ms%n", unread.size(), millis);
+        assertThat(held.get(0).exec("true").succeeded()).as("on the same connection, too").isTrue();
+        assertThat(unread).allMatch(SshProcess::isAlive);
+        held.forEach(SshConnection::close);
+        assertThat(unread).noneMatch(SshProcess::isAlive);
+    }
+
+    @Test
+    void anInputInTheCommandIsRefused() {
+        assertThatThrownBy(() -> connection.start(SshCommand.shell("cat").withStdin("x"))).isInstanceOf(SshInputException.class)
+                .hasMessageContaining("stdin of its process");
+    }
+}
