@@ -1,5 +1,7 @@
 package io.sshra;
 
+import java.util.Map;
+
 /**
  * A handle on a managed SSH connection. Several threads may use it at once: each operation is a channel of its own
  * (RFC 4254 section 5) on the one physical connection of the user's session.
@@ -45,6 +47,26 @@ public interface SshConnection extends AutoCloseable {
      * @throws SshException                 if reconnecting failed, the caller was interrupted or the server refused to run it
      */
     SshProcess start(SshCommand command) throws SshException;
+
+    /**
+     * The remote user's shell on a terminal.
+     *
+     * @throws SshException as {@link #shell(SshPty, Map)}
+     */
+    default SshShell shell(SshPty pty) throws SshException {
+        return shell(pty, Map.of());
+    }
+
+    /**
+     * The remote user's shell on a terminal.
+     *
+     * @param pty         not null
+     * @param environment variables for it (RFC 4254 section 6.4), which the server may ignore without saying so; not null
+     * @return the shell, to be closed after use
+     * @throws SshInputException if the terminal or a variable is none
+     * @throws SshException      as {@link #start(SshCommand)}
+     */
+    SshShell shell(SshPty pty, Map<String, String> environment) throws SshException;
 
     /**
      * What is known of the physical connection now.

@@ -9,14 +9,24 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.SshProcess;
+import io.sshra.SshPty;
+import io.sshra.SshShell;
 import io.sshra.pool.OpenChannels;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The application's handle: OPEN, then CLOSED once, by the application or by the container's cleanup. A handle whose lease
  * is dead stays open and says why at each use.
  */
 final class SshConnectionHandle implements SshConnection {
+
+    /** RFC 4254 section 8. */
+    private static final Set<String> TERMINAL_MODES = Set.of("VINTR", "VQUIT", "VERASE", "VKILL", "VEOF", "VEOL", "VEOL2",
+            "VSTART", "VSTOP", "VSUSP", "VDSUSP", "VREPRINT", "VWERASE", "VLNEXT", "VFLUSH", "VSWTCH", "VSTATUS", "VDISCARD",
+            "IGNPAR", "PARMRK", "INPCK", "ISTRIP", "INLCR", "IGNCR", "ICRNL", "IUCLC", "IXON", "IXANY", "IXOFF", "IMAXBEL",
+            "ISIG", "ICANON", "XCASE", "ECHO", "ECHOE", "ECHOK", "ECHONL", "NOFLSH", "TOSTOP", "IEXTEN", "ECHOCTL", "ECHOKE",
+            "PENDIN", "OPOST", "OLCUC", "ONLCR", "OCRNL", "ONOCR", "ONLRET", "CS7", "CS8", "PARENB", "PARODD");
 
     private final OpenChannels channels = new OpenChannels();
     // Guarded by this.
@@ -68,10 +78,28 @@ final class SshConnectionHandle implements SshConnection {
         if (command.timeout() != null && (command.timeout().isNegative() || command.timeout().isZero())) {
             throw invalid("the command's timeout is " + command.timeout());
         }
-        if (command.pty() != null && (command.pty().type() == null || command.pty().columns() < 1 || command.pty().rows() < 1)) {
-            throw invalid("the command's pseudo-terminal has no type or no size: " + command.pty());
+        if (command.pty() != null) {
+            check(command.pty());
         }
-        for (Map.Entry<String, String> variable : command.environment().entrySet()) {
+        check(command.environment());
+    }
+
+    private static void check(SshPty pty) throws SshInputException {
+        if (pty == null || pty.type() == null || pty.columns() < 1 || pty.rows() < 1) {
+            throw invalid("the pseudo-terminal has no type or no size: " + pty);
+        }
+        for (String mode : pty.modes().keySet()) {
+            if (!TERMINAL_MODES.contains(mode)) {
+                throw invalid("RFC 4254 section 8 has no terminal mode " + mode);
+            }
+        }
+    }
+
+    private static void check(Map<String, String> environment) throws SshInputException {
+        if (environment == null) {
+            throw invalid("the environment is null");
+        }
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
             if (variable.getKey() == null || variable.getKey().isEmpty() || variable.getKey().indexOf('=') >= 0
                     || variable.getKey().indexOf('\0') >= 0 || variable.getValue() == null
                     || variable.getValue().indexOf('\0') >= 0) {
@@ -82,6 +110,13 @@ final class SshConnectionHandle implements SshConnection {
 
     private static SshInputException invalid(String what) {
         return new SshInputException(SshErrorCode.INVALID_COMMAND, what);
+    }
+
+    @Override
+    public SshShell shell(SshPty pty, Map<String, String> environment) throws SshException {
+        check(pty);
+        check(environment);
+        return new SshShellHandle(open().lease().shell(pty, environment, channels), pty);
     }
 
     @Override

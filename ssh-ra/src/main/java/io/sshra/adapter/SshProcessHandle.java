@@ -1,6 +1,5 @@
 package io.sshra.adapter;
 
-import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
@@ -16,18 +15,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The application's view of a process. */
-final class SshProcessHandle implements SshProcess {
+/** The application's view of a process, or of a shell. */
+class SshProcessHandle implements SshProcess {
 
     private final ProcessChannel channel;
-    private final SshCommand command;
+    private final Object what;
     private final OutputStream stdin;
     private final InputStream stdout;
     private final InputStream stderr;
 
-    SshProcessHandle(ProcessChannel channel, SshCommand command) {
+    SshProcessHandle(ProcessChannel channel, Object what) {
         this.channel = channel;
-        this.command = command;
+        this.what = what;
         this.stdin = channel.stdin();
         this.stdout = channel.stdout();
         this.stderr = channel.stderr();
@@ -93,7 +92,7 @@ final class SshProcessHandle implements SshProcess {
             throw new SshInputException(SshErrorCode.INVALID_COMMAND, "this is no name of a signal without SIG: " + name);
         }
         if (!channel.signal(name)) {
-            throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, command + " has ended: signal " + name + " was not sent");
+            throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, what + " has ended: signal " + name + " was not sent");
         }
     }
 
@@ -122,6 +121,6 @@ final class SshProcessHandle implements SshProcess {
 
     @Override
     public String toString() {
-        return "SshProcess[" + command + (isAlive() ? ", runs]" : ", ended]");
+        return "SshProcess[" + what + (isAlive() ? ", runs]" : ", ended]");
     }
 }

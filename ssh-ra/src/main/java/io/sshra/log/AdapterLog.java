@@ -49,6 +49,10 @@ public interface AdapterLog extends BasicLogger {
     void closed(Object connection, String reason, long commands, long seconds);
 
     @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 103, value = "The end of the recording %s could not be written")
+    void recordingFailed(Object file, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 200, value = "A run of %s failed; the next one is not affected")
     void maintenanceFailed(String task, @Cause Throwable cause);
 

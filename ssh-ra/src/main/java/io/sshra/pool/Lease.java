@@ -6,7 +6,9 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshPty;
 import io.sshra.transport.ProcessChannel;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -72,6 +74,11 @@ public final class Lease {
     /** Starts a process on a channel of its own; reconnects first if need be. */
     public ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
         return slot().start(command, channels);
+    }
+
+    /** Starts the user's shell on a channel of its own; reconnects first if need be. */
+    public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
+        return slot().shell(pty, environment, channels);
     }
 
     public SshConnectionInfo info() throws SshException {

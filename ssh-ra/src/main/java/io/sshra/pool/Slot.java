@@ -8,6 +8,7 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshPty;
 import io.sshra.log.AdapterLog;
 import io.sshra.profile.Profile;
 import io.sshra.transport.ChannelNotOpenedException;
@@ -16,12 +17,14 @@ import io.sshra.transport.ProcessChannel;
 import io.sshra.transport.Transport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * What a session has for one connection key: its leases, and the physical connection that they share, if there is one now.
@@ -231,7 +234,20 @@ final class Slot {
 
     /** A process that is known to run; its channel counts as used until it is closed. */
     ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
-        return onChannel(channels, connection -> startOn(command, connection, channels));
+        return onChannel(channels, connection -> {
+            connection.commandStarted();
+            try {
+                return opened(connection, transport -> transport.start(command), channels);
+            } catch (ChannelNotOpenedException e) {
+                connection.commandNotStarted();
+                throw e;
+            }
+        });
+    }
+
+    /** The user's shell, likewise. It counts as no command. */
+    ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
+        return onChannel(channels, connection -> opened(connection, transport -> transport.shell(pty, environment), channels));
     }
 
     /** Something that is done on a new channel of a connection, of which a use was taken; it gives the use back. */
@@ -286,22 +302,22 @@ final class Slot {
         }
     }
 
-    private static ProcessChannel startOn(SshCommand command, PhysicalConnection connection, OpenChannels channels)
-            throws ChannelNotOpenedException, SshException {
-        connection.commandStarted();
-        ProcessChannel channel = connection.transport().start(command);
+    private static ProcessChannel opened(PhysicalConnection connection, Function<Transport, ProcessChannel> opener,
+            OpenChannels channels) throws ChannelNotOpenedException, SshException {
+        ProcessChannel channel;
+        try {
+            channel = opener.apply(connection.transport());
+        } catch (RuntimeException e) {
+            connection.endUse();
+            throw e;
+        }
         channel.onClosed(() -> {
             channels.remove(channel);
             connection.endUse();
         });
-        try {
-            channels.add(channel);
-            channel.awaitStarted();
-            return channel;
-        } catch (ChannelNotOpenedException e) {
-            connection.commandNotStarted();
-            throw e;
-        }
+        channels.add(channel);
+        channel.awaitStarted();
+        return channel;
     }
 
     private void pause(long nanos) throws SshException {

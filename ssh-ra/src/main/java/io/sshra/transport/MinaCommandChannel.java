@@ -40,7 +40,7 @@ final class MinaCommandChannel implements CommandChannel {
         this.stdin = command.stdin();
         this.stdout = new BoundedOutput(command.outputLimit());
         this.stderr = new BoundedOutput(command.outputLimit());
-        this.channel = new MinaSessionChannel(transport, command, stdin.length > 0, () -> { });
+        this.channel = MinaSessionChannel.of(transport, command, stdin.length > 0, () -> { });
         channel.setOut(new Counted(stdout));
         channel.setErr(new Counted(stderr));
         channel.addCloseFutureListener(this::channelClosed);

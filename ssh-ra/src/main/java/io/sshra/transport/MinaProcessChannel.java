@@ -4,12 +4,15 @@ import io.sshra.SshCommand;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshPty;
 import io.sshra.SshTimeoutException;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +24,8 @@ import java.util.concurrent.TimeUnit;
 final class MinaProcessChannel implements ProcessChannel {
 
     private final MinaTransport transport;
-    private final SshCommand command;
+    private final String what;
+    private final Duration timeout;
     private final MinaSessionChannel channel;
     /** The server has said whether it runs it, or the channel has ended. */
     private final CountDownLatch answered = new CountDownLatch(1);
@@ -31,10 +35,21 @@ final class MinaProcessChannel implements ProcessChannel {
     private volatile boolean lost;
     private volatile boolean timedOut;
 
+    /** A command. */
     MinaProcessChannel(MinaTransport transport, SshCommand command) {
         this.transport = transport;
-        this.command = command;
-        this.channel = new MinaSessionChannel(transport, command, true, this::stateChanged);
+        this.what = command.toString();
+        this.timeout = command.timeout();
+        this.channel = MinaSessionChannel.of(transport, command, true, this::stateChanged);
+        channel.addCloseFutureListener(future -> ended());
+    }
+
+    /** The user's shell. */
+    MinaProcessChannel(MinaTransport transport, SshPty pty, Map<String, String> environment) {
+        this.transport = transport;
+        this.what = "the shell";
+        this.timeout = null;
+        this.channel = new MinaSessionChannel(transport, null, pty, environment, true, this::stateChanged);
         channel.addCloseFutureListener(future -> ended());
     }
 
@@ -82,7 +97,7 @@ final class MinaProcessChannel implements ProcessChannel {
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
-            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + command + " was started on " + transport, e);
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + what + " was started on " + transport, e);
         }
         if (channel.isAccepted()) {
             limitTime();
@@ -90,22 +105,22 @@ final class MinaProcessChannel implements ProcessChannel {
         }
         close();
         if (!inTime) {
-            throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the start of " + command);
+            throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the start of " + what);
         }
         if (channel.isRefused()) {
-            throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
+            throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + what);
         }
         if (!channel.mayHaveStarted()) {
             throw new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport,
                     openFailure instanceof Exception e ? e : null);
         }
         throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
-                transport + " was lost while " + command + " was started: it may have run");
+                transport + " was lost while " + what + " was started: it may have run");
     }
 
     private void limitTime() {
-        if (command.timeout() != null) {
-            AutoCloseable limit = transport.after(command.timeout(), () -> {
+        if (timeout != null) {
+            AutoCloseable limit = transport.after(timeout, () -> {
                 if (!exited.isDone()) {
                     timedOut = true;
                     close();
@@ -115,7 +130,7 @@ final class MinaProcessChannel implements ProcessChannel {
                 try {
                     limit.close();
                 } catch (Exception e) {
-                    transport.log().tracef(e, "time limit of %s not taken back", command);
+                    transport.log().tracef(e, "time limit of %s not taken back", what);
                 }
             });
         }
@@ -199,6 +214,17 @@ final class MinaProcessChannel implements ProcessChannel {
     @Override
     public boolean signal(String name) {
         return isAlive() && channel.signal(name);
+    }
+
+    @Override
+    public boolean resize(int columns, int rows) {
+        try {
+            channel.sendWindowChange(columns, rows);
+            return isAlive();
+        } catch (IOException e) {
+            transport.log().tracef(e, "size of %s not sent", what);
+            return false;
+        }
     }
 
     @Override

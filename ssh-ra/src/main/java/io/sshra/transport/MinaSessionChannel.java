@@ -3,14 +3,17 @@ package io.sshra.transport;
 import io.sshra.SshCommand;
 import io.sshra.SshPty;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.PtyChannelConfiguration;
 import org.apache.sshd.common.channel.PtyChannelConfigurationHolder;
+import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * MINA's channel of type "session" with an "exec" request (RFC 4254 section 6.5), and what MINA does not tell: whether the
+ * MINA's channel of type "session" with an "exec" or a "shell" request (RFC 4254 section 6.5), and what MINA does not tell: whether the
  * request was sent, what the server said to it, who closed the channel.
  */
 final class MinaSessionChannel extends PtyCapableChannelSession {
@@ -26,16 +29,24 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
     private boolean abandoned;
 
     /**
+     * @param command      null for the user's shell
      * @param input        whether there will be input; if not, its end is sent with the request
      * @param stateChanged run on an I/O thread after each step that the server makes; must not block
      */
-    MinaSessionChannel(MinaTransport transport, SshCommand command, boolean input, Runnable stateChanged) {
-        super(command.pty() != null, terminal(command.pty()), command.environment());
+    MinaSessionChannel(MinaTransport transport, byte[] command, SshPty pty, Map<String, String> environment, boolean input,
+            Runnable stateChanged) {
+        super(pty != null, terminal(pty), environment);
         this.transport = transport;
-        this.command = command.commandLine().getBytes(command.charset());
+        this.command = command;
         this.input = input;
         this.stateChanged = stateChanged;
-        setRedirectErrorStream(command.mergedError());
+    }
+
+    static MinaSessionChannel of(MinaTransport transport, SshCommand command, boolean input, Runnable stateChanged) {
+        MinaSessionChannel channel = new MinaSessionChannel(transport, command.commandLine().getBytes(command.charset()),
+                command.pty(), command.environment(), input, stateChanged);
+        channel.setRedirectErrorStream(command.mergedError());
+        return channel;
     }
 
     private static PtyChannelConfigurationHolder terminal(SshPty pty) {
@@ -46,6 +57,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         configuration.setPtyType(pty.type());
         configuration.setPtyColumns(pty.columns());
         configuration.setPtyLines(pty.rows());
+        Map<PtyMode, Integer> modes = new EnumMap<>(PtyMode.class);
+        pty.modes().forEach((name, value) -> modes.put(PtyMode.valueOf(name), value));
+        configuration.setPtyModes(modes);
         return configuration;
     }
 
@@ -118,11 +132,13 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
             return;
         }
         doOpenPty();
-        Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, command.length + Integer.SIZE);
+        Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
         request.putUInt(getRecipient());
-        request.putString("exec");
+        request.putString(command == null ? "shell" : "exec");
         request.putBoolean(true);
-        request.putBytes(command);
+        if (command != null) {
+            request.putBytes(command);
+        }
         writePacket(request);
         super.doOpen();
         if (!input) {

@@ -1,9 +1,11 @@
 package io.sshra.transport;
 
 import io.sshra.SshCommand;
+import io.sshra.SshPty;
 import io.sshra.log.AdapterLog;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +60,13 @@ final class MinaTransport implements Transport {
     @Override
     public ProcessChannel start(SshCommand command) {
         MinaProcessChannel channel = new MinaProcessChannel(this, command);
+        channel.open();
+        return channel;
+    }
+
+    @Override
+    public ProcessChannel shell(SshPty pty, Map<String, String> environment) {
+        MinaProcessChannel channel = new MinaProcessChannel(this, pty, environment);
         channel.open();
         return channel;
     }

@@ -40,6 +40,9 @@ public interface ProcessChannel extends RemoteChannel {
     /** False if it could not be sent. */
     boolean signal(String name);
 
+    /** Tells the terminal's size (RFC 4254 section 6.7); false if it could not be sent. */
+    boolean resize(int columns, int rows);
+
     /** Runs the action once when the process has ended, at once if it has. It may run on an I/O thread: it must not block. */
     void onExit(Runnable action);
 

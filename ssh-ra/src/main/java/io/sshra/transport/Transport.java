@@ -1,6 +1,8 @@
 package io.sshra.transport;
 
 import io.sshra.SshCommand;
+import io.sshra.SshPty;
+import java.util.Map;
 
 /**
  * One authenticated SSH connection. Used by any number of threads at once; only {@link CommandChannel#await()} blocks.
@@ -18,6 +20,13 @@ public interface Transport {
      * {@link ProcessChannel#awaitStarted()}.
      */
     ProcessChannel start(SshCommand command);
+
+    /**
+     * The same for the user's shell on a terminal.
+     *
+     * @throws IllegalArgumentException if a mode of the terminal has no name of RFC 4254
+     */
+    ProcessChannel shell(SshPty pty, Map<String, String> environment);
 
     /**
      * Sends a keepalive request that wants a reply (RFC 4254 section 4). The reply, as any other packet, moves

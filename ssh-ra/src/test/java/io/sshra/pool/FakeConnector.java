@@ -5,6 +5,7 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshErrorCode;
 import io.sshra.SshConnectException;
 import io.sshra.SshException;
+import io.sshra.SshPty;
 import io.sshra.transport.ChannelNotOpenedException;
 import io.sshra.transport.CommandChannel;
 import io.sshra.transport.Connector;
@@ -14,6 +15,7 @@ import io.sshra.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,6 +94,11 @@ final class FakeConnector implements Connector {
 
         @Override
         public ProcessChannel start(SshCommand command) {
+            throw new UnsupportedOperationException("not needed by these tests");
+        }
+
+        @Override
+        public ProcessChannel shell(SshPty pty, Map<String, String> environment) {
             throw new UnsupportedOperationException("not needed by these tests");
         }
 

@@ -1,0 +1,134 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionLostException;
+import io.sshra.SshInputException;
+import io.sshra.SshPty;
+import io.sshra.SshShell;
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.RequiresOpenSsh;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@RequiresOpenSsh
+@Timeout(60)
+class ShellTest {
+
+    private OpenSshServer server;
+    private AdapterFixture fixture;
+    private SshConnection connection;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = OpenSshServer.start();
+        fixture = new AdapterFixture();
+        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
+    }
+
+    @AfterEach
+    void stop() {
+        connection.close();
+        fixture.close();
+        server.close();
+    }
+
+    private static void type(SshShell shell, String line) throws IOException {
+        shell.stdin().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        shell.stdin().flush();
+    }
+
+    /** Reads byte by byte, so that characters are cut in two, until the text has appeared. */
+    private static String readUntil(SshShell shell, String text) throws IOException {
+        java.io.ByteArrayOutputStream seen = new java.io.ByteArrayOutputStream();
+        while (!seen.toString(StandardCharsets.UTF_8).contains(text)) {
+            int read = shell.stdout().read();
+            if (read < 0) {
+                throw new AssertionError("ended after: " + seen.toString(StandardCharsets.UTF_8));
+            }
+            seen.write(read);
+        }
+        return seen.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aShellHasATerminalWithTypeSizeModesAndEnvironment() throws Exception {
+        SshPty pty = new SshPty("vt100", 111, 44, Map.of("ECHO", 0, "ONLCR", 0));
+        try (SshShell shell = connection.shell(pty, Map.of("GREETING", "hello there"))) {
+            type(shell, "echo \"<$TERM|$GREETING|$(stty size)>\"; stty -a | tr ' ;' '\\n\\n' | grep -x -e '-echo' -e '-onlcr'; echo done");
+            String shown = readUntil(shell, "done");
+            assertThat(shown).contains("<vt100|hello there|44 111>").contains("-echo\n").contains("-onlcr\n");
+
+            shell.resize(99, 33);
+            type(shell, "echo \"<$(stty size)>\"");
+            assertThat(readUntil(shell, ">")).contains("<33 99>");
+
+            type(shell, "exit 7");
+            shell.waitFor();
+            assertThat(shell.exitValue()).isEqualTo(7);
+            assertThatThrownBy(() -> shell.resize(80, 24)).isInstanceOf(SshConnectionLostException.class);
+        }
+        assertThat(connection.info().openChannels()).isZero();
+        assertThat(connection.info().commandCount()).as("a shell is no command").isZero();
+    }
+
+    @Test
+    void aRecordingHoldsWhatWasReadAndPlaysBackTheSame(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("shell.cast");
+        String shown;
+        try (SshShell shell = connection.shell(new SshPty("xterm", 80, 24, Map.of("ECHO", 0)))) {
+            shell.record(file);
+            assertThatThrownBy(() -> shell.record(folder.resolve("second"))).isInstanceOf(IllegalStateException.class);
+            type(shell, "PS1=''; printf 'grüße \\342\\202\\254 \\360\\237\\230\\200 \\033[1m\"q\\\\\"\\001 end\\n'");
+            shown = readUntil(shell, " end");
+            shell.resize(100, 30);
+            type(shell, "echo 'se''cret' > /dev/null; echo last");
+            shown += readUntil(shell, "last");
+        }
+        List<String> lines = Files.readAllLines(file);
+        JsonObject header = Json.createReader(new StringReader(lines.get(0))).readObject();
+        assertThat(header.getInt("version")).isEqualTo(2);
+        assertThat(header.getInt("width")).isEqualTo(80);
+        assertThat(header.getInt("height")).isEqualTo(24);
+        assertThat(header.getJsonObject("env").getString("TERM")).isEqualTo("xterm");
+        List<JsonArray> events = lines.stream().skip(1).map(line -> Json.createReader(new StringReader(line)).readArray()).toList();
+        assertThat(events.stream().filter(event -> event.getString(1).equals("o")).map(event -> event.getString(2))
+                .collect(Collectors.joining())).isEqualTo(shown).contains("grüße € 😀 \u001b[1m\"q\\\"\u0001 end");
+        assertThat(events.stream().filter(event -> event.getString(1).equals("r")).map(event -> event.getString(2)))
+                .containsExactly("100x30");
+        assertThat(events).isSortedAccordingTo((a, b) -> Double.compare(a.getJsonNumber(0).doubleValue(), b.getJsonNumber(0).doubleValue()));
+        assertThat(lines).as("what was typed is not recorded").noneMatch(line -> line.contains("/dev/null"));
+
+        try (SshShell shell = connection.shell(SshPty.xterm())) {
+            assertThatThrownBy(() -> shell.record(file)).isInstanceOf(FileAlreadyExistsException.class);
+            shell.record(folder.resolve("third"));
+        }
+    }
+
+    @Test
+    void aTerminalThatIsNoneIsRefused() {
+        for (SshPty pty : new SshPty[] {null, new SshPty(null, 80, 24), new SshPty("x", 0, 24), new SshPty("x", 80, -1),
+            new SshPty("x", 80, 24, Map.of("NO_MODE", 1))}) {
+            assertThatThrownBy(() -> connection.shell(pty)).isInstanceOf(SshInputException.class);
+        }
+        assertThatThrownBy(() -> connection.shell(SshPty.xterm(), Map.of("A=B", "x"))).isInstanceOf(SshInputException.class);
+        assertThatThrownBy(() -> connection.shell(SshPty.xterm(), null)).isInstanceOf(SshInputException.class);
+    }
+}
