@@ -26,6 +26,7 @@ public final class SshTarget {
     private final char[] passphrase;
     private final Set<String> hostKeyFingerprints;
     private final String privilegeLevel;
+    private final SshTarget jump;
 
     private SshTarget(Builder builder) {
         host = builder.host;
@@ -37,6 +38,7 @@ public final class SshTarget {
         passphrase = copy(builder.passphrase);
         hostKeyFingerprints = Set.copyOf(builder.hostKeyFingerprints);
         privilegeLevel = builder.privilegeLevel;
+        jump = builder.jump;
     }
 
     /** Starts a target on port 22. */
@@ -89,10 +91,18 @@ public final class SshTarget {
         return privilegeLevel;
     }
 
-    /** Wipes this object's copy of the password and the passphrase. The target can't be used for a connection any more. */
+    /** The jump host on the way there, with a login of its own and perhaps a jump of its own; null for none. */
+    public SshTarget jump() {
+        return jump;
+    }
+
+    /** Wipes this object's copy of the password and the passphrase, and its jump's. The target can't be used for a connection any more. */
     public void destroy() {
         wipe(password);
         wipe(passphrase);
+        if (jump != null) {
+            jump.destroy();
+        }
     }
 
     /** Host, port and login; no secret. */
@@ -123,6 +133,7 @@ public final class SshTarget {
         private char[] passphrase;
         private final Set<String> hostKeyFingerprints = new LinkedHashSet<>();
         private String privilegeLevel;
+        private SshTarget jump;
 
         private Builder() {
         }
@@ -173,6 +184,12 @@ public final class SshTarget {
 
         public Builder privilegeLevel(String privilegeLevel) {
             this.privilegeLevel = privilegeLevel;
+            return this;
+        }
+
+        /** Goes through this host, to which it logs in first. */
+        public Builder jump(SshTarget jump) {
+            this.jump = jump;
             return this;
         }
 

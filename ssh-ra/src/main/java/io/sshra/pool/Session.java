@@ -84,7 +84,7 @@ final class Session {
     /** The slot has a copy of the same secrets already. */
     private static Slot discardSecrets(Slot slot, Profile profile, boolean ownsCredentials) {
         if (ownsCredentials && slot.profile() != profile) {
-            profile.target().credentials().destroy();
+            profile.target().destroySecrets();
         }
         return slot;
     }

@@ -119,7 +119,7 @@ final class Slot {
     private void release() {
         if (released.compareAndSet(false, true)) {
             if (ownsCredentials) {
-                profile.target().credentials().destroy();
+                profile.target().destroySecrets();
             }
             pool.hosts().drop(host);
         }

@@ -51,16 +51,18 @@ public final class ProfileCatalog {
             return cached;
         }
         ProfileReader.Description described = reader.read(name);
-        Profile profile = new Profile(name, described.target(), described.privilegeLevel(), false,
-                revisions.of(described.target(), described.privilegeLevel()));
+        Profile profile = profile(name, described);
         Profile raced = cache.putIfAbsent(name, profile);
         return raced != null && raced.revision().equals(profile.revision()) ? raced : profile;
     }
 
     /** A profile that an application brings along: {@code name} is its label. The secrets of the target are copied. */
     public Profile resolve(String name, SshTarget given) throws SshException {
-        ProfileReader.Description described = reader.read(given);
-        return new Profile(name, described.target(), described.privilegeLevel(), false,
+        return profile(name, reader.read(given));
+    }
+
+    private Profile profile(String name, ProfileReader.Description described) {
+        return new Profile(name, described.target(), described.privilegeLevel(), described.target().jump() != null,
                 revisions.of(described.target(), described.privilegeLevel()));
     }
 

@@ -24,6 +24,8 @@ final class ProfileReader {
     record Description(Target target, String privilegeLevel) {
     }
 
+    private static final int MAX_JUMPS = 10;
+
     private final DefinitionSettings settings;
     private final WatchedFiles files;
 
@@ -73,9 +75,9 @@ final class ProfileReader {
         if (password == null && keys.isEmpty()) {
             throw invalid(name, "has no password and no privateKeyFile");
         }
-        return new Description(target(settings.host().strip(), settings.port(), settings.username(),
+        return new Description(new Target(settings.host().strip(), settings.port(), settings.username(),
                 new Credentials(password, keys), definitionsHostKeys(name), settings.connectTimeout(),
-                settings.keepaliveInterval(), settings.keepaliveMaxMissed()), emptyToNull(settings.privilegeLevel()));
+                settings.keepaliveInterval(), settings.keepaliveMaxMissed(), null), emptyToNull(settings.privilegeLevel()));
     }
 
     private HostKeyRule definitionsHostKeys(String name) throws SshException {
@@ -99,6 +101,13 @@ final class ProfileReader {
     // ---- the file's ----
 
     private Description fromFile(SshConfigFile config, String alias) throws SshException {
+        return new Description(targetFromFile(config, alias, 0), null);
+    }
+
+    private Target targetFromFile(SshConfigFile config, String alias, int depth) throws SshException {
+        if (depth > MAX_JUMPS) {
+            throw invalid(alias, "has more than " + MAX_JUMPS + " jump hosts one behind the other, or goes in a circle");
+        }
         int port = Integer.parseInt(config.value(alias, "Port", String.valueOf(SshTarget.DEFAULT_PORT)));
         String host = config.value(alias, "HostName", alias).replace("%h", alias).replace("%%", "%");
         String username = config.value(alias, "User", null);
@@ -118,11 +127,30 @@ final class ProfileReader {
             knownHosts.add(config.path(tokens.expand(value)));
         }
         HostKeyRule hostKeys = knownHosts.isEmpty() ? definitionsHostKeys(alias) : new HostKeyRule(knownHosts, Set.of());
-        return new Description(target(host, port, username, new Credentials(null, keys), hostKeys,
+        return new Target(host, port, username, new Credentials(null, keys), hostKeys,
                 seconds(config, alias, "ConnectTimeout", settings.connectTimeout()),
                 seconds(config, alias, "ServerAliveInterval", settings.keepaliveInterval()),
-                Integer.parseInt(config.value(alias, "ServerAliveCountMax", String.valueOf(settings.keepaliveMaxMissed())))),
-                null);
+                Integer.parseInt(config.value(alias, "ServerAliveCountMax", String.valueOf(settings.keepaliveMaxMissed()))),
+                jumpFromFile(config, alias, depth));
+    }
+
+    /** {@code ProxyJump a,b}: through a to b, through b to the profile. Each is an alias of the same file. */
+    private Target jumpFromFile(SshConfigFile config, String alias, int depth) throws SshException {
+        List<SshConfigFile.Value> values = config.values(alias, "ProxyJump");
+        if (values.isEmpty() || values.get(0).text().equalsIgnoreCase("none")) {
+            return null;
+        }
+        Target jump = null;
+        for (String hop : values.get(0).text().split(",")) {
+            if (!config.aliases().contains(hop)) {
+                throw new SshProfileException(SshErrorCode.INVALID_PROFILES_FILE, "line " + values.get(0).place()
+                        + " has ProxyJump through " + hop + ", which is no Host of this file");
+            }
+            Target target = targetFromFile(config, hop, depth + 1);
+            jump = jump == null ? target : new Target(target.host(), target.port(), target.username(), target.credentials(),
+                    target.hostKeys(), target.connectTimeout(), target.keepaliveInterval(), target.keepaliveMaxMissed(), jump);
+        }
+        return jump;
     }
 
     private static Duration seconds(SshConfigFile config, String alias, String keyword, Duration otherwise) {
@@ -161,6 +189,13 @@ final class ProfileReader {
 
     /** A target that an application brings along. */
     Description read(SshTarget given) throws SshException {
+        return new Description(target(given, 0), emptyToNull(given.privilegeLevel()));
+    }
+
+    private Target target(SshTarget given, int depth) throws SshException {
+        if (depth > MAX_JUMPS) {
+            throw input("it has more than " + MAX_JUMPS + " jump hosts one behind the other");
+        }
         checkText(given.host(), "host");
         checkText(given.username(), "username");
         if (given.host().chars().anyMatch(Character::isWhitespace)) {
@@ -193,9 +228,9 @@ final class ProfileReader {
         if (password == null && keys.isEmpty()) {
             throw input("it has no password, key pair or private key");
         }
-        return new Description(target(given.host(), given.port(), given.username(), new Credentials(password, keys),
+        return new Target(given.host(), given.port(), given.username(), new Credentials(password, keys),
                 new HostKeyRule(knownHosts, fingerprints), settings.connectTimeout(), settings.keepaliveInterval(),
-                settings.keepaliveMaxMissed()), emptyToNull(given.privilegeLevel()));
+                settings.keepaliveMaxMissed(), given.jump() == null ? null : target(given.jump(), depth + 1));
     }
 
     private static void checkText(String value, String what) throws SshInputException {
@@ -212,11 +247,6 @@ final class ProfileReader {
     }
 
     // ---- parts ----
-
-    private static Target target(String host, int port, String username, Credentials credentials, HostKeyRule hostKeys,
-            Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed) {
-        return new Target(host, port, username, credentials, hostKeys, connectTimeout, keepaliveInterval, keepaliveMaxMissed);
-    }
 
     private PrivateKeySource key(Path file, char[] passphrase) throws SshProfileException {
         return PrivateKeySource.of(file.toString(), files.bytes(file, SshErrorCode.UNREADABLE_KEY), passphrase);

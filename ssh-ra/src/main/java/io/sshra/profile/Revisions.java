@@ -32,17 +32,23 @@ public final class Revisions {
     /** The revision of a target and its privilege level. */
     String of(Target target, String privilegeLevel) {
         Hash hash = new Hash();
+        hash.add(privilegeLevel);
+        for (Target hop = target; hop != null; hop = hop.jump()) {
+            add(hash, hop);
+        }
+        return hash.end();
+    }
+
+    private static void add(Hash hash, Target target) {
         hash.add(target.host());
         hash.add(target.port());
         hash.add(target.username());
         hash.add(target.connectTimeout().toString());
         hash.add(target.keepaliveInterval().toString());
         hash.add(target.keepaliveMaxMissed());
-        hash.add(privilegeLevel);
         hash.add(target.hostKeys().knownHostsFiles().toString());
         hash.add(target.hostKeys().fingerprints().stream().sorted().toList().toString());
         hash.add(target.credentials());
-        return hash.end();
     }
 
     /** Each field with its length in front, so that no two lists of fields look alike. */

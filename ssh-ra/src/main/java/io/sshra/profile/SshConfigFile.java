@@ -21,7 +21,7 @@ final class SshConfigFile {
 
     /** Those that are understood, in their manual's spelling. */
     private static final Set<String> KEYWORDS = Set.of("HostName", "Port", "User", "IdentityFile", "UserKnownHostsFile",
-            "StrictHostKeyChecking", "ConnectTimeout", "ServerAliveInterval", "ServerAliveCountMax", "IdentitiesOnly");
+            "StrictHostKeyChecking", "ConnectTimeout", "ServerAliveInterval", "ServerAliveCountMax", "IdentitiesOnly", "ProxyJump");
     private static final Pattern LINE = Pattern.compile("(\\w+)(?:\\s*=\\s*|\\s+)(.+)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|([^\\s\"]+)");
 

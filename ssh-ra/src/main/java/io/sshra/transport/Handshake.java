@@ -75,6 +75,10 @@ final class Handshake {
             return new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED,
                     target + " refuses the credentials", failure);
         }
+        if (target.jump() != null && (session == null || session.getServerVersion() == null)) {
+            return connectFailure(SshErrorCode.CONNECT_FAILED,
+                    "no SSH server answers at " + target.endpoint() + " as seen from the jump host " + target.jump(), failure);
+        }
         if (session != null && session.getServerVersion() == null) {
             return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER,
                     target.endpoint() + " does not identify itself as an SSH server", failure);

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
@@ -23,6 +22,7 @@ import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.client.session.SessionFactory;
+import org.apache.sshd.client.session.forward.ExplicitPortForwardingTracker;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
@@ -30,6 +30,7 @@ import org.apache.sshd.common.kex.extension.DefaultClientKexExtensionHandler;
 import org.apache.sshd.common.kex.extension.parser.HostBoundPubkeyAuthentication;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 
@@ -84,20 +85,53 @@ public final class MinaConnector implements Connector {
 
     @Override
     public Transport connect(Target target, Duration limit) throws SshException {
-        long deadline = System.nanoTime() + limit.toNanos();
         Handshake handshake = new Handshake(target, new HostKeyVerifier(target.hostKeys(), target.endpoint()));
+        MinaSession session = session(target, handshake, System.nanoTime() + limit.toNanos());
+        return new MinaTransport(target, session, handshake.fingerprint(), client.getScheduledExecutorService(), nanoClock);
+    }
+
+    /** An authenticated session; leaves none open, that to the jump host included, if it throws. */
+    private MinaSession session(Target target, Handshake handshake, long deadline) throws SshException {
         List<KeyPair> keyPairs = target.credentials().keyPairs();
+        ClientSession jump = null;
         ClientSession session = null;
         try {
-            session = open(target, handshake, deadline);
-            authenticate(session, target, keyPairs, deadline);
-            ScheduledExecutorService timer = client.getScheduledExecutorService();
-            return new MinaTransport(target, (MinaSession) session, handshake.fingerprint(), timer, nanoClock);
+            if (target.jump() == null) {
+                session = open(target, handshake, deadline);
+                authenticate(session, target, keyPairs, deadline);
+            } else {
+                Target through = target.jump();
+                jump = session(through, new Handshake(through, new HostKeyVerifier(through.hostKeys(), through.endpoint())), deadline);
+                // The forwarded port listens until the session stands, and no longer.
+                try (ExplicitPortForwardingTracker port = forwardedPort(jump, target)) {
+                    session = openThrough(jump, port, target, handshake, deadline);
+                    authenticate(session, target, keyPairs, deadline);
+                }
+            }
+            return (MinaSession) session;
         } catch (IOException | RuntimeException e) {
             SshException failure = handshake.explain(e, session);
             closeNow(session);
+            closeNow(jump);
             throw failure;
         }
+    }
+
+    /** A port on loopback that the jump host forwards to the target. */
+    private static ExplicitPortForwardingTracker forwardedPort(ClientSession jump, Target target) throws IOException {
+        return jump.createLocalPortForwardingTracker(new SshdSocketAddress("127.0.0.1", 0),
+                new SshdSocketAddress(target.host(), target.port()));
+    }
+
+    /** Connects by the forwarded port. The two sessions end together. */
+    private ClientSession openThrough(ClientSession jump, ExplicitPortForwardingTracker port, Target target,
+            Handshake handshake, long deadline) throws IOException {
+        AttributeRepository context = AttributeRepository.ofKeyValuePair(Handshake.KEY, handshake);
+        ClientSession session = client.connect(target.username(), port.getBoundAddress().toInetSocketAddress(), context, null)
+                .verify(remaining(deadline)).getSession();
+        session.addCloseFutureListener(closed -> jump.close(false));
+        jump.addCloseFutureListener(closed -> closeNow(session));
+        return session;
     }
 
     /** Tries the host's addresses one after the other until a TCP connection stands. */

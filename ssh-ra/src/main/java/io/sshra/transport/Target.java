@@ -13,13 +13,22 @@ import java.time.Duration;
  * @param connectTimeout     bound of the whole: name resolution, TCP, key exchange, authentication
  * @param keepaliveInterval  between two keepalive requests
  * @param keepaliveMaxMissed unanswered keepalive requests after which the transport counts as lost
+ * @param jump               the host through which it is reached, with its own login; null for none
  */
 public record Target(String host, int port, String username, Credentials credentials, HostKeyRule hostKeys,
-        Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed) {
+        Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed, Target jump) {
 
     /** The machine, without the login. */
     public Endpoint endpoint() {
         return new Endpoint(host, port);
+    }
+
+    /** Wipes the credentials, those of the jump hosts included. */
+    public void destroySecrets() {
+        credentials.destroy();
+        if (jump != null) {
+            jump.destroySecrets();
+        }
     }
 
     /** {@code user@host:port}, as messages show it. */

@@ -180,7 +180,9 @@ class ProfileCatalogTest {
         SshTarget[] targets = {base().build(), base().host("i").build(), base().port(23).build(), base().username("v").build(),
             base().password("another".toCharArray()).build(), base().privateKey("k").build(),
             base().privateKey("k", "x".toCharArray()).build(), base().privateKey("k", "y".toCharArray()).build(),
-            base().hostKeyFingerprint("SHA256:" + "B".repeat(43)).build(), base().privilegeLevel("root").build()};
+            base().hostKeyFingerprint("SHA256:" + "B".repeat(43)).build(), base().privilegeLevel("root").build(),
+            base().jump(base().build()).build(), base().jump(base().port(23).build()).build(),
+            base().jump(base().jump(base().build()).build()).build()};
         for (SshTarget target : targets) {
             revisions.add(catalog.resolve("p", target).revision());
             assertThat(catalog.resolve("p", target).revision()).isIn(revisions);
