@@ -69,6 +69,50 @@ public interface SshConnection extends AutoCloseable {
     SshShell shell(SshPty pty, Map<String, String> environment) throws SshException;
 
     /**
+     * Forwards a port of this machine's loopback to an address as the server sees it.
+     *
+     * @param port the port to listen on, 0 for a free one
+     * @param host where the server connects to
+     * @param hostPort its port there
+     * @throws SshInputException if a host or port is none
+     * @throws SshException      if the target does not allow forwarding, the port is taken, or reconnecting failed
+     */
+    default SshForward forwardLocal(int port, String host, int hostPort) throws SshException {
+        return forwardLocal("127.0.0.1", port, host, hostPort);
+    }
+
+    /** The same, listening on another address of this machine: whoever reaches it can use it. */
+    SshForward forwardLocal(String bindHost, int port, String host, int hostPort) throws SshException;
+
+    /**
+     * Forwards a port of the server's loopback to an address as this machine sees it (RFC 4254 section 7.1).
+     *
+     * @param port the port that the server listens on, 0 for a free one
+     * @param host where this machine connects to
+     * @param hostPort its port there
+     * @throws SshException as {@link #forwardLocal(int, String, int)}; also if the server refuses
+     */
+    default SshForward forwardRemote(int port, String host, int hostPort) throws SshException {
+        return forwardRemote("127.0.0.1", port, host, hostPort);
+    }
+
+    /** The same, listening on another address of the server, if it allows that. */
+    SshForward forwardRemote(String bindHost, int port, String host, int hostPort) throws SshException;
+
+    /**
+     * Listens on a port of this machine's loopback as a SOCKS proxy (versions 4 and 5), whose connections the server makes.
+     *
+     * @param port the port to listen on, 0 for a free one
+     * @throws SshException as {@link #forwardLocal(int, String, int)}
+     */
+    default SshForward forwardDynamic(int port) throws SshException {
+        return forwardDynamic("127.0.0.1", port);
+    }
+
+    /** The same, listening on another address of this machine: whoever reaches it can use it. */
+    SshForward forwardDynamic(String bindHost, int port) throws SshException;
+
+    /**
      * What is known of the physical connection now.
      *
      * @throws SshConnectionClosedException if the handle is closed

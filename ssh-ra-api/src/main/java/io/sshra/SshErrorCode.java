@@ -58,6 +58,9 @@ public enum SshErrorCode {
 
     CHANNEL_REFUSED(1801, "The server does not offer this: check its configuration"),
 
+    FORWARDING_NOT_ALLOWED(1802, "Allow it for this target: SshTarget.allowForwarding, or the connection definition's allowForwarding"),
+    FORWARDING_FAILED(1803, "Check that the port is free, and that the server allows forwarding"),
+
     CONTAINER_REFUSED(1901, "See the cause; the container could not give a connection"),
     WRONG_LEASE(1902, "The container offered a connection of another key: configure one pool per request key, <security><application/></security>"),
     INTERNAL(1999, "Report this with its stack trace");

@@ -27,6 +27,7 @@ public final class SshTarget {
     private final Set<String> hostKeyFingerprints;
     private final String privilegeLevel;
     private final SshTarget jump;
+    private final boolean allowForwarding;
 
     private SshTarget(Builder builder) {
         host = builder.host;
@@ -39,6 +40,7 @@ public final class SshTarget {
         hostKeyFingerprints = Set.copyOf(builder.hostKeyFingerprints);
         privilegeLevel = builder.privilegeLevel;
         jump = builder.jump;
+        allowForwarding = builder.allowForwarding;
     }
 
     /** Starts a target on port 22. */
@@ -96,6 +98,11 @@ public final class SshTarget {
         return jump;
     }
 
+    /** Whether ports may be forwarded through it; false unless told otherwise. */
+    public boolean allowForwarding() {
+        return allowForwarding;
+    }
+
     /** Wipes this object's copy of the password and the passphrase, and its jump's. The target can't be used for a connection any more. */
     public void destroy() {
         wipe(password);
@@ -134,6 +141,7 @@ public final class SshTarget {
         private final Set<String> hostKeyFingerprints = new LinkedHashSet<>();
         private String privilegeLevel;
         private SshTarget jump;
+        private boolean allowForwarding;
 
         private Builder() {
         }
@@ -190,6 +198,12 @@ public final class SshTarget {
         /** Goes through this host, to which it logs in first. */
         public Builder jump(SshTarget jump) {
             this.jump = jump;
+            return this;
+        }
+
+        /** Ports may be forwarded through it. */
+        public Builder allowForwarding(boolean allowForwarding) {
+            this.allowForwarding = allowForwarding;
             return this;
         }
 

@@ -8,10 +8,12 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
+import io.sshra.SshForward;
 import io.sshra.SshProcess;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.pool.OpenChannels;
+import io.sshra.transport.Forwarding;
 import java.util.Map;
 import java.util.Set;
 
@@ -117,6 +119,35 @@ final class SshConnectionHandle implements SshConnection {
         check(pty);
         check(environment);
         return new SshShellHandle(open().lease().shell(pty, environment, channels), pty);
+    }
+
+    @Override
+    public SshForward forwardLocal(String bindHost, int port, String host, int hostPort) throws SshException {
+        return forward(new Forwarding(Forwarding.Kind.LOCAL, bindHost, port, host, hostPort));
+    }
+
+    @Override
+    public SshForward forwardRemote(String bindHost, int port, String host, int hostPort) throws SshException {
+        return forward(new Forwarding(Forwarding.Kind.REMOTE, bindHost, port, host, hostPort));
+    }
+
+    @Override
+    public SshForward forwardDynamic(String bindHost, int port) throws SshException {
+        return forward(new Forwarding(Forwarding.Kind.DYNAMIC, bindHost, port, null, 0));
+    }
+
+    private SshForward forward(Forwarding forwarding) throws SshException {
+        checkAddress(forwarding.bindHost(), forwarding.bindPort(), 0);
+        if (forwarding.kind() != Forwarding.Kind.DYNAMIC) {
+            checkAddress(forwarding.host(), forwarding.port(), 1);
+        }
+        return new SshForwardHandle(open().lease().forward(forwarding, channels));
+    }
+
+    private static void checkAddress(String host, int port, int leastPort) throws SshInputException {
+        if (host == null || host.isBlank() || host.chars().anyMatch(Character::isISOControl) || port < leastPort || port > 65_535) {
+            throw new SshInputException(SshErrorCode.INVALID_TARGET, "this can't be forwarded: host " + host + ", port " + port);
+        }
     }
 
     @Override

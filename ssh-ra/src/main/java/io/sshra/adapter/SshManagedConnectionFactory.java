@@ -86,6 +86,10 @@ public class SshManagedConnectionFactory
     @ConfigProperty(defaultValue = "15", description = "Seconds for the whole of a connect: resolving, TCP, key exchange, authentication")
     private Integer connectTimeoutSeconds = 15;
 
+    @NotNull
+    @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded through the definition's own profile and those of its file")
+    private Boolean allowForwarding = false;
+
     private transient SshResourceAdapter resourceAdapter;
     private transient volatile ProfileCatalog profiles;
     private transient volatile PrintWriter logWriter;
@@ -139,7 +143,8 @@ public class SshManagedConnectionFactory
     private DefinitionSettings settings() {
         return new DefinitionSettings(profile, host, port, username, password, privateKeyFile, privateKeyPassphrase,
                 hostKeyFingerprints, knownHostsFile, privilegeLevel, profilesFile, Duration.ofSeconds(connectTimeoutSeconds),
-                Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed());
+                Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed(),
+                allowForwarding);
     }
 
     // ---- leases ----
@@ -309,10 +314,19 @@ public class SshManagedConnectionFactory
         this.connectTimeoutSeconds = connectTimeoutSeconds;
     }
 
+    public Boolean getAllowForwarding() {
+        return allowForwarding;
+    }
+
+    public void setAllowForwarding(Boolean allowForwarding) {
+        this.allowForwarding = allowForwarding;
+    }
+
     private List<Object> properties() {
         return Arrays.asList(profile, host, port, username,
                 password, privateKeyFile, privateKeyPassphrase, hostKeyFingerprints,
-                knownHostsFile, privilegeLevel, profilesFile, connectTimeoutSeconds);
+                knownHostsFile, privilegeLevel, profilesFile, connectTimeoutSeconds,
+                allowForwarding);
     }
 
     @Override

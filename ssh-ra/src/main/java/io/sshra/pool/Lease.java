@@ -7,6 +7,8 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPty;
+import io.sshra.transport.ForwardChannel;
+import io.sshra.transport.Forwarding;
 import io.sshra.transport.ProcessChannel;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,6 +81,11 @@ public final class Lease {
     /** Starts the user's shell on a channel of its own; reconnects first if need be. */
     public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
         return slot().shell(pty, environment, channels);
+    }
+
+    /** Forwards a port; reconnects first if need be. */
+    public ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
+        return slot().forward(forwarding, channels);
     }
 
     public SshConnectionInfo info() throws SshException {

@@ -13,6 +13,8 @@ import io.sshra.log.AdapterLog;
 import io.sshra.profile.Profile;
 import io.sshra.transport.ChannelNotOpenedException;
 import io.sshra.transport.CommandChannel;
+import io.sshra.transport.ForwardChannel;
+import io.sshra.transport.Forwarding;
 import io.sshra.transport.ProcessChannel;
 import io.sshra.transport.Transport;
 import java.time.Duration;
@@ -300,6 +302,28 @@ final class Slot {
             channels.remove(channel);
             connection.endUse();
         }
+    }
+
+    /** A forwarding, which counts as a channel in use until it is closed. */
+    ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
+        if (!profile.target().allowForwarding()) {
+            throw new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, this + " does not allow the forwarding " + forwarding);
+        }
+        return onChannel(channels, connection -> {
+            ForwardChannel channel;
+            try {
+                channel = connection.transport().forward(forwarding);
+            } catch (ChannelNotOpenedException | SshException | RuntimeException e) {
+                connection.endUse();
+                throw e;
+            }
+            channel.onClosed(() -> {
+                channels.remove(channel);
+                connection.endUse();
+            });
+            channels.add(channel);
+            return channel;
+        });
     }
 
     private static ProcessChannel opened(PhysicalConnection connection, Function<Transport, ProcessChannel> opener,

@@ -77,7 +77,8 @@ final class ProfileReader {
         }
         return new Description(new Target(settings.host().strip(), settings.port(), settings.username(),
                 new Credentials(password, keys), definitionsHostKeys(name), settings.connectTimeout(),
-                settings.keepaliveInterval(), settings.keepaliveMaxMissed(), null), emptyToNull(settings.privilegeLevel()));
+                settings.keepaliveInterval(), settings.keepaliveMaxMissed(), settings.allowForwarding(), null),
+                emptyToNull(settings.privilegeLevel()));
     }
 
     private HostKeyRule definitionsHostKeys(String name) throws SshException {
@@ -131,7 +132,7 @@ final class ProfileReader {
                 seconds(config, alias, "ConnectTimeout", settings.connectTimeout()),
                 seconds(config, alias, "ServerAliveInterval", settings.keepaliveInterval()),
                 Integer.parseInt(config.value(alias, "ServerAliveCountMax", String.valueOf(settings.keepaliveMaxMissed()))),
-                jumpFromFile(config, alias, depth));
+                settings.allowForwarding(), jumpFromFile(config, alias, depth));
     }
 
     /** {@code ProxyJump a,b}: through a to b, through b to the profile. Each is an alias of the same file. */
@@ -148,7 +149,8 @@ final class ProfileReader {
             }
             Target target = targetFromFile(config, hop, depth + 1);
             jump = jump == null ? target : new Target(target.host(), target.port(), target.username(), target.credentials(),
-                    target.hostKeys(), target.connectTimeout(), target.keepaliveInterval(), target.keepaliveMaxMissed(), jump);
+                    target.hostKeys(), target.connectTimeout(), target.keepaliveInterval(), target.keepaliveMaxMissed(),
+                    target.allowForwarding(), jump);
         }
         return jump;
     }
@@ -230,7 +232,7 @@ final class ProfileReader {
         }
         return new Target(given.host(), given.port(), given.username(), new Credentials(password, keys),
                 new HostKeyRule(knownHosts, fingerprints), settings.connectTimeout(), settings.keepaliveInterval(),
-                settings.keepaliveMaxMissed(), given.jump() == null ? null : target(given.jump(), depth + 1));
+                settings.keepaliveMaxMissed(), given.allowForwarding(), given.jump() == null ? null : target(given.jump(), depth + 1));
     }
 
     private static void checkText(String value, String what) throws SshInputException {

@@ -46,6 +46,7 @@ public final class Revisions {
         hash.add(target.connectTimeout().toString());
         hash.add(target.keepaliveInterval().toString());
         hash.add(target.keepaliveMaxMissed());
+        hash.add(target.allowForwarding() ? 1 : 0);
         hash.add(target.hostKeys().knownHostsFiles().toString());
         hash.add(target.hostKeys().fingerprints().stream().sorted().toList().toString());
         hash.add(target.credentials());

@@ -32,7 +32,7 @@ import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
-import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+import org.apache.sshd.server.forward.StaticDecisionForwardingFilter;
 
 /**
  * Makes transports with one MINA client for all of them: one per connection would leak threads (MINA issues 270, 323).
@@ -54,7 +54,7 @@ public final class MinaConnector implements Connector {
                 .macFactories(Algorithms.MACS)
                 .signatureFactories(Algorithms.SIGNATURES)
                 .hostConfigEntryResolver(HostConfigEntryResolver.EMPTY)
-                .forwardingFilter(RejectAllForwardingFilter.INSTANCE)
+                .forwardingFilter(new OwnForwardingsOnly())
                 .serverKeyVerifier((session, address, key) -> Handshake.of(session).accepts(key))
                 .build();
         client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
@@ -167,6 +167,19 @@ public final class MinaConnector implements Connector {
             java.util.Arrays.fill(password, '\0');
         }
         session.auth().verify(remaining(deadline));
+    }
+
+    /** Lets servers open channels for the ports that were asked for; MINA knows those. Nothing else is forwarded to here. */
+    private static final class OwnForwardingsOnly extends StaticDecisionForwardingFilter {
+
+        OwnForwardingsOnly() {
+            super(false);
+        }
+
+        @Override
+        public boolean canConnect(Type type, SshdSocketAddress address, Session session) {
+            return type == Type.Forwarded;
+        }
     }
 
     /** Takes the extension of RFC 8308 that MINA would log for each connection; leaves the others to MINA. */

@@ -1,6 +1,8 @@
 package io.sshra.transport;
 
 import io.sshra.SshCommand;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
 import io.sshra.SshPty;
 import io.sshra.log.AdapterLog;
 import java.io.IOException;
@@ -69,6 +71,18 @@ final class MinaTransport implements Transport {
         MinaProcessChannel channel = new MinaProcessChannel(this, pty, environment);
         channel.open();
         return channel;
+    }
+
+    @Override
+    public ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException {
+        try {
+            return new MinaForward(this, session, forwarding);
+        } catch (IOException | RuntimeException e) {
+            if (!isOpen()) {
+                throw new ChannelNotOpenedException(false, "not forwarded on " + this, e);
+            }
+            throw new SshException(SshErrorCode.FORWARDING_FAILED, "the forwarding " + forwarding + " on " + this + " failed", e);
+        }
     }
 
     /** Gives the channel its number in this session. */

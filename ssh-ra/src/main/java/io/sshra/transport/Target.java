@@ -13,10 +13,12 @@ import java.time.Duration;
  * @param connectTimeout     bound of the whole: name resolution, TCP, key exchange, authentication
  * @param keepaliveInterval  between two keepalive requests
  * @param keepaliveMaxMissed unanswered keepalive requests after which the transport counts as lost
+ * @param allowForwarding    whether ports may be forwarded through it
  * @param jump               the host through which it is reached, with its own login; null for none
  */
 public record Target(String host, int port, String username, Credentials credentials, HostKeyRule hostKeys,
-        Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed, Target jump) {
+        Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed, boolean allowForwarding,
+        Target jump) {
 
     /** The machine, without the login. */
     public Endpoint endpoint() {

@@ -1,6 +1,7 @@
 package io.sshra.transport;
 
 import io.sshra.SshCommand;
+import io.sshra.SshException;
 import io.sshra.SshPty;
 import java.util.Map;
 
@@ -27,6 +28,14 @@ public interface Transport {
      * @throws IllegalArgumentException if a mode of the terminal has no name of RFC 4254
      */
     ProcessChannel shell(SshPty pty, Map<String, String> environment);
+
+    /**
+     * Forwards a port. For a remote one this blocks until the server has answered.
+     *
+     * @throws ChannelNotOpenedException if the connection is gone
+     * @throws SshException              if the port is taken or the server refuses
+     */
+    ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException;
 
     /**
      * Sends a keepalive request that wants a reply (RFC 4254 section 4). The reply, as any other packet, moves

@@ -44,6 +44,13 @@ class ConfigurationTest {
                 + String.join("", property.description()) + " |";
     }
 
+    private static Object another(Field field) {
+        if (field.getType() == Boolean.class) {
+            return true;
+        }
+        return field.getType() == Integer.class ? (Object) 77 : "seventy-seven";
+    }
+
     @Test
     void everyPropertyIsAJavaBeanPropertyWithItsRowInTheDocumentation() throws Exception {
         List<String> documentation = Files.readAllLines(Path.of("../docs/configuration.md"));
@@ -52,7 +59,7 @@ class ConfigurationTest {
             Object instance = bean.getDeclaredConstructor().newInstance();
             for (Field field : properties(bean)) {
                 assertThat(documentation).contains(row(field));
-                Object value = field.getType() == Integer.class ? (Object) 77 : "seventy-seven";
+                Object value = another(field);
                 String byDefault = field.getAnnotation(ConfigProperty.class).defaultValue();
                 Object initial = bean.getMethod(accessor("get", field)).invoke(instance);
                 assertThat(initial == null ? "" : initial.toString()).as(field.getName()).isEqualTo(byDefault);
@@ -72,7 +79,7 @@ class ConfigurationTest {
             assertThat(one).isEqualTo(same).hasSameHashCodeAs(same);
             for (Field field : properties(bean)) {
                 Object other = bean.getDeclaredConstructor().newInstance();
-                Object value = field.getType() == Integer.class ? (Object) 77 : "seventy-seven";
+                Object value = another(field);
                 bean.getMethod(accessor("set", field), field.getType()).invoke(other, value);
                 assertThat(other).as(field.getName()).isNotEqualTo(one);
             }

@@ -9,6 +9,8 @@ import io.sshra.SshPty;
 import io.sshra.transport.ChannelNotOpenedException;
 import io.sshra.transport.CommandChannel;
 import io.sshra.transport.Connector;
+import io.sshra.transport.ForwardChannel;
+import io.sshra.transport.Forwarding;
 import io.sshra.transport.ProcessChannel;
 import io.sshra.transport.Target;
 import io.sshra.transport.Transport;
@@ -99,6 +101,11 @@ final class FakeConnector implements Connector {
 
         @Override
         public ProcessChannel shell(SshPty pty, Map<String, String> environment) {
+            throw new UnsupportedOperationException("not needed by these tests");
+        }
+
+        @Override
+        public ForwardChannel forward(Forwarding forwarding) {
             throw new UnsupportedOperationException("not needed by these tests");
         }
 

@@ -37,7 +37,7 @@ final class PoolFixture implements AutoCloseable {
     /** A profile whose login tells who it is. */
     static Profile profile(String name, String login, String host, String revision) {
         Target target = new Target(host, 22, login, new Credentials("secret".toCharArray(), List.of()),
-                new HostKeyRule(List.of(), Set.of()), Duration.ofSeconds(5), Duration.ZERO, 3, null);
+                new HostKeyRule(List.of(), Set.of()), Duration.ofSeconds(5), Duration.ZERO, 3, false, null);
         return new Profile(name, target, null, false, revision);
     }
 

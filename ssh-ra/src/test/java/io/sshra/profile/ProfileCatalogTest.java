@@ -46,7 +46,7 @@ class ProfileCatalogTest {
 
     private DefinitionSettings settings(String host, String password, String profilesFile) {
         return new DefinitionSettings("own", host, 22, "admin", password, null, null, FINGERPRINT, null, "operator", profilesFile,
-                Duration.ofSeconds(15), Duration.ofSeconds(30), 3);
+                Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false);
     }
 
     private void aSecondPasses() {
@@ -181,7 +181,7 @@ class ProfileCatalogTest {
             base().password("another".toCharArray()).build(), base().privateKey("k").build(),
             base().privateKey("k", "x".toCharArray()).build(), base().privateKey("k", "y".toCharArray()).build(),
             base().hostKeyFingerprint("SHA256:" + "B".repeat(43)).build(), base().privilegeLevel("root").build(),
-            base().jump(base().build()).build(), base().jump(base().port(23).build()).build(),
+            base().allowForwarding(true).build(), base().jump(base().build()).build(), base().jump(base().port(23).build()).build(),
             base().jump(base().jump(base().build()).build()).build()};
         for (SshTarget target : targets) {
             revisions.add(catalog.resolve("p", target).revision());
