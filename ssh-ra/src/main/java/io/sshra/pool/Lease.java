@@ -70,22 +70,22 @@ public final class Lease {
 
     /** Runs a command on a channel of its own; reconnects first if need be. */
     public SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
-        return slot().exec(command, channels);
+        return slot().channels().exec(command, channels);
     }
 
     /** Starts a process on a channel of its own; reconnects first if need be. */
     public ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
-        return slot().start(command, channels);
+        return slot().channels().start(command, channels);
     }
 
     /** Starts the user's shell on a channel of its own; reconnects first if need be. */
     public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
-        return slot().shell(pty, environment, channels);
+        return slot().channels().shell(pty, environment, channels);
     }
 
     /** Forwards a port; reconnects first if need be. */
     public ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
-        return slot().forward(forwarding, channels);
+        return slot().channels().forward(forwarding, channels);
     }
 
     public SshConnectionInfo info() throws SshException {

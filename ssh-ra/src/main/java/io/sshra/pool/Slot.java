@@ -1,32 +1,20 @@
 package io.sshra.pool;
 
-import io.sshra.SshChannelLimitException;
-import io.sshra.SshCommand;
-import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshPty;
 import io.sshra.log.AdapterLog;
 import io.sshra.profile.Profile;
-import io.sshra.transport.ChannelNotOpenedException;
-import io.sshra.transport.CommandChannel;
-import io.sshra.transport.ForwardChannel;
-import io.sshra.transport.Forwarding;
-import io.sshra.transport.ProcessChannel;
 import io.sshra.transport.Transport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 /**
  * What a session has for one connection key: its leases, and the physical connection that they share, if there is one now.
@@ -38,8 +26,7 @@ import java.util.function.Function;
 final class Slot {
 
     private static final int GONE = Integer.MIN_VALUE;
-    private static final int RECONNECTS_PER_CALL = 3;
-    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    static final int RECONNECTS_PER_CALL = 3;
 
     private final ConnectionKey key;
     private final Profile profile;
@@ -47,6 +34,7 @@ final class Slot {
     private final Session session;
     private final Pool pool;
     private final Host host;
+    private final ChannelOpener channelOpener;
     private final AtomicInteger holders = new AtomicInteger(1);
     private final AtomicInteger admissions = new AtomicInteger();
     private final AtomicBoolean released = new AtomicBoolean();
@@ -65,6 +53,7 @@ final class Slot {
         this.ownsCredentials = ownsCredentials;
         this.session = session;
         this.pool = pool;
+        this.channelOpener = new ChannelOpener(this, pool.settings().channelWait());
         this.host = pool.hosts().hold(profile.target().endpoint());
         this.lastActivity = pool.clock().now();
         this.endedNanos = pool.clock().nanos();
@@ -213,7 +202,7 @@ final class Slot {
         throw lostAtOnce(null);
     }
 
-    private SshException lostAtOnce(Throwable cause) {
+    SshException lostAtOnce(Throwable cause) {
         return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
                 this + " is lost at once each time that it is connected", cause);
     }
@@ -230,127 +219,9 @@ final class Slot {
 
     // ---- use ----
 
-    SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
-        return onChannel(channels, connection -> run(command, connection, channels));
-    }
-
-    /** A process that is known to run; its channel counts as used until it is closed. */
-    ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
-        return onChannel(channels, connection -> {
-            connection.commandStarted();
-            try {
-                return opened(connection, transport -> transport.start(command), channels);
-            } catch (ChannelNotOpenedException e) {
-                connection.commandNotStarted();
-                throw e;
-            }
-        });
-    }
-
-    /** The user's shell, likewise. It counts as no command. */
-    ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
-        return onChannel(channels, connection -> opened(connection, transport -> transport.shell(pty, environment), channels));
-    }
-
-    /** Something that is done on a new channel of a connection, of which a use was taken; it gives the use back. */
-    private interface Attempt<T> {
-        T on(PhysicalConnection connection) throws ChannelNotOpenedException, SshException;
-    }
-
-    /** Makes the attempt, and makes it again where the channel did not come about, so that nothing ran. */
-    private <T> T onChannel(OpenChannels channels, Attempt<T> attempt) throws SshException {
-        long deadline = System.nanoTime() + pool.settings().channelWait().toNanos();
-        int lost = 0;
-        for (long pause = TimeUnit.MILLISECONDS.toNanos(1);; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
-            if (channels.isClosed()) {
-                throw OpenChannels.handleClosed();
-            }
-            PhysicalConnection connection = connected(false);
-            if (!connection.beginUse(deadline)) {
-                if (++lost >= RECONNECTS_PER_CALL) {
-                    throw lostAtOnce(null);
-                }
-                continue;
-            }
-            try {
-                return attempt.on(connection);
-            } catch (ChannelNotOpenedException e) {
-                if (!e.refused() && ++lost >= RECONNECTS_PER_CALL) {
-                    throw lostAtOnce(e);
-                }
-                if (e.refused() && System.nanoTime() + pause - deadline > 0) {
-                    throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, this + ": the server refuses to open a"
-                            + " channel since " + pool.settings().channelWait().toSeconds() + " s", e);
-                }
-            }
-            pause(pause);
-        }
-    }
-
-    private static SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
-            throws ChannelNotOpenedException, SshException {
-        connection.commandStarted();
-        CommandChannel channel = null;
-        try {
-            channel = connection.transport().exec(command);
-            channels.add(channel);
-            return channel.await();
-        } catch (ChannelNotOpenedException e) {
-            connection.commandNotStarted();
-            throw e;
-        } finally {
-            channels.remove(channel);
-            connection.endUse();
-        }
-    }
-
-    /** A forwarding, which counts as a channel in use until it is closed. */
-    ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
-        if (!profile.target().allowForwarding()) {
-            throw new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, this + " does not allow the forwarding " + forwarding);
-        }
-        return onChannel(channels, connection -> {
-            ForwardChannel channel;
-            try {
-                channel = connection.transport().forward(forwarding);
-            } catch (ChannelNotOpenedException | SshException | RuntimeException e) {
-                connection.endUse();
-                throw e;
-            }
-            channel.onClosed(() -> {
-                channels.remove(channel);
-                connection.endUse();
-            });
-            channels.add(channel);
-            return channel;
-        });
-    }
-
-    private static ProcessChannel opened(PhysicalConnection connection, Function<Transport, ProcessChannel> opener,
-            OpenChannels channels) throws ChannelNotOpenedException, SshException {
-        ProcessChannel channel;
-        try {
-            channel = opener.apply(connection.transport());
-        } catch (RuntimeException e) {
-            connection.endUse();
-            throw e;
-        }
-        channel.onClosed(() -> {
-            channels.remove(channel);
-            connection.endUse();
-        });
-        channels.add(channel);
-        channel.awaitStarted();
-        return channel;
-    }
-
-    private void pause(long nanos) throws SshException {
-        try {
-            TimeUnit.NANOSECONDS.sleep(nanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while waiting for a channel on " + this, e);
-        }
+    /** What opens channels on its connection. */
+    ChannelOpener channels() {
+        return channelOpener;
     }
 
     /** Counts as activity; false if there is no connection. */

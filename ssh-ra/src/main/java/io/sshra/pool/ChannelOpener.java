@@ -1,0 +1,159 @@
+package io.sshra.pool;
+
+import io.sshra.SshChannelLimitException;
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshPty;
+import io.sshra.transport.ChannelNotOpenedException;
+import io.sshra.transport.CommandChannel;
+import io.sshra.transport.ForwardChannel;
+import io.sshra.transport.Forwarding;
+import io.sshra.transport.ProcessChannel;
+import io.sshra.transport.Transport;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Opens channels on the connection of a slot, within its budget; reconnects first if need be, and tries again where a
+ * channel did not come about. What may have started is never run a second time.
+ */
+final class ChannelOpener {
+
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Slot slot;
+    private final Duration channelWait;
+
+    /** @param channelWait how long a caller waits for a channel */
+    ChannelOpener(Slot slot, Duration channelWait) {
+        this.slot = slot;
+        this.channelWait = channelWait;
+    }
+
+    SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
+        return onChannel(channels, connection -> run(command, connection, channels));
+    }
+
+    /** A process that is known to run; its channel counts as used until it is closed. */
+    ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
+        return onChannel(channels, connection -> {
+            connection.commandStarted();
+            try {
+                return opened(connection, transport -> transport.start(command), channels);
+            } catch (ChannelNotOpenedException e) {
+                connection.commandNotStarted();
+                throw e;
+            }
+        });
+    }
+
+    /** The user's shell, likewise. It counts as no command. */
+    ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
+        return onChannel(channels, connection -> opened(connection, transport -> transport.shell(pty, environment), channels));
+    }
+
+    /** Something that is done on a new channel of a connection, of which a use was taken; it gives the use back. */
+    private interface Attempt<T> {
+        T on(PhysicalConnection connection) throws ChannelNotOpenedException, SshException;
+    }
+
+    /** Makes the attempt, and makes it again where the channel did not come about, so that nothing ran. */
+    private <T> T onChannel(OpenChannels channels, Attempt<T> attempt) throws SshException {
+        long deadline = System.nanoTime() + channelWait.toNanos();
+        int lost = 0;
+        for (long pause = TimeUnit.MILLISECONDS.toNanos(1);; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
+            if (channels.isClosed()) {
+                throw OpenChannels.handleClosed();
+            }
+            PhysicalConnection connection = slot.connected(false);
+            if (!connection.beginUse(deadline)) {
+                if (++lost >= Slot.RECONNECTS_PER_CALL) {
+                    throw slot.lostAtOnce(null);
+                }
+                continue;
+            }
+            try {
+                return attempt.on(connection);
+            } catch (ChannelNotOpenedException e) {
+                if (!e.refused() && ++lost >= Slot.RECONNECTS_PER_CALL) {
+                    throw slot.lostAtOnce(e);
+                }
+                if (e.refused() && System.nanoTime() + pause - deadline > 0) {
+                    throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, slot + ": the server refuses to open a"
+                            + " channel since " + channelWait.toSeconds() + " s", e);
+                }
+            }
+            pause(pause);
+        }
+    }
+
+    private static SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
+            throws ChannelNotOpenedException, SshException {
+        connection.commandStarted();
+        CommandChannel channel = null;
+        try {
+            channel = connection.transport().exec(command);
+            channels.add(channel);
+            return channel.await();
+        } catch (ChannelNotOpenedException e) {
+            connection.commandNotStarted();
+            throw e;
+        } finally {
+            channels.remove(channel);
+            connection.endUse();
+        }
+    }
+
+    /** A forwarding, which counts as a channel in use until it is closed. */
+    ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
+        if (!slot.profile().target().allowForwarding()) {
+            throw new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, slot + " does not allow the forwarding " + forwarding);
+        }
+        return onChannel(channels, connection -> {
+            ForwardChannel channel;
+            try {
+                channel = connection.transport().forward(forwarding);
+            } catch (ChannelNotOpenedException | SshException | RuntimeException e) {
+                connection.endUse();
+                throw e;
+            }
+            channel.onClosed(() -> {
+                channels.remove(channel);
+                connection.endUse();
+            });
+            channels.add(channel);
+            return channel;
+        });
+    }
+
+    private static ProcessChannel opened(PhysicalConnection connection, Function<Transport, ProcessChannel> opener,
+            OpenChannels channels) throws ChannelNotOpenedException, SshException {
+        ProcessChannel channel;
+        try {
+            channel = opener.apply(connection.transport());
+        } catch (RuntimeException e) {
+            connection.endUse();
+            throw e;
+        }
+        channel.onClosed(() -> {
+            channels.remove(channel);
+            connection.endUse();
+        });
+        channels.add(channel);
+        channel.awaitStarted();
+        return channel;
+    }
+
+    private void pause(long nanos) throws SshException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while waiting for a channel on " + slot, e);
+        }
+    }
+}
