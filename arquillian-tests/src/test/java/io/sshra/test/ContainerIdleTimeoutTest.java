@@ -29,7 +29,7 @@ class ContainerIdleTimeoutTest extends ContainerTest {
     @Test
     @Timeout(180)
     void aFreeLeaseIsDestroyedWithItsConnectionAndOneInUseIsNot() throws Exception {
-        try (SshConnection held = open("alice", "s", "held"); ContainerPool pool = new ContainerPool()) {
+        try (ContainerPool pool = new ContainerPool(); SshConnection held = open("alice", "s", "held")) {
             use(spec("alice", "s", "free"));
             long start = System.nanoTime();
 

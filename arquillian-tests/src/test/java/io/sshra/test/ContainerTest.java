@@ -96,6 +96,10 @@ abstract class ContainerTest {
 
     /** Runs them all at once, and waits for all. */
     <T> List<T> allAtOnce(List<Callable<T>> calls) throws Exception {
+        return allAtOnce(calls, Duration.ofSeconds(100));
+    }
+
+    <T> List<T> allAtOnce(List<Callable<T>> calls, Duration limit) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<T>> futures = new ArrayList<>();
         for (Callable<T> call : calls) {
@@ -107,7 +111,7 @@ abstract class ContainerTest {
         start.countDown();
         List<T> results = new ArrayList<>();
         for (Future<T> future : futures) {
-            results.add(future.get(100, TimeUnit.SECONDS));
+            results.add(future.get(limit.toSeconds(), TimeUnit.SECONDS));
         }
         return results;
     }
