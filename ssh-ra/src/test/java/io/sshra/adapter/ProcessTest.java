@@ -163,6 +163,15 @@ class ProcessTest {
     }
 
     @Test
+    void environmentVariablesArriveWhereTheServerAcceptsThem() throws Exception {
+        SshCommand command = SshCommand.shell("echo \"$GREETING, $NAME\"").withEnvironment("GREETING", "hello there")
+                .withEnvironment("NAME", "ünï 'x'");
+        assertThat(connection.exec(command).stdout()).isEqualTo("hello there, ünï 'x'\n");
+        assertThatThrownBy(() -> connection.exec(command.withEnvironment("A=B", "x"))).isInstanceOf(SshInputException.class);
+        assertThatThrownBy(() -> connection.exec(command.withEnvironment("A", null))).isInstanceOf(SshInputException.class);
+    }
+
+    @Test
     void aPseudoTerminalHasTypeAndSize() throws Exception {
         SshCommand command = SshCommand.shell("tty; echo $TERM; stty size").withPty(new SshPty("vt100", 101, 33));
         try (SshProcess process = connection.start(command)) {
