@@ -51,6 +51,7 @@ public class CommandResource {
 
     @POST
     public Answer run(Request request) throws SshException {
+        BadRequests.required(request);
         long start = System.nanoTime();
         try (SshConnection connection = ssh.getConnection(visit.spec(request.profile))) {
             SshCommand command = SshCommand.shell(request.command).withTimeout(TIME_LIMIT);

@@ -70,7 +70,7 @@ public class ConnectionResource {
     @Path("release")
     @Consumes(MediaType.APPLICATION_JSON)
     public List<Row> release(Release release) throws SshException {
-        ssh.sessions().release(visit.user(), visit.session(), release.profile);
+        ssh.sessions().release(visit.user(), visit.session(), BadRequests.required(release).profile);
         return all();
     }
 

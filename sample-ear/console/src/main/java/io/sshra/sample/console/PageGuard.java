@@ -9,13 +9,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * In front of everything: headers that let the page use nothing but its own files, and a refusal for requests that other
- * sites make a browser send.
+ * sites make a browser send, those of a site whose name was pointed at this machine (DNS rebinding) included: the console
+ * answers to {@code localhost} and to addresses, and to further names only if the system property {@value #HOSTS} has them.
  */
 @WebFilter("/*")
 public class PageGuard extends HttpFilter {
+
+    /** Names that the console may be called by, separated by commas. */
+    static final String HOSTS = "sample.hosts";
 
     private static final long serialVersionUID = 1L;
 
@@ -30,18 +36,40 @@ public class PageGuard extends HttpFilter {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cache-Control", "no-store");
-        if (!isOwn(request.getMethod(), request.getHeader("Origin"), request.getHeader("Sec-Fetch-Site"), request.getHeader("Host"))) {
-            response.sendError(HttpServletResponse.SC_FORBIDDEN, "Not from this page");
+        String host = request.getHeader("Host");
+        if (!isNameOfThis(host, System.getProperty(HOSTS, "")) || !isOwn(request.getMethod(), request.getContentType(),
+                request.getHeader("Origin"), request.getHeader("Sec-Fetch-Site"), host)) {
+            refuse(response);
             return;
         }
         request.getSession().setAttribute(VisitEnd.SESSION_NAME, visit.session());
         chain.doFilter(request, response);
     }
 
+    private static void refuse(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+        response.setContentType("application/json");
+        response.getWriter().print("{\"code\": \"\", \"what\": \"The request is not from this page\", "
+                + "\"advice\": \"Open the console by the address that was printed at its start\"}");
+    }
+
+    /** Whether a browser that sends this Host was given a name that nobody else can point at this machine. */
+    static boolean isNameOfThis(String host, String furtherNames) {
+        if (host == null) {
+            return false;
+        }
+        String name = host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || name.matches("\\[[0-9a-f:.]+\\]")
+                || List.of(furtherNames.toLowerCase(Locale.ROOT).split("\\s*,\\s*")).contains(name) && !name.isEmpty();
+    }
+
     /** Whether a request that may change something comes from this application's own page, or from no browser. */
-    static boolean isOwn(String method, String origin, String fetchSite, String host) {
+    static boolean isOwn(String method, String contentType, String origin, String fetchSite, String host) {
         if (method.equals("GET") || method.equals("HEAD")) {
             return true;
+        }
+        if (contentType == null || !contentType.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
+            return false;
         }
         if (fetchSite != null && !fetchSite.equals("same-origin")) {
             return false;

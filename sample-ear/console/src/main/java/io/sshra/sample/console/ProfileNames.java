@@ -20,7 +20,7 @@ public class ProfileNames {
     }
 
     static List<String> of(List<String> lines) {
-        return lines.stream().map(line -> line.strip().split("[\\s=]+"))
+        return lines.stream().map(line -> line.strip().replaceFirst("\\s#.*", "").split("[\\s=]+"))
                 .filter(words -> words[0].toLowerCase(Locale.ROOT).equals("host"))
                 .flatMap(words -> Stream.of(words).skip(1)).map(word -> word.replace("\"", ""))
                 .filter(word -> word.matches("[^*?!]+")).distinct().toList();

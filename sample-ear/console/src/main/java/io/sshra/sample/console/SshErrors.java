@@ -19,12 +19,17 @@ public class SshErrors implements ExceptionMapper<SshException> {
         public String advice;
     }
 
+    static Error error(String code, String what, String advice) {
+        Error error = new Error();
+        error.code = code;
+        error.what = what;
+        error.advice = advice;
+        return error;
+    }
+
     @Override
     public Response toResponse(SshException exception) {
-        Error error = new Error();
-        error.code = exception.getErrorCode();
-        error.what = exception.what();
-        error.advice = exception.code().advice();
+        Error error = error(exception.getErrorCode(), exception.what(), exception.code().advice());
         boolean callersFault = exception instanceof SshInputException || exception instanceof SshProfileException;
         return Response.status(callersFault ? Response.Status.BAD_REQUEST : Response.Status.BAD_GATEWAY)
                 .type(MediaType.APPLICATION_JSON).entity(error).build();

@@ -7,22 +7,43 @@ import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
 
+    private static final String JSON = "application/json;charset=UTF-8";
+
     @Test
     void profilesAreTheHostLinesWithoutWildcards() {
-        assertThat(ProfileNames.of(List.of("# Host no", "Host web-1 web-2", "  HostName x", "host=\"db\"", "Host *", "Host !a b?",
-                "Host web-1"))).containsExactly("web-1", "web-2", "db");
+        assertThat(ProfileNames.of(List.of("# Host no", "Host web-1 web-2", "  HostName x", "host=\"db\"", "Host *", "Host !a b?", "Host web-3 # production",
+                "Host web-1"))).containsExactly("web-1", "web-2", "db", "web-3");
     }
 
     @Test
     void requestsThatOtherSitesMakeABrowserSendAreRefused() {
-        assertThat(PageGuard.isOwn("POST", "http://127.0.0.1:8080", "same-origin", "127.0.0.1:8080")).isTrue();
-        assertThat(PageGuard.isOwn("POST", null, null, "127.0.0.1:8080")).isTrue();
-        assertThat(PageGuard.isOwn("GET", null, "cross-site", "127.0.0.1:8080")).isTrue();
-        assertThat(PageGuard.isOwn("POST", "http://evil.example", null, "127.0.0.1:8080")).isFalse();
-        assertThat(PageGuard.isOwn("POST", "http://127.0.0.1:8080", "cross-site", "127.0.0.1:8080")).isFalse();
-        assertThat(PageGuard.isOwn("POST", "http://127.0.0.1:8081", null, "127.0.0.1:8080")).isFalse();
-        assertThat(PageGuard.isOwn("POST", "null", null, "127.0.0.1:8080")).isFalse();
-        assertThat(PageGuard.isOwn("POST", "not a uri", null, "127.0.0.1:8080")).isFalse();
+        assertThat(PageGuard.isOwn("POST", JSON, "http://127.0.0.1:8080", "same-origin", "127.0.0.1:8080")).isTrue();
+        assertThat(PageGuard.isOwn("POST", JSON, null, null, "127.0.0.1:8080")).isTrue();
+        assertThat(PageGuard.isOwn("GET", null, null, "cross-site", "127.0.0.1:8080")).isTrue();
+        assertThat(PageGuard.isOwn("POST", JSON, "http://evil.example", null, "127.0.0.1:8080")).isFalse();
+        assertThat(PageGuard.isOwn("POST", JSON, "http://127.0.0.1:8080", "cross-site", "127.0.0.1:8080")).isFalse();
+        assertThat(PageGuard.isOwn("POST", JSON, "http://127.0.0.1:8081", null, "127.0.0.1:8080")).isFalse();
+        assertThat(PageGuard.isOwn("POST", JSON, "null", null, "127.0.0.1:8080")).isFalse();
+        assertThat(PageGuard.isOwn("POST", JSON, "not a uri", null, "127.0.0.1:8080")).isFalse();
+    }
+
+    @Test
+    void postsThatAreNoJsonAreRefused() {
+        for (String type : new String[] {null, "text/plain", "application/x-www-form-urlencoded", "application/jsonp"}) {
+            assertThat(PageGuard.isOwn("POST", type, null, null, "localhost")).as(type).isFalse();
+        }
+    }
+
+    /** A site whose name was pointed at this machine is of one origin with itself: only the name tells. */
+    @Test
+    void theConsoleAnswersToNoNameThatSomebodyElseCanPointAtIt() {
+        for (String own : List.of("127.0.0.1:8080", "localhost", "LOCALHOST:8080", "[::1]:8080", "192.168.1.2")) {
+            assertThat(PageGuard.isNameOfThis(own, "")).as(own).isTrue();
+        }
+        for (String other : new String[] {null, "", "evil.example:8080", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example"}) {
+            assertThat(PageGuard.isNameOfThis(other, "")).as(other).isFalse();
+        }
+        assertThat(PageGuard.isNameOfThis("console.example:8080", "a, console.example")).isTrue();
     }
 
     @Test

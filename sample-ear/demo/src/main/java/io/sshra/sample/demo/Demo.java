@@ -45,6 +45,9 @@ public final class Demo {
         container.awaitReady(START_LIMIT);
         welcome(port, server, profiles, ownProfiles.isEmpty());
         container.awaitEnd();
+        if (!container.isStopping()) {
+            throw new IOException("WildFly has ended by itself; its log is " + container.log());
+        }
         stopped.await();
     }
 

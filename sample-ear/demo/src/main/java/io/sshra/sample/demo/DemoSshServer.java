@@ -20,7 +20,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
-import org.apache.sshd.server.shell.ProcessShellFactory;
+import org.apache.sshd.server.shell.InvertedShellWrapper;
 
 /**
  * An SSH server on loopback that runs real commands of this machine. Its only user is {@value #USER}, with a password and a
@@ -48,8 +48,8 @@ final class DemoSshServer implements AutoCloseable {
         server.start();
     }
 
-    private static Command shell(ChannelSession channel, String command) throws IOException {
-        return new ProcessShellFactory(command, "/bin/sh", "-c", command).createShell(channel);
+    private static Command shell(ChannelSession channel, String command) {
+        return new InvertedShellWrapper(new ShellProcess(command, channel));
     }
 
     private static KeyPair newKey() {

@@ -22,6 +22,8 @@ final class WildFly {
     private final Path ear;
     private final int port;
     private final Path profiles;
+    private volatile boolean stopping;
+    /** Written under this object's monitor, so that nothing is started after it was stopped. */
     private volatile Process process;
 
     WildFly(Path home, Path ear, int port, Path profiles) {
@@ -46,8 +48,19 @@ final class WildFly {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(home.resolve("standalone/log/console.log").toFile());
         builder.environment().put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
+        // What another WildFly of this machine was set up with is of no use to this one.
+        builder.environment().keySet().removeIf(name -> name.startsWith("JBOSS_") || name.equals("JAVA_OPTS"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        process = builder.start();
+        synchronized (this) {
+            if (stopping) {
+                throw new IOException("Stopped while it was being started");
+            }
+            process = builder.start();
+        }
+    }
+
+    boolean isStopping() {
+        return stopping;
     }
 
     /** Puts the archive where WildFly looks at start, and takes away what it has noted about an earlier one. */
@@ -113,7 +126,11 @@ final class WildFly {
 
     /** Asks it to stop, and makes it after a while. Harmless if it has not been started. */
     void stop() {
-        Process running = process;
+        Process running;
+        synchronized (this) {
+            stopping = true;
+            running = process;
+        }
         if (running == null) {
             return;
         }

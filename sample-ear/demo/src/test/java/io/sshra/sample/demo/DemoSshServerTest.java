@@ -3,7 +3,11 @@ package io.sshra.sample.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
@@ -76,6 +81,26 @@ class DemoSshServerTest {
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPublicKeyIdentity(pair);
             assertThat(run(session, "true")).isEqualTo("0:");
+        }
+    }
+
+    @Test
+    void whatACommandHasStartedEndsWithTheServer() throws Exception {
+        try (ClientSession session = connect(DemoSshServer.USER)) {
+            session.addPasswordIdentity(server.password());
+            session.auth().verify(Duration.ofSeconds(10));
+            PipedInputStream out = new PipedInputStream();
+            try (ChannelExec channel = session.createExecChannel("sleep 1000 & echo $!; wait; true");
+                    PipedOutputStream sink = new PipedOutputStream(out)) {
+                channel.setOut(sink);
+                channel.open().verify(Duration.ofSeconds(10));
+                String pid = new BufferedReader(new InputStreamReader(out, StandardCharsets.US_ASCII)).readLine();
+                ProcessHandle started = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+
+                server.close();
+
+                started.onExit().get(10, TimeUnit.SECONDS);
+            }
         }
     }
 
