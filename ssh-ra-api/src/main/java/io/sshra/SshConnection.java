@@ -1,5 +1,9 @@
 package io.sshra;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -67,6 +71,73 @@ public interface SshConnection extends AutoCloseable {
      * @throws SshException      as {@link #start(SshCommand)}
      */
     SshShell shell(SshPty pty, Map<String, String> environment) throws SshException;
+
+    /**
+     * The server's files by SFTP (draft-ietf-secsh-filexfer-02, version 3), their names in UTF-8.
+     *
+     * @throws SshException as {@link #fileSystem(Charset)}
+     */
+    default FileSystem fileSystem() throws SshException {
+        return fileSystem(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The server's files by SFTP. Relative paths start in the folder that the server chose, as a rule the user's home.
+     * Views "basic", "owner" and "posix"; owners and groups are the numbers that SFTP has; times are whole seconds.
+     * A move replaces atomically where the server has {@code posix-rename@openssh.com}. Several threads may use it at
+     * once. It ends with this handle, or with the connection: it does not reconnect.
+     *
+     * @param names how file names are encoded; SFTP says nothing of it. ISO-8859-1 keeps any bytes as they are; not null
+     * @return the file system, to be closed after use; an open one is a channel in use
+     * @throws SshChannelLimitException     if no channel became free in time
+     * @throws SshConnectionClosedException if the handle is closed
+     * @throws SshException                 if the server has no SFTP ({@link SshErrorCode#SFTP_NOT_AVAILABLE}) or
+     *                                      reconnecting failed
+     */
+    FileSystem fileSystem(Charset names) throws SshException;
+
+    /**
+     * Transfers a file or a tree to the server.
+     *
+     * @throws SshException as {@link #upload(Path, String, SshTransferOptions)}
+     */
+    default SshTransferResult upload(Path source, String target) throws SshException {
+        return upload(source, target, SshTransferOptions.defaults());
+    }
+
+    /**
+     * Transfers a file or a tree to the server. Each file is written under a temporary name beside its own and renamed when
+     * it is complete, so that a broken transfer leaves no part of a file under the final name; a file that was there is
+     * replaced. Symbolic links are made again, not followed, and after everything else. Folders that are there are filled.
+     *
+     * @param source a file or folder of any file system; not null
+     * @param target its name on the server, not that of a folder above it; not null or empty
+     * @param options not null
+     * @throws SshInputException if something is null or empty
+     * @throws SshException      if the transfer failed ({@link SshErrorCode#TRANSFER_FAILED}, the message names the file),
+     *                           was cancelled ({@link SshErrorCode#TRANSFER_CANCELLED}) or interrupted, or as
+     *                           {@link #fileSystem(Charset)}
+     */
+    SshTransferResult upload(Path source, String target, SshTransferOptions options) throws SshException;
+
+    /**
+     * Transfers a file or a tree from the server.
+     *
+     * @throws SshException as {@link #upload(Path, String, SshTransferOptions)}
+     */
+    default SshTransferResult download(String source, Path target) throws SshException {
+        return download(source, target, SshTransferOptions.defaults());
+    }
+
+    /**
+     * Transfers a file or a tree from the server, in the way of {@link #upload(Path, String, SshTransferOptions)}. Whatever
+     * names the server gives, nothing is written outside of {@code target}.
+     *
+     * @param source a file or folder of the server; not null or empty
+     * @param target its name here, in any file system, not that of a folder above it; not null
+     * @throws SshException as there
+     */
+    SshTransferResult download(String source, Path target, SshTransferOptions options) throws SshException;
 
     /**
      * Forwards a port of this machine's loopback to an address as the server sees it.

@@ -15,6 +15,7 @@ public enum SshErrorCode {
     INVALID_COMMAND(1004, "Give a command that is not empty and has no NUL; every further part of it must be set or left out"),
     INVALID_TARGET(1005, "Correct this part of the SshTarget"),
     INVALID_SPEC(1006, "Give an SshConnectionSpec"),
+    INVALID_TRANSFER(1007, "Give a source, a target and options"),
 
     UNKNOWN_PROFILE(1101, "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
     INVALID_PROFILE(1102, "Correct the profile's settings"),
@@ -60,6 +61,10 @@ public enum SshErrorCode {
 
     FORWARDING_NOT_ALLOWED(1802, "Allow it for this target: SshTarget.allowForwarding, or the connection definition's allowForwarding"),
     FORWARDING_FAILED(1803, "Check that the port is free, and that the server allows forwarding"),
+
+    SFTP_NOT_AVAILABLE(1804, "The server has no subsystem sftp: enable it there, or use commands"),
+    TRANSFER_FAILED(1805, "See the cause; nothing incomplete has the final name"),
+    TRANSFER_CANCELLED(1806, "It was cancelled by its listener; nothing incomplete has the final name"),
 
     CONTAINER_REFUSED(1901, "See the cause; the container could not give a connection"),
     WRONG_LEASE(1902, "The container offered a connection of another key: configure one pool per request key, <security><application/></security>"),

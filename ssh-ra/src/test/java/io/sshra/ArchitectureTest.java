@@ -23,6 +23,14 @@ class ArchitectureTest {
                     "io.sshra.adapter..", "jakarta..");
 
     @ArchTest
+    static final ArchRule TRANSFERS_KNOW_THE_API_ONLY = classes().that().resideInAPackage("io.sshra.transfer..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.transfer", "java..");
+
+    @ArchTest
+    static final ArchRule THE_FILE_SYSTEM_KNOWS_NO_TRANSPORT = noClasses().that().resideInAPackage("io.sshra.transport.sftp..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.transport", "io.sshra");
+
+    @ArchTest
     static final ArchRule PROFILES_DO_NOT_KNOW_THE_POOL = noClasses().that().resideInAPackage("io.sshra.profile..")
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool..", "io.sshra.maintenance..", "io.sshra.adapter..",
                     "jakarta..");

@@ -5,6 +5,7 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionInfo;
+import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
@@ -12,8 +13,19 @@ import io.sshra.SshForward;
 import io.sshra.SshProcess;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
+import io.sshra.SshTransferOptions;
+import io.sshra.SshTransferResult;
 import io.sshra.pool.OpenChannels;
+import io.sshra.transfer.Transfer;
+import io.sshra.transfer.TransferCancelledException;
 import io.sshra.transport.Forwarding;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.Charset;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystem;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
@@ -119,6 +131,52 @@ final class SshConnectionHandle implements SshConnection {
         check(pty);
         check(environment);
         return new SshShellHandle(open().lease().shell(pty, environment, channels), pty);
+    }
+
+    @Override
+    public FileSystem fileSystem(Charset names) throws SshException {
+        if (names == null) {
+            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "the charset of the file names is null");
+        }
+        return open().lease().sftp(names, channels).fileSystem();
+    }
+
+    @Override
+    public SshTransferResult upload(Path source, String target, SshTransferOptions options) throws SshException {
+        return transfer(Transfer.Direction.UPLOAD, source, target, options);
+    }
+
+    @Override
+    public SshTransferResult download(String source, Path target, SshTransferOptions options) throws SshException {
+        return transfer(Transfer.Direction.DOWNLOAD, target, source, options);
+    }
+
+    private SshTransferResult transfer(Transfer.Direction direction, Path local, String remote, SshTransferOptions options)
+            throws SshException {
+        if (local == null || remote == null || remote.isEmpty() || options == null) {
+            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
+        }
+        SshManagedConnection used = open();
+        try (FileSystem server = fileSystem(options.charset())) {
+            Path there = server.getPath(remote);
+            Transfer transfer = new Transfer(direction, options);
+            return direction == Transfer.Direction.UPLOAD ? transfer.run(local, there) : transfer.run(there, local);
+        } catch (TransferCancelledException e) {
+            throw new SshException(SshErrorCode.TRANSFER_CANCELLED, "the transfer was " + e.getMessage(), e);
+        } catch (ClosedByInterruptException e) {
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
+        } catch (IOException | ClosedFileSystemException | InvalidPathException e) {
+            throw transferFailed(e, used, direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local);
+        }
+    }
+
+    private SshException transferFailed(Exception cause, SshManagedConnection used, String what) throws SshException {
+        open();
+        if (!used.lease().info().alive()) {
+            return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the connection was lost while " + what
+                    + " was transferred", cause);
+        }
+        return new SshException(SshErrorCode.TRANSFER_FAILED, "the transfer of " + what + " failed: " + cause.getMessage(), cause);
     }
 
     @Override

@@ -10,12 +10,14 @@ import io.sshra.transport.ChannelNotOpenedException;
 import io.sshra.transport.CommandChannel;
 import io.sshra.transport.ForwardChannel;
 import io.sshra.transport.Forwarding;
+import io.sshra.transport.LastingChannel;
 import io.sshra.transport.ProcessChannel;
+import io.sshra.transport.SftpChannel;
 import io.sshra.transport.Transport;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * Opens channels on the connection of a slot, within its budget; reconnects first if need be, and tries again where a
@@ -43,7 +45,7 @@ final class ChannelOpener {
         return onChannel(channels, connection -> {
             connection.commandStarted();
             try {
-                return opened(connection, transport -> transport.start(command), channels);
+                return started(connection, transport -> transport.start(command), channels);
             } catch (ChannelNotOpenedException e) {
                 connection.commandNotStarted();
                 throw e;
@@ -53,7 +55,7 @@ final class ChannelOpener {
 
     /** The user's shell, likewise. It counts as no command. */
     ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
-        return onChannel(channels, connection -> opened(connection, transport -> transport.shell(pty, environment), channels));
+        return onChannel(channels, connection -> started(connection, transport -> transport.shell(pty, environment), channels));
     }
 
     /** Something that is done on a new channel of a connection, of which a use was taken; it gives the use back. */
@@ -108,34 +110,31 @@ final class ChannelOpener {
         }
     }
 
-    /** A forwarding, which counts as a channel in use until it is closed. */
+    /** The server's files. */
+    SftpChannel sftp(Charset names, OpenChannels channels) throws SshException {
+        return onChannel(channels, connection -> opened(connection, transport -> transport.sftp(names), channels));
+    }
+
+    /** A forwarding. */
     ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
         if (!slot.profile().target().allowForwarding()) {
             throw new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, slot + " does not allow the forwarding " + forwarding);
         }
-        return onChannel(channels, connection -> {
-            ForwardChannel channel;
-            try {
-                channel = connection.transport().forward(forwarding);
-            } catch (ChannelNotOpenedException | SshException | RuntimeException e) {
-                connection.endUse();
-                throw e;
-            }
-            channel.onClosed(() -> {
-                channels.remove(channel);
-                connection.endUse();
-            });
-            channels.add(channel);
-            return channel;
-        });
+        return onChannel(channels, connection -> opened(connection, transport -> transport.forward(forwarding), channels));
     }
 
-    private static ProcessChannel opened(PhysicalConnection connection, Function<Transport, ProcessChannel> opener,
+    /** How a channel is opened. */
+    private interface Opening<C extends LastingChannel> {
+        C on(Transport transport) throws ChannelNotOpenedException, SshException;
+    }
+
+    /** A channel that is in use until it is closed. */
+    private static <C extends LastingChannel> C opened(PhysicalConnection connection, Opening<C> opening,
             OpenChannels channels) throws ChannelNotOpenedException, SshException {
-        ProcessChannel channel;
+        C channel;
         try {
-            channel = opener.apply(connection.transport());
-        } catch (RuntimeException e) {
+            channel = opening.on(connection.transport());
+        } catch (ChannelNotOpenedException | SshException | RuntimeException e) {
             connection.endUse();
             throw e;
         }
@@ -144,6 +143,12 @@ final class ChannelOpener {
             connection.endUse();
         });
         channels.add(channel);
+        return channel;
+    }
+
+    private static ProcessChannel started(PhysicalConnection connection, Opening<ProcessChannel> opening,
+            OpenChannels channels) throws ChannelNotOpenedException, SshException {
+        ProcessChannel channel = opened(connection, opening, channels);
         channel.awaitStarted();
         return channel;
     }

@@ -10,6 +10,8 @@ import io.sshra.SshPty;
 import io.sshra.transport.ForwardChannel;
 import io.sshra.transport.Forwarding;
 import io.sshra.transport.ProcessChannel;
+import io.sshra.transport.SftpChannel;
+import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -86,6 +88,11 @@ public final class Lease {
     /** Forwards a port; reconnects first if need be. */
     public ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
         return slot().channels().forward(forwarding, channels);
+    }
+
+    /** Opens SFTP on a channel of its own; reconnects first if need be. */
+    public SftpChannel sftp(Charset names, OpenChannels channels) throws SshException {
+        return slot().channels().sftp(names, channels);
     }
 
     public SshConnectionInfo info() throws SshException {

@@ -1,7 +1,7 @@
 package io.sshra.transport;
 
 /** A forwarding that stands. */
-public interface ForwardChannel extends RemoteChannel {
+public interface ForwardChannel extends LastingChannel {
 
     /** The address that listens. */
     String host();
@@ -10,7 +10,4 @@ public interface ForwardChannel extends RemoteChannel {
     int port();
 
     boolean isOpen();
-
-    /** Runs the action once when it has ended, at once if it has. It may run on an I/O thread: it must not block. */
-    void onClosed(Runnable action);
 }

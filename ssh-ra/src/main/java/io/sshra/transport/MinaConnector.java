@@ -33,6 +33,7 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.forward.StaticDecisionForwardingFilter;
+import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 
 /**
  * Makes transports with one MINA client for all of them: one per connection would leak threads (MINA issues 270, 323).
@@ -79,6 +80,7 @@ public final class MinaConnector implements Connector {
         CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
         // A command may take its time to read its input.
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(client, Duration.ofDays(365));
+        AbstractSftpClient.SFTP_CLIENT_CMD_TIMEOUT.set(client, Duration.ofDays(365));
         CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, Duration.ofHours(2));
         client.start();
     }

@@ -6,6 +6,8 @@ import io.sshra.SshException;
 import io.sshra.SshPty;
 import io.sshra.log.AdapterLog;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +17,7 @@ import java.util.function.LongSupplier;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -82,6 +85,22 @@ final class MinaTransport implements Transport {
                 throw new ChannelNotOpenedException(false, "not forwarded on " + this, e);
             }
             throw new SshException(SshErrorCode.FORWARDING_FAILED, "the forwarding " + forwarding + " on " + this + " failed", e);
+        }
+    }
+
+    @Override
+    public SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException {
+        try {
+            return new MinaSftpChannel(new MinaSftpClient(session, traffic, names), target);
+        } catch (InterruptedIOException e) {
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while SFTP was being opened on " + this, e);
+        } catch (IOException | RuntimeException e) {
+            boolean refused = e instanceof SshChannelOpenException;
+            if (refused || !isOpen()) {
+                throw new ChannelNotOpenedException(refused, "SFTP not opened on " + this, e);
+            }
+            throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP", e);
         }
     }
 

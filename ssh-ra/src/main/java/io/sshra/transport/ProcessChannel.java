@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /** A channel whose streams the caller pulls. See {@link io.sshra.SshProcess} for what the parts mean. */
-public interface ProcessChannel extends RemoteChannel {
+public interface ProcessChannel extends LastingChannel {
 
     /**
      * Waits until the server has said that the process runs. Called once; before that there are no streams.
@@ -45,7 +45,4 @@ public interface ProcessChannel extends RemoteChannel {
 
     /** Runs the action once when the process has ended, at once if it has. It may run on an I/O thread: it must not block. */
     void onExit(Runnable action);
-
-    /** Runs the action once when the channel is closed, at once if it is. It may run on an I/O thread: it must not block. */
-    void onClosed(Runnable action);
 }

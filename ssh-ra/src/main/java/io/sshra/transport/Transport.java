@@ -3,6 +3,7 @@ package io.sshra.transport;
 import io.sshra.SshCommand;
 import io.sshra.SshException;
 import io.sshra.SshPty;
+import java.nio.charset.Charset;
 import java.util.Map;
 
 /**
@@ -36,6 +37,15 @@ public interface Transport {
      * @throws SshException              if the port is taken or the server refuses
      */
     ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException;
+
+    /**
+     * Opens a channel with SFTP. Blocks until the two sides have agreed on its version.
+     *
+     * @param names how file names are encoded
+     * @throws ChannelNotOpenedException if the server refuses the channel or the connection is gone
+     * @throws SshException              if the server has no SFTP, or the caller is interrupted
+     */
+    SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException;
 
     /**
      * Sends a keepalive request that wants a reply (RFC 4254 section 4). The reply, as any other packet, moves

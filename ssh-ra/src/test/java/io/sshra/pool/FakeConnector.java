@@ -12,8 +12,10 @@ import io.sshra.transport.Connector;
 import io.sshra.transport.ForwardChannel;
 import io.sshra.transport.Forwarding;
 import io.sshra.transport.ProcessChannel;
+import io.sshra.transport.SftpChannel;
 import io.sshra.transport.Target;
 import io.sshra.transport.Transport;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +103,11 @@ final class FakeConnector implements Connector {
 
         @Override
         public ProcessChannel shell(SshPty pty, Map<String, String> environment) {
+            throw new UnsupportedOperationException("not needed by these tests");
+        }
+
+        @Override
+        public SftpChannel sftp(Charset names) {
             throw new UnsupportedOperationException("not needed by these tests");
         }
 

@@ -1,0 +1,14 @@
+package io.sshra;
+
+/** Follows a transfer. Called on the thread that called {@code upload} or {@code download}. */
+@FunctionalInterface
+public interface SshTransferListener {
+
+    /**
+     * Called at the start and end of each file and each time that some hundred KiB more of it have been read. An exception
+     * ends the transfer and reaches the caller as it is.
+     *
+     * @return false to cancel
+     */
+    boolean proceed(SshTransferProgress progress);
+}

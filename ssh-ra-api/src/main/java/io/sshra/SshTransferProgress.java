@@ -1,0 +1,13 @@
+package io.sshra;
+
+/**
+ * How far a transfer is.
+ *
+ * @param source     the file that is being transferred
+ * @param bytes      how much of it has been read, what an earlier transfer had brought included
+ * @param size       its size in bytes when its transfer began
+ * @param files      files completed before it
+ * @param totalBytes bytes read by this transfer in all
+ */
+public record SshTransferProgress(String source, long bytes, long size, long files, long totalBytes) {
+}

@@ -1,0 +1,113 @@
+package io.sshra.transfer;
+
+import io.sshra.SshTransferListener;
+import io.sshra.SshTransferProgress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** Counts what a transfer reads, and tells its listener. For one thread. */
+final class Progress {
+
+    private static final long STEP_BYTES = 256 * 1024;
+
+    private final SshTransferListener listener;
+    private String source;
+    private long size;
+    private long fileBytes;
+    private long totalBytes;
+    private long toldBytes;
+    private long files;
+
+    Progress(SshTransferListener listener) {
+        this.listener = listener;
+    }
+
+    void fileStarts(String file, long itsSize, long alreadyThere) throws IOException {
+        source = file;
+        size = itsSize;
+        fileBytes = alreadyThere;
+        tell();
+    }
+
+    void fileEnds() throws IOException {
+        if (toldBytes != totalBytes || size == 0) {
+            tell();
+        }
+        files++;
+    }
+
+    long fileBytes() {
+        return fileBytes;
+    }
+
+    long totalBytes() {
+        return totalBytes;
+    }
+
+    long files() {
+        return files;
+    }
+
+    private void passed(int bytes) throws IOException {
+        if (bytes > 0) {
+            fileBytes += bytes;
+            totalBytes += bytes;
+            if (totalBytes - toldBytes >= STEP_BYTES) {
+                tell();
+            }
+        }
+    }
+
+    private void tell() throws IOException {
+        toldBytes = totalBytes;
+        if (!listener.proceed(new SshTransferProgress(source, fileBytes, size, files, totalBytes))) {
+            throw new TransferCancelledException(source);
+        }
+    }
+
+    /** The channel, counted as it is read. */
+    ReadableByteChannel counting(ReadableByteChannel channel) {
+        return new ReadableByteChannel() {
+            @Override
+            public int read(ByteBuffer to) throws IOException {
+                int read = channel.read(to);
+                passed(read);
+                return read;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return channel.isOpen();
+            }
+
+            @Override
+            public void close() throws IOException {
+                channel.close();
+            }
+        };
+    }
+
+    /** The channel, counted as it is written. */
+    WritableByteChannel counting(WritableByteChannel channel) {
+        return new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer from) throws IOException {
+                int written = channel.write(from);
+                passed(written);
+                return written;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return channel.isOpen();
+            }
+
+            @Override
+            public void close() throws IOException {
+                channel.close();
+            }
+        };
+    }
+}

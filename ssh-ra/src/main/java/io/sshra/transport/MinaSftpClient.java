@@ -1,0 +1,128 @@
+package io.sshra.transport;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.StreamCorruptedException;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.sftp.client.SftpMessage;
+import org.apache.sshd.sftp.client.SftpVersionSelector;
+import org.apache.sshd.sftp.client.impl.DefaultSftpClient;
+import org.apache.sshd.sftp.common.SftpConstants;
+
+/**
+ * MINA's SFTP client with what it leaves open: it waits for an answer as long as the connection stands (MINA gives up after
+ * ten minutes, and does so without a word when it closes a file), drops answers that nobody waits for any more, takes no
+ * answer to a request that was not made, and counts its traffic.
+ */
+final class MinaSftpClient extends DefaultSftpClient {
+
+    private static final Duration AS_LONG_AS_IT_STANDS = Duration.ofDays(365);
+    /** Length and type come before the number of a request in each packet. */
+    private static final int OFFSET_OF_ID = 5;
+
+    // All null while the superclass's constructor agrees on the version.
+    private final Traffic traffic;
+    private final AtomicLong unanswered;
+    private final Set<Integer> abandoned;
+    private final ReentrantLock sending;
+    /** Guarded by {@link #sending}. */
+    private SftpMessage last;
+
+    /** Opens the channel and agrees on the version. Blocks. */
+    MinaSftpClient(ClientSession session, Traffic traffic, Charset names) throws IOException {
+        super(session, SftpVersionSelector.fixedVersionSelector(SftpConstants.SFTP_V3), null);
+        this.traffic = traffic;
+        this.unanswered = new AtomicLong();
+        this.abandoned = ConcurrentHashMap.newKeySet();
+        this.sending = new ReentrantLock();
+        setNameDecodingCharset(names);
+    }
+
+    @Override
+    protected int data(byte[] bytes, int start, int length) throws IOException {
+        if (traffic != null) {
+            traffic.received(length);
+        }
+        return super.data(bytes, start, length);
+    }
+
+    /**
+     * MINA's channel takes one write at a time, and MINA loses sight of the one under way when a thread that waits for it is
+     * interrupted. So that is waited for here.
+     */
+    @Override
+    public SftpMessage write(int command, Buffer buffer) throws IOException {
+        try {
+            sending.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw (IOException) new InterruptedIOException("interrupted before a request was sent").initCause(e);
+        }
+        try {
+            if (last != null) {
+                last.getFuture().await();
+            }
+            traffic.sent(buffer.available());
+            unanswered.incrementAndGet();
+            last = super.write(command, buffer);
+            return last;
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    @Override
+    public int send(int command, Buffer buffer) throws IOException {
+        SftpMessage message = write(command, buffer);
+        try {
+            message.waitUntilSent();
+            return message.getId();
+        } catch (InterruptedIOException e) {
+            abandon(message.getId());
+            throw e;
+        }
+    }
+
+    /** Nobody will ask for the answer to this request. */
+    private void abandon(int id) throws IOException {
+        abandoned.add(id);
+        if (super.receive(id, Duration.ZERO) != null) {
+            abandoned.remove(id);
+        }
+    }
+
+    @Override
+    protected void process(Buffer incoming) throws IOException {
+        if (unanswered != null) {
+            if (unanswered.decrementAndGet() < 0) {
+                throw new StreamCorruptedException("an SFTP answer to a request that was not made");
+            }
+            if (abandoned.remove((int) incoming.rawUInt(incoming.rpos() + OFFSET_OF_ID))) {
+                return;
+            }
+        }
+        super.process(incoming);
+    }
+
+    @Override
+    public Buffer receive(int id) throws IOException {
+        return receive(id, AS_LONG_AS_IT_STANDS);
+    }
+
+    /** @param limit zero only looks */
+    @Override
+    public Buffer receive(int id, Duration limit) throws IOException {
+        try {
+            return super.receive(id, limit.isZero() ? limit : AS_LONG_AS_IT_STANDS);
+        } catch (InterruptedIOException e) {
+            abandon(id);
+            throw e;
+        }
+    }
+}

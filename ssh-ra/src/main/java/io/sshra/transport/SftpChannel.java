@@ -1,0 +1,10 @@
+package io.sshra.transport;
+
+import java.nio.file.FileSystem;
+
+/** A channel with the subsystem "sftp" (RFC 4254 section 6.5), seen as a file system. Closing either closes both. */
+public interface SftpChannel extends LastingChannel {
+
+    /** The server's files. */
+    FileSystem fileSystem();
+}
