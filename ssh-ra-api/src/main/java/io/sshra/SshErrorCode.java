@@ -23,6 +23,8 @@ public enum SshErrorCode {
     ENCRYPTED_KEY(1104, "Give the passphrase of this private key"),
     UNREADABLE_KNOWN_HOSTS(1105, "Give a known_hosts file that the server process may read"),
     INVALID_PROFILES_FILE(1106, "Correct the profiles file"),
+    UNWRITABLE_KNOWN_HOSTS(1107, "Give a known_hosts file in a folder that the server process may write to, or add the key yourself"),
+    UNREADABLE_CERTIFICATE(1108, "Give the line of the -cert.pub file that belongs to this private key"),
 
     HOST_UNRESOLVED(1201, "Check the host name and the name service of this machine"),
     CONNECTION_REFUSED(1202, "Check that an SSH server listens on this host and port"),
@@ -33,6 +35,9 @@ public enum SshErrorCode {
 
     AUTHENTICATION_REFUSED(1301, "Check the user name and the credentials of the profile"),
     AUTHENTICATION_SUSPENDED(1302, "Correct the credential, or wait: a refused credential is not offered again for a while"),
+
+    RECONNECT_NEEDS_ANSWERS(1303, "Close the connection and get a new one: logging in may ask questions"),
+    CREDENTIAL_CHANGED(1304, "Get a new connection from the factory"),
 
     HOST_KEY_UNKNOWN(1401, "Verify the fingerprint with the host's administrator, then add the key to known_hosts or pin it"),
     HOST_KEY_CHANGED(1402, "Somebody may be in the way, or the host was set up anew: verify the fingerprint before you replace the key"),

@@ -1,8 +1,14 @@
 package io.sshra;
 
 import java.security.KeyPair;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -21,9 +27,8 @@ public final class SshTarget {
     private final int port;
     private final String username;
     private final char[] password;
-    private final KeyPair keyPair;
-    private final String privateKey;
-    private final char[] passphrase;
+    private final List<SshIdentity> identities;
+    private final Map<String, char[]> promptAnswers;
     private final Set<String> hostKeyFingerprints;
     private final String privilegeLevel;
     private final SshTarget jump;
@@ -34,9 +39,8 @@ public final class SshTarget {
         port = builder.port;
         username = builder.username;
         password = copy(builder.password);
-        keyPair = builder.keyPair;
-        privateKey = builder.privateKey;
-        passphrase = copy(builder.passphrase);
+        identities = List.copyOf(builder.identities);
+        promptAnswers = copy(builder.promptAnswers);
         hostKeyFingerprints = Set.copyOf(builder.hostKeyFingerprints);
         privilegeLevel = builder.privilegeLevel;
         jump = builder.jump;
@@ -68,19 +72,16 @@ public final class SshTarget {
         return copy(password);
     }
 
-    /** The key pair, or null. */
-    public KeyPair keyPair() {
-        return keyPair;
+    /** The private keys, in the order in which they are offered. Never null. */
+    public List<SshIdentity> identities() {
+        return identities;
     }
 
-    /** The private key as text (OpenSSH, PEM or PKCS#8), or null. */
-    public String privateKey() {
-        return privateKey;
-    }
-
-    /** A copy of the private key's passphrase, or null. The caller wipes it. */
-    public char[] passphrase() {
-        return copy(passphrase);
+    /**
+     * Copies of the answers to keyboard-interactive questions, by a part of the question. Never null. The caller wipes them.
+     */
+    public Map<String, char[]> promptAnswers() {
+        return copy(promptAnswers);
     }
 
     /** The host keys to accept, as {@code ssh-keygen -l} prints them ({@code SHA256:…}). Never null; empty accepts none. */
@@ -103,10 +104,11 @@ public final class SshTarget {
         return allowForwarding;
     }
 
-    /** Wipes this object's copy of the password and the passphrase, and its jump's. The target can't be used for a connection any more. */
+    /** Wipes this object's copies of the password, the passphrases and the answers, and its jump's. The target can't be used for a connection any more. */
     public void destroy() {
         wipe(password);
-        wipe(passphrase);
+        identities.forEach(SshIdentity::destroy);
+        promptAnswers.values().forEach(SshTarget::wipe);
         if (jump != null) {
             jump.destroy();
         }
@@ -116,6 +118,12 @@ public final class SshTarget {
     @Override
     public String toString() {
         return "SshTarget[" + Text.visible(username) + "@" + Text.visible(host) + ":" + port + "]";
+    }
+
+    private static Map<String, char[]> copy(Map<String, char[]> secrets) {
+        Map<String, char[]> copies = new LinkedHashMap<>();
+        secrets.forEach((prompt, answer) -> copies.put(prompt, copy(answer)));
+        return Collections.unmodifiableMap(copies);
     }
 
     private static char[] copy(char[] secret) {
@@ -135,9 +143,8 @@ public final class SshTarget {
         private int port = DEFAULT_PORT;
         private String username;
         private char[] password;
-        private KeyPair keyPair;
-        private String privateKey;
-        private char[] passphrase;
+        private final List<SshIdentity> identities = new ArrayList<>();
+        private final Map<String, char[]> promptAnswers = new LinkedHashMap<>();
         private final Set<String> hostKeyFingerprints = new LinkedHashSet<>();
         private String privilegeLevel;
         private SshTarget jump;
@@ -167,20 +174,35 @@ public final class SshTarget {
             return this;
         }
 
-        public Builder keyPair(KeyPair keyPair) {
-            this.keyPair = keyPair;
+        /** One more private key; they are offered in the order in which they are given. */
+        public Builder identity(SshIdentity identity) {
+            identities.add(Objects.requireNonNull(identity, "identity"));
             return this;
         }
 
-        /** A private key that needs no passphrase. */
-        public Builder privateKey(String text) {
-            return privateKey(text, null);
+        /** One more private key: a key pair. */
+        public Builder keyPair(KeyPair keyPair) {
+            return identity(SshIdentity.of(keyPair));
         }
 
-        /** A private key as text and its passphrase, which {@link #build()} copies. */
+        /** One more private key, as text that needs no passphrase. */
+        public Builder privateKey(String text) {
+            return identity(SshIdentity.of(text));
+        }
+
+        /** One more private key, as text, and its passphrase, which is copied. */
         public Builder privateKey(String text, char[] passphrase) {
-            this.privateKey = text;
-            this.passphrase = passphrase;
+            return identity(SshIdentity.of(text).withPassphrase(passphrase));
+        }
+
+        /**
+         * What to answer to a question of keyboard-interactive authentication (RFC 4256).
+         *
+         * @param part   what the question has in it, upper and lower case alike
+         * @param answer copied by {@link #build()}
+         */
+        public Builder promptAnswer(String part, char[] answer) {
+            promptAnswers.put(Objects.requireNonNull(part, "part"), Objects.requireNonNull(answer, "answer"));
             return this;
         }
 

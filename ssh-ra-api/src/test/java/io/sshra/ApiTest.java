@@ -52,7 +52,7 @@ class ApiTest {
         assertThat(target.password()).containsExactly("secret-word".toCharArray());
         target.destroy();
         assertThat(target.password()).containsOnly('\0');
-        assertThat(target.passphrase()).containsOnly('\0');
+        assertThat(target.identities().get(0).passphrase()).containsOnly('\0');
     }
 
     @Test

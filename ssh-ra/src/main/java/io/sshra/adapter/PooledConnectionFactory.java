@@ -64,6 +64,18 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     }
 
     private SshConnection allocate(SessionKey session, Profile profile, boolean ownsCredentials) throws ResourceException {
+        try {
+            return allocateOnce(session, profile, ownsCredentials);
+        } catch (ResourceException e) {
+            if (unwrap(e).code() != SshErrorCode.CREDENTIAL_CHANGED) {
+                throw e;
+            }
+            // The connection of the other credential has ended: this makes one of the new.
+            return allocateOnce(session, profile, ownsCredentials);
+        }
+    }
+
+    private SshConnection allocateOnce(SessionKey session, Profile profile, boolean ownsCredentials) throws ResourceException {
         try (Admission admission = definition.pool().admit(session, definition.definition(), profile, ownsCredentials)) {
             SshConnection handle = (SshConnection) manager.allocateConnection(definition, new SshRequestInfo(admission.key()));
             admission.granted();

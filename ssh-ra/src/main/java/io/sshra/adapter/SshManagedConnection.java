@@ -4,7 +4,6 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.log.AdapterLog;
 import io.sshra.pool.Lease;
-import io.sshra.pool.Pool;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionEvent;
@@ -27,16 +26,19 @@ import javax.transaction.xa.XAResource;
  */
 final class SshManagedConnection implements ManagedConnection, Lease.Owner {
 
+    private final SshManagedConnectionFactory definition;
     private final SshRequestInfo request;
     private final Lease lease;
     private final Set<SshConnectionHandle> handles = ConcurrentHashMap.newKeySet();
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private volatile PrintWriter logWriter;
 
-    SshManagedConnection(Pool pool, SshRequestInfo request, PrintWriter logWriter) {
+    SshManagedConnection(SshManagedConnectionFactory definition, SshRequestInfo request, PrintWriter logWriter)
+            throws ResourceException {
+        this.definition = definition;
         this.request = request;
         this.logWriter = logWriter;
-        this.lease = pool.lease(request.key(), this);
+        this.lease = definition.pool().lease(request.key(), this);
     }
 
     /** Whether this lease is for that request. From state. */
@@ -61,7 +63,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
             writeLog("a lease of " + request + " was offered for " + wanted + " and not given");
             throw new SshException(SshErrorCode.WRONG_LEASE, "a lease of " + request + " was offered for " + wanted);
         }
-        lease.checkOut();
+        lease.checkOut(definition.login(subject), definition.answerer(request.key()));
         SshConnectionHandle handle = new SshConnectionHandle(this);
         handles.add(handle);
         return handle;

@@ -4,11 +4,20 @@ import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshProfileException;
+import io.sshra.SshPromptHandler;
 import io.sshra.log.AdapterLog;
+import io.sshra.pool.Answerer;
+import io.sshra.pool.ConnectionKey;
+import io.sshra.pool.ContainerLogin;
 import io.sshra.pool.Pool;
 import io.sshra.profile.DefinitionSettings;
+import io.sshra.profile.Profile;
 import io.sshra.profile.ProfileCatalog;
+import io.sshra.profile.ProfileSettings;
 import io.sshra.profile.Revisions;
+import io.sshra.transport.HostKeyRule;
+import io.sshra.transport.PendingPrompt;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.ConnectionDefinition;
@@ -20,6 +29,7 @@ import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
+import jakarta.resource.spi.security.PasswordCredential;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -80,6 +90,29 @@ public class SshManagedConnectionFactory
     @ConfigProperty(description = "File in ssh_config format; each Host alias without wildcard is a profile")
     private String profilesFile;
 
+    @ConfigProperty(description = "OpenSSH certificate for privateKeyFile")
+    private String certificateFile;
+
+    @ConfigProperty(confidential = true, description = "Answers to keyboard-interactive questions: lines of a part of the question, = and the answer")
+    private String promptAnswers;
+
+    @ConfigProperty(description = "Profiles to go through to the definition's own profile, separated by commas")
+    private String jump;
+
+    @ConfigProperty(description = "JNDI context of SshProfile objects, each bound there by the name of its profile")
+    private String profilesContext;
+
+    @ConfigProperty(description = "JNDI name of an SshPromptHandler, which answers what servers ask and no profile knows")
+    private String promptHandler;
+
+    @NotNull
+    @ConfigProperty(defaultValue = "false", description = "Whether the key of a host of which none is known is accepted, and added to its known_hosts file")
+    private Boolean acceptNewHostKeys = false;
+
+    @NotNull
+    @ConfigProperty(defaultValue = "false", description = "Accepts any host key: whoever is in the way can read and change everything. For tests")
+    private Boolean insecureAcceptAnyHostKey = false;
+
     @NotNull
     @Min(1)
     @Max(3600)
@@ -92,6 +125,7 @@ public class SshManagedConnectionFactory
 
     private transient SshResourceAdapter resourceAdapter;
     private transient volatile ProfileCatalog profiles;
+    private transient Revisions revisions;
     private transient volatile PrintWriter logWriter;
     private transient volatile boolean onePoolReported;
     private transient String definition;
@@ -119,7 +153,11 @@ public class SshManagedConnectionFactory
         if (profiles == null) {
             startedAdapter();
             definition = "definition-" + NUMBERS.incrementAndGet();
-            profiles = new ProfileCatalog(settings(), new Revisions(), System::nanoTime);
+            if (insecureAcceptAnyHostKey) {
+                AdapterLog.LOG.anyHostKeyAccepted(definition);
+            }
+            revisions = new Revisions();
+            profiles = new ProfileCatalog(settings(), revisions, System::nanoTime);
         }
         return profiles;
     }
@@ -141,10 +179,71 @@ public class SshManagedConnectionFactory
     }
 
     private DefinitionSettings settings() {
-        return new DefinitionSettings(profile, host, port, username, password, privateKeyFile, privateKeyPassphrase,
-                hostKeyFingerprints, knownHostsFile, privilegeLevel, profilesFile, Duration.ofSeconds(connectTimeoutSeconds),
-                Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed(),
-                allowForwarding);
+        Duration connectTimeout = Duration.ofSeconds(connectTimeoutSeconds);
+        ProfileSettings own = new ProfileSettings(profile, host, port, username, password, privateKeyFile,
+                privateKeyPassphrase, certificateFile, promptAnswers, hostKeyFingerprints, null, privilegeLevel, jump,
+                allowForwarding, null, null, Profile.Limits.NONE);
+        return new DefinitionSettings(own, profilesFile, this::profileObject, knownHostsFile, hostKeyPolicy(),
+                isGiven(promptHandler), connectTimeout, Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()),
+                resourceAdapter.getKeepaliveMaxMissed(), allowForwarding);
+    }
+
+    private HostKeyRule.Policy hostKeyPolicy() {
+        if (insecureAcceptAnyHostKey) {
+            return HostKeyRule.Policy.INSECURE;
+        }
+        return acceptNewHostKeys ? HostKeyRule.Policy.ACCEPT_NEW : HostKeyRule.Policy.STRICT;
+    }
+
+    private static boolean isGiven(String value) {
+        return value != null && !value.isBlank();
+    }
+
+    /** The administered object of this profile; null if there is none. */
+    private ProfileSettings profileObject(String name) throws SshProfileException {
+        if (!isGiven(profilesContext)) {
+            return null;
+        }
+        SshProfileObject object = JndiNames.find(profilesContext + "/" + name, SshProfileObject.class);
+        return object == null ? null : object.settings(name);
+    }
+
+    // ---- logging in ----
+
+    /**
+     * What the container logs in with (Connectors 2.1, container-managed sign-on): the first password credential that it
+     * has for this definition.
+     */
+    ContainerLogin login(Subject subject) {
+        if (subject == null) {
+            return ContainerLogin.NONE;
+        }
+        for (PasswordCredential credential : subject.getPrivateCredentials(PasswordCredential.class)) {
+            if (equals(credential.getManagedConnectionFactory())) {
+                char[] password = credential.getPassword().clone();
+                return new ContainerLogin(credential.getUserName(), password,
+                        revisions.of(credential.getUserName(), password));
+            }
+        }
+        return ContainerLogin.NONE;
+    }
+
+    /** Asks the handler of questions, for this connection; null if there is none. */
+    Answerer answerer(ConnectionKey key) {
+        return isGiven(promptHandler) ? prompt -> answers(key, prompt) : null;
+    }
+
+    private List<char[]> answers(ConnectionKey key, PendingPrompt prompt) {
+        SshPromptHandler handler;
+        try {
+            handler = JndiNames.find(promptHandler, SshPromptHandler.class);
+        } catch (SshProfileException e) {
+            throw new java.lang.IllegalStateException(e);
+        }
+        if (handler == null) {
+            throw new java.lang.IllegalStateException("nothing is bound to the promptHandler " + promptHandler);
+        }
+        return handler.answer(key.session().user(), key.session().session(), key.profile(), prompt.target(), prompt.request());
     }
 
     // ---- leases ----
@@ -155,7 +254,7 @@ public class SshManagedConnectionFactory
             throw new SshException(SshErrorCode.CONTAINER_REFUSED,
                     "a connection without a key was asked for: set min-pool-size to 0 and use no prefill");
         }
-        return new SshManagedConnection(pool(), info, logWriter);
+        return new SshManagedConnection(this, info, logWriter);
     }
 
     @Override
@@ -322,11 +421,68 @@ public class SshManagedConnectionFactory
         this.allowForwarding = allowForwarding;
     }
 
+    public String getCertificateFile() {
+        return certificateFile;
+    }
+
+    public void setCertificateFile(String certificateFile) {
+        this.certificateFile = certificateFile;
+    }
+
+    public String getPromptAnswers() {
+        return promptAnswers;
+    }
+
+    public void setPromptAnswers(String promptAnswers) {
+        this.promptAnswers = promptAnswers;
+    }
+
+    public String getJump() {
+        return jump;
+    }
+
+    public void setJump(String jump) {
+        this.jump = jump;
+    }
+
+    public String getProfilesContext() {
+        return profilesContext;
+    }
+
+    public void setProfilesContext(String profilesContext) {
+        this.profilesContext = profilesContext;
+    }
+
+    public String getPromptHandler() {
+        return promptHandler;
+    }
+
+    public void setPromptHandler(String promptHandler) {
+        this.promptHandler = promptHandler;
+    }
+
+    public Boolean getAcceptNewHostKeys() {
+        return acceptNewHostKeys;
+    }
+
+    public void setAcceptNewHostKeys(Boolean acceptNewHostKeys) {
+        this.acceptNewHostKeys = acceptNewHostKeys;
+    }
+
+    public Boolean getInsecureAcceptAnyHostKey() {
+        return insecureAcceptAnyHostKey;
+    }
+
+    public void setInsecureAcceptAnyHostKey(Boolean insecureAcceptAnyHostKey) {
+        this.insecureAcceptAnyHostKey = insecureAcceptAnyHostKey;
+    }
+
     private List<Object> properties() {
         return Arrays.asList(profile, host, port, username,
                 password, privateKeyFile, privateKeyPassphrase, hostKeyFingerprints,
                 knownHostsFile, privilegeLevel, profilesFile, connectTimeoutSeconds,
-                allowForwarding);
+                allowForwarding, certificateFile, promptAnswers, jump, profilesContext, promptHandler, acceptNewHostKeys,
+                insecureAcceptAnyHostKey);
     }
 
     @Override

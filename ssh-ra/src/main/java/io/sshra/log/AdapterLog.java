@@ -36,6 +36,15 @@ public interface AdapterLog extends BasicLogger {
             + " another user, session or profile. Add <security><application/></security> to the connection definition's pool")
     void onePoolForAllKeys();
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 5, value = "INSECURE: connection definition %s accepts any host key. Whoever is in the way can read and change"
+            + " all that goes over its connections. Set insecureAcceptAnyHostKey to false")
+    void anyHostKeyAccepted(Object definition);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 6, value = "%s: the keyword %s has no effect here")
+    void keywordWithoutEffect(String place, String keyword);
+
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 100, value = "Connection opened: %s in %d ms")
     void opened(Object connection, long millis);

@@ -71,7 +71,7 @@ final class ChannelOpener {
             if (channels.isClosed()) {
                 throw OpenChannels.handleClosed();
             }
-            PhysicalConnection connection = slot.connected(false);
+            PhysicalConnection connection = slot.reconnected();
             if (!connection.beginUse(deadline)) {
                 if (++lost >= Slot.RECONNECTS_PER_CALL) {
                     throw slot.lostAtOnce(null);
@@ -117,7 +117,7 @@ final class ChannelOpener {
 
     /** A forwarding. */
     ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
-        if (!slot.profile().target().allowForwarding()) {
+        if (!slot.target().allowForwarding()) {
             throw new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, slot + " does not allow the forwarding " + forwarding);
         }
         return onChannel(channels, connection -> opened(connection, transport -> transport.forward(forwarding), channels));

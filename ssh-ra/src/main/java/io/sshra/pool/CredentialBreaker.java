@@ -15,8 +15,10 @@ final class CredentialBreaker {
 
     private record Refused(String user, String definition, String profile, String revision) {
 
-        static Refused of(ConnectionKey key) {
-            return new Refused(key.session().kind() + ":" + key.session().user(), key.definition(), key.profile(), key.revision());
+        static Refused of(Slot slot) {
+            ConnectionKey key = slot.key();
+            return new Refused(key.session().kind() + ":" + key.session().user(), key.definition(), key.profile(),
+                    slot.credentialRevision());
         }
     }
 
@@ -32,21 +34,21 @@ final class CredentialBreaker {
         this.clock = clock;
     }
 
-    void check(ConnectionKey key) throws SshAuthenticationException {
-        Suspension found = suspensions.get(Refused.of(key));
+    void check(Slot slot) throws SshAuthenticationException {
+        Suspension found = suspensions.get(Refused.of(slot));
         if (found != null) {
             long left = found.untilNanos - clock.nanos();
             if (left > 0) {
-                throw new SshAuthenticationException(SshErrorCode.AUTHENTICATION_SUSPENDED, "profile " + key.profile()
+                throw new SshAuthenticationException(SshErrorCode.AUTHENTICATION_SUSPENDED, "profile " + slot.key().profile()
                         + ": its credential was refused and is not offered again for "
                         + (Duration.ofNanos(left).toSeconds() + 1) + " s", found.cause);
             }
         }
     }
 
-    void refused(ConnectionKey key, SshAuthenticationException cause) {
+    void refused(Slot slot, SshAuthenticationException cause) {
         if (!suspension.isZero()) {
-            suspensions.put(Refused.of(key), new Suspension(clock.nanos() + suspension.toNanos(), cause));
+            suspensions.put(Refused.of(slot), new Suspension(clock.nanos() + suspension.toNanos(), cause));
         }
     }
 

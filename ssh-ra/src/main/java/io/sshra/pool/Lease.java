@@ -58,10 +58,13 @@ public final class Lease {
     /**
      * Makes sure that there is an open connection; connects if there is none. For a caller that was admitted.
      *
+     * @param login    of the container, taken over; {@link ContainerLogin#NONE} if it has none
+     * @param answerer answers questions of the server on this thread; null for none
      * @throws SshException if there is none to be had
      */
-    public void checkOut() throws SshException {
-        slot().connected(true).touch();
+    public void checkOut(ContainerLogin login, Answerer answerer) throws SshException {
+        slot().logInWith(login);
+        slot().connected(answerer).touch();
         handles.incrementAndGet();
     }
 

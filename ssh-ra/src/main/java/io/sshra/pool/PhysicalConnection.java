@@ -18,7 +18,6 @@ import io.sshra.transport.Target;
 import io.sshra.transport.Transport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +37,7 @@ final class PhysicalConnection {
     private final Slot slot;
     private final Pool pool;
     private final Semaphore channels;
-    private final CountDownLatch settled = new CountDownLatch(1);
+    private final Flight flight = new Flight();
     private final AtomicLong commands = new AtomicLong();
     private volatile long startedNanos;
     private volatile long lastActivityNanos;
@@ -52,7 +51,7 @@ final class PhysicalConnection {
     PhysicalConnection(Slot slot, Pool pool) {
         this.slot = slot;
         this.pool = pool;
-        this.channels = new Semaphore(pool.settings().maxChannelsPerConnection(), true);
+        this.channels = new Semaphore(slot.maxChannels(), true);
         this.lastActivityNanos = pool.clock().nanos();
     }
 
@@ -112,7 +111,7 @@ final class PhysicalConnection {
             connectingThread = Thread.currentThread();
         }
         try {
-            Target target = slot.profile().target();
+            Target target = slot.target();
             if (state.get() != CONNECTING) {
                 return;
             }
@@ -121,7 +120,7 @@ final class PhysicalConnection {
                 throw new SshConnectException(SshErrorCode.CONNECT_TIMEOUT, "no turn to connect to " + target + " within "
                         + target.connectTimeout().toSeconds() + " s behind other connects to this host");
             }
-            opened(pool.connector().connect(target, limit));
+            opened(pool.connector().connect(target, limit, flight::ask));
         } catch (SshException e) {
             failed(e);
         } catch (RuntimeException | Error e) {
@@ -151,29 +150,30 @@ final class PhysicalConnection {
             end(CloseReason.CONNECTION_LOST);
             closed();
         });
-        settled.countDown();
+        flight.settle();
     }
 
     private void failed(SshException cause) {
         if (state.move(CONNECTING, CLOSING)) {
             failure = cause;
             if (cause instanceof SshAuthenticationException refused) {
-                pool.breaker().refused(slot.key(), refused);
+                pool.breaker().refused(slot, refused);
             }
             slot.session().ended(this, true);
-            settled.countDown();
+            flight.settle();
         }
     }
 
     /**
      * Waits for the end of the connect.
      *
+     * @param answerer answers questions of the server meanwhile; null for none
      * @throws SshException one of its own for each waiter, with the shared cause
      */
-    void awaitOpen() throws SshException {
-        Duration limit = slot.profile().target().connectTimeout().plusSeconds(1);
+    void awaitOpen(Answerer answerer) throws SshException {
+        Duration limit = slot.target().connectTimeout().plusSeconds(1);
         try {
-            if (!settled.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!flight.await(limit.toNanos(), answerer)) {
                 throw new SshConnectException(SshErrorCode.CONNECT_TIMEOUT, this + " is not connected after " + limit.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
@@ -202,7 +202,7 @@ final class PhysicalConnection {
             if (!channels.tryAcquire(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                 uncountUse();
                 throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, this + " has "
-                        + pool.settings().maxChannelsPerConnection() + " channels open, the limit, and none became free in "
+                        + slot.maxChannels() + " channels open, the limit, and none became free in "
                         + pool.settings().channelWait().toSeconds() + " s");
             }
         } catch (InterruptedException e) {
@@ -257,7 +257,7 @@ final class PhysicalConnection {
     /** Closes it if it is open without a channel and had no activity for the idle time-out. */
     boolean evictIfIdle() {
         long seen = state.look();
-        if (idle().compareTo(pool.settings().idleTimeout()) < 0 || !state.evict(seen)) {
+        if (idle().compareTo(slot.idleTimeout()) < 0 || !state.evict(seen)) {
             return false;
         }
         finish(OPEN, CloseReason.IDLE_TIMEOUT);
@@ -295,7 +295,7 @@ final class PhysicalConnection {
         switch (before) {
             case RESERVED -> {
                 // Whoever was about to start it looks again.
-                settled.countDown();
+                flight.settle();
                 closed();
             }
             case CONNECTING -> abandonConnect(reason);
@@ -316,7 +316,7 @@ final class PhysicalConnection {
 
     private void abandonConnect(CloseReason reason) {
         failure = new SshConnectionClosedException(reason.errorCode(), this + " was ended while it was being connected");
-        settled.countDown();
+        flight.settle();
         if (slot.host().withdraw(this)) {
             closed();
         } else {

@@ -142,7 +142,7 @@ final class Session {
         if (present != null && present.isLive()) {
             return present;
         }
-        pool.breaker().check(slot.key());
+        pool.breaker().check(slot);
         if (connections >= pool.settings().maxConnectionsPerSession()) {
             throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION, key + " has " + connections
                     + " connections, the limit: " + holdingConnections());

@@ -1,12 +1,15 @@
 package io.sshra.pool;
 
+import io.sshra.SshAuthenticationException;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshProfileException;
 import io.sshra.log.AdapterLog;
 import io.sshra.profile.Profile;
+import io.sshra.transport.Target;
 import io.sshra.transport.Transport;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +34,8 @@ final class Slot {
     private final ConnectionKey key;
     private final Profile profile;
     private final boolean ownsCredentials;
+    /** Of its connections; null until the first caller has its lease. */
+    private final AtomicReference<ContainerLogin> login = new AtomicReference<>();
     private final Session session;
     private final Pool pool;
     private final Host host;
@@ -65,6 +70,26 @@ final class Slot {
 
     Profile profile() {
         return profile;
+    }
+
+    /** The profile's, with the container's login if there is one. */
+    Target target() {
+        ContainerLogin used = login.get();
+        return used == null ? profile.target() : used.appliedTo(profile.target());
+    }
+
+    /** Tells one credential for this profile from another. */
+    String credentialRevision() {
+        ContainerLogin used = login.get();
+        return key.revision() + (used == null ? ContainerLogin.NONE : used).fingerprint();
+    }
+
+    int maxChannels() {
+        return profile.limits().maxChannels() > 0 ? profile.limits().maxChannels() : pool.settings().maxChannelsPerConnection();
+    }
+
+    Duration idleTimeout() {
+        return profile.limits().idleTimeout() == null ? pool.settings().idleTimeout() : profile.limits().idleTimeout();
     }
 
     Session session() {
@@ -111,6 +136,10 @@ final class Slot {
         if (released.compareAndSet(false, true)) {
             if (ownsCredentials) {
                 profile.target().destroySecrets();
+            }
+            ContainerLogin used = login.get();
+            if (used != null) {
+                used.destroy();
             }
             pool.hosts().drop(host);
         }
@@ -170,31 +199,74 @@ final class Slot {
     }
 
     /**
-     * The open connection; makes one if there is none.
+     * Says which login a caller's connection has to have. The first caller's is that of all connections of this slot,
+     * unless the application brought its own.
      *
-     * @param admitted whether the caller is already counted among those who wait for this host
+     * @param offered taken over; {@link ContainerLogin#NONE} if the container has none
+     * @throws SshConnectionClosedException if it is another one: the connection and all leases are ended then
+     * @throws SshProfileException          if nobody has anything to log in with
+     * @throws SshAuthenticationException   if it was refused just now
      */
-    PhysicalConnection connected(boolean admitted) throws SshException {
+    void logInWith(ContainerLogin offered) throws SshException {
+        ContainerLogin wanted = ownsCredentials ? ContainerLogin.NONE : offered;
+        if (!login.compareAndSet(null, wanted)) {
+            boolean same = login.get().fingerprint().equals(wanted.fingerprint());
+            offered.destroy();
+            if (!same) {
+                kill(CloseReason.PROFILE_CHANGED);
+                throw new SshConnectionClosedException(SshErrorCode.CREDENTIAL_CHANGED, this + " was logged in with another credential");
+            }
+        } else if (wanted != offered || released.get()) {
+            offered.destroy();
+        } else {
+            // Admission did not know it yet.
+            pool.breaker().check(this);
+        }
+        Target target = target();
+        if (target.credentials().isEmpty() || target.username().isEmpty()) {
+            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + key.profile() + " has no "
+                    + (target.username().isEmpty() ? "username" : "password, private key or answers")
+                    + ", and the container logs in with none");
+        }
+    }
+
+    /**
+     * The open connection; makes one if there is none. For a caller that is already counted among those who wait for this
+     * host.
+     *
+     * @param answerer answers questions of the server; null for none
+     */
+    PhysicalConnection connected(Answerer answerer) throws SshException {
+        PhysicalConnection connection = current;
+        return connection != null && connection.isOpen() ? connection : connect(answerer);
+    }
+
+    /**
+     * The open connection, for a handle that is held; makes one if there is none.
+     *
+     * @throws SshConnectionLostException if somebody would have to answer questions for that
+     */
+    PhysicalConnection reconnected() throws SshException {
         PhysicalConnection connection = current;
         if (connection != null && connection.isOpen()) {
             return connection;
         }
-        if (admitted) {
-            return connect();
+        if (target().isInteractive() && !isLive()) {
+            throw new SshConnectionLostException(SshErrorCode.RECONNECT_NEEDS_ANSWERS, this + " is not connected any more", null);
         }
         host.enterWaiting();
         try {
-            return connect();
+            return connect(null);
         } finally {
             host.leaveWaiting();
         }
     }
 
-    private PhysicalConnection connect() throws SshException {
+    private PhysicalConnection connect(Answerer answerer) throws SshException {
         for (int i = 0; i < RECONNECTS_PER_CALL; i++) {
             PhysicalConnection connection = session.reserve(this);
             connection.start();
-            connection.awaitOpen();
+            connection.awaitOpen(answerer);
             if (connection.isOpen()) {
                 return connection;
             }
@@ -309,9 +381,10 @@ final class Slot {
         boolean alive = connection != null && connection.isOpen();
         Transport transport = alive ? connection.transport() : null;
         Transport.Negotiated negotiated = alive ? transport.negotiated() : new Transport.Negotiated(null, null, null, null);
+        Target target = target();
         Duration idle = alive ? connection.idle() : Duration.between(lastActivity, pool.clock().now());
-        return new SshConnectionInfo(key.profile(), profile.target().host(), profile.target().port(),
-                profile.target().username(), key.session().user(), key.session().session(),
+        return new SshConnectionInfo(key.profile(), target.host(), target.port(), target.username(),
+                key.session().user(), key.session().session(),
                 alive ? connection.connectedAt() : null, pool.clock().now().minus(idle), alive ? connection.commands() : 0,
                 profile.privilegeLevel(), profile.relayMode(), alive, Math.max(0, idle.toSeconds()),
                 alive ? connection.openChannels() : 0, negotiated.keyExchange(), negotiated.cipher(),
@@ -321,6 +394,6 @@ final class Slot {
 
     @Override
     public String toString() {
-        return key + " target=" + profile.target();
+        return key + " target=" + target();
     }
 }

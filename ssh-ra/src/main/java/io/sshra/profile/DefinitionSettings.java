@@ -1,25 +1,37 @@
 package io.sshra.profile;
 
+import io.sshra.SshProfileException;
+import io.sshra.transport.HostKeyRule;
 import java.time.Duration;
 
 /**
- * What one connection definition's properties say about profiles. Strings are null or empty where nothing is said.
+ * What one connection definition says about profiles. Strings are null or empty where nothing is said.
  *
- * @param profile              the name of the profile that the other properties describe
- * @param host                 empty if the definition has no profile of its own
- * @param hostKeyFingerprints  separated by commas or white space
- * @param profilesFile         in {@code ssh_config} format
- * @param allowForwarding      for the definition's own profile and those of its file
- * @param keepaliveInterval    the adapter's, for profiles that have none of their own
+ * @param own               its own profile
+ * @param profilesFile      in {@code ssh_config} format
+ * @param objects           administered objects
+ * @param knownHostsFile    for profiles that have none of their own
+ * @param hostKeyPolicy     what happens to a key of a host of which none is known
+ * @param asksSomebody      whether there is a handler for questions of servers
+ * @param connectTimeout    for profiles that have none of their own
+ * @param keepaliveInterval the adapter's, for profiles that have none of their own
+ * @param keepaliveMaxMissed likewise
+ * @param allowForwarding   for the profiles of the file
  */
-public record DefinitionSettings(String profile, String host, int port, String username, String password,
-        String privateKeyFile, String privateKeyPassphrase, String hostKeyFingerprints, String knownHostsFile,
-        String privilegeLevel, String profilesFile, Duration connectTimeout, Duration keepaliveInterval,
-        int keepaliveMaxMissed, boolean allowForwarding) {
+public record DefinitionSettings(ProfileSettings own, String profilesFile, Objects objects,
+        String knownHostsFile, HostKeyRule.Policy hostKeyPolicy, boolean asksSomebody, Duration connectTimeout,
+        Duration keepaliveInterval, int keepaliveMaxMissed, boolean allowForwarding) {
+
+    /** Where administered objects are found. */
+    public interface Objects {
+
+        /** The profile of this name, or null. */
+        ProfileSettings of(String name) throws SshProfileException;
+    }
 
     /** Which definition this is, without secrets. */
     @Override
     public String toString() {
-        return "DefinitionSettings[profile=" + profile + ", host=" + host + ", profilesFile=" + profilesFile + "]";
+        return "DefinitionSettings[own=" + own + ", profilesFile=" + profilesFile + "]";
     }
 }

@@ -1,12 +1,11 @@
 package io.sshra.profile;
 
-import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -22,7 +21,11 @@ public final class ProfileCatalog {
     private final WatchedFiles files;
     private final Revisions revisions;
     /** Profiles as of the last change of a file. */
-    private final Map<String, Profile> cache = new ConcurrentHashMap<>();
+    private final Map<String, Cached> cache = new ConcurrentHashMap<>();
+
+    /** @param object the administered object that it was made from, or null */
+    private record Cached(Profile profile, ProfileSettings object) {
+    }
 
     /** @param nanoClock tells when files are to be looked at again */
     public ProfileCatalog(DefinitionSettings settings, Revisions revisions, LongSupplier nanoClock) {
@@ -30,11 +33,12 @@ public final class ProfileCatalog {
         this.revisions = revisions;
         this.files = new WatchedFiles(nanoClock);
         this.reader = new ProfileReader(settings, files);
+        files.onChange(cache::clear);
     }
 
     /** The name of the definition's own profile. */
     public String defaultProfile() {
-        return settings.profile();
+        return settings.own().name();
     }
 
     /**
@@ -43,17 +47,16 @@ public final class ProfileCatalog {
      * @throws SshProfileException if there is none of this name, or it or a file of it can't be used
      */
     public Profile resolve(String name) throws SshException {
-        if (files.changed()) {
-            cache.clear();
+        files.look();
+        ProfileSettings object = settings.objects().of(name);
+        Cached cached = cache.get(name);
+        if (cached != null && Objects.equals(cached.object(), object)) {
+            return cached.profile();
         }
-        Profile cached = cache.get(name);
-        if (cached != null) {
-            return cached;
-        }
-        ProfileReader.Description described = reader.read(name);
-        Profile profile = profile(name, described);
-        Profile raced = cache.putIfAbsent(name, profile);
-        return raced != null && raced.revision().equals(profile.revision()) ? raced : profile;
+        Profile profile = profile(name, reader.read(name));
+        // Two that come at once get the same one, so that it can be told by identity.
+        return cache.merge(name, new Cached(profile, object), (raced, made) ->
+                raced.profile().revision().equals(profile.revision()) ? raced : made).profile();
     }
 
     /** A profile that an application brings along: {@code name} is its label. The secrets of the target are copied. */
@@ -63,19 +66,16 @@ public final class ProfileCatalog {
 
     private Profile profile(String name, ProfileReader.Description described) {
         return new Profile(name, described.target(), described.privilegeLevel(), described.target().jump() != null,
-                revisions.of(described.target(), described.privilegeLevel()));
+                described.limits(), revisions.of(described.target(), described.privilegeLevel(), described.limits()));
     }
 
-    /** The names that {@link #resolve(String)} knows. */
+    /** The names that {@link #resolve(String)} knows, but for those of administered objects. */
     public Set<String> names() throws SshException {
         Set<String> names = new LinkedHashSet<>();
-        if (ProfileReader.isGiven(settings.host())) {
-            names.add(settings.profile());
+        if (ProfileReader.isGiven(settings.own().host())) {
+            names.add(settings.own().name());
         }
-        if (ProfileReader.isGiven(settings.profilesFile())) {
-            names.addAll(SshConfigFile.parse(Path.of(settings.profilesFile()), files.text(Path.of(settings.profilesFile()),
-                    SshErrorCode.INVALID_PROFILES_FILE)).aliases());
-        }
+        names.addAll(reader.aliases());
         return names;
     }
 }

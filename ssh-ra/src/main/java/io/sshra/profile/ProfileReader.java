@@ -2,9 +2,11 @@ package io.sshra.profile;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshIdentity;
 import io.sshra.SshInputException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
+import io.sshra.transport.ConnectSettings;
 import io.sshra.transport.Credentials;
 import io.sshra.transport.HostKeyRule;
 import io.sshra.transport.PrivateKeySource;
@@ -13,185 +15,131 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Makes targets from what is said about them, and says what is missing or wrong. Reads files; connects to nothing. */
 final class ProfileReader {
 
     /** What a profile is made of. */
-    record Description(Target target, String privilegeLevel) {
+    record Description(Target target, String privilegeLevel, Profile.Limits limits) {
     }
 
     private static final int MAX_JUMPS = 10;
 
     private final DefinitionSettings settings;
     private final WatchedFiles files;
+    private final FileProfiles fileProfiles;
 
     ProfileReader(DefinitionSettings settings, WatchedFiles files) {
         this.settings = settings;
         this.files = files;
+        this.fileProfiles = new FileProfiles(settings, files);
     }
 
     static boolean isGiven(String value) {
         return value != null && !value.isBlank();
     }
 
-    /** A profile of the definition or of its file. */
+    /** Of the profiles file; empty if there is none. */
+    Set<String> aliases() throws SshException {
+        return fileProfiles.aliases();
+    }
+
+    /** A profile of the definition, of an administered object or of its file: the first of them that has the name. */
     Description read(String name) throws SshException {
-        if (isGiven(settings.host()) && name.equals(settings.profile())) {
-            return own();
+        Description found = read(name, 0);
+        if (found == null) {
+            String own = isGiven(settings.own().host()) ? "the connection definition's own profile is " + settings.own().name()
+                    : "the connection definition has no profile of its own";
+            throw new SshProfileException(SshErrorCode.UNKNOWN_PROFILE, "there is no profile " + name + ": " + own
+                    + ", " + fileProfiles.whyNot());
         }
-        String where = "the connection definition has no profile of its own";
-        if (isGiven(settings.host())) {
-            where = "the connection definition's own profile is " + settings.profile();
-        }
-        if (isGiven(settings.profilesFile())) {
-            Path file = Path.of(settings.profilesFile());
-            SshConfigFile config = SshConfigFile.parse(file, files.text(file, SshErrorCode.INVALID_PROFILES_FILE));
-            if (config.aliases().contains(name)) {
-                return fromFile(config, name);
-            }
-            where += ", and " + file + " has no Host of this name";
-        } else {
-            where += " and no profilesFile";
-        }
-        throw new SshProfileException(SshErrorCode.UNKNOWN_PROFILE, "there is no profile " + name + ": " + where);
+        return found;
     }
 
-    // ---- the definition's own ----
-
-    private Description own() throws SshException {
-        String name = settings.profile();
-        if (!isGiven(settings.username())) {
-            throw invalid(name, "has no username");
-        }
-        List<PrivateKeySource> keys = new ArrayList<>();
-        if (isGiven(settings.privateKeyFile())) {
-            keys.add(key(Path.of(settings.privateKeyFile()), characters(settings.privateKeyPassphrase())));
-        }
-        char[] password = characters(settings.password());
-        if (password == null && keys.isEmpty()) {
-            throw invalid(name, "has no password and no privateKeyFile");
-        }
-        return new Description(new Target(settings.host().strip(), settings.port(), settings.username(),
-                new Credentials(password, keys), definitionsHostKeys(name), settings.connectTimeout(),
-                settings.keepaliveInterval(), settings.keepaliveMaxMissed(), settings.allowForwarding(), null),
-                emptyToNull(settings.privilegeLevel()));
-    }
-
-    private HostKeyRule definitionsHostKeys(String name) throws SshException {
-        Set<String> fingerprints = new LinkedHashSet<>();
-        if (isGiven(settings.hostKeyFingerprints())) {
-            for (String word : settings.hostKeyFingerprints().strip().split("[,\\s]+")) {
-                String fingerprint = fingerprint(word);
-                if (fingerprint == null) {
-                    throw invalid(name, "has a host key fingerprint that is none, SHA256: and 43 characters: " + word);
-                }
-                fingerprints.add(fingerprint);
-            }
-        }
-        List<Path> knownHosts = isGiven(settings.knownHostsFile()) ? List.of(Path.of(settings.knownHostsFile())) : List.of();
-        if (fingerprints.isEmpty() && knownHosts.isEmpty()) {
-            throw invalid(name, "has neither known_hosts nor host key fingerprints, so that no host key could be accepted");
-        }
-        return new HostKeyRule(knownHosts, fingerprints);
-    }
-
-    // ---- the file's ----
-
-    private Description fromFile(SshConfigFile config, String alias) throws SshException {
-        return new Description(targetFromFile(config, alias, 0), null);
-    }
-
-    private Target targetFromFile(SshConfigFile config, String alias, int depth) throws SshException {
+    private Description read(String name, int depth) throws SshException {
         if (depth > MAX_JUMPS) {
-            throw invalid(alias, "has more than " + MAX_JUMPS + " jump hosts one behind the other, or goes in a circle");
+            throw invalid(name, "has more than " + MAX_JUMPS + " jump hosts one behind the other, or goes in a circle");
         }
-        int port = Integer.parseInt(config.value(alias, "Port", String.valueOf(SshTarget.DEFAULT_PORT)));
-        String host = config.value(alias, "HostName", alias).replace("%h", alias).replace("%%", "%");
-        String username = config.value(alias, "User", null);
-        if (username == null) {
-            throw invalid(alias, "has no User");
+        if (isGiven(settings.own().host()) && name.equals(settings.own().name())) {
+            return described(settings.own(), depth);
         }
-        Tokens tokens = new Tokens(alias, host, port, username);
-        List<PrivateKeySource> keys = new ArrayList<>();
-        for (SshConfigFile.Value value : config.values(alias, "IdentityFile")) {
-            keys.add(key(config.path(tokens.expand(value)), null));
+        ProfileSettings object = settings.objects().of(name);
+        if (object != null) {
+            if (!isGiven(object.host())) {
+                throw invalid(name, "has no host");
+            }
+            return described(object, depth);
         }
-        if (keys.isEmpty()) {
-            throw invalid(alias, "has no IdentityFile");
-        }
-        List<Path> knownHosts = new ArrayList<>();
-        for (SshConfigFile.Value value : config.values(alias, "UserKnownHostsFile")) {
-            knownHosts.add(config.path(tokens.expand(value)));
-        }
-        HostKeyRule hostKeys = knownHosts.isEmpty() ? definitionsHostKeys(alias) : new HostKeyRule(knownHosts, Set.of());
-        return new Target(host, port, username, new Credentials(null, keys), hostKeys,
-                seconds(config, alias, "ConnectTimeout", settings.connectTimeout()),
-                seconds(config, alias, "ServerAliveInterval", settings.keepaliveInterval()),
-                Integer.parseInt(config.value(alias, "ServerAliveCountMax", String.valueOf(settings.keepaliveMaxMissed()))),
-                settings.allowForwarding(), jumpFromFile(config, alias, depth));
-    }
-
-    /** {@code ProxyJump a,b}: through a to b, through b to the profile. Each is an alias of the same file. */
-    private Target jumpFromFile(SshConfigFile config, String alias, int depth) throws SshException {
-        List<SshConfigFile.Value> values = config.values(alias, "ProxyJump");
-        if (values.isEmpty() || values.get(0).text().equalsIgnoreCase("none")) {
+        if (!fileProfiles.aliases().contains(name)) {
             return null;
         }
+        Target target = fileProfiles.target(name);
+        return new Description(behind(target, fileProfiles.jumps(name), name, depth), null, Profile.Limits.NONE);
+    }
+
+    /** Through the first hop to the second, and so on to the target. */
+    private Target behind(Target target, List<SshConfigFile.Value> hops, String name, int depth) throws SshException {
         Target jump = null;
-        for (String hop : values.get(0).text().split(",")) {
-            if (!config.aliases().contains(hop)) {
-                throw new SshProfileException(SshErrorCode.INVALID_PROFILES_FILE, "line " + values.get(0).place()
-                        + " has ProxyJump through " + hop + ", which is no Host of this file");
+        for (SshConfigFile.Value hop : hops) {
+            Description found = read(FileProfiles.aliasOf(hop.text()), depth + 1);
+            if (found == null) {
+                throw invalid(name, "goes through " + hop.text() + ", which is no profile"
+                        + (hop.place() == null ? "" : " (line " + hop.place() + ")"));
             }
-            Target target = targetFromFile(config, hop, depth + 1);
-            jump = jump == null ? target : new Target(target.host(), target.port(), target.username(), target.credentials(),
-                    target.hostKeys(), target.connectTimeout(), target.keepaliveInterval(), target.keepaliveMaxMissed(),
-                    target.allowForwarding(), jump);
+            Target next = FileProfiles.with(hop.text(), found.target());
+            jump = jump == null ? next : next.through(jump);
         }
-        return jump;
+        return jump == null ? target : target.through(jump);
     }
 
-    private static Duration seconds(SshConfigFile config, String alias, String keyword, Duration otherwise) {
-        String value = config.value(alias, keyword, null);
-        return value == null ? otherwise : Duration.ofSeconds(Integer.parseInt(value));
+    // ---- properties ----
+
+    private Description described(ProfileSettings own, int depth) throws SshException {
+        String name = own.name();
+        List<PrivateKeySource> keys = new ArrayList<>();
+        if (isGiven(own.privateKeyFile())) {
+            Path file = Path.of(own.privateKeyFile());
+            String certificate = isGiven(own.certificateFile())
+                    ? files.text(Path.of(own.certificateFile()), SshErrorCode.UNREADABLE_CERTIFICATE) : null;
+            keys.add(PrivateKeySource.of(file.toString(), files.bytes(file, SshErrorCode.UNREADABLE_KEY),
+                    characters(own.privateKeyPassphrase()), certificate));
+        }
+        Credentials credentials = new Credentials(characters(own.password()), keys, promptAnswers(own), settings.asksSomebody());
+        ConnectSettings connecting = new ConnectSettings(orElse(own.connectTimeout(), settings.connectTimeout()),
+                orElse(own.keepaliveInterval(), settings.keepaliveInterval()), settings.keepaliveMaxMissed());
+        Target target = new Target(own.host().strip(), own.port(), own.username() == null ? "" : own.username(), credentials,
+                HostKeys.rule(own, settings), connecting, own.allowForwarding(), Map.of(), null);
+        List<SshConfigFile.Value> hops = isGiven(own.jump()) ? FileProfiles.hops(own.jump().strip(), null) : List.of();
+        return new Description(behind(target, hops, name, depth), emptyToNull(own.privilegeLevel()), own.limits());
     }
 
-    /** The tokens of ssh_config(5) that a path may have. */
-    private record Tokens(String alias, String host, int port, String username) {
-
-        String expand(SshConfigFile.Value value) throws SshProfileException {
-            StringBuilder out = new StringBuilder();
-            String text = value.text();
-            for (int i = 0; i < text.length(); i++) {
-                if (text.charAt(i) != '%') {
-                    out.append(text.charAt(i));
-                    continue;
+    private static Map<String, char[]> promptAnswers(ProfileSettings own) throws SshProfileException {
+        Map<String, char[]> answers = new LinkedHashMap<>();
+        if (isGiven(own.promptAnswers())) {
+            for (String line : own.promptAnswers().lines().filter(ProfileReader::isGiven).toList()) {
+                int equals = line.indexOf('=');
+                if (equals < 1) {
+                    throw invalid(own.name(), "has a line of promptAnswers that is not a part of a question, = and the answer");
                 }
-                i++;
-                char token = i < text.length() ? text.charAt(i) : ' ';
-                switch (token) {
-                    case '%' -> out.append('%');
-                    case 'h' -> out.append(host);
-                    case 'n' -> out.append(alias);
-                    case 'p' -> out.append(port);
-                    case 'r' -> out.append(username);
-                    default -> throw new SshProfileException(SshErrorCode.INVALID_PROFILES_FILE, "line " + value.place()
-                            + " has the token %" + token + "; understood are %h, %n, %p, %r and %%");
-                }
+                answers.put(line.substring(0, equals).strip(), line.substring(equals + 1).toCharArray());
             }
-            return out.toString();
         }
+        return answers;
+    }
+
+    private static Duration orElse(Duration given, Duration otherwise) {
+        return given == null ? otherwise : given;
     }
 
     // ---- the application's ----
 
     /** A target that an application brings along. */
     Description read(SshTarget given) throws SshException {
-        return new Description(target(given, 0), emptyToNull(given.privilegeLevel()));
+        return new Description(target(given, 0), emptyToNull(given.privilegeLevel()), Profile.Limits.NONE);
     }
 
     private Target target(SshTarget given, int depth) throws SshException {
@@ -206,33 +154,37 @@ final class ProfileReader {
         if (given.port() < 1 || given.port() > 65_535) {
             throw input("its port is " + given.port() + ", not 1 to 65535");
         }
-        Set<String> fingerprints = new LinkedHashSet<>();
         for (String word : given.hostKeyFingerprints()) {
-            String fingerprint = fingerprint(word);
-            if (fingerprint == null) {
+            if (HostKeys.fingerprint(word) == null) {
                 throw input("its host key fingerprint is none, SHA256: and 43 characters: " + word);
             }
-            fingerprints.add(fingerprint);
         }
-        if (fingerprints.isEmpty() && !isGiven(settings.knownHostsFile())) {
+        HostKeyRule hostKeys = HostKeys.rule(given, settings);
+        if (hostKeys == null) {
             throw input("it has no host key fingerprint and the connection definition no knownHostsFile");
         }
-        List<Path> knownHosts = fingerprints.isEmpty() ? List.of(Path.of(settings.knownHostsFile())) : List.of();
         List<PrivateKeySource> keys = new ArrayList<>();
-        if (given.keyPair() != null) {
-            keys.add(PrivateKeySource.of(given.keyPair()));
+        for (SshIdentity identity : given.identities()) {
+            keys.add(key(identity));
         }
-        if (given.privateKey() != null) {
-            keys.add(PrivateKeySource.of("of the SshTarget", given.privateKey().getBytes(StandardCharsets.UTF_8),
-                    given.passphrase()));
-        }
-        char[] password = given.password();
-        if (password == null && keys.isEmpty()) {
+        Credentials credentials = new Credentials(given.password(), keys, given.promptAnswers(), settings.asksSomebody());
+        if (credentials.isEmpty()) {
             throw input("it has no password, key pair or private key");
         }
-        return new Target(given.host(), given.port(), given.username(), new Credentials(password, keys),
-                new HostKeyRule(knownHosts, fingerprints), settings.connectTimeout(), settings.keepaliveInterval(),
-                settings.keepaliveMaxMissed(), given.allowForwarding(), given.jump() == null ? null : target(given.jump(), depth + 1));
+        return new Target(given.host(), given.port(), given.username(), credentials, hostKeys,
+                new ConnectSettings(settings.connectTimeout(), settings.keepaliveInterval(), settings.keepaliveMaxMissed()),
+                given.allowForwarding(), Map.of(), given.jump() == null ? null : target(given.jump(), depth + 1));
+    }
+
+    private static PrivateKeySource key(SshIdentity identity) throws SshInputException {
+        if (identity.keyPair() != null) {
+            return PrivateKeySource.of(identity.keyPair(), identity.certificate());
+        }
+        if (identity.privateKey() == null) {
+            throw input("one of its identities is null");
+        }
+        return PrivateKeySource.of("of the SshTarget", identity.privateKey().getBytes(StandardCharsets.UTF_8),
+                identity.passphrase(), identity.certificate());
     }
 
     private static void checkText(String value, String what) throws SshInputException {
@@ -250,17 +202,7 @@ final class ProfileReader {
 
     // ---- parts ----
 
-    private PrivateKeySource key(Path file, char[] passphrase) throws SshProfileException {
-        return PrivateKeySource.of(file.toString(), files.bytes(file, SshErrorCode.UNREADABLE_KEY), passphrase);
-    }
-
-    /** As {@code ssh-keygen -l} prints it, without padding; null if it is none. */
-    private static String fingerprint(String text) {
-        String unpadded = text.endsWith("=") ? text.substring(0, text.length() - 1) : text;
-        return unpadded.matches("SHA256:[A-Za-z0-9+/]{43}") ? unpadded : null;
-    }
-
-    private static SshProfileException invalid(String profile, String what) {
+    static SshProfileException invalid(String profile, String what) {
         return new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + profile + " " + what);
     }
 

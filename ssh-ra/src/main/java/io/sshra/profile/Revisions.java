@@ -4,11 +4,13 @@ import io.sshra.transport.Credentials;
 import io.sshra.transport.PrivateKeySource;
 import io.sshra.transport.Target;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -29,13 +31,22 @@ public final class Revisions {
         key = new SecretKeySpec(random, HASH);
     }
 
-    /** The revision of a target and its privilege level. */
-    String of(Target target, String privilegeLevel) {
+    /** The revision of a target with its privilege level and limits. */
+    String of(Target target, String privilegeLevel, Profile.Limits limits) {
         Hash hash = new Hash();
         hash.add(privilegeLevel);
+        hash.add(limits.toString());
         for (Target hop = target; hop != null; hop = hop.jump()) {
             add(hash, hop);
         }
+        return hash.end();
+    }
+
+    /** Tells one login of a container from another. */
+    public String of(String username, char[] password) {
+        Hash hash = new Hash();
+        hash.add(username);
+        hash.add(password);
         return hash.end();
     }
 
@@ -43,11 +54,11 @@ public final class Revisions {
         hash.add(target.host());
         hash.add(target.port());
         hash.add(target.username());
-        hash.add(target.connectTimeout().toString());
-        hash.add(target.keepaliveInterval().toString());
-        hash.add(target.keepaliveMaxMissed());
+        hash.add(target.settings().toString());
+        hash.add(new TreeMap<>(target.environment()).toString());
         hash.add(target.allowForwarding() ? 1 : 0);
         hash.add(target.hostKeys().knownHostsFiles().toString());
+        hash.add(target.hostKeys().policy().name());
         hash.add(target.hostKeys().fingerprints().stream().sorted().toList().toString());
         hash.add(target.credentials());
     }
@@ -81,15 +92,27 @@ public final class Revisions {
             }
         }
 
-        void add(Credentials credentials) {
-            char[] password = credentials.password();
-            add(password == null ? -1 : password.length);
-            if (password != null) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(java.nio.CharBuffer.wrap(password));
+        void add(char[] secret) {
+            add(secret == null ? -1 : secret.length);
+            if (secret != null) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(secret));
                 mac.update(bytes.duplicate());
                 Arrays.fill(bytes.array(), (byte) 0);
+            }
+        }
+
+        void add(Credentials credentials) {
+            char[] password = credentials.password();
+            add(password);
+            if (password != null) {
                 Arrays.fill(password, '\0');
             }
+            add(credentials.asksSomebody() ? 1 : 0);
+            add(credentials.promptAnswers().size());
+            credentials.promptAnswers().forEach((part, answer) -> {
+                add(part);
+                add(answer);
+            });
             add(credentials.privateKeys().size());
             for (PrivateKeySource source : credentials.privateKeys()) {
                 source.fingerprint(this::add);

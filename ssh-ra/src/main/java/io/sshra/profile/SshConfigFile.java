@@ -2,74 +2,85 @@ package io.sshra.profile;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.log.AdapterLog;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file in the format of OpenSSH's ssh_config(5): {@code Host} blocks, in which the first value that matches an alias wins.
- * A keyword that is not understood is an error with file and line, unless {@code IgnoreUnknown} names it.
+ * A file in the format of OpenSSH's ssh_config(5), with the files that it includes: blocks of {@code Host} and {@code Match},
+ * in which the first value for an alias wins. Nothing is run: {@code Match exec} is refused. A keyword that is not known is
+ * an error with file and line, unless {@code IgnoreUnknown} names it; one that has no effect here is logged.
  */
 final class SshConfigFile {
 
-    /** Those that are understood, in their manual's spelling. */
-    private static final Set<String> KEYWORDS = Set.of("HostName", "Port", "User", "IdentityFile", "UserKnownHostsFile",
-            "StrictHostKeyChecking", "ConnectTimeout", "ServerAliveInterval", "ServerAliveCountMax", "IdentitiesOnly", "ProxyJump");
+    private static final int MAX_DEPTH = 16;
     private static final Pattern LINE = Pattern.compile("(\\w+)(?:\\s*=\\s*|\\s+)(.+)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|([^\\s\"]+)");
 
     private final Path file;
-    private final List<Block> blocks = new ArrayList<>();
-    private final List<String> ignored = new ArrayList<>();
+    private final WatchedFiles files;
+    private final List<Item> items = new ArrayList<>();
+    private final List<String> ignored;
 
-    /** What one block says to the aliases that its patterns match. */
-    private record Block(List<String> patterns, Map<String, List<Value>> values) {
-
-        boolean matches(String alias) {
-            boolean matched = false;
-            for (String pattern : patterns) {
-                boolean negated = pattern.startsWith("!");
-                if (glob(negated ? pattern.substring(1) : pattern).matcher(alias).matches()) {
-                    if (negated) {
-                        return false;
-                    }
-                    matched = true;
-                }
-            }
-            return matched;
-        }
+    /** What stands in a file, in its order. */
+    private sealed interface Item permits HostLine, MatchLine, Included, Setting {
     }
 
-    /** A value and the line where it stands. */
-    record Value(String text, String place) {
+    private record HostLine(List<String> patterns) implements Item {
     }
 
-    private SshConfigFile(Path file) {
+    private record MatchLine(List<Criterion> criteria) implements Item {
+    }
+
+    /** One of {@code Match}: the patterns are empty for {@code all}. */
+    private record Criterion(String attribute, boolean negated, List<String> patterns) {
+    }
+
+    private record Included(SshConfigFile config) implements Item {
+    }
+
+    private record Setting(Keyword keyword, List<Value> values) implements Item {
+    }
+
+    /** A value, the line where it stands, and the folder of its file. */
+    record Value(String text, String place, Path folder) {
+    }
+
+    private SshConfigFile(Path file, WatchedFiles files, List<String> ignored) {
         this.file = file;
-        blocks.add(new Block(List.of("*"), new TreeMap<>()));
+        this.files = files;
+        this.ignored = ignored;
     }
 
     /** @throws SshProfileException with file and line, if a line can't be understood */
-    static SshConfigFile parse(Path file, String text) throws SshProfileException {
-        SshConfigFile config = new SshConfigFile(file);
-        List<String> lines = text.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (!line.isEmpty() && line.charAt(0) != '#') {
-                config.line(line, file + ":" + (i + 1));
-            }
-        }
+    static SshConfigFile read(Path file, WatchedFiles files) throws SshProfileException {
+        SshConfigFile config = new SshConfigFile(file, files, new ArrayList<>());
+        config.read(0);
         return config;
     }
 
-    private void line(String line, String place) throws SshProfileException {
+    // ---- reading ----
+
+    private void read(int depth) throws SshProfileException {
+        List<String> lines = files.text(file, SshErrorCode.INVALID_PROFILES_FILE).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!line.isEmpty() && line.charAt(0) != '#') {
+                line(line, file + ":" + (i + 1), depth);
+            }
+        }
+    }
+
+    private void line(String line, String place, int depth) throws SshProfileException {
         Matcher parts = LINE.matcher(line);
         if (!parts.matches()) {
             throw invalid(place, "is not a keyword and its value: " + line);
@@ -77,61 +88,89 @@ final class SshConfigFile {
         String keyword = parts.group(1);
         List<String> words = words(parts.group(2), place);
         switch (keyword.toLowerCase(Locale.ROOT)) {
-            case "host" -> blocks.add(new Block(words, new TreeMap<>()));
+            case "host" -> items.add(new HostLine(words));
+            case "match" -> items.add(new MatchLine(criteria(words, place)));
+            case "include" -> include(words, place, depth);
             case "ignoreunknown" -> words.forEach(word -> ignored.addAll(List.of(word.split(","))));
             default -> setting(keyword, words, place);
         }
     }
 
-    private void setting(String keyword, List<String> words, String place) throws SshProfileException {
-        if (KEYWORDS.stream().noneMatch(keyword::equalsIgnoreCase)) {
-            if (ignored.stream().anyMatch(pattern -> glob(pattern.toLowerCase(Locale.ROOT))
-                    .matcher(keyword.toLowerCase(Locale.ROOT)).matches())) {
-                return;
+    private void setting(String name, List<String> words, String place) throws SshProfileException {
+        Keyword keyword = Keyword.of(name).orElse(null);
+        if (keyword != null) {
+            try {
+                keyword.check(words);
+            } catch (IllegalArgumentException e) {
+                throw invalid(place, "has for " + keyword.spelling() + " " + e.getMessage());
             }
-            throw invalid(place, "has the keyword " + keyword + "; understood are Host, IgnoreUnknown, "
-                    + String.join(", ", KEYWORDS.stream().sorted().toList()));
-        }
-        String name = keyword.toLowerCase(Locale.ROOT);
-        if (words.size() > 1 && !name.equals("userknownhostsfile")) {
-            throw invalid(place, "has more than one value for " + keyword);
-        }
-        checkValue(name, words.get(0), place);
-        List<Value> values = blocks.get(blocks.size() - 1).values().computeIfAbsent(name, absent -> new ArrayList<>());
-        if (values.isEmpty() || name.equals("identityfile")) {
-            words.forEach(word -> values.add(new Value(word, place)));
+            items.add(new Setting(keyword, words.stream().map(word -> new Value(word, place, folder())).toList()));
+        } else if (Keyword.isWithoutEffect(name)) {
+            AdapterLog.LOG.keywordWithoutEffect(place, name);
+        } else if (!Patterns.anyMatches(ignored, name.toLowerCase(Locale.ROOT))) {
+            throw invalid(place, "has the keyword " + name + ", which is not known; IgnoreUnknown would leave it aside");
         }
     }
 
-    private static void checkValue(String name, String value, String place) throws SshProfileException {
-        switch (name) {
-            case "port" -> number(value, 1, 65_535, place);
-            case "connecttimeout" -> number(value, 1, 3600, place);
-            case "serveraliveinterval" -> number(value, 0, 86_400, place);
-            case "serveralivecountmax" -> number(value, 1, 100, place);
-            case "stricthostkeychecking" -> {
-                if (!value.equals("yes") && !value.equals("ask")) {
-                    throw invalid(place, "has StrictHostKeyChecking " + value + ": host keys are always checked strictly, say yes");
+    private static List<Criterion> criteria(List<String> words, String place) throws SshProfileException {
+        List<Criterion> criteria = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            boolean negated = word.startsWith("!");
+            String attribute = (negated ? word.substring(1) : word).toLowerCase(Locale.ROOT);
+            switch (attribute) {
+                case "all" -> {
+                    if (words.size() > 1 || negated) {
+                        throw invalid(place, "has Match all together with something else");
+                    }
+                    criteria.add(new Criterion(attribute, false, List.of()));
                 }
+                case "host", "originalhost", "user" -> {
+                    if (++i == words.size()) {
+                        throw invalid(place, "has Match " + attribute + " without a pattern");
+                    }
+                    criteria.add(new Criterion(attribute, negated, List.of(words.get(i).split(","))));
+                }
+                default -> throw invalid(place, "has Match " + attribute + "; understood are all, host, originalhost and user");
             }
-            default -> {
-                if (value.startsWith("~")) {
-                    throw invalid(place, "has a path in the home directory of the server's own account, which is not read: " + value);
-                }
+        }
+        return criteria;
+    }
+
+    private void include(List<String> words, String place, int depth) throws SshProfileException {
+        if (depth == MAX_DEPTH) {
+            throw invalid(place, "includes files more than " + MAX_DEPTH + " deep");
+        }
+        for (String word : words) {
+            if (word.startsWith("~")) {
+                throw invalid(place, "has a path in the home directory of the server's own account, which is not read: " + word);
+            }
+            for (Path path : matching(folder().resolve(word), place)) {
+                SshConfigFile included = new SshConfigFile(path, files, ignored);
+                included.read(depth + 1);
+                items.add(new Included(included));
             }
         }
     }
 
-    private static void number(String value, int least, int most, String place) throws SshProfileException {
-        try {
-            int number = Integer.parseInt(value);
-            if (number >= least && number <= most) {
-                return;
-            }
-        } catch (NumberFormatException e) {
-            throw invalid(place, "has " + value + " where a number is needed");
+    /** The files that a name with wildcards in its last part stands for, in order; none if there are none. */
+    private List<Path> matching(Path pattern, String place) throws SshProfileException {
+        Path folder = pattern.getParent();
+        files.watch(folder);
+        if (!Patterns.hasWildcard(pattern.getFileName().toString())) {
+            return Files.exists(pattern) ? List.of(pattern) : List.of();
         }
-        throw invalid(place, "has " + value + " where a number from " + least + " to " + most + " is needed");
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern.getFileName().toString())) {
+                entries.forEach(found::add);
+            } catch (IOException e) {
+                throw new SshProfileException(SshErrorCode.INVALID_PROFILES_FILE, "line " + place + " includes " + pattern
+                        + ", and the folder can't be read", e);
+            }
+        }
+        found.removeIf(path -> Files.isDirectory(path) || path.getFileName().toString().startsWith("."));
+        return found.stream().sorted().toList();
     }
 
     private static List<String> words(String text, String place) throws SshProfileException {
@@ -157,53 +196,60 @@ final class SshConfigFile {
         return words;
     }
 
-    private static SshProfileException invalid(String place, String what) {
+    static SshProfileException invalid(String place, String what) {
         return new SshProfileException(SshErrorCode.INVALID_PROFILES_FILE, "line " + place + " " + what);
     }
 
-    /** {@code *} stands for any characters, {@code ?} for one. */
-    private static Pattern glob(String pattern) {
-        StringBuilder regex = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
-            regex.append(switch (c) {
-                case '*' -> ".*";
-                case '?' -> ".";
-                default -> Pattern.quote(String.valueOf(c));
-            });
-        }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
-    }
+    // ---- what it says ----
 
     /** The aliases without wildcards, in the order of the file. */
     Set<String> aliases() {
         Set<String> aliases = new LinkedHashSet<>();
-        for (Block block : blocks.subList(1, blocks.size())) {
-            block.patterns().stream().filter(pattern -> pattern.matches("[^*?!]+")).forEach(aliases::add);
+        for (Item item : items) {
+            if (item instanceof HostLine host) {
+                host.patterns().stream().filter(pattern -> !Patterns.hasWildcard(pattern) && !pattern.startsWith("!"))
+                        .forEach(aliases::add);
+            } else if (item instanceof Included included) {
+                aliases.addAll(included.config().aliases());
+            }
         }
         return aliases;
     }
 
-    /** The values of a keyword for an alias, in order; empty if there is none. */
-    List<Value> values(String alias, String keyword) {
-        String name = keyword.toLowerCase(Locale.ROOT);
-        List<Value> found = new ArrayList<>();
-        for (Block block : blocks) {
-            List<Value> values = block.values().getOrDefault(name, List.of());
-            if (block.matches(alias) && (found.isEmpty() || name.equals("identityfile"))) {
-                found.addAll(values);
+    /** What counts for an alias. */
+    HostSettings settings(String alias) {
+        HostSettings settings = new HostSettings(alias);
+        apply(settings, true);
+        return settings;
+    }
+
+    /** An included file has blocks of its own, within the one that includes it. */
+    private void apply(HostSettings settings, boolean activeAround) {
+        boolean active = activeAround;
+        for (Item item : items) {
+            if (item instanceof HostLine host) {
+                active = activeAround && Patterns.matches(host.patterns(), settings.alias());
+            } else if (item instanceof MatchLine match) {
+                active = activeAround && match.criteria().stream().allMatch(criterion -> matches(criterion, settings));
+            } else if (active && item instanceof Included included) {
+                included.config().apply(settings, true);
+            } else if (active && item instanceof Setting setting) {
+                settings.add(setting.keyword(), setting.values());
             }
         }
-        return found;
     }
 
-    /** The first value of a keyword for an alias, or the other. */
-    String value(String alias, String keyword, String otherwise) {
-        List<Value> values = values(alias, keyword);
-        return values.isEmpty() ? otherwise : values.get(0).text();
+    private static boolean matches(Criterion criterion, HostSettings settings) {
+        String value = switch (criterion.attribute()) {
+            case "host" -> settings.host();
+            case "originalhost" -> settings.alias();
+            case "user" -> settings.text(Keyword.USER, "");
+            default -> null;
+        };
+        return value == null || criterion.negated() != Patterns.matches(criterion.patterns(), value);
     }
 
-    /** A path of the file, relative to the file's own folder. */
-    Path path(String text) {
-        return file.resolveSibling(text);
+    private Path folder() {
+        return file.toAbsolutePath().getParent();
     }
 }

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -21,10 +23,16 @@ final class WatchedFiles {
     private final LongSupplier nanoClock;
     private final AtomicLong lookedNanos;
     private final Map<Path, Object> seen = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     WatchedFiles(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         this.lookedNanos = new AtomicLong(nanoClock.getAsLong());
+    }
+
+    /** Runs the action each time that a change is noticed, by whoever notices it. */
+    void onChange(Runnable action) {
+        listeners.add(action);
     }
 
     /** The bytes of a file, which is watched from now on; the state seen is that from before it was read. */
@@ -38,16 +46,21 @@ final class WatchedFiles {
         }
     }
 
+    /** Watches a file or folder without reading it. */
+    void watch(Path file) {
+        seen.put(file, state(file));
+    }
+
     String text(Path file, SshErrorCode unreadable) throws SshProfileException {
         return new String(bytes(file, unreadable), StandardCharsets.UTF_8);
     }
 
-    /** Whether a file has changed since it was read; told once for each change. */
-    boolean changed() {
+    /** Looks whether a file has changed since it was read, and tells the listeners; once for each change. */
+    void look() {
         long now = nanoClock.getAsLong();
         long looked = lookedNanos.get();
         if (now - looked < INTERVAL_NANOS || !lookedNanos.compareAndSet(looked, now)) {
-            return false;
+            return;
         }
         boolean changed = false;
         for (Map.Entry<Path, Object> file : seen.entrySet()) {
@@ -57,8 +70,8 @@ final class WatchedFiles {
         }
         if (changed) {
             seen.clear();
+            listeners.forEach(Runnable::run);
         }
-        return changed;
     }
 
     private static Object state(Path file) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.common.BuiltinFactory;
 import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
@@ -21,6 +22,10 @@ import org.apache.sshd.common.signature.Signature;
  * time of the whole hand-shake, stands behind them.
  */
 final class Algorithms {
+
+    static {
+        SecurityProviders.init();
+    }
 
     static final List<KeyExchangeFactory> KEY_EXCHANGES = NamedFactory.setUpTransformedFactories(true, List.of(
             BuiltinDHFactories.mlkem768x25519,
@@ -50,7 +55,14 @@ final class Algorithms {
             BuiltinMacs.hmacsha256,
             BuiltinMacs.hmacsha512));
 
+    /** Those of certificates first, as they are tried first where an authority is known. */
     static final List<NamedFactory<Signature>> SIGNATURES = supported(List.of(
+            BuiltinSignatures.ed25519_cert,
+            BuiltinSignatures.nistp256_cert,
+            BuiltinSignatures.nistp384_cert,
+            BuiltinSignatures.nistp521_cert,
+            BuiltinSignatures.rsaSHA512_cert,
+            BuiltinSignatures.rsaSHA256_cert,
             BuiltinSignatures.ed25519,
             BuiltinSignatures.nistp256,
             BuiltinSignatures.nistp384,
@@ -66,11 +78,31 @@ final class Algorithms {
         return factories.stream().filter(BuiltinFactory::isSupported).<NamedFactory<T>>map(factory -> factory).toList();
     }
 
-    /** The signature algorithms with those of the key types that are known for a host first, as OpenSSH does. */
-    static List<NamedFactory<Signature>> preferring(List<String> knownKeyTypes) {
-        Comparator<NamedFactory<Signature>> known = Comparator.comparing(
-                factory -> !knownKeyTypes.contains(keyType(factory.getName())));
-        return SIGNATURES.stream().sorted(known).toList();
+    static List<String> names(List<? extends NamedResource> factories) {
+        return factories.stream().map(NamedResource::getName).toList();
+    }
+
+    /** The factories of these names, in the order of the names. */
+    static <T extends NamedResource> List<T> named(List<String> names, List<T> factories) {
+        return names.stream().flatMap(name -> factories.stream().filter(factory -> factory.getName().equals(name))).toList();
+    }
+
+    /**
+     * The host key algorithms to offer: unless the rule has a list, certificates where an authority is known for the host,
+     * and then all others, those first whose key types are known for it, as OpenSSH does.
+     */
+    static List<String> hostKeys(AlgorithmRule rule, HostKeyVerifier verifier) {
+        if (!rule.hostKeys().isEmpty()) {
+            return rule.hostKeys();
+        }
+        List<String> knownKeyTypes = verifier.knownKeyTypes();
+        Comparator<String> knownFirst = Comparator.comparing(name -> !isCertificate(name) && !knownKeyTypes.contains(keyType(name)));
+        return names(SIGNATURES).stream().filter(name -> !isCertificate(name) || verifier.knowsAuthority()).sorted(knownFirst)
+                .toList();
+    }
+
+    private static boolean isCertificate(String signature) {
+        return signature.endsWith("-cert-v01@openssh.com");
     }
 
     /** The key type that a signature algorithm signs with: RFC 8332 has several for {@code ssh-rsa}. */

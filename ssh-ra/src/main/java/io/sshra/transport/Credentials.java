@@ -4,23 +4,45 @@ import io.sshra.SshException;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
- * A password, private keys, or both. Owns its secrets: {@link #destroy()} wipes what can be wiped.
+ * What there is to log in with: a password, private keys, answers to questions, somebody who can be asked. Owns its secrets:
+ * {@link #destroy()} wipes what can be wiped.
  */
 public final class Credentials {
 
     private final char[] password;
     private final List<PrivateKeySource> privateKeys;
+    private final Map<String, char[]> promptAnswers;
+    private final boolean asksSomebody;
 
     /**
-     * @param password    taken over, not copied; null for none
-     * @param privateKeys in the order in which they are offered; taken over
+     * @param password      taken over, not copied; null for none
+     * @param privateKeys   in the order in which they are offered; taken over
+     * @param promptAnswers by a part of the question; taken over
+     * @param asksSomebody  whether somebody can be asked for further answers
      */
-    public Credentials(char[] password, List<PrivateKeySource> privateKeys) {
+    public Credentials(char[] password, List<PrivateKeySource> privateKeys, Map<String, char[]> promptAnswers,
+            boolean asksSomebody) {
         this.password = password;
         this.privateKeys = List.copyOf(privateKeys);
+        this.promptAnswers = new LinkedHashMap<>(promptAnswers);
+        this.asksSomebody = asksSomebody;
+    }
+
+    /** A password and keys. */
+    public Credentials(char[] password, List<PrivateKeySource> privateKeys) {
+        this(password, privateKeys, Map.of(), false);
+    }
+
+    /** Whether there is nothing to log in with. */
+    public boolean isEmpty() {
+        return password == null && privateKeys.isEmpty() && promptAnswers.isEmpty() && !asksSomebody;
     }
 
     /** A copy of the password, or null. */
@@ -33,20 +55,42 @@ public final class Credentials {
         return privateKeys;
     }
 
-    /** The key pairs, in order. Parses each once, which takes a while for an encrypted one. */
+    /** Answers to questions, by a part of the question; not copies. */
+    public Map<String, char[]> promptAnswers() {
+        return Collections.unmodifiableMap(promptAnswers);
+    }
+
+    /** Whether somebody can be asked for further answers. */
+    public boolean asksSomebody() {
+        return asksSomebody;
+    }
+
+    /** A copy of the answer to a question, or null. */
+    char[] answerTo(String question) {
+        String lowerCase = question.toLowerCase(Locale.ROOT);
+        for (Map.Entry<String, char[]> answer : promptAnswers.entrySet()) {
+            if (lowerCase.contains(answer.getKey().toLowerCase(Locale.ROOT))) {
+                return answer.getValue().clone();
+            }
+        }
+        return null;
+    }
+
+    /** The key pairs, in order, certificates before their plain keys. Parses each once, which takes a while if encrypted. */
     List<KeyPair> keyPairs() throws SshException {
         List<KeyPair> keyPairs = new ArrayList<>(privateKeys.size());
         for (PrivateKeySource source : privateKeys) {
-            keyPairs.add(source.keyPair());
+            keyPairs.addAll(source.keyPairs());
         }
         return keyPairs;
     }
 
-    /** Wipes the password, the passphrases and the keys' texts. */
+    /** Wipes the password, the answers, the passphrases and the keys' texts. */
     public void destroy() {
         if (password != null) {
             Arrays.fill(password, '\0');
         }
+        promptAnswers.values().forEach(answer -> Arrays.fill(answer, '\0'));
         privateKeys.forEach(PrivateKeySource::destroy);
     }
 

@@ -5,18 +5,29 @@ import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
+import io.sshra.SshPrompt;
+import io.sshra.SshPromptRequest;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.core.CoreModuleProperties;
 
 /** One attempt to connect: what the host key was, and what a failure means. */
 final class Handshake {
@@ -25,12 +36,16 @@ final class Handshake {
 
     private final Target target;
     private final HostKeyVerifier verifier;
+    private final Consumer<PendingPrompt> asker;
+    private final AtomicBoolean passwordUsed = new AtomicBoolean();
     private volatile PublicKey hostKey;
     private volatile SshHostKeyException hostKeyRefused;
 
-    Handshake(Target target, HostKeyVerifier verifier) {
+    /** @param asker gets questions that the credentials have no answer to */
+    Handshake(Target target, Consumer<PendingPrompt> asker) throws SshException {
         this.target = target;
-        this.verifier = verifier;
+        this.verifier = new HostKeyVerifier(target.hostKeys(), target.endpoint());
+        this.asker = asker;
     }
 
     static Handshake of(Session session) {
@@ -38,15 +53,95 @@ final class Handshake {
         return context.getAttribute(KEY);
     }
 
-    List<String> knownKeyTypes() {
-        return verifier.knownKeyTypes();
+    /** Sets the session up before its first word. */
+    void prepare(ClientSession session) {
+        ConnectSettings settings = target.settings();
+        AlgorithmRule rule = settings.algorithms();
+        session.setKeyExchangeFactories(Algorithms.named(rule.keyExchanges(), Algorithms.KEY_EXCHANGES));
+        session.setCipherFactories(Algorithms.named(rule.ciphers(), Algorithms.CIPHERS));
+        session.setMacFactories(Algorithms.named(rule.macs(), Algorithms.MACS));
+        if (settings.compression()) {
+            session.setCompressionFactories(List.of(BuiltinCompressions.delayedZlib, BuiltinCompressions.none));
+        }
+        CoreModuleProperties.PREFERRED_AUTHS.set(session, String.join(",", settings.authentications()));
+        session.setPasswordIdentityProvider(any -> takePassword());
     }
+
+    List<String> hostKeyAlgorithms() {
+        return Algorithms.hostKeys(target.settings().algorithms(), verifier);
+    }
+
+    /** As it was named, not resolved. */
+    InetSocketAddress address() {
+        return InetSocketAddress.createUnresolved(target.host(), target.port());
+    }
+
+    boolean remembersNewKeys() {
+        return target.hostKeys().policy() == HostKeyRule.Policy.ACCEPT_NEW;
+    }
+
+    /** See {@link HostKeyVerifier#remember}. */
+    void rememberNewKey() throws SshException {
+        verifier.remember();
+    }
+
+    // ---- logging in ----
+
+    /** The password, for the first method that asks for it: a refused one is not sent again by another. */
+    private List<String> takePassword() {
+        char[] password = target.credentials().password();
+        if (password == null || !passwordUsed.compareAndSet(false, true)) {
+            return List.of();
+        }
+        String taken = String.valueOf(password);
+        Arrays.fill(password, '\0');
+        return List.of(taken);
+    }
+
+    int passwordPrompts() {
+        return target.settings().passwordPrompts();
+    }
+
+    /** Whether keyboard-interactive authentication is worth a try. */
+    boolean canAnswer() {
+        Credentials credentials = target.credentials();
+        return credentials.asksSomebody() || !credentials.promptAnswers().isEmpty()
+                || credentials.password() != null && !passwordUsed.get();
+    }
+
+    /** Answers from the credentials, or has somebody asked. Called on an I/O thread; does not block. */
+    void answer(SshPromptRequest request, Consumer<List<char[]>> reply) {
+        List<char[]> answers = new ArrayList<>();
+        for (SshPrompt prompt : request.prompts()) {
+            char[] answer = target.credentials().answerTo(prompt.text());
+            if (answer == null && !prompt.echo() && prompt.text().toLowerCase(Locale.ROOT).contains("password")
+                    && passwordUsed.compareAndSet(false, true)) {
+                answer = target.credentials().password();
+            }
+            if (answer == null) {
+                ask(request, reply);
+                return;
+            }
+            answers.add(answer);
+        }
+        reply.accept(answers);
+    }
+
+    private void ask(SshPromptRequest request, Consumer<List<char[]>> reply) {
+        if (target.credentials().asksSomebody()) {
+            asker.accept(new PendingPrompt(target.toString(), request, reply));
+        } else {
+            reply.accept(null);
+        }
+    }
+
+    // ---- host key ----
 
     /** Called by MINA for the key exchange and for each later one. */
     boolean accepts(PublicKey offered) {
         try {
             verifier.check(offered);
-            hostKey = offered;
+            hostKey = offered instanceof OpenSshCertificate certificate ? certificate.getCertPubKey() : offered;
             return true;
         } catch (SshHostKeyException e) {
             hostKeyRefused = e;

@@ -4,6 +4,7 @@ import io.sshra.log.AdapterLog;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
+import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.io.nio2.Nio2Session;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -13,8 +14,7 @@ final class HandshakeListener implements SessionListener {
 
     @Override
     public void sessionCreated(Session session) {
-        Handshake handshake = Handshake.of(session);
-        session.setSignatureFactories(Algorithms.preferring(handshake.knownKeyTypes()));
+        Handshake.of(session).prepare((ClientSession) session);
         acknowledgeAtOnce(session);
     }
 

@@ -5,16 +5,31 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which host keys are accepted: those that {@code known_hosts} files hold for the host, and those whose fingerprint is
- * pinned. Strict: whatever else is offered fails.
+ * Which host keys are accepted.
  *
  * @param knownHostsFiles read anew for each connect
- * @param fingerprints    as {@code ssh-keygen -l} prints them, {@code SHA256:…} without padding
+ * @param fingerprints    pinned keys as {@code ssh-keygen -l} prints them, {@code SHA256:…} without padding
+ * @param policy          what happens to a key of a host of which none is known
  */
-public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints) {
+public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy) {
+
+    /** What happens to a key of a host of which none is known. A revoked one is refused by each. */
+    public enum Policy {
+        /** It is refused, as is a key other than those that are known. */
+        STRICT,
+        /** It is accepted and added to the first file; a key other than those that are known is refused. */
+        ACCEPT_NEW,
+        /** Any key is accepted: whoever is in the way can read and change everything. */
+        INSECURE
+    }
 
     public HostKeyRule {
         knownHostsFiles = List.copyOf(knownHostsFiles);
         fingerprints = Set.copyOf(fingerprints);
+    }
+
+    /** The strict one. */
+    public HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints) {
+        this(knownHostsFiles, fingerprints, Policy.STRICT);
     }
 }

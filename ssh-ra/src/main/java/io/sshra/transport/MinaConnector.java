@@ -4,13 +4,17 @@ import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
@@ -20,6 +24,7 @@ import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.client.session.forward.ExplicitPortForwardingTracker;
@@ -61,7 +66,8 @@ public final class MinaConnector implements Connector {
         client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
-        client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE, UserAuthPasswordFactory.INSTANCE));
+        client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(Algorithms.SIGNATURES), UserAuthPasswordFactory.INSTANCE,
+                new KeyboardInteractive.Factory()));
         client.setSessionFactory(new SessionFactory(client) {
             @Override
             protected ClientSessionImpl doCreateSession(IoSession ioSession) throws Exception {
@@ -86,31 +92,35 @@ public final class MinaConnector implements Connector {
     }
 
     @Override
-    public Transport connect(Target target, Duration limit) throws SshException {
-        Handshake handshake = new Handshake(target, new HostKeyVerifier(target.hostKeys(), target.endpoint()));
-        MinaSession session = session(target, handshake, System.nanoTime() + limit.toNanos());
+    public Transport connect(Target target, Duration limit, Consumer<PendingPrompt> asker) throws SshException {
+        Handshake handshake = new Handshake(target, asker);
+        MinaSession session = session(target, handshake, System.nanoTime() + limit.toNanos(), asker);
         return new MinaTransport(target, session, handshake.fingerprint(), client.getScheduledExecutorService(), nanoClock);
     }
 
     /** An authenticated session; leaves none open, that to the jump host included, if it throws. */
-    private MinaSession session(Target target, Handshake handshake, long deadline) throws SshException {
+    private MinaSession session(Target target, Handshake handshake, long deadline, Consumer<PendingPrompt> asker)
+            throws SshException {
         List<KeyPair> keyPairs = target.credentials().keyPairs();
         ClientSession jump = null;
         ClientSession session = null;
         try {
             if (target.jump() == null) {
                 session = open(target, handshake, deadline);
-                authenticate(session, target, keyPairs, deadline);
+                authenticate(session, handshake, keyPairs, deadline);
             } else {
-                Target through = target.jump();
-                jump = session(through, new Handshake(through, new HostKeyVerifier(through.hostKeys(), through.endpoint())), deadline);
+                jump = session(target.jump(), new Handshake(target.jump(), asker), deadline, asker);
                 // The forwarded port listens until the session stands, and no longer.
                 try (ExplicitPortForwardingTracker port = forwardedPort(jump, target)) {
                     session = openThrough(jump, port, target, handshake, deadline);
-                    authenticate(session, target, keyPairs, deadline);
+                    authenticate(session, handshake, keyPairs, deadline);
                 }
             }
             return (MinaSession) session;
+        } catch (SshException e) {
+            closeNow(session);
+            closeNow(jump);
+            throw e;
         } catch (IOException | RuntimeException e) {
             SshException failure = handshake.explain(e, session);
             closeNow(session);
@@ -138,17 +148,11 @@ public final class MinaConnector implements Connector {
 
     /** Tries the host's addresses one after the other until a TCP connection stands. */
     private ClientSession open(Target target, Handshake handshake, long deadline) throws IOException, SshException {
-        InetAddress[] addresses;
-        try {
-            addresses = InetAddress.getAllByName(target.host());
-        } catch (UnknownHostException e) {
-            throw new SshConnectException(SshErrorCode.HOST_UNRESOLVED, "no address for host " + target.host(), e);
-        }
         AttributeRepository context = AttributeRepository.ofKeyValuePair(Handshake.KEY, handshake);
         IOException last = null;
-        for (InetAddress address : addresses) {
+        for (InetAddress address : addresses(target)) {
             ConnectFuture connecting = client.connect(target.username(), new InetSocketAddress(address, target.port()),
-                    context, null);
+                    context, bindAddress(target));
             try {
                 return connecting.verify(remaining(deadline)).getSession();
             } catch (IOException e) {
@@ -160,14 +164,37 @@ public final class MinaConnector implements Connector {
         throw last;
     }
 
-    private static void authenticate(ClientSession session, Target target, List<KeyPair> keyPairs, long deadline)
-            throws IOException {
-        keyPairs.forEach(session::addPublicKeyIdentity);
-        char[] password = target.credentials().password();
-        if (password != null) {
-            session.addPasswordIdentity(String.valueOf(password));
-            java.util.Arrays.fill(password, '\0');
+    private static List<InetAddress> addresses(Target target) throws SshException {
+        List<InetAddress> all;
+        try {
+            all = List.of(InetAddress.getAllByName(target.host()));
+        } catch (UnknownHostException e) {
+            throw new SshConnectException(SshErrorCode.HOST_UNRESOLVED, "no address for host " + target.host(), e);
         }
+        List<InetAddress> wanted = all.stream().filter(address -> switch (target.settings().addressFamily()) {
+            case ANY -> true;
+            case INET -> address instanceof Inet4Address;
+            case INET6 -> address instanceof Inet6Address;
+        }).toList();
+        if (wanted.isEmpty()) {
+            throw new SshConnectException(SshErrorCode.HOST_UNRESOLVED, "host " + target.host() + " has no address of the family "
+                    + target.settings().addressFamily(), null);
+        }
+        return wanted;
+    }
+
+    private static InetSocketAddress bindAddress(Target target) {
+        String address = target.settings().bindAddress();
+        return address == null ? null : new InetSocketAddress(address, 0);
+    }
+
+    private static void authenticate(ClientSession session, Handshake handshake, List<KeyPair> keyPairs, long deadline)
+            throws IOException, SshException {
+        if (handshake.remembersNewKeys()) {
+            session.waitFor(EnumSet.of(ClientSessionEvent.WAIT_AUTH, ClientSessionEvent.CLOSED), remaining(deadline));
+            handshake.rememberNewKey();
+        }
+        keyPairs.forEach(session::addPublicKeyIdentity);
         session.auth().verify(remaining(deadline));
     }
 

@@ -1,8 +1,10 @@
 package io.sshra.transport;
 
+import java.net.SocketAddress;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.Readable;
 
@@ -26,6 +28,18 @@ final class MinaSession extends ClientSessionImpl {
     public void messageReceived(Readable buffer) throws Exception {
         lastReceivedNanos = nanoClock.getAsLong();
         super.messageReceived(buffer);
+    }
+
+    /** Only for the offer: signatures of authorities on certificates are checked with all that there are. */
+    @Override
+    protected String resolveAvailableSignaturesProposal(FactoryManager manager) {
+        return String.join(",", Handshake.of(this).hostKeyAlgorithms());
+    }
+
+    /** The host as it was named, which may be behind a jump host: a certificate must have this name. */
+    @Override
+    public SocketAddress getConnectAddress() {
+        return getConnectionContext() == null ? super.getConnectAddress() : Handshake.of(this).address();
     }
 
     /** MINA's message for a connection that breaks, with a stack trace; the pool says the same in one line with the reason. */

@@ -35,7 +35,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
      */
     MinaSessionChannel(MinaTransport transport, byte[] command, SshPty pty, Map<String, String> environment, boolean input,
             Runnable stateChanged) {
-        super(pty != null, terminal(pty), environment);
+        super(pty != null, terminal(pty), transport.environmentWith(environment));
         this.transport = transport;
         this.command = command;
         this.input = input;

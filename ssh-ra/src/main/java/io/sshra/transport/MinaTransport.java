@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -49,7 +50,7 @@ final class MinaTransport implements Transport {
         this.keepaliveNanos = session.lastReceivedNanos();
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint, session.getServerVersion());
-        long interval = target.keepaliveInterval().toNanos();
+        long interval = target.settings().keepaliveInterval().toNanos();
         this.keepalive = interval <= 0 ? null
                 : timer.scheduleAtFixedRate(this::keepAlive, interval, interval, TimeUnit.NANOSECONDS);
         onClosed(this::stopKeepalive);
@@ -104,6 +105,16 @@ final class MinaTransport implements Transport {
         }
     }
 
+    /** The target's variables, and these in front of them. */
+    Map<String, String> environmentWith(Map<String, String> more) {
+        if (target.environment().isEmpty()) {
+            return more;
+        }
+        Map<String, String> all = new LinkedHashMap<>(target.environment());
+        all.putAll(more);
+        return all;
+    }
+
     /** Gives the channel its number in this session. */
     void register(ClientChannel channel) throws IOException {
         session.getService(ConnectionService.class).registerChannel((Channel) channel);
@@ -124,7 +135,7 @@ final class MinaTransport implements Transport {
     /** One request in each interval; a server that says nothing after {@code keepaliveMaxMissed} of them in a row is gone. */
     private void keepAlive() {
         missed = lastReceivedNanos() - keepaliveNanos < 0 ? missed + 1 : 0;
-        if (missed >= target.keepaliveMaxMissed()) {
+        if (missed >= target.settings().keepaliveMaxMissed()) {
             abort();
         } else {
             keepaliveNanos = nanoClock.getAsLong();

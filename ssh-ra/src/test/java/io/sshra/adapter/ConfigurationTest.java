@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 /** The JavaBeans that containers configure, and what the documentation says of them. */
 class ConfigurationTest {
 
+    private static final List<Class<?>> BEANS = List.of(SshResourceAdapter.class, SshManagedConnectionFactory.class,
+            SshProfileObject.class);
+
     private static List<Field> properties(Class<?> bean) {
         return Stream.of(bean.getDeclaredFields()).filter(field -> field.isAnnotationPresent(ConfigProperty.class)).toList();
     }
@@ -54,7 +57,7 @@ class ConfigurationTest {
     @Test
     void everyPropertyIsAJavaBeanPropertyWithItsRowInTheDocumentation() throws Exception {
         List<String> documentation = Files.readAllLines(Path.of("../docs/configuration.md"));
-        for (Class<?> bean : List.of(SshResourceAdapter.class, SshManagedConnectionFactory.class)) {
+        for (Class<?> bean : BEANS) {
             assertThat(properties(bean)).isNotEmpty();
             Object instance = bean.getDeclaredConstructor().newInstance();
             for (Field field : properties(bean)) {
@@ -68,12 +71,12 @@ class ConfigurationTest {
             }
         }
         assertThat(documentation.stream().filter(line -> line.matches("\\| `\\w+` \\|.*"))).as("and no other")
-                .hasSize(properties(SshResourceAdapter.class).size() + properties(SshManagedConnectionFactory.class).size());
+                .hasSize(BEANS.stream().mapToInt(bean -> properties(bean).size()).sum());
     }
 
     @Test
     void equalityIsThatOfTheProperties() throws Exception {
-        for (Class<?> bean : List.of(SshResourceAdapter.class, SshManagedConnectionFactory.class)) {
+        for (Class<?> bean : BEANS) {
             Object one = bean.getDeclaredConstructor().newInstance();
             Object same = bean.getDeclaredConstructor().newInstance();
             assertThat(one).isEqualTo(same).hasSameHashCodeAs(same);
@@ -91,7 +94,7 @@ class ConfigurationTest {
         try (ValidatorFactory factory = Validation.byDefaultProvider().configure()
                 .messageInterpolator(new ParameterMessageInterpolator()).buildValidatorFactory()) {
             Validator validator = factory.getValidator();
-            for (Class<?> bean : List.of(SshResourceAdapter.class, SshManagedConnectionFactory.class)) {
+            for (Class<?> bean : BEANS) {
                 Object instance = bean.getDeclaredConstructor().newInstance();
                 assertThat(validator.validate(instance)).isEmpty();
                 for (Field field : properties(bean)) {

@@ -5,11 +5,13 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshException;
 import io.sshra.profile.Profile;
+import io.sshra.transport.ConnectSettings;
 import io.sshra.transport.Credentials;
 import io.sshra.transport.HostKeyRule;
 import io.sshra.transport.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A pool on fakes, and a container that keeps no leases of its own: a handle is a lease. */
@@ -37,8 +39,8 @@ final class PoolFixture implements AutoCloseable {
     /** A profile whose login tells who it is. */
     static Profile profile(String name, String login, String host, String revision) {
         Target target = new Target(host, 22, login, new Credentials("secret".toCharArray(), List.of()),
-                new HostKeyRule(List.of(), Set.of()), Duration.ofSeconds(5), Duration.ZERO, 3, false, null);
-        return new Profile(name, target, null, false, revision);
+                new HostKeyRule(List.of(), Set.of()), new ConnectSettings(Duration.ofSeconds(5), Duration.ZERO, 3), false, Map.of(), null);
+        return new Profile(name, target, null, false, Profile.Limits.NONE, revision);
     }
 
     static Profile profile(String name) {
@@ -97,7 +99,7 @@ final class PoolFixture implements AutoCloseable {
 
         void checkOut() throws SshException {
             try {
-                lease.checkOut();
+                lease.checkOut(ContainerLogin.NONE, null);
             } catch (SshException e) {
                 lease.destroy();
                 throw e;

@@ -7,11 +7,14 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
+import io.sshra.transport.HostKeyRule;
 import io.sshra.transport.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,7 @@ class ProfileCatalogTest {
     private Path folder;
     private final AtomicLong clock = new AtomicLong();
     private int edits;
+    private final Map<String, ProfileSettings> objects = new HashMap<>();
 
     @BeforeEach
     void key() throws Exception {
@@ -45,8 +49,10 @@ class ProfileCatalogTest {
     }
 
     private DefinitionSettings settings(String host, String password, String profilesFile) {
-        return new DefinitionSettings("own", host, 22, "admin", password, null, null, FINGERPRINT, null, "operator", profilesFile,
-                Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false);
+        ProfileSettings own = new ProfileSettings("own", host, 22, "admin", password, null, null, null, null, FINGERPRINT, null,
+                "operator", null, false, null, null, Profile.Limits.NONE);
+        return new DefinitionSettings(own, profilesFile, objects::get, folder.resolve("known_hosts").toString(),
+                HostKeyRule.Policy.STRICT, false, Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false);
     }
 
     private void aSecondPasses() {
@@ -68,8 +74,8 @@ class ProfileCatalogTest {
         assertThat(target.host()).isEqualTo("10.0.0.1");
         assertThat(target.port()).isEqualTo(2222);
         assertThat(target.username()).isEqualTo("everybody");
-        assertThat(target.keepaliveInterval()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(target.keepaliveMaxMissed()).isEqualTo(3);
+        assertThat(target.settings().keepaliveInterval()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(target.settings().keepaliveMaxMissed()).isEqualTo(3);
         assertThat(target.connectTimeout()).isEqualTo(Duration.ofSeconds(15));
         assertThat(target.credentials().privateKeys()).hasSize(1);
         assertThat(catalog.names()).isEqualTo(Set.of("web-1"));
@@ -91,7 +97,7 @@ class ProfileCatalogTest {
 
     @ParameterizedTest
     @CsvSource({"Prot 22, keyword Prot", "Port 0, from 1 to 65535", "Port x, number", "Port, not a keyword", "User a b, more than one",
-            "StrictHostKeyChecking no, always checked", "IdentityFile ~/.ssh/id, home directory", "User \"a, does not end",
+            "StrictHostKeyChecking no, accepts any key", "IdentityFile ~/.ssh/id, home directory", "User \"a, does not end",
             "ConnectTimeout 0, from 1 to 3600", "User \"\", empty value"})
     void aLineThatCannotBeUsedIsNamed(String line, String part) throws Exception {
         fails(catalog("Host a", line), "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:2", part);
@@ -99,12 +105,9 @@ class ProfileCatalogTest {
 
     @Test
     void whatAProfileLacksIsNamed() throws Exception {
-        ProfileCatalog catalog = catalog("Host nobody", "IdentityFile id", "Host nokey", "User u", "Host gone", "User u",
-                "IdentityFile gone", "Host token", "User u", "IdentityFile id%x");
-        fails(catalog, "nobody", SshErrorCode.INVALID_PROFILE, "nobody", "User");
-        fails(catalog, "nokey", SshErrorCode.INVALID_PROFILE, "nokey", "IdentityFile");
+        ProfileCatalog catalog = catalog("Host gone", "User u", "IdentityFile gone", "Host token", "User u", "IdentityFile id%x");
         fails(catalog, "gone", SshErrorCode.UNREADABLE_KEY, "gone");
-        fails(catalog, "token", SshErrorCode.INVALID_PROFILES_FILE, "profiles:10", "%x");
+        fails(catalog, "token", SshErrorCode.INVALID_PROFILES_FILE, "profiles:6", "%x");
         fails(catalog, "other", SshErrorCode.UNKNOWN_PROFILE, "there is no profile other", "no Host of this name");
     }
 
@@ -168,9 +171,33 @@ class ProfileCatalogTest {
     }
 
     @Test
-    void aDefinitionWithoutCredentialIsAnError() {
-        fails(new ProfileCatalog(settings("host.example", null, null), new Revisions(), clock::get), "own",
-                SshErrorCode.INVALID_PROFILE, "no password and no privateKeyFile");
+    void whatTheContainerMayGiveMayBeMissing() throws Exception {
+        Profile own = new ProfileCatalog(settings("host.example", null, null), new Revisions(), clock::get).resolve("own");
+        assertThat(own.target().credentials().isEmpty()).isTrue();
+        Profile file = catalog("Host nobody").resolve("nobody");
+        assertThat(file.target().username()).isEmpty();
+    }
+
+    @Test
+    void anAdministeredObjectIsAProfileWhoseChangeIsNoticed() throws Exception {
+        ProfileCatalog catalog = catalog("Host b", "User u", "Host a", "User file");
+        objects.put("a", object("one"));
+        Profile first = catalog.resolve("a");
+        assertThat(first.target().username()).isEqualTo("one");
+        assertThat(first.limits().maxChannels()).isEqualTo(3);
+        assertThat(first.relayMode()).isTrue();
+        assertThat(first.target().jump().username()).isEqualTo("u");
+        assertThat(catalog.resolve("a")).isSameAs(first);
+        objects.put("a", object("two"));
+        assertThat(catalog.resolve("a").target().username()).isEqualTo("two");
+        assertThat(catalog.resolve("a").revision()).isNotEqualTo(first.revision());
+        objects.remove("a");
+        assertThat(catalog.resolve("a").target().username()).isEqualTo("file");
+    }
+
+    private static ProfileSettings object(String username) {
+        return new ProfileSettings("a", "h", 22, username, "pw", null, null, null, null, FINGERPRINT, null, "level", "b", false,
+                Duration.ofSeconds(1), null, new Profile.Limits(3, Duration.ofSeconds(9)));
     }
 
     @Test

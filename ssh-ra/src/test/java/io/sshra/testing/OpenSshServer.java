@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * A real sshd on a free loopback port, in a folder of its own: host key, user's key, configuration, log. The login is the
- * account that runs the tests.
+ * account that runs the tests, with that folder as its {@code HOME}: the start-up files of the account's shell may do
+ * anything, and take a lock that a killed one leaves behind.
  */
 public final class OpenSshServer implements AutoCloseable {
 
@@ -82,7 +83,7 @@ public final class OpenSshServer implements AutoCloseable {
                 "AuthorizedKeysFile " + folder.resolve("authorized_keys"), "PidFile " + folder.resolve("pid"),
                 "UsePAM no", "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
                 "PermitRootLogin yes", "LogLevel VERBOSE", "AcceptEnv *", "MaxStartups 1000", "MaxSessions 10",
-                "Subsystem sftp internal-sftp"));
+                "SetEnv HOME=" + folder, "Subsystem sftp internal-sftp"));
         Path file = Files.write(folder.resolve("sshd_config"), configuration);
         process = new ProcessBuilder(SSHD.toString(), "-D", "-f", file.toString(), "-E", folder.resolve("log").toString())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()).start();

@@ -1,0 +1,76 @@
+package io.sshra;
+
+import java.security.KeyPair;
+import java.util.Arrays;
+
+/**
+ * A private key to log in with, and perhaps a certificate for it. Immutable, but for {@link #destroy()}; {@link #toString()}
+ * shows no secret.
+ */
+public final class SshIdentity {
+
+    private final KeyPair keyPair;
+    private final String privateKey;
+    private final char[] passphrase;
+    private final String certificate;
+
+    private SshIdentity(KeyPair keyPair, String privateKey, char[] passphrase, String certificate) {
+        this.keyPair = keyPair;
+        this.privateKey = privateKey;
+        this.passphrase = passphrase;
+        this.certificate = certificate;
+    }
+
+    /** A key pair that the application made or read. */
+    public static SshIdentity of(KeyPair keyPair) {
+        return new SshIdentity(keyPair, null, null, null);
+    }
+
+    /** A private key as text: OpenSSH, PEM or PKCS#8. */
+    public static SshIdentity of(String privateKey) {
+        return new SshIdentity(null, privateKey, null, null);
+    }
+
+    /** With the passphrase of its text; the array is copied. */
+    public SshIdentity withPassphrase(char[] passphrase) {
+        return new SshIdentity(keyPair, privateKey, passphrase == null ? null : passphrase.clone(), certificate);
+    }
+
+    /** With an OpenSSH certificate (the line of a {@code -cert.pub} file), which is offered first, then the plain key. */
+    public SshIdentity withCertificate(String certificate) {
+        return new SshIdentity(keyPair, privateKey, passphrase == null ? null : passphrase.clone(), certificate);
+    }
+
+    /** The key pair, or null. */
+    public KeyPair keyPair() {
+        return keyPair;
+    }
+
+    /** The private key as text, or null. */
+    public String privateKey() {
+        return privateKey;
+    }
+
+    /** A copy of the passphrase, or null. The caller wipes it. */
+    public char[] passphrase() {
+        return passphrase == null ? null : passphrase.clone();
+    }
+
+    /** The certificate, or null. */
+    public String certificate() {
+        return certificate;
+    }
+
+    /** Wipes this object's copy of the passphrase. */
+    public void destroy() {
+        if (passphrase != null) {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    /** Its kind; no secret. */
+    @Override
+    public String toString() {
+        return "SshIdentity[" + (keyPair != null ? "key pair" : "text") + (certificate == null ? "" : ", certificate") + "]";
+    }
+}

@@ -1,0 +1,11 @@
+package io.sshra.pool;
+
+import io.sshra.transport.PendingPrompt;
+import java.util.List;
+
+/** Answers what a server asks, on the thread of a caller who waits for the connection. */
+public interface Answerer {
+
+    /** An answer for each prompt, in order, which are wiped after use; null for none. May block. */
+    List<char[]> answer(PendingPrompt prompt);
+}

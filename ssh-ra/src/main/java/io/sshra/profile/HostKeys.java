@@ -1,0 +1,81 @@
+package io.sshra.profile;
+
+import io.sshra.SshProfileException;
+import io.sshra.SshTarget;
+import io.sshra.transport.HostKeyRule;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which host keys a profile accepts: those pinned in it; otherwise those of its own known_hosts files, or of the
+ * definition's.
+ */
+final class HostKeys {
+
+    private HostKeys() {
+    }
+
+    /** For a profile of properties. */
+    static HostKeyRule rule(ProfileSettings own, DefinitionSettings settings) throws SshProfileException {
+        Set<String> fingerprints = new LinkedHashSet<>();
+        if (ProfileReader.isGiven(own.hostKeyFingerprints())) {
+            for (String word : own.hostKeyFingerprints().strip().split("[,\\s]+")) {
+                String fingerprint = fingerprint(word);
+                if (fingerprint == null) {
+                    throw ProfileReader.invalid(own.name(), "has a host key fingerprint that is none, SHA256: and 43 characters: " + word);
+                }
+                fingerprints.add(fingerprint);
+            }
+        }
+        String file = ProfileReader.isGiven(own.knownHostsFile()) ? own.knownHostsFile() : settings.knownHostsFile();
+        List<Path> knownHosts = ProfileReader.isGiven(file) ? List.of(Path.of(file)) : List.of();
+        return checked(own.name(), new HostKeyRule(knownHosts, fingerprints, policy(settings, fingerprints)));
+    }
+
+    /** For a profile of a file. */
+    static HostKeyRule rule(String alias, HostSettings host, DefinitionSettings settings) throws SshProfileException {
+        List<Path> knownHosts = host.paths(Keyword.USER_KNOWN_HOSTS_FILE);
+        if (knownHosts.isEmpty() && ProfileReader.isGiven(settings.knownHostsFile())) {
+            knownHosts = List.of(Path.of(settings.knownHostsFile()));
+        }
+        HostKeyRule.Policy policy = settings.hostKeyPolicy();
+        if (policy != HostKeyRule.Policy.INSECURE && !host.values(Keyword.STRICT_HOST_KEY_CHECKING).isEmpty()) {
+            policy = host.text(Keyword.STRICT_HOST_KEY_CHECKING, "").equalsIgnoreCase("accept-new")
+                    ? HostKeyRule.Policy.ACCEPT_NEW : HostKeyRule.Policy.STRICT;
+        }
+        return checked(alias, new HostKeyRule(knownHosts, Set.of(), policy));
+    }
+
+    /** For an application's target, whose fingerprints have been checked; null if nothing could be accepted. */
+    static HostKeyRule rule(SshTarget given, DefinitionSettings settings) {
+        Set<String> fingerprints = new LinkedHashSet<>();
+        given.hostKeyFingerprints().forEach(word -> fingerprints.add(fingerprint(word)));
+        List<Path> knownHosts = fingerprints.isEmpty() && ProfileReader.isGiven(settings.knownHostsFile())
+                ? List.of(Path.of(settings.knownHostsFile())) : List.of();
+        HostKeyRule rule = new HostKeyRule(knownHosts, fingerprints, policy(settings, fingerprints));
+        return acceptsSomething(rule) ? rule : null;
+    }
+
+    private static HostKeyRule.Policy policy(DefinitionSettings settings, Set<String> pinned) {
+        return pinned.isEmpty() ? settings.hostKeyPolicy() : HostKeyRule.Policy.STRICT;
+    }
+
+    private static HostKeyRule checked(String profile, HostKeyRule rule) throws SshProfileException {
+        if (!acceptsSomething(rule)) {
+            throw ProfileReader.invalid(profile, "has neither known_hosts nor host key fingerprints, so that no host key could be accepted");
+        }
+        return rule;
+    }
+
+    private static boolean acceptsSomething(HostKeyRule rule) {
+        return rule.policy() == HostKeyRule.Policy.INSECURE || !rule.fingerprints().isEmpty() || !rule.knownHostsFiles().isEmpty();
+    }
+
+    /** As {@code ssh-keygen -l} prints it, without padding; null if it is none. */
+    static String fingerprint(String text) {
+        String unpadded = text.endsWith("=") ? text.substring(0, text.length() - 1) : text;
+        return unpadded.matches("SHA256:[A-Za-z0-9+/]{43}") ? unpadded : null;
+    }
+}

@@ -1,0 +1,43 @@
+package io.sshra.transport;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a target is connected to and kept.
+ *
+ * @param connectTimeout     bound of the whole: name resolution, TCP, key exchange, authentication
+ * @param keepaliveInterval  between two keepalive requests; zero sends none
+ * @param keepaliveMaxMissed unanswered keepalive requests after which the transport counts as lost
+ * @param authentications    methods of authentication (RFC 4252) in the order in which they are tried
+ * @param passwordPrompts    how often somebody may be asked by keyboard-interactive authentication
+ * @param compression        whether {@code zlib@openssh.com} is offered
+ * @param addressFamily      which addresses of a host are tried
+ * @param bindAddress        the address of this machine to connect from; null for any
+ * @param algorithms         what is offered
+ */
+public record ConnectSettings(Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed,
+        List<String> authentications, int passwordPrompts, boolean compression, AddressFamily addressFamily,
+        String bindAddress, AlgorithmRule algorithms) {
+
+    /**
+     * The methods that there are, in the order in which they are tried. The password goes first by its own method: a server
+     * that has both would otherwise count two failures for one wrong password.
+     */
+    public static final List<String> AUTHENTICATIONS = List.of("publickey", "password", "keyboard-interactive");
+
+    /** Which addresses of a host are tried. */
+    public enum AddressFamily {
+        ANY, INET, INET6
+    }
+
+    public ConnectSettings {
+        authentications = List.copyOf(authentications);
+    }
+
+    /** The usual ones with these times. */
+    public ConnectSettings(Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed) {
+        this(connectTimeout, keepaliveInterval, keepaliveMaxMissed, AUTHENTICATIONS, 1, false, AddressFamily.ANY, null,
+                AlgorithmRule.DEFAULTS);
+    }
+}

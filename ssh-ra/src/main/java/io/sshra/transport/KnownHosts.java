@@ -1,0 +1,133 @@
+package io.sshra.transport;
+
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshProfileException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.client.config.hosts.KnownHostEntry;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
+
+/**
+ * One file in the format of {@code known_hosts} (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT): hashed names, patterns, markers.
+ * Written by replacing it as a whole, by one thread of this process at a time.
+ */
+record KnownHosts(Path file) {
+
+    /** For all files: a key is added once in the life of a host. */
+    private static final ReentrantLock WRITING = new ReentrantLock();
+
+    /** What a line says its key to be. */
+    enum Marker {
+        KEY, REVOKED, CERTIFICATE_AUTHORITY
+    }
+
+    /** What a line says about a host. */
+    record Entry(PublicKey key, Marker marker, String place) {
+
+        boolean isFor(PublicKey other) {
+            return KeyUtils.compareKeys(key, other);
+        }
+    }
+
+    /**
+     * The entries for a host, in order.
+     *
+     * @param missingIsEmpty whether the file need not be there
+     * @throws SshProfileException if it can't be read or has a line that can't be understood for this host
+     */
+    List<Entry> entries(Endpoint endpoint, boolean missingIsEmpty) throws SshException {
+        List<String> lines;
+        try {
+            lines = missingIsEmpty && Files.notExists(file) ? List.of() : Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new SshProfileException(SshErrorCode.UNREADABLE_KNOWN_HOSTS, "known_hosts file " + file + " can't be read", e);
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!line.isEmpty() && line.charAt(0) != '#') {
+                Entry entry = entry(line, file + ":" + (i + 1), endpoint);
+                if (entry != null) {
+                    entries.add(entry);
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** Null if the line is about other hosts, or about a kind of key that is not known. */
+    private static Entry entry(String line, String place, Endpoint endpoint) throws SshException {
+        try {
+            KnownHostEntry entry = KnownHostEntry.parseKnownHostEntry(line);
+            if (!entry.isHostMatch(endpoint.host(), endpoint.port())) {
+                return null;
+            }
+            Marker marker = entry.getMarker() == null ? Marker.KEY : switch (entry.getMarker()) {
+                case "revoked" -> Marker.REVOKED;
+                case "cert-authority" -> Marker.CERTIFICATE_AUTHORITY;
+                default -> throw new IllegalArgumentException("no marker @" + entry.getMarker());
+            };
+            PublicKey key = entry.getKeyEntry().resolvePublicKey(null, PublicKeyEntryResolver.IGNORING);
+            return key == null ? null : new Entry(key, marker, place);
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw new SshProfileException(SshErrorCode.UNREADABLE_KNOWN_HOSTS, "line " + place + " can't be understood", e);
+        }
+    }
+
+    /**
+     * Adds a key, unless one of this host is there by now. The file is made, readable by its owner, if there is none.
+     *
+     * @return what the file says about the host then
+     */
+    List<Entry> add(Endpoint endpoint, PublicKey key) throws SshException {
+        WRITING.lock();
+        try {
+            List<Entry> present = entries(endpoint, true);
+            if (present.stream().anyMatch(entry -> entry.marker() == Marker.KEY)) {
+                return present;
+            }
+            append(line(endpoint, key));
+            return entries(endpoint, false);
+        } catch (IOException e) {
+            throw new SshProfileException(SshErrorCode.UNWRITABLE_KNOWN_HOSTS, "the key of " + endpoint + " can't be added to "
+                    + file, e);
+        } finally {
+            WRITING.unlock();
+        }
+    }
+
+    private static String line(Endpoint endpoint, PublicKey key) {
+        String host = endpoint.port() == 22 ? endpoint.host() : "[" + endpoint.host() + "]:" + endpoint.port();
+        return host + " " + PublicKeyEntry.toString(key) + "\n";
+    }
+
+    private void append(String line) throws IOException {
+        Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        String before = Files.exists(real) ? Files.readString(real) : "";
+        Path next = Files.createTempFile(real.getParent(), ".known_hosts-", ".new");
+        try {
+            Files.writeString(next, before + (before.isEmpty() || before.endsWith("\n") ? "" : "\n") + line);
+            if (Files.exists(real) && Files.getFileAttributeView(real, PosixFileAttributeView.class) != null) {
+                Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(real));
+            } else if (Files.getFileAttributeView(next, PosixFileAttributeView.class) != null) {
+                Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
+            }
+            Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+    }
+}
