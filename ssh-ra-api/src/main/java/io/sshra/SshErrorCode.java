@@ -42,6 +42,7 @@ public enum SshErrorCode {
     HOST_KEY_UNKNOWN(1401, "Verify the fingerprint with the host's administrator, then add the key to known_hosts or pin it"),
     HOST_KEY_CHANGED(1402, "Somebody may be in the way, or the host was set up anew: verify the fingerprint before you replace the key"),
     HOST_KEY_REVOKED(1403, "Do not connect: known_hosts marks this key as revoked"),
+    HOST_CERTIFICATE_INVALID(1404, "Renew the certificate of the host, or pin its key"),
 
     CONNECTION_LOST(1501, "The next use reconnects; a command that may have started is not run again"),
     HANDLE_CLOSED(1502, "Get a connection from the factory for each use"),

@@ -61,6 +61,14 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 103, value = "The end of the recording %s could not be written")
     void recordingFailed(Object file, @Cause Throwable cause);
 
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 104, value = "The known_hosts file of %s follows the server, which has other host keys by now")
+    void hostKeysUpdated(Object target);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 105, value = "The known_hosts file of %s does not follow the server, which has other host keys by now")
+    void hostKeysNotUpdated(Object target, @Cause Throwable cause);
+
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 200, value = "A run of %s failed; the next one is not affected")
     void maintenanceFailed(String task, @Cause Throwable cause);

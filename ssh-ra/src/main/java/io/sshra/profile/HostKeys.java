@@ -45,7 +45,8 @@ final class HostKeys {
             policy = host.text(Keyword.STRICT_HOST_KEY_CHECKING, "").equalsIgnoreCase("accept-new")
                     ? HostKeyRule.Policy.ACCEPT_NEW : HostKeyRule.Policy.STRICT;
         }
-        return checked(alias, new HostKeyRule(knownHosts, Set.of(), policy));
+        boolean update = host.text(Keyword.UPDATE_HOST_KEYS, "no").equalsIgnoreCase("yes");
+        return checked(alias, new HostKeyRule(knownHosts, Set.of(), policy, update));
     }
 
     /** For an application's target, whose fingerprints have been checked; null if nothing could be accepted. */

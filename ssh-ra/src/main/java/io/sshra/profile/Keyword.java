@@ -22,6 +22,7 @@ enum Keyword {
     IDENTITIES_ONLY("IdentitiesOnly", Takes.ONE, oneOf("yes", "no")),
     USER_KNOWN_HOSTS_FILE("UserKnownHostsFile", Takes.SEVERAL, Keyword::path),
     STRICT_HOST_KEY_CHECKING("StrictHostKeyChecking", Takes.ONE, Keyword::strictness),
+    UPDATE_HOST_KEYS("UpdateHostKeys", Takes.ONE, oneOf("yes", "no", "ask")),
     HOST_KEY_ALGORITHMS("HostKeyAlgorithms", Takes.ONE, AlgorithmRule.Kind.HOST_KEYS::parse),
     KEX_ALGORITHMS("KexAlgorithms", Takes.ONE, AlgorithmRule.Kind.KEY_EXCHANGES::parse),
     CIPHERS("Ciphers", Takes.ONE, AlgorithmRule.Kind.CIPHERS::parse),
@@ -63,7 +64,7 @@ enum Keyword {
             "proxycommand", "proxyusefdpass", "pubkeyacceptedalgorithms", "pubkeyauthentication", "refuseconnection",
             "rekeylimit", "remotecommand", "remoteforward", "requesttty", "requiredrsasize", "revokedhostkeys",
             "securitykeyprovider", "sessiontype", "stdinnull", "streamlocalbindmask", "streamlocalbindunlink",
-            "syslogfacility", "tag", "tcpkeepalive", "tunnel", "tunneldevice", "updatehostkeys", "usekeychain",
+            "syslogfacility", "tag", "tcpkeepalive", "tunnel", "tunneldevice", "usekeychain",
             "verifyhostkeydns", "versionaddendum", "visualhostkey", "warnweakcrypto", "xauthlocation");
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhdwSMHDW]?)");

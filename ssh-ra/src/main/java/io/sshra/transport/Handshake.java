@@ -71,9 +71,17 @@ final class Handshake {
         return Algorithms.hostKeys(target.settings().algorithms(), verifier);
     }
 
+    Target target() {
+        return target;
+    }
+
+    HostKeyVerifier hostKeys() {
+        return verifier;
+    }
+
     /** As it was named, not resolved. */
     InetSocketAddress address() {
-        return InetSocketAddress.createUnresolved(target.host(), target.port());
+        return InetSocketAddress.createUnresolved(target.endpoint().host(), target.port());
     }
 
     boolean remembersNewKeys() {
@@ -177,6 +185,10 @@ final class Handshake {
         if (session != null && session.getServerVersion() == null) {
             return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER,
                     target.endpoint() + " does not identify itself as an SSH server", failure);
+        }
+        if (String.valueOf(failure.getMessage()).contains(" key ID=")) {
+            return connectFailure(SshErrorCode.HOST_CERTIFICATE_INVALID,
+                    "the certificate of " + target.endpoint() + " is not valid: " + failure.getMessage(), failure);
         }
         if (String.valueOf(failure.getMessage()).startsWith("Unable to negotiate")) {
             return connectFailure(SshErrorCode.NO_COMMON_ALGORITHM,

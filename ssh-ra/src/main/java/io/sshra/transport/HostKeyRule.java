@@ -10,8 +10,9 @@ import java.util.Set;
  * @param knownHostsFiles read anew for each connect
  * @param fingerprints    pinned keys as {@code ssh-keygen -l} prints them, {@code SHA256:…} without padding
  * @param policy          what happens to a key of a host of which none is known
+ * @param updateHostKeys  whether the first file follows a server that says that it has other keys by now
  */
-public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy) {
+public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy, boolean updateHostKeys) {
 
     /** What happens to a key of a host of which none is known. A revoked one is refused by each. */
     public enum Policy {
@@ -26,6 +27,11 @@ public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, 
     public HostKeyRule {
         knownHostsFiles = List.copyOf(knownHostsFiles);
         fingerprints = Set.copyOf(fingerprints);
+    }
+
+    /** One that learns no other keys from a server. */
+    public HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy) {
+        this(knownHostsFiles, fingerprints, policy, false);
     }
 
     /** The strict one. */

@@ -6,6 +6,7 @@ import io.sshra.SshHostKeyException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
@@ -20,16 +21,19 @@ final class HostKeyVerifier {
 
     private final Endpoint endpoint;
     private final HostKeyRule rule;
-    private List<KnownHosts.Entry> known = new ArrayList<>();
+    private volatile List<KnownHosts.Entry> known;
     private volatile PublicKey added;
+    private volatile boolean trustedByFile;
 
     /** @throws io.sshra.SshProfileException if a file can't be read or has a line that can't be understood for this host */
     HostKeyVerifier(HostKeyRule rule, Endpoint endpoint) throws SshException {
         this.endpoint = endpoint;
         this.rule = rule;
+        List<KnownHosts.Entry> entries = new ArrayList<>();
         for (Path file : rule.knownHostsFiles()) {
-            known.addAll(new KnownHosts(file).entries(endpoint, rule.policy() == HostKeyRule.Policy.ACCEPT_NEW));
+            entries.addAll(new KnownHosts(file).entries(endpoint, rule.policy() == HostKeyRule.Policy.ACCEPT_NEW));
         }
+        known = entries;
     }
 
     /** The types of the keys that are known for this host, so that the server can be asked for one of them. */
@@ -74,7 +78,8 @@ final class HostKeyVerifier {
         if (firstTime != null && !KeyUtils.compareKeys(firstTime, key)) {
             throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "another one than a moment ago");
         }
-        if (isOf(key, KnownHosts.Marker.KEY) || rule.fingerprints().contains(fingerprint(key))) {
+        trustedByFile = isOf(key, KnownHosts.Marker.KEY);
+        if (trustedByFile || rule.fingerprints().contains(fingerprint(key))) {
             return;
         }
         if (rule.policy() == HostKeyRule.Policy.INSECURE) {
@@ -110,7 +115,37 @@ final class HostKeyVerifier {
             if (!isOf(key, KnownHosts.Marker.KEY)) {
                 throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another key was added at " + known.get(0).place());
             }
+            trustedByFile = true;
         }
+    }
+
+    // ---- a server that changes its keys ----
+
+    /**
+     * Whether the server's word on its keys counts: its present key is among them, and is known from a file. As in OpenSSH,
+     * none is learnt on the word of a certificate.
+     */
+    boolean learnsFrom(Collection<? extends PublicKey> said) {
+        return rule.updateHostKeys() && trustedByFile && said.stream().anyMatch(key -> isOf(key, KnownHosts.Marker.KEY));
+    }
+
+    /** Of the keys that the server says it has, those that it has to prove before they are learnt. */
+    List<PublicKey> toProve(Collection<? extends PublicKey> said) {
+        return said.stream().filter(key -> !(key instanceof OpenSshCertificate))
+                .filter(key -> !isOf(key, KnownHosts.Marker.KEY) && !isOf(key, KnownHosts.Marker.REVOKED))
+                .map(PublicKey.class::cast).toList();
+    }
+
+    /**
+     * Adds keys to the first file, and removes those of this host from it that the server does not have any more.
+     *
+     * @param proven by the server to be its own
+     * @param said   all keys that the server says it has
+     * @return whether there was anything to change
+     * @throws SshException if the file can't be written
+     */
+    boolean learn(List<PublicKey> proven, Collection<? extends PublicKey> said) throws SshException {
+        return new KnownHosts(rule.knownHostsFiles().get(0)).replace(endpoint, proven, said);
     }
 
     private SshHostKeyException refused(SshErrorCode code, PublicKey key, String why) {

@@ -93,11 +93,12 @@ final class KeyboardInteractive extends AbstractUserAuth {
                 ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(answer));
                 response.putBytes(bytes.array(), 0, bytes.limit());
                 Arrays.fill(bytes.array(), (byte) 0);
-                Arrays.fill(answer, '\0');
             }
             session.writePacket(response);
         } catch (IOException e) {
             session.close(true);
+        } finally {
+            given.forEach(answer -> Arrays.fill(answer, '\0'));
         }
     }
 }

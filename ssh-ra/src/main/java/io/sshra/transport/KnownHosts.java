@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.config.hosts.KnownHostEntry;
@@ -49,12 +49,7 @@ record KnownHosts(Path file) {
      * @throws SshProfileException if it can't be read or has a line that can't be understood for this host
      */
     List<Entry> entries(Endpoint endpoint, boolean missingIsEmpty) throws SshException {
-        List<String> lines;
-        try {
-            lines = missingIsEmpty && Files.notExists(file) ? List.of() : Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new SshProfileException(SshErrorCode.UNREADABLE_KNOWN_HOSTS, "known_hosts file " + file + " can't be read", e);
-        }
+        List<String> lines = missingIsEmpty && Files.notExists(file) ? List.of() : lines();
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -66,6 +61,14 @@ record KnownHosts(Path file) {
             }
         }
         return entries;
+    }
+
+    private List<String> lines() throws SshProfileException {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new SshProfileException(SshErrorCode.UNREADABLE_KNOWN_HOSTS, "known_hosts file " + file + " can't be read", e);
+        }
     }
 
     /** Null if the line is about other hosts, or about a kind of key that is not known. */
@@ -99,35 +102,80 @@ record KnownHosts(Path file) {
             if (present.stream().anyMatch(entry -> entry.marker() == Marker.KEY)) {
                 return present;
             }
-            append(line(endpoint, key));
+            List<String> lines = new ArrayList<>(Files.exists(file) ? lines() : List.of());
+            lines.add(line(endpoint, key));
+            write(lines, endpoint);
             return entries(endpoint, false);
-        } catch (IOException e) {
-            throw new SshProfileException(SshErrorCode.UNWRITABLE_KNOWN_HOSTS, "the key of " + endpoint + " can't be added to "
-                    + file, e);
         } finally {
             WRITING.unlock();
         }
     }
 
-    private static String line(Endpoint endpoint, PublicKey key) {
-        String host = endpoint.port() == 22 ? endpoint.host() : "[" + endpoint.host() + "]:" + endpoint.port();
-        return host + " " + PublicKeyEntry.toString(key) + "\n";
+    /**
+     * Lets the file follow a host whose keys change: adds keys, and removes lines that are about this host alone and have
+     * a key that it has no more.
+     *
+     * @param added which the file may have by now
+     * @param kept  all keys of the host
+     * @return whether there was anything to change
+     */
+    boolean replace(Endpoint endpoint, List<PublicKey> added, Collection<? extends PublicKey> kept) throws SshException {
+        WRITING.lock();
+        try {
+            List<String> lines = new ArrayList<>(lines());
+            boolean changed = lines.removeIf(line -> isObsolete(line, endpoint, kept));
+            List<Entry> present = entries(endpoint, false);
+            for (PublicKey key : added) {
+                if (present.stream().noneMatch(entry -> entry.isFor(key))) {
+                    lines.add(line(endpoint, key));
+                    changed = true;
+                }
+            }
+            if (changed) {
+                write(lines, endpoint);
+            }
+            return changed;
+        } finally {
+            WRITING.unlock();
+        }
     }
 
-    private void append(String line) throws IOException {
-        Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        String before = Files.exists(real) ? Files.readString(real) : "";
-        Path next = Files.createTempFile(real.getParent(), ".known_hosts-", ".new");
+    private static boolean isObsolete(String line, Endpoint endpoint, Collection<? extends PublicKey> kept) {
+        String[] words = line.strip().split("\\s+", 2);
+        boolean aboutItAlone = words[0].startsWith("|") || words[0].equals(name(endpoint));
         try {
-            Files.writeString(next, before + (before.isEmpty() || before.endsWith("\n") ? "" : "\n") + line);
-            if (Files.exists(real) && Files.getFileAttributeView(real, PosixFileAttributeView.class) != null) {
-                Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(real));
-            } else if (Files.getFileAttributeView(next, PosixFileAttributeView.class) != null) {
-                Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
+            Entry entry = aboutItAlone ? entry(line.strip(), "", endpoint) : null;
+            return entry != null && kept.stream().noneMatch(entry::isFor);
+        } catch (SshException notUnderstood) {
+            return false;
+        }
+    }
+
+    private static String name(Endpoint endpoint) {
+        return endpoint.port() == 22 ? endpoint.host() : "[" + endpoint.host() + "]:" + endpoint.port();
+    }
+
+    private static String line(Endpoint endpoint, PublicKey key) {
+        return name(endpoint) + " " + PublicKeyEntry.toString(key);
+    }
+
+    /** Under the lock. Whoever reads meanwhile sees the old file or the new one. */
+    private void write(List<String> lines, Endpoint endpoint) throws SshProfileException {
+        try {
+            Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            Path next = Files.createTempFile(real.getParent(), ".known_hosts-", ".new");
+            try {
+                Files.write(next, lines);
+                if (Files.exists(real) && Files.getFileAttributeView(real, PosixFileAttributeView.class) != null) {
+                    Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(real));
+                }
+                Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(next);
             }
-            Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(next);
+        } catch (IOException e) {
+            throw new SshProfileException(SshErrorCode.UNWRITABLE_KNOWN_HOSTS, "keys of " + endpoint + " can't be added to "
+                    + file, e);
         }
     }
 }

@@ -66,7 +66,8 @@ public final class MinaConnector implements Connector {
         client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
-        client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(Algorithms.SIGNATURES), UserAuthPasswordFactory.INSTANCE,
+        // The one for keys has no list of its own: it takes the session's, in the order that the server says (RFC 8308).
+        client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(), UserAuthPasswordFactory.INSTANCE,
                 new KeyboardInteractive.Factory()));
         client.setSessionFactory(new SessionFactory(client) {
             @Override
@@ -75,6 +76,7 @@ public final class MinaConnector implements Connector {
             }
         });
         client.addSessionListener(new HandshakeListener());
+        client.setGlobalRequestHandlers(List.of(new HostKeyUpdates()));
         client.setKexExtensionHandler(new QuietKexExtensions());
         CoreModuleProperties.TCP_NODELAY.set(client, true);
         CoreModuleProperties.REQUEST_EXEC_REPLY.set(client, true);

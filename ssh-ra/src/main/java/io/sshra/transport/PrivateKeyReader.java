@@ -4,20 +4,30 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.util.Base64;
 import java.util.Iterator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** Reads a private key in OpenSSH, PEM (PKCS#1, SEC 1) or PKCS#8 form: RSA, ECDSA, Ed25519. */
 final class PrivateKeyReader {
+
+    private static final Pattern OPENSSH_FORM = Pattern.compile(
+            "-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END OPENSSH PRIVATE KEY-----");
+    private static final String OPENSSH_MAGIC = "openssh-key-v1\0";
 
     private PrivateKeyReader() {
     }
@@ -28,6 +38,11 @@ final class PrivateKeyReader {
      */
     static KeyPair read(String origin, byte[] text, char[] passphrase) throws SshProfileException {
         SecurityProviders.init();
+        String hardwareType = hardwareType(text);
+        if (hardwareType != null) {
+            throw new SshProfileException(SshErrorCode.UNREADABLE_KEY, origin + " is a " + hardwareType
+                    + " key, whose private part is in FIDO hardware: there is nobody to touch it");
+        }
         boolean[] encrypted = {false};
         FilePasswordProvider asked = (session, resource, retry) -> {
             encrypted[0] = true;
@@ -42,6 +57,29 @@ final class PrivateKeyReader {
             throw failure(origin, encrypted[0], passphrase != null, null);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw failure(origin, encrypted[0], passphrase != null, e);
+        }
+    }
+
+    /**
+     * The type of a key on FIDO hardware (OpenSSH's PROTOCOL.u2f), or null for all else. It stands in the part of OpenSSH's
+     * form that is never encrypted (PROTOCOL.key).
+     */
+    private static String hardwareType(byte[] text) {
+        Matcher armour = OPENSSH_FORM.matcher(new String(text, StandardCharsets.US_ASCII));
+        if (!armour.find()) {
+            return null;
+        }
+        try {
+            Buffer form = new ByteArrayBuffer(Base64.getMimeDecoder().decode(armour.group(1)));
+            form.rpos(OPENSSH_MAGIC.length());
+            form.getString();
+            form.getString();
+            form.getBytes();
+            form.getInt();
+            String type = new ByteArrayBuffer(form.getBytes()).getString();
+            return type.startsWith("sk-") ? type : null;
+        } catch (RuntimeException noSuchForm) {
+            return null;
         }
     }
 

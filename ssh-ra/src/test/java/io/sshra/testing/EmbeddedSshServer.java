@@ -32,6 +32,15 @@ public final class EmbeddedSshServer implements AutoCloseable {
     public static final String USER = "tester";
     public static final String PASSWORD = "correct horse";
 
+    static {
+        try {
+            // The adapter says which cryptography MINA is to use, before MINA chooses for the whole JVM.
+            Class.forName("io.sshra.transport.SecurityProviders");
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private final SshServer server = SshServer.setUpDefaultServer();
     private final KeyPair hostKey;
     private final KeyPair clientKey;

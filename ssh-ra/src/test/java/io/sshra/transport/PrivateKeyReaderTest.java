@@ -13,12 +13,15 @@ import java.security.KeyPairGenerator;
 import java.security.Security;
 import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -142,6 +145,27 @@ class PrivateKeyReaderTest {
             assertThatThrownBy(() -> read(text, null)).isInstanceOf(SshProfileException.class)
                     .hasMessageContaining("the test's key").extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
         }
+    }
+
+    @Test
+    void aKeyOnFidoHardwareIsSaidToBeOne() {
+        Buffer publicPart = new ByteArrayBuffer();
+        publicPart.putString("sk-ssh-ed25519@openssh.com");
+        publicPart.putBytes(new byte[32]);
+        publicPart.putString("ssh:");
+        Buffer form = new ByteArrayBuffer();
+        form.putRawBytes("openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII));
+        form.putString("none");
+        form.putString("none");
+        form.putString("");
+        form.putUInt(1);
+        form.putBytes(publicPart.getCompactData());
+        form.putBytes(new byte[96]);
+        String text = "-----BEGIN OPENSSH PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(form.getCompactData())
+                + "\n-----END OPENSSH PRIVATE KEY-----\n";
+        assertThatThrownBy(() -> read(text, null)).isInstanceOf(SshProfileException.class)
+                .hasMessageContaining("the test's key is a sk-ssh-ed25519@openssh.com key").hasMessageContaining("FIDO hardware")
+                .extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
     }
 
     /** A provider in the JVM's list would outlive a redeployed archive. */

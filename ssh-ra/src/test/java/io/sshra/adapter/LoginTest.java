@@ -1,0 +1,487 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshAuthenticationException;
+import io.sshra.SshConnectException;
+import io.sshra.SshConnection;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshIdentity;
+import io.sshra.SshProfileException;
+import io.sshra.SshPrompt;
+import io.sshra.SshPromptHandler;
+import io.sshra.SshPromptRequest;
+import io.sshra.SshTarget;
+import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.RequiresOpenSsh;
+import io.sshra.testing.TestNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
+import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
+import org.apache.sshd.server.auth.keyboard.PromptEntry;
+import org.apache.sshd.server.session.ServerSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ways to log in: what is offered, in which order, who is asked. */
+@RequiresOpenSsh
+@Timeout(60)
+class LoginTest {
+
+    private static final String HANDLER = "java:app/one-time-codes";
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private AdapterFixture fixture;
+
+    @AfterEach
+    void stop() throws Exception {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        opened.add(resource);
+        return resource;
+    }
+
+    private SshConnection open(SshTarget target) throws Exception {
+        return open("alice", target);
+    }
+
+    private SshConnection open(String user, SshTarget target) throws Exception {
+        if (fixture == null) {
+            fixture = closing(new AdapterFixture());
+        }
+        return fixture.factory.getConnection(AdapterFixture.spec(user, "s", "p", target));
+    }
+
+    private void logsIn(SshTarget target) throws Exception {
+        try (SshConnection connection = open(target)) {
+            assertThat(connection.exec("echo in").stdout()).isEqualTo("in\n");
+        }
+    }
+
+    private void isRefused(SshTarget target) {
+        assertThatThrownBy(() -> open(target)).isInstanceOf(SshAuthenticationException.class)
+                .extracting("code").isEqualTo(SshErrorCode.AUTHENTICATION_REFUSED);
+    }
+
+    // ---- keyboard-interactive ----
+
+    /** Asks for a password and then, in a second round, for a code; or for both at once. */
+    private static final class Questions implements KeyboardInteractiveAuthenticator {
+
+        private final List<String> prompts;
+        private final List<String> right;
+        private final AtomicInteger asked = new AtomicInteger();
+
+        Questions(List<String> prompts, List<String> right) {
+            this.prompts = prompts;
+            this.right = right;
+        }
+
+        @Override
+        public InteractiveChallenge generateChallenge(ServerSession session, String username, String lang, String subMethods) {
+            asked.incrementAndGet();
+            InteractiveChallenge challenge = new InteractiveChallenge();
+            challenge.setInteractionName("two factors");
+            challenge.setInteractionInstruction("have your token ready");
+            prompts.forEach(prompt -> challenge.addPrompt(new PromptEntry(prompt, prompt.startsWith("Name"))));
+            return challenge;
+        }
+
+        @Override
+        public boolean authenticate(ServerSession session, String username, List<String> responses) {
+            return responses.equals(right);
+        }
+    }
+
+    /** A server that knows keyboard-interactive authentication only. */
+    private EmbeddedSshServer asking(Questions questions) {
+        return closing(EmbeddedSshServer.start(server -> {
+            server.setPasswordAuthenticator(null);
+            server.setPublickeyAuthenticator(null);
+            server.setKeyboardInteractiveAuthenticator(questions);
+        }));
+    }
+
+    private static SshTarget.Builder anonymous(EmbeddedSshServer server) {
+        return SshTarget.builder().host(server.host()).port(server.port()).username(EmbeddedSshServer.USER)
+                .hostKeyFingerprint(server.hostKeyFingerprint());
+    }
+
+    private void handler(SshPromptHandler handler) throws Exception {
+        TestNames.bind(HANDLER, handler);
+        fixture = closing(new AdapterFixture(adapter -> { }, definition -> {
+            definition.setPromptHandler(HANDLER);
+            definition.setConnectTimeoutSeconds(5);
+        }));
+    }
+
+    @Test
+    void questionsAreAnsweredFromTheTarget() throws Exception {
+        Questions questions = new Questions(List.of("Name: ", "Password: ", "Colour? "), List.of("me", "secret", "blue"));
+        SshTarget.Builder target = anonymous(asking(questions)).promptAnswer("name", "me".toCharArray())
+                .promptAnswer("COLOUR", "blue".toCharArray());
+        logsIn(target.password("secret".toCharArray()).build());
+        isRefused(target.password("wrong".toCharArray()).build());
+        assertThat(questions.asked).as("a wrong answer is not given again").hasValue(2);
+        isRefused(target.password(null).build());
+        assertThat(questions.asked).hasValue(3);
+    }
+
+    @Test
+    void aQuestionThatIsShownDoesNotGetThePassword() throws Exception {
+        Questions questions = new Questions(List.of("Name of your password: "), List.of("secret"));
+        isRefused(anonymous(asking(questions)).password("secret".toCharArray()).build());
+    }
+
+    @Test
+    void theHandlerIsAskedOnTheCallersThreadAndToldWhoAsks() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        char[] code = "123456".toCharArray();
+        EmbeddedSshServer server = asking(new Questions(List.of("Name: ", "Code: "), List.of("me", "123456")));
+        handler((user, session, profile, target, request) -> {
+            told.add(Thread.currentThread().getName() + " " + user + " " + session + " " + profile + " " + target);
+            assertThat(request).isEqualTo(new SshPromptRequest("two factors", "have your token ready",
+                    List.of(new SshPrompt("Name: ", true), new SshPrompt("Code: ", false))));
+            return List.of("me".toCharArray(), code);
+        });
+        logsIn(anonymous(server).build());
+        assertThat(told).containsExactly(Thread.currentThread().getName() + " alice s p tester@127.0.0.1:" + server.port());
+        assertThat(code).as("wiped after use").containsOnly('\0');
+    }
+
+    @Test
+    void whoWaitsForTheSameConnectionIsNotAskedASecondTime() throws Exception {
+        CountDownLatch others = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
+        handler((user, session, profile, target, request) -> {
+            asked.incrementAndGet();
+            await().until(() -> others.getCount() == 0);
+            return List.of("1".toCharArray());
+        });
+        List<CompletableFuture<Void>> callers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            callers.add(CompletableFuture.runAsync(() -> {
+                try (SshConnection connection = open(anonymous(server).build())) {
+                    assertThat(connection.exec("true").succeeded()).isTrue();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }, task -> new Thread(task).start()));
+        }
+        await().until(() -> asked.get() == 1);
+        others.countDown();
+        CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        assertThat(asked).hasValue(1);
+        assertThat(server.authenticatedSessions()).isEqualTo(1);
+    }
+
+    @Test
+    void somebodyWhoThinksHoldsUpNobodyElse() throws Exception {
+        EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
+        CountDownLatch thinking = new CountDownLatch(Runtime.getRuntime().availableProcessors() + 4);
+        CountDownLatch thought = new CountDownLatch(1);
+        handler((user, session, profile, target, request) -> {
+            thinking.countDown();
+            try {
+                thought.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return List.of("1".toCharArray());
+        });
+        List<CompletableFuture<Void>> thinkers = new ArrayList<>();
+        for (long i = thinking.getCount(); i > 0; i--) {
+            String user = "user" + i;
+            thinkers.add(CompletableFuture.runAsync(() -> {
+                try {
+                    open(user, anonymous(server).build()).close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }, task -> new Thread(task).start()));
+        }
+        thinking.await();
+        EmbeddedSshServer other = closing(EmbeddedSshServer.start());
+        logsIn(AdapterFixture.target(other).build());
+        thought.countDown();
+        CompletableFuture.allOf(thinkers.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aProfileThatAsksDoesNotReconnectUnderAHandle() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
+        handler((user, session, profile, target, request) -> {
+            asked.incrementAndGet();
+            return List.of("1".toCharArray());
+        });
+        try (SshConnection connection = open(anonymous(server).build())) {
+            server.cutConnections();
+            await().until(() -> !connection.info().alive());
+            assertThatThrownBy(() -> connection.exec("true")).isInstanceOf(SshException.class)
+                    .extracting("code").isEqualTo(SshErrorCode.RECONNECT_NEEDS_ANSWERS);
+            assertThat(asked).hasValue(1);
+        }
+        logsIn(anonymous(server).build());
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aHandlerThatFailsIsTheCause() throws Exception {
+        EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
+        handler((user, session, profile, target, request) -> {
+            throw new UnsupportedOperationException("no token today");
+        });
+        assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshAuthenticationException.class)
+                .hasRootCauseMessage("no token today");
+        await().until(() -> server.openSessions() == 0);
+    }
+
+    @Test
+    void aHandlerWithoutAnAnswerIsARefusal() throws Exception {
+        EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
+        handler((user, session, profile, target, request) -> null);
+        isRefused(anonymous(server).build());
+    }
+
+    @Test
+    void aHandlerThatAnswersTooLateIsATimeOut() throws Exception {
+        EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
+        handler((user, session, profile, target, request) -> {
+            await().until(() -> server.openSessions() == 0);
+            return List.of("1".toCharArray());
+        });
+        assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshConnectException.class)
+                .extracting("code").isEqualTo(SshErrorCode.CONNECT_TIMEOUT);
+    }
+
+    @Test
+    void aHandlerThatIsNotBoundIsSaidToBeMissing() throws Exception {
+        EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
+        TestNames.bind("another", "name");
+        fixture = closing(new AdapterFixture(adapter -> { }, definition -> definition.setPromptHandler("java:app/nothing")));
+        assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshAuthenticationException.class)
+                .hasStackTraceContaining("nothing is bound to the promptHandler java:app/nothing");
+    }
+
+    // ---- several factors ----
+
+    @ParameterizedTest
+    @CsvSource({"'publickey,password'", "'password,publickey'", "'publickey,keyboard-interactive'",
+        "'publickey,password,keyboard-interactive'", "'keyboard-interactive,publickey'"})
+    void severalFactorsAreGivenOneAfterTheOther(String methods) throws Exception {
+        EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
+            CoreModuleProperties.AUTH_METHODS.set(mina, methods);
+            mina.setKeyboardInteractiveAuthenticator(new Questions(List.of("Code: "), List.of("42")));
+        }));
+        SshTarget.Builder all = anonymous(server).keyPair(server.clientKey());
+        if (methods.contains("password")) {
+            isRefused(all.build());
+            all.password(EmbeddedSshServer.PASSWORD.toCharArray());
+        }
+        if (methods.contains("keyboard")) {
+            isRefused(all.build());
+            all.promptAnswer("code", "42".toCharArray());
+        }
+        logsIn(all.build());
+        assertThat(server.refusedCredentials()).as("nothing was tried that could only fail").isZero();
+    }
+
+    @Test
+    void identitiesAreOfferedInTheirOrder() throws Exception {
+        EmbeddedSshServer server = closing(EmbeddedSshServer.start());
+        logsIn(anonymous(server).keyPair(rsa()).keyPair(rsa()).keyPair(server.clientKey()).build());
+        assertThat(server.refusedCredentials()).isEqualTo(2);
+        try (SshConnection first = open("bob", anonymous(server).keyPair(server.clientKey()).keyPair(rsa()).build())) {
+            assertThat(server.refusedCredentials()).isEqualTo(2);
+            assertThat(first.info().alive()).isTrue();
+        }
+    }
+
+    private static KeyPair rsa() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
+    }
+
+    // ---- keys and certificates, at OpenSSH ----
+
+    @Nested
+    class AtOpenSsh {
+
+        @TempDir
+        private Path folder;
+
+        private Path key(String name, String type, String... more) throws Exception {
+            List<String> command = new ArrayList<>(List.of("-q", "-t", type, "-N", "", "-f", folder.resolve(name).toString()));
+            command.addAll(List.of(more));
+            keygen(command.toArray(String[]::new));
+            return folder.resolve(name);
+        }
+
+        private void keygen(String... arguments) throws IOException, InterruptedException {
+            List<String> command = new ArrayList<>(List.of("ssh-keygen"));
+            command.addAll(Arrays.asList(arguments));
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes());
+            assertThat(process.waitFor()).as(output).isZero();
+        }
+
+        /** The line of a certificate that the authority signs for a key. */
+        private String certificate(Path authority, Path key, String... more) throws Exception {
+            List<String> command = new ArrayList<>(List.of("-q", "-s", authority.toString(), "-I", "the id"));
+            command.addAll(List.of(more));
+            command.add(key + ".pub");
+            keygen(command.toArray(String[]::new));
+            return Files.readString(Path.of(key + "-cert.pub"));
+        }
+
+        private OpenSshServer accepting(Path... keys) throws Exception {
+            StringBuilder lines = new StringBuilder();
+            for (Path key : keys) {
+                lines.append(Files.readString(Path.of(key + ".pub")));
+            }
+            Path file = Files.writeString(folder.resolve("authorized"), lines);
+            return closing(OpenSshServer.start("AuthorizedKeysFile " + file));
+        }
+
+        private SshTarget.Builder nobody(OpenSshServer server) {
+            return SshTarget.builder().host(server.host()).port(server.port()).username(server.username())
+                    .hostKeyFingerprint(server.hostKeyFingerprint());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"rsa,3072,RSA", "ecdsa,256,ECDSA", "ecdsa,384,ECDSA", "ecdsa,521,ECDSA", "ed25519,256,ED25519"})
+        void everyTypeOfKeyLogsIn(String type, String bits, String logged) throws Exception {
+            Path key = key("id", type, "-b", bits);
+            OpenSshServer server = accepting(key);
+            logsIn(nobody(server).privateKey(Files.readString(key)).build());
+            assertThat(server.log()).contains("Accepted publickey for " + server.username()).contains("ssh2: " + logged + " SHA256:");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"rsa,rsa-sha2-512", "ecdsa,ecdsa-sha2-nistp256", "ed25519,ssh-ed25519"})
+        void theSignatureThatTheServerWantsIsMade(String type, String algorithm) throws Exception {
+            Path key = key("id", type);
+            Path authorized = Files.copy(Path.of(key + ".pub"), folder.resolve("authorized"));
+            OpenSshServer server = closing(OpenSshServer.start("AuthorizedKeysFile " + authorized,
+                    "PubkeyAcceptedAlgorithms " + algorithm));
+            logsIn(nobody(server).privateKey(Files.readString(key)).build());
+        }
+
+        @Test
+        void severalKeysMayBeNeededOneAfterTheOther() throws Exception {
+            Path first = key("first", "ed25519");
+            Path second = key("second", "ecdsa");
+            Path authorized = Files.writeString(folder.resolve("authorized"), Files.readString(Path.of(first + ".pub"))
+                    + Files.readString(Path.of(second + ".pub")));
+            OpenSshServer server = closing(OpenSshServer.start("AuthorizedKeysFile " + authorized,
+                    "AuthenticationMethods publickey,publickey"));
+            isRefused(nobody(server).privateKey(Files.readString(first)).build());
+            logsIn(nobody(server).privateKey(Files.readString(first)).privateKey(Files.readString(second)).build());
+        }
+
+        @Test
+        void tooManyKeysAreARefusal() throws Exception {
+            Path right = key("right", "ed25519");
+            OpenSshServer server = closing(OpenSshServer.start("MaxAuthTries 3", "AuthorizedKeysFile " + right + ".pub"));
+            SshTarget.Builder target = nobody(server);
+            for (int i = 0; i < 4; i++) {
+                target.privateKey(Files.readString(key("wrong" + i, "ed25519")));
+            }
+            isRefused(target.privateKey(Files.readString(right)).build());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"rsa,ed25519", "ecdsa,rsa", "ed25519,ecdsa"})
+        void aCertificateOfATrustedAuthorityLogsIn(String type, String authorityType) throws Exception {
+            Path authority = key("ca", authorityType);
+            Path key = key("id", type);
+            String certificate = certificate(authority, key, "-n", System.getProperty("user.name"), "-V", "+1h");
+            OpenSshServer server = closing(OpenSshServer.start("TrustedUserCAKeys " + authority + ".pub", "AuthorizedKeysFile none"));
+            SshIdentity plain = SshIdentity.of(Files.readString(key));
+            isRefused(nobody(server).identity(plain).build());
+            logsIn(nobody(server).identity(plain.withCertificate(certificate)).build());
+            assertThat(server.log()).contains("ID the id (serial 0) CA " + authorityType.toUpperCase(java.util.Locale.ROOT));
+        }
+
+        @Test
+        void aCertificateForSomebodyElseOrOfThePastIsRefusedAndThePlainKeyHasItsTurn() throws Exception {
+            Path authority = key("ca", "ed25519");
+            Path key = key("id", "ed25519");
+            SshIdentity plain = SshIdentity.of(Files.readString(key));
+            OpenSshServer strict = closing(OpenSshServer.start("TrustedUserCAKeys " + authority + ".pub", "AuthorizedKeysFile none"));
+            isRefused(nobody(strict).identity(plain.withCertificate(certificate(authority, key, "-n", "somebody-else"))).build());
+            String past = certificate(authority, key, "-n", strict.username(), "-V", "20200101:20200102");
+            isRefused(nobody(strict).identity(plain.withCertificate(past)).build());
+            OpenSshServer lax = closing(OpenSshServer.start("TrustedUserCAKeys " + authority + ".pub", "AuthorizedKeysFile " + key + ".pub"));
+            logsIn(nobody(lax).identity(plain.withCertificate(past)).build());
+        }
+
+        @Test
+        void aCertificateThatBelongsToNothingIsAnErrorOfTheProfile() throws Exception {
+            Path authority = key("ca", "ed25519");
+            Path key = key("id", "ed25519");
+            Path other = key("other", "ed25519");
+            String certificate = certificate(authority, other, "-n", "x");
+            OpenSshServer server = accepting(key);
+            SshIdentity plain = SshIdentity.of(Files.readString(key));
+            for (String wrong : List.of(certificate, "no certificate", Files.readString(Path.of(key + ".pub")))) {
+                assertThatThrownBy(() -> open(nobody(server).identity(plain.withCertificate(wrong)).build()))
+                        .isInstanceOf(SshProfileException.class).extracting("code").isEqualTo(SshErrorCode.UNREADABLE_CERTIFICATE);
+            }
+        }
+
+        @Test
+        void profilesNameIdentitiesAndCertificates() throws Exception {
+            Path authority = key("ca", "ed25519");
+            Path key = key("id", "ecdsa");
+            certificate(authority, key, "-n", System.getProperty("user.name"));
+            OpenSshServer server = closing(OpenSshServer.start("TrustedUserCAKeys " + authority + ".pub", "AuthorizedKeysFile none"));
+            Files.writeString(folder.resolve("known_hosts"), server.knownHostsLine() + "\n");
+            Path profiles = Files.writeString(folder.resolve("profiles"), """
+                    Host with
+                      CertificateFile %%d/id-cert.pub
+                    Host with without
+                      HostName 127.0.0.1
+                      Port %d
+                      User %s
+                      IdentityFile id
+                      UserKnownHostsFile known_hosts
+                    """.formatted(server.port(), server.username()).replace("%d/", ""));
+            fixture = closing(new AdapterFixture(adapter -> { }, definition -> definition.setProfilesFile(profiles.toString())));
+            try (SshConnection connection = fixture.factory.getConnection(io.sshra.SshConnectionSpec.of("alice", "s", "with"))) {
+                assertThat(connection.exec("true").succeeded()).isTrue();
+            }
+            assertThatThrownBy(() -> fixture.factory.getConnection(io.sshra.SshConnectionSpec.of("alice", "s", "without")))
+                    .isInstanceOf(SshAuthenticationException.class);
+        }
+    }
+}
