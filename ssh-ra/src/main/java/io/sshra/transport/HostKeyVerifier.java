@@ -31,7 +31,7 @@ final class HostKeyVerifier {
         this.rule = rule;
         List<KnownHosts.Entry> entries = new ArrayList<>();
         for (Path file : rule.knownHostsFiles()) {
-            entries.addAll(new KnownHosts(file).entries(endpoint, rule.policy() == HostKeyRule.Policy.ACCEPT_NEW));
+            entries.addAll(new KnownHosts(file).entries(endpoint, rule.policy() != HostKeyRule.Policy.STRICT));
         }
         known = entries;
     }

@@ -12,10 +12,17 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.sshd.client.config.hosts.KnownHostEntry;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
@@ -25,6 +32,8 @@ import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
  * Written by replacing it as a whole, by one thread of this process at a time.
  */
 record KnownHosts(Path file) {
+
+    private static final Pattern LINE = Pattern.compile("(?:(@\\S+)\\s+)?(\\S+)\\s+(\\S+\\s+\\S+)(?:\\s.*)?");
 
     /** For all files: a key is added once in the life of a host. */
     private static final ReentrantLock WRITING = new ReentrantLock();
@@ -73,21 +82,54 @@ record KnownHosts(Path file) {
 
     /** Null if the line is about other hosts, or about a kind of key that is not known. */
     private static Entry entry(String line, String place, Endpoint endpoint) throws SshException {
+        Matcher parts = LINE.matcher(line);
         try {
-            KnownHostEntry entry = KnownHostEntry.parseKnownHostEntry(line);
-            if (!entry.isHostMatch(endpoint.host(), endpoint.port())) {
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("not [@marker] names type key [comment]");
+            }
+            if (!isAbout(endpoint, parts.group(2))) {
                 return null;
             }
-            Marker marker = entry.getMarker() == null ? Marker.KEY : switch (entry.getMarker()) {
-                case "revoked" -> Marker.REVOKED;
-                case "cert-authority" -> Marker.CERTIFICATE_AUTHORITY;
-                default -> throw new IllegalArgumentException("no marker @" + entry.getMarker());
+            Marker marker = parts.group(1) == null ? Marker.KEY : switch (parts.group(1)) {
+                case "@revoked" -> Marker.REVOKED;
+                case "@cert-authority" -> Marker.CERTIFICATE_AUTHORITY;
+                default -> throw new IllegalArgumentException("no marker " + parts.group(1));
             };
-            PublicKey key = entry.getKeyEntry().resolvePublicKey(null, PublicKeyEntryResolver.IGNORING);
+            PublicKey key = PublicKeyEntry.parsePublicKeyEntry(parts.group(3))
+                    .resolvePublicKey(null, Map.of(), PublicKeyEntryResolver.IGNORING);
             return key == null ? null : new Entry(key, marker, place);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw new SshProfileException(SshErrorCode.UNREADABLE_KNOWN_HOSTS, "line " + place + " can't be understood", e);
         }
+    }
+
+    /** Whether the names of a line, hashed or patterns, are about a host. As in OpenSSH, {@code *} is about every port. */
+    private static boolean isAbout(Endpoint endpoint, String names) throws GeneralSecurityException {
+        String name = name(endpoint);
+        if (names.startsWith("|")) {
+            return isHashOf(name, names);
+        }
+        boolean about = false;
+        for (String pattern : names.toLowerCase(Locale.ROOT).split(",")) {
+            boolean negated = pattern.startsWith("!");
+            if (Wildcards.match(negated ? pattern.substring(1) : pattern, name)) {
+                if (negated) {
+                    return false;
+                }
+                about = true;
+            }
+        }
+        return about;
+    }
+
+    private static boolean isHashOf(String name, String hashed) throws GeneralSecurityException {
+        String[] parts = hashed.split("\\|");
+        if (parts.length != 4 || !parts[1].equals("1")) {
+            throw new IllegalArgumentException("no hashed name of a kind that is known");
+        }
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), "HmacSHA1"));
+        return Arrays.equals(mac.doFinal(name.getBytes(StandardCharsets.UTF_8)), Base64.getDecoder().decode(parts[3]));
     }
 
     /**

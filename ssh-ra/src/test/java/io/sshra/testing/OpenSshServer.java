@@ -38,7 +38,8 @@ public final class OpenSshServer implements AutoCloseable {
     }
 
     /**
-     * @param extraConfiguration further lines for sshd_config, in front of the others, so that they win
+     * @param extraConfiguration further lines for sshd_config, in front of the others, so that they win; with a HostKey among
+     *                           them it has those and not its own
      */
     public static OpenSshServer start(String... extraConfiguration) {
         return start(0, extraConfiguration);
@@ -79,7 +80,10 @@ public final class OpenSshServer implements AutoCloseable {
     private boolean launch(int freePort) throws IOException {
         port = freePort;
         List<String> configuration = new ArrayList<>(extraConfiguration);
-        configuration.addAll(List.of("Port " + port, "ListenAddress 127.0.0.1", "HostKey " + folder.resolve("host_key"),
+        if (extraConfiguration.stream().noneMatch(line -> line.startsWith("HostKey "))) {
+            configuration.add("HostKey " + folder.resolve("host_key"));
+        }
+        configuration.addAll(List.of("Port " + port, "ListenAddress 127.0.0.1",
                 "AuthorizedKeysFile " + folder.resolve("authorized_keys"), "PidFile " + folder.resolve("pid"),
                 "UsePAM no", "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
                 "PermitRootLogin yes", "LogLevel VERBOSE", "AcceptEnv *", "MaxStartups 1000", "MaxSessions 10",
@@ -222,6 +226,9 @@ public final class OpenSshServer implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        if (Files.notExists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -82,6 +82,26 @@ class HostKeyVerifierTest {
     }
 
     @Test
+    void aPatternForAllIsAboutEveryPortSoThatWhatIsRevokedIsRevokedEverywhere() throws Exception {
+        Endpoint other = new Endpoint("web.example", 2222);
+        refused(verifier(other, line("@revoked *", key), line("[web.example]:2222", key)), key, SshErrorCode.HOST_KEY_REVOKED);
+        verifier(other, line("[*]:2222", key)).check(key);
+        verifier(other, line("[WEB.example]:22??", key)).check(key);
+        verifier(new Endpoint("WEB.Example", 22), line("web.example", key)).check(key);
+    }
+
+    @Test
+    void whatCannotBeUnderstoodIsAnErrorWhereItMayBeAboutTheHost() throws Exception {
+        assertThatThrownBy(() -> verifier(WEB, "", "web.example")).isInstanceOf(SshProfileException.class)
+                .hasMessageContaining("known_hosts:2");
+        assertThatThrownBy(() -> verifier(WEB, line("@trusted web.example", key))).isInstanceOf(SshProfileException.class);
+        assertThatThrownBy(() -> verifier(WEB, "web.example ecdsa-sha2-nistp256 AAAA")).isInstanceOf(SshProfileException.class);
+        assertThatThrownBy(() -> verifier(WEB, line("|2|AAAA|BBBB", key))).isInstanceOf(SshProfileException.class);
+        refused(verifier(WEB, "web.example new-type@example AAAA", "other.example ecdsa-sha2-nistp256 AAAA"), key,
+                SshErrorCode.HOST_KEY_UNKNOWN);
+    }
+
+    @Test
     void hashedNamesAndPatternsMatch() throws Exception {
         byte[] salt = new byte[20];
         Mac mac = Mac.getInstance("HmacSHA1");

@@ -1,0 +1,344 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshConnectException;
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionSpec;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshHostKeyException;
+import io.sshra.SshProfileException;
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.RequiresOpenSsh;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which servers are believed, with the tools and the server of OpenSSH. */
+@RequiresOpenSsh
+@Timeout(60)
+class HostKeyTest {
+
+    @TempDir
+    private Path folder;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private String otherSettings = "";
+
+    @AfterEach
+    void stop() throws Exception {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        opened.add(resource);
+        return resource;
+    }
+
+    private Path key(String name, String type) throws Exception {
+        keygen("-q", "-t", type, "-N", "", "-f", folder.resolve(name).toString());
+        return folder.resolve(name);
+    }
+
+    private static String publicLine(Path key) throws IOException {
+        String[] words = Files.readString(Path.of(key + ".pub")).split(" ");
+        return words[0] + " " + words[1].strip();
+    }
+
+    private static String keygen(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("ssh-keygen"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private Path knownHosts(String... lines) throws IOException {
+        return Files.write(folder.resolve("known_hosts"), List.of(lines));
+    }
+
+    private AdapterFixture adapter(OpenSshServer... servers) throws Exception {
+        StringBuilder profiles = new StringBuilder();
+        for (int i = 0; i < servers.length; i++) {
+            profiles.append("""
+                    Host server%d
+                      HostName 127.0.0.1
+                      Port %d
+                      User %s
+                      IdentityFile %s
+                      UserKnownHostsFile %s
+                      %s
+                    """.formatted(i, servers[i].port(), servers[i].username(), servers[i].privateKeyFile(),
+                    folder.resolve("known_hosts"), otherSettings));
+        }
+        Path file = Files.writeString(Files.createTempFile(folder, "profiles", ""), profiles);
+        return closing(new AdapterFixture(adapter -> { }, definition -> definition.setProfilesFile(file.toString())));
+    }
+
+    private static void connects(AdapterFixture adapter, String profile) throws SshException {
+        try (SshConnection connection = adapter.factory.getConnection(SshConnectionSpec.of("alice", "s", profile))) {
+            assertThat(connection.exec("true").succeeded()).isTrue();
+        }
+    }
+
+    private static void isRefused(AdapterFixture adapter, SshErrorCode code) {
+        assertThatThrownBy(() -> connects(adapter, "server0")).isInstanceOf(SshHostKeyException.class)
+                .extracting("code").isEqualTo(code);
+    }
+
+    // ---- certificates ----
+
+    /** A server with a certificate for its key, and no other. */
+    private OpenSshServer certified(Path authority, String... options) throws Exception {
+        Path hostKey = key("host", "ecdsa");
+        List<String> arguments = new ArrayList<>(List.of("-q", "-s", authority.toString(), "-I", "host id"));
+        arguments.addAll(List.of(options));
+        arguments.add(hostKey + ".pub");
+        keygen(arguments.toArray(String[]::new));
+        return closing(OpenSshServer.start("HostKey " + hostKey, "HostCertificate " + hostKey + "-cert.pub"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rsa", "ecdsa", "ed25519"})
+    void aCertificateOfAKnownAuthorityIsBelieved(String authorityType) throws Exception {
+        Path authority = key("ca", authorityType);
+        OpenSshServer server = certified(authority, "-h", "-n", "127.0.0.1", "-V", "+1h");
+        knownHosts("@cert-authority [127.0.0.1]:* " + publicLine(authority));
+        AdapterFixture adapter = adapter(server);
+        try (SshConnection connection = adapter.factory.getConnection(SshConnectionSpec.of("alice", "s", "server0"))) {
+            assertThat(connection.info().hostKeyFingerprint()).as("the host's key, not the authority's")
+                    .isEqualTo(keygen("-l", "-f", folder.resolve("host.pub").toString()).split(" ")[1]);
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityIsNoReason() throws Exception {
+        OpenSshServer server = certified(key("ca", "ed25519"), "-h", "-n", "127.0.0.1");
+        knownHosts("@cert-authority * " + publicLine(key("other", "ed25519")));
+        isRefused(adapter(server), SshErrorCode.HOST_KEY_UNKNOWN);
+    }
+
+    @Test
+    void aRevokedAuthorityOrKeyIsRefused() throws Exception {
+        Path authority = key("ca", "ed25519");
+        OpenSshServer server = certified(authority, "-h", "-n", "127.0.0.1");
+        knownHosts("@revoked * " + publicLine(authority), "@cert-authority * " + publicLine(authority));
+        isRefused(adapter(server), SshErrorCode.HOST_KEY_REVOKED);
+        knownHosts("@cert-authority * " + publicLine(authority), "@revoked * " + publicLine(folder.resolve("host")));
+        isRefused(adapter(server), SshErrorCode.HOST_KEY_REVOKED);
+        assertThat(server.log()).doesNotContain("Accepted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-h -n another.example", "-h -n 127.0.0.1 -V 20200101:20200102", "-h", "-n 127.0.0.1"})
+    void aCertificateForAnotherHostOrTimeOrPurposeIsNotBelieved(String options) throws Exception {
+        Path authority = key("ca", "ed25519");
+        OpenSshServer server;
+        try {
+            server = certified(authority, options.split(" "));
+        } catch (IllegalStateException e) {
+            assertThat(e).as("sshd itself takes no user certificate").hasMessageContaining("certificate");
+            return;
+        }
+        knownHosts("@cert-authority * " + publicLine(authority));
+        AdapterFixture adapter = adapter(server);
+        assertThatThrownBy(() -> connects(adapter, "server0")).isInstanceOf(SshConnectException.class)
+                .hasMessageContaining("certificate of 127.0.0.1").extracting("code")
+                .isEqualTo(SshErrorCode.HOST_CERTIFICATE_INVALID);
+        assertThat(server.log()).doesNotContain("Accepted");
+    }
+
+    // ---- files ----
+
+    @Test
+    void hashedNamesOfSshKeygenAreKnown() throws Exception {
+        OpenSshServer server = closing(OpenSshServer.start());
+        Path file = knownHosts(server.knownHostsLine());
+        keygen("-q", "-H", "-f", file.toString());
+        assertThat(Files.readString(file)).startsWith("|1|");
+        connects(adapter(server), "server0");
+    }
+
+    @Test
+    void aKeyMayStandInAnyOfSeveralFiles() throws Exception {
+        OpenSshServer server = closing(OpenSshServer.start());
+        knownHosts("# none");
+        Path second = Files.writeString(folder.resolve("second"), server.knownHostsLine() + "\n");
+        AdapterFixture none = adapter(server);
+        isRefused(none, SshErrorCode.HOST_KEY_UNKNOWN);
+        Path profiles = Files.writeString(folder.resolve("two"), """
+                Host server0
+                  HostName 127.0.0.1
+                  Port %d
+                  User %s
+                  IdentityFile %s
+                  UserKnownHostsFile %s %s
+                """.formatted(server.port(), server.username(), server.privateKeyFile(), folder.resolve("known_hosts"), second));
+        connects(closing(new AdapterFixture(adapter -> { }, definition -> definition.setProfilesFile(profiles.toString()))), "server0");
+    }
+
+    // ---- accept-new ----
+
+    @Test
+    void theFirstKeyIsAcceptedWrittenAndThenTheOnlyOne() throws Exception {
+        otherSettings = "StrictHostKeyChecking accept-new";
+        OpenSshServer server = closing(OpenSshServer.start());
+        AdapterFixture adapter = adapter(server);
+        connects(adapter, "server0");
+        Path file = folder.resolve("known_hosts");
+        assertThat(Files.readAllLines(file)).containsExactly(server.knownHostsLine());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        int port = server.port();
+        server.close();
+        OpenSshServer impostor = closing(OpenSshServer.startOn(port));
+        isRefused(adapter, SshErrorCode.HOST_KEY_CHANGED);
+        assertThat(impostor.log()).doesNotContain("Accepted");
+        assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+
+    @Test
+    void whatStandsInTheFileStays() throws Exception {
+        otherSettings = "StrictHostKeyChecking accept-new";
+        OpenSshServer server = closing(OpenSshServer.start());
+        Path real = Files.writeString(folder.resolve("real"), "# a comment\nother.example ssh-rsa AAAA not a key\n# no end");
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-r-----"));
+        Files.createSymbolicLink(folder.resolve("known_hosts"), real);
+        connects(adapter(server), "server0");
+        assertThat(Files.readAllLines(real)).containsExactly("# a comment", "other.example ssh-rsa AAAA not a key", "# no end",
+                server.knownHostsLine());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real))).isEqualTo("rw-r-----");
+        assertThat(Files.isSymbolicLink(folder.resolve("known_hosts"))).isTrue();
+        try (var names = Files.list(folder)) {
+            assertThat(names.map(name -> name.getFileName().toString())).noneMatch(name -> name.endsWith(".new"));
+        }
+    }
+
+    @Test
+    void manyAtOnceWriteALineForEachHostAndNoneIsLost() throws Exception {
+        otherSettings = "StrictHostKeyChecking accept-new";
+        OpenSshServer[] servers = {closing(OpenSshServer.start()), closing(OpenSshServer.start()), closing(OpenSshServer.start())};
+        List<AdapterFixture> adapters = List.of(adapter(servers), adapter(servers), adapter(servers));
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (AdapterFixture adapter : adapters) {
+            for (int i = 0; i < servers.length; i++) {
+                String profile = "server" + i;
+                all.add(CompletableFuture.runAsync(() -> {
+                    try {
+                        connects(adapter, profile);
+                    } catch (SshException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }, task -> new Thread(task).start()));
+            }
+        }
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        assertThat(Files.readAllLines(folder.resolve("known_hosts"))).containsExactlyInAnyOrder(servers[0].knownHostsLine(),
+                servers[1].knownHostsLine(), servers[2].knownHostsLine());
+    }
+
+    @Test
+    void aKeyThatCannotBeWrittenIsNotAccepted() throws Exception {
+        OpenSshServer server = closing(OpenSshServer.start());
+        Path profiles = Files.writeString(folder.resolve("nowhere"), """
+                Host server0
+                  HostName 127.0.0.1
+                  Port %d
+                  User %s
+                  IdentityFile %s
+                  UserKnownHostsFile %s
+                  StrictHostKeyChecking accept-new
+                """.formatted(server.port(), server.username(), server.privateKeyFile(), folder.resolve("no/such/folder/known_hosts")));
+        AdapterFixture adapter = closing(new AdapterFixture(any -> { }, definition -> definition.setProfilesFile(profiles.toString())));
+        assertThatThrownBy(() -> connects(adapter, "server0")).isInstanceOf(SshProfileException.class)
+                .extracting("code").isEqualTo(SshErrorCode.UNWRITABLE_KNOWN_HOSTS);
+        assertThat(server.log()).doesNotContain("Accepted");
+        await().until(() -> server.openConnections() == 0);
+    }
+
+    // ---- any key ----
+
+    @Test
+    void anyKeyIsAcceptedOnlyByAPropertyThatIsWarnedOfAtEachStart() throws Exception {
+        List<String> log = new ArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public synchronized void publish(LogRecord record) {
+                log.add(record.getLevel() + " " + record.getMessage());
+            }
+
+            @Override
+            public void flush() {
+                // Nothing is kept back.
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        };
+        Logger.getLogger("io.sshra").addHandler(listener);
+        try {
+            for (int start = 1; start <= 2; start++) {
+                OpenSshServer server = closing(OpenSshServer.start());
+                AdapterFixture adapter = adapter(server);
+                adapter.definition.setInsecureAcceptAnyHostKey(true);
+                connects(adapter, "server0");
+                assertThat(log.stream().filter(line -> line.contains("SSHRA000005"))).hasSize(start)
+                        .allMatch(line -> line.startsWith("WARN") && line.contains("INSECURE"));
+            }
+        } finally {
+            Logger.getLogger("io.sshra").removeHandler(listener);
+        }
+        assertThat(Files.exists(folder.resolve("known_hosts"))).as("nothing is remembered").isFalse();
+    }
+
+    // ---- UpdateHostKeys ----
+
+    @Test
+    void theFileFollowsAServerThatProvesItsNewKeys() throws Exception {
+        otherSettings = "UpdateHostKeys yes";
+        Path ecdsa = key("ecdsa", "ecdsa");
+        Path rsa = key("rsa", "rsa");
+        OpenSshServer server = closing(OpenSshServer.start("HostKey " + ecdsa, "HostKey " + rsa));
+        String host = "[127.0.0.1]:" + server.port() + " ";
+        Path file = knownHosts("# kept", host + publicLine(ecdsa), "[127.0.0.1]:" + server.port() + ",alias " + publicLine(key("shared", "ed25519")),
+                host + publicLine(key("gone", "ed25519")), "other.example " + publicLine(folder.resolve("gone")));
+        connects(adapter(server), "server0");
+        await().untilAsserted(() -> assertThat(Files.readAllLines(file)).containsExactlyInAnyOrder("# kept", host + publicLine(ecdsa),
+                "[127.0.0.1]:" + server.port() + ",alias " + publicLine(folder.resolve("shared")),
+                "other.example " + publicLine(folder.resolve("gone")), host + publicLine(rsa)));
+    }
+
+    @Test
+    void theFileStaysAsItIsUnlessTheProfileSaysOtherwise() throws Exception {
+        Path ecdsa = key("ecdsa", "ecdsa");
+        OpenSshServer server = closing(OpenSshServer.start("HostKey " + ecdsa));
+        Path file = knownHosts("[127.0.0.1]:" + server.port() + " " + publicLine(ecdsa));
+        AdapterFixture adapter = adapter(server);
+        try (SshConnection connection = adapter.factory.getConnection(SshConnectionSpec.of("alice", "s", "server0"))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(connection.exec("true").succeeded()).as("long after the server has said its keys").isTrue();
+            }
+        }
+        assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+}
