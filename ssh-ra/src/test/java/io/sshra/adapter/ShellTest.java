@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ShellTest {
 
+    private static final Path ASCIINEMA = Path.of("/usr/bin/asciinema");
+
     private OpenSshServer server;
     private AdapterFixture fixture;
     private SshConnection connection;
@@ -115,11 +117,24 @@ class ShellTest {
                 .containsExactly("100x30");
         assertThat(events).isSortedAccordingTo((a, b) -> Double.compare(a.getJsonNumber(0).doubleValue(), b.getJsonNumber(0).doubleValue()));
         assertThat(lines).as("what was typed is not recorded").noneMatch(line -> line.contains("/dev/null"));
+        if (Files.isExecutable(ASCIINEMA) || "true".equals(System.getenv("CI"))) {
+            assertThat(playedByAsciinema(file)).isEqualTo(shown);
+        }
 
         try (SshShell shell = connection.shell(SshPty.xterm())) {
             assertThatThrownBy(() -> shell.record(file)).isInstanceOf(FileAlreadyExistsException.class);
             shell.record(folder.resolve("third"));
         }
+    }
+
+    /** It wants a terminal: script(1) gives it one. */
+    private static String playedByAsciinema(Path file) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("script", "-qec", ASCIINEMA + " play -s 1000 " + file, "/dev/null");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.start();
+        String played = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return played;
     }
 
     @Test
