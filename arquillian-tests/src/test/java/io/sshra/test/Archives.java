@@ -38,14 +38,47 @@ final class Archives {
      * @param changes           pairs of what the shipped file has and what is to stand there instead
      */
     static ResourceAdapterArchive rar(String adapterProperties, String... changes) {
-        ResourceAdapterArchive rar = rar();
-        String descriptor = descriptor().replace("<connection-definitions>", adapterProperties + "<connection-definitions>");
+        return withDescriptor(changed(descriptor(), changes)
+                .replace("<connection-definitions>", adapterProperties + "<connection-definitions>"));
+    }
+
+    /**
+     * The adapter with these connection definitions, and what comes after them in ironjacamar.xml.
+     *
+     * @see #definition
+     */
+    static ResourceAdapterArchive rarWithDefinitions(String adapterProperties, String definitions, String rest) {
+        return withDescriptor("<ironjacamar xmlns=\"http://www.jboss.org/ironjacamar/schema\">" + adapterProperties
+                + "<connection-definitions>" + definitions + "</connection-definitions>" + rest + "</ironjacamar>");
+    }
+
+    /**
+     * The shipped connection definition under another name, with other properties.
+     *
+     * @param changes see {@link #rar(String, String...)}
+     */
+    static String definition(String jndiName, String properties, String... changes) {
+        String descriptor = descriptor();
+        String definition = descriptor.substring(descriptor.indexOf("<connection-definition "),
+                descriptor.indexOf("</connection-definitions>"));
+        String own = "<config-property name=\"profilesFile\">${sshra.profilesFile:}</config-property>";
+        return changed(changed(definition, "\"java:/eis/ssh\"", "\"" + jndiName + "\"", "\"ssh\"", "\"" + jndiName.replaceAll(".*/", "")
+                + "\"", own, properties), changes);
+    }
+
+    private static String changed(String text, String... changes) {
+        String changed = text;
         for (int i = 0; i < changes.length; i += 2) {
-            if (!descriptor.contains(changes[i])) {
+            if (!changed.contains(changes[i])) {
                 throw new IllegalArgumentException("ironjacamar.xml has no " + changes[i]);
             }
-            descriptor = descriptor.replace(changes[i], changes[i + 1]);
+            changed = changed.replace(changes[i], changes[i + 1]);
         }
+        return changed;
+    }
+
+    private static ResourceAdapterArchive withDescriptor(String descriptor) {
+        ResourceAdapterArchive rar = rar();
         rar.delete("/META-INF/ironjacamar.xml");
         rar.add(new StringAsset(descriptor), "/META-INF/ironjacamar.xml");
         return rar;
@@ -69,6 +102,13 @@ final class Archives {
                 "Dependencies: deployment." + ContainerTest.RAR + ", org.jboss.as.controller-client, org.jboss.dmr\n"), "MANIFEST.MF");
     }
 
+    /** The tests of logging in, and where {@link LoginServer} is. */
+    static WebArchive loginWar() {
+        LoginServer server = LoginServer.shared();
+        return war().addAsResource(new StringAsset("port=" + server.port() + "\nfingerprint=" + server.hostKeyFingerprint() + "\n"),
+                LoginTest.SERVER);
+    }
+
     /** The tests and the adapter in one application. */
     static EnterpriseArchive ear() {
         return ShrinkWrap.create(EnterpriseArchive.class, "application.ear").addAsModule(rar()).addAsModule(tests());
@@ -78,7 +118,7 @@ final class Archives {
         return ShrinkWrap.create(WebArchive.class, "tests.war")
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
-                .deleteClass(Archives.class)
+                .deleteClasses(Archives.class, LoginServer.class)
                 .addAsLibraries(Stream.of(Assertions.class, ByteBuddy.class, Awaitility.class, Matcher.class)
                         .map(Archives::jarOf).toArray(File[]::new));
     }

@@ -67,7 +67,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         try {
             return allocateOnce(session, profile, ownsCredentials);
         } catch (ResourceException e) {
-            if (unwrap(e).code() != SshErrorCode.CREDENTIAL_CHANGED) {
+            if (ownsCredentials || unwrap(e).code() != SshErrorCode.CREDENTIAL_CHANGED) {
                 throw e;
             }
             // The connection of the other credential has ended: this makes one of the new.
@@ -80,6 +80,9 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             SshConnection handle = (SshConnection) manager.allocateConnection(definition, new SshRequestInfo(admission.key()));
             admission.granted();
             return handle;
+        } catch (RuntimeException e) {
+            // WildFly's way to say that an authentication context is not there.
+            throw new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection of profile " + profile.name(), e);
         }
     }
 

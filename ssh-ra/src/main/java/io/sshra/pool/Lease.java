@@ -63,6 +63,9 @@ public final class Lease {
      * @throws SshException if there is none to be had
      */
     public void checkOut(ContainerLogin login, Answerer answerer) throws SshException {
+        if (slot == null) {
+            login.destroy();
+        }
         slot().logInWith(login);
         slot().connected(answerer).touch();
         handles.incrementAndGet();

@@ -131,9 +131,10 @@ final class Session {
     /**
      * The slot's connection, or a new one that has its place in the limits and has not begun to connect.
      *
+     * @param loginKnown false for a caller for whom the container may have another login than the last one
      * @throws SshException if the slot or session has ended, a limit is reached or the credential was refused just now
      */
-    synchronized PhysicalConnection reserve(Slot slot) throws SshException {
+    synchronized PhysicalConnection reserve(Slot slot, boolean loginKnown) throws SshException {
         slot.checkAlive();
         if (ended != null) {
             throw new SshConnectionClosedException(ended.errorCode(), key + " has ended");
@@ -142,7 +143,9 @@ final class Session {
         if (present != null && present.isLive()) {
             return present;
         }
-        pool.breaker().check(slot);
+        if (loginKnown) {
+            pool.breaker().check(slot);
+        }
         if (connections >= pool.settings().maxConnectionsPerSession()) {
             throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION, key + " has " + connections
                     + " connections, the limit: " + holdingConnections());

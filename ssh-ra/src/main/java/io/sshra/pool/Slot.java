@@ -84,6 +84,11 @@ final class Slot {
         return key.revision() + (used == null ? ContainerLogin.NONE : used).fingerprint();
     }
 
+    private boolean hasContainerLogin() {
+        ContainerLogin used = login.get();
+        return used != null && used != ContainerLogin.NONE;
+    }
+
     int maxChannels() {
         return profile.limits().maxChannels() > 0 ? profile.limits().maxChannels() : pool.settings().maxChannelsPerConnection();
     }
@@ -152,7 +157,7 @@ final class Slot {
     void admit() throws SshException {
         admissions.incrementAndGet();
         try {
-            session.reserve(this);
+            session.reserve(this, !hasContainerLogin());
             host.enterWaiting();
         } catch (SshException e) {
             admissionEnded();
@@ -213,13 +218,14 @@ final class Slot {
             boolean same = login.get().fingerprint().equals(wanted.fingerprint());
             offered.destroy();
             if (!same) {
-                kill(CloseReason.PROFILE_CHANGED);
+                kill(CloseReason.CREDENTIAL_CHANGED);
                 throw new SshConnectionClosedException(SshErrorCode.CREDENTIAL_CHANGED, this + " was logged in with another credential");
             }
         } else if (wanted != offered || released.get()) {
             offered.destroy();
-        } else {
-            // Admission did not know it yet.
+        }
+        if (hasContainerLogin() && !isOpen()) {
+            // Admission could not know it.
             pool.breaker().check(this);
         }
         Target target = target();
@@ -264,7 +270,7 @@ final class Slot {
 
     private PhysicalConnection connect(Answerer answerer) throws SshException {
         for (int i = 0; i < RECONNECTS_PER_CALL; i++) {
-            PhysicalConnection connection = session.reserve(this);
+            PhysicalConnection connection = session.reserve(this, true);
             connection.start();
             connection.awaitOpen(answerer);
             if (connection.isOpen()) {

@@ -16,6 +16,13 @@ import java.util.function.LongSupplier;
  */
 public final class ProfileCatalog {
 
+    /**
+     * Part of the revision, because what an application brings along is never mixed up with what is configured, even where all
+     * settings are equal: a container's login counts for one and not for the other.
+     */
+    private static final String CONFIGURED = "c";
+    private static final String BROUGHT_ALONG = "a";
+
     private final DefinitionSettings settings;
     private final ProfileReader reader;
     private final WatchedFiles files;
@@ -53,7 +60,7 @@ public final class ProfileCatalog {
         if (cached != null && Objects.equals(cached.object(), object)) {
             return cached.profile();
         }
-        Profile profile = profile(name, reader.read(name));
+        Profile profile = profile(name, reader.read(name), CONFIGURED);
         // Two that come at once get the same one, so that it can be told by identity.
         return cache.merge(name, new Cached(profile, object), (raced, made) ->
                 raced.profile().revision().equals(profile.revision()) ? raced : made).profile();
@@ -61,12 +68,12 @@ public final class ProfileCatalog {
 
     /** A profile that an application brings along: {@code name} is its label. The secrets of the target are copied. */
     public Profile resolve(String name, SshTarget given) throws SshException {
-        return profile(name, reader.read(given));
+        return profile(name, reader.read(given), BROUGHT_ALONG);
     }
 
-    private Profile profile(String name, ProfileReader.Description described) {
+    private Profile profile(String name, ProfileReader.Description described, String origin) {
         return new Profile(name, described.target(), described.privilegeLevel(), described.target().jump() != null,
-                described.limits(), revisions.of(described.target(), described.privilegeLevel(), described.limits()));
+                described.limits(), origin + revisions.of(described.target(), described.privilegeLevel(), described.limits()));
     }
 
     /** The names that {@link #resolve(String)} knows, but for those of administered objects. */

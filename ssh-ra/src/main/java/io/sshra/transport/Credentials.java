@@ -20,6 +20,8 @@ public final class Credentials {
     private final List<PrivateKeySource> privateKeys;
     private final Map<String, char[]> promptAnswers;
     private final boolean asksSomebody;
+    /** Guarded by this: nobody gets a copy of what is being wiped, and offers it as a password. */
+    private boolean destroyed;
 
     /**
      * @param password      taken over, not copied; null for none
@@ -45,9 +47,9 @@ public final class Credentials {
         return password == null && privateKeys.isEmpty() && promptAnswers.isEmpty() && !asksSomebody;
     }
 
-    /** A copy of the password, or null. */
-    public char[] password() {
-        return password == null ? null : password.clone();
+    /** A copy of the password, or null; null also once it is destroyed. */
+    public synchronized char[] password() {
+        return password == null || destroyed ? null : password.clone();
     }
 
     /** Where the private keys come from, in order. */
@@ -65,8 +67,11 @@ public final class Credentials {
         return asksSomebody;
     }
 
-    /** A copy of the answer to a question, or null. */
-    char[] answerTo(String question) {
+    /** A copy of the answer to a question, or null; null also once they are destroyed. */
+    synchronized char[] answerTo(String question) {
+        if (destroyed) {
+            return null;
+        }
         String lowerCase = question.toLowerCase(Locale.ROOT);
         for (Map.Entry<String, char[]> answer : promptAnswers.entrySet()) {
             if (lowerCase.contains(answer.getKey().toLowerCase(Locale.ROOT))) {
@@ -86,7 +91,8 @@ public final class Credentials {
     }
 
     /** Wipes the password, the answers, the passphrases and the keys' texts. */
-    public void destroy() {
+    public synchronized void destroy() {
+        destroyed = true;
         if (password != null) {
             Arrays.fill(password, '\0');
         }

@@ -1,0 +1,203 @@
+package io.sshra.test;
+
+import io.sshra.testing.EmbeddedSshServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
+import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
+import org.apache.sshd.server.auth.keyboard.PromptEntry;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
+import org.apache.sshd.server.session.ServerSession;
+
+/**
+ * An SSH server for tests of how one logs in, in the JVM that runs the tests, beside WildFly: a definition's properties need
+ * its port before anything is deployed. It lives as long as that JVM. Any login will do whose password begins with
+ * {@value #GOOD}; one that begins with {@value #ASKED} is asked for a password and a code instead.
+ *
+ * <p>{@code login} tells what a connection was logged in with; {@code count} and a login, how often that one was accepted and
+ * refused and how many of its connections are open. Other commands are run by the shell.
+ */
+final class LoginServer {
+
+    static final String GOOD = "good";
+    static final String ASKED = "asked";
+    /** How many characters a right code has. */
+    static final int CODE_LENGTH = 6;
+
+    private static final AttributeKey<String> PASSWORD = new AttributeKey<>();
+    private static LoginServer shared;
+
+    private final Map<String, AtomicInteger> accepted = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> refused = new ConcurrentHashMap<>();
+    private SshServer mina;
+    private final EmbeddedSshServer server = EmbeddedSshServer.start(this::customize);
+
+    /** On the client's side only. */
+    static synchronized LoginServer shared() {
+        if (shared == null) {
+            shared = new LoginServer();
+        }
+        return shared;
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    String hostKeyFingerprint() {
+        return server.hostKeyFingerprint();
+    }
+
+    /**
+     * A new profiles file beside what it names.
+     *
+     * @param text where {@code PORT} and {@code FOLDER} stand for this server's port and the file's folder. That has
+     *             {@code known_hosts} and {@code id}, the key of {@link EmbeddedSshServer#USER}
+     */
+    Path profilesFile(String text) {
+        try {
+            Path folder = Files.createTempDirectory("profiles");
+            try (OutputStream key = Files.newOutputStream(folder.resolve("id"))) {
+                OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(server.clientKey(), "", null, key);
+            }
+            Files.writeString(folder.resolve("known_hosts"), "[" + server.host() + "]:" + server.port() + " "
+                    + PublicKeyEntry.toString(server.hostKey().getPublic()) + "\n");
+            Path file = folder.resolve("profiles");
+            // In the reverse order they are deleted.
+            for (Path written : List.of(folder, folder.resolve("id"), folder.resolve("known_hosts"), file)) {
+                written.toFile().deleteOnExit();
+            }
+            return Files.writeString(file, text.replace("PORT", String.valueOf(port())).replace("FOLDER", folder.toString()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void customize(SshServer sshServer) {
+        mina = sshServer;
+        sshServer.setPasswordAuthenticator((login, password, session) ->
+                !login.startsWith(ASKED) && counted(login, password, session, password.startsWith(GOOD)));
+        sshServer.setKeyboardInteractiveAuthenticator(new Questions());
+        sshServer.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
+        var shell = sshServer.getCommandFactory();
+        sshServer.setCommandFactory((channel, command) -> command.equals("login") || command.startsWith("count ")
+                ? new Answer(command) : shell.createCommand(channel, command));
+        sshServer.addSessionListener(new SessionListener() {
+            @Override
+            public void sessionEvent(Session session, Event event) {
+                if (event == Event.Authenticated) {
+                    count(accepted, session.getUsername());
+                }
+            }
+        });
+    }
+
+    private boolean counted(String login, String password, ServerSession session, boolean right) {
+        if (right) {
+            session.setAttribute(PASSWORD, password);
+        } else {
+            count(refused, login);
+        }
+        return right;
+    }
+
+    private static void count(Map<String, AtomicInteger> counts, String login) {
+        counts.computeIfAbsent(login, absent -> new AtomicInteger()).incrementAndGet();
+    }
+
+    private String counts(String login) {
+        long open = mina.getActiveSessions().stream().filter(session -> session.isAuthenticated()
+                && login.equals(session.getUsername())).count();
+        return "accepted=" + accepted.getOrDefault(login, new AtomicInteger())
+                + " refused=" + refused.getOrDefault(login, new AtomicInteger()) + " open=" + open;
+    }
+
+    /** A password and a code of some digits. */
+    private final class Questions implements KeyboardInteractiveAuthenticator {
+
+        @Override
+        public InteractiveChallenge generateChallenge(ServerSession session, String login, String language, String methods) {
+            if (!login.startsWith(ASKED)) {
+                return null;
+            }
+            InteractiveChallenge challenge = new InteractiveChallenge();
+            challenge.setInteractionName("Two steps");
+            challenge.setInteractionInstruction("For " + login);
+            challenge.setLanguageTag("");
+            challenge.addPrompt(new PromptEntry("Password: ", false));
+            challenge.addPrompt(new PromptEntry("Code: ", true));
+            return challenge;
+        }
+
+        @Override
+        public boolean authenticate(ServerSession session, String login, List<String> answers) {
+            return counted(login, answers.isEmpty() ? "" : answers.get(0), session, answers.size() == 2
+                    && answers.get(0).startsWith(GOOD) && answers.get(1).length() == CODE_LENGTH);
+        }
+    }
+
+    private final class Answer implements Command {
+
+        private final String command;
+        private OutputStream out;
+        private ExitCallback exit;
+
+        Answer(String command) {
+            this.command = command;
+        }
+
+        @Override
+        public void start(ChannelSession channel, Environment environment) throws IOException {
+            ServerSession session = channel.getServerSession();
+            String answer = command.equals("login") ? session.getUsername() + ":" + session.getAttribute(PASSWORD)
+                    : counts(command.substring("count ".length()));
+            out.write(answer.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            exit.onExit(0);
+        }
+
+        @Override
+        public void setOutputStream(OutputStream stream) {
+            out = stream;
+        }
+
+        @Override
+        public void setExitCallback(ExitCallback callback) {
+            exit = callback;
+        }
+
+        @Override
+        public void setInputStream(InputStream stream) {
+            // It reads nothing.
+        }
+
+        @Override
+        public void setErrorStream(OutputStream stream) {
+            // It complains about nothing.
+        }
+
+        @Override
+        public void destroy(ChannelSession channel) {
+            // Nothing is left of it.
+        }
+    }
+}

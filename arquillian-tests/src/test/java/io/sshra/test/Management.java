@@ -1,0 +1,44 @@
+package io.sshra.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import org.jboss.as.controller.client.ModelControllerClient;
+import org.jboss.dmr.ModelNode;
+
+/** WildFly's management model, as an operator has it. */
+final class Management {
+
+    private Management() {
+    }
+
+    /** From inside the server. */
+    static ModelControllerClient here() throws IOException {
+        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"),
+                Integer.getInteger("jboss.management.http.port"));
+    }
+
+    /** An operation on what is at {@code address}: keys and values in turn. */
+    static ModelNode operation(String name, String... address) {
+        ModelNode operation = new ModelNode();
+        operation.get("operation").set(name);
+        for (int i = 0; i < address.length; i += 2) {
+            operation.get("address").add(address[i], address[i + 1]);
+        }
+        return operation;
+    }
+
+    /** The result. What it changes takes effect at once: services that need it start anew. */
+    static ModelNode execute(ModelControllerClient client, ModelNode operation) {
+        operation.get("operation-headers").get("allow-resource-service-restart").set(true);
+        try {
+            ModelNode response = client.execute(operation);
+            if (!response.get("outcome").asString().equals("success")) {
+                throw new IllegalStateException(operation + " gives " + response);
+            }
+            return response.get("result");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
