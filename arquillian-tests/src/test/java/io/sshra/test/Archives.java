@@ -102,10 +102,10 @@ final class Archives {
                 "Dependencies: deployment." + ContainerTest.RAR + ", org.jboss.as.controller-client, org.jboss.dmr\n"), "MANIFEST.MF");
     }
 
-    /** The tests of logging in, and where {@link LoginServer} is. */
-    static WebArchive loginWar() {
+    /** These tests of logging in and no others, and where {@link LoginServer} is. */
+    static WebArchive loginWar(Class<?>... classes) {
         LoginServer server = LoginServer.shared();
-        return war().addAsResource(new StringAsset("port=" + server.port() + "\nfingerprint=" + server.hostKeyFingerprint() + "\n"),
+        return war().addClasses(classes).addAsResource(new StringAsset("port=" + server.port() + "\nfingerprint=" + server.hostKeyFingerprint() + "\n"),
                 LoginTest.SERVER);
     }
 
@@ -119,6 +119,8 @@ final class Archives {
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
                 .deleteClasses(Archives.class, LoginServer.class)
+                // They have resources of their own, which no other test deploys.
+                .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class)
                 .addAsLibraries(Stream.of(Assertions.class, ByteBuddy.class, Awaitility.class, Matcher.class)
                         .map(Archives::jarOf).toArray(File[]::new));
     }

@@ -106,7 +106,7 @@ class ContainerSignOnTest extends LoginTest {
 
     @Deployment(order = 2)
     static WebArchive tests() {
-        return Archives.loginWar();
+        return Archives.loginWar(ContainerSignOnTest.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
@@ -9,7 +10,21 @@ import javax.naming.NamingException;
 /** Looks things up in JNDI, on the thread that needs them. */
 final class JndiNames {
 
+    /** One component of a name in every syntax of names: no separator, no quote, no scheme, nothing that means a folder. */
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_-][\\p{L}\\p{N}._@+-]*");
+
     private JndiNames() {
+    }
+
+    /**
+     * Finds what is bound in a context itself. The name comes from applications, and perhaps from their users: one that could
+     * lead out of the context, or into another one below it, is not looked up.
+     *
+     * @return null if nothing of this name is bound there
+     * @throws SshProfileException if it is something else, or the look-up fails
+     */
+    static <T> T find(String context, String name, Class<T> type) throws SshProfileException {
+        return PLAIN.matcher(name).matches() ? find(context.replaceFirst("/+$", "") + "/" + name, type) : null;
     }
 
     /**

@@ -53,6 +53,7 @@ public class SshManagedConnectionFactory
 
     private static final long serialVersionUID = 1L;
     private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final ConfiguredProfile.Reader READER = new ConfiguredProfile.Reader();
 
     @ConfigProperty(defaultValue = "default", description = "Name of the profile that the properties of this definition describe")
     private String profile = "default";
@@ -204,8 +205,8 @@ public class SshManagedConnectionFactory
         if (!isGiven(profilesContext)) {
             return null;
         }
-        SshProfileObject object = JndiNames.find(profilesContext + "/" + name, SshProfileObject.class);
-        return object == null ? null : object.settings(name);
+        ConfiguredProfile object = JndiNames.find(profilesContext, name, ConfiguredProfile.class);
+        return object == null ? null : object.settings(name, READER);
     }
 
     // ---- logging in ----

@@ -12,10 +12,11 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** A profile that is configured in the container and bound in JNDI (Connectors 2.1, administered objects). */
 @AdministeredObject(adminObjectInterfaces = SshProfile.class)
-public class SshProfileObject implements SshProfile, Serializable {
+public class SshProfileObject implements SshProfile, ConfiguredProfile, Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -86,7 +87,9 @@ public class SshProfileObject implements SshProfile, Serializable {
     @ConfigProperty(defaultValue = "0", description = "Channels open at once on one physical connection; 0 for the adapter's")
     private Integer maxChannelsPerConnection = 0;
 
-    ProfileSettings settings(String name) {
+    @Override
+    public ProfileSettings settings(String name, Reader reader) {
+        Objects.requireNonNull(reader, "reader");
         return new ProfileSettings(name, host, port, username, password, privateKeyFile, privateKeyPassphrase,
                 certificateFile, promptAnswers, hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding,
                 seconds(connectTimeoutSeconds), seconds(keepaliveIntervalSeconds),
