@@ -99,7 +99,8 @@ final class Archives {
     /** The tests, beside an adapter that is deployed alone. */
     static WebArchive war() {
         return tests().addAsManifestResource(new StringAsset(
-                "Dependencies: deployment." + ContainerTest.RAR + ", org.jboss.as.controller-client, org.jboss.dmr\n"), "MANIFEST.MF");
+                "Dependencies: deployment." + ContainerTest.RAR + ", org.jboss.as.controller-client, org.jboss.dmr, "
+                        + "org.wildfly.security.elytron\n"), "MANIFEST.MF");
     }
 
     /** These tests of logging in and no others, and where {@link LoginServer} is. */
@@ -120,7 +121,8 @@ final class Archives {
                 .addPackage(OpenSshServer.class.getPackage())
                 .deleteClasses(Archives.class, LoginServer.class)
                 // They have resources of their own, which no other test deploys.
-                .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class)
+                .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, CodeHandler.class,
+                        RequestMark.class)
                 .addAsLibraries(Stream.of(Assertions.class, ByteBuddy.class, Awaitility.class, Matcher.class)
                         .map(Archives::jarOf).toArray(File[]::new));
     }

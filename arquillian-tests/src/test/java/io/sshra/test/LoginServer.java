@@ -17,6 +17,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
@@ -34,7 +35,8 @@ import org.apache.sshd.server.session.ServerSession;
  * {@value #GOOD}; one that begins with {@value #ASKED} is asked for a password and a code instead.
  *
  * <p>{@code login} tells what a connection was logged in with; {@code count} and a login, how often that one was accepted and
- * refused and how many of its connections are open. Other commands are run by the shell.
+ * refused and how many of its connections are open; {@code drop} and a login cuts its connections. Other commands are run by
+ * the shell.
  */
 final class LoginServer {
 
@@ -99,8 +101,7 @@ final class LoginServer {
         sshServer.setKeyboardInteractiveAuthenticator(new Questions());
         sshServer.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
         var shell = sshServer.getCommandFactory();
-        sshServer.setCommandFactory((channel, command) -> command.equals("login") || command.startsWith("count ")
-                ? new Answer(command) : shell.createCommand(channel, command));
+        sshServer.setCommandFactory((channel, command) -> command.matches("login|count .*|drop .*") ? new Answer(command) : shell.createCommand(channel, command));
         sshServer.addSessionListener(new SessionListener() {
             @Override
             public void sessionEvent(Session session, Event event) {
@@ -124,11 +125,19 @@ final class LoginServer {
         counts.computeIfAbsent(login, absent -> new AtomicInteger()).incrementAndGet();
     }
 
+    private List<AbstractSession> open(String login) {
+        return mina.getActiveSessions().stream().filter(session -> session.isAuthenticated()
+                && login.equals(session.getUsername())).toList();
+    }
+
+    private String drop(String login) {
+        open(login).forEach(session -> session.close(true));
+        return "";
+    }
+
     private String counts(String login) {
-        long open = mina.getActiveSessions().stream().filter(session -> session.isAuthenticated()
-                && login.equals(session.getUsername())).count();
         return "accepted=" + accepted.getOrDefault(login, new AtomicInteger())
-                + " refused=" + refused.getOrDefault(login, new AtomicInteger()) + " open=" + open;
+                + " refused=" + refused.getOrDefault(login, new AtomicInteger()) + " open=" + open(login).size();
     }
 
     /** A password and a code of some digits. */
@@ -168,8 +177,12 @@ final class LoginServer {
         @Override
         public void start(ChannelSession channel, Environment environment) throws IOException {
             ServerSession session = channel.getServerSession();
-            String answer = command.equals("login") ? session.getUsername() + ":" + session.getAttribute(PASSWORD)
-                    : counts(command.substring("count ".length()));
+            String argument = command.substring(command.indexOf(' ') + 1);
+            String answer = switch (command.split(" ")[0]) {
+                case "login" -> session.getUsername() + ":" + session.getAttribute(PASSWORD);
+                case "count" -> counts(argument);
+                default -> drop(argument);
+            };
             out.write(answer.getBytes(StandardCharsets.UTF_8));
             out.flush();
             exit.onExit(0);

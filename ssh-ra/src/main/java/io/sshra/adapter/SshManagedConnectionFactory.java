@@ -234,15 +234,11 @@ public class SshManagedConnectionFactory
         return isGiven(promptHandler) ? prompt -> answers(key, prompt) : null;
     }
 
-    private List<char[]> answers(ConnectionKey key, PendingPrompt prompt) {
-        SshPromptHandler handler;
-        try {
-            handler = JndiNames.find(promptHandler, SshPromptHandler.class);
-        } catch (SshProfileException e) {
-            throw new java.lang.IllegalStateException(e);
-        }
+    private List<char[]> answers(ConnectionKey key, PendingPrompt prompt) throws SshProfileException {
+        SshPromptHandler handler = JndiNames.find(promptHandler, SshPromptHandler.class);
         if (handler == null) {
-            throw new java.lang.IllegalStateException("nothing is bound to the promptHandler " + promptHandler);
+            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "nothing is bound to the promptHandler " + promptHandler
+                    + " of the connection definition, as seen from the caller");
         }
         return handler.answer(key.session().user(), key.session().session(), key.profile(), prompt.target(), prompt.request());
     }

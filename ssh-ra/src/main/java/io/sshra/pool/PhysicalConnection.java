@@ -157,7 +157,12 @@ final class PhysicalConnection {
         if (state.move(CONNECTING, CLOSING)) {
             failure = cause;
             if (cause instanceof SshAuthenticationException refused) {
+                // An unanswered question, too: the server counts it as a failed attempt all the same.
                 pool.breaker().refused(slot, refused);
+                if (flight.isUnanswered()) {
+                    failure = new SshAuthenticationException(SshErrorCode.QUESTION_UNANSWERED,
+                            "nobody answered what " + slot.target() + " asked", cause);
+                }
             }
             slot.session().ended(this, true);
             flight.settle();
