@@ -33,7 +33,8 @@ public interface AdapterLog extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 4, value = "The container keeps one pool for all keys: it destroys a connection whenever the next caller has"
-            + " another user, session or profile. Add <security><application/></security> to the connection definition's pool")
+            + " another user, session or profile. Add <security><application/></security> to the connection definition, or"
+            + " <security-domain-and-application> if the container signs on")
     void onePoolForAllKeys();
 
     @LogMessage(level = Logger.Level.WARN)

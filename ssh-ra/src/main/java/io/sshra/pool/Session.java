@@ -89,10 +89,18 @@ final class Session {
         return slot;
     }
 
-    /** The slot of exactly this key, held once more; null if it is gone. */
+    /** The slot of exactly this key, dead or not, held once more; null if it is gone. */
     Slot hold(ConnectionKey wanted) {
         Slot slot = slots.get(new ProfileName(wanted.definition(), wanted.profile()));
-        return slot != null && slot.key().equals(wanted) && slot.hold() ? slot : null;
+        if (slot == null || !slot.key().equals(wanted)) {
+            // Replaced while the caller was on the way through the container: it knows why.
+            slot = retired(wanted);
+        }
+        return slot != null && slot.hold() ? slot : null;
+    }
+
+    private synchronized Slot retired(ConnectionKey wanted) {
+        return retired.stream().filter(slot -> slot.key().equals(wanted)).findFirst().orElse(null);
     }
 
     /** The slot is gone. A session without any is forgotten: it costs nothing to begin it anew. */

@@ -1,0 +1,156 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionSpec;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.testing.EmbeddedSshServer;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionFactory;
+import jakarta.resource.spi.security.PasswordCredential;
+import java.util.ArrayList;
+import java.util.List;
+import javax.security.auth.Subject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A container that signs on with a Subject, and keeps a lease for each call. */
+@Timeout(60)
+class SignOnTest {
+
+    private static final SshConnectionSpec SPEC = SshConnectionSpec.of("alice", "s", "default");
+
+    private EmbeddedSshServer server;
+    private AdapterFixture fixture;
+    private SshConnectionFactory factory;
+    private final List<ManagedConnection> leases = new ArrayList<>();
+    private Subject subject;
+    private RuntimeException failure;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = EmbeddedSshServer.start(mina -> mina.setPasswordAuthenticator((login, password, session) -> password.equals("for " + login)));
+        fixture = new AdapterFixture(adapter -> { }, definition -> {
+            definition.setHost(server.host());
+            definition.setPort(server.port());
+            definition.setUsername("configured");
+            definition.setPassword("for configured");
+            definition.setHostKeyFingerprints(server.hostKeyFingerprint());
+        });
+        factory = (SshConnectionFactory) fixture.definition.createConnectionFactory(new Container());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (ManagedConnection lease : leases) {
+            lease.destroy();
+        }
+        fixture.close();
+        server.close();
+    }
+
+    private final class Container implements ConnectionManager {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Object allocateConnection(ManagedConnectionFactory definition, ConnectionRequestInfo request) throws ResourceException {
+            if (failure != null) {
+                throw failure;
+            }
+            ManagedConnection lease = definition.createManagedConnection(subject, request);
+            leases.add(lease);
+            return lease.getConnection(subject, request);
+        }
+    }
+
+    private void signOn(ManagedConnectionFactory definition, String login) {
+        PasswordCredential credential = new PasswordCredential(login, ("for " + login).toCharArray());
+        credential.setManagedConnectionFactory(definition);
+        subject = new Subject();
+        subject.getPrivateCredentials().add(credential);
+    }
+
+    private void signOn(String login) {
+        signOn(fixture.definition, login);
+    }
+
+    private String login() throws SshException {
+        try (SshConnection connection = factory.getConnection(SPEC)) {
+            assertThat(connection.exec("true").succeeded()).isTrue();
+            return connection.info().username();
+        }
+    }
+
+    @Test
+    void theSameLoginInANewSubjectKeepsTheConnection() throws Exception {
+        signOn("c");
+        assertThat(login()).isEqualTo("c");
+        signOn("c");
+        assertThat(login()).isEqualTo("c");
+        assertThat(server.authenticatedSessions()).isEqualTo(1);
+    }
+
+    @Test
+    void aChangeOfLoginIsNoBusinessOfTheCallerWhoComesWithTheNewOne() throws Exception {
+        signOn("before");
+        assertThat(login()).isEqualTo("before");
+        signOn("after");
+        assertThat(login()).isEqualTo("after");
+        await().until(() -> server.openSessions() == 1);
+        subject = null;
+        assertThat(login()).isEqualTo("configured");
+        await().until(() -> server.openSessions() == 1);
+        assertThat(server.authenticatedSessions()).isEqualTo(3);
+    }
+
+    @Test
+    void aCredentialForAnotherDefinitionOrForNoneIsNotTaken() throws Exception {
+        SshManagedConnectionFactory other = new SshManagedConnectionFactory();
+        signOn(other, "c");
+        assertThat(login()).isEqualTo("configured");
+        signOn(null, "c");
+        assertThat(login()).isEqualTo("configured");
+    }
+
+    @Test
+    void theApplicationsTargetWinsWhateverTheContainerHas() throws Exception {
+        SshConnectionSpec own = AdapterFixture.spec("alice", "s", "default", AdapterFixture.target(server).username("application")
+                .password("for application".toCharArray()).build());
+        for (String login : List.of("before", "after")) {
+            signOn(login);
+            try (SshConnection connection = factory.getConnection(own)) {
+                assertThat(connection.info().username()).isEqualTo("application");
+            }
+        }
+        assertThat(server.authenticatedSessions()).isEqualTo(1);
+    }
+
+    @Test
+    void aTargetThatIsEqualToAConfiguredProfileIsAnotherConnection() throws Exception {
+        signOn("c");
+        assertThat(login()).isEqualTo("c");
+        try (SshConnection connection = factory.getConnection(AdapterFixture.spec("alice", "s", "default",
+                AdapterFixture.target(server).username("configured").password("for configured".toCharArray()).build()))) {
+            assertThat(connection.info().username()).isEqualTo("configured");
+        }
+        assertThat(login()).isEqualTo("c");
+    }
+
+    @Test
+    void whatTheContainerThrowsHasACode() {
+        failure = new IllegalStateException("no such context");
+        assertThatThrownBy(() -> factory.getConnection(SPEC)).isInstanceOf(SshException.class).hasRootCause(failure)
+                .extracting("code").isEqualTo(SshErrorCode.CONTAINER_REFUSED);
+    }
+}
