@@ -8,6 +8,7 @@ import io.sshra.SshAuthenticationException;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionLostException;
+import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
@@ -182,7 +183,7 @@ class PromptHandlerTest extends LoginTest {
     /** The server cuts this login's connections. */
     private void drop(String login) throws SshException {
         SshTarget asker = target().username("asker").password("good".toCharArray()).build();
-        try (SshConnection connection = ssh.getConnection(new io.sshra.SshConnectionSpec("asker", session, "drop", asker))) {
+        try (SshConnection connection = ssh.getConnection(new SshConnectionSpec("asker", session, "drop", asker))) {
             connection.exec("drop " + login);
         }
     }
