@@ -62,8 +62,9 @@ final class Archives {
         String definition = descriptor.substring(descriptor.indexOf("<connection-definition "),
                 descriptor.indexOf("</connection-definitions>"));
         String own = "<config-property name=\"profilesFile\">${sshra.profilesFile:}</config-property>";
-        return changed(changed(definition, "\"java:/eis/ssh\"", "\"" + jndiName + "\"", "\"ssh\"", "\"" + jndiName.replaceAll(".*/", "")
-                + "\"", own, properties), changes);
+        String poolName = jndiName.replaceAll(".*/", "");
+        return changed(changed(definition, "\"java:/eis/ssh\"", "\"" + jndiName + "\"", "\"ssh\"", "\"" + poolName + "\"",
+                own, properties), changes);
     }
 
     private static String changed(String text, String... changes) {
@@ -106,8 +107,8 @@ final class Archives {
     /** These tests of logging in and no others, and where {@link LoginServer} is. */
     static WebArchive loginWar(Class<?>... classes) {
         LoginServer server = LoginServer.shared();
-        return war().addClasses(classes).addAsResource(new StringAsset("port=" + server.port() + "\nfingerprint=" + server.hostKeyFingerprint() + "\n"),
-                LoginTest.SERVER);
+        return war().addClasses(classes).addAsResource(
+                new StringAsset("port=" + server.port() + "\nfingerprint=" + server.hostKeyFingerprint() + "\n"), LoginTest.SERVER);
     }
 
     /** The tests and the adapter in one application. */

@@ -101,7 +101,8 @@ final class LoginServer {
         sshServer.setKeyboardInteractiveAuthenticator(new Questions());
         sshServer.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
         var shell = sshServer.getCommandFactory();
-        sshServer.setCommandFactory((channel, command) -> command.matches("login|count .*|drop .*") ? new Answer(command) : shell.createCommand(channel, command));
+        sshServer.setCommandFactory((channel, command) -> command.matches("login|count .*|drop .*")
+                ? new Answer(command) : shell.createCommand(channel, command));
         sshServer.addSessionListener(new SessionListener() {
             @Override
             public void sessionEvent(Session session, Event event) {

@@ -137,8 +137,8 @@ class ProfileObjectTest extends LoginTest {
 
     /** Each of these names something that is bound, if it is taken for a part of a JNDI name. */
     @ParameterizedTest
-    @ValueSource(strings = {"below/it", "../ssh-elsewhere", "/eis/ssh-elsewhere", "java:/eis/ssh-elsewhere", "./web", "web/", "/web", "//web",
-        "below", "\"web\"", "'web'", "\\web", "web ", "ldap://127.0.0.1:1/x", "rmi:x", "..", "."})
+    @ValueSource(strings = {"below/it", "../ssh-elsewhere", "/eis/ssh-elsewhere", "java:/eis/ssh-elsewhere", "./web", "web/", "/web",
+        "//web", "below", "\"web\"", "'web'", "\\web", "web ", "ldap://127.0.0.1:1/x", "rmi:x", "..", "."})
     void aNameThatIsNoPlainOneIsNotLookedUpOutsideTheContext(String name) throws Exception {
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", name))).isInstanceOf(SshProfileException.class)
                 .satisfies(failure -> assertThat(((SshException) failure).code())

@@ -199,8 +199,8 @@ class PromptHandlerTest extends LoginTest {
     @Test
     void whatAHandlerThrowsReachesTheCallerAsACause() {
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "throws"))).isInstanceOf(SshAuthenticationException.class)
-                .hasMessageContaining("SSHRA001305").hasMessageContaining("asked-throws@").hasRootCauseInstanceOf(IllegalArgumentException.class)
-                .hasRootCauseMessage("no code today");
+                .hasMessageContaining("SSHRA001305").hasMessageContaining("asked-throws@")
+                .hasRootCauseInstanceOf(IllegalArgumentException.class).hasRootCauseMessage("no code today");
     }
 
     @Test

@@ -23,22 +23,23 @@ final class JndiNames {
      * @return null if nothing of this name is bound there
      * @throws SshProfileException if it is something else, or the look-up fails
      */
-    static <T> T find(String context, String name, Class<T> type) throws SshProfileException {
-        return PLAIN.matcher(name).matches() ? find(context.replaceFirst("/+$", "") + "/" + name, type) : null;
+    static <T> T find(String context, String name, Class<T> type, String what) throws SshProfileException {
+        return PLAIN.matcher(name).matches() ? find(context.replaceFirst("/+$", "") + "/" + name, type, what) : null;
     }
 
     /**
+     * @param what how the documentation calls the type
      * @return null if nothing of this name is bound
      * @throws SshProfileException if it is something else, or the look-up fails
      */
-    static <T> T find(String name, Class<T> type) throws SshProfileException {
+    static <T> T find(String name, Class<T> type, String what) throws SshProfileException {
         try {
             Object found = new InitialContext().lookup(name);
             if (found == null || type.isInstance(found)) {
                 return type.cast(found);
             }
             throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "what is bound to " + name + " is no "
-                    + type.getSimpleName() + " but a " + found.getClass().getName());
+                    + what + " of this adapter but a " + found.getClass().getName());
         } catch (NameNotFoundException e) {
             return null;
         } catch (NamingException e) {

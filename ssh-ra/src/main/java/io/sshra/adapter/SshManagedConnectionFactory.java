@@ -205,7 +205,7 @@ public class SshManagedConnectionFactory
         if (!isGiven(profilesContext)) {
             return null;
         }
-        ConfiguredProfile object = JndiNames.find(profilesContext, name, ConfiguredProfile.class);
+        ConfiguredProfile object = JndiNames.find(profilesContext, name, ConfiguredProfile.class, "SshProfileObject");
         return object == null ? null : object.settings(name, READER);
     }
 
@@ -235,7 +235,7 @@ public class SshManagedConnectionFactory
     }
 
     private List<char[]> answers(ConnectionKey key, PendingPrompt prompt) throws SshProfileException {
-        SshPromptHandler handler = JndiNames.find(promptHandler, SshPromptHandler.class);
+        SshPromptHandler handler = JndiNames.find(promptHandler, SshPromptHandler.class, "SshPromptHandler");
         if (handler == null) {
             throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "nothing is bound to the promptHandler " + promptHandler
                     + " of the connection definition, as seen from the caller");

@@ -39,7 +39,8 @@ class SignOnTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = EmbeddedSshServer.start(mina -> mina.setPasswordAuthenticator((login, password, session) -> password.equals("for " + login)));
+        server = EmbeddedSshServer.start(mina ->
+                mina.setPasswordAuthenticator((login, password, session) -> password.equals("for " + login)));
         fixture = new AdapterFixture(adapter -> { }, definition -> {
             definition.setHost(server.host());
             definition.setPort(server.port());

@@ -31,7 +31,8 @@ class FlightTest {
 
     /** The end of the connect comes with the reply. */
     private void ask() {
-        SshPromptRequest request = new SshPromptRequest("", "", List.of(new SshPrompt("Password: ", false), new SshPrompt("Code: ", true)));
+        SshPromptRequest request = new SshPromptRequest("", "",
+                List.of(new SshPrompt("Password: ", false), new SshPrompt("Code: ", true)));
         flight.ask(new PendingPrompt("u@host:22", request, answers -> {
             synchronized (replies) {
                 replies.add(answers);
