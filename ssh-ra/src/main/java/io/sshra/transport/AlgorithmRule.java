@@ -1,8 +1,8 @@
 package io.sshra.transport;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * Which algorithms are offered, each list in order of preference.
@@ -46,44 +46,32 @@ public record AlgorithmRule(List<String> hostKeys, List<String> keyExchanges, Li
         }
 
         /**
-         * A list as ssh_config(5) has it: names with commas between, in place of the default; with {@code +} in front they
-         * are appended to it, with {@code -} removed from it (wildcards allowed), with {@code ^} put at its head.
+         * A list as ssh_config(5) has it: names or patterns with commas between, in place of the default; with {@code +} in
+         * front they are appended to it, with {@code -} removed from it, with {@code ^} put at its head.
          *
          * @throws IllegalArgumentException if there is a name that is not known, or none is left
          */
         public List<String> parse(String text) {
             char how = text.charAt(0);
-            List<String> given = List.of((how == '+' || how == '-' || how == '^' ? text.substring(1) : text).split(","));
-            List<String> result = new ArrayList<>();
-            if (how == '-') {
-                known.stream().filter(name -> given.stream().noneMatch(pattern -> glob(pattern).matcher(name).matches()))
-                        .forEach(result::add);
-            } else {
-                for (String name : given) {
-                    if (!known.contains(name)) {
-                        throw new IllegalArgumentException("the algorithm " + name + "; known are " + String.join(",", known));
-                    }
+            String[] given = (how == '+' || how == '-' || how == '^' ? text.substring(1) : text).split(",");
+            Set<String> result = new LinkedHashSet<>(how == '+' || how == '-' ? known : List.of());
+            for (String pattern : given) {
+                List<String> named = known.stream().filter(name -> Wildcards.match(pattern, name)).toList();
+                if (how == '-') {
+                    named.forEach(result::remove);
+                } else if (named.isEmpty()) {
+                    throw new IllegalArgumentException("the algorithm " + pattern + "; known are " + String.join(",", known));
+                } else {
+                    result.addAll(named);
                 }
-                if (how == '+') {
-                    addAbsent(result, known);
-                }
-                addAbsent(result, given);
-                if (how == '^') {
-                    addAbsent(result, known);
-                }
+            }
+            if (how == '^') {
+                result.addAll(known);
             }
             if (result.isEmpty()) {
-                throw new IllegalArgumentException("no algorithm that is left");
+                throw new IllegalArgumentException(text + ", which leaves no algorithm");
             }
-            return result;
-        }
-
-        private static void addAbsent(List<String> list, List<String> more) {
-            more.stream().filter(name -> !list.contains(name)).forEach(list::add);
-        }
-
-        private static Pattern glob(String pattern) {
-            return Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"));
+            return List.copyOf(result);
         }
     }
 }
