@@ -1,7 +1,6 @@
 package io.sshra.profile;
 
 import io.sshra.SshErrorCode;
-import io.sshra.SshException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
 import io.sshra.transport.AlgorithmRule;
@@ -15,23 +14,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The profiles of a file in the format of ssh_config(5): each alias without wildcards is one. */
 final class FileProfiles {
 
     private final DefinitionSettings settings;
     private final WatchedFiles files;
-    /** As of the last change of a file; null if it has to be read. */
-    private volatile SshConfigFile config;
+    private volatile Reading reading;
+
+    /** What came of reading the file: it, or why not. */
+    private record Reading(WatchedFiles.Generation generation, SshConfigFile config, SshProfileException failure) {
+    }
+
+    /** What the file says of an alias, its jump hosts left apart. */
+    record Found(Target target, List<Hop> jumps) {
+    }
 
     FileProfiles(DefinitionSettings settings, WatchedFiles files) {
         this.settings = settings;
         this.files = files;
-        files.onChange(() -> config = null);
     }
 
-    Set<String> aliases() throws SshException {
+    Set<String> aliases() throws SshProfileException {
         return ProfileReader.isGiven(settings.profilesFile()) ? config().aliases() : Set.of();
     }
 
@@ -41,22 +45,41 @@ final class FileProfiles {
                 : "and it has no profilesFile";
     }
 
-    private SshConfigFile config() throws SshException {
-        SshConfigFile read = config;
-        if (read == null) {
-            read = SshConfigFile.read(Path.of(settings.profilesFile()), files);
-            config = read;
+    /** Read once for each generation of files, a failure included: the next caller need not find it out again. */
+    private SshConfigFile config() throws SshProfileException {
+        Reading present = reading;
+        if (present == null || present.generation() != files.generation()) {
+            present = readOnce();
         }
-        return read;
+        if (present.failure() != null) {
+            throw new SshProfileException(present.failure().code(), present.failure().what(), present.failure());
+        }
+        return present.config();
     }
 
-    /** The target of an alias, its jump hosts left out. */
-    Target target(String alias) throws SshException {
-        HostSettings host = config().settings(alias);
-        String username = host.text(Keyword.USER, "");
+    private synchronized Reading readOnce() {
+        WatchedFiles.Generation generation = files.generation();
+        if (reading == null || reading.generation() != generation) {
+            try {
+                reading = new Reading(generation, SshConfigFile.read(Path.of(settings.profilesFile()), files), null);
+            } catch (SshProfileException e) {
+                reading = new Reading(generation, null, e);
+            }
+        }
+        return reading;
+    }
+
+    /** @return null if the file has no such alias */
+    Found find(Hop hop) throws SshProfileException {
+        if (!aliases().contains(hop.profile())) {
+            return null;
+        }
+        HostSettings host = config().settings(hop);
         Credentials credentials = new Credentials(null, keys(host), Map.of(), settings.asksSomebody());
-        return new Target(host.host(), host.number(Keyword.PORT, SshTarget.DEFAULT_PORT), username, credentials,
-                HostKeys.rule(alias, host, settings), connectSettings(host), settings.allowForwarding(), host.environment(), null);
+        Target target = new Target(host.host(), host.number(Keyword.PORT, SshTarget.DEFAULT_PORT), host.text(Keyword.USER, ""),
+                credentials, HostKeys.rule(hop.profile(), host, settings), connectSettings(host), settings.allowForwarding(),
+                host.environment(), null);
+        return new Found(target, host.jumps());
     }
 
     private List<PrivateKeySource> keys(HostSettings host) throws SshProfileException {
@@ -99,39 +122,5 @@ final class FileProfiles {
     private static List<String> algorithms(HostSettings host, Keyword keyword, AlgorithmRule.Kind kind, List<String> otherwise) {
         String text = host.text(keyword, null);
         return text == null ? otherwise : kind.parse(text);
-    }
-
-    // ---- jump hosts ----
-
-    /** The hops to an alias, each {@code [user@]alias[:port]}, in order; empty if there are none. */
-    List<SshConfigFile.Value> jumps(String alias) throws SshException {
-        List<SshConfigFile.Value> values = config().settings(alias).values(Keyword.PROXY_JUMP);
-        return values.isEmpty() || values.get(0).text().equalsIgnoreCase("none") ? List.of()
-                : hops(values.get(0).text(), values.get(0).place());
-    }
-
-    /** @param place null if they are of no file */
-    static List<SshConfigFile.Value> hops(String text, String place) {
-        return Stream.of(text.split("[,\\s]+")).map(hop -> new SshConfigFile.Value(hop, place, null)).toList();
-    }
-
-    static String aliasOf(String hop) {
-        String withoutUser = hop.substring(hop.lastIndexOf('@') + 1);
-        return portOf(hop) < 0 ? withoutUser : withoutUser.substring(0, withoutUser.lastIndexOf(':'));
-    }
-
-    /** The hop's target, with the user and port that the hop has of its own. */
-    static Target with(String hop, Target target) {
-        int at = hop.lastIndexOf('@');
-        Target named = at < 1 ? target : target.as(hop.substring(0, at), target.credentials());
-        int port = portOf(hop);
-        return port < 0 ? named : new Target(named.host(), port, named.username(), named.credentials(), named.hostKeys(),
-                named.settings(), named.allowForwarding(), named.environment(), named.jump());
-    }
-
-    /** -1 if it has none. */
-    private static int portOf(String hop) {
-        String text = hop.substring(hop.lastIndexOf(':') + 1);
-        return hop.indexOf(':') > 0 && text.matches("\\d{1,5}") ? Integer.parseInt(text) : -1;
     }
 }

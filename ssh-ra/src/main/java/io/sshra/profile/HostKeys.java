@@ -37,7 +37,7 @@ final class HostKeys {
     /** For a profile of a file. */
     static HostKeyRule rule(String alias, HostSettings host, DefinitionSettings settings) throws SshProfileException {
         List<Path> knownHosts = host.paths(Keyword.USER_KNOWN_HOSTS_FILE);
-        if (knownHosts.isEmpty() && ProfileReader.isGiven(settings.knownHostsFile())) {
+        if (host.values(Keyword.USER_KNOWN_HOSTS_FILE).isEmpty() && ProfileReader.isGiven(settings.knownHostsFile())) {
             knownHosts = List.of(Path.of(settings.knownHostsFile()));
         }
         HostKeyRule.Policy policy = settings.hostKeyPolicy();

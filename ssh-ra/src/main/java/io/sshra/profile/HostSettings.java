@@ -1,43 +1,66 @@
 package io.sshra.profile;
 
 import io.sshra.SshProfileException;
+import io.sshra.SshTarget;
+import io.sshra.transport.Wildcards;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What a file in the format of ssh_config(5) says for one alias: the first value of each keyword, or all of them. */
 final class HostSettings {
 
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
-
     private final String alias;
     private final Map<Keyword, List<SshConfigFile.Value>> values = new EnumMap<>(Keyword.class);
+    /** As the first pass has found it; null before it has ended. */
+    private String finalHost;
 
-    HostSettings(String alias) {
-        this.alias = alias;
+    /** @param hop an alias, with the user and port that stand before all others */
+    HostSettings(Hop hop) {
+        alias = hop.profile();
+        if (hop.user() != null) {
+            add(Keyword.USER, List.of(new SshConfigFile.Value(hop.user(), hop.toString(), null)));
+        }
+        if (hop.port() != 0) {
+            add(Keyword.PORT, List.of(new SshConfigFile.Value(String.valueOf(hop.port()), hop.toString(), null)));
+        }
     }
 
     void add(Keyword keyword, List<SshConfigFile.Value> more) {
         if (keyword.accumulates()) {
             values.computeIfAbsent(keyword, absent -> new ArrayList<>()).addAll(more);
-        } else {
+        } else if (!keyword.isUnset(more.get(0).text())) {
             values.putIfAbsent(keyword, more);
         }
+    }
+
+    /** From now on {@code Host} is about the host that was found, as it is for ssh when it reads a file a second time. */
+    void startFinalPass() {
+        finalHost = host();
+    }
+
+    boolean isFinalPass() {
+        return finalHost != null;
     }
 
     String alias() {
         return alias;
     }
 
-    /** The host to connect to: {@code HostName} with {@code %h} for the alias, or the alias. */
+    /** What {@code Host} is compared with. */
+    String name() {
+        return isFinalPass() ? finalHost : alias;
+    }
+
+    /** The host to connect to, in lower case: {@code HostName} with {@code %h} for the alias, or the alias. */
     String host() {
-        return text(Keyword.HOST_NAME, "%h").replace("%%", "\0").replace("%h", alias).replace('\0', '%');
+        return isFinalPass() ? finalHost
+                : Tokens.IN_HOST_NAMES.expand(text(Keyword.HOST_NAME, "%h"), token -> alias).toLowerCase(Locale.ROOT);
     }
 
     /** In order; empty if there are none. */
@@ -60,77 +83,96 @@ final class HostSettings {
         return found.isEmpty() ? otherwise : Duration.ofSeconds(Keyword.seconds(found.get(0).text()));
     }
 
+    // ---- environment ----
+
     /** {@code SetEnv}, and what {@code SendEnv} names of the server process's own variables. */
     Map<String, String> environment() {
+        List<String> sent = sentVariables();
+        Map<String, String> environment = new LinkedHashMap<>();
+        System.getenv().forEach((name, value) -> {
+            if (sent.stream().anyMatch(pattern -> Wildcards.match(pattern, name))) {
+                environment.put(name, value);
+            }
+        });
+        environment.putAll(setVariables());
+        return environment;
+    }
+
+    /** Patterns of names. */
+    List<String> sentVariables() {
         List<String> sent = new ArrayList<>();
         for (SshConfigFile.Value value : values(Keyword.SEND_ENV)) {
             if (value.text().startsWith("-")) {
-                sent.removeIf(pattern -> Patterns.matches(List.of(value.text().substring(1)), pattern));
+                sent.removeIf(pattern -> Wildcards.match(value.text().substring(1), pattern));
             } else {
                 sent.add(value.text());
             }
         }
-        Map<String, String> environment = new LinkedHashMap<>();
-        System.getenv().forEach((name, value) -> {
-            if (Patterns.matches(sent, name)) {
-                environment.put(name, value);
-            }
-        });
-        for (SshConfigFile.Value value : values(Keyword.SET_ENV)) {
-            int equals = value.text().indexOf('=');
-            environment.put(value.text().substring(0, equals), value.text().substring(equals + 1));
-        }
-        return environment;
+        return sent;
     }
 
-    // ---- paths ----
+    private Map<String, String> setVariables() {
+        Map<String, String> set = new LinkedHashMap<>();
+        for (SshConfigFile.Value value : values(Keyword.SET_ENV)) {
+            int equals = value.text().indexOf('=');
+            set.putIfAbsent(value.text().substring(0, equals), value.text().substring(equals + 1));
+        }
+        return set;
+    }
 
-    /** The paths of a keyword, relative ones in the folder of the file where they stand; empty for {@code none}. */
+    // ---- values with tokens ----
+
+    /** Whether the keyword says {@code none}. */
+    boolean isNone(Keyword keyword) {
+        return Keyword.isNone(text(keyword, ""));
+    }
+
+    /** The paths of a keyword, each once, relative ones in the folder of the file where they stand; without {@code none}. */
     List<Path> paths(Keyword keyword) throws SshProfileException {
         List<Path> paths = new ArrayList<>();
         for (SshConfigFile.Value value : values(keyword)) {
-            if (!value.text().equalsIgnoreCase("none")) {
-                paths.add(value.folder().resolve(variables(tokens(value), value.place())));
+            if (!Keyword.isNone(value.text())) {
+                paths.add(value.folder().resolve(expand(value.text(), Tokens.IN_PATHS, value.place())));
             }
         }
-        return paths;
+        return paths.stream().distinct().toList();
     }
 
-    /** Replaces the tokens of ssh_config(5) that a path may have. */
-    private String tokens(SshConfigFile.Value value) throws SshProfileException {
-        StringBuilder out = new StringBuilder();
-        String text = value.text();
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) != '%') {
-                out.append(text.charAt(i));
-                continue;
-            }
-            i++;
-            char token = i < text.length() ? text.charAt(i) : ' ';
-            out.append(switch (token) {
-                case '%' -> "%";
-                case 'h' -> host();
-                case 'n' -> alias;
-                case 'p' -> text(Keyword.PORT, "22");
-                case 'r' -> text(Keyword.USER, "");
-                case 'u' -> System.getProperty("user.name");
-                default -> throw SshConfigFile.invalid(value.place(), "has the token %" + token
-                        + "; understood are %h, %n, %p, %r, %u and %%");
-            });
+    /** The way of {@code ProxyJump}, in order; empty if there is none. */
+    List<Hop> jumps() throws SshProfileException {
+        if (values(Keyword.PROXY_JUMP).isEmpty() || isNone(Keyword.PROXY_JUMP)) {
+            return List.of();
         }
-        return out.toString();
+        SshConfigFile.Value value = values(Keyword.PROXY_JUMP).get(0);
+        List<Hop> hops = new ArrayList<>();
+        for (Hop hop : Hop.list(value.text())) {
+            hops.add(new Hop(hop.user() == null ? null : expand(hop.user(), Tokens.IN_JUMPS, value.place()),
+                    expand(hop.profile(), Tokens.IN_JUMPS, value.place()), hop.port()));
+        }
+        return hops;
     }
 
-    private static String variables(String text, String place) throws SshProfileException {
-        Matcher names = VARIABLE.matcher(text);
-        StringBuilder out = new StringBuilder();
-        while (names.find()) {
-            String value = System.getenv(names.group(1));
-            if (value == null) {
-                throw SshConfigFile.invalid(place, "names the variable " + names.group(1) + ", which is not set");
-            }
-            names.appendReplacement(out, Matcher.quoteReplacement(value));
+    private String expand(String text, Tokens tokens, String place) throws SshProfileException {
+        try {
+            return tokens.expand(text, this::token);
+        } catch (IllegalArgumentException e) {
+            throw SshConfigFile.invalid(place, "has " + e.getMessage());
         }
-        return names.appendTail(out).toString();
+    }
+
+    private String token(char token) {
+        return switch (token) {
+            case 'h' -> host();
+            case 'n' -> alias;
+            case 'p' -> text(Keyword.PORT, String.valueOf(SshTarget.DEFAULT_PORT));
+            case 'u' -> System.getProperty("user.name");
+            case 'r' -> {
+                if (values(Keyword.USER).isEmpty()) {
+                    throw new IllegalArgumentException("the token %r, and there is no User for " + alias);
+                }
+                yield text(Keyword.USER, null);
+            }
+            default -> throw new IllegalArgumentException("the token %" + token);
+        };
     }
 }

@@ -14,12 +14,13 @@ import java.util.regex.Pattern;
 /** The keywords of ssh_config(5) that have an effect here, and what their values may be. */
 enum Keyword {
 
-    HOST_NAME("HostName", Takes.ONE, Keyword::text),
+    IGNORE_UNKNOWN("IgnoreUnknown", Takes.ONE, Keyword::text),
+    HOST_NAME("HostName", Takes.ONE, Tokens.IN_HOST_NAMES::check),
     PORT("Port", Takes.ONE, number(1, 65_535)),
     USER("User", Takes.ONE, Keyword::text),
-    IDENTITY_FILE("IdentityFile", Takes.MORE_EACH_TIME, Keyword::path),
-    CERTIFICATE_FILE("CertificateFile", Takes.MORE_EACH_TIME, Keyword::path),
-    IDENTITIES_ONLY("IdentitiesOnly", Takes.ONE, oneOf("yes", "no")),
+    IDENTITY_FILE("IdentityFile", Takes.ONE_EACH_TIME, Keyword::path),
+    CERTIFICATE_FILE("CertificateFile", Takes.ONE_EACH_TIME, Keyword::path),
+    IDENTITIES_ONLY("IdentitiesOnly", Takes.ONE, oneOf("yes", "no", "true", "false")),
     USER_KNOWN_HOSTS_FILE("UserKnownHostsFile", Takes.SEVERAL, Keyword::path),
     STRICT_HOST_KEY_CHECKING("StrictHostKeyChecking", Takes.ONE, Keyword::strictness),
     UPDATE_HOST_KEYS("UpdateHostKeys", Takes.ONE, oneOf("yes", "no", "ask")),
@@ -27,12 +28,12 @@ enum Keyword {
     KEX_ALGORITHMS("KexAlgorithms", Takes.ONE, AlgorithmRule.Kind.KEY_EXCHANGES::parse),
     CIPHERS("Ciphers", Takes.ONE, AlgorithmRule.Kind.CIPHERS::parse),
     MACS("MACs", Takes.ONE, AlgorithmRule.Kind.MACS::parse),
-    PROXY_JUMP("ProxyJump", Takes.ONE, Keyword::text),
+    PROXY_JUMP("ProxyJump", Takes.ONE, Keyword::jumps),
     SERVER_ALIVE_INTERVAL("ServerAliveInterval", Takes.ONE, seconds(0, 86_400)),
     SERVER_ALIVE_COUNT_MAX("ServerAliveCountMax", Takes.ONE, number(1, 100)),
     CONNECT_TIMEOUT("ConnectTimeout", Takes.ONE, seconds(1, 3600)),
     SET_ENV("SetEnv", Takes.SEVERAL, Keyword::assignment),
-    SEND_ENV("SendEnv", Takes.MORE_EACH_TIME, Keyword::text),
+    SEND_ENV("SendEnv", Takes.SEVERAL_EACH_TIME, Keyword::variables),
     PREFERRED_AUTHENTICATIONS("PreferredAuthentications", Takes.ONE, Keyword::methods),
     NUMBER_OF_PASSWORD_PROMPTS("NumberOfPasswordPrompts", Takes.ONE, number(1, 100)),
     COMPRESSION("Compression", Takes.ONE, oneOf("yes", "no")),
@@ -45,28 +46,38 @@ enum Keyword {
         ONE,
         /** One or more; the first line counts. */
         SEVERAL,
+        /** One; each line adds another. */
+        ONE_EACH_TIME,
         /** One or more; each line adds to them. */
-        MORE_EACH_TIME
+        SEVERAL_EACH_TIME
     }
 
-    /** Those of OpenSSH 10 that have none: they are pointed out, and left aside. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of("addkeystoagent", "batchmode", "bindinterface",
-            "canonicaldomains", "canonicalizefallbacklocal", "canonicalizehostname", "canonicalizemaxdots",
-            "canonicalizepermittedcnames", "casignaturealgorithms", "challengeresponseauthentication", "channeltimeout",
-            "checkhostip", "clearallforwardings", "connectionattempts", "controlmaster", "controlpath", "controlpersist",
-            "dynamicforward", "enableescapecommandline", "enablesshkeysign", "escapechar", "exitonforwardfailure",
-            "fingerprinthash", "forkafterauthentication", "forwardagent", "forwardx11", "forwardx11timeout",
-            "forwardx11trusted", "gatewayports", "globalknownhostsfile", "gssapiauthentication",
-            "gssapidelegatecredentials", "hashknownhosts", "hostbasedacceptedalgorithms", "hostbasedauthentication",
-            "hostkeyalias", "identityagent", "ipqos", "kbdinteractiveauthentication", "kbdinteractivedevices",
-            "knownhostscommand", "localcommand", "localforward", "loglevel", "logverbose", "nohostauthenticationforlocalhost",
-            "obscurekeystroketiming", "passwordauthentication", "permitlocalcommand", "permitremoteopen", "pkcs11provider",
-            "proxycommand", "proxyusefdpass", "pubkeyacceptedalgorithms", "pubkeyauthentication", "refuseconnection",
-            "rekeylimit", "remotecommand", "remoteforward", "requesttty", "requiredrsasize", "revokedhostkeys",
-            "securitykeyprovider", "sessiontype", "stdinnull", "streamlocalbindmask", "streamlocalbindunlink",
-            "syslogfacility", "tag", "tcpkeepalive", "tunnel", "tunneldevice", "usekeychain",
-            "verifyhostkeydns", "versionaddendum", "visualhostkey", "warnweakcrypto", "xauthlocation");
+    /**
+     * Those of OpenSSH 10, older ones that it still takes, and those that distributions add: they have none here, are pointed
+     * out, and left aside.
+     */
+    private static final Set<String> WITHOUT_EFFECT = Set.of("""
+            addkeystoagent afstokenpassing batchmode bindinterface canonicaldomains canonicalizefallbacklocal
+            canonicalizehostname canonicalizemaxdots canonicalizepermittedcnames casignaturealgorithms
+            challengeresponseauthentication channeltimeout checkhostip cipher clearallforwardings compressionlevel
+            connectionattempts controlmaster controlpath controlpersist dsaauthentication dynamicforward
+            enableescapecommandline enablesshkeysign escapechar exitonforwardfailure fallbacktorsh fingerprinthash
+            forkafterauthentication forwardagent forwardx11 forwardx11timeout forwardx11trusted gatewayports
+            globalknownhostsfile globalknownhostsfile2 gssapiauthentication gssapiclientidentity
+            gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange gssapirenewalforcesrekey
+            gssapiserveridentity gssapitrustdns hashknownhosts hostbasedacceptedalgorithms hostbasedauthentication
+            hostbasedkeytypes hostkeyalias identityagent identityfile2 ipqos kbdinteractiveauthentication
+            kbdinteractivedevices keepalive kerberosauthentication kerberostgtpassing knownhostscommand localcommand
+            localforward loglevel logverbose nohostauthenticationforlocalhost obscurekeystroketiming
+            passwordauthentication permitlocalcommand permitremoteopen pkcs11provider protocol proxycommand
+            proxyusefdpass pubkeyacceptedalgorithms pubkeyacceptedkeytypes pubkeyauthentication refuseconnection
+            rekeylimit remotecommand remoteforward requesttty requiredrsasize revokedhostkeys rhostsauthentication
+            rhostsrsaauthentication rsaauthentication securitykeyprovider sessiontype skeyauthentication smartcarddevice
+            stdinnull streamlocalbindmask streamlocalbindunlink syslogfacility tag tcpkeepalive tisauthentication tunnel
+            tunneldevice useprivilegedport userknownhostsfile2 useroaming usersh verifyhostkeydns versionaddendum
+            visualhostkey warnweakcrypto xauthlocation""".split("\\s+"));
 
+    private static final String NONE = "none";
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhdwSMHDW]?)");
 
     private final String spelling;
@@ -95,26 +106,62 @@ enum Keyword {
 
     /** Whether each line of it adds to the lines before. */
     boolean accumulates() {
-        return takes == Takes.MORE_EACH_TIME;
+        return takes == Takes.ONE_EACH_TIME || takes == Takes.SEVERAL_EACH_TIME;
     }
 
     /** @throws IllegalArgumentException whose message says what they have that can't be */
     void check(List<String> values) {
-        if (values.size() > 1 && takes == Takes.ONE) {
-            throw new IllegalArgumentException("more than one value");
+        try {
+            checkNotEmpty(values);
+            if (values.size() > 1 && (takes == Takes.ONE || takes == Takes.ONE_EACH_TIME)) {
+                throw new IllegalArgumentException("more than one value: " + String.join(" ", values));
+            }
+            if (values.size() > 1 && takes == Takes.SEVERAL && values.stream().anyMatch(Keyword::isNone)) {
+                throw new IllegalArgumentException("none together with another value");
+            }
+            values.forEach(check);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("for " + spelling + " " + e.getMessage(), e);
         }
-        values.forEach(check);
+    }
+
+    /** Whether a value of it is as good as no line: what stands further down counts. */
+    boolean isUnset(String value) {
+        return (this == SERVER_ALIVE_INTERVAL || this == CONNECT_TIMEOUT) && value.equals(NONE);
     }
 
     // ---- kinds of values ----
+
+    static void checkNotEmpty(List<String> values) {
+        if (values.contains("")) {
+            throw new IllegalArgumentException("an empty value");
+        }
+    }
+
+    static void checkNotHome(String path) {
+        if (path.startsWith("~")) {
+            throw new IllegalArgumentException("a path in the home directory of the server's own account, which is not read: " + path);
+        }
+    }
+
+    /** {@code none}: nothing, not even what is there by default. */
+    static boolean isNone(String value) {
+        return value.equalsIgnoreCase(NONE);
+    }
 
     private static void text(String value) {
         // Any.
     }
 
     private static void path(String value) {
-        if (value.startsWith("~")) {
-            throw new IllegalArgumentException("a path in the home directory of the server's own account, which is not read: " + value);
+        checkNotHome(value);
+        Tokens.IN_PATHS.check(value);
+    }
+
+    private static void jumps(String value) {
+        if (!isNone(value)) {
+            Hop.list(value);
+            Tokens.IN_JUMPS.check(value);
         }
     }
 
@@ -123,7 +170,11 @@ enum Keyword {
     }
 
     private static Consumer<String> seconds(int least, int most) {
-        return value -> inBounds(seconds(value), least, most, value, "a time in seconds");
+        return value -> {
+            if (!value.equals(NONE)) {
+                inBounds(seconds(value), least, most, value, "a time in seconds");
+            }
+        };
     }
 
     private static void inBounds(long number, int least, int most, String value, String what) {
@@ -160,8 +211,8 @@ enum Keyword {
 
     private static void strictness(String value) {
         switch (value.toLowerCase(Locale.ROOT)) {
-            case "yes", "ask", "accept-new" -> { }
-            case "no", "off" -> throw new IllegalArgumentException(value + ", which accepts any key: say accept-new, or set"
+            case "yes", "true", "ask", "accept-new" -> { }
+            case "no", "false", "off" -> throw new IllegalArgumentException(value + ", which accepts any key: say accept-new, or set"
                     + " insecureAcceptAnyHostKey of the connection definition");
             default -> throw new IllegalArgumentException(value + " where yes, ask (which is yes here) or accept-new is needed");
         }
@@ -173,6 +224,12 @@ enum Keyword {
         }
     }
 
+    private static void variables(String value) {
+        if (value.indexOf('=') >= 0) {
+            throw new IllegalArgumentException(value + " where the name of a variable is needed");
+        }
+    }
+
     private static void methods(String value) {
         if (supported(value).isEmpty()) {
             throw new IllegalArgumentException(value + ", none of " + String.join(", ", ConnectSettings.AUTHENTICATIONS));
@@ -181,6 +238,6 @@ enum Keyword {
 
     /** Those of a list of methods of authentication that there are here. */
     static List<String> supported(String methods) {
-        return Arrays.stream(methods.split(",")).filter(ConnectSettings.AUTHENTICATIONS::contains).toList();
+        return Arrays.stream(methods.split(",")).filter(ConnectSettings.AUTHENTICATIONS::contains).distinct().toList();
     }
 }

@@ -27,8 +27,11 @@ public final class ProfileCatalog {
     private final ProfileReader reader;
     private final WatchedFiles files;
     private final Revisions revisions;
-    /** Profiles as of the last change of a file. */
-    private final Map<String, Cached> cache = new ConcurrentHashMap<>();
+    private volatile Cache cache;
+
+    /** Profiles by their names, as files were in one generation of them. */
+    private record Cache(WatchedFiles.Generation generation, Map<String, Cached> profiles) {
+    }
 
     /** @param object the administered object that it was made from, or null */
     private record Cached(Profile profile, ProfileSettings object) {
@@ -40,7 +43,7 @@ public final class ProfileCatalog {
         this.revisions = revisions;
         this.files = new WatchedFiles(nanoClock);
         this.reader = new ProfileReader(settings, files);
-        files.onChange(cache::clear);
+        this.cache = new Cache(files.generation(), new ConcurrentHashMap<>());
     }
 
     /** The name of the definition's own profile. */
@@ -54,16 +57,26 @@ public final class ProfileCatalog {
      * @throws SshProfileException if there is none of this name, or it or a file of it can't be used
      */
     public Profile resolve(String name) throws SshException {
-        files.look();
+        Map<String, Cached> profiles = cacheOf(files.look());
         ProfileSettings object = settings.objects().of(name);
-        Cached cached = cache.get(name);
+        Cached cached = profiles.get(name);
         if (cached != null && Objects.equals(cached.object(), object)) {
             return cached.profile();
         }
         Profile profile = profile(name, reader.read(name), CONFIGURED);
         // Two that come at once get the same one, so that it can be told by identity.
-        return cache.merge(name, new Cached(profile, object), (raced, made) ->
+        return profiles.merge(name, new Cached(profile, object), (raced, made) ->
                 raced.profile().revision().equals(profile.revision()) ? raced : made).profile();
+    }
+
+    /** What is put there of an older generation is not found any more. */
+    private Map<String, Cached> cacheOf(WatchedFiles.Generation generation) {
+        Cache present = cache;
+        if (present.generation() != generation) {
+            present = new Cache(generation, new ConcurrentHashMap<>());
+            cache = present;
+        }
+        return present.profiles();
     }
 
     /** A profile that an application brings along: {@code name} is its label. The secrets of the target are copied. */
@@ -78,6 +91,7 @@ public final class ProfileCatalog {
 
     /** The names that {@link #resolve(String)} knows, but for those of administered objects. */
     public Set<String> names() throws SshException {
+        files.look();
         Set<String> names = new LinkedHashSet<>();
         if (ProfileReader.isGiven(settings.own().host())) {
             names.add(settings.own().name());

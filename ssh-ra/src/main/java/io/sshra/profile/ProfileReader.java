@@ -50,7 +50,7 @@ final class ProfileReader {
 
     /** A profile of the definition, of an administered object or of its file: the first of them that has the name. */
     Description read(String name) throws SshException {
-        Description found = read(name, 0);
+        Description found = read(new Hop(name), List.of());
         if (found == null) {
             String own = isGiven(settings.own().host()) ? "the connection definition's own profile is " + settings.own().name()
                     : "the connection definition has no profile of its own";
@@ -60,46 +60,64 @@ final class ProfileReader {
         return found;
     }
 
-    private Description read(String name, int depth) throws SshException {
-        if (depth > MAX_JUMPS) {
-            throw invalid(name, "has more than " + MAX_JUMPS + " jump hosts one behind the other, or goes in a circle");
+    /**
+     * With its jump hosts.
+     *
+     * @param before the profiles that are reached through this one
+     * @return null if there is none
+     */
+    private Description read(Hop hop, List<String> before) throws SshException {
+        Part part = part(hop, before);
+        if (part == null) {
+            return null;
+        }
+        List<String> way = new ArrayList<>(before);
+        way.add(hop.profile());
+        if (way.size() + part.jumps().size() > MAX_JUMPS + 1) {
+            throw invalid(way.get(0), "has more than " + MAX_JUMPS + " jump hosts one behind the other");
+        }
+        Target jump = null;
+        for (Hop next : part.jumps()) {
+            // Behind the first of several its own jumps don't count: it is reached through those that stand before it.
+            Part found = jump == null ? asPart(read(next, way)) : part(next, way);
+            if (found == null) {
+                throw invalid(hop.profile(), "goes through " + next + ", which is no profile");
+            }
+            jump = jump == null ? found.target() : found.target().through(jump);
+        }
+        return new Description(jump == null ? part.target() : part.target().through(jump), part.privilegeLevel(), part.limits());
+    }
+
+    /** A profile, its jump hosts apart from it. */
+    private record Part(Target target, List<Hop> jumps, String privilegeLevel, Profile.Limits limits) {
+    }
+
+    private static Part asPart(Description description) {
+        return description == null ? null : new Part(description.target(), List.of(), null, null);
+    }
+
+    private Part part(Hop hop, List<String> before) throws SshException {
+        String name = hop.profile();
+        if (before.contains(name)) {
+            throw invalid(before.get(0), "goes through jump hosts in a circle: " + String.join(", ", before) + ", " + name);
         }
         if (isGiven(settings.own().host()) && name.equals(settings.own().name())) {
-            return described(settings.own(), depth);
+            return part(settings.own(), hop);
         }
         ProfileSettings object = settings.objects().of(name);
         if (object != null) {
             if (!isGiven(object.host())) {
                 throw invalid(name, "has no host");
             }
-            return described(object, depth);
+            return part(object, hop);
         }
-        if (!fileProfiles.aliases().contains(name)) {
-            return null;
-        }
-        Target target = fileProfiles.target(name);
-        return new Description(behind(target, fileProfiles.jumps(name), name, depth), null, Profile.Limits.NONE);
-    }
-
-    /** Through the first hop to the second, and so on to the target. */
-    private Target behind(Target target, List<SshConfigFile.Value> hops, String name, int depth) throws SshException {
-        Target jump = null;
-        for (SshConfigFile.Value hop : hops) {
-            Description found = read(FileProfiles.aliasOf(hop.text()), depth + 1);
-            if (found == null) {
-                throw invalid(name, "goes through " + hop.text() + ", which is no profile"
-                        + (hop.place() == null ? "" : " (line " + hop.place() + ")"));
-            }
-            Target next = FileProfiles.with(hop.text(), found.target());
-            jump = jump == null ? next : next.through(jump);
-        }
-        return jump == null ? target : target.through(jump);
+        FileProfiles.Found found = fileProfiles.find(hop);
+        return found == null ? null : new Part(found.target(), found.jumps(), null, Profile.Limits.NONE);
     }
 
     // ---- properties ----
 
-    private Description described(ProfileSettings own, int depth) throws SshException {
-        String name = own.name();
+    private Part part(ProfileSettings own, Hop hop) throws SshException {
         List<PrivateKeySource> keys = new ArrayList<>();
         if (isGiven(own.privateKeyFile())) {
             Path file = Path.of(own.privateKeyFile());
@@ -113,8 +131,15 @@ final class ProfileReader {
                 orElse(own.keepaliveInterval(), settings.keepaliveInterval()), settings.keepaliveMaxMissed());
         Target target = new Target(own.host().strip(), own.port(), own.username() == null ? "" : own.username(), credentials,
                 HostKeys.rule(own, settings), connecting, own.allowForwarding(), Map.of(), null);
-        List<SshConfigFile.Value> hops = isGiven(own.jump()) ? FileProfiles.hops(own.jump().strip(), null) : List.of();
-        return new Description(behind(target, hops, name, depth), emptyToNull(own.privilegeLevel()), own.limits());
+        return new Part(hop.of(target), jumps(own), emptyToNull(own.privilegeLevel()), own.limits());
+    }
+
+    private static List<Hop> jumps(ProfileSettings own) throws SshProfileException {
+        try {
+            return isGiven(own.jump()) ? Hop.list(own.jump().strip()) : List.of();
+        } catch (IllegalArgumentException e) {
+            throw invalid(own.name(), "has in its jump " + e.getMessage());
+        }
     }
 
     private static Map<String, char[]> promptAnswers(ProfileSettings own) throws SshProfileException {

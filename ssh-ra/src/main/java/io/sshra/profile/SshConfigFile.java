@@ -3,46 +3,38 @@ package io.sshra.profile;
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import io.sshra.log.AdapterLog;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import io.sshra.transport.Wildcards;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A file in the format of OpenSSH's ssh_config(5), with the files that it includes: blocks of {@code Host} and {@code Match},
- * in which the first value for an alias wins. Nothing is run: {@code Match exec} is refused. A keyword that is not known is
- * an error with file and line, unless {@code IgnoreUnknown} names it; one that has no effect here is logged.
+ * in which the first value for an alias wins. Nothing is run: {@code Match exec} is refused. A keyword of OpenSSH that has no
+ * effect here is logged when it is read.
  */
 final class SshConfigFile {
 
     private static final int MAX_DEPTH = 16;
-    private static final Pattern LINE = Pattern.compile("(\\w+)(?:\\s*=\\s*|\\s+)(.+)");
-    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|([^\\s\"]+)");
 
     private final Path file;
     private final WatchedFiles files;
+    private final int depth;
     private final List<Item> items = new ArrayList<>();
-    private final List<String> ignored;
+    private final Set<String> aliases = new LinkedHashSet<>();
+    private boolean wantsFinalPass;
 
     /** What stands in a file, in its order. */
-    private sealed interface Item permits HostLine, MatchLine, Included, Setting {
+    private sealed interface Item permits HostLine, MatchLine, Included, Setting, Unknown {
     }
 
     private record HostLine(List<String> patterns) implements Item {
     }
 
-    private record MatchLine(List<Criterion> criteria) implements Item {
-    }
-
-    /** One of {@code Match}: the patterns are empty for {@code all}. */
-    private record Criterion(String attribute, boolean negated, List<String> patterns) {
+    private record MatchLine(MatchCriteria criteria) implements Item {
     }
 
     private record Included(SshConfigFile config) implements Item {
@@ -51,149 +43,103 @@ final class SshConfigFile {
     private record Setting(Keyword keyword, List<Value> values) implements Item {
     }
 
+    private record Unknown(String keyword, String place) implements Item {
+    }
+
     /** A value, the line where it stands, and the folder of its file. */
     record Value(String text, String place, Path folder) {
     }
 
-    private SshConfigFile(Path file, WatchedFiles files, List<String> ignored) {
-        this.file = file;
+    private SshConfigFile(Path file, WatchedFiles files, int depth) {
+        this.file = file.toAbsolutePath();
         this.files = files;
-        this.ignored = ignored;
+        this.depth = depth;
     }
 
     /** @throws SshProfileException with file and line, if a line can't be understood */
     static SshConfigFile read(Path file, WatchedFiles files) throws SshProfileException {
-        SshConfigFile config = new SshConfigFile(file, files, new ArrayList<>());
-        config.read(0);
+        return read(file, files, 0);
+    }
+
+    private static SshConfigFile read(Path file, WatchedFiles files, int depth) throws SshProfileException {
+        SshConfigFile config = new SshConfigFile(file, files, depth);
+        config.read();
         return config;
     }
 
     // ---- reading ----
 
-    private void read(int depth) throws SshProfileException {
-        List<String> lines = files.text(file, SshErrorCode.INVALID_PROFILES_FILE).lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (!line.isEmpty() && line.charAt(0) != '#') {
-                line(line, file + ":" + (i + 1), depth);
-            }
-        }
-    }
-
-    private void line(String line, String place, int depth) throws SshProfileException {
-        Matcher parts = LINE.matcher(line);
-        if (!parts.matches()) {
-            throw invalid(place, "is not a keyword and its value: " + line);
-        }
-        String keyword = parts.group(1);
-        List<String> words = words(parts.group(2), place);
-        switch (keyword.toLowerCase(Locale.ROOT)) {
-            case "host" -> items.add(new HostLine(words));
-            case "match" -> items.add(new MatchLine(criteria(words, place)));
-            case "include" -> include(words, place, depth);
-            case "ignoreunknown" -> words.forEach(word -> ignored.addAll(List.of(word.split(","))));
-            default -> setting(keyword, words, place);
-        }
-    }
-
-    private void setting(String name, List<String> words, String place) throws SshProfileException {
-        Keyword keyword = Keyword.of(name).orElse(null);
-        if (keyword != null) {
+    private void read() throws SshProfileException {
+        // No other character ends a line for ssh.
+        String[] lines = files.text(file, SshErrorCode.INVALID_PROFILES_FILE).split("\n");
+        for (int i = 0; i < lines.length; i++) {
+            String place = file + ":" + (i + 1);
             try {
-                keyword.check(words);
+                ConfigLine line = ConfigLine.of(lines[i]);
+                if (line != null) {
+                    read(line, place);
+                }
             } catch (IllegalArgumentException e) {
-                throw invalid(place, "has for " + keyword.spelling() + " " + e.getMessage());
+                throw invalid(place, "has " + e.getMessage());
             }
-            items.add(new Setting(keyword, words.stream().map(word -> new Value(word, place, folder())).toList()));
-        } else if (Keyword.isWithoutEffect(name)) {
-            AdapterLog.LOG.keywordWithoutEffect(place, name);
-        } else if (!Patterns.anyMatches(ignored, name.toLowerCase(Locale.ROOT))) {
-            throw invalid(place, "has the keyword " + name + ", which is not known; IgnoreUnknown would leave it aside");
         }
     }
 
-    private static List<Criterion> criteria(List<String> words, String place) throws SshProfileException {
-        List<Criterion> criteria = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            boolean negated = word.startsWith("!");
-            String attribute = (negated ? word.substring(1) : word).toLowerCase(Locale.ROOT);
-            switch (attribute) {
-                case "all" -> {
-                    if (words.size() > 1 || negated) {
-                        throw invalid(place, "has Match all together with something else");
-                    }
-                    criteria.add(new Criterion(attribute, false, List.of()));
-                }
-                case "host", "originalhost", "user" -> {
-                    if (++i == words.size()) {
-                        throw invalid(place, "has Match " + attribute + " without a pattern");
-                    }
-                    criteria.add(new Criterion(attribute, negated, List.of(words.get(i).split(","))));
-                }
-                default -> throw invalid(place, "has Match " + attribute + "; understood are all, host, originalhost and user");
-            }
+    private void read(ConfigLine line, String place) throws SshProfileException {
+        switch (line.keyword()) {
+            case "host" -> host(line.words());
+            case "match" -> match(line.words());
+            case "include" -> include(line.words(), place);
+            default -> setting(line, place);
         }
-        return criteria;
     }
 
-    private void include(List<String> words, String place, int depth) throws SshProfileException {
+    private void host(List<String> patterns) {
+        Keyword.checkNotEmpty(patterns);
+        items.add(new HostLine(patterns));
+        patterns.stream().filter(pattern -> !Wildcards.areIn(pattern) && !pattern.startsWith("!")).forEach(aliases::add);
+    }
+
+    private void match(List<String> words) {
+        try {
+            MatchCriteria criteria = MatchCriteria.of(words);
+            wantsFinalPass |= criteria.wantsFinalPass();
+            items.add(new MatchLine(criteria));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Match " + e.getMessage(), e);
+        }
+    }
+
+    private void include(List<String> words, String place) throws SshProfileException {
+        Keyword.checkNotEmpty(words);
+        words.forEach(IncludedPaths::check);
         if (depth == MAX_DEPTH) {
             throw invalid(place, "includes files more than " + MAX_DEPTH + " deep");
         }
         for (String word : words) {
-            if (word.startsWith("~")) {
-                throw invalid(place, "has a path in the home directory of the server's own account, which is not read: " + word);
-            }
-            for (Path path : matching(folder().resolve(word), place)) {
-                SshConfigFile included = new SshConfigFile(path, files, ignored);
-                included.read(depth + 1);
+            for (Path path : IncludedPaths.of(folder().resolve(word), files)) {
+                SshConfigFile included = read(path, files, depth + 1);
+                wantsFinalPass |= included.wantsFinalPass;
+                aliases.addAll(included.aliases);
                 items.add(new Included(included));
             }
         }
     }
 
-    /** The files that a name with wildcards in its last part stands for, in order; none if there are none. */
-    private List<Path> matching(Path pattern, String place) throws SshProfileException {
-        Path folder = pattern.getParent();
-        files.watch(folder);
-        if (!Patterns.hasWildcard(pattern.getFileName().toString())) {
-            return Files.exists(pattern) ? List.of(pattern) : List.of();
+    private void setting(ConfigLine line, String place) {
+        Keyword keyword = Keyword.of(line.name()).orElse(null);
+        if (keyword != null) {
+            keyword.check(line.words());
+            items.add(new Setting(keyword, line.words().stream().map(word -> new Value(word, place, folder())).toList()));
+        } else if (Keyword.isWithoutEffect(line.keyword())) {
+            AdapterLog.LOG.keywordWithoutEffect(place, line.name());
+        } else {
+            items.add(new Unknown(line.name(), place));
         }
-        List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern.getFileName().toString())) {
-                entries.forEach(found::add);
-            } catch (IOException e) {
-                throw new SshProfileException(SshErrorCode.INVALID_PROFILES_FILE, "line " + place + " includes " + pattern
-                        + ", and the folder can't be read", e);
-            }
-        }
-        found.removeIf(path -> Files.isDirectory(path) || path.getFileName().toString().startsWith("."));
-        return found.stream().sorted().toList();
     }
 
-    private static List<String> words(String text, String place) throws SshProfileException {
-        List<String> words = new ArrayList<>();
-        Matcher matcher = WORD.matcher(text);
-        int end = 0;
-        while (matcher.find()) {
-            if (!text.substring(end, matcher.start()).isBlank()) {
-                throw invalid(place, "has a quote that does not end");
-            }
-            if (matcher.group(2) != null && matcher.group(2).startsWith("#") && !words.isEmpty()) {
-                return words;
-            }
-            words.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
-            end = matcher.end();
-        }
-        if (!text.substring(end).isBlank()) {
-            throw invalid(place, "has a quote that does not end");
-        }
-        if (words.isEmpty() || words.contains("")) {
-            throw invalid(place, "has an empty value");
-        }
-        return words;
+    private Path folder() {
+        return file.getParent();
     }
 
     static SshProfileException invalid(String place, String what) {
@@ -204,52 +150,49 @@ final class SshConfigFile {
 
     /** The aliases without wildcards, in the order of the file. */
     Set<String> aliases() {
-        Set<String> aliases = new LinkedHashSet<>();
-        for (Item item : items) {
-            if (item instanceof HostLine host) {
-                host.patterns().stream().filter(pattern -> !Patterns.hasWildcard(pattern) && !pattern.startsWith("!"))
-                        .forEach(aliases::add);
-            } else if (item instanceof Included included) {
-                aliases.addAll(included.config().aliases());
-            }
-        }
-        return aliases;
+        return Collections.unmodifiableSet(aliases);
     }
 
-    /** What counts for an alias. */
-    HostSettings settings(String alias) {
-        HostSettings settings = new HostSettings(alias);
+    /**
+     * What counts for an alias.
+     *
+     * @param hop whose user and port, if it has them, stand before all that the file says
+     * @throws SshProfileException with file and line, if there is a keyword that is not known and that no
+     *         {@code IgnoreUnknown} names which counts for the alias
+     */
+    HostSettings settings(Hop hop) throws SshProfileException {
+        HostSettings settings = new HostSettings(hop);
         apply(settings, true);
+        if (wantsFinalPass) {
+            settings.startFinalPass();
+            apply(settings, true);
+        }
         return settings;
     }
 
     /** An included file has blocks of its own, within the one that includes it. */
-    private void apply(HostSettings settings, boolean activeAround) {
+    private void apply(HostSettings settings, boolean activeAround) throws SshProfileException {
         boolean active = activeAround;
         for (Item item : items) {
             if (item instanceof HostLine host) {
-                active = activeAround && Patterns.matches(host.patterns(), settings.alias());
+                active = activeAround && Patterns.match(host.patterns(), settings.name());
             } else if (item instanceof MatchLine match) {
-                active = activeAround && match.criteria().stream().allMatch(criterion -> matches(criterion, settings));
-            } else if (active && item instanceof Included included) {
-                included.config().apply(settings, true);
+                active = activeAround && match.criteria().areTrueFor(settings);
+            } else if (item instanceof Included included) {
+                included.config().apply(settings, active);
+            } else if (item instanceof Unknown unknown) {
+                // That of a block for others is one, too: where it stands wrongly may depend on the mistake.
+                checkIgnored(unknown, settings);
             } else if (active && item instanceof Setting setting) {
                 settings.add(setting.keyword(), setting.values());
             }
         }
     }
 
-    private static boolean matches(Criterion criterion, HostSettings settings) {
-        String value = switch (criterion.attribute()) {
-            case "host" -> settings.host();
-            case "originalhost" -> settings.alias();
-            case "user" -> settings.text(Keyword.USER, "");
-            default -> null;
-        };
-        return value == null || criterion.negated() != Patterns.matches(criterion.patterns(), value);
-    }
-
-    private Path folder() {
-        return file.toAbsolutePath().getParent();
+    private static void checkIgnored(Unknown unknown, HostSettings settings) throws SshProfileException {
+        if (!Patterns.listMatchesIgnoringCase(settings.text(Keyword.IGNORE_UNKNOWN, ""), unknown.keyword())) {
+            throw invalid(unknown.place(), "has the keyword " + unknown.keyword()
+                    + ", which is not known; IgnoreUnknown above it would leave it aside");
+        }
     }
 }

@@ -35,7 +35,8 @@ class ProfileCatalogTest {
 
     @BeforeEach
     void key() throws Exception {
-        Files.writeString(folder.resolve("id"), "not parsed before it is needed");
+        Path key = Files.writeString(folder.resolve("id"), "not parsed before it is needed");
+        Files.setLastModifiedTime(key, FileTime.fromMillis(1_000_000L));
     }
 
     private ProfileCatalog catalog(String... lines) throws Exception {
@@ -96,18 +97,18 @@ class ProfileCatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Prot 22, keyword Prot", "Port 0, from 1 to 65535", "Port x, number", "Port, not a keyword", "User a b, more than one",
+    @CsvSource({"Prot 22, keyword Prot", "Port 0, from 1 to 65535", "Port x, number", "Port, nothing behind Port", "User a b, more than one",
             "StrictHostKeyChecking no, accepts any key", "IdentityFile ~/.ssh/id, home directory", "User \"a, does not end",
-            "ConnectTimeout 0, from 1 to 3600", "User \"\", empty value"})
+            "ConnectTimeout 0, from 1 to 3600", "User \"\", empty value", "IdentityFile id%x, token %x"})
     void aLineThatCannotBeUsedIsNamed(String line, String part) throws Exception {
         fails(catalog("Host a", line), "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:2", part);
     }
 
     @Test
     void whatAProfileLacksIsNamed() throws Exception {
-        ProfileCatalog catalog = catalog("Host gone", "User u", "IdentityFile gone", "Host token", "User u", "IdentityFile id%x");
+        ProfileCatalog catalog = catalog("Host gone", "User u", "IdentityFile gone", "Host token", "IdentityFile id%r");
         fails(catalog, "gone", SshErrorCode.UNREADABLE_KEY, "gone");
-        fails(catalog, "token", SshErrorCode.INVALID_PROFILES_FILE, "profiles:6", "%x");
+        fails(catalog, "token", SshErrorCode.INVALID_PROFILES_FILE, "profiles:5", "%r", "no User");
         fails(catalog, "other", SshErrorCode.UNKNOWN_PROFILE, "there is no profile other", "no Host of this name");
     }
 

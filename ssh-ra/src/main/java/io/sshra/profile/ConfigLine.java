@@ -1,0 +1,94 @@
+package io.sshra.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A line of ssh_config(5), cut into its keyword and its words as ssh does it: quotes and backslashes are taken away, and a
+ * comment may stand behind.
+ *
+ * @param name the keyword as it is written
+ */
+record ConfigLine(String name, List<String> words) {
+
+    private static final String BLANKS = " \t\r\n";
+
+    /**
+     * @return null for an empty line and a comment
+     * @throws IllegalArgumentException whose message says what the line has that can't be
+     */
+    static ConfigLine of(String line) {
+        String text = line.replaceFirst("^[ \t\r]+", "").replaceFirst("[ \t\r\f]+$", "");
+        if (text.isEmpty() || text.charAt(0) == '#') {
+            return null;
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a NUL character");
+        }
+        int end = 0;
+        while (end < text.length() && BLANKS.indexOf(text.charAt(end)) < 0 && text.charAt(end) != '=') {
+            end++;
+        }
+        String name = text.substring(0, end);
+        if (name.isEmpty() || name.indexOf('"') >= 0) {
+            throw new IllegalArgumentException(text + " where a keyword and its value are needed");
+        }
+        String rest = text.substring(end).replaceFirst("^[ \t\r]*=?[ \t\r]*", "");
+        List<String> words = words(rest);
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("nothing behind " + name);
+        }
+        return new ConfigLine(name, words);
+    }
+
+    /** The keyword, upper and lower case alike. */
+    String keyword() {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        int i = 0;
+        while (i < text.length() && text.charAt(i) != '#') {
+            if (isBlank(text.charAt(i))) {
+                i++;
+            } else {
+                StringBuilder word = new StringBuilder();
+                i = word(text, i, word);
+                words.add(word.toString());
+            }
+        }
+        return words;
+    }
+
+    /** Reads one word, and returns where it ends. */
+    private static int word(String text, int start, StringBuilder word) {
+        char quote = 0;
+        int i = start;
+        while (i < text.length() && (quote != 0 || !isBlank(text.charAt(i)))) {
+            char c = text.charAt(i++);
+            if (c == '\\' && i < text.length() && isEscaped(text.charAt(i), quote)) {
+                word.append(text.charAt(i++));
+            } else if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+            } else if (quote != 0 && c == quote) {
+                quote = 0;
+            } else {
+                word.append(c);
+            }
+        }
+        if (quote != 0) {
+            throw new IllegalArgumentException("a quote that does not end");
+        }
+        return i;
+    }
+
+    private static boolean isEscaped(char next, char quote) {
+        return next == '\'' || next == '"' || next == '\\' || next == ' ' && quote == 0;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+}

@@ -1,0 +1,84 @@
+package io.sshra.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What stands behind {@code Match}: all of it has to be true. */
+record MatchCriteria(List<Criterion> all) {
+
+    private static final Map<String, Attribute> ATTRIBUTES = Map.of("all", Attribute.ALL, "final", Attribute.FINAL,
+            "canonical", Attribute.CANONICAL, "host", Attribute.HOST, "originalhost", Attribute.ORIGINAL_HOST, "user",
+            Attribute.USER, "localuser", Attribute.LOCAL_USER);
+
+    private enum Attribute {
+        ALL, FINAL, CANONICAL, HOST, ORIGINAL_HOST, USER, LOCAL_USER;
+
+        boolean standsAlone() {
+            return this == ALL || this == FINAL || this == CANONICAL;
+        }
+    }
+
+    /** @param patterns with commas between; null if the attribute stands alone */
+    private record Criterion(Attribute attribute, boolean negated, String patterns) {
+
+        boolean isTrueFor(HostSettings settings) {
+            return negated != switch (attribute) {
+                case ALL -> true;
+                // Names are not made canonical here: what is left of it is that a final pass counts as one, as it does for ssh.
+                case FINAL, CANONICAL -> settings.isFinalPass();
+                case HOST -> Patterns.listMatchesIgnoringCase(patterns, settings.host());
+                case ORIGINAL_HOST -> Patterns.listMatchesIgnoringCase(patterns, settings.alias());
+                case USER -> Patterns.listMatches(patterns, settings.text(Keyword.USER, ""));
+                case LOCAL_USER -> Patterns.listMatches(patterns, System.getProperty("user.name"));
+            };
+        }
+    }
+
+    /** @throws IllegalArgumentException whose message says what can't be */
+    static MatchCriteria of(List<String> words) {
+        List<Criterion> criteria = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            String[] parts = words.get(i).split("=", 2);
+            boolean negated = parts[0].startsWith("!");
+            String name = parts[0].substring(negated ? 1 : 0).toLowerCase(Locale.ROOT);
+            Attribute attribute = ATTRIBUTES.get(name);
+            if (attribute == null) {
+                throw new IllegalArgumentException(name + "; understood are all, host, originalhost, user, localuser, canonical and final");
+            }
+            String patterns = null;
+            if (attribute.standsAlone()) {
+                if (parts.length > 1) {
+                    throw new IllegalArgumentException(name + " with a value");
+                }
+            } else {
+                patterns = parts.length > 1 ? parts[1] : ++i < words.size() ? words.get(i) : "";
+                if (patterns.isEmpty()) {
+                    throw new IllegalArgumentException(name + " without a pattern");
+                }
+            }
+            criteria.add(new Criterion(attribute, negated, patterns));
+        }
+        checkAll(criteria);
+        return new MatchCriteria(criteria);
+    }
+
+    private static void checkAll(List<Criterion> criteria) {
+        for (int i = 0; i < criteria.size(); i++) {
+            boolean isAllowed = i == criteria.size() - 1 && (i == 0 || i == 1 && criteria.get(0).attribute().standsAlone());
+            if (criteria.get(i).attribute() == Attribute.ALL && !isAllowed) {
+                throw new IllegalArgumentException("all together with something else than canonical or final");
+            }
+        }
+    }
+
+    /** Whether it asks for a second pass over the file, with what the first one found. */
+    boolean wantsFinalPass() {
+        return all.stream().anyMatch(criterion -> criterion.attribute() == Attribute.FINAL);
+    }
+
+    boolean areTrueFor(HostSettings settings) {
+        return all.stream().allMatch(criterion -> criterion.isTrueFor(settings));
+    }
+}

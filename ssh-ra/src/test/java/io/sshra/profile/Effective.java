@@ -1,0 +1,229 @@
+package io.sshra.profile;
+
+import io.sshra.SshException;
+import io.sshra.transport.AlgorithmRule;
+import io.sshra.transport.ConnectSettings;
+import io.sshra.transport.HostKeyRule;
+import io.sshra.transport.Target;
+import io.sshra.transport.Wildcards;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What counts for an alias of a file, in a form in which ours can be compared with that of ssh. All that the two differ in on
+ * purpose is evened out in {@link #ofSsh}, and nowhere else.
+ */
+final class Effective {
+
+    /** What ssh has where a file says nothing, so that it need not be evened out. */
+    private static final Duration NO_TIMEOUT = Duration.ofDays(1);
+
+    private Effective() {
+    }
+
+    private static DefinitionSettings withTheDefaultsOfSsh(Path file) {
+        ProfileSettings none = new ProfileSettings("own", null, 22, null, null, null, null, null, null, null, null, null, null, false,
+                null, null, Profile.Limits.NONE);
+        return new DefinitionSettings(none, file.toString(), name -> null, "/definition/known_hosts", HostKeyRule.Policy.STRICT,
+                false, NO_TIMEOUT, Duration.ZERO, 3, false);
+    }
+
+    // ---- ours ----
+
+    static SshConfigFile read(Path file) throws SshException {
+        return SshConfigFile.read(file, new WatchedFiles(System::nanoTime));
+    }
+
+    /** Makes the key and certificate files that it names and that are missing. */
+    static Map<String, Object> ofOurs(Path file, String alias) throws SshException, IOException {
+        HostSettings settings = read(file).settings(new Hop(alias));
+        List<Path> keys = settings.paths(Keyword.IDENTITY_FILE);
+        List<Path> certificates = settings.paths(Keyword.CERTIFICATE_FILE);
+        for (Path needed : Stream.concat(keys.stream(), certificates.stream()).toList()) {
+            if (!Files.exists(needed)) {
+                Files.createDirectories(needed.getParent());
+                Files.writeString(needed, "not parsed before it is needed");
+            }
+        }
+        FileProfiles.Found found = new FileProfiles(withTheDefaultsOfSsh(file), new WatchedFiles(System::nanoTime)).find(new Hop(alias));
+        Target target = found.target();
+        ConnectSettings connecting = target.settings();
+        Map<String, Object> effective = new TreeMap<>();
+        effective.put("hostname", target.host());
+        effective.put("port", String.valueOf(target.port()));
+        effective.put("user", target.username());
+        effective.put("identityfile", keys);
+        effective.put("identities", target.credentials().privateKeys().size());
+        effective.put("certificatefile", certificates);
+        effective.put("userknownhostsfile", target.hostKeys().knownHostsFiles());
+        effective.put("stricthostkeychecking", target.hostKeys().policy() == HostKeyRule.Policy.ACCEPT_NEW ? "accept-new" : "yes");
+        AlgorithmRule algorithms = connecting.algorithms();
+        effective.put("hostkeyalgorithms", algorithms.hostKeys().isEmpty() ? AlgorithmRule.Kind.HOST_KEYS.known() : algorithms.hostKeys());
+        effective.put("kexalgorithms", algorithms.keyExchanges());
+        effective.put("ciphers", algorithms.ciphers());
+        effective.put("macs", algorithms.macs());
+        effective.put("proxyjump", found.jumps().stream().map(Hop::toString).toList());
+        effective.put("serveraliveinterval", String.valueOf(connecting.keepaliveInterval().toSeconds()));
+        effective.put("serveralivecountmax", String.valueOf(connecting.keepaliveMaxMissed()));
+        effective.put("connecttimeout", connecting.connectTimeout().equals(NO_TIMEOUT) ? "none"
+                : String.valueOf(connecting.connectTimeout().toSeconds()));
+        effective.put("sendenv", settings.sentVariables());
+        effective.put("environment", target.environment());
+        effective.put("preferredauthentications", connecting.authentications());
+        effective.put("numberofpasswordprompts", String.valueOf(connecting.passwordPrompts()));
+        effective.put("compression", connecting.compression() ? "yes" : "no");
+        effective.put("addressfamily", connecting.addressFamily().name().toLowerCase(Locale.ROOT));
+        effective.put("bindaddress", String.valueOf(connecting.bindAddress()));
+        return effective;
+    }
+
+    // ---- that of ssh, with the deliberate differences ----
+
+    /**
+     * @param ours has the order of our algorithms where a file does not give one
+     * @return null if ssh refuses the file
+     */
+    static Map<String, Object> ofSsh(Path file, String alias, Map<String, Object> ours) throws Exception {
+        Map<String, List<String>> ssh = SshG.effective(file, alias);
+        if (ssh == null) {
+            return null;
+        }
+        HostSettings settings = read(file).settings(new Hop(alias));
+        UnaryOperator<String> tokens = tokens(ssh, alias);
+        Map<String, Object> effective = new TreeMap<>();
+        // ssh writes addresses anew; here they stay as they are written, and Java reads them.
+        effective.put("hostname", sameAddress(one(ssh, "hostname"), (String) ours.get("hostname")));
+        effective.put("port", one(ssh, "port"));
+        // Where there is no User, ssh takes the name of the local account. Here there is none.
+        effective.put("user", settings.values(Keyword.USER).isEmpty() && one(ssh, "user").equals(localAccount()) ? "" : one(ssh, "user"));
+        // Keys of the local account are none here. ssh prints the paths as they are written, and reads relative ones in its
+        // working folder.
+        List<Path> keys = all(ssh, "identityfile").stream().filter(path -> !path.startsWith("~/.ssh/id_"))
+                .filter(path -> !path.equals("none")).map(tokens).map(path -> file.resolveSibling(path)).distinct().toList();
+        effective.put("identityfile", keys);
+        effective.put("identities", keys.size());
+        effective.put("certificatefile", all(ssh, "certificatefile").stream().filter(path -> !path.equals("none")).map(tokens)
+                .map(path -> file.resolveSibling(path)).distinct().toList());
+        // The known hosts of the local account are not read: those of the connection definition stand in their place.
+        effective.put("userknownhostsfile", one(ssh, "userknownhostsfile").contains("/.ssh/known_hosts2")
+                ? List.of(Path.of("/definition/known_hosts"))
+                : Stream.of(one(ssh, "userknownhostsfile").split(" ")).map(path -> file.resolveSibling(path)).toList());
+        // There is nobody to ask.
+        effective.put("stricthostkeychecking", one(ssh, "stricthostkeychecking").replaceAll("^(ask|true)$", "yes"));
+        for (Keyword keyword : List.of(Keyword.HOST_KEY_ALGORITHMS, Keyword.KEX_ALGORITHMS, Keyword.CIPHERS, Keyword.MACS)) {
+            String name = keyword.spelling().toLowerCase(Locale.ROOT);
+            effective.put(name, algorithms(List.of(one(ssh, name).split(",")), settings.text(keyword, "-"), ours, name));
+        }
+        // ssh prints the last one as it has understood it, the others as they are written.
+        effective.put("proxyjump", all(ssh, "proxyjump").stream().flatMap(hops -> Stream.of(hops.split(",")))
+                .map(hop -> hop.replaceFirst("^ssh://", "").replaceFirst("\\[([^:\\]]+)]", "$1").replaceFirst("[/:]$", ""))
+                .map(tokens).toList());
+        effective.put("serveraliveinterval", one(ssh, "serveraliveinterval"));
+        effective.put("serveralivecountmax", one(ssh, "serveralivecountmax"));
+        effective.put("connecttimeout", one(ssh, "connecttimeout"));
+        effective.put("sendenv", all(ssh, "sendenv"));
+        effective.put("environment", environment(ssh));
+        // Methods that there are not here are left out, and the order is another by default.
+        effective.put("preferredauthentications", all(ssh, "preferredauthentications").isEmpty() ? ConnectSettings.AUTHENTICATIONS
+                : Stream.of(one(ssh, "preferredauthentications").split(",")).filter(ConnectSettings.AUTHENTICATIONS::contains)
+                        .distinct().toList());
+        // A server that asks three times for the same stored password counts three failures: once is enough by default.
+        effective.put("numberofpasswordprompts", settings.values(Keyword.NUMBER_OF_PASSWORD_PROMPTS).isEmpty()
+                && one(ssh, "numberofpasswordprompts").equals("3") ? "1" : one(ssh, "numberofpasswordprompts"));
+        effective.put("compression", one(ssh, "compression"));
+        effective.put("addressfamily", one(ssh, "addressfamily"));
+        effective.put("bindaddress", all(ssh, "bindaddress").isEmpty() ? "null" : one(ssh, "bindaddress"));
+        return effective;
+    }
+
+    private static String localAccount() {
+        return System.getProperty("user.name");
+    }
+
+    private static List<String> all(Map<String, List<String>> ssh, String keyword) {
+        return ssh.getOrDefault(keyword, List.of());
+    }
+
+    private static String one(Map<String, List<String>> ssh, String keyword) {
+        return String.join("\n", all(ssh, keyword));
+    }
+
+    private static UnaryOperator<String> tokens(Map<String, List<String>> ssh, String alias) {
+        return text -> text.replace("%%", "\0").replace("%h", one(ssh, "hostname")).replace("%n", alias)
+                .replace("%p", one(ssh, "port")).replace("%r", one(ssh, "user")).replace("%u", localAccount())
+                .replace("${PATH}", System.getenv("PATH")).replace('\0', '%');
+    }
+
+    private static String sameAddress(String ofSsh, String ours) throws IOException {
+        boolean isAddress = ofSsh.indexOf(':') >= 0 || ofSsh.matches("[0-9.]+");
+        return isAddress && InetAddress.getByName(ofSsh).equals(InetAddress.getByName(ours)) ? ours : ofSsh;
+    }
+
+    /**
+     * Each knows algorithms that the other refuses or does not have, and has an order of its own by default: what is compared
+     * is which of the common ones are left, and the order of those that the file puts in one.
+     */
+    private static List<String> algorithms(List<String> ofSsh, String rule, Map<String, Object> ours, String name) {
+        @SuppressWarnings("unchecked")
+        List<String> mine = (List<String>) ours.get(name);
+        boolean ordered = rule.charAt(0) != '-' && rule.charAt(0) != '+';
+        Stream<String> patterns = ordered ? Stream.of(rule.replaceFirst("^\\^", "").split(",")) : Stream.of();
+        List<String> head = patterns.flatMap(pattern -> mine.stream().filter(each -> Wildcards.match(pattern, each)))
+                .filter(ofSsh::contains).distinct().toList();
+        List<String> known = knownBySsh(name);
+        Stream<String> rest = mine.stream().filter(each -> !head.contains(each))
+                .filter(each -> ofSsh.contains(each) || !known.contains(each));
+        Stream<String> missing = ofSsh.stream().filter(kind(name).known()::contains).filter(each -> !mine.contains(each));
+        return Stream.of(head.stream(), rest, missing).flatMap(each -> each).toList();
+    }
+
+    private static AlgorithmRule.Kind kind(String name) {
+        return switch (name) {
+            case "hostkeyalgorithms" -> AlgorithmRule.Kind.HOST_KEYS;
+            case "kexalgorithms" -> AlgorithmRule.Kind.KEY_EXCHANGES;
+            case "ciphers" -> AlgorithmRule.Kind.CIPHERS;
+            default -> AlgorithmRule.Kind.MACS;
+        };
+    }
+
+    private static final Map<String, List<String>> KNOWN_BY_SSH = new TreeMap<>();
+
+    /** What ssh offers by default, so that a name that is missing was left out by the file. */
+    private static synchronized List<String> knownBySsh(String name) {
+        if (KNOWN_BY_SSH.isEmpty()) {
+            try {
+                Path home = Files.createTempDirectory("ssh-g");
+                Path empty = Files.writeString(SshG.configFolder(home).resolve("config"), "");
+                SshG.effective(empty, "any").forEach((keyword, values) ->
+                        KNOWN_BY_SSH.put(keyword, Arrays.asList(values.get(0).split(","))));
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return KNOWN_BY_SSH.get(name);
+    }
+
+    /** What ssh would send: the variables that it has and that a pattern names, and then those that are set. */
+    private static Map<String, String> environment(Map<String, List<String>> ssh) {
+        Map<String, String> environment = System.getenv().entrySet().stream()
+                .filter(variable -> all(ssh, "sendenv").stream().anyMatch(pattern -> variable.getKey().matches(
+                        pattern.replace("*", ".*").replace("?", "."))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+        for (String assignment : new ArrayList<>(all(ssh, "setenv"))) {
+            environment.put(assignment.replaceFirst("(?s)=.*", ""), assignment.substring(assignment.indexOf('=') + 1));
+        }
+        return environment;
+    }
+}

@@ -1,0 +1,27 @@
+package io.sshra.profile;
+
+import net.jqwik.api.lifecycle.LifecycleContext;
+import net.jqwik.api.lifecycle.SkipExecutionHook;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Runs where ssh is on the machine. With {@code CI=true} it runs in any case, so that a missing ssh fails it. */
+class RequiresSshClient implements ExecutionCondition, SkipExecutionHook {
+
+    private static final String WHY_NOT = "there is no ssh on this machine: install openssh-client";
+
+    private static boolean isWanted() {
+        return SshG.available() || "true".equals(System.getenv("CI"));
+    }
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return isWanted() ? ConditionEvaluationResult.enabled("ssh is wanted") : ConditionEvaluationResult.disabled(WHY_NOT);
+    }
+
+    @Override
+    public SkipResult shouldBeSkipped(LifecycleContext context) {
+        return isWanted() ? SkipResult.doNotSkip() : SkipResult.skip(WHY_NOT);
+    }
+}
