@@ -15,7 +15,7 @@ public final class Wildcards {
     }
 
     /** Whether the whole text is what the pattern stands for. */
-    public static boolean match(String pattern, String text) {
+    public static boolean match(CharSequence pattern, CharSequence text) {
         int p = 0;
         int t = 0;
         int star = -1;
