@@ -1,0 +1,208 @@
+package io.sshra.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sshra.SshException;
+import io.sshra.transport.HostKeyRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to files while profiles of them are in use. */
+class ProfileChangeTest {
+
+    @TempDir
+    private Path folder;
+    private final AtomicLong clock = new AtomicLong();
+    private ProfileCatalog catalog;
+
+    @BeforeEach
+    void write() throws Exception {
+        write("id", "a key");
+        write("cert", "a certificate");
+        write("profiles", "Host a b c", "User u", "Include conf/*.conf other.conf", "Host a", "IdentityFile id", "CertificateFile cert",
+                "Host b", "Port 22", "Host c", "ProxyJump b");
+        catalog = catalog("profiles");
+    }
+
+    private ProfileCatalog catalog(String file) {
+        ProfileSettings own = new ProfileSettings("own", null, 22, null, null, null, null, null, null, null, null, null, null, false,
+                null, null, Profile.Limits.NONE);
+        return new ProfileCatalog(new DefinitionSettings(own, folder.resolve(file).toString(), name -> null,
+                folder.resolve("known_hosts").toString(), HostKeyRule.Policy.STRICT, false, Duration.ofSeconds(15),
+                Duration.ofSeconds(30), 3, false), new Revisions(), clock::get);
+    }
+
+    /** With the present time: what was written a moment ago may be written again without a trace. */
+    private void write(String name, String... lines) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, String.join("\n", lines) + "\n");
+    }
+
+    private void aSecondPasses() {
+        clock.addAndGet(1_000_000_000L);
+    }
+
+    private Map<String, String> revisions() throws SshException {
+        Map<String, String> revisions = new LinkedHashMap<>();
+        for (String alias : List.of("a", "b", "c")) {
+            revisions.put(alias, catalog.resolve(alias).revision());
+        }
+        return revisions;
+    }
+
+    private interface Change {
+        void happen() throws Exception;
+    }
+
+    /** @param changed aliases without blanks between; the others stay as they are */
+    private void changes(String changed, Change change) throws Exception {
+        Map<String, String> before = revisions();
+        change.happen();
+        assertThat(revisions()).as("looked at once a second").isEqualTo(before);
+        aSecondPasses();
+        Map<String, String> after = revisions();
+        for (String alias : before.keySet()) {
+            assertThat(!after.get(alias).equals(before.get(alias))).as(alias).isEqualTo(changed.contains(alias));
+        }
+    }
+
+    @Test
+    void onlyTheProfilesWhoseSettingsChangedHaveAnotherRevision() throws Exception {
+        String block = "Host a b c\nUser u\nHost a\nIdentityFile id\n";
+        changes("a", () -> write("profiles", block + "Host b\nPort 22\nHost c\nProxyJump b"));
+        changes("", () -> write("profiles", "# a comment\n" + block + "Host b\nPort 22 # another\n\nHost c\nProxyJump b"));
+        changes("", () -> write("profiles", block + "Host b\nHost c\nProxyJump b\nHost d\nPort 9"));
+        changes("bc", () -> write("profiles", block + "Host b\nPort 23\nHost c\nProxyJump b"));
+        changes("c", () -> write("profiles", block + "Host b\nPort 23\nHost c\nProxyJump x@b"));
+    }
+
+    @Test
+    void anIncludedFileThatComesChangesAndGoesIsNoticed() throws Exception {
+        changes("abc", () -> write("conf/1.conf", "Port 1"));
+        changes("abc", () -> write("conf/0.conf", "Port 2"));
+        changes("", () -> write("conf/2.conf", "Port 3"));
+        changes("", () -> write("conf/not-included", "Port 4"));
+        changes("abc", () -> write("conf/0.conf", "Port 5"));
+        changes("bc", () -> write("conf/0.conf", "Host b", "Port 6", "Host a c", "Port 5"));
+        changes("abc", () -> {
+            Files.delete(folder.resolve("conf/0.conf"));
+            Files.delete(folder.resolve("conf/1.conf"));
+        });
+        changes("abc", () -> write("other.conf", "ServerAliveInterval 3"));
+    }
+
+    @Test
+    void anotherKeyOrCertificateIsNoticed() throws Exception {
+        changes("a", () -> write("id", "b key"));
+        changes("a", () -> write("cert", "b certificate"));
+        changes("", () -> Files.setLastModifiedTime(folder.resolve("id"), FileTime.fromMillis(1_000_000)));
+    }
+
+    @Test
+    void aFileThatIsReplacedByRenamingIsNoticed() throws Exception {
+        changes("abc", () -> {
+            write("new", "Host a b c", "User v");
+            Files.setLastModifiedTime(folder.resolve("new"), Files.getLastModifiedTime(folder.resolve("profiles")));
+            Files.move(folder.resolve("new"), folder.resolve("profiles"), StandardCopyOption.ATOMIC_MOVE);
+        });
+    }
+
+    @Test
+    void aFolderThatIsReplacedByALinkToAnotherIsNoticed() throws Exception {
+        write("v1/profiles", "Host a b c", "User u", "Include included", "IdentityFile id");
+        write("v1/included", "Port 1");
+        write("v1/id", "key one");
+        write("v2/profiles", "Host a b c", "User u", "Include included", "IdentityFile id");
+        write("v2/included", "Port 1");
+        write("v2/id", "key two");
+        Files.createSymbolicLink(folder.resolve("current"), Path.of("v1"));
+        Files.createSymbolicLink(folder.resolve("linked"), Path.of("current/profiles"));
+        Files.createSymbolicLink(folder.resolve("included"), Path.of("current/included"));
+        Files.delete(folder.resolve("id"));
+        Files.createSymbolicLink(folder.resolve("id"), Path.of("current/id"));
+        catalog = catalog("linked");
+        changes("abc", () -> {
+            Files.createSymbolicLink(folder.resolve("next"), Path.of("v2"));
+            Files.move(folder.resolve("next"), folder.resolve("current"), StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        });
+    }
+
+    @Test
+    void aKeyThatChangedBeforeASecondProfileReadItChangesTheFirst() throws Exception {
+        write("profiles", "Host a b c", "HostName h", "IdentityFile id");
+        String old = catalog.resolve("a").revision();
+        write("id", "another key of another length");
+        assertThat(catalog.resolve("b").revision()).isNotEqualTo(old);
+        aSecondPasses();
+        assertThat(catalog.resolve("a").revision()).isNotEqualTo(old).isEqualTo(catalog.resolve("b").revision());
+    }
+
+    @Test
+    void anUnchangedProfileIsReadOnceAndLookedAtOnceASecond() throws Exception {
+        for (String name : List.of("id", "cert", "profiles")) {
+            Files.setLastModifiedTime(folder.resolve(name), FileTime.fromMillis(1_000_000));
+        }
+        Profile first = catalog.resolve("a");
+        for (String name : List.of("id", "cert", "profiles")) {
+            Files.delete(folder.resolve(name));
+        }
+        clock.addAndGet(999_999_999L);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(catalog.resolve("a")).as("without a look at the files, which are gone").isSameAs(first);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aChangeThatComesWhileProfilesAreMadeIsNotLost() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        ExecutorService others = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<?>> readers = Stream.of("a", "b", "c").<Future<?>>map(alias -> others.submit(() -> {
+                while (!stop.get()) {
+                    catalog.resolve(alias);
+                    aSecondPasses();
+                }
+                return null;
+            })).toList();
+            for (int port = 1000; port < 1200; port++) {
+                write("new", "Host a b c", "User u", "Port " + port);
+                Files.move(folder.resolve("new"), folder.resolve("profiles"), StandardCopyOption.ATOMIC_MOVE);
+                aSecondPasses();
+                for (String alias : List.of("a", "b", "c")) {
+                    // Another thread may have begun to look before the change, and not have ended.
+                    while (catalog.resolve(alias).target().port() != port) {
+                        aSecondPasses();
+                        Thread.onSpinWait();
+                    }
+                }
+            }
+            stop.set(true);
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+        } finally {
+            stop.set(true);
+            others.shutdownNow();
+        }
+    }
+}
