@@ -8,6 +8,7 @@ import io.sshra.transport.ConnectSettings;
 import io.sshra.transport.Credentials;
 import io.sshra.transport.PrivateKeySource;
 import io.sshra.transport.Target;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,24 +84,27 @@ final class FileProfiles {
     }
 
     private List<PrivateKeySource> keys(HostSettings host) throws SshProfileException {
-        List<Path> certificates = host.paths(Keyword.CERTIFICATE_FILE);
+        List<String> certificates = new ArrayList<>();
+        for (Path file : host.paths(Keyword.CERTIFICATE_FILE)) {
+            certificates.add(certificate(file));
+        }
         List<PrivateKeySource> keys = new ArrayList<>();
         for (Path file : host.paths(Keyword.IDENTITY_FILE)) {
-            Path certificate = certificateFor(file, certificates);
-            keys.add(PrivateKeySource.of(file.toString(), files.bytes(file, SshErrorCode.UNREADABLE_KEY), null,
-                    certificate == null ? null : files.text(certificate, SshErrorCode.UNREADABLE_CERTIFICATE)));
+            List<String> candidates = new ArrayList<>(certificates);
+            // Where ssh-keygen puts it, and where ssh looks for it.
+            Path beside = file.resolveSibling(file.getFileName() + "-cert.pub");
+            files.watch(beside);
+            if (Files.exists(beside)) {
+                candidates.add(certificate(beside));
+            }
+            keys.add(PrivateKeySource.withThoseOf(candidates.stream().distinct().toList(), file.toString(),
+                    files.bytes(file, SshErrorCode.UNREADABLE_KEY)));
         }
         return keys;
     }
 
-    /** The one that is named as ssh-keygen names it, or the only one for the only key. */
-    private static Path certificateFor(Path key, List<Path> certificates) {
-        for (Path certificate : certificates) {
-            if (certificate.getFileName().toString().equals(key.getFileName() + "-cert.pub")) {
-                return certificate;
-            }
-        }
-        return certificates.size() == 1 ? certificates.get(0) : null;
+    private String certificate(Path file) throws SshProfileException {
+        return files.text(file, SshErrorCode.UNREADABLE_CERTIFICATE).strip();
     }
 
     private ConnectSettings connectSettings(HostSettings host) {

@@ -86,10 +86,12 @@ final class PrivateKeyReader {
     /**
      * Reads an OpenSSH certificate (the line of a {@code -cert.pub} file).
      *
-     * @param origin of the private key, for messages
-     * @param key    the key that it must be for
+     * @param origin  of the private key, for messages
+     * @param key     the key that it is for
+     * @param mustFit whether one of another key is an error
+     * @return null for one of another key
      */
-    static PublicKey certificate(String origin, String line, PublicKey key) throws SshProfileException {
+    static PublicKey certificate(String origin, String line, PublicKey key, boolean mustFit) throws SshProfileException {
         SecurityProviders.init();
         PublicKey read;
         try {
@@ -98,11 +100,21 @@ final class PrivateKeyReader {
             throw new SshProfileException(SshErrorCode.UNREADABLE_CERTIFICATE, "the certificate for the private key " + origin
                     + " can't be read", e);
         }
-        if (!(read instanceof OpenSshCertificate certificate) || !KeyUtils.compareKeys(certificate.getCertPubKey(), key)) {
-            throw new SshProfileException(SshErrorCode.UNREADABLE_CERTIFICATE, "what is given as the certificate for the private key "
-                    + origin + " is " + (read instanceof OpenSshCertificate ? "that of another key" : "a plain public key"));
+        if (!(read instanceof OpenSshCertificate certificate)) {
+            throw notACertificate(origin, "a plain public key");
         }
-        return read;
+        if (KeyUtils.compareKeys(certificate.getCertPubKey(), key)) {
+            return read;
+        }
+        if (mustFit) {
+            throw notACertificate(origin, "that of another key");
+        }
+        return null;
+    }
+
+    private static SshProfileException notACertificate(String origin, String what) {
+        return new SshProfileException(SshErrorCode.UNREADABLE_CERTIFICATE, "what is given as the certificate for the private key "
+                + origin + " is " + what);
     }
 
     private static SshProfileException failure(String origin, boolean encrypted, boolean passphraseGiven, Exception cause) {

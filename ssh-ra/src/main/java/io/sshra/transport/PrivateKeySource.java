@@ -3,6 +3,8 @@ package io.sshra.transport;
 import io.sshra.SshException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -17,14 +19,17 @@ public final class PrivateKeySource {
     private final String origin;
     private final byte[] text;
     private final char[] passphrase;
-    private final String certificate;
+    private final List<String> certificates;
+    private final boolean certificatesMustFit;
     private KeyPair keyPair;
 
-    private PrivateKeySource(String origin, byte[] text, char[] passphrase, String certificate, KeyPair keyPair) {
+    private PrivateKeySource(String origin, byte[] text, char[] passphrase, List<String> certificates, boolean certificatesMustFit,
+            KeyPair keyPair) {
         this.origin = origin;
         this.text = text;
         this.passphrase = passphrase;
-        this.certificate = certificate;
+        this.certificates = List.copyOf(certificates);
+        this.certificatesMustFit = certificatesMustFit;
         this.keyPair = keyPair;
     }
 
@@ -34,7 +39,8 @@ public final class PrivateKeySource {
      * @param certificate the line of an OpenSSH certificate for it, or null
      */
     public static PrivateKeySource of(KeyPair keyPair, String certificate) {
-        return new PrivateKeySource("key pair", new byte[0], null, certificate, Objects.requireNonNull(keyPair, "keyPair"));
+        return new PrivateKeySource("key pair", new byte[0], null, listOf(certificate), true,
+                Objects.requireNonNull(keyPair, "keyPair"));
     }
 
     /**
@@ -44,13 +50,27 @@ public final class PrivateKeySource {
      * @param certificate the line of an OpenSSH certificate for it, or null
      */
     public static PrivateKeySource of(String origin, byte[] text, char[] passphrase, String certificate) {
-        return new PrivateKeySource(origin, text, passphrase, certificate, null);
+        return new PrivateKeySource(origin, text, passphrase, listOf(certificate), true, null);
+    }
+
+    /**
+     * @param origin       a file name or the like, for messages
+     * @param text         taken over, not copied
+     * @param certificates lines of OpenSSH certificates, of which those of other keys are left aside
+     */
+    public static PrivateKeySource withThoseOf(List<String> certificates, String origin, byte[] text) {
+        return new PrivateKeySource(origin, text, null, certificates, false, null);
+    }
+
+    private static List<String> listOf(String certificate) {
+        return certificate == null ? List.of() : List.of(certificate);
     }
 
     /** What distinguishes this key from another, passphrase included: for a keyed hash only, it holds secrets. */
     public synchronized void fingerprint(Consumer<byte[]> hash) {
-        hash.accept(text.length > 0 ? text : keyPair.getPublic().getEncoded());
-        hash.accept(certificate == null ? new byte[0] : certificate.getBytes(StandardCharsets.UTF_8));
+        hash.accept(text.length > 0 || keyPair == null ? text : keyPair.getPublic().getEncoded());
+        hash.accept(new byte[] {(byte) certificates.size()});
+        certificates.forEach(certificate -> hash.accept(certificate.getBytes(StandardCharsets.UTF_8)));
         if (passphrase != null) {
             for (char c : passphrase) {
                 hash.accept(new byte[] {(byte) (c >> 8), (byte) c});
@@ -59,7 +79,7 @@ public final class PrivateKeySource {
     }
 
     /**
-     * The key pair, behind one with its certificate if there is one.
+     * The key pair, behind one with each of its certificates.
      *
      * @throws io.sshra.SshProfileException if it can't be parsed, or needs another passphrase
      */
@@ -67,8 +87,15 @@ public final class PrivateKeySource {
         if (keyPair == null) {
             keyPair = PrivateKeyReader.read(origin, text, passphrase);
         }
-        return certificate == null ? List.of(keyPair)
-                : List.of(new KeyPair(PrivateKeyReader.certificate(origin, certificate, keyPair.getPublic()), keyPair.getPrivate()), keyPair);
+        List<KeyPair> keyPairs = new ArrayList<>();
+        for (String certificate : certificates) {
+            PublicKey read = PrivateKeyReader.certificate(origin, certificate, keyPair.getPublic(), certificatesMustFit);
+            if (read != null) {
+                keyPairs.add(new KeyPair(read, keyPair.getPrivate()));
+            }
+        }
+        keyPairs.add(keyPair);
+        return keyPairs;
     }
 
     synchronized void destroy() {

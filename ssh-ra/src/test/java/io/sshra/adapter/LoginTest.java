@@ -463,22 +463,32 @@ class LoginTest {
         void profilesNameIdentitiesAndCertificates() throws Exception {
             Path authority = key("ca", "ed25519");
             Path key = key("id", "ecdsa");
+            key("another", "ed25519");
             certificate(authority, key, "-n", System.getProperty("user.name"));
+            Files.copy(key, folder.resolve("beside"));
+            Files.copy(folder.resolve("id-cert.pub"), folder.resolve("beside-cert.pub"));
+            Files.move(folder.resolve("id-cert.pub"), folder.resolve("ticket"));
             OpenSshServer server = closing(OpenSshServer.start("TrustedUserCAKeys " + authority + ".pub", "AuthorizedKeysFile none"));
             Files.writeString(folder.resolve("known_hosts"), server.knownHostsLine() + "\n");
             Path profiles = Files.writeString(folder.resolve("profiles"), """
                     Host with
-                      CertificateFile %%d/id-cert.pub
-                    Host with without
+                      IdentityFile another
+                      CertificateFile ticket
+                    Host beside
+                      IdentityFile beside
+                    Host with without beside
                       HostName 127.0.0.1
                       Port %d
                       User %s
-                      IdentityFile id
                       UserKnownHostsFile known_hosts
-                    """.formatted(server.port(), server.username()).replace("%d/", ""));
+                    Host with without
+                      IdentityFile id
+                    """.formatted(server.port(), server.username()));
             fixture = closing(new AdapterFixture(adapter -> { }, definition -> definition.setProfilesFile(profiles.toString())));
-            try (SshConnection connection = fixture.factory.getConnection(io.sshra.SshConnectionSpec.of("alice", "s", "with"))) {
-                assertThat(connection.exec("true").succeeded()).isTrue();
+            for (String profile : List.of("with", "beside")) {
+                try (SshConnection connection = fixture.factory.getConnection(io.sshra.SshConnectionSpec.of("alice", "s", profile))) {
+                    assertThat(connection.exec("true").succeeded()).isTrue();
+                }
             }
             assertThatThrownBy(() -> fixture.factory.getConnection(io.sshra.SshConnectionSpec.of("alice", "s", "without")))
                     .isInstanceOf(SshAuthenticationException.class);

@@ -1,0 +1,161 @@
+package io.sshra.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sshra.transport.ConnectSettings;
+import io.sshra.transport.HostKeyRule;
+import io.sshra.transport.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each keyword of a profiles file does to the target. */
+class ProfilesFileEffectTest {
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void keys() throws Exception {
+        Files.createDirectories(folder.resolve("keys"));
+        for (String name : List.of("id", "id2", "keys/real-a-2022-alice%", "keys/bob")) {
+            Files.writeString(folder.resolve(name), "key " + name);
+        }
+    }
+
+    private Profile profile(String alias, String... lines) throws Exception {
+        Path file = Files.writeString(folder.resolve("profiles"), String.join("\n", lines) + "\n");
+        ProfileSettings own = new ProfileSettings("own", null, 22, null, null, null, null, null, null, null, null, null, null, false,
+                null, null, Profile.Limits.NONE);
+        return new ProfileCatalog(new DefinitionSettings(own, file.toString(), name -> null, folder.resolve("known").toString(),
+                HostKeyRule.Policy.STRICT, false, Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false), new Revisions(),
+                System::nanoTime).resolve(alias);
+    }
+
+    private static Arguments effect(String line, Function<Target, Object> effect, Object byDefault, Object expected) {
+        return Arguments.of(line, effect, byDefault, expected);
+    }
+
+    static Stream<Arguments> effects() {
+        return Stream.of(effect("HostName h", Target::host, "a", "h"), effect("Port 2022", Target::port, 22, 2022),
+                effect("User u", Target::username, "", "u"),
+                effect("IdentityFile id", target -> target.credentials().privateKeys().size(), 0, 1),
+                effect("UserKnownHostsFile one two", target -> target.hostKeys().knownHostsFiles().stream()
+                        .map(file -> file.getFileName().toString()).toList(), List.of("known"), List.of("one", "two")),
+                effect("StrictHostKeyChecking accept-new", target -> target.hostKeys().policy(), HostKeyRule.Policy.STRICT,
+                        HostKeyRule.Policy.ACCEPT_NEW),
+                effect("StrictHostKeyChecking ask", target -> target.hostKeys().policy(), HostKeyRule.Policy.STRICT,
+                        HostKeyRule.Policy.STRICT),
+                effect("UpdateHostKeys yes", target -> target.hostKeys().updateHostKeys(), false, true),
+                settings("HostKeyAlgorithms ssh-ed25519", settings -> settings.algorithms().hostKeys(), List.of(), List.of("ssh-ed25519")),
+                settings("KexAlgorithms curve25519-sha256", settings -> settings.algorithms().keyExchanges().size(), 12,
+                        1),
+                settings("Ciphers aes256-ctr,aes128-ctr", settings -> settings.algorithms().ciphers().get(0),
+                        "aes128-gcm@openssh.com", "aes256-ctr"),
+                settings("MACs hmac-sha2-512", settings -> settings.algorithms().macs().get(0), "hmac-sha2-256-etm@openssh.com",
+                        "hmac-sha2-512"),
+                settings("ServerAliveInterval 1m", ConnectSettings::keepaliveInterval, Duration.ofSeconds(30), Duration.ofMinutes(1)),
+                settings("ServerAliveInterval 0", ConnectSettings::keepaliveInterval, Duration.ofSeconds(30), Duration.ZERO),
+                settings("ServerAliveCountMax 7", ConnectSettings::keepaliveMaxMissed, 3, 7),
+                settings("ConnectTimeout 1m30s", ConnectSettings::connectTimeout, Duration.ofSeconds(15), Duration.ofSeconds(90)),
+                settings("ConnectTimeout none", ConnectSettings::connectTimeout, Duration.ofSeconds(15), Duration.ofSeconds(15)),
+                effect("SetEnv A=1 \"B=2 3\"", Target::environment, Map.of(), Map.of("A", "1", "B", "2 3")),
+                effect("SendEnv PATH", Target::environment, Map.of(), Map.of("PATH", System.getenv("PATH"))),
+                settings("PreferredAuthentications hostbased,password,publickey", ConnectSettings::authentications,
+                        ConnectSettings.AUTHENTICATIONS, List.of("password", "publickey")),
+                settings("NumberOfPasswordPrompts 3", ConnectSettings::passwordPrompts, 1, 3),
+                settings("Compression yes", ConnectSettings::compression, false, true),
+                settings("AddressFamily inet6", ConnectSettings::addressFamily, ConnectSettings.AddressFamily.ANY,
+                        ConnectSettings.AddressFamily.INET6),
+                settings("BindAddress 127.0.0.1", ConnectSettings::bindAddress, null, "127.0.0.1"),
+                effect("ProxyJump b", target -> target.jump() == null ? null : target.jump().host(), null, "b"),
+                effect("ProxyJump none", Target::jump, null, null),
+                // Without the key's own settings: what the others do has tests of its own.
+                effect("CertificateFile id2", target -> target.credentials().privateKeys().size(), 0, 0),
+                effect("IdentitiesOnly no", target -> target.credentials().privateKeys().size(), 0, 0),
+                effect("IgnoreUnknown X", Target::host, "a", "a"));
+    }
+
+    private static Arguments settings(String line, Function<ConnectSettings, Object> effect, Object byDefault, Object expected) {
+        return effect(line, target -> effect.apply(target.settings()), byDefault, expected);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("effects")
+    void aKeywordChangesTheTargetAndTheRevision(String line, Function<Target, Object> effect, Object byDefault, Object expected)
+            throws Exception {
+        assertThat(effect.apply(profile("a", "Host a b").target())).isEqualTo(byDefault);
+        assertThat(effect.apply(profile("a", "Host a b", "Host a", line).target())).isEqualTo(expected);
+        assertThat(effect.apply(profile("b", "Host a b", "HostName a", "Host a", line).target())).as("another alias").isEqualTo(byDefault);
+    }
+
+    @Test
+    void everyKeywordIsThere() {
+        assertThat(effects().map(arguments -> ((String) arguments.get()[0]).replaceFirst(" .*", "")))
+                .containsAll(Arrays.stream(Keyword.values()).map(Keyword::spelling).toList());
+    }
+
+    @Test
+    void tokensStandForWhatTheProfileSays() throws Exception {
+        Target target = profile("a", "Host a", "HostName REAL", "User alice", "Port 2022", "IdentityFile keys/%h-%n-%p-%r%%",
+                "UserKnownHostsFile %h/%n %p-%r-%u ${PATH}/x").target();
+        assertThat(target.credentials().privateKeys()).hasSize(1);
+        assertThat(target.hostKeys().knownHostsFiles()).containsExactly(folder.resolve("real/a"),
+                folder.resolve("2022-alice-" + System.getProperty("user.name")), folder.resolve(System.getenv("PATH") + "/x"));
+    }
+
+    private static List<String> way(Profile profile) {
+        List<String> way = new ArrayList<>();
+        for (Target hop = profile.target(); hop != null; hop = hop.jump()) {
+            way.add(hop.toString());
+        }
+        return way;
+    }
+
+    @Test
+    void aJumpHasTheUserAndPortThatAreSaidOfItBeforeItsOwn() throws Exception {
+        String[] lines = {"Host bastion", "HostName gate", "User own", "Port 2200", "Host bastion ::1", "User six", "Host a",
+            "ProxyJump bastion", "Host b", "ProxyJump bob@bastion:22", "Host c", "ProxyJump [::1]:2222,carol@bastion", "Host a b c d",
+            "User u"};
+        assertThat(way(profile("a", lines))).containsExactly("u@a:22", "own@gate:2200");
+        assertThat(way(profile("b", lines))).containsExactly("u@b:22", "bob@gate:22");
+        assertThat(way(profile("c", lines))).containsExactly("u@c:22", "carol@gate:2200", "six@[::1]:2222");
+        assertThat(profile("c", lines).relayMode()).isTrue();
+    }
+
+    @Test
+    void theUserSaidOfAJumpCountsForItsTokensAndItsMatch() throws Exception {
+        Target jump = profile("a", "Host a", "ProxyJump bob@bastion:2222", "Host bastion", "IdentityFile keys/%r", "Match user bob",
+                "BindAddress 127.0.0.1", "Match host bastion", "UserKnownHostsFile %r-%p").target().jump();
+        assertThat(jump.credentials().privateKeys()).hasSize(1);
+        assertThat(jump.settings().bindAddress()).isEqualTo("127.0.0.1");
+        assertThat(jump.hostKeys().knownHostsFiles()).containsExactly(folder.resolve("bob-2222"));
+    }
+
+    @Test
+    void tokensOfAJumpAreThoseOfTheTarget() throws Exception {
+        assertThat(way(profile("web", "Host web", "HostName web.example.org", "User u", "Port 22", "ProxyJump %r@gate-%h,%n-%p",
+                "Host gate-web.example.org web-22", "User own"))).containsExactly("u@web.example.org:22", "own@web-22:22",
+                "u@gate-web.example.org:22");
+    }
+
+    @Test
+    void aJumpIsReachedThroughItsOwnJumpsUnlessOthersStandBeforeIt() throws Exception {
+        String[] lines = {"Host a", "ProxyJump b", "Host b", "ProxyJump c", "Host c", "Host d", "ProxyJump b,e", "Host e",
+            "ProxyJump nowhere", "Host *", "User u"};
+        assertThat(way(profile("a", lines))).containsExactly("u@a:22", "u@b:22", "u@c:22");
+        assertThat(way(profile("d", lines))).containsExactly("u@d:22", "u@e:22", "u@b:22", "u@c:22");
+    }
+}
