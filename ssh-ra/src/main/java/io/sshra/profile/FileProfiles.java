@@ -27,8 +27,12 @@ final class FileProfiles {
     private record Reading(WatchedFiles.Generation generation, SshConfigFile config, SshProfileException failure) {
     }
 
-    /** What the file says of an alias, its jump hosts left apart. */
-    record Found(Target target, List<Hop> jumps) {
+    /**
+     * What the file says of an alias, its jump hosts apart.
+     *
+     * @param placeOfJumps the line where they stand; null if there are none
+     */
+    record Found(Target target, List<Hop> jumps, String placeOfJumps) {
     }
 
     FileProfiles(DefinitionSettings settings, WatchedFiles files) {
@@ -80,7 +84,7 @@ final class FileProfiles {
         Target target = new Target(host.host(), host.number(Keyword.PORT, SshTarget.DEFAULT_PORT), host.text(Keyword.USER, ""),
                 credentials, HostKeys.rule(hop.profile(), host, settings), connectSettings(host), settings.allowForwarding(),
                 host.environment(), null);
-        return new Found(target, host.jumps());
+        return new Found(target, host.jumps(), host.placeOfJumps());
     }
 
     private List<PrivateKeySource> keys(HostSettings host) throws SshProfileException {

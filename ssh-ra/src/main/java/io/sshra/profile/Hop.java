@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  */
 record Hop(String user, String profile, int port) {
 
+    private static final String SCHEME = "ssh://";
     private static final Pattern FORM = Pattern.compile(
-            "(?:ssh://)?(?:(?<user>.+)@)?(?:\\[(?<address>[^\\[\\]]+)]|(?<name>[^\\[\\]:/@]+))(?::(?<port>\\d{0,9}))?/?");
+            "(?:(?<user>.+)@)?(?:\\[(?<address>[^\\[\\]]+)]|(?<name>[^\\[\\]:@]+))(?::(?<port>\\d{0,9}))?");
 
     /** A profile as it is. */
     Hop(String profile) {
@@ -33,7 +34,7 @@ record Hop(String user, String profile, int port) {
     }
 
     private static Hop of(String text) {
-        Matcher parts = FORM.matcher(text);
+        Matcher parts = FORM.matcher(text.startsWith(SCHEME) ? text.substring(SCHEME.length()).replaceFirst("/$", "") : text);
         if (!parts.matches()) {
             throw new IllegalArgumentException(text + " where [user@]profile[:port] is needed");
         }

@@ -152,6 +152,11 @@ final class HostSettings {
         return hops;
     }
 
+    /** Where the way stands; null if there is none. */
+    String placeOfJumps() {
+        return values(Keyword.PROXY_JUMP).isEmpty() ? null : values(Keyword.PROXY_JUMP).get(0).place();
+    }
+
     private String expand(String text, Tokens tokens, String place) throws SshProfileException {
         try {
             return tokens.expand(text, this::token);

@@ -78,22 +78,31 @@ final class ProfileReader {
         }
         Target jump = null;
         for (Hop next : part.jumps()) {
-            // Behind the first of several its own jumps don't count: it is reached through those that stand before it.
-            Part found = jump == null ? asPart(read(next, way)) : part(next, way);
-            if (found == null) {
-                throw invalid(hop.profile(), "goes through " + next + ", which is no profile");
+            jump = behind(jump, next, way);
+            if (jump == null) {
+                throw invalid(hop.profile(), "goes through " + next + ", which is no profile"
+                        + (part.placeOfJumps() == null ? "" : " (line " + part.placeOfJumps() + ")"));
             }
-            jump = jump == null ? found.target() : found.target().through(jump);
         }
         return new Description(jump == null ? part.target() : part.target().through(jump), part.privilegeLevel(), part.limits());
     }
 
-    /** A profile, its jump hosts apart from it. */
-    private record Part(Target target, List<Hop> jumps, String privilegeLevel, Profile.Limits limits) {
+    /** The first of several hops has jump hosts of its own; each other is reached through those that stand before it. */
+    private Target behind(Target jump, Hop next, List<String> way) throws SshException {
+        if (jump == null) {
+            Description first = read(next, way);
+            return first == null ? null : first.target();
+        }
+        Part other = part(next, way);
+        return other == null ? null : other.target().through(jump);
     }
 
-    private static Part asPart(Description description) {
-        return description == null ? null : new Part(description.target(), List.of(), null, null);
+    /**
+     * A profile, its jump hosts apart.
+     *
+     * @param placeOfJumps the line of a file where they stand, or null
+     */
+    private record Part(Target target, List<Hop> jumps, String placeOfJumps, String privilegeLevel, Profile.Limits limits) {
     }
 
     private Part part(Hop hop, List<String> before) throws SshException {
@@ -112,7 +121,7 @@ final class ProfileReader {
             return part(object, hop);
         }
         FileProfiles.Found found = fileProfiles.find(hop);
-        return found == null ? null : new Part(found.target(), found.jumps(), null, Profile.Limits.NONE);
+        return found == null ? null : new Part(found.target(), found.jumps(), found.placeOfJumps(), null, Profile.Limits.NONE);
     }
 
     // ---- properties ----
@@ -131,7 +140,7 @@ final class ProfileReader {
                 orElse(own.keepaliveInterval(), settings.keepaliveInterval()), settings.keepaliveMaxMissed());
         Target target = new Target(own.host().strip(), own.port(), own.username() == null ? "" : own.username(), credentials,
                 HostKeys.rule(own, settings), connecting, own.allowForwarding(), Map.of(), null);
-        return new Part(hop.of(target), jumps(own), emptyToNull(own.privilegeLevel()), own.limits());
+        return new Part(hop.of(target), jumps(own), null, emptyToNull(own.privilegeLevel()), own.limits());
     }
 
     private static List<Hop> jumps(ProfileSettings own) throws SshProfileException {

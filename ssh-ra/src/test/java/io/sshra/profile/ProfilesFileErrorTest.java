@@ -153,7 +153,7 @@ class ProfilesFileErrorTest {
         ProfileCatalog catalog = catalog(lines.toArray(String[]::new));
         fails(catalog, "self", SshErrorCode.INVALID_PROFILE, "in a circle: self, self");
         fails(catalog, "y", SshErrorCode.INVALID_PROFILE, "in a circle: y, z, x, y");
-        fails(catalog, "nowhere", SshErrorCode.INVALID_PROFILE, "u@gone:1, which is no profile");
+        fails(catalog, "nowhere", SshErrorCode.INVALID_PROFILE, "u@gone:1, which is no profile (line ", "profiles:10)");
         fails(catalog, "far-0", SshErrorCode.INVALID_PROFILE, "far-0 has more than 10 jump hosts");
         fails(catalog, "list", SshErrorCode.INVALID_PROFILE, "list has more than 10 jump hosts");
         assertThat(catalog.resolve("far-2").relayMode()).isTrue();
