@@ -108,6 +108,15 @@ class ProfilesFileEffectTest {
     }
 
     @Test
+    void theDocumentationHasEachKeywordOnce() throws Exception {
+        String section = Files.readString(Path.of("../docs/configuration.md")).replaceFirst("(?s).*\\n## The profiles file\\n", "")
+                .replaceFirst("(?s)\\n## .*", "");
+        Stream<String> documented = section.lines().filter(line -> line.startsWith("| `")).map(line -> line.replaceFirst("\\| `(\\w+) .*", "$1"));
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of("Host", "Match", "Include"),
+                Arrays.stream(Keyword.values()).map(Keyword::spelling)).toList());
+    }
+
+    @Test
     void tokensStandForWhatTheProfileSays() throws Exception {
         Target target = profile("a", "Host a", "HostName REAL", "User alice", "Port 2022", "IdentityFile keys/%h-%n-%p-%r%%",
                 "UserKnownHostsFile %h/%n %p-%r-%u ${PATH}/x").target();
