@@ -19,7 +19,7 @@ record ConfigLine(String name, List<String> words) {
      * @throws IllegalArgumentException whose message says what the line has that can't be
      */
     static ConfigLine of(String line) {
-        String text = line.replaceFirst("^[ \t\r]+", "").replaceFirst("[ \t\r\f]+$", "");
+        String text = stripped(line);
         if (text.isEmpty() || text.charAt(0) == '#') {
             return null;
         }
@@ -45,6 +45,18 @@ record ConfigLine(String name, List<String> words) {
     /** The keyword, upper and lower case alike. */
     String keyword() {
         return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static String stripped(String line) {
+        int start = 0;
+        while (start < line.length() && BLANKS.indexOf(line.charAt(start)) >= 0) {
+            start++;
+        }
+        int end = line.length();
+        while (end > start && (BLANKS.indexOf(line.charAt(end - 1)) >= 0 || line.charAt(end - 1) == '\f')) {
+            end--;
+        }
+        return line.substring(start, end);
     }
 
     private static List<String> words(String text) {

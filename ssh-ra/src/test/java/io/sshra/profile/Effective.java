@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,17 +26,13 @@ import java.util.stream.Stream;
  */
 final class Effective {
 
-    /** What ssh has where a file says nothing, so that it need not be evened out. */
+    /** What ssh has where a file says nothing, none for ever; so that it need not be evened out. */
     private static final Duration NO_TIMEOUT = Duration.ofDays(1);
+    private static final Path DEFINITION_KNOWN_HOSTS = Path.of("/definition/known_hosts");
+
+    private static Map<String, List<String>> defaultsOfSsh;
 
     private Effective() {
-    }
-
-    private static DefinitionSettings withTheDefaultsOfSsh(Path file) {
-        ProfileSettings none = new ProfileSettings("own", null, 22, null, null, null, null, null, null, null, null, null, null, false,
-                null, null, Profile.Limits.NONE);
-        return new DefinitionSettings(none, file.toString(), name -> null, "/definition/known_hosts", HostKeyRule.Policy.STRICT,
-                false, NO_TIMEOUT, Duration.ZERO, 3, false);
     }
 
     // ---- ours ----
@@ -57,7 +52,8 @@ final class Effective {
                 Files.writeString(needed, "not parsed before it is needed");
             }
         }
-        FileProfiles.Found found = new FileProfiles(withTheDefaultsOfSsh(file), new WatchedFiles(System::nanoTime)).find(new Hop(alias));
+        DefinitionSettings definition = Definitions.of(file, DEFINITION_KNOWN_HOSTS, NO_TIMEOUT, Duration.ZERO);
+        FileProfiles.Found found = new FileProfiles(definition, new WatchedFiles(System::nanoTime)).find(new Hop(alias));
         Target target = found.target();
         ConnectSettings connecting = target.settings();
         Map<String, Object> effective = new TreeMap<>();
@@ -118,13 +114,13 @@ final class Effective {
                 .map(path -> file.resolveSibling(path)).distinct().toList());
         // The known hosts of the local account are not read: those of the connection definition stand in their place.
         effective.put("userknownhostsfile", one(ssh, "userknownhostsfile").contains("/.ssh/known_hosts2")
-                ? List.of(Path.of("/definition/known_hosts"))
+                ? List.of(DEFINITION_KNOWN_HOSTS)
                 : Stream.of(one(ssh, "userknownhostsfile").split(" ")).map(path -> file.resolveSibling(path)).toList());
         // There is nobody to ask.
         effective.put("stricthostkeychecking", one(ssh, "stricthostkeychecking").replaceAll("^(ask|true)$", "yes"));
         for (Keyword keyword : List.of(Keyword.HOST_KEY_ALGORITHMS, Keyword.KEX_ALGORITHMS, Keyword.CIPHERS, Keyword.MACS)) {
             String name = keyword.spelling().toLowerCase(Locale.ROOT);
-            effective.put(name, algorithms(List.of(one(ssh, name).split(",")), settings.text(keyword, "-"), ours, name));
+            effective.put(name, algorithms(List.of(one(ssh, name).split(",")), settings.text(keyword, "-"), ours, name, file));
         }
         // ssh prints the last one as it has understood it, the others as they are written.
         effective.put("proxyjump", all(ssh, "proxyjump").stream().flatMap(hops -> Stream.of(hops.split(",")))
@@ -175,14 +171,15 @@ final class Effective {
      * Each knows algorithms that the other refuses or does not have, and has an order of its own by default: what is compared
      * is which of the common ones are left, and the order of those that the file puts in one.
      */
-    private static List<String> algorithms(List<String> ofSsh, String rule, Map<String, Object> ours, String name) {
+    private static List<String> algorithms(List<String> ofSsh, String rule, Map<String, Object> ours, String name,
+            Path file) throws Exception {
         @SuppressWarnings("unchecked")
         List<String> mine = (List<String>) ours.get(name);
         boolean ordered = rule.charAt(0) != '-' && rule.charAt(0) != '+';
         Stream<String> patterns = ordered ? Stream.of(rule.replaceFirst("^\\^", "").split(",")) : Stream.of();
         List<String> head = patterns.flatMap(pattern -> mine.stream().filter(each -> Wildcards.match(pattern, each)))
                 .filter(ofSsh::contains).distinct().toList();
-        List<String> known = knownBySsh(name);
+        List<String> known = knownBySsh(name, file);
         Stream<String> rest = mine.stream().filter(each -> !head.contains(each))
                 .filter(each -> ofSsh.contains(each) || !known.contains(each));
         Stream<String> missing = ofSsh.stream().filter(kind(name).known()::contains).filter(each -> !mine.contains(each));
@@ -198,21 +195,12 @@ final class Effective {
         };
     }
 
-    private static final Map<String, List<String>> KNOWN_BY_SSH = new TreeMap<>();
-
-    /** What ssh offers by default, so that a name that is missing was left out by the file. */
-    private static synchronized List<String> knownBySsh(String name) {
-        if (KNOWN_BY_SSH.isEmpty()) {
-            try {
-                Path home = Files.createTempDirectory("ssh-g");
-                Path empty = Files.writeString(SshG.configFolder(home).resolve("config"), "");
-                SshG.effective(empty, "any").forEach((keyword, values) ->
-                        KNOWN_BY_SSH.put(keyword, Arrays.asList(values.get(0).split(","))));
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+    /** What ssh offers by default: of these, a name that is missing was left out by the file. */
+    private static synchronized List<String> knownBySsh(String name, Path file) throws Exception {
+        if (defaultsOfSsh == null) {
+            defaultsOfSsh = SshG.effective(Files.writeString(file.resolveSibling("empty"), ""), "any");
         }
-        return KNOWN_BY_SSH.get(name);
+        return List.of(one(defaultsOfSsh, name).split(","));
     }
 
     /** What ssh would send: the variables that it has and that a pattern names, and then those that are set. */

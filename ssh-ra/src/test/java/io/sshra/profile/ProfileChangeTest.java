@@ -3,13 +3,11 @@ package io.sshra.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.SshException;
-import io.sshra.transport.HostKeyRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +40,7 @@ class ProfileChangeTest {
     }
 
     private ProfileCatalog catalog(String file) {
-        ProfileSettings own = new ProfileSettings("own", null, 22, null, null, null, null, null, null, null, null, null, null, false,
-                null, null, Profile.Limits.NONE);
-        return new ProfileCatalog(new DefinitionSettings(own, folder.resolve(file).toString(), name -> null,
-                folder.resolve("known_hosts").toString(), HostKeyRule.Policy.STRICT, false, Duration.ofSeconds(15),
-                Duration.ofSeconds(30), 3, false), new Revisions(), clock::get);
+        return new ProfileCatalog(Definitions.of(folder.resolve(file), folder.resolve("known_hosts")), new Revisions(), clock::get);
     }
 
     /** With the present time: what was written a moment ago may be written again without a trace. */
@@ -113,6 +107,7 @@ class ProfileChangeTest {
     void anotherKeyOrCertificateIsNoticed() throws Exception {
         changes("a", () -> write("id", "b key"));
         changes("a", () -> write("cert", "b certificate"));
+        changes("a", () -> write("id-cert.pub", "a certificate beside the key"));
         changes("", () -> Files.setLastModifiedTime(folder.resolve("id"), FileTime.fromMillis(1_000_000)));
     }
 

@@ -37,11 +37,8 @@ class ProfilesFileEffectTest {
 
     private Profile profile(String alias, String... lines) throws Exception {
         Path file = Files.writeString(folder.resolve("profiles"), String.join("\n", lines) + "\n");
-        ProfileSettings own = new ProfileSettings("own", null, 22, null, null, null, null, null, null, null, null, null, null, false,
-                null, null, Profile.Limits.NONE);
-        return new ProfileCatalog(new DefinitionSettings(own, file.toString(), name -> null, folder.resolve("known").toString(),
-                HostKeyRule.Policy.STRICT, false, Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false), new Revisions(),
-                System::nanoTime).resolve(alias);
+        return new ProfileCatalog(Definitions.of(file, folder.resolve("known")), new Revisions(), System::nanoTime)
+                .resolve(alias);
     }
 
     private static Arguments effect(String line, Function<Target, Object> effect, Object byDefault, Object expected) {
@@ -60,8 +57,8 @@ class ProfilesFileEffectTest {
                         HostKeyRule.Policy.STRICT),
                 effect("UpdateHostKeys yes", target -> target.hostKeys().updateHostKeys(), false, true),
                 settings("HostKeyAlgorithms ssh-ed25519", settings -> settings.algorithms().hostKeys(), List.of(), List.of("ssh-ed25519")),
-                settings("KexAlgorithms curve25519-sha256", settings -> settings.algorithms().keyExchanges().size(), 12,
-                        1),
+                settings("KexAlgorithms curve25519-sha256", settings -> settings.algorithms().keyExchanges().get(0),
+                        "mlkem768x25519-sha256", "curve25519-sha256"),
                 settings("Ciphers aes256-ctr,aes128-ctr", settings -> settings.algorithms().ciphers().get(0),
                         "aes128-gcm@openssh.com", "aes256-ctr"),
                 settings("MACs hmac-sha2-512", settings -> settings.algorithms().macs().get(0), "hmac-sha2-256-etm@openssh.com",

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import io.sshra.testing.LogLines;
-import io.sshra.transport.HostKeyRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,11 +25,7 @@ class ProfilesFileErrorTest {
 
     private ProfileCatalog catalog(String... lines) throws Exception {
         Path file = write("profiles", lines);
-        ProfileSettings own = new ProfileSettings("own", null, 22, null, null, null, null, null, null, null, null, null, null, false,
-                null, null, Profile.Limits.NONE);
-        return new ProfileCatalog(new DefinitionSettings(own, file.toString(), name -> null,
-                folder.resolve("known_hosts").toString(), HostKeyRule.Policy.STRICT, false, Duration.ofSeconds(15),
-                Duration.ofSeconds(30), 3, false), new Revisions(), clock::get);
+        return new ProfileCatalog(Definitions.of(file, folder.resolve("known_hosts")), new Revisions(), clock::get);
     }
 
     private Path write(String name, String... lines) throws Exception {
