@@ -109,8 +109,11 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         }
     }
 
-    /** RFC 4254 section 6.9; false if it could not be sent. */
+    /** RFC 4254 section 6.9; false if it could not be sent. The process may have ended by it before this returns. */
     boolean signal(String name) {
+        if (isClosing()) {
+            return false;
+        }
         try {
             Buffer buffer = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
             buffer.putUInt(getRecipient());
@@ -118,7 +121,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
             buffer.putBoolean(false);
             buffer.putString(name);
             writePacket(buffer);
-            return !isClosing();
+            return true;
         } catch (IOException e) {
             transport.log().tracef(e, "signal %s not sent", name);
             return false;
