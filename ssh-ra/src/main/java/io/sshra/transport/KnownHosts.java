@@ -87,14 +87,14 @@ record KnownHosts(Path file) {
             if (!parts.matches()) {
                 throw new IllegalArgumentException("not [@marker] names type key [comment]");
             }
-            if (!isAbout(endpoint, parts.group(2))) {
-                return null;
-            }
             Marker marker = parts.group(1) == null ? Marker.KEY : switch (parts.group(1)) {
                 case "@revoked" -> Marker.REVOKED;
                 case "@cert-authority" -> Marker.CERTIFICATE_AUTHORITY;
                 default -> throw new IllegalArgumentException("no marker " + parts.group(1));
             };
+            if (!isAbout(endpoint, parts.group(2), marker)) {
+                return null;
+            }
             PublicKey key = PublicKeyEntry.parsePublicKeyEntry(parts.group(3))
                     .resolvePublicKey(null, Map.of(), PublicKeyEntryResolver.IGNORING);
             return key == null ? null : new Entry(key, marker, place);
@@ -103,9 +103,16 @@ record KnownHosts(Path file) {
         }
     }
 
-    /** Whether the names of a line, hashed or patterns, are about a host. As in OpenSSH, {@code *} is about every port. */
-    private static boolean isAbout(Endpoint endpoint, String names) throws GeneralSecurityException {
-        String name = name(endpoint);
+    /**
+     * Whether the names of a line are about a host. A key is that of one port; an authority, or what is revoked, is so for all
+     * ports of a host, as OpenSSH takes it.
+     */
+    private static boolean isAbout(Endpoint endpoint, String names, Marker marker) throws GeneralSecurityException {
+        return isAbout(name(endpoint), names) || marker != Marker.KEY && isAbout(endpoint.host(), names);
+    }
+
+    /** The names may be hashed, or patterns, of which {@code *} stands for every port, too. */
+    private static boolean isAbout(String name, String names) throws GeneralSecurityException {
         if (names.startsWith("|")) {
             return isHashOf(name, names);
         }

@@ -82,7 +82,7 @@ class HostKeyVerifierTest {
     }
 
     @Test
-    void aPatternForAllIsAboutEveryPortSoThatWhatIsRevokedIsRevokedEverywhere() throws Exception {
+    void aPatternForAllIsAboutEveryPort() throws Exception {
         Endpoint other = new Endpoint("web.example", 2222);
         refused(verifier(other, line("@revoked *", key), line("[web.example]:2222", key)), key, SshErrorCode.HOST_KEY_REVOKED);
         verifier(other, line("[*]:2222", key)).check(key);
@@ -99,6 +99,14 @@ class HostKeyVerifierTest {
         assertThatThrownBy(() -> verifier(WEB, line("|2|AAAA|BBBB", key))).isInstanceOf(SshProfileException.class);
         refused(verifier(WEB, "web.example new-type@example AAAA", "other.example ecdsa-sha2-nistp256 AAAA"), key,
                 SshErrorCode.HOST_KEY_UNKNOWN);
+    }
+
+    @Test
+    void whatIsRevokedAndAnAuthorityAreSoForAllPortsOfAHost() throws Exception {
+        Endpoint otherPort = new Endpoint("web.example", 2222);
+        refused(verifier(otherPort, line("[web.example]:2222", key), line("@revoked *", key)), key, SshErrorCode.HOST_KEY_REVOKED);
+        assertThat(verifier(otherPort, line("@cert-authority *.example", key)).knowsAuthority()).isTrue();
+        assertThat(verifier(otherPort, line("@cert-authority *.example.org", key)).knowsAuthority()).isFalse();
     }
 
     @Test
