@@ -5,6 +5,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPty;
 import io.sshra.log.AdapterLog;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
@@ -92,16 +93,33 @@ final class MinaTransport implements Transport {
     @Override
     public SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException {
         try {
-            return new MinaSftpChannel(new MinaSftpClient(session, traffic, names), target);
+            return new MinaSftpChannel(sftpClient(names), target);
         } catch (InterruptedIOException e) {
             Thread.currentThread().interrupt();
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while SFTP was being opened on " + this, e);
         } catch (IOException | RuntimeException e) {
-            boolean refused = e instanceof SshChannelOpenException;
+            boolean refused = isRefusal(e);
             if (refused || !isOpen()) {
                 throw new ChannelNotOpenedException(refused, "SFTP not opened on " + this, e);
             }
             throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP", e);
+        }
+    }
+
+    /** Whether the server did not open the channel, which MINA says in the cause. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof SshChannelOpenException || failure.getCause() instanceof SshChannelOpenException;
+    }
+
+    /**
+     * Once more if the server closes the channel before SFTP has said a word: Dropbear (2022.83) does so to a channel that is
+     * opened while the process of another one ends.
+     */
+    private MinaSftpClient sftpClient(Charset names) throws IOException {
+        try {
+            return new MinaSftpClient(session, traffic, names);
+        } catch (EOFException e) {
+            return new MinaSftpClient(session, traffic, names);
         }
     }
 

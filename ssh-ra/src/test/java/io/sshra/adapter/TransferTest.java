@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.SshCommand;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
+import io.sshra.SshProcess;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferProgress;
 import io.sshra.SshTransferResult;
@@ -31,6 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -355,6 +360,25 @@ class TransferTest {
             assertFails(to::fileSystem, SshErrorCode.SFTP_NOT_AVAILABLE, "sftp");
             await().until(() -> to.info().openChannels() == 0);
             assertThat(to.exec("echo on").stdout()).isEqualTo("on\n");
+        }
+    }
+
+    /** Servers give back the place of a closed channel a little later than the client does. */
+    @Test
+    void aChannelThatTheServerHasNoRoomForNowIsAskedForAgain() throws Exception {
+        try (OpenSshServer small = OpenSshServer.start("MaxSessions 1"); SshConnection to = fixture.factory.getConnection(
+                AdapterFixture.spec("alice", "s2", "small", AdapterFixture.target(small).build()))) {
+            SshProcess process = to.start(SshCommand.shell("exec cat"));
+            CompletableFuture<Boolean> found = CompletableFuture.supplyAsync(() -> {
+                try (FileSystem remote = to.fileSystem()) {
+                    return Files.exists(remote.getPath("/"));
+                } catch (IOException | SshException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            await().until(() -> small.log().contains("no more sessions"));
+            process.close();
+            assertThat(found.get(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
