@@ -45,6 +45,19 @@ final class MinaSftpClient extends DefaultSftpClient {
         setNameDecodingCharset(names);
     }
 
+    /**
+     * OpenSSH took the two the wrong way round, and most others did as it does, MINA too; but asyncssh only with clients that
+     * it takes for OpenSSH's kind (draft-ietf-secsh-filexfer-02 section 6.10).
+     */
+    @Override
+    public void link(String linkPath, String targetPath, boolean symbolic) throws IOException {
+        if (getSession().getServerVersion().contains("AsyncSSH")) {
+            super.link(targetPath, linkPath, symbolic);
+        } else {
+            super.link(linkPath, targetPath, symbolic);
+        }
+    }
+
     @Override
     protected int data(byte[] bytes, int start, int length) throws IOException {
         if (traffic != null) {
