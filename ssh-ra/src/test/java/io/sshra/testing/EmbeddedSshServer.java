@@ -2,15 +2,20 @@ package io.sshra.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -18,16 +23,20 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.command.CommandFactory;
+import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
+import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.apache.sshd.server.shell.ProcessShellFactory;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /**
  * MINA's server on a free loopback port, which runs commands of this machine by {@code /bin/sh -c}. Its only user is
  * {@value #USER}, with {@value #PASSWORD} or {@link #clientKey()}.
  */
-public final class EmbeddedSshServer implements AutoCloseable {
+public final class EmbeddedSshServer implements LoopbackServer {
 
     public static final String USER = "tester";
     public static final String PASSWORD = "correct horse";
@@ -85,6 +94,45 @@ public final class EmbeddedSshServer implements AutoCloseable {
         return new EmbeddedSshServer(0, rsaKey(), customizer);
     }
 
+    /**
+     * For an {@link Account}: with its keys, a certificate of its own, shells and SFTP; each connection is re-keyed now and
+     * then. Commands run as the account that runs the tests.
+     */
+    public static EmbeddedSshServer startFor(Account account, Consumer<SshServer> customizer) {
+        KeyPair hostKey = rsaKey();
+        OpenSshCertificate hostCertificate = hostCertificate(account, hostKey);
+        PublickeyAuthenticator authorizedKeys = new AuthorizedKeysAuthenticator(account.authorizedKeys());
+        PublicKey userAuthority = publicKey(account.userAuthority());
+        return new EmbeddedSshServer(0, hostKey, server -> {
+            server.setHostKeyCertificateProvider(session -> List.of(hostCertificate));
+            server.setPublickeyAuthenticator((user, key, session) -> USER.equals(user) && (key instanceof OpenSshCertificate certificate
+                    ? KeyUtils.compareKeys(certificate.getCaPubKey(), userAuthority)
+                    : authorizedKeys.authenticate(user, key, session)));
+            server.setShellFactory(new ProcessShellFactory("sh", "/bin/sh"));
+            server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+            server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
+            CoreModuleProperties.REKEY_BYTES_LIMIT.set(server, 4_000_000L);
+            customizer.accept(server);
+        });
+    }
+
+    private static OpenSshCertificate hostCertificate(Account account, KeyPair hostKey) {
+        try (Workspace workspace = new Workspace("mina")) {
+            workspace.write("key.pub", List.of(PublicKeyEntry.toString(hostKey.getPublic())));
+            return (OpenSshCertificate) publicKey(account.certifyHost(workspace, "key"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PublicKey publicKey(Path file) {
+        try {
+            return PublicKeyEntry.parsePublicKeyEntry(Files.readString(file)).resolvePublicKey(null, null, null);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Another server on the same port, with a host key of its own. This one must be closed. */
     public EmbeddedSshServer replaced() {
         return new EmbeddedSshServer(server.getPort(), rsaKey(), server -> { });
@@ -107,10 +155,7 @@ public final class EmbeddedSshServer implements AutoCloseable {
         }
     }
 
-    public String host() {
-        return "127.0.0.1";
-    }
-
+    @Override
     public int port() {
         return server.getPort();
     }
@@ -123,7 +168,12 @@ public final class EmbeddedSshServer implements AutoCloseable {
         return hostKey;
     }
 
-    /** {@code SHA256:…}. */
+    @Override
+    public String hostPublicKey() {
+        return PublicKeyEntry.toString(hostKey.getPublic());
+    }
+
+    @Override
     public String hostKeyFingerprint() {
         return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
     }

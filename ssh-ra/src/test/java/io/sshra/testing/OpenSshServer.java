@@ -2,33 +2,29 @@ package io.sshra.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * A real sshd on a free loopback port, in a folder of its own: host key, user's key, configuration, log. The login is the
  * account that runs the tests, with that folder as its {@code HOME}: the start-up files of the account's shell may do
- * anything, and take a lock that a killed one leaves behind.
+ * anything, and take a lock that a killed one leaves behind. Or it is for an {@link Account}, which has no such files, but a
+ * password.
  */
-public final class OpenSshServer implements AutoCloseable {
+public final class OpenSshServer extends ServerProcess {
 
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
-    private static final int ATTEMPTS = 5;
 
-    private final Path folder;
+    private final Account account;
     private final List<String> extraConfiguration;
-    private Process process;
-    private int port;
 
-    private OpenSshServer(List<String> extraConfiguration) throws IOException {
-        this.folder = Files.createTempDirectory("sshd");
+    private OpenSshServer(Account account, List<String> extraConfiguration) {
+        super("sshd");
+        this.account = account;
         this.extraConfiguration = extraConfiguration;
     }
 
@@ -37,33 +33,37 @@ public final class OpenSshServer implements AutoCloseable {
         return Files.isExecutable(SSHD);
     }
 
+    /** Whether there is one, and an {@link Account} can be. */
+    public static boolean availableForAccount() {
+        return available() && Account.available() && Account.availableByPam();
+    }
+
     /**
      * @param extraConfiguration further lines for sshd_config, in front of the others, so that they win; with a HostKey among
      *                           them it has those and not its own
      */
     public static OpenSshServer start(String... extraConfiguration) {
-        return start(0, extraConfiguration);
+        return start(null, 0, extraConfiguration);
     }
 
     /** On a port where one was that has been closed, with a host key of its own. */
     public static OpenSshServer startOn(int port) {
-        return start(port);
+        return start(null, port);
     }
 
-    private static OpenSshServer start(int wantedPort, String... extraConfiguration) {
+    /** With all ways to log in that it has, and a certificate of its own; each connection is re-keyed now and then. */
+    public static OpenSshServer startFor(Account account, String... extraConfiguration) {
+        return start(account, 0, extraConfiguration);
+    }
+
+    private static OpenSshServer start(Account account, int wantedPort, String... extraConfiguration) {
         if (!available()) {
             throw new IllegalStateException("There is no " + SSHD + ": install openssh-server");
         }
         try {
-            OpenSshServer server = new OpenSshServer(List.of(extraConfiguration));
+            OpenSshServer server = new OpenSshServer(account, List.of(extraConfiguration));
             server.prepare();
-            for (int attempt = 1; !server.launch(wantedPort == 0 ? HostileServer.closedPort() : wantedPort); attempt++) {
-                if (attempt == ATTEMPTS) {
-                    throw new IllegalStateException("sshd did not start: " + server.log());
-                }
-            }
-            Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
-            return server;
+            return started(server, wantedPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,100 +71,52 @@ public final class OpenSshServer implements AutoCloseable {
 
     private void prepare() throws IOException {
         Files.createDirectories(Path.of("/run/sshd"));
-        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("host_key").toString());
-        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("user_key").toString());
-        Files.copy(folder.resolve("user_key.pub"), folder.resolve("authorized_keys"));
+        workspace.key(HOST_KEY, "ed25519");
+        workspace.key("user_key", "ed25519");
+        Files.copy(workspace.path("user_key.pub"), workspace.path("authorized_keys"));
     }
 
-    /** Starts it on a port that was free just now; false if somebody else took it meanwhile. */
-    private boolean launch(int freePort) throws IOException {
-        port = freePort;
+    @Override
+    List<String> command(int freePort) throws IOException {
         List<String> configuration = new ArrayList<>(extraConfiguration);
         if (extraConfiguration.stream().noneMatch(line -> line.startsWith("HostKey "))) {
-            configuration.add("HostKey " + folder.resolve("host_key"));
+            configuration.add("HostKey " + workspace.path(HOST_KEY));
         }
-        configuration.addAll(List.of("Port " + port, "ListenAddress 127.0.0.1",
-                "AuthorizedKeysFile " + folder.resolve("authorized_keys"), "PidFile " + folder.resolve("pid"),
+        if (account != null) {
+            configuration.addAll(List.of("AuthorizedKeysFile " + account.authorizedKeys(), "UsePAM yes",
+                    "PasswordAuthentication yes", "KbdInteractiveAuthentication yes", "TrustedUserCAKeys " + account.userAuthority(),
+                    "HostCertificate " + account.certifyHost(workspace, HOST_KEY), "RekeyLimit 4M"));
+        }
+        configuration.addAll(List.of("Port " + freePort, "ListenAddress " + host(),
+                "AuthorizedKeysFile " + workspace.path("authorized_keys"), "PidFile " + workspace.path("pid"),
                 "UsePAM no", "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
                 "PermitRootLogin yes", "LogLevel VERBOSE", "AcceptEnv *", "MaxStartups 1000", "MaxSessions 10",
-                "SetEnv HOME=" + folder, "Subsystem sftp internal-sftp"));
-        Path file = Files.write(folder.resolve("sshd_config"), configuration);
-        process = new ProcessBuilder(SSHD.toString(), "-D", "-f", file.toString(), "-E", folder.resolve("log").toString())
-                .redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()).start();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (process.isAlive() && System.nanoTime() < deadline) {
-            if (log().contains("Server listening on 127.0.0.1 port " + port) && accepts()) {
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        kill();
-        return false;
+                "SetEnv HOME=" + (account == null ? workspace.path("") : account.home()), "Subsystem sftp internal-sftp"));
+        Path file = workspace.write("sshd_config", configuration);
+        return List.of(SSHD.toString(), "-D", "-e", "-f", file.toString());
     }
 
-    private boolean accepts() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+    @Override
+    boolean isListening() {
+        return log().contains("Server listening on " + host() + " port " + port());
     }
 
-    private String run(String... command) throws IOException {
-        Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(started.getInputStream().readAllBytes());
-        try {
-            if (started.waitFor() != 0) {
-                throw new IOException(String.join(" ", command) + ": " + output);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
-        return output;
+    @Override
+    Map<String, String> environment() {
+        return account == null ? Map.of() : account.environmentWithPam();
     }
 
-    public String host() {
-        return "127.0.0.1";
-    }
-
-    public int port() {
-        return port;
-    }
-
-    /** The account that runs the tests. */
+    /** The account that runs the tests, or that it is for. */
     public String username() {
-        return System.getProperty("user.name");
+        return account == null ? System.getProperty("user.name") : Account.NAME;
     }
 
     public Path privateKeyFile() {
-        return folder.resolve("user_key");
+        return workspace.path("user_key");
     }
 
     public String privateKey() {
-        return read(privateKeyFile());
-    }
-
-    /** Host key, as {@code ssh-keygen -l} prints it: {@code SHA256:…}. */
-    public String hostKeyFingerprint() {
-        try {
-            return run("ssh-keygen", "-l", "-f", folder.resolve("host_key.pub").toString()).split(" ")[1];
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A line for known_hosts. */
-    public String knownHostsLine() {
-        String[] key = read(folder.resolve("host_key.pub")).split(" ");
-        return "[127.0.0.1]:" + port + " " + key[0] + " " + key[1].strip();
-    }
-
-    /** What sshd has logged so far. */
-    public String log() {
-        Path log = folder.resolve("log");
-        return Files.exists(log) ? read(log) : "";
+        return workspace.read("user_key");
     }
 
     /** How many connections have authenticated so far. */
@@ -174,11 +126,7 @@ public final class OpenSshServer implements AutoCloseable {
 
     /** Connections that are open now. */
     public long openConnections() {
-        return connections().size();
-    }
-
-    private List<ProcessHandle> connections() {
-        return process.children().toList();
+        return children().size();
     }
 
     /** Makes all its connections hang: the processes stop, the sockets stay. */
@@ -197,44 +145,16 @@ public final class OpenSshServer implements AutoCloseable {
     }
 
     private void signalConnections(String signal) {
-        for (ProcessHandle connection : connections()) {
+        for (ProcessHandle connection : children()) {
             Stream.concat(Stream.of(connection), connection.descendants()).forEach(process -> {
                 try {
-                    run("kill", "-" + signal, String.valueOf(process.pid()));
+                    Workspace.run("kill", "-" + signal, String.valueOf(process.pid()));
                 } catch (IOException gone) {
                     if (process.isAlive()) {
                         throw new UncheckedIOException(gone);
                     }
                 }
             });
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void kill() {
-        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    @Override
-    public void close() {
-        kill();
-        if (Files.notExists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

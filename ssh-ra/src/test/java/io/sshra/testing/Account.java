@@ -1,0 +1,174 @@
+package io.sshra.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * An account that the system does not know, but only the servers that a test starts: libnss-wrapper and libpam-wrapper tell
+ * them of it. It has a temporary folder as its home, {@code /bin/sh} as its shell, a password, keys of all kinds, and a
+ * certificate. Where root runs the tests, its number is that of "nobody"; otherwise it is that of who runs them.
+ */
+public final class Account implements AutoCloseable {
+
+    public static final String NAME = EmbeddedSshServer.USER;
+    public static final String PASSWORD = EmbeddedSshServer.PASSWORD;
+
+    /** The kinds of its keys, as ssh-keygen names them. */
+    public static final List<String> KEYS = List.of("rsa", "ecdsa", "ed25519");
+
+    /** The password as crypt(3) has it, by SHA-512. */
+    private static final String PASSWORD_HASH =
+            "$6$abcdefgh$yIZAF3gQPvtKZO/9qOJKffAKKbtS3ef3qmwyugk4uWVjX8YZf/GV3A8SkFxEPY0T56CcilGrHKLffBsp6dLMG.";
+    private static final String NSS = "libnss_wrapper.so";
+    private static final String PAM = "libpam_wrapper.so";
+    private static final String PAM_MODULE = "pam_wrapper/pam_matrix.so";
+
+    private final Workspace workspace = new Workspace("account");
+    private final Path home = Files.createTempDirectory(strictFolder(), "account");
+
+    private Account() throws IOException {
+        Files.createDirectory(home.resolve(".ssh"));
+        List<String> authorizedKeys = new ArrayList<>();
+        for (String type : KEYS) {
+            workspace.key(type, type);
+            authorizedKeys.add(workspace.read(type + ".pub").strip());
+        }
+        Files.write(authorizedKeys(), authorizedKeys);
+        workspace.key("user_authority", "ed25519");
+        workspace.key("host_authority", "ed25519");
+        workspace.key("certified", "ed25519");
+        Workspace.run("ssh-keygen", "-q", "-s", workspace.path("user_authority").toString(), "-I", "test", "-n", NAME,
+                workspace.path("certified.pub").toString());
+        writeDatabases();
+    }
+
+    public static Account create() {
+        try {
+            return new Account();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** TinySSH demands that nobody else can write to any folder above a home, as anybody can to that for temporary files. */
+    private static Path strictFolder() {
+        Path ofTheSystem = Path.of("/run");
+        return Files.isWritable(ofTheSystem) ? ofTheSystem : Path.of(System.getProperty("user.home"));
+    }
+
+    private void writeDatabases() throws IOException {
+        int uid = (Integer) Files.getAttribute(home, "unix:uid");
+        int gid = (Integer) Files.getAttribute(home, "unix:gid");
+        List<String> users = new ArrayList<>(Files.readAllLines(Path.of("/etc/passwd")));
+        if (uid == 0) {
+            // A number that the system knows: programs that know nothing of the wrapper look it up.
+            String[] nobody = users.stream().filter(user -> user.startsWith("nobody:")).findFirst().orElseThrow().split(":");
+            uid = Integer.parseInt(nobody[2]);
+            gid = Integer.parseInt(nobody[3]);
+            try (Stream<Path> files = Files.walk(home)) {
+                for (Path file : files.toList()) {
+                    Files.setAttribute(file, "unix:uid", uid);
+                    Files.setAttribute(file, "unix:gid", gid);
+                }
+            }
+        }
+        users.add(0, NAME + ":x:" + uid + ":" + gid + "::" + home + ":/bin/sh");
+        workspace.write("passwd", users);
+        List<String> groups = new ArrayList<>(Files.readAllLines(Path.of("/etc/group")));
+        groups.add(NAME + ":x:" + gid + ":");
+        workspace.write("group", groups);
+        workspace.write("shadow", List.of(NAME + ":" + PASSWORD_HASH + ":19000:0:99999:7:::"));
+        workspace.write("passwords", List.of(NAME + ":" + PASSWORD + ":sshd"));
+        Files.createDirectory(workspace.path("pam"));
+        workspace.write("pam/sshd", Stream.of("auth", "account", "session")
+                .map(kind -> kind + " required " + Workspace.library(PAM_MODULE) + " passdb=" + workspace.path("passwords"))
+                .toList());
+    }
+
+    /** Whether servers can be told of it. */
+    public static boolean available() {
+        return Workspace.library(NSS) != null;
+    }
+
+    /** Whether they can be told of it by PAM, too. */
+    public static boolean availableByPam() {
+        return Workspace.library(PAM) != null && Workspace.library(PAM_MODULE) != null;
+    }
+
+    /** Variables for a server that is to know the account. */
+    Map<String, String> environment() {
+        return Map.of("LD_PRELOAD", NSS, "NSS_WRAPPER_PASSWD", workspace.path("passwd").toString(),
+                "NSS_WRAPPER_GROUP", workspace.path("group").toString(), "NSS_WRAPPER_SHADOW", workspace.path("shadow").toString());
+    }
+
+    /** Variables for one that asks PAM. */
+    Map<String, String> environmentWithPam() {
+        Map<String, String> all = new HashMap<>(environment());
+        all.putAll(Map.of("LD_PRELOAD", NSS + ":" + PAM, "PAM_WRAPPER", "1", "PAM_WRAPPER_SERVICE_DIR", workspace.path("pam").toString()));
+        return all;
+    }
+
+    /** Where commands and SFTP begin. */
+    public Path home() {
+        return home;
+    }
+
+    Path authorizedKeys() {
+        return home.resolve(".ssh/authorized_keys");
+    }
+
+    /** @param type one of {@link #KEYS} */
+    public String privateKey(String type) {
+        return workspace.read(type);
+    }
+
+    /** A key that no server has, but whose {@link #certificate()} is of their authority. */
+    public String certifiedKey() {
+        return workspace.read("certified");
+    }
+
+    public String certificate() {
+        return workspace.read("certified-cert.pub").strip();
+    }
+
+    /** Who signs users' certificates: a file with a public key. */
+    Path userAuthority() {
+        return workspace.path("user_authority.pub");
+    }
+
+    /** Makes a certificate for a server's key, beside it, where servers look for it. */
+    Path certifyHost(Workspace server, String key) throws IOException {
+        Workspace.run("ssh-keygen", "-q", "-s", workspace.path("host_authority").toString(), "-h", "-I", "test", "-n",
+                "127.0.0.1", server.path(key + ".pub").toString());
+        return server.path(key + "-cert.pub");
+    }
+
+    /** A line for known_hosts that trusts the servers' certificates. */
+    public String knownHostsLine() {
+        return "@cert-authority * " + workspace.publicKey("host_authority");
+    }
+
+    /** With what libpam-wrapper leaves behind of servers that were killed. */
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.list(Path.of("/tmp"))) {
+            for (Path left : files.filter(file -> file.getFileName().toString().matches("pam\\..")).toList()) {
+                Path service = left.resolve("sshd");
+                if (Files.isReadable(service) && Files.readString(service).contains(workspace.path("").toString())) {
+                    Workspace.delete(left);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Workspace.delete(home);
+        workspace.close();
+    }
+}

@@ -1,0 +1,25 @@
+package io.sshra.testing;
+
+/** An SSH server that a test has started on 127.0.0.1, until it is closed. */
+public interface LoopbackServer extends AutoCloseable {
+
+    default String host() {
+        return "127.0.0.1";
+    }
+
+    int port();
+
+    /** Host key, as known_hosts has it: kind and Base64. */
+    String hostPublicKey();
+
+    /** A line for known_hosts. */
+    default String knownHostsLine() {
+        return "[" + host() + "]:" + port() + " " + hostPublicKey();
+    }
+
+    /** Host key, as {@code ssh-keygen -l} prints it: {@code SHA256:…}. */
+    String hostKeyFingerprint();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,108 @@
+package io.sshra.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A real TinySSH on a free loopback port, for an {@link Account}: it talks on its standard streams, and does not listen itself. */
+public final class TinySshServer implements LoopbackServer {
+
+    private static final Path TINYSSHD = Path.of("/usr/sbin/tinysshd");
+    private static final Path KEY_MAKER = Path.of("/usr/sbin/tinysshd-makekey");
+    private static final Path KEY_PRINTER = Path.of("/usr/sbin/tinysshd-printkey");
+    private static final Path SFTP_SERVER = Path.of("/usr/lib/openssh/sftp-server");
+
+    private final Workspace workspace = new Workspace("tinyssh");
+    private final Account account;
+    private final ServerSocket listener;
+    private final List<Process> processes = new CopyOnWriteArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+    private TinySshServer(Account account) throws IOException {
+        this.account = account;
+        Workspace.run(KEY_MAKER.toString(), keys().toString());
+        workspace.write(ServerProcess.HOST_KEY + ".pub", List.of(Workspace.run(KEY_PRINTER.toString(), keys().toString()).lines()
+                .filter(line -> line.startsWith("ssh-ed25519 ")).findFirst().orElseThrow()));
+        listener = new ServerSocket(0, 50, InetAddress.getByName(host()));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(ServerProcess::kill)));
+        Thread acceptor = new Thread(this::acceptAll, "tinysshd");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    /** Whether there is one on this machine, and the account can be. */
+    public static boolean available() {
+        return Files.isExecutable(TINYSSHD) && Account.available();
+    }
+
+    public static TinySshServer start(Account account) {
+        try {
+            return new TinySshServer(account);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path keys() {
+        return workspace.path("keys");
+    }
+
+    private void acceptAll() {
+        try {
+            for (;;) {
+                Socket socket = listener.accept();
+                socket.setTcpNoDelay(true);
+                sockets.add(socket);
+                ProcessBuilder builder = new ProcessBuilder(TINYSSHD.toString(), "-v", "-x", "sftp=" + SFTP_SERVER,
+                        keys().toString()).redirectError(ProcessBuilder.Redirect.appendTo(workspace.path("log").toFile()));
+                builder.environment().putAll(account.environment());
+                Process process = builder.start();
+                processes.add(process);
+                Pump.start(socket.getInputStream(), process.getOutputStream(), bytes -> { });
+                Pump.start(process.getInputStream(), socket.getOutputStream(), bytes -> { });
+            }
+        } catch (IOException closed) {
+            // The end of the test.
+        }
+    }
+
+    @Override
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    @Override
+    public String hostPublicKey() {
+        return workspace.publicKey(ServerProcess.HOST_KEY);
+    }
+
+    @Override
+    public String hostKeyFingerprint() {
+        return workspace.fingerprint(ServerProcess.HOST_KEY);
+    }
+
+    /** What it has said so far, of all connections. */
+    public String log() {
+        return workspace.read("log");
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        processes.forEach(ServerProcess::kill);
+        workspace.close();
+    }
+}
