@@ -29,6 +29,7 @@ class ProfileChangeTest {
     private Path folder;
     private final AtomicLong clock = new AtomicLong();
     private ProfileCatalog catalog;
+    private int edits;
 
     @BeforeEach
     void write() throws Exception {
@@ -43,11 +44,12 @@ class ProfileChangeTest {
         return new ProfileCatalog(Definitions.of(folder.resolve(file), folder.resolve("known_hosts")), new Revisions(), clock::get);
     }
 
-    /** With the present time: what was written a moment ago may be written again without a trace. */
+    /** Each at another time, and none at the present one, in which two changes could look like one. */
     private void write(String name, String... lines) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, String.join("\n", lines) + "\n");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000L + ++edits));
     }
 
     private void aSecondPasses() {
@@ -108,7 +110,26 @@ class ProfileChangeTest {
         changes("a", () -> write("id", "b key"));
         changes("a", () -> write("cert", "b certificate"));
         changes("a", () -> write("id-cert.pub", "a certificate beside the key"));
-        changes("", () -> Files.setLastModifiedTime(folder.resolve("id"), FileTime.fromMillis(1_000_000)));
+        changes("", () -> Files.setLastModifiedTime(folder.resolve("id"), FileTime.fromMillis(1)));
+    }
+
+    @Test
+    void aSecondChangeWithinATickOfTheFileSystemIsNotTakenForTheFirst() throws Exception {
+        Path key = folder.resolve("id");
+        String before;
+        FileTime written;
+        do {
+            write("id", "one key");
+            written = FileTime.fromMillis(System.currentTimeMillis());
+            Files.setLastModifiedTime(key, written);
+            aSecondPasses();
+            before = catalog.resolve("a").revision();
+            // Else this machine was too slow to have read it within the tick.
+        } while (System.currentTimeMillis() - written.toMillis() > 40);
+        write("id", "two key");
+        Files.setLastModifiedTime(key, written);
+        aSecondPasses();
+        assertThat(catalog.resolve("a").revision()).isNotEqualTo(before);
     }
 
     @Test
@@ -153,9 +174,6 @@ class ProfileChangeTest {
 
     @Test
     void anUnchangedProfileIsReadOnceAndLookedAtOnceASecond() throws Exception {
-        for (String name : List.of("id", "cert", "profiles")) {
-            Files.setLastModifiedTime(folder.resolve(name), FileTime.fromMillis(1_000_000));
-        }
         Profile first = catalog.resolve("a");
         for (String name : List.of("id", "cert", "profiles")) {
             Files.delete(folder.resolve(name));
