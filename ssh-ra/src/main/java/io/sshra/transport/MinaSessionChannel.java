@@ -5,12 +5,15 @@ import io.sshra.SshPty;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.PtyChannelConfiguration;
 import org.apache.sshd.common.channel.PtyChannelConfigurationHolder;
 import org.apache.sshd.common.channel.PtyMode;
+import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.threads.ThreadUtils;
 
 /**
  * MINA's channel of type "session" with an "exec" or a "shell" request (RFC 4254 section 6.5), and what MINA does not tell: whether the
@@ -22,6 +25,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
     private final byte[] command;
     private final boolean input;
     private final Runnable stateChanged;
+    private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean mayHaveStarted;
     private volatile boolean accepted;
     private volatile boolean refused;
@@ -147,6 +151,29 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         if (!input) {
             getInvertedIn().close();
         }
+    }
+
+    /**
+     * Nothing is written once the channel closes. MINA looks at the state and writes in two steps; a packet that comes after
+     * SSH_MSG_CHANNEL_CLOSE makes OpenSSH end the connection with all its channels. During a key exchange the packet is
+     * queued, as it is on MINA's own threads, so that nobody waits with the lock; the window bounds what is queued.
+     */
+    @Override
+    public IoWriteFuture writePacket(Buffer buffer) throws IOException {
+        writing.lock();
+        try {
+            return ThreadUtils.runAsInternal(buffer, super::writePacket);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Comes after the state was set and before SSH_MSG_CHANNEL_CLOSE: lets the packet that is being written out. */
+    @Override
+    protected void preClose() {
+        writing.lock();
+        writing.unlock();
+        super.preClose();
     }
 
     @Override
