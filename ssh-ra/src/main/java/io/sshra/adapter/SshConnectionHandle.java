@@ -19,11 +19,13 @@ import io.sshra.pool.OpenChannels;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
 import io.sshra.transport.Forwarding;
+import io.sshra.transport.SftpChannel;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.Charset;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -156,8 +158,8 @@ final class SshConnectionHandle implements SshConnection {
         if (local == null || remote == null || remote.isEmpty() || options == null) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
         }
-        SshManagedConnection used = open();
-        try (FileSystem server = fileSystem(options.charset())) {
+        SftpChannel sftp = open().lease().sftp(options.charset(), channels);
+        try (FileSystem server = sftp.fileSystem()) {
             Path there = server.getPath(remote);
             Transfer transfer = new Transfer(direction, options);
             return direction == Transfer.Direction.UPLOAD ? transfer.run(local, there) : transfer.run(there, local);
@@ -166,13 +168,14 @@ final class SshConnectionHandle implements SshConnection {
         } catch (ClosedByInterruptException e) {
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
         } catch (IOException | ClosedFileSystemException | InvalidPathException e) {
-            throw transferFailed(e, used, direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local);
+            throw transferFailed(e, sftp, direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local);
         }
     }
 
-    private SshException transferFailed(Exception cause, SshManagedConnection used, String what) throws SshException {
+    private SshException transferFailed(Exception cause, SftpChannel sftp, String what) throws SshException {
         open();
-        if (!used.lease().info().alive()) {
+        boolean aboutOneFile = cause instanceof FileSystemException && sftp.fileSystem().isOpen();
+        if (!aboutOneFile && sftp.isLost()) {
             return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the connection was lost while " + what
                     + " was transferred", cause);
         }

@@ -168,6 +168,16 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         }
     }
 
+    /** Called by a reader, who gets what has arrived although the server can't be told any more that there is room again. */
+    @Override
+    protected void sendWindowAdjust(long length) {
+        try {
+            super.sendWindowAdjust(length);
+        } catch (IOException e) {
+            transport.log().tracef(e, "window not adjusted on %s", transport);
+        }
+    }
+
     /** Comes after the state was set and before SSH_MSG_CHANNEL_CLOSE: lets the packet that is being written out. */
     @Override
     protected void preClose() {

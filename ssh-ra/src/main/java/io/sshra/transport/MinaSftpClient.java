@@ -1,5 +1,6 @@
 package io.sshra.transport;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.StreamCorruptedException;
@@ -128,11 +129,21 @@ final class MinaSftpClient extends DefaultSftpClient {
         return receive(id, AS_LONG_AS_IT_STANDS);
     }
 
-    /** @param limit zero only looks */
+    /**
+     * MINA gives null, too, where the channel ends just now: its streams would fail with a NullPointerException, or be closed
+     * as if all had been written.
+     *
+     * @param limit zero only looks
+     * @return null if there is none, only where it only looks
+     */
     @Override
     public Buffer receive(int id, Duration limit) throws IOException {
         try {
-            return super.receive(id, limit.isZero() ? limit : AS_LONG_AS_IT_STANDS);
+            Buffer answer = super.receive(id, limit.isZero() ? limit : AS_LONG_AS_IT_STANDS);
+            if (answer == null && !limit.isZero()) {
+                throw new EOFException("the SFTP channel ended before the answer to a request");
+            }
+            return answer;
         } catch (InterruptedIOException e) {
             abandon(id);
             throw e;

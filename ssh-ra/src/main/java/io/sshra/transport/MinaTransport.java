@@ -93,7 +93,7 @@ final class MinaTransport implements Transport {
     @Override
     public SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException {
         try {
-            return new MinaSftpChannel(sftpClient(names), target);
+            return new MinaSftpChannel(this, sftpClient(names), target);
         } catch (InterruptedIOException e) {
             Thread.currentThread().interrupt();
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while SFTP was being opened on " + this, e);

@@ -7,4 +7,7 @@ public interface SftpChannel extends LastingChannel {
 
     /** The server's files. */
     FileSystem fileSystem();
+
+    /** Whether it failed because the connection did. May wait a moment to know it. */
+    boolean isLost();
 }

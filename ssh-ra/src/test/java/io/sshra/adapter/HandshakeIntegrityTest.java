@@ -1,0 +1,63 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnection;
+import io.sshra.SshException;
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Relay;
+import io.sshra.testing.Relay.Direction;
+import io.sshra.testing.RequiresOpenSsh;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A bit that flips while a connection is being made. */
+@RequiresOpenSsh
+@Timeout(60)
+class HandshakeIntegrityTest {
+
+    private OpenSshServer server;
+    private Relay relay;
+    private AdapterFixture fixture;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = OpenSshServer.start();
+        relay = Relay.to(server.port());
+        fixture = new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(2));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        fixture.close();
+        relay.close();
+        server.close();
+    }
+
+    private SshConnection open() throws SshException {
+        return fixture.factory.getConnection(
+                AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).port(relay.port()).build()));
+    }
+
+    /** Padding of packets before the first keys is not protected: a bit of that may flip. Nothing else may. */
+    @ParameterizedTest
+    @CsvSource({"TO_SERVER, 5", "TO_SERVER, 60", "TO_SERVER, 500", "TO_SERVER, 1400", "TO_SERVER, 1600", "TO_CLIENT, 5",
+        "TO_CLIENT, 60", "TO_CLIENT, 500", "TO_CLIENT, 1100", "TO_CLIENT, 1500"})
+    void aConnectionIsMadeWholeOrFailsInTimeAndTheNextIsMade(Direction direction, long place) throws Exception {
+        relay.flipBitAfter(direction, place);
+        try (SshConnection connection = open()) {
+            SshCommandResult result = connection.exec("echo whole");
+            assertThat(result.stdout()).isEqualTo(result.connectionLost() ? "" : "whole\n");
+        } catch (SshException e) {
+            assertThat(e).hasMessageContaining("127.0.0.1:" + relay.port());
+        }
+        try (SshConnection connection = open()) {
+            assertThat(connection.exec("echo next").stdout()).isEqualTo("next\n");
+        }
+    }
+}

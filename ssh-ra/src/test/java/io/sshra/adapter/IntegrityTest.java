@@ -1,0 +1,137 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionLostException;
+import io.sshra.SshProcess;
+import io.sshra.testing.Content;
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Relay;
+import io.sshra.testing.Relay.Direction;
+import io.sshra.testing.RequiresOpenSsh;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A bit that flips on the way ends the connection. Nothing wrong reaches a caller or a file, and the next use reconnects. */
+@RequiresOpenSsh
+@Timeout(60)
+@ParameterizedClass
+@EnumSource
+class IntegrityTest {
+
+    /** The ways in which packets are protected. */
+    enum Protection {
+
+        GCM("Ciphers aes128-gcm@openssh.com"),
+        CHACHA("Ciphers chacha20-poly1305@openssh.com"),
+        MAC_OF_CIPHERTEXT("Ciphers aes128-ctr", "MACs hmac-sha2-256-etm@openssh.com"),
+        MAC_OF_PLAINTEXT("Ciphers aes128-ctr", "MACs hmac-sha2-512");
+
+        private final String[] configuration;
+
+        Protection(String... configuration) {
+            this.configuration = configuration;
+        }
+    }
+
+    private static final byte[] CONTENT = Content.random(3_000_000);
+    /** Beyond all that is said before the first byte of content. */
+    private static final int[] PLACES = {20_000, 32_768 * 7 + 3, 1_234_567};
+
+    private final Protection protection;
+    private OpenSshServer server;
+    private Relay relay;
+    private AdapterFixture fixture;
+    private SshConnection connection;
+    @TempDir
+    private Path folder;
+
+    IntegrityTest(Protection protection) {
+        this.protection = protection;
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server = OpenSshServer.start(protection.configuration);
+        relay = Relay.to(server.port());
+        fixture = new AdapterFixture();
+        connection = fixture.factory.getConnection(
+                AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).port(relay.port()).build()));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        connection.close();
+        fixture.close();
+        relay.close();
+        server.close();
+    }
+
+    private void theNextUseReconnects(int connectionsBefore) throws Exception {
+        assertThat(connection.exec("echo back").stdout()).isEqualTo("back\n");
+        assertThat(relay.connections()).isEqualTo(connectionsBefore + 1);
+    }
+
+    @Test
+    void whatACallerReadsIsRightAsFarAsItGoes() throws Exception {
+        Path source = Files.write(folder.resolve("source"), CONTENT);
+        for (int place : PLACES) {
+            int connections = relay.connections();
+            relay.flipBitAfter(Direction.TO_CLIENT, place);
+            try (SshProcess process = connection.start(SshCommand.shell("cat '" + source + "'"))) {
+                byte[] read = process.stdout().readAllBytes();
+                assertThat(read.length).isLessThan(place);
+                assertThat(read).isEqualTo(Arrays.copyOf(CONTENT, read.length));
+                process.waitFor();
+                assertThat(process.connectionLost()).isTrue();
+            }
+            theNextUseReconnects(connections);
+        }
+    }
+
+    @Test
+    void whatTheServerGetsIsRightAsFarAsItGoes() throws Exception {
+        for (int place : PLACES) {
+            int connections = relay.connections();
+            Path target = folder.resolve("target" + place);
+            relay.flipBitAfter(Direction.TO_SERVER, place);
+            SshCommandResult result = connection.exec(SshCommand.shell("cat >'" + target + "'").withStdin(CONTENT));
+            assertThat(result.connectionLost()).isTrue();
+            assertThat(result.timedOut()).isFalse();
+            // It may have ended before the command had begun.
+            byte[] arrived = Files.exists(target) ? Files.readAllBytes(target) : new byte[0];
+            assertThat(arrived.length).isLessThan(place);
+            assertThat(arrived).isEqualTo(Arrays.copyOf(CONTENT, arrived.length));
+            theNextUseReconnects(connections);
+        }
+    }
+
+    @Test
+    void aTransferIsLostAndLeavesNoFile() throws Exception {
+        Path source = Files.write(folder.resolve("source"), CONTENT);
+        Path target = folder.resolve("target");
+        int connections = relay.connections();
+        relay.flipBitAfter(Direction.TO_SERVER, 500_000);
+        assertThatThrownBy(() -> connection.upload(source, target.toString())).isInstanceOf(SshConnectionLostException.class);
+        assertThat(target).doesNotExist();
+        relay.flipBitAfter(Direction.TO_CLIENT, 500_000);
+        assertThatThrownBy(() -> connection.download(source.toString(), target)).isInstanceOf(SshConnectionLostException.class);
+        assertThat(target).doesNotExist();
+        theNextUseReconnects(connections + 1);
+        connection.download(source.toString(), target);
+        assertThat(target).hasBinaryContent(CONTENT);
+    }
+}
