@@ -159,8 +159,8 @@ final class SshConnectionHandle implements SshConnection {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
         }
         SftpChannel sftp = open().lease().sftp(options.charset(), channels);
-        try (FileSystem server = sftp.fileSystem()) {
-            Path there = server.getPath(remote);
+        try {
+            Path there = sftp.fileSystem().getPath(remote);
             Transfer transfer = new Transfer(direction, options);
             return direction == Transfer.Direction.UPLOAD ? transfer.run(local, there) : transfer.run(there, local);
         } catch (TransferCancelledException e) {
@@ -169,6 +169,8 @@ final class SshConnectionHandle implements SshConnection {
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
         } catch (IOException | ClosedFileSystemException | InvalidPathException e) {
             throw transferFailed(e, sftp, direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local);
+        } finally {
+            sftp.close();
         }
     }
 
