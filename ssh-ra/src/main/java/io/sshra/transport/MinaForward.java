@@ -3,6 +3,9 @@ package io.sshra.transport;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.forward.ForwardingTunnelEndpointsProvider;
+import org.apache.sshd.common.forward.TcpipClientChannel;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 
 /** A forwarding of a MINA session. */
@@ -11,7 +14,8 @@ final class MinaForward implements ForwardChannel {
     private final MinaTransport transport;
     private final ClientSession session;
     private final Forwarding forwarding;
-    private final SshdSocketAddress bound;
+    /** Null while it begins. */
+    private volatile SshdSocketAddress bound;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** Begins to forward. */
@@ -19,14 +23,37 @@ final class MinaForward implements ForwardChannel {
         this.transport = transport;
         this.session = session;
         this.forwarding = forwarding;
+        transport.forwards().add(this);
+        try {
+            bound = start();
+        } catch (IOException | RuntimeException e) {
+            transport.forwards().remove(this);
+            throw e;
+        }
+        session.addCloseFutureListener(ended -> closed.complete(null));
+    }
+
+    private SshdSocketAddress start() throws IOException {
         SshdSocketAddress bind = new SshdSocketAddress(forwarding.bindHost(), forwarding.bindPort());
         SshdSocketAddress to = forwarding.host() == null ? null : new SshdSocketAddress(forwarding.host(), forwarding.port());
-        bound = switch (forwarding.kind()) {
+        return switch (forwarding.kind()) {
             case LOCAL -> session.startLocalPortForwarding(bind, to);
             case REMOTE -> session.startRemotePortForwarding(bind, to);
             case DYNAMIC -> session.startDynamicPortForwarding(bind);
         };
-        session.addCloseFutureListener(ended -> closed.complete(null));
+    }
+
+    /** Whether it is a channel of a connection that goes through this; perhaps, while this begins. */
+    boolean carries(Channel channel) {
+        SshdSocketAddress listening = bound;
+        boolean fromHere = channel instanceof TcpipClientChannel;
+        if (fromHere == (forwarding.kind() == Forwarding.Kind.REMOTE)) {
+            return false;
+        }
+        SshdSocketAddress entrance = ((ForwardingTunnelEndpointsProvider) channel).getTunnelEntrance();
+        return listening == null || entrance.getPort() == listening.getPort()
+                && (!fromHere || SshdSocketAddress.isWildcardAddress(listening.getHostName())
+                        || SshdSocketAddress.isEquivalentHostName(entrance.getHostName(), listening.getHostName(), false));
     }
 
     @Override
@@ -64,6 +91,7 @@ final class MinaForward implements ForwardChannel {
         } catch (IOException e) {
             transport.log().tracef(e, "%s not taken back on %s", forwarding, transport);
         }
+        transport.forwards().end(this);
         closed.complete(null);
     }
 }

@@ -34,6 +34,7 @@ final class MinaTransport implements Transport {
     private final ScheduledExecutorService timer;
     private final LongSupplier nanoClock;
     private final Traffic traffic;
+    private final MinaForwards forwards;
     private final Negotiated negotiated;
     private final ScheduledFuture<?> keepalive;
     private volatile boolean closing;
@@ -48,6 +49,7 @@ final class MinaTransport implements Transport {
         this.timer = timer;
         this.nanoClock = nanoClock;
         this.traffic = new Traffic(nanoClock);
+        this.forwards = new MinaForwards(session);
         this.keepaliveNanos = session.lastReceivedNanos();
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint, session.getServerVersion());
@@ -195,6 +197,10 @@ final class MinaTransport implements Transport {
 
     Traffic traffic() {
         return traffic;
+    }
+
+    MinaForwards forwards() {
+        return forwards;
     }
 
     AdapterLog log() {

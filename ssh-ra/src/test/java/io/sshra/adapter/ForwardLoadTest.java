@@ -1,0 +1,421 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshConnection;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshForward;
+import io.sshra.testing.AtOnce;
+import io.sshra.testing.Content;
+import io.sshra.testing.HostileServer;
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.RequiresOpenSsh;
+import io.sshra.testing.TcpService;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Forwarded ports with many connections, much data, peers that are slow, gone or absent, and every SOCKS request. */
+@RequiresOpenSsh
+@Timeout(60)
+class ForwardLoadTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private OpenSshServer server;
+    private AdapterFixture fixture;
+    private SshConnection connection;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = OpenSshServer.start();
+        fixture = new AdapterFixture();
+        connection = fixture.factory.getConnection(
+                AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).allowForwarding(true).build()));
+    }
+
+    @AfterEach
+    void stop() {
+        connection.close();
+        fixture.close();
+        server.close();
+    }
+
+    /** Which side listens. */
+    enum Kind {
+
+        LOCAL, REMOTE, DYNAMIC;
+
+        SshForward open(SshConnection connection, int port) throws SshException {
+            return switch (this) {
+                case LOCAL -> connection.forwardLocal(0, "127.0.0.1", port);
+                case REMOTE -> connection.forwardRemote(0, "127.0.0.1", port);
+                case DYNAMIC -> connection.forwardDynamic(0);
+            };
+        }
+
+        Socket connect(SshForward forward, int port) throws IOException {
+            InetSocketAddress listening = new InetSocketAddress("127.0.0.1", forward.port());
+            Socket socket = this == DYNAMIC ? new Socket(new Proxy(Proxy.Type.SOCKS, listening)) : new Socket();
+            try {
+                socket.setSoTimeout(TIMEOUT_MILLIS);
+                socket.connect(this == DYNAMIC ? new InetSocketAddress("127.0.0.1", port) : listening, TIMEOUT_MILLIS);
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+        }
+    }
+
+    private static void exchange(Socket socket, byte[] content) throws Exception {
+        try (socket) {
+            new AtOnce().run(() -> socket.getOutputStream().write(content))
+                    .run(() -> assertThat(socket.getInputStream().readNBytes(content.length)).isEqualTo(content))
+                    .await(LIMIT);
+        }
+    }
+
+    private static void goesOn(Kind kind, SshForward forward, int port) throws Exception {
+        exchange(kind.connect(forward, port), "on".getBytes(StandardCharsets.US_ASCII));
+        assertThat(forward.isOpen()).isTrue();
+    }
+
+    // ---- much ----
+
+    @ParameterizedTest
+    @EnumSource
+    void manyConnectionsAtOnceCarryWhatIsTheirs(Kind kind) throws Exception {
+        try (TcpService echo = TcpService.echo(); SshForward forward = kind.open(connection, echo.port())) {
+            AtOnce clients = new AtOnce();
+            for (int i = 0; i < 50; i++) {
+                byte[] content = Content.random(100_000 + i);
+                clients.run(() -> exchange(kind.connect(forward, echo.port()), content));
+            }
+            clients.await(LIMIT);
+            assertThat(echo.connections()).isEqualTo(50);
+            await().until(echo::allEnded);
+            goesOn(kind, forward, echo.port());
+            assertThat(server.authenticatedConnections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void muchDataGoesBothWaysAtOnce(Kind kind) throws Exception {
+        byte[] content = Content.random(16_000_000);
+        try (TcpService echo = TcpService.echo(); SshForward forward = kind.open(connection, echo.port())) {
+            long start = System.nanoTime();
+            exchange(kind.connect(forward, echo.port()), content);
+            System.out.printf("[figure] 16 MB there and back through a %s forwarding: %d ms%n", kind,
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        }
+    }
+
+    // ---- ends ----
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasSentBeforeAConnectionWasClosedArrives(Kind kind) throws Exception {
+        byte[] content = Content.random(300_000);
+        try (TcpService source = TcpService.of(socket -> socket.getOutputStream().write(content));
+                SshForward forward = kind.open(connection, source.port())) {
+            for (int round = 0; round < 20; round++) {
+                try (Socket socket = kind.connect(forward, source.port())) {
+                    assertThat(socket.getInputStream().readAllBytes()).isEqualTo(content);
+                }
+            }
+        }
+        AtomicLong received = new AtomicLong();
+        try (TcpService sink = TcpService.of(socket -> received.addAndGet(socket.getInputStream().readAllBytes().length));
+                SshForward forward = kind.open(connection, sink.port())) {
+            for (int round = 0; round < 20; round++) {
+                try (Socket socket = kind.connect(forward, sink.port())) {
+                    socket.getOutputStream().write(content);
+                }
+            }
+            await().untilAsserted(() -> assertThat(received.get()).isEqualTo(20L * content.length));
+        }
+    }
+
+    /** As SshForward says of local and dynamic ones; the answer is lost then, but nobody is stuck. */
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatEndsItsSideIsNotStuck(Kind kind) throws Exception {
+        byte[] answer = "answer".getBytes(StandardCharsets.US_ASCII);
+        try (TcpService service = TcpService.of(socket -> {
+            byte[] question = socket.getInputStream().readAllBytes();
+            socket.getOutputStream().write(question.length == 3 ? answer : new byte[0]);
+        }); SshForward forward = kind.open(connection, service.port()); Socket socket = kind.connect(forward, service.port())) {
+            socket.getOutputStream().write(new byte[3]);
+            socket.shutdownOutput();
+            byte[] read = readUntilItEnds(socket);
+            if (kind == Kind.REMOTE) {
+                assertThat(read).as("OpenSSH carries it").isEqualTo(answer);
+            }
+            await().until(service::allEnded);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void wherePortsAreDeadTheClientLearnsItAndTheForwardingGoesOn(Kind kind) throws Exception {
+        int dead = HostileServer.closedPort();
+        try (SshForward forward = kind.open(connection, dead)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(reaches(kind, forward, dead)).isFalse();
+            }
+            assertThat(forward.isOpen()).isTrue();
+            try (TcpService echo = TcpService.echo(); SshForward another = kind.open(connection, echo.port())) {
+                goesOn(kind, another, echo.port());
+            }
+            assertThat(connection.exec("echo on").stdout()).isEqualTo("on\n");
+            assertThat(server.authenticatedConnections()).isEqualTo(1);
+        }
+    }
+
+    private static boolean reaches(Kind kind, SshForward forward, int port) throws IOException {
+        try (Socket socket = kind.connect(forward, port)) {
+            return readUntilItEnds(socket).length > 0;
+        } catch (java.net.SocketException refused) {
+            return false;
+        }
+    }
+
+    /** Fails with a time-out if it does not. */
+    private static byte[] readUntilItEnds(Socket socket) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(all);
+        } catch (java.net.SocketException reset) {
+            // That is an end, too.
+        }
+        return all.toByteArray();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aForwardingClosedWhileDataFlowsEndsItsConnectionsOnly(Kind kind) throws Exception {
+        try (TcpService endless = TcpService.of(ForwardLoadTest::sendForEver); TcpService echo = TcpService.echo();
+                SshForward other = kind.open(connection, echo.port())) {
+            SshForward forward = kind.open(connection, endless.port());
+            Socket kept = kind.connect(other, echo.port());
+            List<Socket> sockets = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                Socket socket = kind.connect(forward, endless.port());
+                socket.getInputStream().readNBytes(100_000);
+                sockets.add(socket);
+            }
+            forward.close();
+            AtOnce readers = new AtOnce();
+            sockets.forEach(socket -> readers.run(() -> drain(socket)));
+            readers.await(LIMIT);
+            await().until(endless::allEnded);
+            assertThat(forward.isOpen()).isFalse();
+            exchange(kept, Content.random(10_000));
+            goesOn(kind, other, echo.port());
+            try (ServerSocket free = new ServerSocket(forward.port(), 1, InetAddress.getByName("127.0.0.1"))) {
+                assertThat(free.isBound()).as("the port is free again").isTrue();
+            }
+        }
+    }
+
+    private static void drain(Socket socket) throws IOException {
+        try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (java.net.SocketException reset) {
+            // That is an end, too.
+        }
+    }
+
+    private static void sendForEver(Socket socket) throws IOException {
+        byte[] chunk = new byte[64 * 1024];
+        for (;;) {
+            socket.getOutputStream().write(chunk);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void connectionsThroughItEndWithTheSshConnection(Kind kind) throws Exception {
+        try (TcpService endless = TcpService.of(ForwardLoadTest::sendForEver);
+                SshForward forward = kind.open(connection, endless.port());
+                Socket socket = kind.connect(forward, endless.port())) {
+            socket.getInputStream().readNBytes(100_000);
+            server.killConnections();
+            drain(socket);
+            await().until(() -> !forward.isOpen());
+            await().until(endless::allEnded);
+        }
+    }
+
+    // ---- slow ----
+
+    @ParameterizedTest
+    @EnumSource
+    void peersThatNeverReadBlockNobodyElse(Kind kind) throws Exception {
+        List<Socket> unread = new ArrayList<>();
+        try (TcpService endless = TcpService.of(ForwardLoadTest::sendForEver);
+                TcpService deaf = TcpService.of(socket -> await().forever().until(socket::isClosed));
+                SshForward fromEndless = kind.open(connection, endless.port());
+                SshForward toDeaf = kind.open(connection, deaf.port())) {
+            AtOnce writers = new AtOnce();
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors() + 4; i++) {
+                unread.add(kind.connect(fromEndless, endless.port()));
+                Socket toNobody = kind.connect(toDeaf, deaf.port());
+                unread.add(toNobody);
+                writers.run(() -> assertThatThrownBy(() -> sendForEver(toNobody)).isInstanceOf(IOException.class));
+            }
+            for (int i = 0; i < 10; i++) {
+                assertThat(connection.exec("echo on").stdout()).isEqualTo("on\n");
+            }
+            try (TcpService echo = TcpService.echo(); SshForward forward = kind.open(connection, echo.port())) {
+                exchange(kind.connect(forward, echo.port()), Content.random(1_000_000));
+            }
+            for (Socket socket : unread) {
+                socket.close();
+            }
+            writers.await(LIMIT);
+        }
+    }
+
+    // ---- ports ----
+
+    @ParameterizedTest
+    @EnumSource
+    void aPortThatIsTakenIsSaid(Kind kind) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            int port = taken.getLocalPort();
+            assertThatThrownBy(() -> {
+                switch (kind) {
+                    case LOCAL -> connection.forwardLocal(port, "127.0.0.1", 1);
+                    case REMOTE -> connection.forwardRemote(port, "127.0.0.1", 1);
+                    case DYNAMIC -> connection.forwardDynamic(port);
+                }
+            }).isInstanceOf(SshException.class).hasMessageContaining(String.valueOf(port))
+                    .extracting("code").isEqualTo(SshErrorCode.FORWARDING_FAILED);
+            assertThat(connection.info().openChannels()).isZero();
+        }
+    }
+
+    // ---- SOCKS ----
+
+    private static final int SOCKS4_GRANTED = 0x5a;
+
+    private static byte[] bytes(Object... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (Object part : parts) {
+            if (part instanceof String text) {
+                all.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+            } else {
+                all.write((Integer) part);
+            }
+        }
+        return all.toByteArray();
+    }
+
+    /** The request for the port, after the greeting of version 5. */
+    private static byte[] request(String how, int port) {
+        int high = port >> 8;
+        int low = port & 0xff;
+        return switch (how) {
+            case "4" -> bytes(4, 1, high, low, 127, 0, 0, 1, "me", 0);
+            case "4a" -> bytes(4, 1, high, low, 0, 0, 0, 1, 0, "localhost", 0);
+            case "5 address" -> bytes(5, 1, 0, 1, 127, 0, 0, 1, high, low);
+            case "5 name" -> bytes(5, 1, 0, 3, 9, "localhost", high, low);
+            default -> throw new IllegalArgumentException(how);
+        };
+    }
+
+    private static void send(OutputStream out, byte[] bytes, boolean oneByOne) throws Exception {
+        if (!oneByOne) {
+            out.write(bytes);
+            return;
+        }
+        for (byte each : bytes) {
+            out.write(each);
+            // So that each arrives alone.
+            Thread.sleep(3);
+        }
+    }
+
+    /** Whether the proxy grants it. */
+    private static boolean ask(Socket socket, String how, int port, boolean oneByOne) throws Exception {
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.setTcpNoDelay(true);
+        InputStream in = socket.getInputStream();
+        OutputStream out = socket.getOutputStream();
+        if (how.startsWith("4")) {
+            send(out, request(how, port), oneByOne);
+            byte[] reply = in.readNBytes(8);
+            return reply.length == 8 && reply[1] == SOCKS4_GRANTED;
+        }
+        send(out, bytes(5, 2, 0, 2), oneByOne);
+        assertThat(in.readNBytes(2)).as("no log-in").isEqualTo(bytes(5, 0));
+        send(out, request(how, port), oneByOne);
+        byte[] reply = in.readNBytes(4);
+        if (reply.length < 4 || reply[1] != 0) {
+            return false;
+        }
+        in.readNBytes(reply[3] == 3 ? in.read() + 2 : reply[3] == 4 ? 18 : 6);
+        return true;
+    }
+
+    /** MINA takes requests of version 4 in one piece only. */
+    @ParameterizedTest
+    @CsvSource({"4, false", "4a, false", "5 address, false", "5 name, false", "5 address, true", "5 name, true"})
+    void everySocksRequestIsUnderstood(String how, boolean oneByOne) throws Exception {
+        try (TcpService echo = TcpService.echo(); SshForward forward = connection.forwardDynamic(0);
+                Socket socket = new Socket(forward.host(), forward.port())) {
+            assertThat(ask(socket, how, echo.port(), oneByOne)).isTrue();
+            exchange(socket, Content.random(100_000));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4", "4a", "5 address", "5 name"})
+    void aSocksRequestForADeadPortIsRefused(String how) throws Exception {
+        try (SshForward forward = connection.forwardDynamic(0); Socket socket = new Socket(forward.host(), forward.port())) {
+            assertThat(ask(socket, how, HostileServer.closedPort(), false)).isFalse();
+            assertThat(readUntilItEnds(socket)).isEmpty();
+        }
+    }
+
+    @Test
+    void whoSpeaksNoSocksIsTurnedAway() throws Exception {
+        try (SshForward forward = connection.forwardDynamic(0)) {
+            try (Socket socket = new Socket(forward.host(), forward.port())) {
+                socket.setSoTimeout(TIMEOUT_MILLIS);
+                socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(readUntilItEnds(socket)).isEmpty();
+            }
+            try (TcpService echo = TcpService.echo()) {
+                goesOn(Kind.DYNAMIC, forward, echo.port());
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.sshra.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A loopback port, each of whose connections is served on a thread of its own and then closed. */
+public final class TcpService implements AutoCloseable {
+
+    /** What is said on one connection. */
+    public interface Conversation {
+        void hold(Socket socket) throws IOException;
+    }
+
+    private final ServerSocket listener;
+    private final Conversation conversation;
+    private final List<Socket> accepted = new CopyOnWriteArrayList<>();
+
+    private TcpService(Conversation conversation) {
+        this.conversation = conversation;
+        try {
+            listener = new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static TcpService of(Conversation conversation) {
+        TcpService service = new TcpService(conversation);
+        start(service::accept);
+        return service;
+    }
+
+    /** Says what it hears. */
+    public static TcpService echo() {
+        return of(socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "tcp-service");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        try {
+            for (;;) {
+                Socket socket = listener.accept();
+                accepted.add(socket);
+                start(() -> serve(socket));
+            }
+        } catch (IOException closed) {
+            // The end of the test.
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            conversation.hold(socket);
+        } catch (IOException gone) {
+            // So is its peer.
+        }
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many connections it has accepted. */
+    public int connections() {
+        return accepted.size();
+    }
+
+    /** Whether all its connections have ended. */
+    public boolean allEnded() {
+        return accepted.stream().allMatch(Socket::isClosed);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : accepted) {
+            socket.close();
+        }
+    }
+}
