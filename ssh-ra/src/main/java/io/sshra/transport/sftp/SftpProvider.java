@@ -236,7 +236,8 @@ final class SftpProvider extends FileSystemProvider {
         LinkOption[] links = wanted.contains(LinkOption.NOFOLLOW_LINKS) ? NO_LINKS : new LinkOption[0];
         PosixFileAttributes attributes = readAttributes(source, PosixFileAttributes.class, links);
         if (isThere(target)) {
-            if (attributes.isSymbolicLink() ? source.equals(target) : isSameFile(source, target)) {
+            // A link at the target is not what it leads to, which may be nowhere.
+            if (source.equals(target) || !attributes.isSymbolicLink() && !Files.isSymbolicLink(target) && isSameFile(source, target)) {
                 return;
             }
             if (!wanted.contains(StandardCopyOption.REPLACE_EXISTING)) {
