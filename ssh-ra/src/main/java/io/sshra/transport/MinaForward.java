@@ -45,15 +45,20 @@ final class MinaForward implements ForwardChannel {
 
     /** Whether it is a channel of a connection that goes through this; perhaps, while this begins. */
     boolean carries(Channel channel) {
+        return channel instanceof TcpipClientChannel != (forwarding.kind() == Forwarding.Kind.REMOTE)
+                && listensAt(((ForwardingTunnelEndpointsProvider) channel).getTunnelEntrance());
+    }
+
+    /** Whether clients accepted there are of this. The server names its addresses as it likes. */
+    boolean listensAt(SshdSocketAddress address) {
         SshdSocketAddress listening = bound;
-        boolean fromHere = channel instanceof TcpipClientChannel;
-        if (fromHere == (forwarding.kind() == Forwarding.Kind.REMOTE)) {
-            return false;
-        }
-        SshdSocketAddress entrance = ((ForwardingTunnelEndpointsProvider) channel).getTunnelEntrance();
-        return listening == null || entrance.getPort() == listening.getPort()
-                && (!fromHere || SshdSocketAddress.isWildcardAddress(listening.getHostName())
-                        || SshdSocketAddress.isEquivalentHostName(entrance.getHostName(), listening.getHostName(), false));
+        return listening == null || address.getPort() == listening.getPort()
+                && (forwarding.kind() == Forwarding.Kind.REMOTE || SshdSocketAddress.isWildcardAddress(listening.getHostName())
+                        || SshdSocketAddress.isEquivalentHostName(address.getHostName(), listening.getHostName(), false));
+    }
+
+    boolean listensHere() {
+        return forwarding.kind() != Forwarding.Kind.REMOTE;
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.apache.sshd.common.channel.ChannelListener;
 import org.apache.sshd.common.forward.ForwardingTunnelEndpointsProvider;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.helpers.AbstractConnectionService;
+import org.apache.sshd.server.forward.TcpipServerChannel;
 
 /** The forwardings of one session. Ends their connections with them: MINA only ceases to listen. */
 final class MinaForwards implements ChannelListener {
@@ -32,16 +33,30 @@ final class MinaForwards implements ChannelListener {
     void end(MinaForward forward) {
         remove(forward);
         if (session.getService(ConnectionService.class) instanceof AbstractConnectionService service) {
+            if (forward.listensHere() && service.getForwarder() instanceof MinaForwarder forwarder) {
+                forwarder.endAccepted(forward::listensAt);
+            }
             service.getChannels().stream().filter(channel -> isForwarded(channel) && forward.carries(channel))
-                    .forEach(channel -> channel.close(false));
+                    .forEach(MinaForwards::end);
         }
+    }
+
+    /** At once for a peer here, who may not read what waits for it. */
+    private static void end(Channel channel) {
+        if (channel instanceof TcpipServerChannel server && server.getPort() != null) {
+            server.getPort().getPortSession().close(true);
+        }
+        channel.close(false);
     }
 
     /** A client may have been accepted before the end, and get its channel after it. */
     @Override
     public void channelOpenSuccess(Channel channel) {
+        if (session.getService(ConnectionService.class).getForwarder() instanceof MinaForwarder forwarder) {
+            forwarder.awaitRequests();
+        }
         if (isForwarded(channel) && open.stream().noneMatch(forward -> forward.carries(channel))) {
-            channel.close(false);
+            end(channel);
         }
     }
 

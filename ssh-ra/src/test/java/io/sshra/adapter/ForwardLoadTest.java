@@ -26,6 +26,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -146,7 +147,7 @@ class ForwardLoadTest {
                 SshForward forward = kind.open(connection, source.port())) {
             for (int round = 0; round < 20; round++) {
                 try (Socket socket = kind.connect(forward, source.port())) {
-                    assertThat(socket.getInputStream().readAllBytes()).isEqualTo(content);
+                    assertThat(Arrays.equals(socket.getInputStream().readAllBytes(), content)).isTrue();
                 }
             }
         }
@@ -280,9 +281,9 @@ class ForwardLoadTest {
     void peersThatNeverReadBlockNobodyElse(Kind kind) throws Exception {
         List<Socket> unread = new ArrayList<>();
         try (TcpService endless = TcpService.of(ForwardLoadTest::sendForEver);
-                TcpService deaf = TcpService.of(socket -> await().forever().until(socket::isClosed));
-                SshForward fromEndless = kind.open(connection, endless.port());
-                SshForward toDeaf = kind.open(connection, deaf.port())) {
+                TcpService deaf = TcpService.of(socket -> await().forever().until(socket::isClosed))) {
+            SshForward fromEndless = kind.open(connection, endless.port());
+            SshForward toDeaf = kind.open(connection, deaf.port());
             AtOnce writers = new AtOnce();
             for (int i = 0; i < Runtime.getRuntime().availableProcessors() + 4; i++) {
                 unread.add(kind.connect(fromEndless, endless.port()));
@@ -296,10 +297,13 @@ class ForwardLoadTest {
             try (TcpService echo = TcpService.echo(); SshForward forward = kind.open(connection, echo.port())) {
                 exchange(kind.connect(forward, echo.port()), Content.random(1_000_000));
             }
+            fromEndless.close();
+            toDeaf.close();
+            writers.await(LIMIT);
+            await().until(endless::allEnded);
             for (Socket socket : unread) {
                 socket.close();
             }
-            writers.await(LIMIT);
         }
     }
 
@@ -385,6 +389,30 @@ class ForwardLoadTest {
         return true;
     }
 
+    /**
+     * The one who speaks first is the server, as with SMTP: nothing of it may come before the proxy's reply.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"4", "5 address"})
+    void theReplyToARequestComesBeforeTheFirstData(String how) throws Exception {
+        byte[] greeting = Content.random(1000);
+        try (TcpService service = TcpService.of(socket -> socket.getOutputStream().write(greeting));
+                SshForward forward = connection.forwardDynamic(0)) {
+            AtOnce clients = new AtOnce();
+            for (int i = 0; i < 4; i++) {
+                clients.run(() -> {
+                    for (int round = 0; round < 25; round++) {
+                        try (Socket socket = new Socket(forward.host(), forward.port())) {
+                            assertThat(ask(socket, how, service.port(), false)).isTrue();
+                            assertThat(Arrays.equals(socket.getInputStream().readAllBytes(), greeting)).isTrue();
+                        }
+                    }
+                });
+            }
+            clients.await(LIMIT);
+        }
+    }
+
     /** MINA takes requests of version 4 in one piece only. */
     @ParameterizedTest
     @CsvSource({"4, false", "4a, false", "5 address, false", "5 name, false", "5 address, true", "5 name, true"})
@@ -401,6 +429,18 @@ class ForwardLoadTest {
     void aSocksRequestForADeadPortIsRefused(String how) throws Exception {
         try (SshForward forward = connection.forwardDynamic(0); Socket socket = new Socket(forward.host(), forward.port())) {
             assertThat(ask(socket, how, HostileServer.closedPort(), false)).isFalse();
+            assertThat(readUntilItEnds(socket)).isEmpty();
+        }
+    }
+
+    @Test
+    void aSocksClientThatHasAskedForNothingYetEndsWithTheForwarding() throws Exception {
+        SshForward forward = connection.forwardDynamic(0);
+        try (Socket socket = new Socket(forward.host(), forward.port())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.getOutputStream().write(bytes(5, 1, 0));
+            assertThat(socket.getInputStream().readNBytes(2)).isEqualTo(bytes(5, 0));
+            forward.close();
             assertThat(readUntilItEnds(socket)).isEmpty();
         }
     }

@@ -1,0 +1,108 @@
+package io.sshra.transport;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.apache.sshd.common.Factory;
+import org.apache.sshd.common.forward.DefaultForwarder;
+import org.apache.sshd.common.forward.SocksProxy;
+import org.apache.sshd.common.io.IoAcceptor;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.net.SshdSocketAddress;
+
+/**
+ * MINA's forwarder, whose SOCKS proxy sends its reply before the first data, and whose accepted connections can be ended.
+ *
+ * <p>The proxy opens a channel and then asks to be told when it is open. If the server's data is read in between, the client
+ * gets it in front of the reply: Java's takes four bytes of it for the reply, and finds the reply among the data. So whoever
+ * opens a channel is {@linkplain #awaitRequests let through} before its confirmation is handled.
+ */
+final class MinaForwarder extends DefaultForwarder {
+
+    private final List<Clients> accepted = new CopyOnWriteArrayList<>();
+    private final ReentrantLock requests = new ReentrantLock();
+
+    MinaForwarder(ConnectionService service) {
+        super(service);
+    }
+
+    @Override
+    protected IoAcceptor createIoAcceptor(Factory<? extends IoHandler> handlers) {
+        Clients clients = new Clients(handlers.create());
+        Factory<IoHandler> same = () -> clients;
+        clients.acceptor = super.createIoAcceptor(same);
+        accepted.add(clients);
+        return clients.acceptor;
+    }
+
+    /** Called on the session's I/O thread when a channel opens, before anybody is told. What it waits for does not block. */
+    void awaitRequests() {
+        requests.lock();
+        requests.unlock();
+    }
+
+    /** Ends the connections that were accepted there, where nothing listens any more; those without a channel, too. */
+    void endAccepted(Predicate<SshdSocketAddress> there) {
+        accepted.forEach(clients -> clients.end(there));
+    }
+
+    /** The connections to the ports of one acceptor. */
+    private final class Clients implements IoHandler {
+
+        private final IoHandler handler;
+        private final Set<IoSession> open = ConcurrentHashMap.newKeySet();
+        private volatile IoAcceptor acceptor;
+
+        Clients(IoHandler handler) {
+            this.handler = handler;
+        }
+
+        /** One whose port was closed meanwhile is either seen by {@link #end} or sees that here. */
+        @Override
+        public void sessionCreated(IoSession client) throws Exception {
+            open.add(client);
+            if (acceptor.getBoundAddresses().contains(client.getAcceptanceAddress())) {
+                handler.sessionCreated(client);
+            } else {
+                client.close(true);
+            }
+        }
+
+        void end(Predicate<SshdSocketAddress> there) {
+            open.stream().filter(client -> client.getLocalAddress() instanceof InetSocketAddress address
+                    && there.test(new SshdSocketAddress(address))).forEach(client -> client.close(true));
+        }
+
+        @Override
+        public void messageReceived(IoSession client, Readable message) throws Exception {
+            if (!(handler instanceof SocksProxy)) {
+                handler.messageReceived(client, message);
+                return;
+            }
+            requests.lock();
+            try {
+                handler.messageReceived(client, message);
+            } finally {
+                requests.unlock();
+            }
+        }
+
+        @Override
+        public void sessionClosed(IoSession client) throws Exception {
+            open.remove(client);
+            handler.sessionClosed(client);
+        }
+
+        @Override
+        public void exceptionCaught(IoSession client, Throwable cause) throws Exception {
+            handler.exceptionCaught(client, cause);
+        }
+    }
+}
