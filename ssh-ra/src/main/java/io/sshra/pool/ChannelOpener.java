@@ -81,8 +81,12 @@ final class ChannelOpener {
             try {
                 return attempt.on(connection);
             } catch (ChannelNotOpenedException e) {
-                if (!e.refused() && ++lost >= Slot.RECONNECTS_PER_CALL) {
-                    throw slot.lostAtOnce(e);
+                if (!e.refused()) {
+                    // The transport knows a moment before the pool is told: the next attempt is for another one.
+                    connection.end(CloseReason.CONNECTION_LOST);
+                    if (++lost >= Slot.RECONNECTS_PER_CALL) {
+                        throw slot.lostAtOnce(e);
+                    }
                 }
                 if (e.refused() && System.nanoTime() + pause - deadline > 0) {
                     throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, slot + ": the server refuses to open a"

@@ -404,6 +404,17 @@ class PoolTest {
         assertThatThrownBy(() -> handle.exec("whoami")).isInstanceOf(SshChannelLimitException.class);
     }
 
+    /** A transport knows a moment before the pool is told that it is gone. */
+    @Test
+    void aConnectionThatIsEndingJustNowIsReplacedAtTheNextUse() throws Exception {
+        FakeHandle handle = fixture.open("u", "s", "p");
+        connector.made.get(0).refusal = command -> new ChannelNotOpenedException(false, "ending", null);
+
+        assertThat(handle.exec("whoami").succeeded()).isTrue();
+        assertThat(connector.made).hasSize(2);
+        assertThat(fixture.only("u", "s").alive()).isTrue();
+    }
+
     @Test
     void aHandleClosedWhileACommandRunsEndsIt() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
