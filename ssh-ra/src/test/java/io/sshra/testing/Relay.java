@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A loopback port that leads to another, and does to the bytes on the way what networks do: flips a bit, loses, holds and
@@ -28,7 +29,7 @@ public final class Relay implements AutoCloseable {
     private final int serverPort;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final Map<Direction, Way> ways = new EnumMap<>(Direction.class);
-    private volatile int connections;
+    private final AtomicInteger connections = new AtomicInteger();
 
     private Relay(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -60,16 +61,24 @@ public final class Relay implements AutoCloseable {
             for (;;) {
                 Socket client = listener.accept();
                 sockets.add(client);
-                Socket server = new Socket("127.0.0.1", serverPort);
-                sockets.add(server);
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                connections++;
-                start(() -> pump(client, server, ways.get(Direction.TO_SERVER)));
-                start(() -> pump(server, client, ways.get(Direction.TO_CLIENT)));
+                connect(client);
             }
         } catch (IOException closed) {
             cut();
+        }
+    }
+
+    private void connect(Socket client) {
+        try {
+            Socket server = new Socket("127.0.0.1", serverPort);
+            sockets.add(server);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            connections.incrementAndGet();
+            start(() -> pump(client, server, ways.get(Direction.TO_SERVER)));
+            start(() -> pump(server, client, ways.get(Direction.TO_CLIENT)));
+        } catch (IOException noServer) {
+            reset(client);
         }
     }
 
@@ -104,7 +113,7 @@ public final class Relay implements AutoCloseable {
 
     /** How many connections went through it so far. */
     public int connections() {
-        return connections;
+        return connections.get();
     }
 
     /** How many bytes came in this direction so far. */
