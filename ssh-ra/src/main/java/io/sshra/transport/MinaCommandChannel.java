@@ -142,12 +142,20 @@ final class MinaCommandChannel implements CommandChannel {
         if (channel.isRefused()) {
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
         }
+        if (!timedOut && channel.isClosedUnanswered()) {
+            throw unanswered(transport, command);
+        }
         boolean lost = !timedOut && !channel.isClosedByServer() && !transport.isOpen();
         Integer exitStatus = channel.getExitStatus();
         return new SshCommandResult(exitStatus == null ? SshCommandResult.NO_EXIT_CODE : exitStatus,
                 stdout.text(command.charset()), stderr.text(command.charset()), command.commandLine(), timedOut, lost,
                 channel.getExitSignal(), stdout.truncated() || stderr.truncated(), stdout.total(), stderr.total(),
                 Duration.ofNanos(System.nanoTime() - startNanos));
+    }
+
+    static SshException unanswered(MinaTransport transport, Object what) {
+        return new SshException(SshErrorCode.CHANNEL_REFUSED,
+                transport + " closed the channel of " + what + " without an answer: it may have run");
     }
 
     private void channelClosed(CloseFuture future) {

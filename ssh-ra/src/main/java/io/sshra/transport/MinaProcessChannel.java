@@ -114,6 +114,9 @@ final class MinaProcessChannel implements ProcessChannel {
             throw new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport,
                     openFailure instanceof Exception e ? e : null);
         }
+        if (channel.isClosedUnanswered()) {
+            throw MinaCommandChannel.unanswered(transport, what);
+        }
         throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
                 transport + " was lost while " + what + " was started: it may have run");
     }

@@ -82,6 +82,11 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         return refused;
     }
 
+    /** Whether the server closed it by itself, and has said neither that it runs the command nor how that ended. */
+    synchronized boolean isClosedUnanswered() {
+        return closedByServer && !abandoned && !accepted && !hasExited();
+    }
+
     /** Whether the server closed it while the connection stood. */
     boolean isClosedByServer() {
         return closedByServer;

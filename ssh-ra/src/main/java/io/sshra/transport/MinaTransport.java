@@ -5,7 +5,6 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPty;
 import io.sshra.log.AdapterLog;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
@@ -28,6 +27,7 @@ import org.apache.sshd.common.util.buffer.Buffer;
 final class MinaTransport implements Transport {
 
     private static final String KEEPALIVE = "keepalive@openssh.com";
+    private static final int SFTP_PAUSE_MILLIS = 100;
 
     private final Target target;
     private final MinaSession session;
@@ -114,14 +114,28 @@ final class MinaTransport implements Transport {
     }
 
     /**
-     * Once more if the server closes the channel before SFTP has said a word: Dropbear (2022.83) does so to a channel that is
+     * Once more, a little later, if the channel opens but SFTP does not begin: Dropbear (2022.83) closes a channel that is
      * opened while the process of another one ends.
      */
     private MinaSftpClient sftpClient(Charset names) throws IOException {
         try {
             return new MinaSftpClient(session, traffic, names);
-        } catch (EOFException e) {
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            if (isRefusal(e) || !isOpen()) {
+                throw e;
+            }
+            pause();
             return new MinaSftpClient(session, traffic, names);
+        }
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(SFTP_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw (InterruptedIOException) new InterruptedIOException("interrupted before SFTP was asked for again").initCause(e);
         }
     }
 

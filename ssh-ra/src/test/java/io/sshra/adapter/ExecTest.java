@@ -14,6 +14,7 @@ import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.SshTarget;
 import io.sshra.testing.EmbeddedSshServer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,6 +228,20 @@ class ExecTest {
 
             assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo(SshErrorCode.INTERRUPTED);
             await().untilAsserted(() -> assertThat(server.openChannels()).isZero());
+        }
+    }
+
+    /** Dropbear does so to a channel that is opened while the process of another one ends. */
+    @Test
+    void aChannelThatTheServerClosesWithoutAnAnswerIsNoResult() throws Exception {
+        try (EmbeddedSshServer closing = EmbeddedSshServer.start(sshd -> sshd.setCommandFactory((channel, command) -> {
+            channel.close(false);
+            throw new IOException("no answer");
+        })); SshConnection connection = open(AdapterFixture.target(closing).build())) {
+            assertThatThrownBy(() -> connection.exec("true")).isInstanceOf(SshException.class)
+                    .hasMessageContaining("may have run").extracting("code").isEqualTo(SshErrorCode.CHANNEL_REFUSED);
+            assertThatThrownBy(() -> connection.start(SshCommand.shell("true"))).isInstanceOf(SshException.class)
+                    .hasMessageContaining("may have run").extracting("code").isEqualTo(SshErrorCode.CHANNEL_REFUSED);
         }
     }
 

@@ -111,7 +111,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
             server.setShellFactory(new ProcessShellFactory("sh", "/bin/sh"));
             server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
             server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
-            CoreModuleProperties.REKEY_BYTES_LIMIT.set(server, 4_000_000L);
+            CoreModuleProperties.REKEY_BYTES_LIMIT.set(server, 1_000_000L);
             customizer.accept(server);
         });
     }

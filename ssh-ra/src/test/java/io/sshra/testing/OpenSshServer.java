@@ -85,7 +85,7 @@ public final class OpenSshServer extends ServerProcess {
         if (account != null) {
             configuration.addAll(List.of("AuthorizedKeysFile " + account.authorizedKeys(), "UsePAM yes",
                     "PasswordAuthentication yes", "KbdInteractiveAuthentication yes", "TrustedUserCAKeys " + account.userAuthority(),
-                    "HostCertificate " + account.certifyHost(workspace, HOST_KEY), "RekeyLimit 4M"));
+                    "HostCertificate " + account.certifyHost(workspace, HOST_KEY), "RekeyLimit 1M"));
         }
         configuration.addAll(List.of("Port " + freePort, "ListenAddress " + host(),
                 "AuthorizedKeysFile " + workspace.path("authorized_keys"), "PidFile " + workspace.path("pid"),

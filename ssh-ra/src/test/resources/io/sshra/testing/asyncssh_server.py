@@ -14,7 +14,7 @@ import asyncssh
 
 HOST, PORT, USER, PASSWORD, HOME = sys.argv[1:]
 FOLDER = pathlib.Path(__file__).parent
-REKEY_BYTES = 4_000_000
+REKEY_BYTES = 1_000_000
 
 
 async def copy(source, target):
