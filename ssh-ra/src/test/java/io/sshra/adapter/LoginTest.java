@@ -265,10 +265,11 @@ class LoginTest {
     }
 
     @Test
-    void aHandlerWithoutAnAnswerIsARefusal() throws Exception {
+    void aHandlerWithoutAnAnswerIsSaidToBeTheReason() throws Exception {
         EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
         handler((user, session, profile, target, request) -> null);
-        isRefused(anonymous(server).build());
+        assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshAuthenticationException.class)
+                .extracting("code").isEqualTo(SshErrorCode.QUESTION_UNANSWERED);
     }
 
     @Test
@@ -287,8 +288,8 @@ class LoginTest {
         EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
         TestNames.bind("another", "name");
         fixture = closing(new AdapterFixture(adapter -> { }, definition -> definition.setPromptHandler("java:app/nothing")));
-        assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshAuthenticationException.class)
-                .hasStackTraceContaining("nothing is bound to the promptHandler java:app/nothing");
+        assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshProfileException.class)
+                .hasMessageContaining("nothing is bound to the promptHandler java:app/nothing");
     }
 
     // ---- several factors ----

@@ -93,7 +93,8 @@ public final class OpenSshServer extends ServerProcess {
                 "PermitRootLogin yes", "LogLevel VERBOSE", "AcceptEnv *", "MaxStartups 1000", "MaxSessions 10",
                 "SetEnv HOME=" + (account == null ? workspace.path("") : account.home()), "Subsystem sftp internal-sftp"));
         Path file = workspace.write("sshd_config", configuration);
-        return List.of(SSHD.toString(), "-D", "-e", "-f", file.toString());
+        // Not -e: what it logs would come as the standard error of commands, too.
+        return List.of(SSHD.toString(), "-D", "-E", workspace.path("log").toString(), "-f", file.toString());
     }
 
     @Override

@@ -50,7 +50,7 @@ abstract class ServerProcess implements LoopbackServer {
     private boolean launched(int freePort) throws IOException {
         port = freePort;
         ProcessBuilder builder = new ProcessBuilder(command(port)).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.to(workspace.path("log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(workspace.path("log").toFile()));
         builder.environment().putAll(environment());
         process = builder.start();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
