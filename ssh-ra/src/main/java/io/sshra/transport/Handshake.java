@@ -40,6 +40,7 @@ final class Handshake {
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
     private volatile PublicKey hostKey;
     private volatile SshHostKeyException hostKeyRefused;
+    private volatile Throwable notAgreed;
 
     /** @param asker gets questions that the credentials have no answer to */
     Handshake(Target target, Consumer<PendingPrompt> asker) throws SshException {
@@ -161,10 +162,19 @@ final class Handshake {
         return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey);
     }
 
+    /** Called by MINA's thread when client and server have no algorithms in common, or something else is wrong with theirs. */
+    void notAgreed(Throwable failure) {
+        notAgreed = failure;
+    }
+
     /** The exception that the application gets for a failure on the way. */
     SshException explain(Exception failure, ClientSession session) {
         if (hostKeyRefused != null) {
             return hostKeyRefused;
+        }
+        if (notAgreed != null && String.valueOf(notAgreed.getMessage()).startsWith("Unable to negotiate")) {
+            return connectFailure(SshErrorCode.NO_COMMON_ALGORITHM,
+                    "nothing in common with " + target.endpoint() + ": " + notAgreed.getMessage(), failure);
         }
         int disconnect = disconnectCode(failure);
         if (has(failure, ConnectException.class)) {
@@ -189,10 +199,6 @@ final class Handshake {
         if (String.valueOf(failure.getMessage()).contains(" key ID=")) {
             return connectFailure(SshErrorCode.HOST_CERTIFICATE_INVALID,
                     "the certificate of " + target.endpoint() + " is not valid: " + failure.getMessage(), failure);
-        }
-        if (String.valueOf(failure.getMessage()).startsWith("Unable to negotiate")) {
-            return connectFailure(SshErrorCode.NO_COMMON_ALGORITHM,
-                    "nothing in common with " + target.endpoint() + ": " + failure.getMessage(), failure);
         }
         return connectFailure(SshErrorCode.CONNECT_FAILED, "connecting to " + target + " failed", failure);
     }

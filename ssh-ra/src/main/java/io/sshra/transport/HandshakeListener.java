@@ -4,8 +4,10 @@ import io.sshra.log.AdapterLog;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
+import java.util.Map;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.io.nio2.Nio2Session;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 
@@ -16,6 +18,15 @@ final class HandshakeListener implements SessionListener {
     public void sessionCreated(Session session) {
         Handshake.of(session).prepare((ClientSession) session);
         acknowledgeAtOnce(session);
+    }
+
+    /** By the time that the failure reaches the caller, MINA may have lost its cause. */
+    @Override
+    public void sessionNegotiationEnd(Session session, Map<KexProposalOption, String> client,
+            Map<KexProposalOption, String> server, Map<KexProposalOption, String> agreed, Throwable failure) {
+        if (failure != null) {
+            Handshake.of(session).notAgreed(failure);
+        }
     }
 
     /** The kernel falls back to delayed acknowledgements after some packets: ask again where the hand-shake takes turns. */
