@@ -1,5 +1,6 @@
 package io.sshra.transport;
 
+import io.sshra.log.AdapterLog;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.function.Predicate;
 import org.apache.sshd.common.Factory;
 import org.apache.sshd.common.forward.DefaultForwarder;
 import org.apache.sshd.common.forward.SocksProxy;
+import org.apache.sshd.common.forward.TcpipForwardingExceptionMarker;
 import org.apache.sshd.common.io.IoAcceptor;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoSession;
@@ -100,9 +102,13 @@ final class MinaForwarder extends DefaultForwarder {
             handler.sessionClosed(client);
         }
 
+        /** MINA warns with a stack trace, also of what is routine: a server that refuses the channel, a client that is gone. */
         @Override
-        public void exceptionCaught(IoSession client, Throwable cause) throws Exception {
-            handler.exceptionCaught(client, cause);
+        public void exceptionCaught(IoSession client, Throwable cause) {
+            AdapterLog.LOG.tracef(cause, "a connection to a forwarded port ends: %s", client);
+            client.setAttribute(TcpipForwardingExceptionMarker.class, cause);
+            // The proxy's reply goes out first.
+            client.close(!(handler instanceof SocksProxy));
         }
     }
 }

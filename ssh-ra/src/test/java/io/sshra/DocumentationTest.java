@@ -1,0 +1,65 @@
+package io.sshra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the documentation names is there. */
+class DocumentationTest {
+
+    private static final Path PROJECT = Path.of("..");
+    private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> documents = Files.list(PROJECT.resolve("docs"))) {
+            return Stream.concat(Stream.of(PROJECT.resolve("README.md")), documents.filter(file -> file.toString().endsWith(".md"))).toList();
+        }
+    }
+
+    /** Sources of tests, by the names of their classes; one name may stand for two. */
+    private static Map<String, String> tests() throws IOException {
+        Map<String, String> sources = new TreeMap<>();
+        for (String module : List.of("ssh-ra-api", "ssh-ra", "arquillian-tests", "sample-ear")) {
+            try (Stream<Path> files = Files.walk(PROJECT.resolve(module))) {
+                for (Path file : files.filter(file -> file.toString().matches(".*/src/test/java/.*Test\\.java")).toList()) {
+                    sources.merge(file.getFileName().toString().replace(".java", ""), Files.readString(file), String::concat);
+                }
+            }
+        }
+        return sources;
+    }
+
+    @Test
+    void everyTestThatIsNamedIsThere() throws Exception {
+        Map<String, String> tests = tests();
+        int named = 0;
+        for (Path document : documents()) {
+            for (Matcher names = NAMED_TEST.matcher(Files.readString(document)); names.find(); named++) {
+                assertThat(tests).as(document + " names " + names.group()).containsKey(names.group(1));
+                if (names.group(2) != null) {
+                    assertThat(tests.get(names.group(1))).as(document + " names " + names.group()).contains("void " + names.group(2) + "(");
+                }
+            }
+        }
+        assertThat(named).isGreaterThan(30);
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws Exception {
+        for (Path document : documents()) {
+            for (Matcher links = LINK.matcher(Files.readString(document)); links.find();) {
+                assertThat(document.resolveSibling(links.group(1))).as("named in " + document).exists();
+            }
+        }
+    }
+}
