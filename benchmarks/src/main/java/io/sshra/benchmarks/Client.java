@@ -1,0 +1,61 @@
+package io.sshra.benchmarks;
+
+import io.sshra.benchmarks.peers.CamelPeer;
+import io.sshra.benchmarks.peers.CommonsPoolPeer;
+import io.sshra.benchmarks.peers.JschPeer;
+import io.sshra.benchmarks.peers.MinaPeer;
+import io.sshra.benchmarks.peers.OpenSshPeer;
+import io.sshra.benchmarks.peers.SpringPeer;
+import io.sshra.benchmarks.peers.SshRaPeer;
+import io.sshra.benchmarks.peers.SshjPeer;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The clients that are measured, and what each is measured in. */
+enum Client {
+
+    SSH_RA("ssh-ra", SshRaPeer::new, EnumSet.allOf(Scenario.class)),
+    MINA_TUNED("MINA, tuned", server -> new MinaPeer(server, true), EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
+    MINA("MINA", server -> new MinaPeer(server, false), EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
+    JSCH("JSch", JschPeer::new, EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
+    SSHJ("sshj", SshjPeer::new, EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
+    COMMONS_POOL("commons-pool2 on MINA", CommonsPoolPeer::new, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST)),
+    CAMEL("Camel", CamelPeer::new, EnumSet.of(Scenario.COMMAND)),
+    SPRING("Spring Integration", SpringPeer::new, EnumSet.of(Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
+    ASYNCSSH("asyncssh", null, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST, Scenario.STREAM, Scenario.LARGE_FILE)),
+    OPENSSH("OpenSSH", server -> new OpenSshPeer(server, false), EnumSet.of(Scenario.COMMAND, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
+    OPENSSH_MASTER("OpenSSH, ControlMaster", server -> new OpenSshPeer(server, true), EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.STREAM, Scenario.LARGE_FILE));
+
+    /** Makes a peer. */
+    interface Maker {
+        Peer of(Target server) throws Exception;
+    }
+
+    private final String label;
+    private final Maker maker;
+    private final Set<Scenario> scenarios;
+
+    Client(String label, Maker maker, Set<Scenario> scenarios) {
+        this.label = label;
+        this.maker = maker;
+        this.scenarios = scenarios;
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** Null for one that is a program of its own and measures itself. */
+    Maker maker() {
+        return maker;
+    }
+
+    /** Whether it is measured in a short run. */
+    boolean isFirst() {
+        return this != COMMONS_POOL && this != CAMEL && this != SPRING && this != OPENSSH;
+    }
+
+    boolean takesPart(Scenario scenario) {
+        return scenarios.contains(scenario);
+    }
+}

@@ -1,0 +1,130 @@
+package io.sshra.benchmarks;
+
+import io.sshra.testing.OpenSshServer;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Measures all clients in all scenarios: with the same algorithms for all, and with what each takes by itself. The clients
+ * take turns, several rounds, each time in a JVM of its own.
+ */
+public final class Main {
+
+    private static final String[] SAME = {"KexAlgorithms curve25519-sha256,curve25519-sha256@libssh.org",
+        "Ciphers aes128-gcm@openssh.com", "HostKeyAlgorithms ssh-ed25519"};
+    private static final String[] LIMITS = {"MaxSessions 200", "MaxStartups 1000"};
+
+    private final Scenario.Scale scale;
+    private final int rounds;
+    private final List<String> only;
+    private final Results results = new Results();
+
+    private Main(Scenario.Scale scale, List<String> only) {
+        this.scale = scale;
+        this.rounds = scale.of(2, 5);
+        this.only = only;
+    }
+
+    /** @param arguments "short" or "full", and then names of scenarios and clients to which it is restricted */
+    public static void main(String[] arguments) throws Exception {
+        Scenario.Scale scale = arguments.length == 0 ? Scenario.Scale.SHORT
+                : Scenario.Scale.valueOf(arguments[0].toUpperCase(java.util.Locale.ROOT));
+        Main main = new Main(scale, List.of(arguments).subList(Math.min(1, arguments.length), arguments.length));
+        main.measure("same algorithms", SAME);
+        main.measure("defaults", new String[0]);
+        main.results.write(Path.of(System.getProperty("benchmarks.results", "results")), scale);
+    }
+
+    /** Names of one kind restrict what is measured to them; none of a kind restrict nothing. */
+    private boolean isWanted(Enum<?> one, Enum<?>[] kind) {
+        return only.contains(one.name()) || Arrays.stream(kind).noneMatch(name -> only.contains(name.name()));
+    }
+
+    private void measure(String table, String[] algorithms) throws Exception {
+        boolean defaults = algorithms.length == 0;
+        List<String> configuration = new ArrayList<>(List.of(algorithms));
+        configuration.addAll(List.of(LIMITS));
+        try (OpenSshServer server = OpenSshServer.start(configuration.toArray(String[]::new))) {
+            Path knownHosts = Files.writeString(Files.createTempFile("known_hosts", ""), server.knownHostsLine() + "\n");
+            Target target = new Target(server.host(), server.port(), server.username(), server.privateKeyFile(), knownHosts,
+                    server.hostKeyFingerprint());
+            for (Scenario scenario : Scenario.values()) {
+                for (int round = 0; round < rounds; round++) {
+                    for (Client client : Client.values()) {
+                        if (client.takesPart(scenario) && scale.includes(scenario, client, defaults)
+                                && isWanted(scenario, Scenario.values()) && isWanted(client, Client.values())) {
+                            run(table, scenario, client, target);
+                        }
+                    }
+                }
+            }
+            Files.delete(knownHosts);
+        }
+    }
+
+    private void run(String table, Scenario scenario, Client client, Target target) throws Exception {
+        List<String> command = client.maker() == null ? script(scenario, target) : java(scenario, client, target);
+        long start = System.nanoTime();
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(Fork.FIGURE)) {
+                    String[] parts = line.split("\t");
+                    results.add(table, scenario, parts[1], parts[2], client, Double.parseDouble(parts[3]));
+                }
+            }
+        }
+        int exit = process.waitFor();
+        System.out.printf("%s, %s, %s: %d s%s%n", table, scenario, client.label(),
+                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), exit == 0 ? "" : ", FAILED with " + exit);
+        if (exit != 0) {
+            results.failed(table, scenario, client);
+        }
+    }
+
+    private List<String> java(Scenario scenario, Client client, Target target) throws IOException {
+        String classPath = System.getProperty("java.class.path");
+        if (client == Client.SSH_RA) {
+            // The libraries that are shipped with the adapter, and no others of the same kind.
+            classPath = adapterFirst(classPath);
+        }
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx2g", "-Djava.util.logging.config.file=" + silence(), "-cp", classPath, Fork.class.getName(), client.name(), scenario.name(), scale.name()));
+        command.addAll(target.asArguments());
+        return command;
+    }
+
+    private static Path silence() throws IOException {
+        Path file = Files.createTempFile("logging", ".properties");
+        file.toFile().deleteOnExit();
+        return Files.writeString(file, ".level = OFF\n");
+    }
+
+    private static String adapterFirst(String classPath) throws IOException {
+        List<String> entries = new ArrayList<>();
+        try (var jars = Files.list(Path.of(System.getProperty("benchmarks.adapter")))) {
+            jars.filter(jar -> jar.toString().endsWith(".jar")).map(Path::toString).forEach(entries::add);
+        }
+        entries.add(classPath);
+        return String.join(File.pathSeparator, entries);
+    }
+
+    private List<String> script(Scenario scenario, Target target) throws IOException {
+        Path script = Files.createTempFile("asyncssh", ".py");
+        script.toFile().deleteOnExit();
+        try (var in = Main.class.getResourceAsStream("/asyncssh_client.py")) {
+            Files.write(script, in.readAllBytes());
+        }
+        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", "-W", "ignore", script.toString(), scenario.name(), scale.name()));
+        command.addAll(target.asArguments());
+        return command;
+    }
+}

@@ -1,0 +1,77 @@
+package io.sshra.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A client library or program, set up once. Used by any number of threads. */
+public interface Peer extends AutoCloseable {
+
+    /** Connects and authenticates. */
+    Link connect() throws Exception;
+
+    /** A link to a session of this name: the adapter's are per session; for all others each is a connection. */
+    default Link connect(String session) throws Exception {
+        return connect();
+    }
+
+    @Override
+    default void close() throws IOException {
+        // Most have nothing to close.
+    }
+
+    /** An authenticated connection. Used by any number of threads. */
+    interface Link extends AutoCloseable {
+
+        /** Runs a command, reads all that it writes, and returns its exit code. */
+        int run(String command) throws Exception;
+
+        /** Runs a command and reads its output to the end; how many bytes. */
+        default long read(String command) throws Exception {
+            throw new UnsupportedOperationException();
+        }
+
+        /** Runs a command and writes so many bytes to its input. */
+        default void write(String command, long bytes) throws Exception {
+            throw new UnsupportedOperationException();
+        }
+
+        default void upload(Path from, String to) throws Exception {
+            throw new UnsupportedOperationException();
+        }
+
+        default void download(String from, Path to) throws Exception {
+            throw new UnsupportedOperationException();
+        }
+
+        /** A folder with many small files. */
+        default void uploadTree(Path from, String to) throws Exception {
+            throw new UnsupportedOperationException();
+        }
+
+        default void downloadTree(String from, Path to) throws Exception {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** Reads a stream to its end. */
+    static long drain(java.io.InputStream in) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        long sum = 0;
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            sum += read;
+        }
+        return sum;
+    }
+
+    /** Writes so many bytes, and the end. */
+    static void fill(java.io.OutputStream out, long bytes) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        for (long left = bytes; left > 0; left -= buffer.length) {
+            out.write(buffer, 0, (int) Math.min(left, buffer.length));
+        }
+        out.close();
+    }
+}

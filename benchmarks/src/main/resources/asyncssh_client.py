@@ -1,0 +1,136 @@
+"""asyncssh's share of the benchmarks: a pool of one connection for each session, and the same scenarios."""
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+
+import asyncssh
+
+SCENARIO, SCALE, HOST, PORT, USER, KEY, KNOWN_HOSTS = sys.argv[1:8]
+SHORT = SCALE == "SHORT"
+
+
+def of(in_short, in_full):
+    return in_short if SHORT else in_full
+
+
+def figure(name, unit, value):
+    print(f"FIGURE\t{name}\t{unit}\t{value:.4f}", flush=True)
+
+
+class Pool:
+    """Leases the connection of a session; connects where there is none."""
+
+    def __init__(self):
+        self.connections = {}
+
+    async def lease(self, session):
+        connection = self.connections.get(session)
+        if connection is None:
+            connection = await asyncssh.connect(HOST, int(PORT), username=USER, client_keys=[KEY], known_hosts=KNOWN_HOSTS, config=None)
+            self.connections[session] = connection
+        return connection
+
+    def close(self, session):
+        self.connections.pop(session).abort()
+
+
+def percentiles(seconds):
+    ordered = sorted(seconds)
+    figure("p50", "ms", ordered[len(ordered) // 2] * 1000)
+    figure("p99", "ms", ordered[int(len(ordered) * 0.99)] * 1000)
+
+
+async def command(pool):
+    await pool.lease("s")
+    took = []
+    warm_up = of(300, 2000)
+    for i in range(warm_up + of(500, 3000)):
+        start = time.perf_counter()
+        connection = await pool.lease("s")
+        result = await connection.run("true")
+        assert result.exit_status == 0
+        if i >= warm_up:
+            took.append(time.perf_counter() - start)
+    percentiles(took)
+
+
+async def connect(pool):
+    took = []
+    warm_up = of(15, 60)
+    for i in range(warm_up + of(30, 200)):
+        start = time.perf_counter()
+        await pool.lease(i)
+        if i >= warm_up:
+            took.append(time.perf_counter() - start)
+        pool.close(i)
+    percentiles(took)
+
+
+async def burst(pool):
+    took = []
+    warm_up = of(3, 6)
+    for i in range(warm_up + of(5, 20)):
+        start = time.perf_counter()
+        await asyncio.gather(*(pool.lease((i, session)) for session in range(20)))
+        if i >= warm_up:
+            took.append((time.perf_counter() - start) * 1000)
+        for session in range(20):
+            pool.close((i, session))
+    figure("twenty connected", "ms", statistics.median(took))
+
+
+async def stream(pool):
+    size = of(64, 512) << 20
+    connection = await pool.lease("s")
+    read, write = [], []
+    block = bytes(64 * 1024)
+    for _ in range(4):
+        start = time.perf_counter()
+        async with connection.create_process(f"head -c {size} /dev/zero", encoding=None) as process:
+            got = 0
+            while True:
+                data = await process.stdout.read(64 * 1024)
+                if not data:
+                    break
+                got += len(data)
+            assert got == size
+        read.append(size / 1e6 / (time.perf_counter() - start))
+        start = time.perf_counter()
+        async with connection.create_process("cat > /dev/null", encoding=None) as process:
+            for _ in range(size // len(block)):
+                process.stdin.write(block)
+                await process.stdin.drain()
+            process.stdin.write_eof()
+            await process.wait()
+        write.append(size / 1e6 / (time.perf_counter() - start))
+    figure("read", "MB/s", statistics.median(read[1:]))
+    figure("write", "MB/s", statistics.median(write[1:]))
+
+
+async def large_file(pool):
+    size = of(64, 128) << 20
+    connection = await pool.lease("s")
+    up, down = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        file, there, back = (os.path.join(folder, name) for name in ("file", "there", "back"))
+        with open(file, "wb") as out:
+            out.write(os.urandom(size))
+        async with connection.start_sftp_client() as sftp:
+            for _ in range(of(3, 8)):
+                start = time.perf_counter()
+                await sftp.put(file, there)
+                up.append(size / 1e6 / (time.perf_counter() - start))
+                start = time.perf_counter()
+                await sftp.get(there, back)
+                down.append(size / 1e6 / (time.perf_counter() - start))
+                assert os.path.getsize(back) == size
+                os.remove(there)
+                os.remove(back)
+    figure("upload", "MB/s", statistics.median(up[1:]))
+    figure("download", "MB/s", statistics.median(down[1:]))
+
+
+asyncio.run({"COMMAND": command, "CONNECT": connect, "BURST": burst, "STREAM": stream, "LARGE_FILE": large_file}[SCENARIO](Pool()))
