@@ -11,6 +11,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshProfileException;
+import io.sshra.testing.LogLines;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
@@ -21,9 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -278,35 +276,15 @@ class HostKeyTest {
 
     @Test
     void anyKeyIsAcceptedOnlyByAPropertyThatIsWarnedOfAtEachStart() throws Exception {
-        List<String> log = new ArrayList<>();
-        Handler listener = new Handler() {
-            @Override
-            public synchronized void publish(LogRecord record) {
-                log.add(record.getLevel() + " " + record.getMessage());
-            }
-
-            @Override
-            public void flush() {
-                // Nothing is kept back.
-            }
-
-            @Override
-            public void close() {
-                // Nothing is open.
-            }
-        };
-        Logger.getLogger("io.sshra").addHandler(listener);
-        try {
+        try (LogLines log = new LogLines()) {
             for (int start = 1; start <= 2; start++) {
                 OpenSshServer server = closing(OpenSshServer.start());
                 AdapterFixture adapter = adapter(server);
                 adapter.definition.setInsecureAcceptAnyHostKey(true);
                 connects(adapter, "server0");
-                assertThat(log.stream().filter(line -> line.contains("SSHRA000005"))).hasSize(start)
+                assertThat(log.of("SSHRA000005")).hasSize(start)
                         .allMatch(line -> line.startsWith("WARN") && line.contains("INSECURE"));
             }
-        } finally {
-            Logger.getLogger("io.sshra").removeHandler(listener);
         }
         assertThat(Files.exists(folder.resolve("known_hosts"))).as("nothing is remembered").isFalse();
     }

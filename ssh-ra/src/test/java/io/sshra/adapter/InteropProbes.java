@@ -20,9 +20,9 @@ import io.sshra.SshTarget;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import io.sshra.testing.Account;
-import io.sshra.testing.CountingRelay;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.LoopbackServer;
+import io.sshra.testing.Relay;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,7 +63,7 @@ final class InteropProbes implements AutoCloseable {
     private final Account account;
     private final Path folder;
     private final LoopbackServer server;
-    private final CountingRelay relay;
+    private final Relay relay;
     private final AdapterFixture fixture;
     private final ServerSocket echo = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
 
@@ -73,7 +73,7 @@ final class InteropProbes implements AutoCloseable {
         this.account = account;
         this.folder = folder;
         server = kind.start(account);
-        relay = CountingRelay.to(server);
+        relay = Relay.to(server.port());
         fixture = new AdapterFixture(adapter -> {
             adapter.setChannelWaitSeconds(1);
             adapter.setCredentialSuspensionSeconds(0);
@@ -479,9 +479,9 @@ final class InteropProbes implements AutoCloseable {
 
     String compression() throws Exception {
         try (SshConnection connection = open("compressed")) {
-            long before = relay.bytesFromServer();
+            long before = relay.bytes(Relay.Direction.TO_CLIENT);
             assertThat(connection.exec("head -c 1000000 /dev/zero").stdoutBytes()).isEqualTo(1_000_000);
-            return relay.bytesFromServer() - before < 100_000 ? WORKS : "not compressed";
+            return relay.bytes(Relay.Direction.TO_CLIENT) - before < 100_000 ? WORKS : "not compressed";
         }
     }
 
@@ -489,8 +489,8 @@ final class InteropProbes implements AutoCloseable {
     String keepaliveReply() throws Exception {
         try (SshConnection connection = open("kept-alive")) {
             SshConnectionInfo info = connection.info();
-            long before = relay.bytesFromServer();
-            await().pollInterval(Duration.ofMillis(20)).until(() -> relay.bytesFromServer() > before);
+            long before = relay.bytes(Relay.Direction.TO_CLIENT);
+            await().pollInterval(Duration.ofMillis(20)).until(() -> relay.bytes(Relay.Direction.TO_CLIENT) > before);
             assertThat(connection.info().alive()).isTrue();
             assertThat(connection.info().connectedAt()).isEqualTo(info.connectedAt());
             return WORKS;

@@ -3,7 +3,6 @@ package io.sshra.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.function.IntConsumer;
 
 /** A thread that passes on one stream to another as it comes, until either ends. */
 final class Pump {
@@ -11,15 +10,13 @@ final class Pump {
     private Pump() {
     }
 
-    /** @param passed hears how many bytes were passed on */
-    static void start(InputStream from, OutputStream to, IntConsumer passed) {
+    static void start(InputStream from, OutputStream to) {
         Thread thread = new Thread(() -> {
             try (from; to) {
                 byte[] buffer = new byte[1 << 16];
                 for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
                     to.write(buffer, 0, read);
                     to.flush();
-                    passed.accept(read);
                 }
             } catch (IOException ended) {
                 // One of them was closed.

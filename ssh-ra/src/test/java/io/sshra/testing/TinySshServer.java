@@ -64,8 +64,8 @@ public final class TinySshServer implements LoopbackServer {
                 builder.environment().putAll(account.environment());
                 Process process = builder.start();
                 processes.add(process);
-                Pump.start(socket.getInputStream(), process.getOutputStream(), bytes -> { });
-                Pump.start(process.getInputStream(), socket.getOutputStream(), bytes -> { });
+                Pump.start(socket.getInputStream(), process.getOutputStream());
+                Pump.start(process.getInputStream(), socket.getOutputStream());
             }
         } catch (IOException closed) {
             // The end of the test.
