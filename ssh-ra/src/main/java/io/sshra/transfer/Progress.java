@@ -10,7 +10,7 @@ import java.nio.channels.WritableByteChannel;
 /** Counts what a transfer reads, and tells its listener. For one thread. */
 final class Progress {
 
-    private static final long STEP_BYTES = 256 * 1024;
+    private static final long STEP_BYTES = 128 * 1024;
 
     private final SshTransferListener listener;
     private String source;

@@ -38,8 +38,8 @@ import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
  */
 final class SftpFile extends FileChannel {
 
-    /** What servers read at once without a word: larger requests are cut by some of them. */
-    private static final int READ_BYTES = 32 * 1024;
+    /** Tells MINA to make requests that fit into one packet. */
+    private static final int PACKET = 0;
 
     private final SftpPath path;
     private final AbstractSftpClient client;
@@ -116,11 +116,16 @@ final class SftpFile extends FileChannel {
         }
     }
 
+    private int readFor(long bytes) throws IOException {
+        return path.getFileSystem().requestSizes().readFor(bytes);
+    }
+
     // ---- streams ----
 
     /** From the start, reading ahead; closes this with it. */
     InputStream inputStream() throws IOException {
-        return new FilterInputStream(new SftpInputStreamAsync(client, READ_BYTES, 0, size(), path.toString(), handle, false)) {
+        long size = size();
+        return new FilterInputStream(new SftpInputStreamAsync(client, readFor(size), 0, size, path.toString(), handle, false)) {
             @Override
             public int read() throws IOException {
                 return SftpFailures.asking(path, super::read);
@@ -149,7 +154,7 @@ final class SftpFile extends FileChannel {
 
     /** From the start, or the end if it appends, without waiting for the answer to each write; closes this with it. */
     OutputStream outputStream() throws IOException {
-        SftpOutputStreamAsync stream = new SftpOutputStreamAsync(client, 0, path.toString(), handle, false);
+        SftpOutputStreamAsync stream = new SftpOutputStreamAsync(client, PACKET, path.toString(), handle, false);
         stream.setOffset(appending ? size() : 0);
         return new FilterOutputStream(stream) {
             private boolean ended;
@@ -202,7 +207,7 @@ final class SftpFile extends FileChannel {
         if (!to.hasRemaining()) {
             return 0;
         }
-        byte[] bytes = new byte[Math.min(to.remaining(), READ_BYTES)];
+        byte[] bytes = new byte[Math.min(to.remaining(), RequestSizes.USUAL)];
         int read = inTime(() -> client.read(handle, from, bytes, 0, bytes.length));
         if (read > 0) {
             to.put(bytes, 0, read);
@@ -230,7 +235,7 @@ final class SftpFile extends FileChannel {
         checkPosition(from);
         checkReadable();
         return inTime(() -> {
-            try (SftpInputStreamAsync stream = new SftpInputStreamAsync(client, READ_BYTES, from, from + count,
+            try (SftpInputStreamAsync stream = new SftpInputStreamAsync(client, readFor(count), from, from + count,
                     path.toString(), handle, false)) {
                 return stream.transferTo(count, target);
             }
@@ -279,7 +284,9 @@ final class SftpFile extends FileChannel {
         checkPosition(to);
         checkWritable();
         return inTime(() -> {
-            try (SftpOutputStreamAsync stream = new SftpOutputStreamAsync(client, 0, path.toString(), handle, false)) {
+            RequestSizes sizes = path.getFileSystem().requestSizes();
+            int size = sizes.isLargeWrite(count) ? sizes.write() : PACKET;
+            try (SftpOutputStreamAsync stream = new SftpOutputStreamAsync(client, size, path.toString(), handle, false)) {
                 stream.setOffset(to);
                 return stream.transferFrom(source, count);
             }

@@ -30,6 +30,7 @@ public final class SftpFileSystem extends FileSystem {
     private final SftpProvider provider = new SftpProvider(this);
     private volatile boolean closed;
     private volatile SftpPath startFolder;
+    private volatile RequestSizes requestSizes;
 
     /**
      * @param client    owned from now on
@@ -58,6 +59,16 @@ public final class SftpFileSystem extends FileSystem {
                 throw new UncheckedIOException(e);
             }
             startFolder = found;
+        }
+        return found;
+    }
+
+    /** Asks the server once. */
+    RequestSizes requestSizes() throws IOException {
+        RequestSizes found = requestSizes;
+        if (found == null) {
+            found = RequestSizes.of(client());
+            requestSizes = found;
         }
         return found;
     }
