@@ -17,7 +17,7 @@ public final class Fork {
         Target target = Target.of(all.subList(3, all.size()));
         Scenario scenario = Scenario.valueOf(all.get(1));
         try (Peer peer = Client.valueOf(all.get(0)).maker().of(target)) {
-            scenario.measure(peer, Scenario.Scale.valueOf(all.get(2)), (name, unit, value) ->
+            scenario.measurement().measure(peer, Scenario.Scale.valueOf(all.get(2)), (name, unit, value) ->
                     System.out.println(FIGURE + name + "\t" + unit + "\t" + String.format(Locale.ROOT, "%.4f", value)));
         }
         // Some clients leave threads behind.

@@ -1,5 +1,6 @@
 package io.sshra.benchmarks;
 
+import io.sshra.benchmarks.scenarios.Measuring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class Results {
     }
 
     private static String spread(List<Double> values) {
-        return number(Scenario.median(values)) + " (" + number(values.stream().mapToDouble(v -> v).min().orElseThrow()) + "–"
+        return number(Measuring.median(values)) + " (" + number(values.stream().mapToDouble(v -> v).min().orElseThrow()) + "–"
                 + number(values.stream().mapToDouble(v -> v).max().orElseThrow()) + ")";
     }
 
@@ -77,7 +78,7 @@ final class Results {
         if (ours == null || row.unit().equals("x")) {
             return "";
         }
-        double ratio = Scenario.median(ours) / Scenario.median(clients.get(other));
+        double ratio = Measuring.median(ours) / Measuring.median(clients.get(other));
         return number(row.moreIsBetter() ? ratio : 1 / ratio);
     }
 
@@ -111,7 +112,7 @@ final class Results {
                     .append(row.table()).append("</h3><svg width=\"900\" height=\"").append(24 * clients.size()).append("\">");
             int[] y = {0};
             clients.forEach((client, values) -> {
-                double median = Scenario.median(values) / most * 560;
+                double median = Measuring.median(values) / most * 560;
                 double least = values.stream().mapToDouble(v -> v).min().orElseThrow() / most * 560;
                 double greatest = values.stream().mapToDouble(v -> v).max().orElseThrow() / most * 560;
                 text.append(String.format(Locale.ROOT, "<text x=\"180\" y=\"%d\" text-anchor=\"end\">%s</text><rect x=\"190\" y=\"%d\" width=\"%.1f\""

@@ -1,0 +1,30 @@
+package io.sshra.benchmarks.scenarios;
+
+import static io.sshra.benchmarks.scenarios.Measuring.repeat;
+
+import io.sshra.benchmarks.Peer;
+import io.sshra.benchmarks.Scenario;
+import org.HdrHistogram.Histogram;
+
+/** Latency of {@code true} on a connection that is open. */
+public final class Commands implements Scenario.Measurement {
+
+    @Override
+    public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
+        try (Peer.Link link = peer.connect()) {
+            long seconds = scale.of(2, 20);
+            repeat(scale.of(300, 2000), seconds, () -> link.run("true"));
+            Histogram micros = new Histogram(3);
+            repeat(scale.of(500, 3000), seconds, () -> {
+                long start = System.nanoTime();
+                if (link.run("true") != 0) {
+                    throw new IllegalStateException("the command failed");
+                }
+                micros.recordValue((System.nanoTime() - start) / 1000);
+                return null;
+            });
+            report.figure("p50", "ms", micros.getValueAtPercentile(50) / 1000.0);
+            report.figure("p99", "ms", micros.getValueAtPercentile(99) / 1000.0);
+        }
+    }
+}

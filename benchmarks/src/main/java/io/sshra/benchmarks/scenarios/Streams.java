@@ -1,0 +1,35 @@
+package io.sshra.benchmarks.scenarios;
+
+import static io.sshra.benchmarks.scenarios.Measuring.MIB;
+import static io.sshra.benchmarks.scenarios.Measuring.median;
+import static io.sshra.benchmarks.scenarios.Measuring.rate;
+
+import io.sshra.benchmarks.Peer;
+import io.sshra.benchmarks.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reading and writing the streams of a process. */
+public final class Streams implements Scenario.Measurement {
+
+    @Override
+    public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
+        long bytes = scale.of(64, 512) * MIB;
+        try (Peer.Link link = peer.connect()) {
+            List<Double> read = new ArrayList<>();
+            List<Double> write = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                long start = System.nanoTime();
+                if (link.read("head -c " + bytes + " /dev/zero") != bytes) {
+                    throw new IllegalStateException("bytes are missing");
+                }
+                read.add(rate(bytes, start));
+                start = System.nanoTime();
+                link.write("cat > /dev/null", bytes);
+                write.add(rate(bytes, start));
+            }
+            report.figure("read", "MB/s", median(read.subList(1, read.size())));
+            report.figure("write", "MB/s", median(write.subList(1, write.size())));
+        }
+    }
+}
