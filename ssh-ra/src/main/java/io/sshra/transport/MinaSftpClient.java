@@ -78,7 +78,7 @@ final class MinaSftpClient extends DefaultSftpClient {
         if (writable.remove(handle)) {
             super.close(handle);
         } else {
-            Buffer request = new ByteArrayBuffer(handle.length() + OFFSET_OF_ID, false);
+            Buffer request = new ByteArrayBuffer(Integer.BYTES + handle.length(), false);
             request.putBytes(handle.getIdentifier());
             abandon(send(SftpConstants.SSH_FXP_CLOSE, request));
         }
@@ -138,15 +138,22 @@ final class MinaSftpClient extends DefaultSftpClient {
 
     @Override
     protected void process(Buffer incoming) throws IOException {
-        if (unanswered != null) {
-            if (unanswered.decrementAndGet() < 0) {
-                throw new StreamCorruptedException("an SFTP answer to a request that was not made");
-            }
-            if (abandoned.remove((int) incoming.rawUInt(incoming.rpos() + OFFSET_OF_ID))) {
-                return;
-            }
+        if (unanswered == null) {
+            super.process(incoming);
+            return;
+        }
+        if (unanswered.decrementAndGet() < 0) {
+            throw new StreamCorruptedException("an SFTP answer to a request that was not made");
+        }
+        int id = (int) incoming.rawUInt(incoming.rpos() + OFFSET_OF_ID);
+        if (abandoned.remove(id)) {
+            return;
         }
         super.process(incoming);
+        if (abandoned.remove(id)) {
+            // It was abandoned between the two.
+            super.receive(id, Duration.ZERO);
+        }
     }
 
     @Override
