@@ -30,7 +30,11 @@ final class MinaSession extends ClientSessionImpl {
     @Override
     public void messageReceived(Readable buffer) throws Exception {
         lastReceivedNanos = nanoClock.getAsLong();
+        boolean ready = isAuthenticated();
         super.messageReceived(buffer);
+        if (!ready) {
+            HandshakeListener.acknowledgeAtOnce(this);
+        }
     }
 
     /**
