@@ -268,7 +268,7 @@ final class SftpFile extends FileChannel {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         while (bytes.hasRemaining()) {
             int read = client.read(handle, from + bytes.position(), bytes.array(), bytes.position(), bytes.remaining());
-            if (read < 0) {
+            if (read <= 0) {
                 break;
             }
             bytes.position(bytes.position() + read);
@@ -440,10 +440,8 @@ final class SftpFile extends FileChannel {
         boolean interrupted = Thread.interrupted();
         try {
             SftpFailures.doing(path, null, this::closeHandle);
-            if (client.isOpen()) {
-                if (deleteOnClose) {
-                    path.getFileSystem().provider().delete(path);
-                }
+            if (deleteOnClose && client.isOpen()) {
+                path.getFileSystem().provider().delete(path);
             }
         } catch (NoSuchFileException e) {
             if (!deleteOnClose) {
