@@ -1,6 +1,7 @@
 """asyncssh's share of the benchmarks: a pool of one connection for each session, and the same scenarios."""
 import asyncio
 import os
+import socket
 import statistics
 import sys
 import tempfile
@@ -133,4 +134,43 @@ async def large_file(pool):
     figure("download", "MB/s", statistics.median(down[1:]))
 
 
-asyncio.run({"COMMAND": command, "CONNECT": connect, "BURST": burst, "STREAM": stream, "LARGE_FILE": large_file}[SCENARIO](Pool()))
+async def round_trips(pool):
+    def count():
+        with socket.create_connection(("127.0.0.1", int(os.environ["ROUND_TRIPS_PORT"]))) as connection:
+            return int(connection.makefile().read())
+
+    async def step(name, report, action):
+        before, start = count(), time.perf_counter()
+        await action
+        took = (time.perf_counter() - start) * 1000
+        if report:
+            figure(name, "ms", took)
+            figure(name, "trips", count() - before)
+
+    async def put(file, there):
+        sftp = await (await pool.lease("up")).start_sftp_client()
+        await sftp.put(file, there)
+
+    async def get(there, back):
+        sftp = await (await pool.lease("down")).start_sftp_client()
+        await sftp.get(there, back)
+
+    with tempfile.TemporaryDirectory() as folder:
+        file, there, back = (os.path.join(folder, name) for name in ("file", "there", "back"))
+        with open(file, "wb") as out:
+            out.write(bytes(1024))
+        for i in range(of(2, 6)):
+            report = i > 0
+            await step("connect", report, pool.lease("up"))
+            await step("command", report, (await pool.lease("up")).run("true"))
+            await step("SFTP and a file up", report, put(file, there))
+            pool.close("up")
+            await pool.lease("down")
+            await step("SFTP and a file down", report, get(there, back))
+            pool.close("down")
+            os.remove(there)
+            os.remove(back)
+
+
+asyncio.run({"COMMAND": command, "CONNECT": connect, "BURST": burst, "STREAM": stream, "LARGE_FILE": large_file,
+             "ROUND_TRIPS": round_trips}[SCENARIO](Pool()))

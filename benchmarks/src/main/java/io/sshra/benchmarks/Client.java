@@ -22,9 +22,9 @@ enum Client {
     COMMONS_POOL("commons-pool2 on MINA", CommonsPoolPeer::new, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST)),
     CAMEL("Camel", CamelPeer::new, EnumSet.of(Scenario.COMMAND)),
     SPRING("Spring Integration", SpringPeer::new, EnumSet.of(Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
-    ASYNCSSH("asyncssh", null, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST, Scenario.STREAM, Scenario.LARGE_FILE)),
+    ASYNCSSH("asyncssh", null, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.ROUND_TRIPS)),
     OPENSSH("OpenSSH", server -> new OpenSshPeer(server, false), EnumSet.of(Scenario.COMMAND, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
-    OPENSSH_MASTER("OpenSSH, ControlMaster", server -> new OpenSshPeer(server, true), EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.STREAM, Scenario.LARGE_FILE));
+    OPENSSH_MASTER("OpenSSH, ControlMaster", server -> new OpenSshPeer(server, true), EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.ROUND_TRIPS));
 
     /** Makes a peer. */
     interface Maker {

@@ -1,12 +1,17 @@
 package io.sshra.benchmarks;
 
+import io.sshra.benchmarks.scenarios.RoundTrips;
+import io.sshra.testing.DistantPort;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.TcpService;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,14 +27,14 @@ public final class Main {
         "Ciphers aes128-gcm@openssh.com", "HostKeyAlgorithms ssh-ed25519"};
     private static final String[] LIMITS = {"MaxSessions 200", "MaxStartups 1000"};
 
+    private static final Duration ONE_WAY = Duration.ofMillis(25);
+
     private final Scenario.Scale scale;
-    private final int rounds;
     private final List<String> only;
     private final Results results = new Results();
 
     private Main(Scenario.Scale scale, List<String> only) {
         this.scale = scale;
-        this.rounds = scale.of(2, 5);
         this.only = only;
     }
 
@@ -57,11 +62,15 @@ public final class Main {
             Target target = new Target(server.host(), server.port(), server.username(), server.privateKeyFile(), knownHosts,
                     server.hostKeyFingerprint());
             for (Scenario scenario : Scenario.values()) {
-                for (int round = 0; round < rounds; round++) {
+                for (int round = 0; round < rounds(scenario); round++) {
                     for (Client client : Client.values()) {
                         if (client.takesPart(scenario) && scale.includes(scenario, client, defaults)
                                 && isWanted(scenario, Scenario.values()) && isWanted(client, Client.values())) {
-                            run(table, scenario, client, target);
+                            if (scenario == Scenario.ROUND_TRIPS) {
+                                runFarAway(table, client, target);
+                            } else {
+                                run(table, scenario, client, target, 0);
+                            }
                         }
                     }
                 }
@@ -70,10 +79,28 @@ public final class Main {
         }
     }
 
-    private void run(String table, Scenario scenario, Client client, Target target) throws Exception {
+    /** Round trips are counted, not measured: they are the same each time. */
+    private int rounds(Scenario scenario) {
+        return scenario == Scenario.ROUND_TRIPS ? scale.of(1, 3) : scale.of(2, 5);
+    }
+
+    private void runFarAway(String table, Client client, Target target) throws Exception {
+        try (DistantPort port = new DistantPort(target.port(), ONE_WAY);
+                TcpService count = TcpService.of(socket ->
+                        socket.getOutputStream().write(String.valueOf(port.roundTrips()).getBytes(StandardCharsets.US_ASCII)))) {
+            Path knownHosts = Files.createTempFile("known_hosts", "");
+            Files.writeString(knownHosts, Files.readString(target.knownHosts()).replace(":" + target.port(), ":" + port.port()));
+            run(table, Scenario.ROUND_TRIPS, client, target.at(port.port(), knownHosts), count.port());
+            Files.delete(knownHosts);
+        }
+    }
+
+    private void run(String table, Scenario scenario, Client client, Target target, int countPort) throws Exception {
         List<String> command = client.maker() == null ? script(scenario, target) : java(scenario, client, target);
         long start = System.nanoTime();
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put(RoundTrips.COUNT_PORT, String.valueOf(countPort));
+        Process process = builder.start();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(Fork.FIGURE)) {

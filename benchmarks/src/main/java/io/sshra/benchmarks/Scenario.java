@@ -5,6 +5,7 @@ import io.sshra.benchmarks.scenarios.ColdStarts;
 import io.sshra.benchmarks.scenarios.Commands;
 import io.sshra.benchmarks.scenarios.Connects;
 import io.sshra.benchmarks.scenarios.LargeFile;
+import io.sshra.benchmarks.scenarios.RoundTrips;
 import io.sshra.benchmarks.scenarios.SmallFiles;
 import io.sshra.benchmarks.scenarios.Streams;
 import io.sshra.benchmarks.scenarios.Throughput;
@@ -36,7 +37,10 @@ public enum Scenario {
     LARGE_FILE(new LargeFile()),
 
     /** Many small files by SFTP. */
-    SMALL_FILES(new SmallFiles());
+    SMALL_FILES(new SmallFiles()),
+
+    /** Each step over a line with 50 ms of round trip. */
+    ROUND_TRIPS(new RoundTrips());
 
     private final Measurement measurement;
 
@@ -62,7 +66,7 @@ public enum Scenario {
     public enum Scale {
         SHORT, FULL;
 
-        private static final Set<Scenario> FIRST = EnumSet.of(COMMAND, CONNECT, COLD_START, STREAM, LARGE_FILE);
+        private static final Set<Scenario> FIRST = EnumSet.of(COMMAND, CONNECT, COLD_START, STREAM, LARGE_FILE, ROUND_TRIPS);
         private static final Set<Scenario> BY_DEFAULT = EnumSet.of(COMMAND, CONNECT);
 
         boolean includes(Scenario scenario, Client client, boolean defaults) {

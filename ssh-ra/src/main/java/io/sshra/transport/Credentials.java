@@ -47,6 +47,11 @@ public final class Credentials {
         return password == null && privateKeys.isEmpty() && promptAnswers.isEmpty() && !asksSomebody;
     }
 
+    /** Whether there is a password, destroyed or not. */
+    boolean hasPassword() {
+        return password != null;
+    }
+
     /** A copy of the password, or null; null also once it is destroyed. */
     public synchronized char[] password() {
         return password == null || destroyed ? null : password.clone();

@@ -10,6 +10,7 @@ import io.sshra.SshPromptRequest;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ final class Handshake {
 
     private final Target target;
     private final HostKeyVerifier verifier;
+    private final List<KeyPair> keyPairs;
     private final Consumer<PendingPrompt> asker;
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
     private volatile PublicKey hostKey;
@@ -46,6 +48,7 @@ final class Handshake {
     Handshake(Target target, Consumer<PendingPrompt> asker) throws SshException {
         this.target = target;
         this.verifier = new HostKeyVerifier(target.hostKeys(), target.endpoint());
+        this.keyPairs = target.credentials().keyPairs();
         this.asker = asker;
     }
 
@@ -95,6 +98,29 @@ final class Handshake {
     }
 
     // ---- logging in ----
+
+    /** In the order in which they are offered, certificates before their plain keys. */
+    List<KeyPair> keyPairs() {
+        return keyPairs;
+    }
+
+    /** Whether there is one private key, by itself or with certificates. */
+    boolean hasSingleKey() {
+        return target.credentials().privateKeys().size() == 1;
+    }
+
+    boolean hasRsaKey() {
+        return keyPairs.stream().anyMatch(pair -> "RSA".equals(pair.getPrivate().getAlgorithm()));
+    }
+
+    /** The methods that there is something for, in the order in which they are tried. */
+    List<String> usableAuthentications() {
+        return target.settings().authentications().stream().filter(method -> switch (method) {
+            case SignedAtOnce.NAME -> !keyPairs.isEmpty();
+            case KeyboardInteractive.NAME -> canAnswer();
+            default -> target.credentials().hasPassword();
+        }).toList();
+    }
 
     /** The password, for the first method that asks for it: a refused one is not sent again by another. */
     private List<String> takePassword() {

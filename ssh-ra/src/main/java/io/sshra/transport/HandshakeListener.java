@@ -29,18 +29,14 @@ final class HandshakeListener implements SessionListener {
         }
     }
 
-    /** The kernel falls back to delayed acknowledgements after some packets: ask again where the hand-shake takes turns. */
-    @Override
-    public void sessionEvent(Session session, Event event) {
-        acknowledgeAtOnce(session);
-    }
-
     /**
-     * Client and server both send small packets in turn while they authenticate: without this, Nagle's algorithm there and
-     * delayed acknowledgements here cost 40 ms. Where the system has no such option, they do. The option is found by its
-     * name, because an application server hides the class {@code jdk.net.ExtendedSocketOptions} from its deployments.
+     * Client and server both send small packets in turn while they authenticate, and the server several without an answer in
+     * between: without this, Nagle's algorithm there and delayed acknowledgements here cost 40 ms. Where the system has no such
+     * option, they do. The kernel falls back to delaying them whenever something is sent: to be called after what was received
+     * has been answered. The option is found by its name, because an application server hides the class
+     * {@code jdk.net.ExtendedSocketOptions} from its deployments.
      */
-    private static void acknowledgeAtOnce(Session session) {
+    static void acknowledgeAtOnce(Session session) {
         if (session.getIoSession() instanceof Nio2Session nio) {
             NetworkChannel socket = nio.getSocket();
             try {

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,9 +19,9 @@ import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.password.PasswordIdentityProvider;
 import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
-import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.ConnectFuture;
+import org.apache.sshd.client.session.ClientConnectionServiceFactory;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.client.session.ClientSessionImpl;
@@ -67,8 +66,8 @@ public final class MinaConnector implements Connector {
         client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
-        // The one for keys has no list of its own: it takes the session's, in the order that the server says (RFC 8308).
-        client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(), UserAuthPasswordFactory.INSTANCE,
+        client.setServiceFactories(List.of(new Authentication.Factory(), ClientConnectionServiceFactory.INSTANCE));
+        client.setUserAuthFactories(List.of(new SignedAtOnce.Factory(), UserAuthPasswordFactory.INSTANCE,
                 new KeyboardInteractive.Factory()));
         client.setSessionFactory(new SessionFactory(client) {
             @Override
@@ -104,19 +103,18 @@ public final class MinaConnector implements Connector {
     /** An authenticated session; leaves none open, that to the jump host included, if it throws. */
     private MinaSession session(Target target, Handshake handshake, long deadline, Consumer<PendingPrompt> asker)
             throws SshException {
-        List<KeyPair> keyPairs = target.credentials().keyPairs();
         ClientSession jump = null;
         ClientSession session = null;
         try {
             if (target.jump() == null) {
                 session = open(target, handshake, deadline);
-                authenticate(session, handshake, keyPairs, deadline);
+                authenticate(session, handshake, deadline);
             } else {
                 jump = session(target.jump(), new Handshake(target.jump(), asker), deadline, asker);
                 // The forwarded port listens until the session stands, and no longer.
                 try (ExplicitPortForwardingTracker port = forwardedPort(jump, target)) {
                     session = openThrough(jump, port, target, handshake, deadline);
-                    authenticate(session, handshake, keyPairs, deadline);
+                    authenticate(session, handshake, deadline);
                 }
             }
             return (MinaSession) session;
@@ -191,13 +189,12 @@ public final class MinaConnector implements Connector {
         return address == null ? null : new InetSocketAddress(address, 0);
     }
 
-    private static void authenticate(ClientSession session, Handshake handshake, List<KeyPair> keyPairs, long deadline)
-            throws IOException, SshException {
+    private static void authenticate(ClientSession session, Handshake handshake, long deadline) throws IOException, SshException {
         if (handshake.remembersNewKeys()) {
             session.waitFor(EnumSet.of(ClientSessionEvent.WAIT_AUTH, ClientSessionEvent.CLOSED), remaining(deadline));
             handshake.rememberNewKey();
         }
-        keyPairs.forEach(session::addPublicKeyIdentity);
+        handshake.keyPairs().forEach(session::addPublicKeyIdentity);
         session.auth().verify(remaining(deadline));
     }
 

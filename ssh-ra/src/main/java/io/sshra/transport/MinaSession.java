@@ -1,17 +1,20 @@
 package io.sshra.transport;
 
 import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.buffer.Buffer;
 
 /** MINA's session, which remembers when it last heard from the server and leaves it to the pool to report its end. */
 final class MinaSession extends ClientSessionImpl {
 
     private final LongSupplier nanoClock;
+    private final CompletableFuture<Void> extensionsKnown = new CompletableFuture<>();
     private volatile long lastReceivedNanos;
 
     MinaSession(ClientFactoryManager client, IoSession ioSession, LongSupplier nanoClock) throws Exception {
@@ -27,7 +30,31 @@ final class MinaSession extends ClientSessionImpl {
     @Override
     public void messageReceived(Readable buffer) throws Exception {
         lastReceivedNanos = nanoClock.getAsLong();
+        boolean ready = isAuthenticated();
         super.messageReceived(buffer);
+        if (!ready) {
+            HandshakeListener.acknowledgeAtOnce(this);
+        }
+    }
+
+    /**
+     * Does it once the server has said which extensions it has (RFC 8308), or something else in their place: at once if that
+     * was before, or else on an I/O thread.
+     */
+    void whenExtensionsAreKnown(Runnable action) {
+        extensionsKnown.thenRun(action);
+    }
+
+    @Override
+    protected void handleKexExtension(int command, Buffer buffer) throws Exception {
+        super.handleKexExtension(command, buffer);
+        extensionsKnown.complete(null);
+    }
+
+    @Override
+    protected void handleServiceAccept(String service, Buffer buffer) throws Exception {
+        super.handleServiceAccept(service, buffer);
+        extensionsKnown.complete(null);
     }
 
     /** Only for the offer: signatures of authorities on certificates are checked with all that there are. */

@@ -6,12 +6,14 @@ import java.io.InterruptedIOException;
 import java.io.StreamCorruptedException;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.SftpMessage;
 import org.apache.sshd.sftp.client.SftpVersionSelector;
 import org.apache.sshd.sftp.client.impl.DefaultSftpClient;
@@ -32,6 +34,7 @@ final class MinaSftpClient extends DefaultSftpClient {
     private final Traffic traffic;
     private final AtomicLong unanswered;
     private final Set<Integer> abandoned;
+    private final Set<Handle> writable;
     private final ReentrantLock sending;
     /** Guarded by {@link #sending}. */
     private SftpMessage last;
@@ -42,6 +45,7 @@ final class MinaSftpClient extends DefaultSftpClient {
         this.traffic = traffic;
         this.unanswered = new AtomicLong();
         this.abandoned = ConcurrentHashMap.newKeySet();
+        this.writable = ConcurrentHashMap.newKeySet();
         this.sending = new ReentrantLock();
         setNameDecodingCharset(names);
     }
@@ -56,6 +60,27 @@ final class MinaSftpClient extends DefaultSftpClient {
             super.link(targetPath, linkPath, symbolic);
         } else {
             super.link(linkPath, targetPath, symbolic);
+        }
+    }
+
+    @Override
+    public CloseableHandle open(String path, Collection<OpenMode> modes) throws IOException {
+        CloseableHandle handle = super.open(path, modes);
+        if (modes.contains(OpenMode.Write)) {
+            writable.add(handle);
+        }
+        return handle;
+    }
+
+    /** Waits for the answer only where that says something: a file or a folder that was read is done with. */
+    @Override
+    public void close(Handle handle) throws IOException {
+        if (writable.remove(handle)) {
+            super.close(handle);
+        } else {
+            Buffer request = new ByteArrayBuffer(Integer.BYTES + handle.length(), false);
+            request.putBytes(handle.getIdentifier());
+            abandon(send(SftpConstants.SSH_FXP_CLOSE, request));
         }
     }
 
@@ -113,15 +138,22 @@ final class MinaSftpClient extends DefaultSftpClient {
 
     @Override
     protected void process(Buffer incoming) throws IOException {
-        if (unanswered != null) {
-            if (unanswered.decrementAndGet() < 0) {
-                throw new StreamCorruptedException("an SFTP answer to a request that was not made");
-            }
-            if (abandoned.remove((int) incoming.rawUInt(incoming.rpos() + OFFSET_OF_ID))) {
-                return;
-            }
+        if (unanswered == null) {
+            super.process(incoming);
+            return;
+        }
+        if (unanswered.decrementAndGet() < 0) {
+            throw new StreamCorruptedException("an SFTP answer to a request that was not made");
+        }
+        int id = (int) incoming.rawUInt(incoming.rpos() + OFFSET_OF_ID);
+        if (abandoned.remove(id)) {
+            return;
         }
         super.process(incoming);
+        if (abandoned.remove(id)) {
+            // It was abandoned between the two.
+            super.receive(id, Duration.ZERO);
+        }
     }
 
     @Override

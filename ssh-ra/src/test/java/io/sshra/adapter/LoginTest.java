@@ -32,11 +32,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.sshd.common.Service;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.signature.BuiltinSignatures;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
 import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
 import org.apache.sshd.server.auth.keyboard.PromptEntry;
+import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.apache.sshd.server.session.ServerSession;
+import org.apache.sshd.server.session.ServerUserAuthService;
+import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -326,6 +334,71 @@ class LoginTest {
         }
     }
 
+    @Test
+    void aKeyThatIsRefusedLeavesThePasswordItsTurn() throws Exception {
+        EmbeddedSshServer server = closing(EmbeddedSshServer.start());
+        logsIn(anonymous(server).keyPair(rsa()).password(EmbeddedSshServer.PASSWORD.toCharArray()).build());
+        assertThat(server.refusedCredentials()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatIsRefusedIsOfferedOnce() throws Exception {
+        EmbeddedSshServer server = closing(EmbeddedSshServer.start());
+        isRefused(anonymous(server).keyPair(rsa()).build());
+        assertThat(server.refusedCredentials()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rsaSHA512, true", "rsaSHA256, true", "rsaSHA512, false", "rsaSHA256, false"})
+    void anRsaKeySignsAsTheServerWantsWhetherItSaysSoOrNot(BuiltinSignatures only, boolean said) throws Exception {
+        EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
+            mina.setSignatureFactories(List.of(only));
+            if (!said) {
+                mina.setKexExtensionHandler(null);
+            }
+        }));
+        logsIn(anonymous(server).keyPair(server.clientKey()).build());
+        assertThat(server.refusedCredentials()).isZero();
+    }
+
+    /** With the method "none"; MINA's own server takes that from nobody. */
+    private static final class LetsInEverybody extends ServerUserAuthService {
+
+        LetsInEverybody(Session session) throws IOException {
+            super(session);
+        }
+
+        @Override
+        protected boolean handleUserAuthRequestMessage(ServerSession session, Buffer buffer, AtomicReference<Boolean> result)
+                throws Exception {
+            int start = buffer.rpos();
+            String user = buffer.getString();
+            String service = buffer.getString();
+            if (!buffer.getString().equals("none")) {
+                buffer.rpos(start);
+                return super.handleUserAuthRequestMessage(session, buffer, result);
+            }
+            session.signalAuthenticationSuccess(user, service, buffer);
+            return false;
+        }
+    }
+
+    @Test
+    void aServerThatLetsInEverybodyLetsInWhoHasAKeyOrAPassword() throws Exception {
+        EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
+            mina.setPublickeyAuthenticator(null);
+            mina.setServiceFactories(List.of(new ServerUserAuthServiceFactory() {
+                @Override
+                public Service create(Session session) throws IOException {
+                    return new LetsInEverybody(session);
+                }
+            }, ServerConnectionServiceFactory.INSTANCE));
+        }));
+        logsIn(anonymous(server).keyPair(rsa()).build());
+        logsIn(anonymous(server).password("any".toCharArray()).build());
+        assertThat(server.refusedCredentials()).isZero();
+    }
+
     private static KeyPair rsa() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
@@ -407,6 +480,14 @@ class LoginTest {
                     "AuthenticationMethods publickey,publickey"));
             isRefused(nobody(server).privateKey(Files.readString(first)).build());
             logsIn(nobody(server).privateKey(Files.readString(first)).privateKey(Files.readString(second)).build());
+        }
+
+        @Test
+        void theOnlyAttemptIsEnoughForTheOnlyKey() throws Exception {
+            Path key = key("id", "ed25519");
+            OpenSshServer server = closing(OpenSshServer.start("MaxAuthTries 1", "AuthorizedKeysFile " + key + ".pub"));
+            logsIn(nobody(server).privateKey(Files.readString(key)).build());
+            isRefused(nobody(server).privateKey(Files.readString(key("other", "ed25519"))).build());
         }
 
         @Test

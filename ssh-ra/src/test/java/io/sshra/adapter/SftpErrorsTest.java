@@ -11,11 +11,14 @@ import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.ClosedFileSystemException;
@@ -116,6 +119,22 @@ class SftpErrorsTest {
         assertThat(thrown).isExactlyInstanceOf(expected);
         assertThat(((FileSystemException) thrown).getFile()).endsWith(file);
         assertThat(Files.readString(folder.resolve("file"))).as("the channel goes on").isEqualTo("content");
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsSaidByTheNextOperationAtTheLatest() throws Exception {
+        Path full = remote.getPath("/dev/full");
+        FileChannel asked = FileChannel.open(full, StandardOpenOption.WRITE);
+        asked.transferFrom(few(), 0, 7);
+        fails(FileSystemException.class, "/dev/full", asked::size);
+        FileChannel closed = FileChannel.open(full, StandardOpenOption.WRITE);
+        closed.transferFrom(few(), 0, 7);
+        fails(FileSystemException.class, "/dev/full", closed::close);
+        assertThat(closed.isOpen()).isFalse();
+    }
+
+    private static ReadableByteChannel few() {
+        return Channels.newChannel(new ByteArrayInputStream("content".getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Test

@@ -23,10 +23,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -43,8 +46,11 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.sftp.server.DirectoryHandle;
+import org.apache.sshd.sftp.server.FileHandle;
+import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystem;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -379,6 +385,28 @@ class TransferTest {
             await().until(() -> small.log().contains("no more sessions"));
             process.close();
             assertThat(found.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aSmallFileThatCouldNotBeWrittenLeavesTheOldOne() throws Exception {
+        Path target = Files.writeString(there.resolve("target"), "old");
+        Path source = Files.writeString(here.resolve("source"), "new");
+        SftpFileSystemAccessor full = new SftpFileSystemAccessor() {
+            @Override
+            public SeekableByteChannel openFile(SftpSubsystemProxy subsystem, FileHandle handle, Path file, String id,
+                    Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+                Files.createFile(file);
+                return Files.newByteChannel(Path.of("/dev/full"), StandardOpenOption.WRITE);
+            }
+        };
+        try (EmbeddedSshServer server = EmbeddedSshServer.start(sshd -> sshd.setSubsystemFactories(
+                List.of(new SftpSubsystemFactory.Builder().withFileSystemAccessor(full).build())));
+                SshConnection to = fixture.factory.getConnection(
+                        AdapterFixture.spec("alice", "s2", "full", AdapterFixture.target(server).build()))) {
+            assertFails(() -> to.upload(source, target.toString()), SshErrorCode.TRANSFER_FAILED, "target");
+            assertThat(target).hasContent("old");
+            assertThat(names(there)).as("no part is left").containsExactly("target");
         }
     }
 

@@ -23,7 +23,11 @@ import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
 import org.apache.sshd.sftp.client.SftpClient.OpenMode;
@@ -31,6 +35,10 @@ import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHFsyncExtension;
 import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 import org.apache.sshd.sftp.client.impl.SftpInputStreamAsync;
 import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
+import org.apache.sshd.sftp.client.impl.SftpResponse;
+import org.apache.sshd.sftp.client.impl.SftpStatus;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
 
 /**
  * An open remote file. Each {@code read} and {@code write} is asked and answered; the transfers of a {@link FileChannel}
@@ -41,6 +49,9 @@ final class SftpFile extends FileChannel {
     /** Tells MINA to make requests that fit into one packet. */
     private static final int PACKET = 0;
 
+    /** Room for the handle, which has 256 bytes at most, and three numbers. */
+    private static final int OTHERS_OF_WRITE = 300;
+
     private final SftpPath path;
     private final AbstractSftpClient client;
     private final CloseableHandle handle;
@@ -48,6 +59,8 @@ final class SftpFile extends FileChannel {
     private final boolean writable;
     private final boolean appending;
     private final boolean deleteOnClose;
+    /** The numbers of writes whose answers nobody has looked at yet. */
+    private final Queue<Integer> unanswered = new ConcurrentLinkedQueue<>();
     private final Object positionLock = new Object();
     private long position;
 
@@ -117,7 +130,12 @@ final class SftpFile extends FileChannel {
     }
 
     private int readFor(long bytes) throws IOException {
-        return path.getFileSystem().requestSizes().readFor(bytes);
+        return isFew(bytes) ? RequestSizes.USUAL : path.getFileSystem().requestSizes().readFor(bytes);
+    }
+
+    /** Whether one request takes them at any server. */
+    private static boolean isFew(long bytes) {
+        return bytes <= RequestSizes.USUAL;
     }
 
     // ---- streams ----
@@ -235,11 +253,31 @@ final class SftpFile extends FileChannel {
         checkPosition(from);
         checkReadable();
         return inTime(() -> {
+            if (isFew(count)) {
+                return transferFew(from, (int) count, target);
+            }
             try (SftpInputStreamAsync stream = new SftpInputStreamAsync(client, readFor(count), from, from + count,
                     path.toString(), handle, false)) {
                 return stream.transferTo(count, target);
             }
         });
+    }
+
+    /** In one request, where MINA's stream would also ask for what comes after them. */
+    private long transferFew(long from, int count, WritableByteChannel target) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        while (bytes.hasRemaining()) {
+            int read = client.read(handle, from + bytes.position(), bytes.array(), bytes.position(), bytes.remaining());
+            if (read <= 0) {
+                break;
+            }
+            bytes.position(bytes.position() + read);
+        }
+        bytes.flip();
+        while (bytes.hasRemaining()) {
+            target.write(bytes);
+        }
+        return bytes.limit();
     }
 
     // ---- writing ----
@@ -284,6 +322,9 @@ final class SftpFile extends FileChannel {
         checkPosition(to);
         checkWritable();
         return inTime(() -> {
+            if (isFew(count)) {
+                return transferFew(source, to, (int) count);
+            }
             RequestSizes sizes = path.getFileSystem().requestSizes();
             int size = sizes.isLargeWrite(count) ? sizes.write() : PACKET;
             try (SftpOutputStreamAsync stream = new SftpOutputStreamAsync(client, size, path.toString(), handle, false)) {
@@ -291,6 +332,34 @@ final class SftpFile extends FileChannel {
                 return stream.transferFrom(source, count);
             }
         });
+    }
+
+    /** In one request, whose answer is looked at later. */
+    private long transferFew(ReadableByteChannel source, long to, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        int read;
+        do {
+            read = source.read(bytes);
+        } while (read >= 0 && bytes.hasRemaining());
+        int length = bytes.position();
+        if (length > 0) {
+            Buffer request = new ByteArrayBuffer(length + OTHERS_OF_WRITE, false);
+            request.putBytes(handle.getIdentifier());
+            request.putLong(to);
+            request.putBytes(bytes.array(), 0, length);
+            unanswered.add(client.send(SftpConstants.SSH_FXP_WRITE, request));
+        }
+        return length;
+    }
+
+    /** @throws IOException if something that was sent before was not written */
+    private void checkWritten() throws IOException {
+        for (Integer id = unanswered.poll(); id != null; id = unanswered.poll()) {
+            SftpStatus status = SftpStatus.parse(SftpResponse.parse(SftpConstants.SSH_FXP_WRITE, client.receive(id)));
+            if (!status.isOk()) {
+                throw new SftpException(status.getStatusCode(), status.getMessage());
+            }
+        }
     }
 
     // ---- position and size ----
@@ -370,11 +439,9 @@ final class SftpFile extends FileChannel {
         // The server must be told, even by a thread that was interrupted.
         boolean interrupted = Thread.interrupted();
         try {
-            if (client.isOpen()) {
-                SftpFailures.doing(path, null, handle::close);
-                if (deleteOnClose) {
-                    path.getFileSystem().provider().delete(path);
-                }
+            SftpFailures.doing(path, null, this::closeHandle);
+            if (deleteOnClose && client.isOpen()) {
+                path.getFileSystem().provider().delete(path);
             }
         } catch (NoSuchFileException e) {
             if (!deleteOnClose) {
@@ -387,9 +454,21 @@ final class SftpFile extends FileChannel {
         }
     }
 
+    /** The answers to what was written come with that to the closing. */
+    private void closeHandle() throws IOException {
+        try {
+            if (client.isOpen()) {
+                handle.close();
+            }
+        } finally {
+            checkWritten();
+        }
+    }
+
     /** Makes the request; an interrupt closes this, as it does with any channel. */
     private <T> T inTime(SftpFailures.Request<T> request) throws IOException {
         try {
+            SftpFailures.doing(path, null, this::checkWritten);
             return SftpFailures.asking(path, request);
         } catch (java.nio.channels.ClosedByInterruptException e) {
             close();
