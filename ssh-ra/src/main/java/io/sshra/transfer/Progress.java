@@ -38,6 +38,16 @@ final class Progress {
         files++;
     }
 
+    /** Of a file that was transferred while others were, with progress of its own. */
+    void fileEnds(String file, Progress itsOwn) throws IOException {
+        source = file;
+        size = itsOwn.size;
+        fileBytes = itsOwn.fileBytes;
+        totalBytes += itsOwn.totalBytes;
+        tell();
+        files++;
+    }
+
     long fileBytes() {
         return fileBytes;
     }

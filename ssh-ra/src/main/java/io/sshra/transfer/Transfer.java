@@ -32,10 +32,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One transfer of a file or a tree. Each file is written to a part beside its final name, which the part gets when it is
- * complete. Symbolic links come last, so that nothing is written through one of them. For one thread.
+ * complete. Several small files of a tree are transferred at once. Symbolic links come last, so that nothing is written through one of
+ * them. For one thread, on which the listener is called.
  */
 public final class Transfer {
 
@@ -47,11 +49,14 @@ public final class Transfer {
         DOWNLOAD
     }
 
+    /** Larger files keep the connection busy by themselves. In bytes. */
+    private static final long SMALL = 128 * 1024;
+
     private final Direction direction;
     private final SshTransferOptions options;
     private final Progress progress;
     private final Map<Path, Path> links = new LinkedHashMap<>();
-    private long resumedBytes;
+    private final AtomicLong resumedBytes = new AtomicLong();
     private long skipped;
 
     public Transfer(Direction direction, SshTransferOptions options) {
@@ -70,14 +75,17 @@ public final class Transfer {
         long started = System.nanoTime();
         BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class);
         if (attributes.isDirectory()) {
-            Files.walkFileTree(source, new Tree(source, target));
+            try (AtOnce smallFiles = new AtOnce()) {
+                Files.walkFileTree(source, new Tree(source, target, smallFiles));
+                smallFiles.awaitAll();
+            }
             makeLinks();
         } else if (attributes.isRegularFile()) {
-            file(source, target, attributes);
+            file(source, target, attributes, progress);
         } else {
             throw new FileSystemException(source.toString(), null, "is neither a file nor a directory");
         }
-        return new SshTransferResult(progress.files(), links.size(), skipped, progress.totalBytes(), resumedBytes,
+        return new SshTransferResult(progress.files(), links.size(), skipped, progress.totalBytes(), resumedBytes.get(),
                 Duration.ofNanos(System.nanoTime() - started));
     }
 
@@ -87,10 +95,12 @@ public final class Transfer {
 
         private final Path root;
         private final Path target;
+        private final AtOnce smallFiles;
 
-        Tree(Path root, Path target) {
+        Tree(Path root, Path target, AtOnce smallFiles) {
             this.root = root;
             this.target = target;
+            this.smallFiles = smallFiles;
         }
 
         /** The name at the other side, which is that of an entry of the folder that the source's folder became. */
@@ -122,8 +132,13 @@ public final class Transfer {
 
         @Override
         public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
-            if (attributes.isRegularFile()) {
-                file(path, there(path), attributes);
+            if (attributes.isRegularFile() && attributes.size() <= SMALL) {
+                Path there = there(path);
+                Progress itsOwn = new Progress(toldLater -> true);
+                progress.fileStarts(path.toString(), attributes.size(), 0);
+                smallFiles.add(() -> file(path, there, attributes, itsOwn), () -> progress.fileEnds(path.toString(), itsOwn));
+            } else if (attributes.isRegularFile()) {
+                file(path, there(path), attributes, progress);
             } else if (attributes.isSymbolicLink()) {
                 links.put(there(path), Files.readSymbolicLink(path));
             } else {
@@ -137,7 +152,11 @@ public final class Transfer {
             if (failure != null) {
                 throw failure;
             }
-            keepAttributes(folder, there(folder), Files.readAttributes(folder, BasicFileAttributes.class));
+            if (options.timesKept() || options.permissionsKept()) {
+                // A file that is made in it gives it another time, and may need the permission to be.
+                smallFiles.awaitAll();
+                keepAttributes(folder, there(folder), Files.readAttributes(folder, BasicFileAttributes.class));
+            }
             return FileVisitResult.CONTINUE;
         }
     }
@@ -160,11 +179,12 @@ public final class Transfer {
 
     // ---- files ----
 
-    private void file(Path source, Path target, BasicFileAttributes attributes) throws IOException {
+    /** Several threads do this at once, each with progress of its own. */
+    private void file(Path source, Path target, BasicFileAttributes attributes, Progress progress) throws IOException {
         Path part = target.resolveSibling(options.resumed() ? resumableName(target, attributes)
                 : ".sshra-" + UUID.randomUUID() + ".part");
         try {
-            content(source, part, attributes.size());
+            content(source, part, attributes.size(), progress);
             keepAttributes(source, part, attributes);
             rename(part, target);
         } catch (IOException | RuntimeException e) {
@@ -187,7 +207,7 @@ public final class Transfer {
         }
     }
 
-    private void content(Path source, Path part, long size) throws IOException {
+    private void content(Path source, Path part, long size, Progress progress) throws IOException {
         long offset = options.resumed() ? sizeIfThere(part) : 0;
         if (offset > size) {
             offset = 0;
@@ -197,26 +217,28 @@ public final class Transfer {
                 : options.resumed() ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)
                 : Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         if (direction == Direction.UPLOAD) {
-            upload(source, part, offset, size, writing);
+            upload(source, part, offset, size, writing, progress);
         } else {
-            download(source, part, offset, size, writing);
+            download(source, part, offset, size, writing, progress);
         }
         if (progress.fileBytes() != size) {
             throw new EOFException(source + " has become shorter while it was transferred");
         }
-        resumedBytes += offset;
+        resumedBytes.addAndGet(offset);
     }
 
     // The remote side does the transfer, in one call: it keeps many requests under way.
 
-    private void upload(Path source, Path part, long offset, long size, Set<StandardOpenOption> writing) throws IOException {
+    private void upload(Path source, Path part, long offset, long size, Set<StandardOpenOption> writing, Progress progress)
+            throws IOException {
         try (SeekableByteChannel in = Files.newByteChannel(source); FileChannel out = FileChannel.open(part, writing)) {
             in.position(offset);
             out.transferFrom(progress.counting((ReadableByteChannel) in), offset, size - offset);
         }
     }
 
-    private void download(Path source, Path part, long offset, long size, Set<StandardOpenOption> writing) throws IOException {
+    private void download(Path source, Path part, long offset, long size, Set<StandardOpenOption> writing, Progress progress)
+            throws IOException {
         try (FileChannel in = FileChannel.open(source); SeekableByteChannel out = Files.newByteChannel(part, writing)) {
             out.position(offset);
             in.transferTo(offset, size - offset, progress.counting((WritableByteChannel) out));

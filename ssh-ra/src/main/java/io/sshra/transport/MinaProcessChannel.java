@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process on a session channel. Its streams are MINA's pipes, which hold no more than the channel's window: nothing is
+ * A process on a session channel. Its output is kept for the reader, no more of it than the channel's window: nothing is
  * given to a stream that may block on an I/O thread, and who does not read makes the server wait.
  */
 final class MinaProcessChannel implements ProcessChannel {
@@ -41,6 +41,7 @@ final class MinaProcessChannel implements ProcessChannel {
         this.what = command.toString();
         this.timeout = command.timeout();
         this.channel = MinaSessionChannel.of(transport, command, true, this::stateChanged);
+        channel.keepOutput();
         channel.addCloseFutureListener(future -> ended());
     }
 
@@ -50,6 +51,7 @@ final class MinaProcessChannel implements ProcessChannel {
         this.what = "the shell";
         this.timeout = null;
         this.channel = new MinaSessionChannel(transport, null, pty, environment, true, this::stateChanged);
+        channel.keepOutput();
         channel.addCloseFutureListener(future -> ended());
     }
 

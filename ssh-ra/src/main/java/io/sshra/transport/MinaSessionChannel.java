@@ -3,11 +3,14 @@ package io.sshra.transport;
 import io.sshra.SshCommand;
 import io.sshra.SshPty;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.channel.PtyChannelConfiguration;
 import org.apache.sshd.common.channel.PtyChannelConfigurationHolder;
 import org.apache.sshd.common.channel.PtyMode;
@@ -21,11 +24,16 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
  */
 final class MinaSessionChannel extends PtyCapableChannelSession {
 
+    /** The server is told of room when this part of the window has been read: each time costs both sides a packet. */
+    private static final int PARTS_OF_WINDOW = 8;
+
     private final MinaTransport transport;
     private final byte[] command;
     private final boolean input;
     private final Runnable stateChanged;
     private final ReentrantLock writing = new ReentrantLock();
+    /** Bytes that have been read and that the server has not been told of. */
+    private final AtomicLong room = new AtomicLong();
     private volatile boolean mayHaveStarted;
     private volatile boolean accepted;
     private volatile boolean refused;
@@ -51,6 +59,29 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
                 command.pty(), command.environment(), input, stateChanged);
         channel.setRedirectErrorStream(command.mergedError());
         return channel;
+    }
+
+    /** Keeps the output for whoever reads it, within the window. To be called before the channel is opened. */
+    void keepOutput() {
+        ReceivedStream stdout = new ReceivedStream(this::outputTaken);
+        setOut(stdout.sink());
+        invertedOut = stdout;
+        ReceivedStream stderr = isRedirectErrorStream() ? stdout : new ReceivedStream(this::outputTaken);
+        setErr(isRedirectErrorStream() ? getOut() : stderr.sink());
+        invertedErr = stderr;
+    }
+
+    private void outputTaken(int bytes) {
+        LocalWindow window = getLocalWindow();
+        if (room.addAndGet(bytes) < window.getMaxSize() / PARTS_OF_WINDOW || !window.isOpen()) {
+            return;
+        }
+        try {
+            window.release(room.getAndSet(0));
+        } catch (IOException e) {
+            // sendWindowAdjust has none.
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static PtyChannelConfigurationHolder terminal(SshPty pty) {

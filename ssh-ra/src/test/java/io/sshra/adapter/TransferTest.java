@@ -263,15 +263,90 @@ class TransferTest {
 
     @Test
     void aThousandSmallFilesGoThereAndBack() throws Exception {
-        Path many = Files.createDirectory(here.resolve("many"));
-        for (int i = 0; i < 1000; i++) {
-            Files.writeString(many.resolve("file" + i), "content " + i);
-        }
+        Path many = manySmallFiles(1000);
         assertThat(connection.upload(many, there.resolve("many").toString()).files()).isEqualTo(1000);
         assertThat(connection.download(there.resolve("many").toString(), here.resolve("back")).files()).isEqualTo(1000);
         for (int i = 0; i < 1000; i++) {
             assertThat(here.resolve("back/file" + i)).hasContent("content " + i);
         }
+    }
+
+    private Path manySmallFiles(int count) throws IOException {
+        Path many = Files.createDirectory(here.resolve("many"));
+        for (int i = 0; i < count; i++) {
+            Files.writeString(many.resolve("file" + i), "content " + i);
+        }
+        return many;
+    }
+
+    private void assertOnlyWholeFiles(Path folder) throws IOException {
+        for (String name : names(folder)) {
+            assertThat(folder.resolve(name)).hasContent("content " + name.substring("file".length()));
+        }
+    }
+
+    @Test
+    void theListenerHearsOfEachSmallFileOnTheCallersThread() throws Exception {
+        List<SshTransferProgress> heard = new ArrayList<>();
+        Thread caller = Thread.currentThread();
+        SshTransferResult result = connection.upload(manySmallFiles(100), there.resolve("many").toString(), DEFAULTS.withListener(progress -> {
+            assertThat(Thread.currentThread()).isSameAs(caller);
+            return heard.add(progress);
+        }));
+        assertThat(heard).filteredOn(progress -> progress.bytes() == 0).extracting(SshTransferProgress::source).hasSize(100).doesNotHaveDuplicates();
+        assertThat(heard).filteredOn(progress -> progress.bytes() == progress.size()).extracting(SshTransferProgress::source).hasSize(100)
+                .doesNotHaveDuplicates();
+        assertThat(heard).extracting(SshTransferProgress::files).isSorted().endsWith(99L);
+        assertThat(heard).extracting(SshTransferProgress::totalBytes).isSorted().endsWith(result.bytes());
+    }
+
+    @Test
+    void aCancelledTreeLeavesNoPart() throws Exception {
+        assertThatThrownBy(() -> connection.upload(manySmallFiles(200), there.resolve("many").toString(),
+                DEFAULTS.withListener(progress -> progress.files() < 50)))
+                .isInstanceOf(SshException.class).extracting(e -> ((SshException) e).code()).isEqualTo(SshErrorCode.TRANSFER_CANCELLED);
+        assertThat(names(there.resolve("many"))).hasSizeBetween(50, 199);
+        assertOnlyWholeFiles(there.resolve("many"));
+    }
+
+    @Test
+    void anInterruptEndsATreeWithoutAPart() throws Exception {
+        assertThatThrownBy(() -> connection.upload(manySmallFiles(200), there.resolve("many").toString(), DEFAULTS.withListener(progress -> {
+            if (progress.files() == 50) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        }))).isInstanceOf(SshException.class).extracting(e -> ((SshException) e).code()).isEqualTo(SshErrorCode.INTERRUPTED);
+        assertThat(Thread.interrupted()).isTrue();
+        assertOnlyWholeFiles(there.resolve("many"));
+        assertThat(connection.exec("true").exitCode()).isZero();
+    }
+
+    @Test
+    void aFileThatFailsEndsTheTreeAndIsNamed() throws Exception {
+        Files.createDirectories(there.resolve("many/file57/in the way"));
+        assertFails(() -> connection.upload(manySmallFiles(100), there.resolve("many").toString()), SshErrorCode.TRANSFER_FAILED, "file57");
+        Files.delete(there.resolve("many/file57/in the way"));
+        Files.delete(there.resolve("many/file57"));
+        assertOnlyWholeFiles(there.resolve("many"));
+    }
+
+    @Test
+    void aTreeKeepsItsTimesAndPermissions() throws Exception {
+        Path many = manySmallFiles(20);
+        FileTime time = FileTime.fromMillis(1_111_111_111_000L);
+        for (String name : names(many)) {
+            Files.setLastModifiedTime(many.resolve(name), time);
+        }
+        Files.setLastModifiedTime(many, time);
+        Files.setPosixFilePermissions(many, PosixFilePermissions.fromString("r-xr-x---"));
+        connection.upload(many, there.resolve("many").toString(), DEFAULTS.withTimes().withPermissions());
+        for (Path kept : List.of(there.resolve("many"), there.resolve("many/file0"), there.resolve("many/file19"))) {
+            assertThat(Files.getLastModifiedTime(kept)).isEqualTo(time);
+        }
+        assertThat(Files.getPosixFilePermissions(there.resolve("many"))).isEqualTo(PosixFilePermissions.fromString("r-xr-x---"));
+        Files.setPosixFilePermissions(many, PosixFilePermissions.fromString("rwxr-x---"));
+        Files.setPosixFilePermissions(there.resolve("many"), PosixFilePermissions.fromString("rwxr-x---"));
     }
 
     @Test
