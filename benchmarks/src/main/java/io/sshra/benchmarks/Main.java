@@ -57,7 +57,7 @@ public final class Main {
             Target target = new Target(server.host(), server.port(), server.username(), server.privateKeyFile(), knownHosts,
                     server.hostKeyFingerprint());
             for (Scenario scenario : Scenario.values()) {
-                for (int round = 0; round < rounds; round++) {
+                for (int round = 0; round < (scenario.hasPeers() ? rounds : 1); round++) {
                     for (Client client : Client.values()) {
                         if (client.takesPart(scenario) && scale.includes(scenario, client, defaults)
                                 && isWanted(scenario, Scenario.values()) && isWanted(client, Client.values())) {
@@ -78,7 +78,8 @@ public final class Main {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(Fork.FIGURE)) {
                     String[] parts = line.split("\t");
-                    results.add(table, scenario, parts[1], parts[2], client, Double.parseDouble(parts[3]));
+                    Client of = parts.length > 4 ? Client.valueOf(parts[4]) : client;
+                    results.add(table, scenario, parts[1], parts[2], of, Double.parseDouble(parts[3]));
                 }
             }
         }
@@ -97,7 +98,10 @@ public final class Main {
             classPath = adapterFirst(classPath);
         }
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx2g", "-Djava.util.logging.config.file=" + silence(), "-cp", classPath, Fork.class.getName(), client.name(), scenario.name(), scale.name()));
+                "-Xmx2g", "-Djava.util.logging.config.file=" + silence()));
+        System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("benchmarks."))
+                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+        command.addAll(List.of("-cp", classPath, scenario.fork().getName(), client.name(), scenario.name(), scale.name()));
         command.addAll(target.asArguments());
         return command;
     }

@@ -1,5 +1,6 @@
 package io.sshra.benchmarks;
 
+import io.sshra.benchmarks.container.LeaseFork;
 import io.sshra.benchmarks.scenarios.Bursts;
 import io.sshra.benchmarks.scenarios.ColdStarts;
 import io.sshra.benchmarks.scenarios.Commands;
@@ -36,16 +37,38 @@ public enum Scenario {
     LARGE_FILE(new LargeFile()),
 
     /** Many small files by SFTP. */
-    SMALL_FILES(new SmallFiles());
+    SMALL_FILES(new SmallFiles()),
+
+    /** A lease and its return inside WildFly, beside the container's own share of it. */
+    LEASE(LeaseFork.class);
 
     private final Measurement measurement;
+    private final Class<?> fork;
 
     Scenario(Measurement measurement) {
         this.measurement = measurement;
+        this.fork = Fork.class;
     }
 
+    /** @param fork is started with the arguments of {@link Fork}, and takes its turns by itself */
+    Scenario(Class<?> fork) {
+        this.measurement = null;
+        this.fork = fork;
+    }
+
+    /** Null for one with a fork of its own. */
     Measurement measurement() {
         return measurement;
+    }
+
+    /** The main class of the JVM that measures it. */
+    Class<?> fork() {
+        return fork;
+    }
+
+    /** Whether other clients are measured in it, too; otherwise it is the adapter's alone, and the algorithms do not matter. */
+    boolean hasPeers() {
+        return fork == Fork.class;
     }
 
     /** Measures one peer. */
@@ -66,6 +89,9 @@ public enum Scenario {
         private static final Set<Scenario> BY_DEFAULT = EnumSet.of(COMMAND, CONNECT);
 
         boolean includes(Scenario scenario, Client client, boolean defaults) {
+            if (!scenario.hasPeers()) {
+                return !defaults;
+            }
             return this == FULL || (defaults ? BY_DEFAULT : FIRST).contains(scenario) && client.isFirst()
                     && !(scenario == CONNECT && client == Client.OPENSSH_MASTER);
         }
