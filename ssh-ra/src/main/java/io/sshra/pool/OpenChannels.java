@@ -3,34 +3,47 @@ package io.sshra.pool;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.transport.RemoteChannel;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** What one handle has open. Closing it ends all of it and lets nothing new in. */
+/**
+ * What one handle has open. Closing it ends all of it and lets nothing new in. Used by any number of threads.
+ *
+ * <p>Few at a time, so the list is replaced as a whole: most handles are closed with nothing open, and that is to cost nothing.
+ */
 public final class OpenChannels {
 
-    private final Set<RemoteChannel> open = new HashSet<>();
-    private boolean closed;
+    /** Null once this is closed. */
+    private final AtomicReference<List<RemoteChannel>> open = new AtomicReference<>(List.of());
 
     /** @throws SshConnectionClosedException if this is closed; the channel is closed then */
     void add(RemoteChannel channel) throws SshConnectionClosedException {
-        synchronized (this) {
-            if (!closed) {
-                open.add(channel);
-                return;
-            }
+        if (open.updateAndGet(channels -> with(channels, channel)) == null) {
+            channel.close();
+            throw handleClosed();
         }
-        channel.close();
-        throw handleClosed();
     }
 
-    synchronized void remove(RemoteChannel channel) {
-        open.remove(channel);
+    void remove(RemoteChannel channel) {
+        open.updateAndGet(channels -> without(channels, channel));
     }
 
-    synchronized boolean isClosed() {
-        return closed;
+    private static List<RemoteChannel> with(List<RemoteChannel> channels, RemoteChannel channel) {
+        if (channels == null) {
+            return null;
+        }
+        List<RemoteChannel> more = new ArrayList<>(channels);
+        more.add(channel);
+        return more;
+    }
+
+    private static List<RemoteChannel> without(List<RemoteChannel> channels, RemoteChannel channel) {
+        return channels == null ? null : channels.stream().filter(other -> other != channel).toList();
+    }
+
+    boolean isClosed() {
+        return open.get() == null;
     }
 
     static SshConnectionClosedException handleClosed() {
@@ -39,11 +52,9 @@ public final class OpenChannels {
 
     /** Ends what is open, without waiting for the server. */
     public void close() {
-        List<RemoteChannel> ending;
-        synchronized (this) {
-            closed = true;
-            ending = List.copyOf(open);
+        List<RemoteChannel> ending = open.getAndSet(null);
+        if (ending != null) {
+            ending.forEach(RemoteChannel::close);
         }
-        ending.forEach(RemoteChannel::close);
     }
 }

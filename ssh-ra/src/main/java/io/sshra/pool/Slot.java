@@ -214,7 +214,8 @@ final class Slot {
      */
     void logInWith(ContainerLogin offered) throws SshException {
         ContainerLogin wanted = ownsCredentials ? ContainerLogin.NONE : offered;
-        if (!login.compareAndSet(null, wanted)) {
+        // Looked at first: a compare-and-set that fails writes all the same.
+        if (login.get() != null || !login.compareAndSet(null, wanted)) {
             boolean same = login.get().fingerprint().equals(wanted.fingerprint());
             offered.destroy();
             if (!same) {
