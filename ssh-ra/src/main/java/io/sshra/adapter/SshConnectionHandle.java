@@ -31,7 +31,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * The application's handle: OPEN, then CLOSED once, by the application or by the container's cleanup. A handle whose lease
@@ -46,21 +46,24 @@ final class SshConnectionHandle implements SshConnection {
             "ISIG", "ICANON", "XCASE", "ECHO", "ECHOE", "ECHOK", "ECHONL", "NOFLSH", "TOSTOP", "IEXTEN", "ECHOCTL", "ECHOKE",
             "PENDIN", "OPOST", "OLCUC", "ONLCR", "OCRNL", "ONOCR", "ONLRET", "CS7", "CS8", "PARENB", "PARODD");
 
+    private static final AtomicReferenceFieldUpdater<SshConnectionHandle, SshManagedConnection> CONNECTION =
+            AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, SshManagedConnection.class, "connection");
+
     private final ConnectionKey key;
     private final OpenChannels channels = new OpenChannels();
     /** The lease that it is of; null once it is closed. */
-    private final AtomicReference<SshManagedConnection> connection;
+    private volatile SshManagedConnection connection;
 
     SshConnectionHandle(SshManagedConnection connection) {
         this.key = connection.lease().key();
-        this.connection = new AtomicReference<>(connection);
+        this.connection = connection;
     }
 
     @Override
     public SshCommandResult exec(SshCommand command) throws SshException {
         check(command);
         SshCommandResult result = open().lease().exec(command, channels);
-        if (connection.get() == null && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
+        if (connection == null && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
                 && result.exitSignal() == null && !result.timedOut()) {
             throw handleClosed();
         }
@@ -220,7 +223,7 @@ final class SshConnectionHandle implements SshConnection {
     }
 
     private SshManagedConnection open() throws SshConnectionClosedException {
-        SshManagedConnection open = connection.get();
+        SshManagedConnection open = connection;
         if (open == null) {
             throw handleClosed();
         }
@@ -241,7 +244,7 @@ final class SshConnectionHandle implements SshConnection {
 
     /** Closes it and what it opened, without telling the container; the lease that it was of, or null if it is closed. */
     SshManagedConnection invalidate() {
-        SshManagedConnection last = connection.getAndSet(null);
+        SshManagedConnection last = CONNECTION.getAndSet(this, null);
         if (last != null) {
             channels.close();
         }
@@ -250,13 +253,13 @@ final class SshConnectionHandle implements SshConnection {
 
     /** The container associates the handle with another lease of the same key; false if that can't be. */
     boolean moveTo(SshManagedConnection target) {
-        SshManagedConnection before = connection.get();
+        SshManagedConnection before = connection;
         if (before == null || !before.sameKey(target)) {
             return false;
         }
         // In this order whoever closes it meanwhile finds it where it looks.
         target.adopt(this);
-        boolean moved = connection.compareAndSet(before, target);
+        boolean moved = CONNECTION.compareAndSet(this, before, target);
         (moved ? before : target).abandon(this);
         return moved;
     }

@@ -16,7 +16,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 
@@ -26,11 +26,15 @@ import javax.transaction.xa.XAResource;
  */
 final class SshManagedConnection implements ManagedConnection, Lease.Owner {
 
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<SshManagedConnection, List> HANDLES =
+            AtomicReferenceFieldUpdater.newUpdater(SshManagedConnection.class, List.class, "handles");
+
     private final SshManagedConnectionFactory definition;
     private final SshRequestInfo request;
     private final Lease lease;
     /** The open ones: none or one as a rule, so the list is replaced as a whole. */
-    private final AtomicReference<List<SshConnectionHandle>> handles = new AtomicReference<>(List.of());
+    private volatile List<SshConnectionHandle> handles = List.of();
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private volatile PrintWriter logWriter;
 
@@ -73,7 +77,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
     /** Gives back what the handles opened, without waiting for the server. */
     @Override
     public void cleanup() {
-        for (SshConnectionHandle handle : handles.get()) {
+        for (SshConnectionHandle handle : handles) {
             SshManagedConnection last = handle.invalidate();
             if (last != null) {
                 last.forget(handle);
@@ -102,14 +106,14 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         List<SshConnectionHandle> before;
         List<SshConnectionHandle> after;
         do {
-            before = handles.get();
+            before = handles;
             if (before.isEmpty()) {
                 after = List.of(handle);
             } else {
                 after = new ArrayList<>(before);
                 after.add(handle);
             }
-        } while (!handles.compareAndSet(before, after));
+        } while (!HANDLES.compareAndSet(this, before, after));
     }
 
     /** No longer one of its handles; false if it was none. */
@@ -117,7 +121,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         List<SshConnectionHandle> before;
         List<SshConnectionHandle> after;
         do {
-            before = handles.get();
+            before = handles;
             if (before.size() == 1 && before.get(0) == handle) {
                 after = List.of();
             } else {
@@ -126,7 +130,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
                     return false;
                 }
             }
-        } while (!handles.compareAndSet(before, after));
+        } while (!HANDLES.compareAndSet(this, before, after));
         return true;
     }
 
@@ -148,12 +152,12 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
     /** The lease is dead: its handles say so from now on, and the container gets its permit back. */
     @Override
     public void leaseEnded() {
-        handles.get().forEach(this::handleClosed);
+        handles.forEach(this::handleClosed);
     }
 
     @Override
     public boolean isInUse() {
-        return !handles.get().isEmpty();
+        return !handles.isEmpty();
     }
 
     private void fireClosed(SshConnectionHandle handle) {

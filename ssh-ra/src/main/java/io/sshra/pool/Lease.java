@@ -68,7 +68,7 @@ public final class Lease {
             login.destroy();
         }
         slot().logInWith(login);
-        slot().connected(answerer).touch();
+        slot().connected(answerer);
     }
 
     /** Whether a handle on it is open. */

@@ -5,7 +5,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.transport.RemoteChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * What one handle has open. Closing it ends all of it and lets nothing new in. Used by any number of threads.
@@ -14,36 +14,43 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class OpenChannels {
 
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<OpenChannels, List> OPEN =
+            AtomicReferenceFieldUpdater.newUpdater(OpenChannels.class, List.class, "open");
+
     /** Null once this is closed. */
-    private final AtomicReference<List<RemoteChannel>> open = new AtomicReference<>(List.of());
+    private volatile List<RemoteChannel> open = List.of();
 
     /** @throws SshConnectionClosedException if this is closed; the channel is closed then */
     void add(RemoteChannel channel) throws SshConnectionClosedException {
-        if (open.updateAndGet(channels -> with(channels, channel)) == null) {
-            channel.close();
-            throw handleClosed();
+        for (;;) {
+            List<RemoteChannel> before = open;
+            if (before == null) {
+                channel.close();
+                throw handleClosed();
+            }
+            List<RemoteChannel> more = new ArrayList<>(before);
+            more.add(channel);
+            if (OPEN.compareAndSet(this, before, more)) {
+                return;
+            }
         }
     }
 
     void remove(RemoteChannel channel) {
-        open.updateAndGet(channels -> without(channels, channel));
-    }
-
-    private static List<RemoteChannel> with(List<RemoteChannel> channels, RemoteChannel channel) {
-        if (channels == null) {
-            return null;
-        }
-        List<RemoteChannel> more = new ArrayList<>(channels);
-        more.add(channel);
-        return more;
-    }
-
-    private static List<RemoteChannel> without(List<RemoteChannel> channels, RemoteChannel channel) {
-        return channels == null ? null : channels.stream().filter(other -> other != channel).toList();
+        List<RemoteChannel> before;
+        List<RemoteChannel> fewer;
+        do {
+            before = open;
+            if (before == null) {
+                return;
+            }
+            fewer = before.stream().filter(other -> other != channel).toList();
+        } while (!OPEN.compareAndSet(this, before, fewer));
     }
 
     boolean isClosed() {
-        return open.get() == null;
+        return open == null;
     }
 
     static SshConnectionClosedException handleClosed() {
@@ -52,9 +59,9 @@ public final class OpenChannels {
 
     /** Ends what is open, without waiting for the server. */
     public void close() {
-        List<RemoteChannel> ending = open.getAndSet(null);
+        List<?> ending = OPEN.getAndSet(this, null);
         if (ending != null) {
-            ending.forEach(RemoteChannel::close);
+            ending.forEach(channel -> ((RemoteChannel) channel).close());
         }
     }
 }

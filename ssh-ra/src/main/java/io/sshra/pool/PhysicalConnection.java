@@ -242,9 +242,8 @@ final class PhysicalConnection {
         }
     }
 
-    /** Something is done with it. Within a tick of the last time nothing is noted, so that a hot key's callers share no write. */
-    void touch() {
-        long now = pool.clock().nanos();
+    /** Something is done with it now. Within a tick of the last time nothing is noted, so that a hot key's callers share no write. */
+    void touch(long now) {
         if (now - lastActivityNanos >= ACTIVITY_TICK_NANOS) {
             lastActivityNanos = now;
             state.touch();

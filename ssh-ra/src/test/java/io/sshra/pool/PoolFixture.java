@@ -56,7 +56,7 @@ final class PoolFixture implements AutoCloseable {
     }
 
     FakeHandle open(SessionKey session, Profile profile) throws SshException {
-        try (Admission admission = pool.admit(session, DEFINITION, profile, false)) {
+        try (Admission admission = pool.admit(session, DEFINITION, profile, false, pool.nanos())) {
             FakeHandle handle = new FakeHandle(admission.key());
             handle.checkOut();
             admission.granted();
