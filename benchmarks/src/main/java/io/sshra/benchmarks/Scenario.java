@@ -1,6 +1,7 @@
 package io.sshra.benchmarks;
 
 import io.sshra.benchmarks.container.LeaseFork;
+import io.sshra.benchmarks.micro.MicroFork;
 import io.sshra.benchmarks.scenarios.Bursts;
 import io.sshra.benchmarks.scenarios.ColdStarts;
 import io.sshra.benchmarks.scenarios.Commands;
@@ -40,7 +41,10 @@ public enum Scenario {
     SMALL_FILES(new SmallFiles()),
 
     /** A lease and its return inside WildFly, beside the container's own share of it. */
-    LEASE(LeaseFork.class);
+    LEASE(LeaseFork.class),
+
+    /** The adapter's share of it, in nanoseconds. */
+    MICRO(MicroFork.class);
 
     private final Measurement measurement;
     private final Class<?> fork;

@@ -29,7 +29,7 @@ public final class LeaseFork {
         Archives archives = new Archives(Path.of(System.getProperty("benchmarks.adapter")));
         try (EmbeddedSshServer server = EmbeddedSshServer.start();
                 WildFly wildfly = WildFly.start(Path.of(System.getProperty("benchmarks.wildfly")),
-                        "-Xms1g -Xmx5g " + System.getProperty("benchmarks.wildfly.options", ""),
+                        "-Xms1g -Xmx5g",
                         archives.adapter(
                                 Map.of("maxConnections", MANY_KEYS, "maxConnectionsPerHost", MANY_KEYS, "maxConcurrentConnectsPerHost", 32),
                                 Map.of("host", server.host(), "port", server.port(), "username", EmbeddedSshServer.USER,
@@ -45,8 +45,8 @@ public final class LeaseFork {
 
     private static Map<String, String> parameters(Scenario.Scale scale) {
         return scale == Scenario.Scale.SHORT
-                ? Map.of("keys", "1,1000", "threads", "1,4,16", "turns", "3", "millis", "400", "warmUpMillis", "1000")
-                : Map.of("keys", "1,1000," + manyKeys(), "threads", "1,2,4,8,16", "turns", "7", "millis", "1000", "warmUpMillis", "4000");
+                ? Map.of("keys", "1,1000", "threads", "1,4,16", "turns", "9", "millis", "150", "warmUpMillis", "1000")
+                : Map.of("keys", "1,1000," + manyKeys(), "threads", "1,2,4,8,16", "turns", "15", "millis", "200", "warmUpMillis", "2000");
     }
 
     /** As many as this system lets a process have connections. */
