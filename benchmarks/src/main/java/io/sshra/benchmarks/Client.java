@@ -24,7 +24,10 @@ enum Client {
     SPRING("Spring Integration", SpringPeer::new, EnumSet.of(Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
     ASYNCSSH("asyncssh", null, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.ROUND_TRIPS)),
     OPENSSH("OpenSSH", server -> new OpenSshPeer(server, false), EnumSet.of(Scenario.COMMAND, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
-    OPENSSH_MASTER("OpenSSH, ControlMaster", server -> new OpenSshPeer(server, true), EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.ROUND_TRIPS));
+    OPENSSH_MASTER("OpenSSH, ControlMaster", server -> new OpenSshPeer(server, true), EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.ROUND_TRIPS)),
+
+    /** The application server's pool with an adapter that does nothing: measured by the forks of ssh-ra, in turns with it. */
+    CONTAINER("container alone", null, EnumSet.noneOf(Scenario.class));
 
     /** Makes a peer. */
     interface Maker {
@@ -56,6 +59,6 @@ enum Client {
     }
 
     boolean takesPart(Scenario scenario) {
-        return scenarios.contains(scenario);
+        return scenarios.contains(scenario) && (this == SSH_RA || scenario.hasPeers());
     }
 }

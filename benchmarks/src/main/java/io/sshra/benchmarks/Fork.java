@@ -17,10 +17,23 @@ public final class Fork {
         Target target = Target.of(all.subList(3, all.size()));
         Scenario scenario = Scenario.valueOf(all.get(1));
         try (Peer peer = Client.valueOf(all.get(0)).maker().of(target)) {
-            scenario.measurement().measure(peer, Scenario.Scale.valueOf(all.get(2)), (name, unit, value) ->
-                    System.out.println(FIGURE + name + "\t" + unit + "\t" + String.format(Locale.ROOT, "%.4f", value)));
+            scenario.measurement().measure(peer, Scenario.Scale.valueOf(all.get(2)), Fork::print);
         }
         // Some clients leave threads behind.
         System.exit(0);
+    }
+
+    /** Hands a figure of the client that this JVM was started for to who started it. */
+    public static void print(String name, String unit, double value) {
+        System.out.println(line(name, unit, value));
+    }
+
+    /** Hands on a figure of the container without the adapter, which this JVM measured in turns with the adapter's. */
+    public static void printContainers(String name, String unit, double value) {
+        System.out.println(line(name, unit, value) + "\t" + Client.CONTAINER);
+    }
+
+    private static String line(String name, String unit, double value) {
+        return FIGURE + name + "\t" + unit + "\t" + String.format(Locale.ROOT, "%.4f", value);
     }
 }

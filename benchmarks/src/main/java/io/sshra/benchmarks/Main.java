@@ -79,8 +79,11 @@ public final class Main {
         }
     }
 
-    /** Round trips are counted, not measured: they are the same each time. */
+    /** Round trips are counted, not measured: they are the same each time. What has no peers takes its turns by itself. */
     private int rounds(Scenario scenario) {
+        if (!scenario.hasPeers()) {
+            return 1;
+        }
         return scenario == Scenario.ROUND_TRIPS ? scale.of(1, 3) : scale.of(2, 5);
     }
 
@@ -105,7 +108,8 @@ public final class Main {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(Fork.FIGURE)) {
                     String[] parts = line.split("\t");
-                    results.add(table, scenario, parts[1], parts[2], client, Double.parseDouble(parts[3]));
+                    Client of = parts.length > 4 ? Client.valueOf(parts[4]) : client;
+                    results.add(table, scenario, parts[1], parts[2], of, Double.parseDouble(parts[3]));
                 }
             }
         }
@@ -124,7 +128,10 @@ public final class Main {
             classPath = adapterFirst(classPath);
         }
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx2g", "-Djava.util.logging.config.file=" + silence(), "-cp", classPath, Fork.class.getName(), client.name(), scenario.name(), scale.name()));
+                "-Xmx2g", "-Djava.util.logging.config.file=" + silence()));
+        System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("benchmarks."))
+                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+        command.addAll(List.of("-cp", classPath, scenario.fork().getName(), client.name(), scenario.name(), scale.name()));
         command.addAll(target.asArguments());
         return command;
     }

@@ -1,5 +1,7 @@
 package io.sshra.benchmarks;
 
+import io.sshra.benchmarks.container.LeaseFork;
+import io.sshra.benchmarks.micro.MicroFork;
 import io.sshra.benchmarks.scenarios.Bursts;
 import io.sshra.benchmarks.scenarios.ColdStarts;
 import io.sshra.benchmarks.scenarios.Commands;
@@ -40,16 +42,41 @@ public enum Scenario {
     SMALL_FILES(new SmallFiles()),
 
     /** Each step over a line with 50 ms of round trip. */
-    ROUND_TRIPS(new RoundTrips());
+    ROUND_TRIPS(new RoundTrips()),
+
+    /** A lease and its return inside WildFly, beside the container's own share of it. */
+    LEASE(LeaseFork.class),
+
+    /** The adapter's share of it, in nanoseconds. */
+    MICRO(MicroFork.class);
 
     private final Measurement measurement;
+    private final Class<?> fork;
 
     Scenario(Measurement measurement) {
         this.measurement = measurement;
+        this.fork = Fork.class;
     }
 
+    /** @param fork is started with the arguments of {@link Fork}, and takes its turns by itself */
+    Scenario(Class<?> fork) {
+        this.measurement = null;
+        this.fork = fork;
+    }
+
+    /** Null for one with a fork of its own. */
     Measurement measurement() {
         return measurement;
+    }
+
+    /** The main class of the JVM that measures it. */
+    Class<?> fork() {
+        return fork;
+    }
+
+    /** Whether other clients are measured in it, too; otherwise it is the adapter's alone, and the algorithms do not matter. */
+    boolean hasPeers() {
+        return fork == Fork.class;
     }
 
     /** Measures one peer. */
@@ -70,6 +97,9 @@ public enum Scenario {
         private static final Set<Scenario> BY_DEFAULT = EnumSet.of(COMMAND, CONNECT);
 
         boolean includes(Scenario scenario, Client client, boolean defaults) {
+            if (!scenario.hasPeers()) {
+                return !defaults;
+            }
             return this == FULL || (defaults ? BY_DEFAULT : FIRST).contains(scenario) && client.isFirst()
                     && !(scenario == CONNECT && client == Client.OPENSSH_MASTER);
         }

@@ -45,9 +45,10 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         SessionKey session = SessionKey.of(Names.user(spec.user()), Names.session(spec.session()));
         String name = Names.profile(spec.profile());
         try {
+            long now = definition.pool().nanos();
             return spec.target() == null
-                    ? allocate(session, definition.profiles().resolve(name), false)
-                    : allocate(session, definition.profiles().resolve(name, spec.target()), true);
+                    ? allocate(session, definition.profiles().resolve(name, now), false, now)
+                    : allocate(session, definition.profiles().resolve(name, spec.target()), true, now);
         } catch (ResourceException e) {
             throw unwrap(e);
         }
@@ -56,27 +57,30 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     @Override
     public SshConnection getConnection() throws SshException {
         try {
+            long now = definition.pool().nanos();
             return allocate(SessionKey.application(),
-                    definition.profiles().resolve(definition.profiles().defaultProfile()), false);
+                    definition.profiles().resolve(definition.profiles().defaultProfile(), now), false, now);
         } catch (ResourceException e) {
             throw unwrap(e);
         }
     }
 
-    private SshConnection allocate(SessionKey session, Profile profile, boolean ownsCredentials) throws ResourceException {
+    private SshConnection allocate(SessionKey session, Profile profile, boolean ownsCredentials, long now)
+            throws ResourceException {
         try {
-            return allocateOnce(session, profile, ownsCredentials);
+            return allocateOnce(session, profile, ownsCredentials, now);
         } catch (ResourceException e) {
             if (ownsCredentials || unwrap(e).code() != SshErrorCode.CREDENTIAL_CHANGED) {
                 throw e;
             }
             // The connection of the other credential has ended: this makes one of the new.
-            return allocateOnce(session, profile, ownsCredentials);
+            return allocateOnce(session, profile, ownsCredentials, now);
         }
     }
 
-    private SshConnection allocateOnce(SessionKey session, Profile profile, boolean ownsCredentials) throws ResourceException {
-        try (Admission admission = definition.pool().admit(session, definition.definition(), profile, ownsCredentials)) {
+    private SshConnection allocateOnce(SessionKey session, Profile profile, boolean ownsCredentials, long now)
+            throws ResourceException {
+        try (Admission admission = definition.pool().admit(session, definition.definition(), profile, ownsCredentials, now)) {
             SshConnection handle = (SshConnection) manager.allocateConnection(definition, new SshRequestInfo(admission.key()));
             admission.granted();
             return handle;

@@ -15,6 +15,7 @@ import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
+import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.OpenChannels;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
@@ -30,6 +31,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * The application's handle: OPEN, then CLOSED once, by the application or by the container's cleanup. A handle whose lease
@@ -44,12 +46,16 @@ final class SshConnectionHandle implements SshConnection {
             "ISIG", "ICANON", "XCASE", "ECHO", "ECHOE", "ECHOK", "ECHONL", "NOFLSH", "TOSTOP", "IEXTEN", "ECHOCTL", "ECHOKE",
             "PENDIN", "OPOST", "OLCUC", "ONLCR", "OCRNL", "ONOCR", "ONLRET", "CS7", "CS8", "PARENB", "PARODD");
 
+    private static final AtomicReferenceFieldUpdater<SshConnectionHandle, SshManagedConnection> CONNECTION =
+            AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, SshManagedConnection.class, "connection");
+
+    private final ConnectionKey key;
     private final OpenChannels channels = new OpenChannels();
-    // Guarded by this.
-    private SshManagedConnection connection;
-    private boolean closed;
+    /** The lease that it is of; null once it is closed. */
+    private volatile SshManagedConnection connection;
 
     SshConnectionHandle(SshManagedConnection connection) {
+        this.key = connection.lease().key();
         this.connection = connection;
     }
 
@@ -57,11 +63,9 @@ final class SshConnectionHandle implements SshConnection {
     public SshCommandResult exec(SshCommand command) throws SshException {
         check(command);
         SshCommandResult result = open().lease().exec(command, channels);
-        synchronized (this) {
-            if (closed && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
-                    && result.exitSignal() == null && !result.timedOut()) {
-                throw handleClosed();
-            }
+        if (connection == null && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
+                && result.exitSignal() == null && !result.timedOut()) {
+            throw handleClosed();
         }
         return result;
     }
@@ -218,11 +222,12 @@ final class SshConnectionHandle implements SshConnection {
         return open().lease().info();
     }
 
-    private synchronized SshManagedConnection open() throws SshConnectionClosedException {
-        if (closed) {
+    private SshManagedConnection open() throws SshConnectionClosedException {
+        SshManagedConnection open = connection;
+        if (open == null) {
             throw handleClosed();
         }
-        return connection;
+        return open;
     }
 
     private static SshConnectionClosedException handleClosed() {
@@ -231,43 +236,37 @@ final class SshConnectionHandle implements SshConnection {
 
     @Override
     public void close() {
-        SshManagedConnection last;
-        synchronized (this) {
-            last = connection;
-        }
-        if (invalidate()) {
+        SshManagedConnection last = invalidate();
+        if (last != null) {
             last.handleClosed(this);
         }
     }
 
-    /** Closes it and what it opened, without telling the container; false if it is closed. */
-    boolean invalidate() {
-        synchronized (this) {
-            if (closed) {
-                return false;
-            }
-            closed = true;
+    /** Closes it and what it opened, without telling the container; the lease that it was of, or null if it is closed. */
+    SshManagedConnection invalidate() {
+        SshManagedConnection last = CONNECTION.getAndSet(this, null);
+        if (last != null) {
+            channels.close();
         }
-        channels.close();
-        return true;
+        return last;
     }
 
     /** The container associates the handle with another lease of the same key; false if that can't be. */
     boolean moveTo(SshManagedConnection target) {
-        synchronized (this) {
-            if (closed || !connection.sameKey(target)) {
-                return false;
-            }
-            connection.abandon(this);
-            target.adopt(this);
-            connection = target;
-            return true;
+        SshManagedConnection before = connection;
+        if (before == null || !before.sameKey(target)) {
+            return false;
         }
+        // In this order whoever closes it meanwhile finds it where it looks.
+        target.adopt(this);
+        boolean moved = CONNECTION.compareAndSet(this, before, target);
+        (moved ? before : target).abandon(this);
+        return moved;
     }
 
     /** Whose it is; no secret. */
     @Override
-    public synchronized String toString() {
-        return "SshConnection[" + connection.lease().key() + "]";
+    public String toString() {
+        return "SshConnection[" + key + "]";
     }
 }

@@ -13,10 +13,10 @@ import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 
@@ -26,10 +26,15 @@ import javax.transaction.xa.XAResource;
  */
 final class SshManagedConnection implements ManagedConnection, Lease.Owner {
 
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<SshManagedConnection, List> HANDLES =
+            AtomicReferenceFieldUpdater.newUpdater(SshManagedConnection.class, List.class, "handles");
+
     private final SshManagedConnectionFactory definition;
     private final SshRequestInfo request;
     private final Lease lease;
-    private final Set<SshConnectionHandle> handles = ConcurrentHashMap.newKeySet();
+    /** The open ones: none or one as a rule, so the list is replaced as a whole. */
+    private volatile List<SshConnectionHandle> handles = List.of();
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private volatile PrintWriter logWriter;
 
@@ -65,7 +70,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         }
         lease.checkOut(definition.login(subject), definition.answerer(request.key()));
         SshConnectionHandle handle = new SshConnectionHandle(this);
-        handles.add(handle);
+        adopt(handle);
         return handle;
     }
 
@@ -73,8 +78,9 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
     @Override
     public void cleanup() {
         for (SshConnectionHandle handle : handles) {
-            if (handle.invalidate()) {
-                forget(handle);
+            SshManagedConnection last = handle.invalidate();
+            if (last != null) {
+                last.forget(handle);
             }
         }
     }
@@ -97,11 +103,35 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
     }
 
     void adopt(SshConnectionHandle handle) {
-        handles.add(handle);
+        List<SshConnectionHandle> before;
+        List<SshConnectionHandle> after;
+        do {
+            before = handles;
+            if (before.isEmpty()) {
+                after = List.of(handle);
+            } else {
+                after = new ArrayList<>(before);
+                after.add(handle);
+            }
+        } while (!HANDLES.compareAndSet(this, before, after));
     }
 
-    void abandon(SshConnectionHandle handle) {
-        handles.remove(handle);
+    /** No longer one of its handles; false if it was none. */
+    boolean abandon(SshConnectionHandle handle) {
+        List<SshConnectionHandle> before;
+        List<SshConnectionHandle> after;
+        do {
+            before = handles;
+            if (before.size() == 1 && before.get(0) == handle) {
+                after = List.of();
+            } else {
+                after = new ArrayList<>(before);
+                if (!after.remove(handle)) {
+                    return false;
+                }
+            }
+        } while (!HANDLES.compareAndSet(this, before, after));
+        return true;
     }
 
     /** The application closed the handle: the container gets the lease back. */
@@ -112,7 +142,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
     }
 
     private boolean forget(SshConnectionHandle handle) {
-        boolean known = handles.remove(handle);
+        boolean known = abandon(handle);
         if (known) {
             lease.handleClosed();
         }
@@ -123,6 +153,11 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
     @Override
     public void leaseEnded() {
         handles.forEach(this::handleClosed);
+    }
+
+    @Override
+    public boolean isInUse() {
+        return !handles.isEmpty();
     }
 
     private void fireClosed(SshConnectionHandle handle) {

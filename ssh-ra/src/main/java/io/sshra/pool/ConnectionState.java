@@ -1,6 +1,6 @@
 package io.sshra.pool;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * The state of a physical connection, the number of channels in use and a stamp of activity, in one word that is moved by
@@ -32,29 +32,32 @@ final class ConnectionState {
     private static final long USES = 0xffff_ffffL & ~STATE;
     private static final long STAMP = 1L << 32;
 
-    private final AtomicLong word = new AtomicLong(RESERVED);
+    private static final AtomicLongFieldUpdater<ConnectionState> WORD =
+            AtomicLongFieldUpdater.newUpdater(ConnectionState.class, "word");
+
+    private volatile long word = RESERVED;
 
     private static int stateOf(long word) {
         return (int) (word & STATE);
     }
 
     int get() {
-        return stateOf(word.get());
+        return stateOf(word);
     }
 
     /** Channels in use. */
     int uses() {
-        return (int) ((word.get() & USES) / USE);
+        return (int) ((word & USES) / USE);
     }
 
     /** Moves from one state to another, whatever the uses; false if it is in another. */
     boolean move(int from, int to) {
         for (;;) {
-            long now = word.get();
+            long now = word;
             if (stateOf(now) != from) {
                 return false;
             }
-            if (word.compareAndSet(now, now - from + to)) {
+            if (WORD.compareAndSet(this, now, now - from + to)) {
                 return true;
             }
         }
@@ -63,11 +66,11 @@ final class ConnectionState {
     /** Counts one more channel; false unless it is open. */
     boolean beginUse() {
         for (;;) {
-            long now = word.get();
+            long now = word;
             if (stateOf(now) != OPEN) {
                 return false;
             }
-            if (word.compareAndSet(now, now + USE + STAMP)) {
+            if (WORD.compareAndSet(this, now, now + USE + STAMP)) {
                 return true;
             }
         }
@@ -75,34 +78,34 @@ final class ConnectionState {
 
     /** One channel less; true if it was the last one of a retired connection. */
     boolean endUse() {
-        long left = word.addAndGet(STAMP - USE);
+        long left = WORD.addAndGet(this, STAMP - USE);
         return stateOf(left) == RETIRED && (left & USES) == 0;
     }
 
     /** Something has happened: whoever looked before can't evict. */
     void touch() {
-        word.addAndGet(STAMP);
+        WORD.addAndGet(this, STAMP);
     }
 
     /** For {@link #evict(long)}. */
     long look() {
-        return word.get();
+        return word;
     }
 
     /** Moves to CLOSING if it is open without a channel, and nothing has happened since {@link #look()} gave {@code seen}. */
     boolean evict(long seen) {
-        return stateOf(seen) == OPEN && (seen & USES) == 0 && word.compareAndSet(seen, seen - OPEN + CLOSING);
+        return stateOf(seen) == OPEN && (seen & USES) == 0 && WORD.compareAndSet(this, seen, seen - OPEN + CLOSING);
     }
 
     /** Moves to CLOSING from any state before; the state that it was in, or {@link #ALREADY} if it was closing. */
     int close() {
         for (;;) {
-            long now = word.get();
+            long now = word;
             int before = stateOf(now);
             if (before >= CLOSING) {
                 return ALREADY;
             }
-            if (word.compareAndSet(now, now - before + CLOSING)) {
+            if (WORD.compareAndSet(this, now, now - before + CLOSING)) {
                 return before;
             }
         }

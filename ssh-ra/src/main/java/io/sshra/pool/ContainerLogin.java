@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class ContainerLogin {
 
-    /** The container has none: the profile's counts. */
+    /** The container has none: the profile's counts. Everybody's, so nothing of it is ever locked or written. */
     public static final ContainerLogin NONE = new ContainerLogin(null, null, "");
 
     private final String username;
@@ -46,8 +46,10 @@ public final class ContainerLogin {
 
     /** Wipes the password. */
     void destroy() {
-        password.destroy();
-        passwordAndQuestions.destroy();
+        if (this != NONE) {
+            password.destroy();
+            passwordAndQuestions.destroy();
+        }
     }
 
     /** The login; no secret. */

@@ -13,7 +13,6 @@ import io.sshra.transport.ProcessChannel;
 import io.sshra.transport.SftpChannel;
 import java.nio.charset.Charset;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The right to open channels on the physical connection of one key: what a container's ManagedConnection stands for. Fresh
@@ -26,13 +25,15 @@ public final class Lease {
     /** Null for a lease of a key whose session ended before the container got to make it: dead from the start. */
     private final Slot slot;
     private final Owner owner;
-    private final AtomicInteger handles = new AtomicInteger();
 
     /** Who holds the lease. */
     public interface Owner {
 
         /** The lease is dead: handles are to be closed. Called on any thread, under no lock, once or twice; must not block. */
         void leaseEnded();
+
+        /** Whether a handle on the lease is open. */
+        boolean isInUse();
     }
 
     Lease(ConnectionKey key, Slot slot, Owner owner) {
@@ -67,13 +68,12 @@ public final class Lease {
             login.destroy();
         }
         slot().logInWith(login);
-        slot().connected(answerer).touch();
-        handles.incrementAndGet();
+        slot().connected(answerer);
     }
 
     /** Whether a handle on it is open. */
     boolean isInUse() {
-        return handles.get() > 0;
+        return owner.isInUse();
     }
 
     /** Runs a command on a channel of its own; reconnects first if need be. */
@@ -107,7 +107,6 @@ public final class Lease {
 
     /** A handle on it was closed. */
     public void handleClosed() {
-        handles.decrementAndGet();
         slot.session().returnLease();
     }
 

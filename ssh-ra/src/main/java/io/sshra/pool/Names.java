@@ -32,7 +32,11 @@ public final class Names {
             throw new SshInputException(code, "the " + what + " name has " + name.length() + " characters");
         }
         for (int i = 0; i < name.length(); i++) {
-            int type = Character.getType(name.charAt(i));
+            char c = name.charAt(i);
+            if (c >= ' ' && c <= '~') {
+                continue;
+            }
+            int type = Character.getType(c);
             if (type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR
                     || type == Character.PARAGRAPH_SEPARATOR) {
                 throw new SshInputException(code, "the " + what + " name has a control character at index " + i + ": " + name);

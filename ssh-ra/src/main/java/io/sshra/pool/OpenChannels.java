@@ -3,34 +3,54 @@ package io.sshra.pool;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.transport.RemoteChannel;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
-/** What one handle has open. Closing it ends all of it and lets nothing new in. */
+/**
+ * What one handle has open. Closing it ends all of it and lets nothing new in. Used by any number of threads.
+ *
+ * <p>Few at a time, so the list is replaced as a whole: most handles are closed with nothing open, and that is to cost nothing.
+ */
 public final class OpenChannels {
 
-    private final Set<RemoteChannel> open = new HashSet<>();
-    private boolean closed;
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<OpenChannels, List> OPEN =
+            AtomicReferenceFieldUpdater.newUpdater(OpenChannels.class, List.class, "open");
+
+    /** Null once this is closed. */
+    private volatile List<RemoteChannel> open = List.of();
 
     /** @throws SshConnectionClosedException if this is closed; the channel is closed then */
     void add(RemoteChannel channel) throws SshConnectionClosedException {
-        synchronized (this) {
-            if (!closed) {
-                open.add(channel);
+        for (;;) {
+            List<RemoteChannel> before = open;
+            if (before == null) {
+                channel.close();
+                throw handleClosed();
+            }
+            List<RemoteChannel> more = new ArrayList<>(before);
+            more.add(channel);
+            if (OPEN.compareAndSet(this, before, more)) {
                 return;
             }
         }
-        channel.close();
-        throw handleClosed();
     }
 
-    synchronized void remove(RemoteChannel channel) {
-        open.remove(channel);
+    void remove(RemoteChannel channel) {
+        List<RemoteChannel> before;
+        List<RemoteChannel> fewer;
+        do {
+            before = open;
+            if (before == null) {
+                return;
+            }
+            fewer = before.stream().filter(other -> other != channel).toList();
+        } while (!OPEN.compareAndSet(this, before, fewer));
     }
 
-    synchronized boolean isClosed() {
-        return closed;
+    boolean isClosed() {
+        return open == null;
     }
 
     static SshConnectionClosedException handleClosed() {
@@ -39,11 +59,9 @@ public final class OpenChannels {
 
     /** Ends what is open, without waiting for the server. */
     public void close() {
-        List<RemoteChannel> ending;
-        synchronized (this) {
-            closed = true;
-            ending = List.copyOf(open);
+        List<?> ending = OPEN.getAndSet(this, null);
+        if (ending != null) {
+            ending.forEach(channel -> ((RemoteChannel) channel).close());
         }
-        ending.forEach(RemoteChannel::close);
     }
 }

@@ -32,6 +32,8 @@ final class PhysicalConnection {
 
     /** More permits than there can be callers who wait for one. */
     private static final int ALL_WAITERS = 1 << 20;
+    /** Far less than any idle time-out, which is of seconds. */
+    private static final long ACTIVITY_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ConnectionState state = new ConnectionState();
     private final Slot slot;
@@ -240,9 +242,12 @@ final class PhysicalConnection {
         }
     }
 
-    void touch() {
-        lastActivityNanos = pool.clock().nanos();
-        state.touch();
+    /** Something is done with it now. Within a tick of the last time nothing is noted, so that a hot key's callers share no write. */
+    void touch(long now) {
+        if (now - lastActivityNanos >= ACTIVITY_TICK_NANOS) {
+            lastActivityNanos = now;
+            state.touch();
+        }
     }
 
     void commandStarted() {

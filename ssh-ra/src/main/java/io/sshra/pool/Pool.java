@@ -77,15 +77,17 @@ public final class Pool implements SshSessions {
      *
      * @param definition      the connection definition that the profile is of
      * @param ownsCredentials whether the profile's secrets were made for this call, and are to be destroyed with the slot
+     * @param nowNanos        the time by the clock of this pool; an open connection is not idle from then on
      * @throws SshException {@link SshConnectionLimitException}, or the credential was refused just now, or the adapter stopped
      */
-    public Admission admit(SessionKey session, String definition, Profile profile, boolean ownsCredentials) throws SshException {
+    public Admission admit(SessionKey session, String definition, Profile profile, boolean ownsCredentials, long nowNanos)
+            throws SshException {
         Slot slot = hold(session, definition, profile, ownsCredentials);
         boolean leased = false;
         try {
             slot.session().takeLease();
             leased = true;
-            boolean waits = !slot.isOpen();
+            boolean waits = !slot.touch(nowNanos);
             if (waits) {
                 slot.admit();
             }
@@ -97,6 +99,11 @@ public final class Pool implements SshSessions {
             slot.dropHold();
             throw e;
         }
+    }
+
+    /** The time by this pool's clock. */
+    public long nanos() {
+        return clock.nanos();
     }
 
     private Slot hold(SessionKey key, String definition, Profile profile, boolean ownsCredentials) throws SshException {
@@ -305,7 +312,7 @@ public final class Pool implements SshSessions {
         boolean recorded = false;
         if (found != null) {
             for (Slot slot : found.usableSlots()) {
-                recorded |= slot.key().profile().equals(profile) && slot.touch();
+                recorded |= slot.key().profile().equals(profile) && slot.touch(clock.nanos());
             }
         }
         return recorded;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.stream.Collectors;
 
 /**
@@ -25,10 +25,14 @@ final class Session {
     private record ProfileName(String definition, String profile) {
     }
 
+    private static final AtomicIntegerFieldUpdater<Session> LEASES = AtomicIntegerFieldUpdater.newUpdater(Session.class, "leases");
+
     private final SessionKey key;
     private final Pool pool;
     private final Map<ProfileName, Slot> slots = new ConcurrentHashMap<>();
-    private final AtomicInteger leases = new AtomicInteger();
+    private volatile int leases;
+    /** The slot that was made last: most sessions have one, which is found without the table. */
+    private volatile Slot latest;
 
     // Guarded by this.
     private final Set<Slot> retired = new HashSet<>();
@@ -52,6 +56,10 @@ final class Session {
      * @return null if this session has ended
      */
     Slot hold(String definition, Profile profile, boolean ownsCredentials) {
+        Slot last = latest;
+        if (last != null && last.profile() == profile && last.key().definition().equals(definition) && !last.isDead() && last.hold()) {
+            return last;
+        }
         ProfileName name = new ProfileName(definition, profile.name());
         Slot found = slots.get(name);
         if (found != null && found.key().revision().equals(profile.revision()) && !found.isDead() && found.hold()) {
@@ -74,6 +82,7 @@ final class Session {
             held = new Slot(new ConnectionKey(key, definition, profile.name(), profile.revision(), pool.nextGeneration()),
                     profile, ownsCredentials, this, pool);
             slots.put(name, held);
+            latest = held;
         }
         if (outdated != null) {
             outdated.retire();
@@ -108,6 +117,9 @@ final class Session {
         synchronized (this) {
             slots.remove(new ProfileName(slot.key().definition(), slot.key().profile()), slot);
             retired.remove(slot);
+            if (latest == slot) {
+                latest = null;
+            }
             if (ended != null || !slots.isEmpty() || !retired.isEmpty()) {
                 return;
             }
@@ -121,19 +133,19 @@ final class Session {
     /** Takes a place among the session's open handles. */
     void takeLease() throws SshConnectionLimitException {
         int limit = pool.settings().maxLeasesPerSession();
-        if (leases.incrementAndGet() > limit) {
-            leases.decrementAndGet();
+        if (LEASES.incrementAndGet(this) > limit) {
+            LEASES.decrementAndGet(this);
             throw new SshConnectionLimitException(SshErrorCode.LIMIT_LEASES_PER_SESSION, key + " has " + limit
                     + " open handles, the limit");
         }
     }
 
     void returnLease() {
-        leases.decrementAndGet();
+        LEASES.decrementAndGet(this);
     }
 
     int leases() {
-        return leases.get();
+        return leases;
     }
 
     /**

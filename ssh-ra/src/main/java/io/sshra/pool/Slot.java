@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * What a session has for one connection key: its leases, and the physical connection that they share, if there is one now.
@@ -28,23 +29,31 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Slot {
 
+    private static final AtomicIntegerFieldUpdater<Slot> HOLDERS = AtomicIntegerFieldUpdater.newUpdater(Slot.class, "holders");
+    private static final AtomicReferenceFieldUpdater<Slot, CloseReason> DEAD =
+            AtomicReferenceFieldUpdater.newUpdater(Slot.class, CloseReason.class, "dead");
+    private static final AtomicReferenceFieldUpdater<Slot, ContainerLogin> LOGIN =
+            AtomicReferenceFieldUpdater.newUpdater(Slot.class, ContainerLogin.class, "login");
     private static final int GONE = Integer.MIN_VALUE;
     static final int RECONNECTS_PER_CALL = 3;
 
     private final ConnectionKey key;
     private final Profile profile;
     private final boolean ownsCredentials;
-    /** Of its connections; null until the first caller has its lease. */
-    private final AtomicReference<ContainerLogin> login = new AtomicReference<>();
     private final Session session;
     private final Pool pool;
     private final Host host;
     private final ChannelOpener channelOpener;
-    private final AtomicInteger holders = new AtomicInteger(1);
     private final AtomicInteger admissions = new AtomicInteger();
     private final AtomicBoolean released = new AtomicBoolean();
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<CloseReason> dead = new AtomicReference<>();
+    // What each lease looks at is in this object itself: with thousands of keys every further object is one that the
+    // processor has to fetch.
+    private volatile int holders = 1;
+    /** Null while it is not dead. */
+    private volatile CloseReason dead;
+    /** Of its connections; null until the first caller has its lease. */
+    private volatile ContainerLogin login;
     private volatile boolean everOpened;
     private volatile long endedNanos;
     private volatile Instant lastActivity;
@@ -74,18 +83,18 @@ final class Slot {
 
     /** The profile's, with the container's login if there is one. */
     Target target() {
-        ContainerLogin used = login.get();
+        ContainerLogin used = login;
         return used == null ? profile.target() : used.appliedTo(profile.target());
     }
 
     /** Tells one credential for this profile from another. */
     String credentialRevision() {
-        ContainerLogin used = login.get();
+        ContainerLogin used = login;
         return key.revision() + (used == null ? ContainerLogin.NONE : used).fingerprint();
     }
 
     private boolean hasContainerLogin() {
-        ContainerLogin used = login.get();
+        ContainerLogin used = login;
         return used != null && used != ContainerLogin.NONE;
     }
 
@@ -118,18 +127,18 @@ final class Slot {
     /** One more holder, unless it is gone. */
     boolean hold() {
         for (;;) {
-            int now = holders.get();
+            int now = holders;
             if (now == GONE) {
                 return false;
             }
-            if (holders.compareAndSet(now, now + 1)) {
+            if (HOLDERS.compareAndSet(this, now, now + 1)) {
                 return true;
             }
         }
     }
 
     void dropHold() {
-        if (holders.decrementAndGet() == 0 && holders.compareAndSet(0, GONE)) {
+        if (HOLDERS.decrementAndGet(this) == 0 && HOLDERS.compareAndSet(this, 0, GONE)) {
             session.remove(this);
             endConnection(CloseReason.CONTAINER_DESTROYED);
             release();
@@ -142,7 +151,7 @@ final class Slot {
             if (ownsCredentials) {
                 profile.target().destroySecrets();
             }
-            ContainerLogin used = login.get();
+            ContainerLogin used = login;
             if (used != null) {
                 used.destroy();
             }
@@ -214,8 +223,9 @@ final class Slot {
      */
     void logInWith(ContainerLogin offered) throws SshException {
         ContainerLogin wanted = ownsCredentials ? ContainerLogin.NONE : offered;
-        if (!login.compareAndSet(null, wanted)) {
-            boolean same = login.get().fingerprint().equals(wanted.fingerprint());
+        // Looked at first: a compare-and-set that fails writes all the same.
+        if (login != null || !LOGIN.compareAndSet(this, null, wanted)) {
+            boolean same = login.fingerprint().equals(wanted.fingerprint());
             offered.destroy();
             if (!same) {
                 kill(CloseReason.CREDENTIAL_CHANGED);
@@ -302,13 +312,13 @@ final class Slot {
         return channelOpener;
     }
 
-    /** Counts as activity; false if there is no connection. */
-    boolean touch() {
+    /** Counts as activity at that time; false if there is no connection. */
+    boolean touch(long nowNanos) {
         PhysicalConnection connection = current;
         if (connection == null || !connection.isOpen()) {
             return false;
         }
-        connection.touch();
+        connection.touch(nowNanos);
         return true;
     }
 
@@ -316,12 +326,12 @@ final class Slot {
 
     /** Whether no lease of it can be used again. */
     boolean isDead() {
-        return dead.get() != null;
+        return dead != null;
     }
 
     /** @throws SshConnectionClosedException if it is dead, with the reason */
     void checkAlive() throws SshConnectionClosedException {
-        CloseReason reason = dead.get();
+        CloseReason reason = dead;
         if (reason != null) {
             throw new SshConnectionClosedException(reason.errorCode(), this + " has ended: " + reason.logName());
         }
@@ -333,7 +343,7 @@ final class Slot {
      * @return whether there was a connection, open or being made
      */
     boolean kill(CloseReason reason) {
-        if (!dead.compareAndSet(null, reason)) {
+        if (!DEAD.compareAndSet(this, null, reason)) {
             // Retired before: what still runs on it ends now.
             return endConnection(reason);
         }
@@ -345,7 +355,7 @@ final class Slot {
 
     /** The profile has another revision: no new use, and the end when the last channel ends. */
     void retire() {
-        if (dead.compareAndSet(null, CloseReason.PROFILE_CHANGED)) {
+        if (DEAD.compareAndSet(this, null, CloseReason.PROFILE_CHANGED)) {
             PhysicalConnection connection = current;
             if (connection != null) {
                 connection.retire();

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +27,6 @@ final class WatchedFiles {
     /** More than a tick of the clock by which file systems note times: within one, two changes look like one. */
     private static final long TICK_MILLIS = 50;
 
-    private final LongSupplier nanoClock;
     private final AtomicLong lookedNanos;
     private volatile Generation generation = new Generation();
 
@@ -41,9 +39,8 @@ final class WatchedFiles {
         }
     }
 
-    WatchedFiles(LongSupplier nanoClock) {
-        this.nanoClock = nanoClock;
-        this.lookedNanos = new AtomicLong(nanoClock.getAsLong());
+    WatchedFiles(long nowNanos) {
+        this.lookedNanos = new AtomicLong(nowNanos);
     }
 
     /** The bytes of a file, which is watched from now on. */
@@ -77,8 +74,7 @@ final class WatchedFiles {
     }
 
     /** Looks whether something has changed, if that is due. */
-    Generation look() {
-        long now = nanoClock.getAsLong();
+    Generation look(long now) {
         long looked = lookedNanos.get();
         if (now - looked >= INTERVAL_NANOS && lookedNanos.compareAndSet(looked, now)
                 && generation.seen.entrySet().stream().anyMatch(file -> !state(file.getKey()).equals(file.getValue()))) {

@@ -50,7 +50,7 @@ class LeaseLifecycleTest {
         server = EmbeddedSshServer.start();
         fixture = new AdapterFixture();
         profile = fixture.definition.profiles().resolve("p", AdapterFixture.target(server).build());
-        admission = fixture.definition.pool().admit(SessionKey.of("alice", "s"), "definition", profile, true);
+        admission = fixture.definition.pool().admit(SessionKey.of("alice", "s"), "definition", profile, true, fixture.definition.pool().nanos());
         request = new SshRequestInfo(admission.key());
     }
 
@@ -115,7 +115,7 @@ class LeaseLifecycleTest {
     @Test
     void aContainerThatSkipsMatchingCannotHandALeaseToAnotherKey() throws Exception {
         ManagedConnection lease = lease();
-        try (Admission other = fixture.definition.pool().admit(SessionKey.of("bob", "s"), "definition", profile, false)) {
+        try (Admission other = fixture.definition.pool().admit(SessionKey.of("bob", "s"), "definition", profile, false, fixture.definition.pool().nanos())) {
             SshRequestInfo wrong = new SshRequestInfo(other.key());
             assertThatThrownBy(() -> lease.getConnection(null, wrong)).isInstanceOf(SshException.class)
                     .extracting("code").isEqualTo(SshErrorCode.WRONG_LEASE);

@@ -48,7 +48,7 @@ class ContainerLoginTest {
 
     /** Like a container's: a lease that can't be checked out is kept. */
     private FakeHandle open(String user, Profile profile, boolean ownsCredentials, ContainerLogin login) throws SshException {
-        try (Admission admission = pool.admit(SessionKey.of(user, "s"), PoolFixture.DEFINITION, profile, ownsCredentials)) {
+        try (Admission admission = pool.admit(SessionKey.of(user, "s"), PoolFixture.DEFINITION, profile, ownsCredentials, pool.nanos())) {
             FakeHandle handle = fixture.new FakeHandle(admission.key());
             handle.lease.checkOut(login, null);
             admission.granted();
@@ -184,12 +184,12 @@ class ContainerLoginTest {
 
     @Test
     void whoIsOnTheWayToALeaseHearsWhatBecameOfIt() throws Exception {
-        try (Admission admission = pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, WEB, false)) {
+        try (Admission admission = pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, WEB, false, pool.nanos())) {
             open("u", PoolFixture.profile("web", "configured", "host", "2"), false, login("c"));
             assertThatThrownBy(() -> fixture.new FakeHandle(admission.key()).lease.checkOut(login("c"), null))
                     .as("the session goes on").extracting("code").isEqualTo(SshErrorCode.PROFILE_CHANGED);
         }
-        try (Admission admission = pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, WEB, false)) {
+        try (Admission admission = pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, WEB, false, pool.nanos())) {
             pool.release("u", "s", "web");
             assertThatThrownBy(() -> fixture.new FakeHandle(admission.key()).lease.checkOut(login("c"), null))
                     .extracting("code").isEqualTo(SshErrorCode.CONNECTION_RELEASED);
@@ -303,7 +303,7 @@ class ContainerLoginTest {
     @Test
     void aLeaseOfASessionThatHasEndedWipesThePasswordToo() throws Exception {
         char[] password = "container's".toCharArray();
-        try (Admission admission = pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, WEB, false)) {
+        try (Admission admission = pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, WEB, false, pool.nanos())) {
             FakeHandle early = fixture.new FakeHandle(admission.key());
             pool.closeSession("u", "s");
             FakeHandle late = fixture.new FakeHandle(admission.key());

@@ -56,7 +56,7 @@ final class PoolFixture implements AutoCloseable {
     }
 
     FakeHandle open(SessionKey session, Profile profile) throws SshException {
-        try (Admission admission = pool.admit(session, DEFINITION, profile, false)) {
+        try (Admission admission = pool.admit(session, DEFINITION, profile, false, pool.nanos())) {
             FakeHandle handle = new FakeHandle(admission.key());
             handle.checkOut();
             admission.granted();
@@ -92,6 +92,7 @@ final class PoolFixture implements AutoCloseable {
         final Lease lease;
         final OpenChannels channels = new OpenChannels();
         volatile boolean ended;
+        private volatile boolean inUse;
 
         FakeHandle(ConnectionKey key) {
             lease = pool.lease(key, this);
@@ -100,6 +101,7 @@ final class PoolFixture implements AutoCloseable {
         void checkOut() throws SshException {
             try {
                 lease.checkOut(ContainerLogin.NONE, null);
+                inUse = true;
             } catch (SshException e) {
                 lease.destroy();
                 throw e;
@@ -115,9 +117,15 @@ final class PoolFixture implements AutoCloseable {
             ended = true;
         }
 
+        @Override
+        public boolean isInUse() {
+            return inUse;
+        }
+
         /** The handle is closed; the lease goes back to the container, which keeps it. */
         void giveBack() {
             channels.close();
+            inUse = false;
             lease.handleClosed();
         }
 

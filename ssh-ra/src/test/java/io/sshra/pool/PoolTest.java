@@ -345,7 +345,7 @@ class PoolTest {
     @Test
     void aCallerWhomTheContainerRefusesGivesItsPlacesBack() throws Exception {
         for (int i = 0; i < 20; i++) {
-            pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, PoolFixture.profile("p" + i), false).close();
+            pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, PoolFixture.profile("p" + i), false, pool.nanos()).close();
         }
         for (int i = 0; i < 5; i++) {
             fixture.open("u", "s", "q" + i);

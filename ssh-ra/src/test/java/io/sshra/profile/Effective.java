@@ -38,7 +38,7 @@ final class Effective {
     // ---- ours ----
 
     static SshConfigFile read(Path file) throws SshException {
-        return SshConfigFile.read(file, new WatchedFiles(System::nanoTime));
+        return SshConfigFile.read(file, new WatchedFiles(System.nanoTime()));
     }
 
     /** Makes the key and certificate files that it names and that are missing. */
@@ -53,7 +53,7 @@ final class Effective {
             }
         }
         DefinitionSettings definition = Definitions.of(file, DEFINITION_KNOWN_HOSTS, NO_TIMEOUT, Duration.ZERO);
-        FileProfiles.Found found = new FileProfiles(definition, new WatchedFiles(System::nanoTime)).find(new Hop(alias));
+        FileProfiles.Found found = new FileProfiles(definition, new WatchedFiles(System.nanoTime())).find(new Hop(alias));
         Target target = found.target();
         ConnectSettings connecting = target.settings();
         Map<String, Object> effective = new TreeMap<>();

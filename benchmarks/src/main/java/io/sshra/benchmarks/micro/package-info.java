@@ -1,0 +1,2 @@
+/** Micro-benchmarks (JMH) of what of the adapter is on the way of each lease and of each channel. */
+package io.sshra.benchmarks.micro;
