@@ -19,12 +19,12 @@ enum Client {
     MINA("MINA", server -> new MinaPeer(server, false), EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
     JSCH("JSch", JschPeer::new, EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
     SSHJ("sshj", SshjPeer::new, EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
-    COMMONS_POOL("commons-pool2 on MINA", CommonsPoolPeer::new, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST)),
+    COMMONS_POOL("commons-pool2 on MINA", CommonsPoolPeer::new, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST, Scenario.THROUGHPUT)),
     CAMEL("Camel", CamelPeer::new, EnumSet.of(Scenario.COMMAND)),
     SPRING("Spring Integration", SpringPeer::new, EnumSet.of(Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
-    ASYNCSSH("asyncssh", null, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST, Scenario.STREAM, Scenario.LARGE_FILE)),
+    ASYNCSSH("asyncssh", null, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST, Scenario.THROUGHPUT, Scenario.LOAD, Scenario.STREAM, Scenario.LARGE_FILE)),
     OPENSSH("OpenSSH", server -> new OpenSshPeer(server, false), EnumSet.of(Scenario.COMMAND, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
-    OPENSSH_MASTER("OpenSSH, ControlMaster", server -> new OpenSshPeer(server, true), EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.STREAM, Scenario.LARGE_FILE));
+    OPENSSH_MASTER("OpenSSH, ControlMaster", server -> new OpenSshPeer(server, true), EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.THROUGHPUT, Scenario.LOAD, Scenario.STREAM, Scenario.LARGE_FILE));
 
     /** Makes a peer. */
     interface Maker {
@@ -50,9 +50,23 @@ enum Client {
         return maker;
     }
 
-    /** Whether it is measured in a short run. */
-    boolean isFirst() {
-        return this != COMMONS_POOL && this != CAMEL && this != SPRING && this != OPENSSH;
+    /** Whether it is measured in a short run with the same algorithms. */
+    boolean isFirst(Scenario scenario) {
+        return switch (this) {
+            case COMMONS_POOL, SPRING, OPENSSH -> false;
+            case CAMEL -> scenario == Scenario.COMMAND;
+            case OPENSSH_MASTER -> scenario != Scenario.CONNECT;
+            default -> true;
+        };
+    }
+
+    /** Whether it is measured in a short run with its defaults. */
+    boolean isFirstByDefault(Scenario scenario) {
+        return switch (scenario) {
+            case COMMAND -> EnumSet.of(SSH_RA, MINA, JSCH, SSHJ, CAMEL).contains(this);
+            case CONNECT -> EnumSet.of(SSH_RA, MINA).contains(this);
+            default -> false;
+        };
     }
 
     boolean takesPart(Scenario scenario) {

@@ -4,7 +4,9 @@ import io.sshra.benchmarks.scenarios.Bursts;
 import io.sshra.benchmarks.scenarios.ColdStarts;
 import io.sshra.benchmarks.scenarios.Commands;
 import io.sshra.benchmarks.scenarios.Connects;
+import io.sshra.benchmarks.scenarios.Idle;
 import io.sshra.benchmarks.scenarios.LargeFile;
+import io.sshra.benchmarks.scenarios.Load;
 import io.sshra.benchmarks.scenarios.SmallFiles;
 import io.sshra.benchmarks.scenarios.Streams;
 import io.sshra.benchmarks.scenarios.Throughput;
@@ -28,6 +30,12 @@ public enum Scenario {
 
     /** Commands in each second, by several threads, on one connection and on one for each. */
     THROUGHPUT(new Throughput()),
+
+    /** Latency of commands that come at a given rate. */
+    LOAD(new Load()),
+
+    /** Connections that are not used, and their health check. */
+    IDLE(new Idle()),
 
     /** Reading and writing the streams of a process. */
     STREAM(new Streams()),
@@ -58,16 +66,23 @@ public enum Scenario {
         void figure(String name, String unit, double value);
     }
 
-    /** How much is measured: in less than five minutes what matters most, or all of it. */
+    /** How much is measured: what matters most in some minutes, or all of it. A scenario that is named is always measured. */
     public enum Scale {
         SHORT, FULL;
 
+        /** Scenarios of a short run, and those in which the defaults make a difference. */
         private static final Set<Scenario> FIRST = EnumSet.of(COMMAND, CONNECT, COLD_START, STREAM, LARGE_FILE);
-        private static final Set<Scenario> BY_DEFAULT = EnumSet.of(COMMAND, CONNECT);
+        private static final Set<Scenario> BY_DEFAULT = EnumSet.of(COMMAND, CONNECT, STREAM, LARGE_FILE);
 
         boolean includes(Scenario scenario, Client client, boolean defaults) {
-            return this == FULL || (defaults ? BY_DEFAULT : FIRST).contains(scenario) && client.isFirst()
-                    && !(scenario == CONNECT && client == Client.OPENSSH_MASTER);
+            if (this == FULL) {
+                return !defaults || BY_DEFAULT.contains(scenario);
+            }
+            return defaults ? client.isFirstByDefault(scenario) : FIRST.contains(scenario) && client.isFirst(scenario);
+        }
+
+        int rounds(boolean defaults) {
+            return defaults ? of(1, 2) : of(2, 3);
         }
 
         public int of(int inShort, int inFull) {

@@ -25,6 +25,11 @@ public record Target(String host, int port, String username, Path privateKey, Pa
                 Path.of(arguments.get(4)), arguments.get(5));
     }
 
+    /** The same through another port, which another file knows. */
+    Target at(int otherPort, Path otherKnownHosts) {
+        return new Target(host, otherPort, username, privateKey, otherKnownHosts, fingerprint);
+    }
+
     /** The text of the private key. */
     public String privateKeyText() {
         try {
