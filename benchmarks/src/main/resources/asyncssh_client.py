@@ -96,8 +96,8 @@ def dead_hosts():
 
 
 async def burst(pool):
-    await bursts(pool, of(5, 10))
-    alone = await bursts(pool, of(6, 20))
+    await bursts(pool, of(5, 8))
+    alone = await bursts(pool, of(6, 12))
     figure("twenty connected", "ms", alone)
     kept = dead_hosts()
 
@@ -106,7 +106,7 @@ async def burst(pool):
 
     tries = [asyncio.create_task(in_vain(server)) for server in kept[:2]]
     await asyncio.sleep(0.2)
-    beside = await bursts(pool, of(6, 20))
+    beside = await bursts(pool, of(6, 12))
     figure("twenty connected beside two dead hosts", "ms", beside)
     figure("beside two dead hosts / without them", "x", beside / alone)
     for each in tries:
@@ -135,10 +135,10 @@ async def throughput(pool):
     one = await pool.lease("s")
     await flood([one] * 4, of(1, 3))
     for count in counts:
-        figure(f"one connection, {count} threads", "1/s", await flood([one] * count, of(2, 3)))
+        figure(f"one connection, {count} threads", "1/s", await flood([one] * count, 2))
     for count in counts:
         connections = [await pool.lease(i) for i in range(count)]
-        figure(f"{count} connections and threads", "1/s", await flood(connections, of(2, 3)))
+        figure(f"{count} connections and threads", "1/s", await flood(connections, 2))
 
 
 async def load(pool):
@@ -159,15 +159,15 @@ async def load(pool):
         await asyncio.gather(*tasks)
         return sorted(took)
 
-    await latency(200, of(4, 10))
+    await latency(200, of(4, 5))
     for rate in (100, 300):
-        took = await latency(rate, of(3, 10))
+        took = await latency(rate, of(3, 6))
         figure(f"{rate} commands a second, p50", "ms", took[len(took) // 2] * 1000)
         figure(f"{rate} commands a second, p99", "ms", took[int(len(took) * 0.99)] * 1000)
 
 
 async def stream(pool):
-    size = of(64, 512) << 20
+    size = of(64, 256) << 20
     connection = await pool.lease("s")
     read, write = [], []
     block = bytes(64 * 1024)

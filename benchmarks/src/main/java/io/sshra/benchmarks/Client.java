@@ -50,21 +50,15 @@ enum Client {
         return maker;
     }
 
-    /** Whether it is measured in a short run with the same algorithms. */
-    boolean isFirst(Scenario scenario) {
-        return switch (this) {
-            case COMMONS_POOL, SPRING, OPENSSH -> false;
-            case CAMEL -> scenario == Scenario.COMMAND;
-            case OPENSSH_MASTER -> scenario != Scenario.CONNECT;
-            default -> true;
-        };
-    }
-
-    /** Whether it is measured in a short run with its defaults. */
-    boolean isFirstByDefault(Scenario scenario) {
+    /** Whether it is measured in a short run: with the same algorithms those that are near, with defaults those whose defaults cost. */
+    boolean isFirst(Scenario scenario, boolean defaults) {
+        if (!defaults) {
+            return EnumSet.of(SSH_RA, MINA_TUNED, JSCH, ASYNCSSH).contains(this)
+                    || this == OPENSSH_MASTER && scenario != Scenario.CONNECT;
+        }
         return switch (scenario) {
             case COMMAND -> EnumSet.of(SSH_RA, MINA, JSCH, SSHJ, CAMEL).contains(this);
-            case CONNECT -> EnumSet.of(SSH_RA, MINA).contains(this);
+            case CONNECT -> EnumSet.of(SSH_RA, MINA, SSHJ).contains(this);
             default -> false;
         };
     }

@@ -64,7 +64,7 @@ public final class Main {
             Target target = new Target(server.host(), server.port(), server.username(), server.privateKeyFile(), knownHosts,
                     server.hostKeyFingerprint());
             for (Scenario scenario : Scenario.values()) {
-                for (int round = 0; round < scale.rounds(defaults); round++) {
+                for (int round = 0; round < scale.rounds(scenario, defaults); round++) {
                     for (Client client : Client.values()) {
                         if (isMeasured(scenario, client, defaults)) {
                             if (scenario == Scenario.IDLE) {

@@ -66,23 +66,24 @@ public enum Scenario {
         void figure(String name, String unit, double value);
     }
 
-    /** How much is measured: what matters most in some minutes, or all of it. A scenario that is named is always measured. */
+    /** How much is measured: what matters most in some minutes, or all of it. A scenario that is named is measured with all clients. */
     public enum Scale {
         SHORT, FULL;
 
         /** Scenarios of a short run, and those in which the defaults make a difference. */
         private static final Set<Scenario> FIRST = EnumSet.of(COMMAND, CONNECT, COLD_START, STREAM, LARGE_FILE);
-        private static final Set<Scenario> BY_DEFAULT = EnumSet.of(COMMAND, CONNECT, STREAM, LARGE_FILE);
+        private static final Set<Scenario> BY_DEFAULT = EnumSet.of(COMMAND, CONNECT);
 
         boolean includes(Scenario scenario, Client client, boolean defaults) {
             if (this == FULL) {
                 return !defaults || BY_DEFAULT.contains(scenario);
             }
-            return defaults ? client.isFirstByDefault(scenario) : FIRST.contains(scenario) && client.isFirst(scenario);
+            return FIRST.contains(scenario) && client.isFirst(scenario, defaults);
         }
 
-        int rounds(boolean defaults) {
-            return defaults ? of(1, 2) : of(2, 3);
+        /** Heap and threads are the same each time. */
+        int rounds(Scenario scenario, boolean defaults) {
+            return scenario == IDLE ? 1 : defaults ? of(1, 2) : of(2, 3);
         }
 
         public int of(int inShort, int inFull) {

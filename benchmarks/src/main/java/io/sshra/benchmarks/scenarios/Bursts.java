@@ -13,8 +13,8 @@ public final class Bursts implements Scenario.Measurement {
 
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
-        int times = scale.of(6, 20);
-        bursts(peer, scale.of(5, 10));
+        int times = scale.of(6, 12);
+        bursts(peer, scale.of(5, 8));
         double alone = median(bursts(peer, times));
         report.figure("twenty connected", "ms", alone);
         try (DeadHosts dead = new DeadHosts()) {

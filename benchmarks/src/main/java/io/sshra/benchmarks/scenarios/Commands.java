@@ -13,9 +13,9 @@ public final class Commands implements Scenario.Measurement {
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
         try (Peer.Link link = peer.connect()) {
             // Without a warm-up of so many commands it is the compiler that is measured in the slow ones.
-            repeat(scale.of(1000, 3000), scale.of(3, 8), () -> link.run("true"));
+            repeat(scale.of(1000, 2000), scale.of(2, 6), () -> link.run("true"));
             Histogram micros = new Histogram(3);
-            repeat(scale.of(600, 2000), scale.of(2, 6), () -> {
+            repeat(scale.of(600, 1500), scale.of(2, 5), () -> {
                 long start = System.nanoTime();
                 if (link.run("true") != 0) {
                     throw new IllegalStateException("the command failed");

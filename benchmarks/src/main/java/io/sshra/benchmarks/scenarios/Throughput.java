@@ -18,7 +18,7 @@ public final class Throughput implements Scenario.Measurement {
         try (Peer.Link link = peer.connect()) {
             flood(4, scale.of(1, 3), thread -> link);
             for (int count : threads) {
-                report.figure("one connection, " + count + " threads", "1/s", flood(count, scale.of(2, 3), thread -> link));
+                report.figure("one connection, " + count + " threads", "1/s", flood(count, 2, thread -> link));
             }
         }
         List<Peer.Link> links = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class Throughput implements Scenario.Measurement {
             while (links.size() < count) {
                 links.add(peer.connect());
             }
-            report.figure(count + " connections and threads", "1/s", flood(count, scale.of(2, 3), links::get));
+            report.figure(count + " connections and threads", "1/s", flood(count, 2, links::get));
         }
         for (Peer.Link link : links) {
             link.close();
