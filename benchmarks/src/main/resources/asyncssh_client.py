@@ -47,8 +47,8 @@ def percentiles(seconds):
 async def command(pool):
     await pool.lease("s")
     took = []
-    warm_up = of(300, 2000)
-    for i in range(warm_up + of(500, 3000)):
+    warm_up = of(1000, 2000)
+    for i in range(warm_up + of(600, 2000)):
         start = time.perf_counter()
         connection = await pool.lease("s")
         result = await connection.run("true")
@@ -60,8 +60,8 @@ async def command(pool):
 
 async def connect(pool):
     took = []
-    warm_up = of(15, 60)
-    for i in range(warm_up + of(30, 200)):
+    warm_up = of(15, 40)
+    for i in range(warm_up + of(30, 120)):
         start = time.perf_counter()
         await pool.lease(i)
         if i >= warm_up:
@@ -70,21 +70,104 @@ async def connect(pool):
     percentiles(took)
 
 
-async def burst(pool):
+async def bursts(pool, times):
     took = []
-    warm_up = of(3, 6)
-    for i in range(warm_up + of(5, 20)):
+    for i in range(times):
         start = time.perf_counter()
         await asyncio.gather(*(pool.lease((i, session)) for session in range(20)))
-        if i >= warm_up:
-            took.append((time.perf_counter() - start) * 1000)
+        took.append((time.perf_counter() - start) * 1000)
         for session in range(20):
             pool.close((i, session))
-    figure("twenty connected", "ms", statistics.median(took))
+    return statistics.median(took)
+
+
+def dead_hosts():
+    """One takes connections and says nothing; the other's queue is full, so that TCP gets no answer."""
+    silent, full = socket.create_server(("127.0.0.1", 0)), socket.create_server(("127.0.0.1", 0), backlog=1)
+    kept = [silent, full]
+    while True:
+        filler = socket.socket()
+        kept.append(filler)
+        filler.settimeout(0.2)
+        try:
+            filler.connect(full.getsockname())
+        except TimeoutError:
+            return kept
+
+
+async def burst(pool):
+    await bursts(pool, of(5, 8))
+    alone = await bursts(pool, of(6, 12))
+    figure("twenty connected", "ms", alone)
+    kept = dead_hosts()
+
+    async def in_vain(server):
+        await asyncssh.connect(*server.getsockname(), username=USER, client_keys=[KEY], known_hosts=KNOWN_HOSTS, config=None)
+
+    tries = [asyncio.create_task(in_vain(server)) for server in kept[:2]]
+    await asyncio.sleep(0.2)
+    beside = await bursts(pool, of(6, 12))
+    figure("twenty connected beside two dead hosts", "ms", beside)
+    figure("beside two dead hosts / without them", "x", beside / alone)
+    for each in tries:
+        each.cancel()
+
+
+async def true(connection):
+    assert (await connection.run("true")).exit_status == 0
+
+
+async def flood(connections, seconds):
+    end = time.perf_counter() + seconds
+
+    async def loop(connection):
+        done = 0
+        while time.perf_counter() < end:
+            await true(connection)
+            done += 1
+        return done
+
+    return sum(await asyncio.gather(*(loop(connection) for connection in connections))) / seconds
+
+
+async def throughput(pool):
+    counts = [1, 4, 16] if SHORT else [1, 4, 16, 64]
+    one = await pool.lease("s")
+    await flood([one] * 4, of(1, 3))
+    for count in counts:
+        figure(f"one connection, {count} threads", "1/s", await flood([one] * count, 2))
+    for count in counts:
+        connections = [await pool.lease(i) for i in range(count)]
+        figure(f"{count} connections and threads", "1/s", await flood(connections, 2))
+
+
+async def load(pool):
+    connection = await pool.lease("s")
+
+    async def latency(rate, seconds):
+        took = []
+
+        async def run(intended):
+            await true(connection)
+            took.append(time.perf_counter() - intended)
+
+        begin, tasks = time.perf_counter(), []
+        for i in range(rate * seconds):
+            intended = begin + i / rate
+            await asyncio.sleep(max(0, intended - time.perf_counter()))
+            tasks.append(asyncio.create_task(run(intended)))
+        await asyncio.gather(*tasks)
+        return sorted(took)
+
+    await latency(200, of(4, 5))
+    for rate in (100, 300):
+        took = await latency(rate, of(3, 6))
+        figure(f"{rate} commands a second, p50", "ms", took[len(took) // 2] * 1000)
+        figure(f"{rate} commands a second, p99", "ms", took[int(len(took) * 0.99)] * 1000)
 
 
 async def stream(pool):
-    size = of(64, 512) << 20
+    size = of(64, 256) << 20
     connection = await pool.lease("s")
     read, write = [], []
     block = bytes(64 * 1024)
@@ -120,7 +203,7 @@ async def large_file(pool):
         with open(file, "wb") as out:
             out.write(os.urandom(size))
         async with connection.start_sftp_client() as sftp:
-            for _ in range(of(3, 8)):
+            for _ in range(of(3, 6)):
                 start = time.perf_counter()
                 await sftp.put(file, there)
                 up.append(size / 1e6 / (time.perf_counter() - start))
@@ -172,5 +255,7 @@ async def round_trips(pool):
             os.remove(back)
 
 
-asyncio.run({"COMMAND": command, "CONNECT": connect, "BURST": burst, "STREAM": stream, "LARGE_FILE": large_file,
-             "ROUND_TRIPS": round_trips}[SCENARIO](Pool()))
+asyncio.run({
+    "COMMAND": command, "CONNECT": connect, "BURST": burst, "THROUGHPUT": throughput, "LOAD": load, "STREAM": stream,
+    "LARGE_FILE": large_file, "ROUND_TRIPS": round_trips,
+}[SCENARIO](Pool()))

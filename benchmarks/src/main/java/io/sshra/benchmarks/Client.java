@@ -19,12 +19,12 @@ enum Client {
     MINA("MINA", server -> new MinaPeer(server, false), EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
     JSCH("JSch", JschPeer::new, EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
     SSHJ("sshj", SshjPeer::new, EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
-    COMMONS_POOL("commons-pool2 on MINA", CommonsPoolPeer::new, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST)),
+    COMMONS_POOL("commons-pool2 on MINA", CommonsPoolPeer::new, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST, Scenario.THROUGHPUT)),
     CAMEL("Camel", CamelPeer::new, EnumSet.of(Scenario.COMMAND)),
     SPRING("Spring Integration", SpringPeer::new, EnumSet.of(Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
-    ASYNCSSH("asyncssh", null, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.ROUND_TRIPS)),
+    ASYNCSSH("asyncssh", null, EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.BURST, Scenario.THROUGHPUT, Scenario.LOAD, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.ROUND_TRIPS)),
     OPENSSH("OpenSSH", server -> new OpenSshPeer(server, false), EnumSet.of(Scenario.COMMAND, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
-    OPENSSH_MASTER("OpenSSH, ControlMaster", server -> new OpenSshPeer(server, true), EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.ROUND_TRIPS)),
+    OPENSSH_MASTER("OpenSSH, ControlMaster", server -> new OpenSshPeer(server, true), EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.THROUGHPUT, Scenario.LOAD, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.ROUND_TRIPS)),
 
     /** The application server's pool with an adapter that does nothing: measured by the forks of ssh-ra, in turns with it. */
     CONTAINER("container alone", null, EnumSet.noneOf(Scenario.class));
@@ -53,9 +53,17 @@ enum Client {
         return maker;
     }
 
-    /** Whether it is measured in a short run. */
-    boolean isFirst() {
-        return this != COMMONS_POOL && this != CAMEL && this != SPRING && this != OPENSSH;
+    /** Whether it is measured in a short run: with the same algorithms those that are near, with defaults those whose defaults cost. */
+    boolean isFirst(Scenario scenario, boolean defaults) {
+        if (!defaults) {
+            return EnumSet.of(SSH_RA, MINA_TUNED, JSCH, ASYNCSSH).contains(this)
+                    || this == OPENSSH_MASTER && scenario != Scenario.CONNECT;
+        }
+        return switch (scenario) {
+            case COMMAND -> EnumSet.of(SSH_RA, MINA, JSCH, SSHJ, CAMEL).contains(this);
+            case CONNECT -> EnumSet.of(SSH_RA, MINA, SSHJ).contains(this);
+            default -> false;
+        };
     }
 
     boolean takesPart(Scenario scenario) {

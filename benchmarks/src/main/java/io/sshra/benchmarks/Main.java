@@ -23,6 +23,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Main {
 
+    static final String SAME_ALGORITHMS = "same algorithms";
+    static final String DEFAULTS = "defaults";
+
     private static final String[] SAME = {"KexAlgorithms curve25519-sha256,curve25519-sha256@libssh.org",
         "Ciphers aes128-gcm@openssh.com", "HostKeyAlgorithms ssh-ed25519"};
     private static final String[] LIMITS = {"MaxSessions 200", "MaxStartups 1000"};
@@ -31,7 +34,7 @@ public final class Main {
 
     private final Scenario.Scale scale;
     private final List<String> only;
-    private final Results results = new Results();
+    private final Figures figures = new Figures();
 
     private Main(Scenario.Scale scale, List<String> only) {
         this.scale = scale;
@@ -43,14 +46,20 @@ public final class Main {
         Scenario.Scale scale = arguments.length == 0 ? Scenario.Scale.SHORT
                 : Scenario.Scale.valueOf(arguments[0].toUpperCase(java.util.Locale.ROOT));
         Main main = new Main(scale, List.of(arguments).subList(Math.min(1, arguments.length), arguments.length));
-        main.measure("same algorithms", SAME);
-        main.measure("defaults", new String[0]);
-        main.results.write(Path.of(System.getProperty("benchmarks.results", "results")), scale);
+        main.measure(SAME_ALGORITHMS, SAME);
+        main.measure(DEFAULTS, new String[0]);
+        Results.write(main.figures, Path.of(System.getProperty("benchmarks.results", "results")), scale);
     }
 
     /** Names of one kind restrict what is measured to them; none of a kind restrict nothing. */
     private boolean isWanted(Enum<?> one, Enum<?>[] kind) {
         return only.contains(one.name()) || Arrays.stream(kind).noneMatch(name -> only.contains(name.name()));
+    }
+
+    private boolean isMeasured(Scenario scenario, Client client, boolean defaults) {
+        boolean named = !defaults && only.contains(scenario.name());
+        return client.takesPart(scenario) && (named || scale.includes(scenario, client, defaults))
+                && isWanted(scenario, Scenario.values()) && isWanted(client, Client.values());
     }
 
     private void measure(String table, String[] algorithms) throws Exception {
@@ -62,14 +71,13 @@ public final class Main {
             Target target = new Target(server.host(), server.port(), server.username(), server.privateKeyFile(), knownHosts,
                     server.hostKeyFingerprint());
             for (Scenario scenario : Scenario.values()) {
-                for (int round = 0; round < rounds(scenario); round++) {
+                for (int round = 0; round < scale.rounds(scenario, defaults); round++) {
                     for (Client client : Client.values()) {
-                        if (client.takesPart(scenario) && scale.includes(scenario, client, defaults)
-                                && isWanted(scenario, Scenario.values()) && isWanted(client, Client.values())) {
-                            if (scenario == Scenario.ROUND_TRIPS) {
-                                runFarAway(table, client, target);
-                            } else {
-                                run(table, scenario, client, target, 0);
+                        if (isMeasured(scenario, client, defaults)) {
+                            switch (scenario) {
+                                case IDLE -> runIdle(table, client, target);
+                                case ROUND_TRIPS -> runFarAway(table, client, target);
+                                default -> run(table, scenario, client, target, 0);
                             }
                         }
                     }
@@ -79,12 +87,20 @@ public final class Main {
         }
     }
 
-    /** Round trips are counted, not measured: they are the same each time. What has no peers takes its turns by itself. */
-    private int rounds(Scenario scenario) {
-        if (!scenario.hasPeers()) {
-            return 1;
+    /** Against a server of its own, which has the same host key. */
+    private void runIdle(String table, Client client, Target target) throws Exception {
+        Process server = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx4g",
+                "-cp", System.getProperty("java.class.path"), IdleServer.class.getName(),
+                target.privateKey().resolveSibling(OpenSshServer.HOST_KEY).toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(server.getInputStream()))) {
+            int port = Integer.parseInt(lines.readLine());
+            Path knownHosts = Files.createTempFile("known_hosts", "");
+            Files.writeString(knownHosts, Files.readString(target.knownHosts()).replace(":" + target.port(), ":" + port));
+            run(table, Scenario.IDLE, client, target.at(port, knownHosts), 0);
+            Files.delete(knownHosts);
+        } finally {
+            server.destroy();
         }
-        return scenario == Scenario.ROUND_TRIPS ? scale.of(1, 3) : scale.of(2, 5);
     }
 
     private void runFarAway(String table, Client client, Target target) throws Exception {
@@ -109,7 +125,7 @@ public final class Main {
                 if (line.startsWith(Fork.FIGURE)) {
                     String[] parts = line.split("\t");
                     Client of = parts.length > 4 ? Client.valueOf(parts[4]) : client;
-                    results.add(table, scenario, parts[1], parts[2], of, Double.parseDouble(parts[3]));
+                    figures.add(table, scenario, parts[1], parts[2], of, Double.parseDouble(parts[3]));
                 }
             }
         }
@@ -117,7 +133,7 @@ public final class Main {
         System.out.printf("%s, %s, %s: %d s%s%n", table, scenario, client.label(),
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), exit == 0 ? "" : ", FAILED with " + exit);
         if (exit != 0) {
-            results.failed(table, scenario, client);
+            figures.failed(table, scenario, client);
         }
     }
 

@@ -14,6 +14,25 @@ public interface Peer extends AutoCloseable {
         return connect();
     }
 
+    /** Tries to connect to another host, with the same login. */
+    default void connectTo(String host, int port) throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Asks all connections for a sign of life, and returns at once.
+     *
+     * @return closes those that have given none; null for a client without such a check
+     */
+    default Runnable sweep() throws Exception {
+        return null;
+    }
+
+    /** How many connections are open, for a client with a check. */
+    default int connections() {
+        throw new UnsupportedOperationException();
+    }
+
     @Override
     default void close() throws IOException {
         // Most have nothing to close.

@@ -6,7 +6,9 @@ import io.sshra.benchmarks.scenarios.Bursts;
 import io.sshra.benchmarks.scenarios.ColdStarts;
 import io.sshra.benchmarks.scenarios.Commands;
 import io.sshra.benchmarks.scenarios.Connects;
+import io.sshra.benchmarks.scenarios.Idle;
 import io.sshra.benchmarks.scenarios.LargeFile;
+import io.sshra.benchmarks.scenarios.Load;
 import io.sshra.benchmarks.scenarios.RoundTrips;
 import io.sshra.benchmarks.scenarios.SmallFiles;
 import io.sshra.benchmarks.scenarios.Streams;
@@ -31,6 +33,12 @@ public enum Scenario {
 
     /** Commands in each second, by several threads, on one connection and on one for each. */
     THROUGHPUT(new Throughput()),
+
+    /** Latency of commands that come at a given rate. */
+    LOAD(new Load()),
+
+    /** Connections that are not used, and their health check. */
+    IDLE(new Idle()),
 
     /** Reading and writing the streams of a process. */
     STREAM(new Streams()),
@@ -89,10 +97,11 @@ public enum Scenario {
         void figure(String name, String unit, double value);
     }
 
-    /** How much is measured: in less than five minutes what matters most, or all of it. */
+    /** How much is measured: what matters most in some minutes, or all of it. A scenario that is named is measured with all clients. */
     public enum Scale {
         SHORT, FULL;
 
+        /** Scenarios of a short run, and those in which the defaults make a difference. */
         private static final Set<Scenario> FIRST = EnumSet.of(COMMAND, CONNECT, COLD_START, STREAM, LARGE_FILE, ROUND_TRIPS);
         private static final Set<Scenario> BY_DEFAULT = EnumSet.of(COMMAND, CONNECT);
 
@@ -100,8 +109,15 @@ public enum Scenario {
             if (!scenario.hasPeers()) {
                 return !defaults;
             }
-            return this == FULL || (defaults ? BY_DEFAULT : FIRST).contains(scenario) && client.isFirst()
-                    && !(scenario == CONNECT && client == Client.OPENSSH_MASTER);
+            if (this == FULL) {
+                return !defaults || BY_DEFAULT.contains(scenario);
+            }
+            return FIRST.contains(scenario) && client.isFirst(scenario, defaults);
+        }
+
+        /** Heap, threads and round trips are the same each time; what has no peers takes its turns by itself. */
+        int rounds(Scenario scenario, boolean defaults) {
+            return scenario == IDLE || scenario == ROUND_TRIPS || !scenario.hasPeers() ? 1 : defaults ? of(1, 2) : of(2, 3);
         }
 
         public int of(int inShort, int inFull) {

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which host keys a profile accepts: those pinned in it; otherwise those of its own known_hosts files, or of the
  * definition's.
  */
 final class HostKeys {
+
+    private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
 
     private HostKeys() {
     }
@@ -77,6 +80,6 @@ final class HostKeys {
     /** As {@code ssh-keygen -l} prints it, without padding; null if it is none. */
     static String fingerprint(String text) {
         String unpadded = text.endsWith("=") ? text.substring(0, text.length() - 1) : text;
-        return unpadded.matches("SHA256:[A-Za-z0-9+/]{43}") ? unpadded : null;
+        return FINGERPRINT.matcher(unpadded).matches() ? unpadded : null;
     }
 }

@@ -32,11 +32,14 @@ final class ProfileReader {
     private final DefinitionSettings settings;
     private final WatchedFiles files;
     private final FileProfiles fileProfiles;
+    /** How all targets of applications are connected to; one and the same object, see {@link Revisions}. */
+    private final ConnectSettings connecting;
 
     ProfileReader(DefinitionSettings settings, WatchedFiles files) {
         this.settings = settings;
         this.files = files;
         this.fileProfiles = new FileProfiles(settings, files);
+        this.connecting = new ConnectSettings(settings.connectTimeout(), settings.keepaliveInterval(), settings.keepaliveMaxMissed());
     }
 
     static boolean isGiven(String value) {
@@ -205,9 +208,8 @@ final class ProfileReader {
         if (credentials.isEmpty()) {
             throw input("it has no password, key pair or private key");
         }
-        return new Target(given.host(), given.port(), given.username(), credentials, hostKeys,
-                new ConnectSettings(settings.connectTimeout(), settings.keepaliveInterval(), settings.keepaliveMaxMissed()),
-                given.allowForwarding(), Map.of(), given.jump() == null ? null : target(given.jump(), depth + 1));
+        return new Target(given.host(), given.port(), given.username(), credentials, hostKeys, connecting, given.allowForwarding(),
+                Map.of(), given.jump() == null ? null : target(given.jump(), depth + 1));
     }
 
     private static PrivateKeySource key(SshIdentity identity) throws SshInputException {

@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.transport.ConnectSettings;
 import io.sshra.transport.Credentials;
 import io.sshra.transport.PrivateKeySource;
 import io.sshra.transport.Target;
@@ -24,6 +25,19 @@ public final class Revisions {
     private static final int BYTES_SHOWN = 16;
 
     private final SecretKeySpec key;
+    private volatile Text settings = new Text(null);
+    private volatile Text limits = new Text(null);
+
+    /**
+     * The text of a record. It takes longer to make than all the rest of a hash, which an application's target needs for each
+     * lease, and most targets share one record of a kind: the last one is kept.
+     */
+    private record Text(Object of, String text) {
+
+        Text(Object of) {
+            this(of, String.valueOf(of));
+        }
+    }
 
     public Revisions() {
         byte[] random = new byte[32];
@@ -35,7 +49,7 @@ public final class Revisions {
     String of(Target target, String privilegeLevel, Profile.Limits limits) {
         Hash hash = new Hash();
         hash.add(privilegeLevel);
-        hash.add(limits.toString());
+        hash.add(textOf(limits));
         for (Target hop = target; hop != null; hop = hop.jump()) {
             add(hash, hop);
         }
@@ -50,11 +64,29 @@ public final class Revisions {
         return hash.end();
     }
 
-    private static void add(Hash hash, Target target) {
+    private String textOf(Profile.Limits given) {
+        Text last = limits;
+        if (last.of() != given) {
+            last = new Text(given);
+            limits = last;
+        }
+        return last.text();
+    }
+
+    private String textOf(ConnectSettings given) {
+        Text last = settings;
+        if (last.of() != given) {
+            last = new Text(given);
+            settings = last;
+        }
+        return last.text();
+    }
+
+    private void add(Hash hash, Target target) {
         hash.add(target.host());
         hash.add(target.port());
         hash.add(target.username());
-        hash.add(target.settings().toString());
+        hash.add(textOf(target.settings()));
         hash.add(new TreeMap<>(target.environment()).toString());
         hash.add(target.allowForwarding() ? 1 : 0);
         hash.add(target.hostKeys().knownHostsFiles().toString());

@@ -40,7 +40,7 @@ final class MinaCommandChannel implements CommandChannel {
         this.stdin = command.stdin();
         this.stdout = new BoundedOutput(command.outputLimit());
         this.stderr = new BoundedOutput(command.outputLimit());
-        this.channel = MinaSessionChannel.of(transport, command, stdin.length > 0, () -> { });
+        this.channel = MinaSessionChannel.of(transport, command, stdin.length > 0, this::stateChanged);
         channel.setOut(new Counted(stdout));
         channel.setErr(new Counted(stderr));
         channel.addCloseFutureListener(this::channelClosed);
@@ -156,6 +156,13 @@ final class MinaCommandChannel implements CommandChannel {
     static SshException unanswered(MinaTransport transport, Object what) {
         return new SshException(SshErrorCode.CHANNEL_REFUSED,
                 transport + " closed the channel of " + what + " without an answer: it may have run");
+    }
+
+    /** The constructor of MINA's channel calls it, too. */
+    private void stateChanged() {
+        if (channel != null && channel.isClosedByServer()) {
+            ended.countDown();
+        }
     }
 
     private void channelClosed(CloseFuture future) {

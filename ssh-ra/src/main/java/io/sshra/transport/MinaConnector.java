@@ -29,7 +29,6 @@ import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.client.session.forward.ExplicitPortForwardingTracker;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.io.IoSession;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.kex.extension.DefaultClientKexExtensionHandler;
 import org.apache.sshd.common.kex.extension.parser.HostBoundPubkeyAuthentication;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
@@ -63,7 +62,7 @@ public final class MinaConnector implements Connector {
                 .forwarderFactory(MinaForwarder::new)
                 .serverKeyVerifier((session, address, key) -> Handshake.of(session).accepts(key))
                 .build();
-        client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
+        client.setIoServiceFactoryFactory(new MinaIo.Factory());
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
         client.setServiceFactories(List.of(new Authentication.Factory(), ClientConnectionServiceFactory.INSTANCE));

@@ -141,7 +141,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
 
     /** Ends the process by a signal, if there may be one, and closes the channel. */
     void end() {
-        if (!isClosing()) {
+        if (!isClosing() && !closedByServer) {
             if (abandon()) {
                 signal("TERM");
             }
@@ -234,9 +234,11 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         close(true);
     }
 
+    /** Nothing comes after it: whoever waits for the end need not wait until the answer is sent. */
     @Override
     public void handleClose() throws IOException {
         closedByServer = transport.isOpen();
+        stateChanged.run();
         super.handleClose();
     }
 

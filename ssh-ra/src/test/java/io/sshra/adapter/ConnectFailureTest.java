@@ -15,12 +15,17 @@ import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.HostileServer;
+import io.sshra.testing.UnansweredPort;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
@@ -69,6 +74,31 @@ class ConnectFailureTest {
             assertThat(String.valueOf(t.getMessage())).doesNotContain("secret-word");
         }
         return failure;
+    }
+
+    /** More of them than MINA has threads for connecting. */
+    @Test
+    void hostsThatDoNotAnswerKeepNobodyFromConnecting() throws Exception {
+        int dead = Runtime.getRuntime().availableProcessors() + 2;
+        ExecutorService threads = Executors.newFixedThreadPool(dead);
+        try (UnansweredPort port = new UnansweredPort(); EmbeddedSshServer server = EmbeddedSshServer.start()) {
+            List<Future<SshException>> failures = new ArrayList<>();
+            for (int i = 0; i < dead; i++) {
+                SshConnectionSpec spec = AdapterFixture.spec("alice", "dead" + i, "p", somewhere(port.port()).build());
+                failures.add(threads.submit(() -> catchThrowableOfType(SshException.class, () -> fixture.factory.getConnection(spec))));
+            }
+            int connected = 0;
+            while (!failures.stream().allMatch(Future::isDone)) {
+                fixture.factory.getConnection(AdapterFixture.spec("bob", "s" + connected++, "p",
+                        AdapterFixture.target(server).build())).close();
+            }
+            assertThat(connected).as("while the others waited").isGreaterThan(3);
+            for (Future<SshException> failure : failures) {
+                assertThat(failure.get().code()).isEqualTo(SshErrorCode.CONNECT_TIMEOUT);
+            }
+        } finally {
+            threads.shutdown();
+        }
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 abstract class ServerProcess implements LoopbackServer {
 
     /** The name of its host key in its folder, with the public part in a file {@code .pub}. */
-    static final String HOST_KEY = "host_key";
+    public static final String HOST_KEY = "host_key";
 
     private static final int ATTEMPTS = 5;
 

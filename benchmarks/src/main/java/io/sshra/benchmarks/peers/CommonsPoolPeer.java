@@ -2,6 +2,7 @@ package io.sshra.benchmarks.peers;
 
 import io.sshra.benchmarks.Peer;
 import io.sshra.benchmarks.Target;
+import java.io.IOException;
 import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
@@ -15,6 +16,11 @@ public final class CommonsPoolPeer implements Peer {
 
     public CommonsPoolPeer(Target server) {
         mina = new MinaPeer(server, false);
+    }
+
+    @Override
+    public void connectTo(String host, int port) throws IOException {
+        mina.connectTo(host, port);
     }
 
     @Override

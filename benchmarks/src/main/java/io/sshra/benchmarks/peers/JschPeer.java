@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** JSch, in the fork that is kept up. */
+/**
+ * JSch, in the fork that is kept up. Its channels are connected without a time limit: with one, {@code Request.write} asks the
+ * server for a reply and looks for it every 10 ms ({@code Thread.sleep(10)}), which is then what a command takes.
+ */
 public final class JschPeer implements Peer {
 
     private final Target server;
@@ -25,11 +28,21 @@ public final class JschPeer implements Peer {
         jsch.setKnownHosts(server.knownHosts().toString());
     }
 
-    @Override
-    public Link connect() throws Exception {
-        Session session = jsch.getSession(server.username(), server.host(), server.port());
+    private Session open(String host, int port) throws Exception {
+        Session session = jsch.getSession(server.username(), host, port);
         session.setConfig("PreferredAuthentications", "publickey");
         session.connect(30_000);
+        return session;
+    }
+
+    @Override
+    public void connectTo(String host, int port) throws Exception {
+        open(host, port).disconnect();
+    }
+
+    @Override
+    public Link connect() throws Exception {
+        Session session = open(server.host(), server.port());
         return new Link() {
             private ChannelSftp sftp;
 
@@ -39,7 +52,7 @@ public final class JschPeer implements Peer {
                 try {
                     channel.setCommand(command);
                     InputStream out = channel.getInputStream();
-                    channel.connect(30_000);
+                    channel.connect();
                     Peer.drain(out);
                     while (!channel.isClosed()) {
                         // It tells nobody; whoever spins takes a processor away from the server.
@@ -57,7 +70,7 @@ public final class JschPeer implements Peer {
                 try {
                     channel.setCommand(command);
                     InputStream out = channel.getInputStream();
-                    channel.connect(30_000);
+                    channel.connect();
                     return Peer.drain(out);
                 } finally {
                     channel.disconnect();
@@ -71,7 +84,7 @@ public final class JschPeer implements Peer {
                     channel.setCommand(command);
                     OutputStream in = channel.getOutputStream();
                     InputStream out = channel.getInputStream();
-                    channel.connect(30_000);
+                    channel.connect();
                     Peer.fill(in, bytes);
                     Peer.drain(out);
                 } finally {

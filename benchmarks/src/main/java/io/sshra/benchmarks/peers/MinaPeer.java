@@ -83,9 +83,18 @@ public final class MinaPeer implements Peer {
     }
 
     ClientSession open() throws IOException {
-        ClientSession session = client.connect(server.username(), server.host(), server.port()).verify(LIMIT).getSession();
+        return open(server.host(), server.port());
+    }
+
+    private ClientSession open(String host, int port) throws IOException {
+        ClientSession session = client.connect(server.username(), host, port).verify(LIMIT).getSession();
         session.auth().verify(LIMIT);
         return session;
+    }
+
+    @Override
+    public void connectTo(String host, int port) throws IOException {
+        open(host, port).close(true);
     }
 
     static int run(ClientSession session, String command) throws IOException {

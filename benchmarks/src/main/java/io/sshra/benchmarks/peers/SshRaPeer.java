@@ -24,22 +24,49 @@ public final class SshRaPeer implements Peer {
 
     private final ResourceAdapter adapter;
     private final SshConnectionFactory factory;
+    private final Target server;
     private final SshTarget target;
     private final AtomicLong sessions = new AtomicLong();
 
     public SshRaPeer(Target server) throws Exception {
         adapter = (ResourceAdapter) Class.forName("io.sshra.adapter.SshResourceAdapter").getDeclaredConstructor().newInstance();
-        // For bursts and floods beyond what one session is allowed by default.
-        adapter.getClass().getMethod("setMaxConcurrentConnectsPerHost", Integer.class).invoke(adapter, 64);
-        adapter.getClass().getMethod("setMaxChannelsPerConnection", Integer.class).invoke(adapter, 100);
+        // More than the defaults allow: for floods on one connection, and for thousands of idle ones.
+        set("MaxChannelsPerConnection", 100);
+        set("MaxConnectionsPerHost", 10_000);
+        set("MaxConnections", 10_000);
         adapter.start((BootstrapContext) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {BootstrapContext.class},
                 (proxy, method, arguments) -> method.getName().equals("createTimer") ? new Timer(true) : null));
         ManagedConnectionFactory definition = (ManagedConnectionFactory) Class
                 .forName("io.sshra.adapter.SshManagedConnectionFactory").getDeclaredConstructor().newInstance();
         ((ResourceAdapterAssociation) definition).setResourceAdapter(adapter);
         factory = (SshConnectionFactory) definition.createConnectionFactory();
-        target = SshTarget.builder().host(server.host()).port(server.port()).username(server.username())
+        this.server = server;
+        target = target(server.host(), server.port());
+    }
+
+    private void set(String property, int value) throws ReflectiveOperationException {
+        adapter.getClass().getMethod("set" + property, Integer.class).invoke(adapter, value);
+    }
+
+    private SshTarget target(String host, int port) {
+        return SshTarget.builder().host(host).port(port).username(server.username())
                 .privateKey(server.privateKeyText()).hostKeyFingerprint(server.fingerprint()).build();
+    }
+
+    @Override
+    public void connectTo(String host, int port) throws Exception {
+        factory.getConnection(SshConnectionSpec.builder().user("user").session("s" + sessions.incrementAndGet()).profile("p")
+                .target(target(host, port)).build()).close();
+    }
+
+    @Override
+    public Runnable sweep() throws Exception {
+        return (Runnable) factory.sessions().getClass().getMethod("probeAll").invoke(factory.sessions());
+    }
+
+    @Override
+    public int connections() {
+        return factory.sessions().totalConnections();
     }
 
     @Override

@@ -19,12 +19,22 @@ public final class SshjPeer implements Peer {
         this.server = server;
     }
 
-    @Override
-    public Link connect() throws Exception {
+    private SSHClient open(String host, int port) throws IOException {
         SSHClient client = new SSHClient(config);
         client.loadKnownHosts(server.knownHosts().toFile());
-        client.connect(server.host(), server.port());
+        client.connect(host, port);
         client.authPublickey(server.username(), server.privateKey().toString());
+        return client;
+    }
+
+    @Override
+    public void connectTo(String host, int port) throws IOException {
+        open(host, port).close();
+    }
+
+    @Override
+    public Link connect() throws Exception {
+        SSHClient client = open(server.host(), server.port());
         return new Link() {
             private SFTPClient sftp;
 

@@ -8,29 +8,38 @@ import io.sshra.benchmarks.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Twenty sessions connect at once. */
+/** Twenty sessions connect at once; then the same while the client also waits for two hosts that are dead. */
 public final class Bursts implements Scenario.Measurement {
 
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
+        int times = scale.of(6, 12);
+        bursts(peer, scale.of(5, 8));
+        double alone = median(bursts(peer, times));
+        report.figure("twenty connected", "ms", alone);
+        try (DeadHosts dead = new DeadHosts()) {
+            dead.occupy(peer);
+            double beside = median(bursts(peer, times));
+            report.figure("twenty connected beside two dead hosts", "ms", beside);
+            report.figure("beside two dead hosts / without them", "x", beside / alone);
+        }
+    }
+
+    private static List<Double> bursts(Peer peer, int times) throws Exception {
         List<Double> all = new ArrayList<>();
-        int warmUp = scale.of(3, 6);
-        for (int i = 0; i < warmUp + scale.of(5, 20); i++) {
+        for (int i = 0; i < times; i++) {
             List<Peer.Link> links = new ArrayList<>();
-            double took = atOnce(20, () -> {
+            all.add(atOnce(20, () -> {
                 Peer.Link link = peer.connect();
                 synchronized (links) {
                     links.add(link);
                 }
                 return link;
-            });
+            }));
             for (Peer.Link link : links) {
                 link.close();
             }
-            if (i >= warmUp) {
-                all.add(took);
-            }
         }
-        report.figure("twenty connected", "ms", median(all));
+        return all;
     }
 }

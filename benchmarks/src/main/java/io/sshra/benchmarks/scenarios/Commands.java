@@ -12,10 +12,10 @@ public final class Commands implements Scenario.Measurement {
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
         try (Peer.Link link = peer.connect()) {
-            long seconds = scale.of(2, 20);
-            repeat(scale.of(300, 2000), seconds, () -> link.run("true"));
+            // Without a warm-up of so many commands it is the compiler that is measured in the slow ones.
+            repeat(scale.of(1000, 2000), scale.of(2, 6), () -> link.run("true"));
             Histogram micros = new Histogram(3);
-            repeat(scale.of(500, 3000), seconds, () -> {
+            repeat(scale.of(600, 1500), scale.of(2, 5), () -> {
                 long start = System.nanoTime();
                 if (link.run("true") != 0) {
                     throw new IllegalStateException("the command failed");

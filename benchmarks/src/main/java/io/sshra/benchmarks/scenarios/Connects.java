@@ -10,8 +10,8 @@ public final class Connects implements Scenario.Measurement {
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
         Histogram micros = new Histogram(3);
-        int warmUp = scale.of(15, 60);
-        for (int i = 0; i < warmUp + scale.of(30, 200); i++) {
+        int warmUp = scale.of(15, 40);
+        for (int i = 0; i < warmUp + scale.of(30, 120); i++) {
             long start = System.nanoTime();
             Peer.Link link = peer.connect();
             long took = (System.nanoTime() - start) / 1000;

@@ -25,7 +25,7 @@ public final class LargeFile implements Scenario.Measurement {
             List<Double> up = new ArrayList<>();
             List<Double> down = new ArrayList<>();
             try (Peer.Link link = peer.connect()) {
-                for (int i = 0; i < scale.of(3, 8); i++) {
+                for (int i = 0; i < scale.of(3, 6); i++) {
                     Path there = folder.resolve("there" + i);
                     long start = System.nanoTime();
                     link.upload(file, there.toString());

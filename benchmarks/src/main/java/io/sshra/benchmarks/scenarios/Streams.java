@@ -14,7 +14,7 @@ public final class Streams implements Scenario.Measurement {
 
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
-        long bytes = scale.of(64, 512) * MIB;
+        long bytes = scale.of(64, 256) * MIB;
         try (Peer.Link link = peer.connect()) {
             List<Double> read = new ArrayList<>();
             List<Double> write = new ArrayList<>();

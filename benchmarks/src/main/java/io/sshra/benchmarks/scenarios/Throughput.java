@@ -14,13 +14,11 @@ public final class Throughput implements Scenario.Measurement {
 
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
-        int[] threads = scale == Scenario.Scale.SHORT ? new int[] {1, 4, 16} : new int[] {1, 2, 4, 8, 16, 32, 64};
+        int[] threads = scale == Scenario.Scale.SHORT ? new int[] {1, 4, 16} : new int[] {1, 4, 16, 64};
         try (Peer.Link link = peer.connect()) {
-            flood(4, scale.of(1, 4), thread -> link);
+            flood(4, scale.of(1, 3), thread -> link);
             for (int count : threads) {
-                if (count <= 32) {
-                    report.figure("one connection, " + count + " threads", "1/s", flood(count, scale.of(2, 5), thread -> link));
-                }
+                report.figure("one connection, " + count + " threads", "1/s", flood(count, 2, thread -> link));
             }
         }
         List<Peer.Link> links = new ArrayList<>();
@@ -28,7 +26,7 @@ public final class Throughput implements Scenario.Measurement {
             while (links.size() < count) {
                 links.add(peer.connect());
             }
-            report.figure(count + " connections and threads", "1/s", flood(count, scale.of(2, 5), links::get));
+            report.figure(count + " connections and threads", "1/s", flood(count, 2, links::get));
         }
         for (Peer.Link link : links) {
             link.close();

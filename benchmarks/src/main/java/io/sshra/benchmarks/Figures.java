@@ -1,0 +1,115 @@
+package io.sshra.benchmarks;
+
+import io.sshra.benchmarks.scenarios.Measuring;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+
+/** The figures of one run: of each client a value for each round. */
+final class Figures {
+
+    /** One figure, of all clients that have it. */
+    record Row(String table, Scenario scenario, String figure, String unit) {
+
+        boolean moreIsBetter() {
+            return unit.endsWith("/s");
+        }
+
+        /** Whether it is a number that means something by itself, and no ratio of two clients does. */
+        boolean standsAlone() {
+            return unit.equals("x") || unit.equals("threads") || unit.equals("connections");
+        }
+
+        String label() {
+            return scenarioLabel() + ", " + figure;
+        }
+
+        String scenarioLabel() {
+            return scenario.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    private final Map<Row, Map<Client, List<Double>>> rows = new LinkedHashMap<>();
+    private final Set<String> failures = new LinkedHashSet<>();
+
+    void add(String table, Scenario scenario, String figure, String unit, Client client, double value) {
+        rows.computeIfAbsent(new Row(table, scenario, figure, unit), row -> new LinkedHashMap<>())
+                .computeIfAbsent(client, absent -> new ArrayList<>()).add(value);
+    }
+
+    void failed(String table, Scenario scenario, Client client) {
+        failures.add(table + ", " + scenario + ": " + client.label());
+    }
+
+    Set<String> failures() {
+        return failures;
+    }
+
+    List<String> tables() {
+        return rows.keySet().stream().map(Row::table).distinct().toList();
+    }
+
+    List<Row> rows() {
+        return List.copyOf(rows.keySet());
+    }
+
+    List<Row> rows(String table) {
+        return rows.keySet().stream().filter(row -> row.table().equals(table)).toList();
+    }
+
+    /** All that have a figure in a table, in their order. */
+    List<Client> clients(String table) {
+        return rows(table).stream().flatMap(row -> clients(row).stream()).distinct().sorted().toList();
+    }
+
+    Set<Client> clients(Row row) {
+        return rows.get(row).keySet();
+    }
+
+    List<Double> values(Row row, Client client) {
+        return rows.get(row).get(client);
+    }
+
+    /** Of the rounds. */
+    double median(Row row, Client client) {
+        return Measuring.median(values(row, client));
+    }
+
+    double least(Row row, Client client) {
+        return values(row, client).stream().mapToDouble(v -> v).min().orElseThrow();
+    }
+
+    double greatest(Row row, Client client) {
+        return values(row, client).stream().mapToDouble(v -> v).max().orElseThrow();
+    }
+
+    /** Whether both have it, and one can be divided by the other. */
+    boolean isComparable(Row row, Client peer) {
+        return peer != Client.SSH_RA && clients(row).contains(Client.SSH_RA) && clients(row).contains(peer) && !row.standsAlone()
+                && DoubleStream.of(least(row, peer), least(row, Client.SSH_RA)).allMatch(value -> value > 0);
+    }
+
+    /** How many times better ssh-ra is than a peer, by the medians. */
+    double advantage(Row row, Client peer) {
+        double ratio = median(row, Client.SSH_RA) / median(row, peer);
+        return row.moreIsBetter() ? ratio : 1 / ratio;
+    }
+
+    /** The same for the round that was best for ssh-ra and the one that was worst for the peer. */
+    double greatestAdvantage(Row row, Client peer) {
+        return row.moreIsBetter() ? greatest(row, Client.SSH_RA) / least(row, peer) : greatest(row, peer) / least(row, Client.SSH_RA);
+    }
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+    }
+
+    String spread(Row row, Client client) {
+        return number(median(row, client)) + " (" + number(least(row, client)) + "–" + number(greatest(row, client)) + ")";
+    }
+}
