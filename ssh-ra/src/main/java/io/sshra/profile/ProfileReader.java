@@ -206,7 +206,8 @@ final class ProfileReader {
             throw input("it has no password, key pair or private key");
         }
         return new Target(given.host(), given.port(), given.username(), credentials, hostKeys,
-                new ConnectSettings(settings.connectTimeout(), settings.keepaliveInterval(), settings.keepaliveMaxMissed()),
+                new ConnectSettings(settings.connectTimeout(), settings.keepaliveInterval(), settings.keepaliveMaxMissed())
+                        .to(settings.targetNetworks()),
                 given.allowForwarding(), Map.of(), given.jump() == null ? null : target(given.jump(), depth + 1));
     }
 

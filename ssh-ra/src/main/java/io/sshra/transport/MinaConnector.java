@@ -183,7 +183,12 @@ public final class MinaConnector implements Connector {
             throw new SshConnectException(SshErrorCode.HOST_UNRESOLVED, "host " + target.host() + " has no address of the family "
                     + target.settings().addressFamily(), null);
         }
-        return wanted;
+        List<InetAddress> permitted = wanted.stream().filter(target.settings().destinations()::permits).toList();
+        if (permitted.isEmpty()) {
+            throw new SshConnectException(SshErrorCode.DESTINATION_DENIED, "applications may not connect to host " + target.host()
+                    + " at " + wanted.get(0).getHostAddress(), null);
+        }
+        return permitted;
     }
 
     private static InetSocketAddress bindAddress(Target target) {
