@@ -125,7 +125,7 @@ public final class MinaConnector implements Connector {
             closeNow(jump);
             throw e;
         } catch (IOException | RuntimeException e) {
-            SshException failure = handshake.explain(e, session);
+            SshException failure = handshake.explain(e);
             closeNow(session);
             closeNow(jump);
             throw failure;

@@ -49,7 +49,7 @@ class HostileServerTest {
         SAYS_LINES_WITHOUT_END(SshErrorCode.NOT_AN_SSH_SERVER, out -> endless(out, ascii("Welcome\r\n".repeat(1000)))),
         SAYS_ONE_LINE_WITHOUT_END(SshErrorCode.NOT_AN_SSH_SERVER, out -> endless(out, ascii("x".repeat(8192)))),
         SAYS_ZEROS(SshErrorCode.NOT_AN_SSH_SERVER, out -> endless(out, new byte[8192])),
-        IS_OF_AN_OLD_PROTOCOL(SshErrorCode.CONNECT_FAILED, out -> out.write(ascii("SSH-1.5-old\r\n"))),
+        IS_OF_AN_OLD_PROTOCOL(SshErrorCode.NOT_AN_SSH_SERVER, out -> out.write(ascii("SSH-1.5-old\r\n"))),
         HAS_A_HOSTILE_VERSION(SshErrorCode.CONNECT_FAILED, out -> {
             out.write(("SSH-2.0-x\u001b[2J" + "\u0007\r\n").getBytes(StandardCharsets.UTF_8));
             out.write(disconnect(2, HOSTILE_TEXT));
