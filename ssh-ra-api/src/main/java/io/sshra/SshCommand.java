@@ -161,6 +161,6 @@ public final class SshCommand {
     /** The command line, unprintable characters made visible; no input and no environment, which may be secret. */
     @Override
     public String toString() {
-        return "SshCommand[" + Text.visible(commandLine) + "]";
+        return "SshCommand[" + SshText.visible(commandLine) + "]";
     }
 }

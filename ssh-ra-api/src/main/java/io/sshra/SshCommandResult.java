@@ -29,4 +29,12 @@ public record SshCommandResult(int exitCode, String stdout, String stderr, Strin
     public boolean succeeded() {
         return exitCode == 0 && !timedOut && !connectionLost;
     }
+
+    /** How it ended, on one line: the output, which may be anything and have any length, is told by its size. */
+    @Override
+    public String toString() {
+        return "SshCommandResult[command=" + SshText.visible(command) + ", exitCode=" + exitCode + ", exitSignal=" + exitSignal
+                + ", timedOut=" + timedOut + ", connectionLost=" + connectionLost + ", stdoutBytes=" + stdoutBytes
+                + ", stderrBytes=" + stderrBytes + ", truncated=" + truncated + ", duration=" + duration + "]";
+    }
 }

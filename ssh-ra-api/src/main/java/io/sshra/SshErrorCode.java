@@ -25,6 +25,7 @@ public enum SshErrorCode {
     INVALID_PROFILES_FILE(1106, "Correct the profiles file"),
     UNWRITABLE_KNOWN_HOSTS(1107, "Give a known_hosts file in a folder that the server process may write to, or add the key yourself"),
     UNREADABLE_CERTIFICATE(1108, "Give the line of the -cert.pub file that belongs to this private key"),
+    INVALID_DEFINITION(1109, "Correct this property of the connection definition"),
 
     HOST_UNRESOLVED(1201, "Check the host name and the name service of this machine"),
     CONNECTION_REFUSED(1202, "Check that an SSH server listens on this host and port"),
@@ -32,6 +33,7 @@ public enum SshErrorCode {
     NOT_AN_SSH_SERVER(1204, "Check that the port is that of an SSH server"),
     NO_COMMON_ALGORITHM(1205, "Bring the server up to date: it offers only algorithms that this adapter refuses"),
     CONNECT_FAILED(1206, "See the cause"),
+    DESTINATION_DENIED(1207, "Connect elsewhere: allowedTargetNetworks and deniedTargetNetworks of the connection definition decide"),
 
     AUTHENTICATION_REFUSED(1301, "Check the user name and the credentials of the profile"),
     AUTHENTICATION_SUSPENDED(1302, "Correct the credential, or wait: a refused credential is not offered again for a while"),

@@ -23,12 +23,13 @@ public class SshException extends ResourceException {
     }
 
     /**
-     * @param cause null if there is none
+     * @param cause null if there is none; one whose message has control characters is replaced by one that shows them
      */
     public SshException(SshErrorCode code, String what, Throwable cause) {
-        super(Objects.requireNonNull(code, "code").code() + ": " + Text.visible(what) + ". " + code.advice() + ".", cause);
+        super(Objects.requireNonNull(code, "code").code() + ": " + SshText.visible(what) + ". " + code.advice() + ".",
+                VisibleCause.of(cause));
         this.code = code;
-        this.what = Text.visible(what);
+        this.what = SshText.visible(what);
     }
 
     /** The kind of error. Never null. */

@@ -117,7 +117,7 @@ public final class SshTarget {
     /** Host, port and login; no secret. */
     @Override
     public String toString() {
-        return "SshTarget[" + Text.visible(username) + "@" + Text.visible(host) + ":" + port + "]";
+        return "SshTarget[" + SshText.visible(username) + "@" + SshText.visible(host) + ":" + port + "]";
     }
 
     private static Map<String, char[]> copy(Map<String, char[]> secrets) {

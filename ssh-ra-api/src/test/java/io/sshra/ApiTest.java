@@ -35,8 +35,8 @@ class ApiTest {
 
     @Test
     void controlCharactersAndDirectionOverridesAreMadeVisible() {
-        assertThat(Text.visible("a\u001b[31m\u202eb\u2028\u0000ü世")).isEqualTo("a\\u001b[31m\\u202eb\\u2028\\u0000ü世");
-        assertThat(Text.visible(null)).isEqualTo("null");
+        assertThat(SshText.visible("a\u001b[31m\u202eb\u2028\u0000ü世")).isEqualTo("a\\u001b[31m\\u202eb\\u2028\\u0000ü世");
+        assertThat(SshText.visible(null)).isEqualTo("null");
     }
 
     @Test

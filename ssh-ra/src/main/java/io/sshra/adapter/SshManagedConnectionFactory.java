@@ -16,6 +16,7 @@ import io.sshra.profile.Profile;
 import io.sshra.profile.ProfileCatalog;
 import io.sshra.profile.ProfileSettings;
 import io.sshra.profile.Revisions;
+import io.sshra.transport.DestinationRule;
 import io.sshra.transport.HostKeyRule;
 import io.sshra.transport.PendingPrompt;
 import jakarta.resource.ResourceException;
@@ -124,6 +125,12 @@ public class SshManagedConnectionFactory
     @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded through the definition's own profile and those of its file")
     private Boolean allowForwarding = false;
 
+    @ConfigProperty(description = "Networks (address/prefix, separated by commas) to which targets of applications may lead; any if empty")
+    private String allowedTargetNetworks;
+
+    @ConfigProperty(description = "Networks to which targets of applications may not lead, whatever is allowed")
+    private String deniedTargetNetworks;
+
     private transient SshResourceAdapter resourceAdapter;
     private transient volatile ProfileCatalog profiles;
     private transient Revisions revisions;
@@ -179,14 +186,27 @@ public class SshManagedConnectionFactory
         return resourceAdapter;
     }
 
-    private DefinitionSettings settings() {
+    private DefinitionSettings settings() throws SshProfileException {
         Duration connectTimeout = Duration.ofSeconds(connectTimeoutSeconds);
         ProfileSettings own = new ProfileSettings(profile, host, port, username, password, privateKeyFile,
                 privateKeyPassphrase, certificateFile, promptAnswers, hostKeyFingerprints, null, privilegeLevel, jump,
                 allowForwarding, null, null, Profile.Limits.NONE);
         return new DefinitionSettings(own, profilesFile, this::profileObject, knownHostsFile, hostKeyPolicy(),
                 isGiven(promptHandler), connectTimeout, Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()),
-                resourceAdapter.getKeepaliveMaxMissed(), allowForwarding);
+                resourceAdapter.getKeepaliveMaxMissed(), allowForwarding, targetNetworks());
+    }
+
+    private DestinationRule targetNetworks() throws SshProfileException {
+        return new DestinationRule(networks("allowedTargetNetworks", allowedTargetNetworks),
+                networks("deniedTargetNetworks", deniedTargetNetworks));
+    }
+
+    private static List<DestinationRule.Network> networks(String property, String value) throws SshProfileException {
+        try {
+            return DestinationRule.Network.list(value);
+        } catch (IllegalArgumentException e) {
+            throw new SshProfileException(SshErrorCode.INVALID_DEFINITION, property + ": " + e.getMessage());
+        }
     }
 
     private HostKeyRule.Policy hostKeyPolicy() {
@@ -474,12 +494,28 @@ public class SshManagedConnectionFactory
         this.insecureAcceptAnyHostKey = insecureAcceptAnyHostKey;
     }
 
+    public String getAllowedTargetNetworks() {
+        return allowedTargetNetworks;
+    }
+
+    public void setAllowedTargetNetworks(String allowedTargetNetworks) {
+        this.allowedTargetNetworks = allowedTargetNetworks;
+    }
+
+    public String getDeniedTargetNetworks() {
+        return deniedTargetNetworks;
+    }
+
+    public void setDeniedTargetNetworks(String deniedTargetNetworks) {
+        this.deniedTargetNetworks = deniedTargetNetworks;
+    }
+
     private List<Object> properties() {
         return Arrays.asList(profile, host, port, username,
                 password, privateKeyFile, privateKeyPassphrase, hostKeyFingerprints,
                 knownHostsFile, privilegeLevel, profilesFile, connectTimeoutSeconds,
                 allowForwarding, certificateFile, promptAnswers, jump, profilesContext, promptHandler, acceptNewHostKeys,
-                insecureAcceptAnyHostKey);
+                insecureAcceptAnyHostKey, allowedTargetNetworks, deniedTargetNetworks);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sshra.profile;
 
 import io.sshra.SshProfileException;
+import io.sshra.transport.DestinationRule;
 import io.sshra.transport.HostKeyRule;
 import java.time.Duration;
 
@@ -17,10 +18,12 @@ import java.time.Duration;
  * @param keepaliveInterval the adapter's, for profiles that have none of their own
  * @param keepaliveMaxMissed likewise
  * @param allowForwarding   for the profiles of the file
+ * @param targetNetworks    where the targets that applications bring along may be
  */
 public record DefinitionSettings(ProfileSettings own, String profilesFile, Objects objects,
         String knownHostsFile, HostKeyRule.Policy hostKeyPolicy, boolean asksSomebody, Duration connectTimeout,
-        Duration keepaliveInterval, int keepaliveMaxMissed, boolean allowForwarding) {
+        Duration keepaliveInterval, int keepaliveMaxMissed, boolean allowForwarding,
+        DestinationRule targetNetworks) {
 
     /** Where administered objects are found. */
     public interface Objects {

@@ -6,6 +6,7 @@ import io.sshra.SshTarget;
 import io.sshra.transport.AlgorithmRule;
 import io.sshra.transport.ConnectSettings;
 import io.sshra.transport.Credentials;
+import io.sshra.transport.DestinationRule;
 import io.sshra.transport.PrivateKeySource;
 import io.sshra.transport.Target;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ final class FileProfiles {
                 host.number(Keyword.SERVER_ALIVE_COUNT_MAX, settings.keepaliveMaxMissed()), methods,
                 host.number(Keyword.NUMBER_OF_PASSWORD_PROMPTS, 1), host.text(Keyword.COMPRESSION, "no").equalsIgnoreCase("yes"),
                 ConnectSettings.AddressFamily.valueOf(host.text(Keyword.ADDRESS_FAMILY, "any").toUpperCase(Locale.ROOT)),
-                host.text(Keyword.BIND_ADDRESS, null), algorithms);
+                host.text(Keyword.BIND_ADDRESS, null), algorithms, DestinationRule.ANY);
     }
 
     private static List<String> algorithms(HostSettings host, Keyword keyword, AlgorithmRule.Kind kind, List<String> otherwise) {

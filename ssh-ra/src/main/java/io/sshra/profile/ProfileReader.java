@@ -39,7 +39,8 @@ final class ProfileReader {
         this.settings = settings;
         this.files = files;
         this.fileProfiles = new FileProfiles(settings, files);
-        this.connecting = new ConnectSettings(settings.connectTimeout(), settings.keepaliveInterval(), settings.keepaliveMaxMissed());
+        this.connecting = new ConnectSettings(settings.connectTimeout(), settings.keepaliveInterval(), settings.keepaliveMaxMissed())
+                .to(settings.targetNetworks());
     }
 
     static boolean isGiven(String value) {

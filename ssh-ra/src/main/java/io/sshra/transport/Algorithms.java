@@ -2,6 +2,7 @@ package io.sshra.transport;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.common.BuiltinFactory;
 import org.apache.sshd.common.NamedFactory;
@@ -16,8 +17,7 @@ import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
 
 /**
- * What is offered to servers, in order of preference. No SHA-1, no CBC, no DSA, no MAC before encryption where there is a
- * choice. AES-GCM stands first because the JDK has it in hardware; ML-KEM stands before the elliptic curves because it
+ * What is known, in order of preference. No SHA-1, no CBC, no DSA. AES-GCM stands first because the JDK has it in hardware; ML-KEM stands before the elliptic curves because it
  * costs little and keeps recorded sessions closed to a quantum computer; sntrup761, which does the same and takes twice the
  * time of the whole hand-shake, stands behind them.
  */
@@ -70,6 +70,13 @@ final class Algorithms {
             BuiltinSignatures.rsaSHA512,
             BuiltinSignatures.rsaSHA256));
 
+    /**
+     * Known, and offered only where the profile's configuration asks for it or, of host keys, where such a key is known for the
+     * host: MAC before encryption, and the NIST curves, whose signatures give the key away if the signer's random numbers are weak.
+     */
+    private static final Set<String> ON_REQUEST = Set.of("ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
+            "hmac-sha2-256", "hmac-sha2-512", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521");
+
     private Algorithms() {
     }
 
@@ -82,6 +89,11 @@ final class Algorithms {
         return factories.stream().map(NamedResource::getName).toList();
     }
 
+    /** The names of those that are offered unless somebody says otherwise. */
+    static List<String> offered(List<? extends NamedResource> factories) {
+        return names(factories).stream().filter(name -> !ON_REQUEST.contains(name)).toList();
+    }
+
     /** The factories of these names, in the order of the names. */
     static <T extends NamedResource> List<T> named(List<String> names, List<T> factories) {
         return names.stream().flatMap(name -> factories.stream().filter(factory -> factory.getName().equals(name))).toList();
@@ -89,7 +101,7 @@ final class Algorithms {
 
     /**
      * The host key algorithms to offer: unless the rule has a list, certificates where an authority is known for the host,
-     * and then all others, those first whose key types are known for it, as OpenSSH does.
+     * and then the others, those first whose key types are known for it, as OpenSSH does.
      */
     static List<String> hostKeys(AlgorithmRule rule, HostKeyVerifier verifier) {
         if (!rule.hostKeys().isEmpty()) {
@@ -97,8 +109,8 @@ final class Algorithms {
         }
         List<String> knownKeyTypes = verifier.knownKeyTypes();
         Comparator<String> knownFirst = Comparator.comparing(name -> !isCertificate(name) && !knownKeyTypes.contains(keyType(name)));
-        return names(SIGNATURES).stream().filter(name -> !isCertificate(name) || verifier.knowsAuthority()).sorted(knownFirst)
-                .toList();
+        return names(SIGNATURES).stream().filter(name -> isCertificate(name) ? verifier.knowsAuthority()
+                : !ON_REQUEST.contains(name) || knownKeyTypes.contains(name)).sorted(knownFirst).toList();
     }
 
     private static boolean isCertificate(String signature) {

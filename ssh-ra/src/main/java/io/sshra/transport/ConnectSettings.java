@@ -15,10 +15,11 @@ import java.util.List;
  * @param addressFamily      which addresses of a host are tried
  * @param bindAddress        the address of this machine to connect from; null for any
  * @param algorithms         what is offered
+ * @param destinations       the addresses that may be connected to
  */
 public record ConnectSettings(Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed,
         List<String> authentications, int passwordPrompts, boolean compression, AddressFamily addressFamily,
-        String bindAddress, AlgorithmRule algorithms) {
+        String bindAddress, AlgorithmRule algorithms, DestinationRule destinations) {
 
     /**
      * The methods that there are, in the order in which they are tried. The password goes first by its own method: a server
@@ -35,9 +36,15 @@ public record ConnectSettings(Duration connectTimeout, Duration keepaliveInterva
         authentications = List.copyOf(authentications);
     }
 
-    /** The usual ones with these times. */
+    /** The usual ones with these times, to anywhere. */
     public ConnectSettings(Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed) {
         this(connectTimeout, keepaliveInterval, keepaliveMaxMissed, AUTHENTICATIONS, 1, false, AddressFamily.ANY, null,
-                AlgorithmRule.DEFAULTS);
+                AlgorithmRule.DEFAULTS, DestinationRule.ANY);
+    }
+
+    /** The same, to these addresses only. */
+    public ConnectSettings to(DestinationRule rule) {
+        return new ConnectSettings(connectTimeout, keepaliveInterval, keepaliveMaxMissed, authentications, passwordPrompts,
+                compression, addressFamily, bindAddress, algorithms, rule);
     }
 }

@@ -40,6 +40,8 @@ final class Handshake {
     private final List<KeyPair> keyPairs;
     private final Consumer<PendingPrompt> asker;
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
+    private volatile boolean answered;
+    private volatile boolean identified;
     private volatile PublicKey hostKey;
     private volatile SshHostKeyException hostKeyRefused;
     private volatile Throwable notAgreed;
@@ -59,6 +61,7 @@ final class Handshake {
 
     /** Sets the session up before its first word. */
     void prepare(ClientSession session) {
+        answered = true;
         ConnectSettings settings = target.settings();
         AlgorithmRule rule = settings.algorithms();
         session.setKeyExchangeFactories(Algorithms.named(rule.keyExchanges(), Algorithms.KEY_EXCHANGES));
@@ -193,8 +196,13 @@ final class Handshake {
         notAgreed = failure;
     }
 
+    /** Called when the server has said that it talks SSH (RFC 4253 section 4.2). */
+    void identified() {
+        identified = true;
+    }
+
     /** The exception that the application gets for a failure on the way. */
-    SshException explain(Exception failure, ClientSession session) {
+    SshException explain(Exception failure) {
         if (hostKeyRefused != null) {
             return hostKeyRefused;
         }
@@ -214,11 +222,11 @@ final class Handshake {
             return new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED,
                     target + " refuses the credentials", failure);
         }
-        if (target.jump() != null && (session == null || session.getServerVersion() == null)) {
+        if (target.jump() != null && !identified) {
             return connectFailure(SshErrorCode.CONNECT_FAILED,
                     "no SSH server answers at " + target.endpoint() + " as seen from the jump host " + target.jump(), failure);
         }
-        if (session != null && session.getServerVersion() == null) {
+        if (answered && !identified) {
             return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER,
                     target.endpoint() + " does not identify itself as an SSH server", failure);
         }

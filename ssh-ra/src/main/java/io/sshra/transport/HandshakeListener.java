@@ -4,6 +4,7 @@ import io.sshra.log.AdapterLog;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
+import java.util.List;
 import java.util.Map;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.io.nio2.Nio2Session;
@@ -18,6 +19,11 @@ final class HandshakeListener implements SessionListener {
     public void sessionCreated(Session session) {
         Handshake.of(session).prepare((ClientSession) session);
         acknowledgeAtOnce(session);
+    }
+
+    @Override
+    public void sessionPeerIdentificationReceived(Session session, String version, List<String> linesBefore) {
+        Handshake.of(session).identified();
     }
 
     /** By the time that the failure reaches the caller, MINA may have lost its cause. */

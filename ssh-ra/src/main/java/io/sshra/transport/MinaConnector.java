@@ -122,7 +122,7 @@ public final class MinaConnector implements Connector {
             closeNow(jump);
             throw e;
         } catch (IOException | RuntimeException e) {
-            SshException failure = handshake.explain(e, session);
+            SshException failure = handshake.explain(e);
             closeNow(session);
             closeNow(jump);
             throw failure;
@@ -180,7 +180,12 @@ public final class MinaConnector implements Connector {
             throw new SshConnectException(SshErrorCode.HOST_UNRESOLVED, "host " + target.host() + " has no address of the family "
                     + target.settings().addressFamily(), null);
         }
-        return wanted;
+        List<InetAddress> permitted = wanted.stream().filter(target.settings().destinations()::permits).toList();
+        if (permitted.isEmpty()) {
+            throw new SshConnectException(SshErrorCode.DESTINATION_DENIED, "applications may not connect to host " + target.host()
+                    + " at " + wanted.get(0).getHostAddress(), null);
+        }
+        return permitted;
     }
 
     private static InetSocketAddress bindAddress(Target target) {

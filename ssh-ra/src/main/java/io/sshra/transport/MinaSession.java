@@ -1,11 +1,14 @@
 package io.sshra.transport;
 
+import io.sshra.SshText;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.common.FactoryManager;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -57,6 +60,24 @@ final class MinaSession extends ClientSessionImpl {
         extensionsKnown.complete(null);
     }
 
+    /**
+     * Until there are the first keys, only messages of the transport and the key exchange may come (RFC 4253 section 7.1). MINA
+     * passes others on: to whoever is in the way, it would believe that the log-in has succeeded, with no host key verified and
+     * nothing encrypted.
+     */
+    @Override
+    protected void doHandleMessage(Buffer buffer) throws Exception {
+        int message = buffer.rawByte(buffer.rpos()) & 0xff;
+        boolean isBeforeKeys = message <= SshConstants.SSH_MSG_DEBUG || message == SshConstants.SSH_MSG_KEXINIT
+                || message == SshConstants.SSH_MSG_NEWKEYS
+                || message >= SshConstants.SSH_MSG_KEX_FIRST && message <= SshConstants.SSH_MSG_KEX_LAST;
+        if (!initialKexDone && !isBeforeKeys) {
+            throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR,
+                    "message " + SshConstants.getCommandMessageName(message) + " before there are keys");
+        }
+        super.doHandleMessage(buffer);
+    }
+
     /** Only for the offer: signatures of authorities on certificates are checked with all that there are. */
     @Override
     protected String resolveAvailableSignaturesProposal(FactoryManager manager) {
@@ -67,6 +88,12 @@ final class MinaSession extends ClientSessionImpl {
     @Override
     public SocketAddress getConnectAddress() {
         return getConnectionContext() == null ? super.getConnectAddress() : Handshake.of(this).address();
+    }
+
+    /** The server chooses the text, which MINA logs and puts into exceptions. */
+    @Override
+    protected void handleDisconnect(int code, String message, String language, Buffer buffer) throws Exception {
+        super.handleDisconnect(code, SshText.visible(message), SshText.visible(language), buffer);
     }
 
     /** MINA's message for a connection that breaks, with a stack trace; the pool says the same in one line with the reason. */

@@ -2,6 +2,7 @@ package io.sshra.transport;
 
 import io.sshra.SshCommand;
 import io.sshra.SshPty;
+import io.sshra.SshText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
@@ -228,10 +229,20 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         stateChanged.run();
     }
 
+    /** The first answer counts: whoever has accepted can't refuse any more. */
     @Override
     public void handleFailure() throws IOException {
-        refused = true;
-        close(true);
+        if (!accepted) {
+            refused = true;
+            close(true);
+        }
+    }
+
+    /** Without "SIG", null for none; what a server calls it is made visible. */
+    @Override
+    public String getExitSignal() {
+        String signal = super.getExitSignal();
+        return signal == null ? null : SshText.visible(signal);
     }
 
     /** Nothing comes after it: whoever waits for the end need not wait until the answer is sent. */

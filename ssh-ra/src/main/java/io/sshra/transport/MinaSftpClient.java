@@ -1,5 +1,6 @@
 package io.sshra.transport;
 
+import io.sshra.SshText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -17,7 +18,9 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.SftpMessage;
 import org.apache.sshd.sftp.client.SftpVersionSelector;
 import org.apache.sshd.sftp.client.impl.DefaultSftpClient;
+import org.apache.sshd.sftp.client.impl.SftpStatus;
 import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
 
 /**
  * MINA's SFTP client with what it leaves open: it waits for an answer as long as the connection stands (MINA gives up after
@@ -61,6 +64,12 @@ final class MinaSftpClient extends DefaultSftpClient {
         } else {
             super.link(linkPath, targetPath, symbolic);
         }
+    }
+
+    /** The server chooses the text. */
+    @Override
+    protected void throwStatusException(int command, int id, SftpStatus status) throws IOException {
+        throw new SftpException(status.getStatusCode(), SshText.visible(status.getMessage()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPty;
+import io.sshra.SshText;
 import io.sshra.log.AdapterLog;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -52,7 +53,8 @@ final class MinaTransport implements Transport {
         this.forwards = new MinaForwards(session);
         this.keepaliveNanos = session.lastReceivedNanos();
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
-                session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint, session.getServerVersion());
+                session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint,
+                SshText.visible(session.getServerVersion()));
         long interval = target.settings().keepaliveInterval().toNanos();
         this.keepalive = interval <= 0 ? null
                 : timer.scheduleAtFixedRate(this::keepAlive, interval, interval, TimeUnit.NANOSECONDS);

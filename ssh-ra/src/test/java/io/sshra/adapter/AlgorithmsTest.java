@@ -6,7 +6,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionInfo;
-import io.sshra.SshTarget;
+import io.sshra.SshConnectionSpec;
 import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
@@ -14,19 +14,23 @@ import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.transport.AlgorithmRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Everything that is offered, with a server that can do nothing else: OpenSSH where it knows the algorithm, MINA's where it
+ * Everything that is known, with a server that can do nothing else: OpenSSH where it knows the algorithm, MINA's where it
  * does not. Several kinds are tried in one connection, each of its algorithms in at least one of them.
  */
 @RequiresOpenSsh
@@ -34,7 +38,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AlgorithmsTest {
 
     private static final byte[] MEBIBYTE = Content.random(1 << 20);
-    private static final AlgorithmRule OFFERED = AlgorithmRule.DEFAULTS;
 
     /** What one server can do, and no more. */
     record Choice(String keyExchange, String cipher, String mac, String hostKey) {
@@ -45,9 +48,9 @@ class AlgorithmsTest {
     }
 
     private static List<Choice> known() throws Exception {
-        List<String> keyExchanges = knownToOpenSsh("kex", OFFERED.keyExchanges());
-        List<String> ciphers = knownToOpenSsh("cipher", OFFERED.ciphers());
-        List<String> macs = knownToOpenSsh("mac", OFFERED.macs());
+        List<String> keyExchanges = knownToOpenSsh("kex", AlgorithmRule.Kind.KEY_EXCHANGES.known());
+        List<String> ciphers = knownToOpenSsh("cipher", AlgorithmRule.Kind.CIPHERS.known());
+        List<String> macs = knownToOpenSsh("mac", AlgorithmRule.Kind.MACS.known());
         List<String> hostKeys = knownToOpenSsh("sig", AlgorithmRule.Kind.HOST_KEYS.known()).stream()
                 .filter(name -> !name.contains("-cert-")).toList();
         List<Choice> choices = new ArrayList<>();
@@ -67,8 +70,8 @@ class AlgorithmsTest {
     }
 
     private static List<String> unknownKeyExchanges() throws Exception {
-        List<String> known = knownToOpenSsh("kex", OFFERED.keyExchanges());
-        return OFFERED.keyExchanges().stream().filter(name -> !known.contains(name)).toList();
+        List<String> known = knownToOpenSsh("kex", AlgorithmRule.Kind.KEY_EXCHANGES.known());
+        return AlgorithmRule.Kind.KEY_EXCHANGES.known().stream().filter(name -> !known.contains(name)).toList();
     }
 
     private static List<String> knownToOpenSsh(String kind, List<String> names) throws Exception {
@@ -83,10 +86,25 @@ class AlgorithmsTest {
     void eachAlgorithmCarriesAMebibyteToOpenSshAndBack(Choice choice, @TempDir Path folder) throws Exception {
         Path hostKey = folder.resolve("host_key");
         generate(hostKey, choice.hostKey());
-        try (OpenSshServer server = OpenSshServer.start("HostKey " + hostKey, "KexAlgorithms " + choice.keyExchange(),
-                "Ciphers " + choice.cipher(), "MACs " + choice.mac(), "HostKeyAlgorithms " + choice.hostKey(), "LogLevel DEBUG")) {
-            SshConnectionInfo info = thereAndBack(SshTarget.builder().host(server.host()).port(server.port())
-                    .username(server.username()).privateKey(server.privateKey()).hostKeyFingerprint(fingerprint(hostKey)).build(), folder);
+        List<String> algorithms = List.of("KexAlgorithms " + choice.keyExchange(), "Ciphers " + choice.cipher(),
+                "MACs " + choice.mac(), "HostKeyAlgorithms " + choice.hostKey());
+        List<String> configuration = new ArrayList<>(algorithms);
+        configuration.addAll(List.of("HostKey " + hostKey, "LogLevel DEBUG"));
+        try (OpenSshServer server = OpenSshServer.start(configuration.toArray(String[]::new))) {
+            Path knownHosts = Files.writeString(folder.resolve("known_hosts"),
+                    "[" + server.host() + "]:" + server.port() + " " + Files.readString(Path.of(hostKey + ".pub")));
+            Path profiles = Files.writeString(folder.resolve("profiles"), """
+                    Host choosy
+                      HostName %s
+                      Port %d
+                      User %s
+                      IdentityFile %s
+                      UserKnownHostsFile %s
+                      %s
+                    """.formatted(server.host(), server.port(), server.username(), server.privateKeyFile(), knownHosts,
+                    String.join("\n  ", algorithms)));
+            SshConnectionInfo info = thereAndBack(definition -> definition.setProfilesFile(profiles.toString()),
+                    SshConnectionSpec.of("alice", "s", "choosy"), folder);
             assertThat(info.keyExchange()).isEqualTo(choice.keyExchange());
             assertThat(info.cipher()).isEqualTo(choice.cipher());
             assertThat(info.hostKeyFingerprint()).isEqualTo(fingerprint(hostKey));
@@ -102,24 +120,46 @@ class AlgorithmsTest {
     void whatThisOpenSshDoesNotKnowIsTriedWithMinasServer(String keyExchange, @TempDir Path folder) throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(sshd -> sshd.setKeyExchangeFactories(
                 sshd.getKeyExchangeFactories().stream().filter(factory -> factory.getName().equals(keyExchange)).toList()))) {
-            assertThat(thereAndBack(AdapterFixture.target(server).build(), folder).keyExchange()).isEqualTo(keyExchange);
+            assertThat(thereAndBack(definition -> { }, AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()),
+                    folder).keyExchange()).isEqualTo(keyExchange);
         }
     }
 
     /** That they are here at all: an older Bouncy Castle takes ML-KEM away without a word. */
     @Test
-    void theAlgorithmsOfFewLibrariesAreOffered() {
-        assertThat(OFFERED.keyExchanges()).contains("mlkem768x25519-sha256", "sntrup761x25519-sha512@openssh.com", "curve25519-sha256");
-        assertThat(OFFERED.ciphers()).contains("aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com");
-        assertThat(AlgorithmRule.Kind.HOST_KEYS.known()).contains("ssh-ed25519", "rsa-sha2-512");
-        assertThat(new TreeSet<>(OFFERED.keyExchanges())).noneMatch(name -> name.endsWith("-sha1"));
+    void theseAreOfferedAndNoOthers() {
+        AlgorithmRule offered = AlgorithmRule.DEFAULTS;
+        assertThat(offered.keyExchanges()).containsExactly("mlkem768x25519-sha256", "curve25519-sha256",
+                "curve25519-sha256@libssh.org", "sntrup761x25519-sha512", "sntrup761x25519-sha512@openssh.com",
+                "diffie-hellman-group-exchange-sha256", "diffie-hellman-group16-sha512", "diffie-hellman-group18-sha512",
+                "diffie-hellman-group14-sha256");
+        assertThat(offered.ciphers()).containsExactly("aes128-gcm@openssh.com", "aes256-gcm@openssh.com",
+                "chacha20-poly1305@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr");
+        assertThat(offered.macs()).containsExactly("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com");
+        assertThat(AlgorithmRule.Kind.HOST_KEYS.offered()).filteredOn(name -> !name.contains("-cert-"))
+                .containsExactly("ssh-ed25519", "rsa-sha2-512", "rsa-sha2-256");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KEY_EXCHANGES,key exchange", "CIPHERS,cipher", "MACS,MAC", "HOST_KEYS,host key"})
+    void theDocumentationHasThem(AlgorithmRule.Kind kind, String row) throws Exception {
+        List<String> known = kind.known().stream().filter(name -> !name.contains("-cert-")).toList();
+        String offered = code(known.stream().filter(kind.offered()::contains));
+        String onRequest = code(known.stream().filter(name -> !kind.offered().contains(name)));
+        assertThat(Files.readAllLines(Path.of("../docs/configuration.md")))
+                .contains("| " + row + " | " + offered + " | " + onRequest + (onRequest.isEmpty() ? "|" : " |"));
+    }
+
+    private static String code(Stream<String> names) {
+        return names.map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     }
 
     /** In two commands: MINA's server takes no input while a command's output waits. */
-    private static SshConnectionInfo thereAndBack(SshTarget target, Path folder) throws Exception {
+    private static SshConnectionInfo thereAndBack(Consumer<SshManagedConnectionFactory> settings, SshConnectionSpec spec,
+            Path folder) throws Exception {
         Path file = folder.resolve("there");
-        try (AdapterFixture fixture = new AdapterFixture();
-                SshConnection connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", target))) {
+        try (AdapterFixture fixture = new AdapterFixture(adapter -> { }, settings);
+                SshConnection connection = fixture.factory.getConnection(spec)) {
             assertThat(connection.exec(SshCommand.shell("cat >'" + file + "'").withStdin(MEBIBYTE)).exitCode()).isZero();
             assertThat(file).hasBinaryContent(MEBIBYTE);
             SshCommandResult result = connection.exec(SshCommand.shell("cat '" + file + "'")

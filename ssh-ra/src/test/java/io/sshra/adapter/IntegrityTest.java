@@ -7,6 +7,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionLostException;
+import io.sshra.SshConnectionSpec;
 import io.sshra.SshProcess;
 import io.sshra.testing.Content;
 import io.sshra.testing.OpenSshServer;
@@ -40,10 +41,11 @@ class IntegrityTest {
         MAC_OF_CIPHERTEXT("Ciphers aes128-ctr", "MACs hmac-sha2-256-etm@openssh.com"),
         MAC_OF_PLAINTEXT("Ciphers aes128-ctr", "MACs hmac-sha2-512");
 
-        private final String[] configuration;
+        /** In words that ssh_config(5) and sshd_config(5) have in common. */
+        private final String[] algorithms;
 
-        Protection(String... configuration) {
-            this.configuration = configuration;
+        Protection(String... algorithms) {
+            this.algorithms = algorithms;
         }
     }
 
@@ -65,11 +67,22 @@ class IntegrityTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = OpenSshServer.start(protection.configuration);
+        server = OpenSshServer.start(protection.algorithms);
         relay = Relay.to(server.port());
-        fixture = new AdapterFixture();
-        connection = fixture.factory.getConnection(
-                AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).port(relay.port()).build()));
+        Path knownHosts = Files.writeString(folder.resolve("known_hosts"),
+                "[" + server.host() + "]:" + relay.port() + " " + server.hostPublicKey() + "\n");
+        Path profiles = Files.writeString(folder.resolve("profiles"), """
+                Host relayed
+                  HostName %s
+                  Port %d
+                  User %s
+                  IdentityFile %s
+                  UserKnownHostsFile %s
+                  %s
+                """.formatted(server.host(), relay.port(), server.username(), server.privateKeyFile(), knownHosts,
+                String.join("\n  ", protection.algorithms)));
+        fixture = new AdapterFixture(adapter -> { }, definition -> definition.setProfilesFile(profiles.toString()));
+        connection = fixture.factory.getConnection(SshConnectionSpec.of("alice", "s", "relayed"));
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.transport.DestinationRule;
 import io.sshra.transport.HostKeyRule;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,6 @@ final class Definitions {
         ProfileSettings none = new ProfileSettings("own", null, 22, null, null, null, null, null, null, null, null, null, null, false,
                 null, null, Profile.Limits.NONE);
         return new DefinitionSettings(none, profilesFile.toString(), name -> null, knownHosts.toString(), HostKeyRule.Policy.STRICT,
-                false, connectTimeout, keepaliveInterval, 3, false);
+                false, connectTimeout, keepaliveInterval, 3, false, DestinationRule.ANY);
     }
 }

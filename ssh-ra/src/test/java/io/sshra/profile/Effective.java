@@ -182,7 +182,10 @@ final class Effective {
         List<String> known = knownBySsh(name, file);
         Stream<String> rest = mine.stream().filter(each -> !head.contains(each))
                 .filter(each -> ofSsh.contains(each) || !known.contains(each));
-        Stream<String> missing = ofSsh.stream().filter(kind(name).known()::contains).filter(each -> !mine.contains(each));
+        List<String> asked = rule.charAt(0) == '-' ? List.of() : List.of(rule.replaceFirst("^[\\^+]", "").split(","));
+        List<String> offered = kind(name).offered();
+        Stream<String> missing = ofSsh.stream().filter(kind(name).known()::contains).filter(each -> !mine.contains(each))
+                .filter(each -> offered.contains(each) || asked.stream().anyMatch(pattern -> Wildcards.match(pattern, each)));
         return Stream.of(head.stream(), rest, missing).flatMap(each -> each).toList();
     }
 

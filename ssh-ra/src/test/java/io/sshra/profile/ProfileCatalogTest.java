@@ -7,6 +7,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
+import io.sshra.transport.DestinationRule;
 import io.sshra.transport.HostKeyRule;
 import io.sshra.transport.Target;
 import java.nio.file.Files;
@@ -53,7 +54,8 @@ class ProfileCatalogTest {
         ProfileSettings own = new ProfileSettings("own", host, 22, "admin", password, null, null, null, null, FINGERPRINT, null,
                 "operator", null, false, null, null, Profile.Limits.NONE);
         return new DefinitionSettings(own, profilesFile, objects::get, folder.resolve("known_hosts").toString(),
-                HostKeyRule.Policy.STRICT, false, Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false);
+                HostKeyRule.Policy.STRICT, false, Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false,
+                DestinationRule.ANY);
     }
 
     private void aSecondPasses() {

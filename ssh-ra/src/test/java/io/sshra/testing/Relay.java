@@ -126,9 +126,14 @@ public final class Relay implements AutoCloseable {
         ways.get(direction).flipBitAfter(bytes);
     }
 
-    /** From now on, bytes of this direction are lost, while the connections stand. */
+    /** Resets the connections before the byte that comes after this many more. */
+    public void cutAfter(Direction direction, long bytes) {
+        ways.get(direction).cutAfter(bytes);
+    }
+
+    /** From now on, bytes of this direction are lost, while the connections stand, until {@link #release}. */
     public void lose(Direction direction) {
-        ways.get(direction).lose();
+        ways.get(direction).lose(true);
     }
 
     /** Bytes of this direction wait from now on, and make their sender wait, until {@link #release}. */
@@ -136,8 +141,10 @@ public final class Relay implements AutoCloseable {
         ways.get(direction).hold(true);
     }
 
+    /** Bytes of this direction go through again; those that were lost stay so. */
     public void release(Direction direction) {
         ways.get(direction).hold(false);
+        ways.get(direction).lose(false);
     }
 
     /** Bytes of this direction come that much later from now on; they pile up behind each other. */
@@ -163,12 +170,13 @@ public final class Relay implements AutoCloseable {
 
         private long bytes;
         private long flippedAt = NEVER;
+        private long cutAt = NEVER;
         private boolean losing;
         private boolean holding;
         private Duration delay = Duration.ZERO;
 
         /** Does to them what there is to do; whether they go on. */
-        synchronized boolean passes(byte[] buffer, int length) throws InterruptedException {
+        synchronized boolean passes(byte[] buffer, int length) throws InterruptedException, IOException {
             if (!delay.isZero()) {
                 Thread.sleep(delay.toMillis());
             }
@@ -177,6 +185,10 @@ public final class Relay implements AutoCloseable {
             }
             if (flippedAt >= bytes && flippedAt < bytes + length) {
                 buffer[(int) (flippedAt - bytes)] ^= 1 << 4;
+            }
+            if (cutAt >= bytes && cutAt < bytes + length) {
+                cutAt = NEVER;
+                throw new IOException("cut");
             }
             bytes += length;
             return !losing;
@@ -190,8 +202,12 @@ public final class Relay implements AutoCloseable {
             flippedAt = bytes + more;
         }
 
-        synchronized void lose() {
-            losing = true;
+        synchronized void cutAfter(long more) {
+            cutAt = bytes + more;
+        }
+
+        synchronized void lose(boolean lost) {
+            losing = lost;
         }
 
         synchronized void hold(boolean held) {

@@ -177,10 +177,10 @@ class PrivateKeyReaderTest {
     }
 
     @Test
-    void nothingWeakIsOffered() {
-        List<String> offered = Stream.of(Algorithms.KEY_EXCHANGES, Algorithms.CIPHERS, Algorithms.MACS, Algorithms.SIGNATURES)
+    void nothingWeakIsKnown() {
+        List<String> known = Stream.of(Algorithms.KEY_EXCHANGES, Algorithms.CIPHERS, Algorithms.MACS, Algorithms.SIGNATURES)
                 .flatMap(List::stream).map(factory -> ((org.apache.sshd.common.NamedResource) factory).getName()).toList();
-        assertThat(offered).containsExactly("mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org",
+        assertThat(known).containsExactly("mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org",
                 "sntrup761x25519-sha512", "sntrup761x25519-sha512@openssh.com", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
                 "ecdh-sha2-nistp521", "diffie-hellman-group-exchange-sha256", "diffie-hellman-group16-sha512",
                 "diffie-hellman-group18-sha512", "diffie-hellman-group14-sha256",

@@ -159,10 +159,15 @@ final class SftpFile extends FileChannel {
                 return SftpFailures.asking(path, () -> in.transferTo(out));
             }
 
+            /** Where the channel has ended there is nothing left to close, and what was read is right as far as it goes. */
             @Override
             public void close() throws IOException {
                 try {
-                    super.close();
+                    SftpFailures.doing(path, null, in::close);
+                } catch (IOException e) {
+                    if (client.isOpen()) {
+                        throw e;
+                    }
                 } finally {
                     SftpFile.this.close();
                 }

@@ -1,13 +1,18 @@
 package io.sshra;
 
-/** Makes text of others safe to print on one line. */
-final class Text {
+/** Makes text of others, a remote machine's above all, safe to print on one line of a log or a terminal. */
+public final class SshText {
 
-    private Text() {
+    private SshText() {
     }
 
-    /** The same text with control, format and line-separating characters as {@code \}{@code uXXXX}, so that it forges no log line. */
-    static String visible(String text) {
+    /**
+     * The same text with control, format and line-separating characters as {@code \}{@code uXXXX}, so that it forges no log
+     * line and moves no cursor.
+     *
+     * @param text null gives "null"
+     */
+    public static String visible(String text) {
         if (text == null) {
             return "null";
         }

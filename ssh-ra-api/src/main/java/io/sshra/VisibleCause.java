@@ -1,0 +1,42 @@
+package io.sshra;
+
+/**
+ * Stands for a cause whose message, or that of a cause of its own, has characters that would forge a log line: the same
+ * message made visible, the same stack trace. A server chooses what libraries put into such messages.
+ */
+final class VisibleCause extends Exception {
+
+    private static final long serialVersionUID = 1L;
+    private static final int MOST_CAUSES = 50;
+
+    private VisibleCause(Throwable original) {
+        super(SshText.visible(original.toString()), of(original.getCause()));
+        setStackTrace(original.getStackTrace());
+        for (Throwable suppressed : original.getSuppressed()) {
+            addSuppressed(of(suppressed));
+        }
+    }
+
+    /** The cause itself where there is nothing to make visible. */
+    static Throwable of(Throwable cause) {
+        return isPrintable(cause, MOST_CAUSES) ? cause : new VisibleCause(cause);
+    }
+
+    private static boolean isPrintable(Throwable cause, int depth) {
+        if (cause == null || cause instanceof VisibleCause || depth == 0) {
+            return true;
+        }
+        boolean printable = String.valueOf(cause.getMessage()).chars().noneMatch(c -> SshText.isUnprintable((char) c))
+                && isPrintable(cause.getCause(), depth - 1);
+        for (Throwable suppressed : cause.getSuppressed()) {
+            printable &= isPrintable(suppressed, depth - 1);
+        }
+        return printable;
+    }
+
+    /** Without this class's own name: it says what the original is. */
+    @Override
+    public String toString() {
+        return getMessage();
+    }
+}

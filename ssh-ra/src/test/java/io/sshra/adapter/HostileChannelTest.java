@@ -1,0 +1,282 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnection;
+import io.sshra.SshErrorCode;
+import io.sshra.SshProcess;
+import io.sshra.SshTimeoutException;
+import io.sshra.testing.AllLogging;
+import io.sshra.testing.EmbeddedSshServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.channel.ChannelSessionFactory;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.command.CommandFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Servers that log one in, and break the rules of channels (RFC 4254) then. Other hosts are served as before all the time. */
+@Timeout(60)
+class HostileChannelTest {
+
+    private static final String FORGED = "2026-01-01 00:00:00,000 ERROR [io.sshra] forged";
+
+    private EmbeddedSshServer good;
+    private AdapterFixture fixture;
+    private SshConnection other;
+    private EmbeddedSshServer hostile;
+
+    @BeforeEach
+    void start() throws Exception {
+        good = EmbeddedSshServer.start();
+        fixture = new AdapterFixture();
+        other = fixture.factory.getConnection(AdapterFixture.spec("bob", "s", "p", AdapterFixture.target(good).build()));
+    }
+
+    @AfterEach
+    void otherHostsAreServed() throws Exception {
+        assertThat(other.exec("echo here").stdout()).isEqualTo("here\n");
+        other.close();
+        fixture.close();
+        hostile.close();
+        good.close();
+    }
+
+    private SshConnection connect(EmbeddedSshServer server) throws Exception {
+        hostile = server;
+        return fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
+    }
+
+    /** What happens when a command is started. */
+    private interface Misbehaviour {
+        void run(ChannelSession channel) throws IOException;
+    }
+
+    private static EmbeddedSshServer doing(Misbehaviour misbehaviour) {
+        return EmbeddedSshServer.start(server -> server.setCommandFactory(new Misbehaving(misbehaviour)));
+    }
+
+    /** Runs it on a thread of its own, and says nothing of an end. */
+    private record Misbehaving(Misbehaviour misbehaviour) implements CommandFactory {
+
+        @Override
+        public Command createCommand(ChannelSession channel, String line) {
+            return new Command() {
+                @Override
+                public void start(ChannelSession started, Environment environment) {
+                    Thread thread = new Thread(() -> {
+                        try {
+                            misbehaviour.run(channel);
+                        } catch (IOException closed) {
+                            // By the client.
+                        }
+                    }, "misbehaving");
+                    thread.setDaemon(true);
+                    thread.start();
+                }
+
+                @Override
+                public void destroy(ChannelSession destroyed) {
+                    // It ends with its channel.
+                }
+
+                @Override
+                public void setInputStream(InputStream in) {
+                    // Nobody reads it.
+                }
+
+                @Override
+                public void setOutputStream(OutputStream out) {
+                    // It writes packets.
+                }
+
+                @Override
+                public void setErrorStream(OutputStream err) {
+                    // It writes packets.
+                }
+
+                @Override
+                public void setExitCallback(ExitCallback callback) {
+                    // It says nothing.
+                }
+            };
+        }
+    }
+
+    private static void send(Session session, int message, int channel, Object... parts) throws IOException {
+        Buffer packet = session.createBuffer((byte) message);
+        if (channel >= 0) {
+            packet.putUInt(channel);
+        }
+        for (Object part : parts) {
+            if (part instanceof byte[] bytes) {
+                packet.putBytes(bytes);
+            } else if (part instanceof Boolean flag) {
+                packet.putBoolean(flag);
+            } else if (part instanceof Integer number) {
+                packet.putUInt(number);
+            } else {
+                packet.putString((String) part);
+            }
+        }
+        session.writePacket(packet).verify(10_000);
+    }
+
+    private static void neverOpens(SshServer server) {
+        server.setChannelFactories(List.of(new ChannelSessionFactory() {
+            @Override
+            public ChannelSession createChannel(Session session) {
+                return new ChannelSession() {
+                    @Override
+                    public OpenFuture open(long recipient, long windowSize, long packetSize, Buffer buffer) {
+                        return new DefaultOpenFuture("never", null);
+                    }
+                };
+            }
+        }));
+    }
+
+    @Test
+    void aChannelThatIsNeverOpenedEndsWithTheTimeOfTheCommandWhichHasNotRun() throws Exception {
+        try (SshConnection connection = connect(EmbeddedSshServer.start(HostileChannelTest::neverOpens))) {
+            SshCommandResult result = connection.exec(SshCommand.shell("echo x").withTimeout(Duration.ofMillis(500)));
+            assertThat(result.timedOut()).isTrue();
+            assertThat(hostile.commands()).isEmpty();
+        }
+    }
+
+    @Test
+    void aProcessWhoseChannelIsNeverOpenedIsATimeout() throws Exception {
+        try (SshConnection connection = connect(EmbeddedSshServer.start(HostileChannelTest::neverOpens))) {
+            assertThatThrownBy(() -> connection.start(SshCommand.shell("echo x"))).isInstanceOf(SshTimeoutException.class)
+                    .extracting("code").isEqualTo(SshErrorCode.TIMEOUT);
+        }
+    }
+
+    /** RFC 4254 section 5.2: the window is what the other side may send. */
+    @Test
+    void dataBeyondTheWindowIsNotHeld() throws Exception {
+        AtomicBoolean refused = new AtomicBoolean();
+        EmbeddedSshServer server = doing(channel -> {
+            try {
+                for (int i = 0; i < 32_768; i++) {
+                    send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient(), new byte[32 * 1024]);
+                }
+            } catch (IOException e) {
+                refused.set(true);
+                throw e;
+            }
+        });
+        try (SshConnection connection = connect(server); SshProcess process = connection.start(SshCommand.shell("x"))) {
+            await().untilTrue(refused);
+            process.waitFor();
+            assertThat(process.exitValue()).as("it ended without a status").isEqualTo(SshCommandResult.NO_EXIT_CODE);
+        }
+    }
+
+    @Test
+    void aChannelThatIsClosedWithoutAStatusIsAResultWithoutOne() throws Exception {
+        try (SshConnection connection = connect(doing(channel -> {
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient(), "so far".getBytes(StandardCharsets.US_ASCII));
+            channel.close(false);
+        }))) {
+            SshCommandResult result = connection.exec("x");
+            assertThat(result.stdout()).isEqualTo("so far");
+            assertThat(result.exitCode()).isEqualTo(SshCommandResult.NO_EXIT_CODE);
+            assertThat(result.connectionLost()).isFalse();
+            assertThat(result.timedOut()).isFalse();
+        }
+    }
+
+    @Test
+    void aFloodOfGlobalRequestsIsAnsweredAndHarmsNothing() throws Exception {
+        try (SshConnection connection = connect(doing(channel -> {
+            for (int i = 0; i < 5000; i++) {
+                send(channel.getSession(), SshConstants.SSH_MSG_GLOBAL_REQUEST, -1, "flood" + i + "\u001b[2J@example", true);
+            }
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) channel.getRecipient(), "exit-status", false, 7);
+            channel.close(false);
+        })); AllLogging log = new AllLogging()) {
+            assertThat(connection.exec("x").exitCode()).isEqualTo(7);
+            assertThat(log.lines()).noneMatch(line -> line.contains("\u001b"));
+        }
+    }
+
+    /** As many channels as it likes, of kinds that nobody has asked for (RFC 4254 sections 6.3.2, 7.2; agent forwarding). */
+    @Test
+    void channelsThatTheServerOpensAreRefused() throws Exception {
+        try (SshConnection connection = connect(doing(channel -> {
+            for (String kind : List.of("session", "x11", "auth-agent@openssh.com", "direct-tcpip", "forwarded-tcpip", "none@example")) {
+                send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_OPEN, -1, kind, 4711, 1 << 20, 1 << 15, "127.0.0.1", 22, "127.0.0.1", 22);
+            }
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) channel.getRecipient(), "exit-status", false, 3);
+            channel.close(false);
+        }))) {
+            assertThat(connection.exec("x").exitCode()).isEqualTo(3);
+            assertThat(connection.info().alive()).isTrue();
+        }
+    }
+
+    /** Of channels that nobody has opened. */
+    @Test
+    void dataOfAnUnknownChannelHarmsNobodyElse() throws Exception {
+        try (SshConnection connection = connect(doing(channel ->
+                send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, 4711, new byte[100])))) {
+            SshCommandResult result = connection.exec(SshCommand.shell("x").withTimeout(Duration.ofSeconds(1)));
+            assertThat(result.connectionLost() || result.timedOut()).isTrue();
+        }
+    }
+
+    /** Texts that the server chooses: the signal's name and message, and a refusal's. */
+    @Test
+    void whatItSaysForgesNoLineOfTheLog() throws Exception {
+        String text = "x\r\n" + FORGED + "\u001b[2J";
+        try (AllLogging log = new AllLogging(); SshConnection connection = connect(doing(channel -> {
+            send(channel.getSession(), SshConstants.SSH_MSG_DEBUG, -1, true, text, "");
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) channel.getRecipient(), "exit-signal", false, text,
+                    false, text, "");
+            send(channel.getSession(), SshConstants.SSH_MSG_DISCONNECT, -1, 2, text, "");
+        }))) {
+            SshCommandResult result = connection.exec(SshCommand.shell("x").withTimeout(Duration.ofSeconds(5)));
+            assertThat(result.exitSignal()).isNotNull();
+            await().until(() -> !connection.info().alive());
+            assertThat(result.toString()).doesNotContain("\u001b", "\n" + FORGED);
+            assertThat(log.lines()).noneMatch(line -> line.contains("\u001b") || line.contains("\n" + FORGED));
+        }
+    }
+
+    @Test
+    void aLateOrSecondAnswerToTheRequestIsNotTakenForAnother() throws Exception {
+        try (SshConnection connection = connect(doing(channel -> {
+            for (int i = 0; i < 3; i++) {
+                send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_SUCCESS, (int) channel.getRecipient());
+                send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_FAILURE, (int) channel.getRecipient());
+            }
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) channel.getRecipient(), "exit-status", false, 5);
+            channel.close(false);
+        }))) {
+            assertThat(connection.exec("x").exitCode()).isEqualTo(5);
+        }
+    }
+}

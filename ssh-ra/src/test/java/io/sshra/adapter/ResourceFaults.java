@@ -1,0 +1,141 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnectException;
+import io.sshra.SshConnection;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshTarget;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The main class of {@link ResourceFaultTest}: arguments are the fault, the server's, and one of the fault's own. */
+final class ResourceFaults {
+
+    /** What there is none of. */
+    enum Fault {
+
+        NO_FILE_DESCRIPTORS {
+            @Override
+            void strike(ResourceFaults faults) throws Exception {
+                try (SshConnection open = faults.connect("open")) {
+                    // So that all classes of a failure are there.
+                    assertThat(catchThrowable(() -> faults.connect("wrong", faults.target("127.0.0.1").port(1).build())))
+                            .isInstanceOf(SshConnectException.class);
+                    assertThat(open.exec("true").succeeded()).isTrue();
+                    List<InputStream> all = new ArrayList<>();
+                    try {
+                        for (;;) {
+                            all.add(new FileInputStream("/dev/null"));
+                        }
+                    } catch (IOException used) {
+                        assertThat(used).hasMessageContaining("Too many open files");
+                    }
+                    Throwable failure = catchThrowable(() -> faults.connect("another"));
+                    SshCommandResult meanwhile = open.exec("echo here");
+                    for (InputStream one : all) {
+                        one.close();
+                    }
+                    assertThat(failure).isInstanceOf(SshConnectException.class);
+                    assertThat(meanwhile.stdout()).isEqualTo("here\n");
+                    faults.works("another");
+                }
+            }
+        },
+        NO_MEMORY {
+            @Override
+            void strike(ResourceFaults faults) throws Exception {
+                try (SshConnection other = faults.connect("other"); SshConnection greedy = faults.connect("greedy")) {
+                    assertThat(other.exec("true").succeeded()).isTrue();
+                    Throwable failure = catchThrowable(() -> System.out.println(greedy.exec(
+                            SshCommand.shell("head -c 300000000 /dev/zero").withOutputLimit(1_000_000_000))));
+                    System.out.println("[figure] what its caller gets: " + failure);
+                    assertThat(other.exec("echo here").stdout()).isEqualTo("here\n");
+                    assertThat(greedy.exec("echo again").stdout()).isEqualTo("again\n");
+                }
+                faults.works("another");
+            }
+        },
+        NO_NAME_SERVICE {
+            @Override
+            void strike(ResourceFaults faults) throws Exception {
+                long start = System.nanoTime();
+                Throwable failure = catchThrowable(() -> faults.connect("hanging", faults.target("some.name.example").build()));
+                assertThat((System.nanoTime() - start) / 1e9).isLessThan(CONNECT_TIMEOUT_SECONDS + 1.5);
+                assertThat(failure).isInstanceOf(SshException.class).extracting("code").isEqualTo(SshErrorCode.CONNECT_TIMEOUT);
+                faults.works("meanwhile");
+                // The name service is back.
+                Files.writeString(Path.of(faults.argument), "127.0.0.1 some.name.example\n");
+            }
+        },
+        NO_SPACE {
+            @Override
+            void strike(ResourceFaults faults) throws Exception {
+                faults.fixture.definition.setKnownHostsFile(faults.argument);
+                faults.fixture.definition.setAcceptNewHostKeys(true);
+                SshTarget unknown = SshTarget.builder().host(faults.host).port(faults.port).username(faults.username)
+                        .privateKey(faults.privateKey).build();
+                assertThat(catchThrowable(() -> faults.connect("new", unknown))).isInstanceOf(SshException.class)
+                        .extracting("code").isEqualTo(SshErrorCode.UNWRITABLE_KNOWN_HOSTS);
+                assertThat(faults.fixture.factory.sessions().totalConnections()).isZero();
+            }
+        };
+
+        abstract void strike(ResourceFaults faults) throws Exception;
+    }
+
+    private static final int CONNECT_TIMEOUT_SECONDS = 2;
+
+    private final AdapterFixture fixture;
+    private final String host;
+    private final int port;
+    private final String username;
+    private final String privateKey;
+    private final String fingerprint;
+    private final String argument;
+
+    private ResourceFaults(AdapterFixture fixture, String[] arguments) throws IOException {
+        this.fixture = fixture;
+        this.host = arguments[1];
+        this.port = Integer.parseInt(arguments[2]);
+        this.username = arguments[3];
+        this.privateKey = Files.readString(Path.of(arguments[4]));
+        this.fingerprint = arguments[5];
+        this.argument = arguments[6];
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        try (AdapterFixture fixture = new AdapterFixture(adapter -> { },
+                definition -> definition.setConnectTimeoutSeconds(CONNECT_TIMEOUT_SECONDS))) {
+            Fault.valueOf(arguments[0]).strike(new ResourceFaults(fixture, arguments));
+        }
+        System.out.println("DONE");
+    }
+
+    private SshTarget.Builder target(String name) {
+        return SshTarget.builder().host(name).port(port).username(username).privateKey(privateKey).hostKeyFingerprint(fingerprint);
+    }
+
+    private SshConnection connect(String session) throws Exception {
+        return connect(session, target(host).build());
+    }
+
+    private SshConnection connect(String session, SshTarget target) throws Exception {
+        return fixture.factory.getConnection(AdapterFixture.spec("alice", session, "p", target));
+    }
+
+    private void works(String session) throws Exception {
+        try (SshConnection connection = connect(session)) {
+            assertThat(connection.exec("echo works").stdout()).isEqualTo("works\n");
+        }
+    }
+}

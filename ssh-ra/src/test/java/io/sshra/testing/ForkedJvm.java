@@ -1,0 +1,61 @@
+package io.sshra.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A main class in a JVM of its own, for what would harm the tests' one: limits of the system, memory, system properties. */
+public final class ForkedJvm {
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final List<String> options = new ArrayList<>();
+    private String limits = "";
+
+    /** One of {@code java}. */
+    public ForkedJvm option(String option) {
+        options.add(option);
+        return this;
+    }
+
+    /** As the shell's {@code ulimit} has it, for instance {@code -n 512}. */
+    public ForkedJvm limit(String ulimit) {
+        limits += "ulimit " + ulimit + " && ";
+        return this;
+    }
+
+    /**
+     * Runs it to its end.
+     *
+     * @return what it printed
+     * @throws AssertionError with what it printed, if it did not end well and in time
+     */
+    public String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", limits + "exec \"$@\"", "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        StringBuilder output = new StringBuilder();
+        Thread reader = new Thread(() -> {
+            try {
+                output.append(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException killed) {
+                // It took too long.
+            }
+        });
+        reader.start();
+        boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        reader.join();
+        if (!ended || process.exitValue() != 0) {
+            throw new AssertionError((ended ? "ended with " + process.exitValue() : "did not end") + ": " + output);
+        }
+        return output.toString();
+    }
+}
