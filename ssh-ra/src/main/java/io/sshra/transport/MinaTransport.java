@@ -86,6 +86,9 @@ final class MinaTransport implements Transport {
     public ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException {
         try {
             return new MinaForward(this, session, forwarding);
+        } catch (InterruptedIOException e) {
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + forwarding + " was asked for on " + this, e);
         } catch (IOException | RuntimeException e) {
             if (!isOpen()) {
                 throw new ChannelNotOpenedException(false, "not forwarded on " + this, e);

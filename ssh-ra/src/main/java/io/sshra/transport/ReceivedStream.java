@@ -159,6 +159,7 @@ final class ReceivedStream extends InputStream {
             }
             return blocks.poll();
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted while waiting for output").initCause(e);
         } finally {
             lock.unlock();
