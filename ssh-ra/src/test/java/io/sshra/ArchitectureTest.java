@@ -31,6 +31,11 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.transport", "io.sshra");
 
     @ArchTest
+    static final ArchRule SOCKETS_KNOW_NOTHING_OF_SSH = noClasses().that().resideInAPackage("io.sshra.transport.io..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.transport", "io.sshra.transport.sftp..",
+                    "org.apache.sshd.client..");
+
+    @ArchTest
     static final ArchRule PROFILES_DO_NOT_KNOW_THE_POOL = noClasses().that().resideInAPackage("io.sshra.profile..")
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool..", "io.sshra.maintenance..", "io.sshra.adapter..",
                     "jakarta..");

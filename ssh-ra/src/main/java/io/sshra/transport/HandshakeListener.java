@@ -1,13 +1,13 @@
 package io.sshra.transport;
 
 import io.sshra.log.AdapterLog;
+import io.sshra.transport.io.SocketSession;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
 import java.util.List;
 import java.util.Map;
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.io.nio2.Nio2Session;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -43,8 +43,8 @@ final class HandshakeListener implements SessionListener {
      * {@code jdk.net.ExtendedSocketOptions} from its deployments.
      */
     static void acknowledgeAtOnce(Session session) {
-        if (session.getIoSession() instanceof Nio2Session nio) {
-            NetworkChannel socket = nio.getSocket();
+        if (session.getIoSession() instanceof SocketSession ours) {
+            NetworkChannel socket = ours.socket();
             try {
                 for (SocketOption<?> option : socket.supportedOptions()) {
                     if (option.name().equals("TCP_QUICKACK") && option.type() == Boolean.class) {

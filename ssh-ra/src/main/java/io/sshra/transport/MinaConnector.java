@@ -3,6 +3,7 @@ package io.sshra.transport;
 import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.transport.io.SocketIo;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -62,7 +63,7 @@ public final class MinaConnector implements Connector {
                 .forwarderFactory(MinaForwarder::new)
                 .serverKeyVerifier((session, address, key) -> Handshake.of(session).accepts(key))
                 .build();
-        client.setIoServiceFactoryFactory(new MinaIo.Factory());
+        client.setIoServiceFactoryFactory(new SocketIo.Factory());
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
         client.setServiceFactories(List.of(new Authentication.Factory(), ClientConnectionServiceFactory.INSTANCE));

@@ -8,6 +8,7 @@ import io.sshra.SshText;
 import io.sshra.log.AdapterLog;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -86,10 +87,11 @@ final class MinaTransport implements Transport {
     public ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException {
         try {
             return new MinaForward(this, session, forwarding);
-        } catch (InterruptedIOException e) {
-            Thread.currentThread().interrupt();
-            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + forwarding + " was asked for on " + this, e);
         } catch (IOException | RuntimeException e) {
+            if (isInterrupt(e)) {
+                Thread.currentThread().interrupt();
+                throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + forwarding + " was asked for on " + this, e);
+            }
             if (!isOpen()) {
                 throw new ChannelNotOpenedException(false, "not forwarded on " + this, e);
             }
@@ -101,16 +103,22 @@ final class MinaTransport implements Transport {
     public SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException {
         try {
             return new MinaSftpChannel(this, sftpClient(names), target);
-        } catch (InterruptedIOException e) {
-            Thread.currentThread().interrupt();
-            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while SFTP was being opened on " + this, e);
         } catch (IOException | RuntimeException e) {
+            if (isInterrupt(e)) {
+                Thread.currentThread().interrupt();
+                throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while SFTP was being opened on " + this, e);
+            }
             boolean refused = isRefusal(e);
             if (refused || !isOpen()) {
                 throw new ChannelNotOpenedException(refused, "SFTP not opened on " + this, e);
             }
             throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP", e);
         }
+    }
+
+    /** A time that is over is of the same class, but nobody was interrupted. */
+    private static boolean isInterrupt(Exception failure) {
+        return failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
     }
 
     /** Whether the server did not open the channel, which MINA says in the cause. */
