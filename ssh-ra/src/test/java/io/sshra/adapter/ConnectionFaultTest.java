@@ -245,6 +245,7 @@ class ConnectionFaultTest {
     @ValueSource(doubles = {0, 0.001, 0.01, 0.02, 0.03, 0.1, 0.2, 0.4, 0.45, 0.5, 0.55, 0.57, 0.6, 0.62, 0.65, 0.67, 0.7})
     void aConnectionThatIsCutWhileItIsMadeFailsAtOnceAndTheNextIsMade(double place) throws Exception {
         connect("whole").close();
+        await().until(() -> server.openConnections() == 0);
         relay.cutAfter(Direction.TO_CLIENT, (long) (place * relay.bytes(Direction.TO_CLIENT)));
         long start = System.nanoTime();
         assertThatThrownBy(() -> connect("s")).isInstanceOf(SshConnectException.class)

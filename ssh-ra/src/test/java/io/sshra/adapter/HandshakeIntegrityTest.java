@@ -1,6 +1,7 @@
 package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
@@ -51,6 +52,7 @@ class HandshakeIntegrityTest {
         "TO_CLIENT, 0.05", "TO_CLIENT, 0.3", "TO_CLIENT, 0.6", "TO_CLIENT, 0.9"})
     void aConnectionIsMadeWholeOrFailsInTimeAndTheNextIsMade(Direction direction, double place) throws Exception {
         open().close();
+        await().until(() -> server.openConnections() == 0);
         relay.flipBitAfter(direction, (long) (place * relay.bytes(direction)));
         try (SshConnection connection = open()) {
             SshCommandResult result = connection.exec("echo whole");
