@@ -9,7 +9,6 @@ import io.sshra.SshTimeoutException;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -147,36 +146,10 @@ final class MinaProcessChannel implements ProcessChannel {
         return new FilterOutputStream(channel.getInvertedIn()) {
             @Override
             public void write(byte[] data, int offset, int length) throws IOException {
-                keepingInterrupt(() -> out.write(data, offset, length));
+                out.write(data, offset, length);
                 transport.traffic().sent(length);
             }
-
-            @Override
-            public void flush() throws IOException {
-                keepingInterrupt(out::flush);
-            }
-
-            @Override
-            public void close() throws IOException {
-                // It flushes by itself.
-                keepingInterrupt(out::close);
-            }
         };
-    }
-
-    /** Something that may wait for room in the window. */
-    private interface Writing {
-        void run() throws IOException;
-    }
-
-    /** So that whoever was interrupted when writing does not wait again when closing. */
-    private static void keepingInterrupt(Writing writing) throws IOException {
-        try {
-            writing.run();
-        } catch (InterruptedIOException e) {
-            Thread.currentThread().interrupt();
-            throw e;
-        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sshra.transport;
 import io.sshra.SshCommand;
 import io.sshra.SshPty;
 import io.sshra.SshText;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
@@ -185,9 +186,15 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         }
         writePacket(request);
         super.doOpen();
+        invertedIn = new BufferedOutputStream(new SentStream(this));
         if (!input) {
-            getInvertedIn().close();
+            endOfInput();
         }
+    }
+
+    /** Tells the process that nothing more comes (RFC 4254 section 5.3). */
+    void endOfInput() throws IOException {
+        sendEof();
     }
 
     /**
