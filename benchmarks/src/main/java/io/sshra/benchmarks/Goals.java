@@ -46,6 +46,10 @@ final class Goals {
     private static final Set<Client> PEERS = EnumSet.complementOf(EnumSet.of(Client.SSH_RA));
 
     private static final List<Goal> ALL = List.of(
+            new Goal("P1", "lease and return of a hot key within 1 us", same(Scenario.LEASE).and(row -> row.figure().startsWith("hot key")),
+                    Set.of(), 1),
+            new Goal("P1", "of many keys within 2 us", same(Scenario.LEASE).and(row -> !row.figure().startsWith("hot key")), Set.of(), 2),
+            new Goal("P1", "at most 1.2 times the container alone", same(Scenario.LEASE), EnumSet.of(Client.CONTAINER), 1 / 1.2),
             new Goal("P2", "command at most 1.05 times tuned MINA's", same(Scenario.COMMAND), EnumSet.of(Client.MINA_TUNED), 1 / 1.05),
             new Goal("P2", "command at least as fast as JSch's", same(Scenario.COMMAND), EnumSet.of(Client.JSCH), 1),
             new Goal("P2", "command 8 times as fast as by the defaults of MINA, sshj, Camel", defaults(Scenario.COMMAND),

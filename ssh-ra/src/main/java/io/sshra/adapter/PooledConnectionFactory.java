@@ -15,6 +15,8 @@ import io.sshra.profile.Profile;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ResourceAllocationException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import javax.naming.Reference;
 
 /**
@@ -111,6 +113,11 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         } catch (ResourceException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    /** What it stands for has secrets, which must not leave the server. */
+    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+        throw new NotSerializableException("an SshConnectionFactory: look it up in JNDI where it is needed");
     }
 
     @Override

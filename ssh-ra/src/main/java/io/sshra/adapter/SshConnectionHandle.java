@@ -46,6 +46,12 @@ final class SshConnectionHandle implements SshConnection {
             "ISIG", "ICANON", "XCASE", "ECHO", "ECHOE", "ECHOK", "ECHONL", "NOFLSH", "TOSTOP", "IEXTEN", "ECHOCTL", "ECHOKE",
             "PENDIN", "OPOST", "OLCUC", "ONLCR", "OCRNL", "ONOCR", "ONLRET", "CS7", "CS8", "PARENB", "PARODD");
 
+    /**
+     * A server that gets a larger packet than it takes ends the connection, with all that runs on it: OpenSSH takes 256 KiB,
+     * and a character has 4 bytes at most in UTF-8.
+     */
+    private static final int MOST_CHARACTERS = 65_000;
+
     private static final AtomicReferenceFieldUpdater<SshConnectionHandle, SshManagedConnection> CONNECTION =
             AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, SshManagedConnection.class, "connection");
 
@@ -92,6 +98,7 @@ final class SshConnectionHandle implements SshConnection {
         if (command.stdin() == null || command.charset() == null) {
             throw invalid("the command's stdin or charset is null");
         }
+        checkLength(command.commandLine(), "the command");
         if (command.outputLimit() < 0) {
             throw invalid("the command's output limit is " + command.outputLimit());
         }
@@ -125,6 +132,14 @@ final class SshConnectionHandle implements SshConnection {
                     || variable.getValue().indexOf('\0') >= 0) {
                 throw invalid("the environment variable " + variable.getKey() + " has no usable name or value");
             }
+            checkLength(variable.getKey() + variable.getValue(), "an environment variable");
+        }
+    }
+
+    private static void checkLength(String text, String what) throws SshInputException {
+        if (text.length() > MOST_CHARACTERS) {
+            throw invalid(what + " has " + text.length() + " characters, more than the " + MOST_CHARACTERS
+                    + " that fit into a packet: send it by standard input or as a file");
         }
     }
 

@@ -33,6 +33,9 @@ final class MinaSftpClient extends DefaultSftpClient {
     /** Length and type come before the number of a request in each packet. */
     private static final int OFFSET_OF_ID = 5;
 
+    /** OpenSSH's ends with a longer one, and all that is open on it. In bytes. */
+    private static final int MOST_OF_REQUEST = 256 * 1024 - 64;
+
     // All null while the superclass's constructor agrees on the version.
     private final Traffic traffic;
     private final AtomicLong unanswered;
@@ -107,6 +110,9 @@ final class MinaSftpClient extends DefaultSftpClient {
      */
     @Override
     public SftpMessage write(int command, Buffer buffer) throws IOException {
+        if (buffer.available() > MOST_OF_REQUEST) {
+            throw new IOException("a request of " + buffer.available() + " bytes is longer than servers take");
+        }
         try {
             sending.lockInterruptibly();
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import static io.sshra.benchmarks.scenarios.Measuring.MIB;
 import static io.sshra.benchmarks.scenarios.Measuring.inFolder;
 import static io.sshra.benchmarks.scenarios.Measuring.median;
 import static io.sshra.benchmarks.scenarios.Measuring.rate;
+import static io.sshra.benchmarks.scenarios.Measuring.repeat;
 
 import io.sshra.benchmarks.Peer;
 import io.sshra.benchmarks.Scenario;
@@ -25,24 +26,34 @@ public final class LargeFile implements Scenario.Measurement {
             List<Double> up = new ArrayList<>();
             List<Double> down = new ArrayList<>();
             try (Peer.Link link = peer.connect()) {
-                for (int i = 0; i < scale.of(3, 6); i++) {
-                    Path there = folder.resolve("there" + i);
-                    long start = System.nanoTime();
-                    link.upload(file, there.toString());
-                    up.add(rate(content.length, start));
-                    Path back = folder.resolve("back" + i);
-                    start = System.nanoTime();
-                    link.download(there.toString(), back);
-                    down.add(rate(content.length, start));
-                    if (Files.mismatch(file, back) >= 0) {
-                        throw new IllegalStateException("the file has changed on its way");
-                    }
-                    Files.delete(there);
-                    Files.delete(back);
+                // See Streams.
+                repeat(Integer.MAX_VALUE, scale.of(2, 8), () -> {
+                    transfer(link, file, new ArrayList<>(), new ArrayList<>());
+                    return null;
+                });
+                for (int i = 0; i < 4; i++) {
+                    transfer(link, file, up, down);
                 }
             }
-            report.figure("upload", "MB/s", median(up.subList(1, up.size())));
-            report.figure("download", "MB/s", median(down.subList(1, down.size())));
+            report.figure("upload", "MB/s", median(up));
+            report.figure("download", "MB/s", median(down));
         });
+    }
+
+    private static void transfer(Peer.Link link, Path file, List<Double> up, List<Double> down) throws Exception {
+        long size = Files.size(file);
+        Path there = file.resolveSibling("there");
+        long start = System.nanoTime();
+        link.upload(file, there.toString());
+        up.add(rate(size, start));
+        Path back = file.resolveSibling("back");
+        start = System.nanoTime();
+        link.download(there.toString(), back);
+        down.add(rate(size, start));
+        if (Files.mismatch(file, back) >= 0) {
+            throw new IllegalStateException("the file has changed on its way");
+        }
+        Files.delete(there);
+        Files.delete(back);
     }
 }

@@ -1,0 +1,109 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sshra.SshCommand;
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionSpec;
+import io.sshra.SshErrorCode;
+import io.sshra.SshProcess;
+import io.sshra.testing.EmbeddedSshServer;
+import java.io.ByteArrayOutputStream;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Ways in which somebody might get at another's connection, or at what it logs in with. */
+@Timeout(60)
+class IsolationTest {
+
+    private EmbeddedSshServer server;
+    private AdapterFixture fixture;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = EmbeddedSshServer.start(sshd -> sshd.setSubsystemFactories(List.of(new SftpSubsystemFactory())));
+        fixture = new AdapterFixture(adapter -> { }, definition -> {
+            definition.setHost(server.host());
+            definition.setPort(server.port());
+            definition.setUsername(EmbeddedSshServer.USER);
+            definition.setPassword(EmbeddedSshServer.PASSWORD);
+            definition.setHostKeyFingerprints(server.hostKeyFingerprint());
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+        server.close();
+    }
+
+    private SshConnection connect(String user, String session) throws Exception {
+        return fixture.factory.getConnection(SshConnectionSpec.of(user, session, "default"));
+    }
+
+    /** By the server's word: each has a TCP connection of its own, whatever is equal or looks alike. */
+    @Test
+    void noTwoUsersSessionsOrProfilesHaveAConnectionInCommon() throws Exception {
+        Set<String> clients = new HashSet<>();
+        int made = 0;
+        List<String> names = List.of("a", "A", "a ", " a", "a:b", "a/b", "a,b", "\u00e4", "a\u0308", "default");
+        for (String user : names) {
+            for (String session : List.of("s", "S", "s ", "b:s")) {
+                try (SshConnection connection = connect(user, session); SshConnection again = connect(user, session)) {
+                    assertThat(connection.info().userId()).isEqualTo(user);
+                    assertThat(again.info().sessionId()).isEqualTo(session);
+                    made++;
+                    clients.add(user + "\0" + session);
+                    assertThat(server.authenticatedSessions()).isGreaterThanOrEqualTo(made);
+                }
+            }
+        }
+        assertThat(clients).hasSize(made);
+        assertThat(server.authenticatedSessions()).isEqualTo(made);
+    }
+
+    @Test
+    void aHandleThatIsClosedIsOfNoUseAndNeitherIsWhatItOpened() throws Exception {
+        SshConnection connection = connect("alice", "s");
+        SshProcess process = connection.start(SshCommand.shell("cat"));
+        FileSystem files = connection.fileSystem(StandardCharsets.UTF_8);
+        connection.close();
+        try (SshConnection next = connect("alice", "s")) {
+            assertThat(next.exec("echo mine").stdout()).isEqualTo("mine\n");
+            for (ThrowingCallable use : List.<ThrowingCallable>of(
+                    () -> connection.exec("true"), () -> connection.start(SshCommand.shell("true")), connection::info,
+                    () -> connection.fileSystem(StandardCharsets.UTF_8))) {
+                assertThatThrownBy(use).isInstanceOf(SshConnectionClosedException.class).extracting("code")
+                        .isEqualTo(SshErrorCode.HANDLE_CLOSED);
+            }
+            assertThat(process.isAlive()).isFalse();
+            assertThatThrownBy(() -> Files.exists(files.getPath("/tmp"))).isInstanceOf(ClosedFileSystemException.class);
+        }
+    }
+
+    /** It would take the definition's password with it. */
+    @Test
+    void aFactoryIsNotSerialised() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            assertThatThrownBy(() -> out.writeObject(fixture.factory)).isInstanceOf(NotSerializableException.class)
+                    .hasMessageContaining("JNDI");
+        }
+        assertThat(bytes.toString(StandardCharsets.ISO_8859_1)).doesNotContain(EmbeddedSshServer.PASSWORD);
+    }
+}
