@@ -1,6 +1,7 @@
 package io.sshra.transport;
 
 import io.sshra.SshText;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -94,6 +95,12 @@ final class MinaSession extends ClientSessionImpl {
     @Override
     protected void handleDisconnect(int code, String message, String language, Buffer buffer) throws Exception {
         super.handleDisconnect(code, SshText.visible(message), SshText.visible(language), buffer);
+    }
+
+    /** Likewise where the reason is what the server has said. */
+    @Override
+    public void disconnect(int reason, String message) throws IOException {
+        super.disconnect(reason, SshText.visible(message));
     }
 
     /** MINA's message for a connection that breaks, with a stack trace; the pool says the same in one line with the reason. */
