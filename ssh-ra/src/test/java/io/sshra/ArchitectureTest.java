@@ -36,6 +36,10 @@ class ArchitectureTest {
                     "org.apache.sshd.client..");
 
     @ArchTest
+    static final ArchRule EVENTS_KNOW_THE_API_ONLY = classes().that().resideInAPackage("io.sshra.events..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.events..", "java..", "jdk.jfr..", "org.jboss.logging..");
+
+    @ArchTest
     static final ArchRule PROFILES_DO_NOT_KNOW_THE_POOL = noClasses().that().resideInAPackage("io.sshra.profile..")
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool..", "io.sshra.maintenance..", "io.sshra.adapter..",
                     "jakarta..");

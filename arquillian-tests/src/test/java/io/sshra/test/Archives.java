@@ -99,9 +99,7 @@ final class Archives {
 
     /** The tests, beside an adapter that is deployed alone. */
     static WebArchive war() {
-        return tests().addAsManifestResource(new StringAsset(
-                "Dependencies: deployment." + ContainerTest.RAR + ", org.jboss.as.controller-client, org.jboss.dmr, "
-                        + "org.wildfly.security.elytron\n"), "MANIFEST.MF");
+        return tests("deployment." + ContainerTest.RAR + ", ");
     }
 
     /** These tests of logging in and no others, and where {@link LoginServer} is. */
@@ -113,11 +111,13 @@ final class Archives {
 
     /** The tests and the adapter in one application. */
     static EnterpriseArchive ear() {
-        return ShrinkWrap.create(EnterpriseArchive.class, "application.ear").addAsModule(rar()).addAsModule(tests());
+        return ShrinkWrap.create(EnterpriseArchive.class, "application.ear").addAsModule(rar()).addAsModule(tests(""));
     }
 
-    private static WebArchive tests() {
+    private static WebArchive tests(String adapter) {
         return ShrinkWrap.create(WebArchive.class, "tests.war")
+                .addAsManifestResource(new StringAsset("Dependencies: " + adapter
+                        + "org.jboss.as.controller-client, org.jboss.dmr, org.wildfly.security.elytron, jdk.jfr\n"), "MANIFEST.MF")
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
                 .deleteClasses(Archives.class, LoginServer.class)

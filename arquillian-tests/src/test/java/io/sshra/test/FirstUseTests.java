@@ -15,8 +15,14 @@ import io.sshra.SshInputException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
 import io.sshra.testing.HostileServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import javax.naming.InitialContext;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
+import org.jboss.as.controller.client.ModelControllerClient;
+import org.jboss.dmr.ModelNode;
 import org.junit.jupiter.api.Test;
 
 /** What an application does with the adapter on its first day, however the adapter is deployed. */
@@ -63,6 +69,37 @@ abstract class FirstUseTests extends ContainerTest {
         await().until(() -> server.openConnections() == 2);
         ssh.sessions().closeSession("alice", "t");
         ssh.sessions().closeSession("bob", "s");
+    }
+
+    @Test
+    void whatWasDoneIsInTheAuditLogAndInTheFlightRecorder() throws Exception {
+        String[] logger = {"subsystem", "logging", "logger", "io.sshra.audit"};
+        Path file = Files.createTempFile("recording", ".jfr");
+        try (ModelControllerClient client = Management.here(); Recording recording = new Recording()) {
+            ModelNode add = Management.operation("add", logger);
+            add.get("level").set("DEBUG");
+            Management.execute(client, add);
+            recording.start();
+            try (SshConnection connection = open("alice", "audited", "web-1")) {
+                connection.exec("exit 3");
+            } finally {
+                Management.execute(client, Management.operation("remove", logger));
+            }
+            ssh.sessions().closeSession("alice", "audited");
+            assertThat(log.lines().stream().filter(line -> line.contains("[io.sshra.audit]")).map(line -> line.replaceFirst(".*? event=", "event=")))
+                    .hasSize(2).satisfies(lines -> {
+                        assertThat(lines.get(0)).startsWith("event=connect user=alice session=audited profile=web-1 target=");
+                        assertThat(lines.get(1)).startsWith("event=command user=alice session=audited profile=web-1 target=")
+                                .contains(" result=exit:3 ").contains(" command=sha256:");
+                    });
+            recording.stop();
+            recording.dump(file);
+            assertThat(RecordingFile.readAllEvents(file).stream().filter(event -> event.getEventType().getName().startsWith("io.sshra."))
+                    .map(event -> event.getEventType().getName() + " " + event.getString("result")))
+                    .containsExactlyInAnyOrder("io.sshra.Connect ok", "io.sshra.Command exit:3", "io.sshra.Close ok");
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test

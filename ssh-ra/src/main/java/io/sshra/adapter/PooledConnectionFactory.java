@@ -10,6 +10,7 @@ import io.sshra.SshInputException;
 import io.sshra.SshSessions;
 import io.sshra.pool.Admission;
 import io.sshra.pool.Names;
+import io.sshra.pool.Pool;
 import io.sshra.pool.SessionKey;
 import io.sshra.profile.Profile;
 import jakarta.resource.ResourceException;
@@ -44,27 +45,40 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         if (spec == null) {
             throw new SshInputException(SshErrorCode.INVALID_SPEC, "the spec is null");
         }
-        SessionKey session = SessionKey.of(Names.user(spec.user()), Names.session(spec.session()));
-        String name = Names.profile(spec.profile());
+        Pool pool = pool();
+        Profile profile = null;
         try {
-            long now = definition.pool().nanos();
-            return spec.target() == null
-                    ? allocate(session, definition.profiles().resolve(name, now), false, now)
-                    : allocate(session, definition.profiles().resolve(name, spec.target()), true, now);
+            SessionKey session = SessionKey.of(Names.user(spec.user()), Names.session(spec.session()));
+            String name = Names.profile(spec.profile());
+            long now = pool.nanos();
+            profile = spec.target() == null ? definition.profiles().resolve(name, now)
+                    : definition.profiles().resolve(name, spec.target());
+            return allocate(session, profile, spec.target() != null, now);
         } catch (ResourceException e) {
-            throw unwrap(e);
+            throw refused(pool, spec.user(), spec.session(), spec.profile(), profile, unwrap(e));
         }
     }
 
     @Override
     public SshConnection getConnection() throws SshException {
+        Pool pool = pool();
+        SessionKey session = SessionKey.application();
+        String name = null;
+        Profile profile = null;
         try {
-            long now = definition.pool().nanos();
-            return allocate(SessionKey.application(),
-                    definition.profiles().resolve(definition.profiles().defaultProfile(), now), false, now);
+            long now = pool.nanos();
+            name = definition.profiles().defaultProfile();
+            profile = definition.profiles().resolve(name, now);
+            return allocate(session, profile, false, now);
         } catch (ResourceException e) {
-            throw unwrap(e);
+            throw refused(pool, session.user(), session.session(), name, profile, unwrap(e));
         }
+    }
+
+    /** A refusal is on the record before the caller has it. */
+    private SshException refused(Pool pool, String user, String session, String name, Profile profile, SshException refusal) {
+        pool.refused(user, session, name, profile == null ? null : profile.target(), refusal);
+        return refusal;
     }
 
     private SshConnection allocate(SessionKey session, Profile profile, boolean ownsCredentials, long now)
@@ -109,9 +123,17 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     @Override
     public SshSessions sessions() {
         try {
+            return pool();
+        } catch (SshException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private Pool pool() throws SshException {
+        try {
             return definition.pool();
         } catch (ResourceException e) {
-            throw new IllegalStateException(e.getMessage(), e);
+            throw unwrap(e);
         }
     }
 

@@ -15,8 +15,11 @@ import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
+import io.sshra.events.Files;
 import io.sshra.pool.ConnectionKey;
+import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
+import io.sshra.pool.SlotEvents;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
 import io.sshra.transport.Forwarding;
@@ -29,6 +32,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -159,7 +163,18 @@ final class SshConnectionHandle implements SshConnection {
         if (names == null) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "the charset of the file names is null");
         }
-        return open().lease().sftp(names, channels).fileSystem();
+        Lease lease = open().lease();
+        Files event = new Files();
+        return lease.events().recorded(event, () -> {
+            SlotEvents events = lease.events();
+            SftpChannel sftp = lease.sftp(names, channels, event);
+            events.started(event);
+            sftp.onClosed(() -> {
+                event.succeeded();
+                events.record(event);
+            });
+            return sftp.fileSystem();
+        });
     }
 
     @Override
@@ -177,7 +192,18 @@ final class SshConnectionHandle implements SshConnection {
         if (local == null || remote == null || remote.isEmpty() || options == null) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
         }
-        SftpChannel sftp = open().lease().sftp(options.charset(), channels);
+        Lease lease = open().lease();
+        io.sshra.events.Transfer event = new io.sshra.events.Transfer(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
+        return lease.events().recorded(event, () -> {
+            SshTransferResult result = transfer(direction, local, remote, options, lease.sftp(options.charset(), channels, event));
+            event.ended(result);
+            lease.events().record(event);
+            return result;
+        });
+    }
+
+    private SshTransferResult transfer(Transfer.Direction direction, Path local, String remote, SshTransferOptions options,
+            SftpChannel sftp) throws SshException {
         try {
             Path there = sftp.fileSystem().getPath(remote);
             Transfer transfer = new Transfer(direction, options);

@@ -1,5 +1,7 @@
 package io.sshra.adapter;
 
+import io.sshra.events.CommandText;
+import io.sshra.events.EventRecorder;
 import io.sshra.log.AdapterLog;
 import io.sshra.maintenance.ContainerTimer;
 import io.sshra.maintenance.Maintenance;
@@ -25,6 +27,7 @@ import jakarta.validation.constraints.NotNull;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Timer;
 import javax.transaction.xa.XAResource;
 
@@ -130,12 +133,17 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
     @ConfigProperty(defaultValue = "30", description = "Seconds for which a refused credential is not offered again")
     private Integer credentialSuspensionSeconds = 30;
 
+    @NotNull
+    @ConfigProperty(defaultValue = "HASH", description = "What audit events show of commands: FULL, HASH (SHA-256) or NONE")
+    private String auditCommands = CommandText.HASH.name();
+
     private transient volatile Pool pool;
     private transient Maintenance maintenance;
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
-        pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM);
+        EventRecorder events = new EventRecorder(commandText());
+        pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM, events);
         maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(evictionIntervalSeconds),
                 Duration.ofSeconds(validationIntervalSeconds), Duration.ofSeconds(validationTimeoutSeconds));
         MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
@@ -155,6 +163,14 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
         MaintenanceDrivers.INSTANCE.adapterStopped(maintenance);
         maintenance.stop();
         pool.stop();
+    }
+
+    private CommandText commandText() throws ResourceAdapterInternalException {
+        try {
+            return CommandText.valueOf(auditCommands.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ResourceAdapterInternalException("auditCommands is " + auditCommands + ": it must be FULL, HASH or NONE", e);
+        }
     }
 
     private PoolSettings settings() {
@@ -305,11 +321,19 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
         this.credentialSuspensionSeconds = credentialSuspensionSeconds;
     }
 
+    public String getAuditCommands() {
+        return auditCommands;
+    }
+
+    public void setAuditCommands(String auditCommands) {
+        this.auditCommands = auditCommands;
+    }
+
     private List<Object> properties() {
         return List.of(maxConnectionsPerSession, maxConnectionsPerHost, maxConnections, maxConcurrentConnectsPerHost,
                 maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection, channelWaitSeconds,
                 keepaliveIntervalSeconds, keepaliveMaxMissed, idleTimeoutSeconds, evictionIntervalSeconds,
-                validationIntervalSeconds, validationTimeoutSeconds, credentialSuspensionSeconds);
+                validationIntervalSeconds, validationTimeoutSeconds, credentialSuspensionSeconds, auditCommands);
     }
 
     @Override

@@ -23,6 +23,9 @@ public final class Admission implements AutoCloseable {
     /** The caller has its handle, whose closing gives the session's lease back. */
     public void granted() {
         granted = true;
+        if (!waiting) {
+            slot.events().reused();
+        }
     }
 
     @Override

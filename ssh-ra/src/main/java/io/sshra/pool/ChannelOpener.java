@@ -6,8 +6,13 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPty;
+import io.sshra.events.Command;
+import io.sshra.events.Program;
+import io.sshra.events.Shell;
+import io.sshra.events.SshEvent;
 import io.sshra.transport.ChannelNotOpenedException;
 import io.sshra.transport.CommandChannel;
+import io.sshra.transport.Endpoint;
 import io.sshra.transport.ForwardChannel;
 import io.sshra.transport.Forwarding;
 import io.sshra.transport.LastingChannel;
@@ -16,6 +21,7 @@ import io.sshra.transport.SftpChannel;
 import io.sshra.transport.Transport;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -37,12 +43,18 @@ final class ChannelOpener {
     }
 
     SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
-        return onChannel(channels, connection -> run(command, connection, channels));
+        Command event = new Command(command.commandLine());
+        return slot.events().recorded(event, () -> {
+            SshCommandResult result = onChannel(channels, event, connection -> run(command, connection, channels));
+            event.ended(result.timedOut(), result.connectionLost(), result.exitSignal(), result.exitCode());
+            slot.events().record(event);
+            return result;
+        });
     }
 
     /** A process that is known to run; its channel counts as used until it is closed. */
     ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
-        return onChannel(channels, connection -> {
+        return program(new Command(command.commandLine()), channels, connection -> {
             connection.commandStarted();
             try {
                 return started(connection, transport -> transport.start(command), channels);
@@ -55,7 +67,21 @@ final class ChannelOpener {
 
     /** The user's shell, likewise. It counts as no command. */
     ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
-        return onChannel(channels, connection -> started(connection, transport -> transport.shell(pty, environment), channels));
+        return program(new Shell(), channels, connection -> started(connection, transport -> transport.shell(pty, environment), channels));
+    }
+
+    private ProcessChannel program(Program event, OpenChannels channels, Attempt<ProcessChannel> attempt) throws SshException {
+        return slot.events().recorded(event, () -> {
+            ProcessChannel channel = onChannel(channels, event, attempt);
+            slot.events().started(event);
+            channel.onExit(() -> {
+                Integer status = channel.exitStatus();
+                event.ended(channel.timedOut(), channel.connectionLost(), channel.exitSignal(),
+                        status == null ? SshCommandResult.NO_EXIT_CODE : status);
+                slot.events().record(event);
+            });
+            return channel;
+        });
     }
 
     /** Something that is done on a new channel of a connection, of which a use was taken; it gives the use back. */
@@ -64,7 +90,7 @@ final class ChannelOpener {
     }
 
     /** Makes the attempt, and makes it again where the channel did not come about, so that nothing ran. */
-    private <T> T onChannel(OpenChannels channels, Attempt<T> attempt) throws SshException {
+    private <T> T onChannel(OpenChannels channels, SshEvent event, Attempt<T> attempt) throws SshException {
         long deadline = System.nanoTime() + channelWait.toNanos();
         int lost = 0;
         for (long pause = TimeUnit.MILLISECONDS.toNanos(1);; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
@@ -79,6 +105,7 @@ final class ChannelOpener {
                 continue;
             }
             try {
+                event.on(connection.number());
                 return attempt.on(connection);
             } catch (ChannelNotOpenedException e) {
                 if (!e.refused()) {
@@ -114,17 +141,30 @@ final class ChannelOpener {
         }
     }
 
-    /** The server's files. */
-    SftpChannel sftp(Charset names, OpenChannels channels) throws SshException {
-        return onChannel(channels, connection -> opened(connection, transport -> transport.sftp(names), channels));
+    /** The server's files, for what the event says; the caller records it. */
+    SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
+        return onChannel(channels, event, connection -> opened(connection, transport -> transport.sftp(names), channels));
     }
 
     /** A forwarding. */
     ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
-        if (!slot.target().allowForwarding()) {
-            throw new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, slot + " does not allow the forwarding " + forwarding);
-        }
-        return onChannel(channels, connection -> opened(connection, transport -> transport.forward(forwarding), channels));
+        io.sshra.events.Forwarding event = new io.sshra.events.Forwarding(
+                forwarding.kind().name().toLowerCase(Locale.ROOT),
+                forwarding.bind(), forwarding.destination());
+        return slot.events().recorded(event, () -> {
+            if (!slot.target().allowForwarding()) {
+                throw new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, slot + " does not allow the forwarding " + forwarding);
+            }
+            ForwardChannel channel = onChannel(channels, event,
+                    connection -> opened(connection, transport -> transport.forward(forwarding), channels));
+            event.listens(new Endpoint(channel.host(), channel.port()).toString());
+            slot.events().started(event);
+            channel.onClosed(() -> {
+                event.succeeded();
+                slot.events().record(event);
+            });
+            return channel;
+        });
     }
 
     /** How a channel is opened. */

@@ -7,6 +7,7 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPty;
+import io.sshra.events.SshEvent;
 import io.sshra.transport.ForwardChannel;
 import io.sshra.transport.Forwarding;
 import io.sshra.transport.ProcessChannel;
@@ -96,9 +97,14 @@ public final class Lease {
         return slot().channels().forward(forwarding, channels);
     }
 
-    /** Opens SFTP on a channel of its own; reconnects first if need be. */
-    public SftpChannel sftp(Charset names, OpenChannels channels) throws SshException {
-        return slot().channels().sftp(names, channels);
+    /** Opens SFTP on a channel of its own, for what the event says; reconnects first if need be. */
+    public SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
+        return slot().channels().sftp(names, channels, event);
+    }
+
+    /** Records what is done with it. */
+    public SlotEvents events() throws SshException {
+        return slot().events();
     }
 
     public SshConnectionInfo info() throws SshException {

@@ -13,6 +13,8 @@ import io.sshra.SshConnectException;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.events.Close;
+import io.sshra.events.Connect;
 import io.sshra.log.AdapterLog;
 import io.sshra.transport.Target;
 import io.sshra.transport.Transport;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -35,12 +38,15 @@ final class PhysicalConnection {
     /** Far less than any idle time-out, which is of seconds. */
     private static final long ACTIVITY_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private final long number;
     private final ConnectionState state = new ConnectionState();
     private final Slot slot;
     private final Pool pool;
     private final Semaphore channels;
     private final Flight flight = new Flight();
     private final AtomicLong commands = new AtomicLong();
+    private final Connect connect;
+    private final AtomicBoolean connectRecorded = new AtomicBoolean();
     private volatile long startedNanos;
     private volatile long lastActivityNanos;
     private volatile Instant connectedAt;
@@ -53,8 +59,16 @@ final class PhysicalConnection {
     PhysicalConnection(Slot slot, Pool pool) {
         this.slot = slot;
         this.pool = pool;
+        this.number = pool.nextNumber();
+        this.connect = slot.connectEvent();
+        connect.on(number);
         this.channels = new Semaphore(slot.maxChannels(), true);
         this.lastActivityNanos = pool.clock().nanos();
+    }
+
+    /** No other one of this pool has it. */
+    long number() {
+        return number;
     }
 
     Slot slot() {
@@ -81,6 +95,10 @@ final class PhysicalConnection {
 
     /** Begins to connect, unless somebody has. Returns at once. */
     void start() {
+        if (state.get() == RESERVED) {
+            // Before the move: from then on anybody may record how it ended.
+            connect.start();
+        }
         if (state.move(RESERVED, CONNECTING)) {
             startedNanos = System.nanoTime();
             if (slot.host().begin(this)) {
@@ -144,6 +162,7 @@ final class PhysicalConnection {
         lastActivityNanos = openedNanos;
         transport = opened;
         if (state.move(CONNECTING, OPEN)) {
+            recordOpened();
             slot.opened(this, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos));
         } else {
             opened.abort();
@@ -167,6 +186,7 @@ final class PhysicalConnection {
                 }
             }
             slot.session().ended(this, true);
+            recordNotOpened(failure.code());
             flight.settle();
         }
     }
@@ -310,8 +330,7 @@ final class PhysicalConnection {
             }
             case CONNECTING -> abandonConnect(reason);
             default -> {
-                AdapterLog.LOG.closed(this, reason.logName(), commands.get(),
-                        TimeUnit.NANOSECONDS.toSeconds(pool.clock().nanos() - openedNanos));
+                recordClosed(reason);
                 channels.release(ALL_WAITERS);
                 Transport closing = transport;
                 closing.close();
@@ -324,8 +343,33 @@ final class PhysicalConnection {
         }
     }
 
+    private void recordOpened() {
+        if (connectRecorded.compareAndSet(false, true)) {
+            connect.opened(transport.negotiated().hostKeyFingerprint());
+            slot.events().record(connect);
+        }
+    }
+
+    private void recordNotOpened(SshErrorCode code) {
+        if (connectRecorded.compareAndSet(false, true)) {
+            connect.failed(code);
+            slot.events().record(connect);
+        }
+    }
+
+    private void recordClosed(CloseReason reason) {
+        // It may end in the instant that it opens: the opening is recorded first.
+        recordOpened();
+        long open = pool.clock().nanos() - openedNanos;
+        AdapterLog.LOG.closed(this, reason.logName(), commands.get(), TimeUnit.NANOSECONDS.toSeconds(open));
+        Close event = new Close(reason.logName(), commands.get(), open, transport.bytesReceived(), transport.bytesSent());
+        event.on(number);
+        slot.events().record(event);
+    }
+
     private void abandonConnect(CloseReason reason) {
         failure = new SshConnectionClosedException(reason.errorCode(), this + " was ended while it was being connected");
+        recordNotOpened(reason.errorCode());
         flight.settle();
         if (slot.host().withdraw(this)) {
             closed();

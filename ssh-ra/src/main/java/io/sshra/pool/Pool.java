@@ -6,9 +6,12 @@ import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshSessions;
+import io.sshra.events.EventRecorder;
+import io.sshra.events.Refuse;
 import io.sshra.log.AdapterLog;
 import io.sshra.profile.Profile;
 import io.sshra.transport.Connector;
+import io.sshra.transport.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,11 +37,13 @@ public final class Pool implements SshSessions {
     private final PoolSettings settings;
     private final Connector connector;
     private final Clock clock;
+    private final EventRecorder events;
     private final ConcurrentHashMap<SessionKey, Session> sessions = new ConcurrentHashMap<>();
     private final Hosts hosts;
     private final CredentialBreaker breaker;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong generations = new AtomicLong();
+    private final AtomicLong numbers = new AtomicLong();
     private final ThreadPoolExecutor connects;
     private final ScheduledThreadPoolExecutor timer;
     private volatile boolean stopped;
@@ -46,10 +51,11 @@ public final class Pool implements SshSessions {
     /**
      * @param connector closed by {@link #stop()}
      */
-    public Pool(PoolSettings settings, Connector connector, Clock clock) {
+    public Pool(PoolSettings settings, Connector connector, Clock clock, EventRecorder events) {
         this.settings = settings;
         this.connector = connector;
         this.clock = clock;
+        this.events = events;
         this.hosts = new Hosts(settings);
         this.breaker = new CredentialBreaker(settings.credentialSuspension(), clock);
         this.connects = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
@@ -98,6 +104,22 @@ public final class Pool implements SshSessions {
             }
             slot.dropHold();
             throw e;
+        }
+    }
+
+    /**
+     * A caller goes without a connection.
+     *
+     * @param user    as it was given, like session and profile
+     * @param target  null if it is not known
+     * @param refusal what the caller is told
+     */
+    public void refused(String user, String session, String profile, Target target, SshException refusal) {
+        Refuse event = new Refuse();
+        if (events.isWatched(event)) {
+            event.about(user, session, profile, target == null ? null : target.toString());
+            event.failed(refusal.code());
+            events.record(event);
         }
     }
 
@@ -155,6 +177,10 @@ public final class Pool implements SshSessions {
         return clock;
     }
 
+    EventRecorder events() {
+        return events;
+    }
+
     Hosts hosts() {
         return hosts;
     }
@@ -165,6 +191,11 @@ public final class Pool implements SshSessions {
 
     long nextGeneration() {
         return generations.incrementAndGet();
+    }
+
+    /** Tells physical connections apart. */
+    long nextNumber() {
+        return numbers.incrementAndGet();
     }
 
     void forget(Session session) {

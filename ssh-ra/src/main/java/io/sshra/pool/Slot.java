@@ -7,6 +7,8 @@ import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
+import io.sshra.events.Connect;
+import io.sshra.events.Reconnect;
 import io.sshra.log.AdapterLog;
 import io.sshra.profile.Profile;
 import io.sshra.transport.Target;
@@ -44,6 +46,7 @@ final class Slot {
     private final Pool pool;
     private final Host host;
     private final ChannelOpener channelOpener;
+    private final SlotEvents events;
     private final AtomicInteger admissions = new AtomicInteger();
     private final AtomicBoolean released = new AtomicBoolean();
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
@@ -68,6 +71,7 @@ final class Slot {
         this.session = session;
         this.pool = pool;
         this.channelOpener = new ChannelOpener(this, pool.settings().channelWait());
+        this.events = new SlotEvents(this, pool.events());
         this.host = pool.hosts().hold(profile.target().endpoint());
         this.lastActivity = pool.clock().now();
         this.endedNanos = pool.clock().nanos();
@@ -303,6 +307,18 @@ final class Slot {
             everOpened = true;
             AdapterLog.LOG.opened(connection, millis);
         }
+    }
+
+    // ---- events ----
+
+    /** The event of a connect that begins now. */
+    Connect connectEvent() {
+        return everOpened ? new Reconnect() : new Connect();
+    }
+
+    /** Records what happens on behalf of its user. */
+    SlotEvents events() {
+        return events;
     }
 
     // ---- use ----

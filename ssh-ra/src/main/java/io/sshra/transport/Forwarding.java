@@ -14,8 +14,18 @@ public record Forwarding(Kind kind, String bindHost, int bindPort, String host, 
     /** Which side listens, and who says where connections go. */
     public enum Kind { LOCAL, REMOTE, DYNAMIC }
 
+    /** {@code host:port} that listens. */
+    public String bind() {
+        return new Endpoint(bindHost, bindPort).toString();
+    }
+
+    /** {@code host:port} where connections go; null for a dynamic one. */
+    public String destination() {
+        return host == null ? null : new Endpoint(host, port).toString();
+    }
+
     @Override
     public String toString() {
-        return kind + " " + bindHost + ":" + bindPort + (host == null ? "" : " to " + host + ":" + port);
+        return kind + " " + bind() + (host == null ? "" : " to " + destination());
     }
 }

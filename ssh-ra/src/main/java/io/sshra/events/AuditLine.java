@@ -1,0 +1,51 @@
+package io.sshra.events;
+
+import io.sshra.SshText;
+import java.util.regex.Pattern;
+
+/**
+ * A line of {@code field=value} with blanks between. A value that is more than a plain word is a JSON string (RFC 8259
+ * section 7), so that no value looks like another field or another line; one that is not there is {@code -}.
+ */
+final class AuditLine {
+
+    /** Longer texts are cut, and end in an ellipsis: a command may have 65,000 characters. */
+    private static final int LONGEST = 4096;
+    private static final Pattern PLAIN = Pattern.compile("(?!-$)[A-Za-z0-9_.:@/+,\\[\\]-]+");
+
+    private final StringBuilder line = new StringBuilder(256);
+
+    AuditLine add(String field, String value) {
+        name(field);
+        if (value == null) {
+            line.append('-');
+        } else if (PLAIN.matcher(value).matches() && value.length() <= LONGEST) {
+            line.append(value);
+        } else {
+            quote(value);
+        }
+        return this;
+    }
+
+    AuditLine add(String field, long value) {
+        name(field).append(value);
+        return this;
+    }
+
+    private StringBuilder name(String field) {
+        if (!line.isEmpty()) {
+            line.append(' ');
+        }
+        return line.append(field).append('=');
+    }
+
+    private void quote(String value) {
+        String shown = value.length() <= LONGEST ? value : value.substring(0, LONGEST) + '…';
+        line.append('"').append(SshText.visible(shown.replace("\\", "\\\\").replace("\"", "\\\""))).append('"');
+    }
+
+    @Override
+    public String toString() {
+        return line.toString();
+    }
+}

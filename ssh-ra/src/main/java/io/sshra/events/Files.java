@@ -1,0 +1,17 @@
+package io.sshra.events;
+
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** A file system over SFTP was open, or could not be. */
+@Name("io.sshra.Files")
+@Label("Files")
+@Description("A file system over SFTP was open, or could not be")
+public final class Files extends SshEvent {
+
+    @Override
+    void describe(AuditLine line) {
+        line.add("millis", millis());
+    }
+}

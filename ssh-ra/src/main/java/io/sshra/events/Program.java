@@ -1,0 +1,18 @@
+package io.sshra.events;
+
+import io.sshra.SshCommandResult;
+
+/** Something that runs at the server and has an end of its own: a command or a shell. */
+public abstract class Program extends SshEvent {
+
+    /**
+     * It has ended.
+     *
+     * @param exitSignal without SIG; null for none
+     * @param exitCode   {@link SshCommandResult#NO_EXIT_CODE} for none
+     */
+    public final void ended(boolean timedOut, boolean connectionLost, String exitSignal, int exitCode) {
+        finish(timedOut ? "timed_out" : connectionLost ? "connection_lost" : exitSignal != null ? "signal:" + exitSignal
+                : exitCode == SshCommandResult.NO_EXIT_CODE ? "closed" : "exit:" + exitCode);
+    }
+}

@@ -1,0 +1,12 @@
+package io.sshra.events;
+
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** A caller asked for a connection and got none. */
+@Name("io.sshra.Refuse")
+@Label("Refuse")
+@Description("A caller asked for a connection and got none")
+public final class Refuse extends SshEvent {
+}
