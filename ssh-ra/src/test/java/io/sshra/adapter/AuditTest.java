@@ -23,6 +23,7 @@ import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.UnansweredPort;
 import jakarta.resource.spi.ResourceAdapterInternalException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,9 @@ class AuditTest {
                         await().until(() -> lines(log).size() == 5);
                     }
                     try (SshShell shell = connection.shell(new SshPty("vt100", 80, 24))) {
-                        shell.destroy();
+                        shell.stdin().write("exit 5\n".getBytes(StandardCharsets.US_ASCII));
+                        shell.stdin().flush();
+                        shell.waitFor();
                     }
                     await().until(() -> lines(log).size() == 7);
                     try (FileSystem files = connection.fileSystem()) {
@@ -152,7 +155,7 @@ class AuditTest {
                     "event=command connection=N result=started millis=N command=cat",
                     "event=command connection=N result=exit:0 millis=N command=cat",
                     "event=shell connection=N result=started millis=N",
-                    "event=shell connection=N result=closed millis=N",
+                    "event=shell connection=N result=exit:5 millis=N",
                     "event=files connection=N result=started millis=N",
                     "event=files connection=N result=ok millis=N",
                     "event=transfer connection=N result=ok millis=N direction=upload local=\"" + file + "\" remote="

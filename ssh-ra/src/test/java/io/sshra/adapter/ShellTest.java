@@ -2,14 +2,12 @@ package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshInputException;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
-import io.sshra.testing.AuditLog;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import jakarta.json.Json;
@@ -23,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,17 +89,6 @@ class ShellTest {
         }
         assertThat(connection.info().openChannels()).isZero();
         assertThat(connection.info().commandCount()).as("a shell is no command").isZero();
-    }
-
-    @Test
-    void aShellIsInTheAuditLogWhenItRunsAndWhenItEnds() throws Exception {
-        try (AuditLog log = new AuditLog(Level.FINE); SshShell shell = connection.shell(new SshPty("vt100", 80, 24))) {
-            type(shell, "exit 5");
-            shell.waitFor();
-            await().until(() -> log.lines("alice").size() == 2);
-            assertThat(log.lines("alice").get(0)).startsWith("event=shell ").contains(" result=started ");
-            assertThat(log.lines("alice").get(1)).startsWith("event=shell ").contains(" result=exit:5 ");
-        }
     }
 
     @Test
