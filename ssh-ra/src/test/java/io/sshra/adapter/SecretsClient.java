@@ -10,6 +10,7 @@ import io.sshra.SshProcess;
 import io.sshra.SshPromptHandler;
 import io.sshra.SshPty;
 import io.sshra.SshTarget;
+import io.sshra.testing.JvmFigures;
 import io.sshra.testing.Secrets;
 import io.sshra.testing.TestNames;
 import jakarta.resource.ResourceException;
@@ -41,10 +42,6 @@ import java.util.logging.FileHandler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
-import javax.management.JMException;
-import javax.management.MBeanAttributeInfo;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import javax.security.auth.Subject;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
@@ -56,8 +53,6 @@ import jdk.jfr.Recording;
  * nothing that stays in this JVM's memory may have a secret but what is tested.
  */
 final class SecretsClient {
-
-    private static final String[] ONE_STRING_ARRAY = {String[].class.getName()};
 
     private final Path folder;
     private final Map<String, byte[]> given = new HashMap<>();
@@ -312,7 +307,7 @@ final class SecretsClient {
             System.out.println(ReachableObjects.print(List.of(fixture, held, configured, leases), out) + " objects");
         }
         try (PrintStream out = new PrintStream(Files.newOutputStream(folder.resolve("management")), false, StandardCharsets.UTF_8)) {
-            printManagement(out);
+            JvmFigures.print(out);
         }
         serialised.close();
         try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
@@ -320,25 +315,6 @@ final class SecretsClient {
             throw new AssertionError("a factory was serialised");
         } catch (NotSerializableException expected) {
             System.out.println(expected);
-        }
-    }
-
-    private static void printManagement(PrintStream out) throws JMException {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        for (ObjectName bean : server.queryNames(null, null)) {
-            for (MBeanAttributeInfo attribute : server.getMBeanInfo(bean).getAttributes()) {
-                Object value;
-                try {
-                    value = server.getAttribute(bean, attribute.getName());
-                } catch (JMException | RuntimeException notHere) {
-                    value = notHere;
-                }
-                out.println(bean + " " + attribute.getName() + "=" + (value instanceof Object[] all ? Arrays.deepToString(all) : value));
-            }
-        }
-        ObjectName commands = new ObjectName("com.sun.management:type=DiagnosticCommand");
-        for (String command : List.of("gcClassHistogram", "threadPrint", "vmSystemProperties", "vmCommandLine", "vmClassHierarchy")) {
-            out.println(server.invoke(commands, command, new Object[] {new String[0]}, ONE_STRING_ARRAY));
         }
     }
 

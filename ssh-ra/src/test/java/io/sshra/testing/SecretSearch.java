@@ -83,7 +83,8 @@ public final class SecretSearch {
 
     // ---- what is searched for ----
 
-    void add(Told told) {
+    /** For one more. */
+    public void add(Told told) {
         secrets++;
         byte[] bytes = told.bytes();
         for (int start = 0; start < 2 * PIECE; start += PIECE) {
@@ -213,16 +214,19 @@ public final class SecretSearch {
     /**
      * Searches what a run of the tests has printed.
      *
-     * @param arguments the folder of a module, and what to search there: files and folders that are there
+     * @param arguments the folder of a module, and the files and folders to search there. One that is not there is said to be so
      */
     public static void main(String... arguments) throws IOException {
         Path module = Path.of(arguments[0]);
         SecretSearch search = forAllTold(module.resolve(Secrets.FOLDER));
-        Set<Hit> hits = search.search(Stream.of(arguments).skip(1).map(module::resolve).toArray(Path[]::new));
+        Map<Boolean, List<Path>> places = Stream.of(arguments).skip(1).map(module::resolve)
+                .collect(Collectors.partitioningBy(Files::exists));
+        Set<Hit> hits = search.search(places.get(true).toArray(Path[]::new));
         if (!hits.isEmpty()) {
             throw new IllegalStateException("secrets of the tests are in what the run printed: "
                     + hits.stream().map(Hit::toString).collect(Collectors.joining("\n")));
         }
-        System.out.println(search + ": none found");
+        places.get(false).forEach(missing -> System.out.println("There is no " + missing + " to be searched for secrets"));
+        System.out.println(search + ", none found: " + places.get(true));
     }
 }
