@@ -122,8 +122,8 @@ final class Archives {
                 .addPackage(OpenSshServer.class.getPackage())
                 .deleteClasses(Archives.class, LoginServer.class)
                 // They have resources of their own, which no other test deploys.
-                .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SubsystemTest.class,
-                        CodeHandler.class, RequestMark.class)
+                .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SecretsInWildFlyTest.class,
+                        SubsystemTest.class, CodeHandler.class, RequestMark.class)
                 .addAsLibraries(Stream.of(Assertions.class, ByteBuddy.class, Awaitility.class, Matcher.class)
                         .map(Archives::jarOf).toArray(File[]::new));
     }

@@ -20,6 +20,15 @@ final class ElytronLogin {
         Management.execute(client, addContext());
     }
 
+    /** With a password from a credential store. */
+    void addStored(String login, String store, String alias) {
+        ModelNode configuration = addConfiguration(login, null);
+        configuration.get("credential-reference").get("store").set(store);
+        configuration.get("credential-reference").get("alias").set(alias);
+        Management.execute(client, configuration);
+        Management.execute(client, addContext());
+    }
+
     /** In one step, because what is written to an attribute of these resources has an effect after a reload only. */
     void change(String login, String password) {
         ModelNode all = Management.operation("composite");

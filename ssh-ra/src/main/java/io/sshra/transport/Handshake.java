@@ -37,7 +37,8 @@ final class Handshake {
 
     private final Target target;
     private final HostKeyVerifier verifier;
-    private final List<KeyPair> keyPairs;
+    /** Empty once it is over. */
+    private volatile List<KeyPair> keyPairs;
     private final Consumer<PendingPrompt> asker;
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
     private volatile boolean answered;
@@ -105,6 +106,12 @@ final class Handshake {
     /** In the order in which they are offered, certificates before their plain keys. */
     List<KeyPair> keyPairs() {
         return keyPairs;
+    }
+
+    /** The session has logged in, or will not. It may stay in memory for a while after its end: without the private keys. */
+    void forgetKeys(ClientSession session) {
+        keyPairs.forEach(session::removePublicKeyIdentity);
+        keyPairs = List.of();
     }
 
     /** Whether there is one private key, by itself or with certificates. */

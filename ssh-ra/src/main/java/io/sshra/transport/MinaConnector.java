@@ -200,7 +200,11 @@ public final class MinaConnector implements Connector {
             handshake.rememberNewKey();
         }
         handshake.keyPairs().forEach(session::addPublicKeyIdentity);
-        session.auth().verify(remaining(deadline));
+        try {
+            session.auth().verify(remaining(deadline));
+        } finally {
+            handshake.forgetKeys(session);
+        }
     }
 
     /** Lets servers open channels for the ports that were asked for; MINA knows those. Nothing else is forwarded to here. */

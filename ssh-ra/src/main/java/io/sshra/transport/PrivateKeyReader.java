@@ -20,7 +20,6 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
-import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** Reads a private key in OpenSSH, PEM (PKCS#1, SEC 1) or PKCS#8 form: RSA, ECDSA, Ed25519. */
 final class PrivateKeyReader {
@@ -49,9 +48,8 @@ final class PrivateKeyReader {
             return passphrase == null || retry > 0 ? null : String.valueOf(passphrase);
         };
         try (ByteArrayInputStream in = new ByteArrayInputStream(text)) {
-            Iterable<KeyPair> found = SecurityUtils.loadKeyPairIdentities(null, NamedResource.ofName(origin), in, asked);
-            Iterator<KeyPair> keys = found == null ? null : found.iterator();
-            if (keys != null && keys.hasNext()) {
+            Iterator<KeyPair> keys = KeyParsers.ALL.loadKeyPairs(null, NamedResource.ofName(origin), asked, in).iterator();
+            if (keys.hasNext()) {
                 return keys.next();
             }
             throw failure(origin, encrypted[0], passphrase != null, null);

@@ -15,6 +15,7 @@ import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.HostileServer;
+import io.sshra.testing.Secrets;
 import io.sshra.testing.UnansweredPort;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ConnectFailureTest {
 
+    private static final String PASSWORD = Secrets.word("the password of failures");
+
     private static final String SOME_FINGERPRINT = "SHA256:" + "A".repeat(43);
 
     private AdapterFixture fixture;
@@ -59,7 +62,7 @@ class ConnectFailureTest {
     }
 
     private static SshTarget.Builder somewhere(int port) {
-        return SshTarget.builder().host("127.0.0.1").port(port).username("u").password("secret-word".toCharArray())
+        return SshTarget.builder().host("127.0.0.1").port(port).username("u").password(PASSWORD.toCharArray())
                 .hostKeyFingerprint(SOME_FINGERPRINT);
     }
 
@@ -71,7 +74,7 @@ class ConnectFailureTest {
         assertThat(failure.getErrorCode()).isEqualTo(code.code());
         assertThat(failure).hasMessageStartingWith(code.code()).hasMessageContaining(code.advice());
         for (Throwable t = failure; t != null; t = t.getCause()) {
-            assertThat(String.valueOf(t.getMessage())).doesNotContain("secret-word");
+            assertThat(String.valueOf(t.getMessage())).doesNotContain(PASSWORD);
         }
         return failure;
     }
@@ -166,7 +169,7 @@ class ConnectFailureTest {
     @Test
     void refusedCredentials() {
         try (EmbeddedSshServer server = EmbeddedSshServer.start()) {
-            SshTarget target = AdapterFixture.target(server).password("secret-word".toCharArray()).build();
+            SshTarget target = AdapterFixture.target(server).password(PASSWORD.toCharArray()).build();
             failure(SshAuthenticationException.class, SshErrorCode.AUTHENTICATION_REFUSED, target);
             assertThat(server.refusedCredentials()).as("offered once").isEqualTo(1);
             failure(SshAuthenticationException.class, SshErrorCode.AUTHENTICATION_SUSPENDED, target);
@@ -186,7 +189,7 @@ class ConnectFailureTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         OpenSSHKeyEncryptionContext encryption = new OpenSSHKeyEncryptionContext();
-        encryption.setPassword("secret-word");
+        encryption.setPassword(PASSWORD);
         encryption.setCipherName("AES");
         encryption.setCipherType("256");
         ByteArrayOutputStream key = new ByteArrayOutputStream();

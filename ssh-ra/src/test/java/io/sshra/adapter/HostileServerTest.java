@@ -11,6 +11,7 @@ import io.sshra.SshTarget;
 import io.sshra.testing.AllLogging;
 import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.Secrets;
 import io.sshra.testing.TcpService;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(60)
 class HostileServerTest {
+
+    private static final String PASSWORD = Secrets.word("the password for hostile servers");
 
     private static final int CONNECT_TIMEOUT_SECONDS = 2;
     private static final String FORGED = "2026-01-01 00:00:00,000 ERROR [io.sshra] forged";
@@ -199,7 +202,7 @@ class HostileServerTest {
     }
 
     private static SshTarget at(int port) {
-        return SshTarget.builder().host("127.0.0.1").port(port).username("u").password("secret-word".toCharArray())
+        return SshTarget.builder().host("127.0.0.1").port(port).username("u").password(PASSWORD.toCharArray())
                 .hostKeyFingerprint("SHA256:" + "A".repeat(43)).build();
     }
 

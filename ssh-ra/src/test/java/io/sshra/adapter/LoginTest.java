@@ -18,6 +18,7 @@ import io.sshra.SshTarget;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
+import io.sshra.testing.Secrets;
 import io.sshra.testing.TestNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -417,6 +418,7 @@ class LoginTest {
             List<String> command = new ArrayList<>(List.of("-q", "-t", type, "-N", "", "-f", folder.resolve(name).toString()));
             command.addAll(List.of(more));
             keygen(command.toArray(String[]::new));
+            Secrets.toldKey("a key of the name " + name, Files.readString(folder.resolve(name)));
             return folder.resolve(name);
         }
 

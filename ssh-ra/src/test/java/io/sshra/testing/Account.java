@@ -25,7 +25,7 @@ public final class Account implements AutoCloseable {
 
     /** The password as crypt(3) has it, by SHA-512. */
     private static final String PASSWORD_HASH =
-            "$6$abcdefgh$yIZAF3gQPvtKZO/9qOJKffAKKbtS3ef3qmwyugk4uWVjX8YZf/GV3A8SkFxEPY0T56CcilGrHKLffBsp6dLMG.";
+            "$6$abcdefgh$XUkzhmFbuuu36Z2JAMyT6P3IPJHvQNXIQKJ5eNxX3BXFDGYoMzIlajSLoTYZkPdKXO0LJRuNSNNqgJrnyMJLM/";
     private static final String NSS = "libnss_wrapper.so";
     private static final String PAM = "libpam_wrapper.so";
     private static final String PAM_MODULE = "pam_wrapper/pam_matrix.so";

@@ -34,12 +34,12 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /**
  * MINA's server on a free loopback port, which runs commands of this machine by {@code /bin/sh -c}. Its only user is
- * {@value #USER}, with {@value #PASSWORD} or {@link #clientKey()}.
+ * {@value #USER}, with {@link #PASSWORD} or {@link #clientKey()}.
  */
 public final class EmbeddedSshServer implements LoopbackServer {
 
     public static final String USER = "tester";
-    public static final String PASSWORD = "correct horse";
+    public static final String PASSWORD = Secrets.told("the embedded server's password", "correct-horse-Yk3vTz8QmRw5");
 
     static {
         try {
@@ -60,7 +60,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
 
     private EmbeddedSshServer(int port, KeyPair hostKey, Consumer<SshServer> customizer) {
         this.hostKey = hostKey;
-        this.clientKey = rsaKey();
+        this.clientKey = Secrets.told("the embedded server's client key", rsaKey());
         server.setHost("127.0.0.1");
         server.setPort(port);
         server.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());

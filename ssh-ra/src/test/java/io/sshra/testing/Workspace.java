@@ -44,6 +44,7 @@ final class Workspace implements AutoCloseable {
     /** A new key of this name, with its public part in a file {@code .pub}. */
     Path key(String name, String type) throws IOException {
         run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", path(name).toString());
+        Secrets.toldKey("a key of the name " + name, read(name));
         return path(name);
     }
 

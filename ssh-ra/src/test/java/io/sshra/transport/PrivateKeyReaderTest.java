@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.testing.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PrivateKeyReaderTest {
 
-    private static final String PASSPHRASE = "secret-phrase";
+    private static final String ANOTHER_PASSPHRASE = Secrets.word("another passphrase");
+    private static final String PASSPHRASE = Secrets.word("the passphrase");
 
     @BeforeAll
     static void prepare() {
@@ -134,8 +136,8 @@ class PrivateKeyReaderTest {
         }
         assertThatThrownBy(() -> read(text, null)).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("there is no passphrase").extracting("code").isEqualTo(SshErrorCode.ENCRYPTED_KEY);
-        assertThatThrownBy(() -> read(text, "another-phrase")).isInstanceOf(SshProfileException.class)
-                .hasMessageContaining("its passphrase is another one").message().doesNotContain("another-phrase");
+        assertThatThrownBy(() -> read(text, ANOTHER_PASSPHRASE)).isInstanceOf(SshProfileException.class)
+                .hasMessageContaining("its passphrase is another one").message().doesNotContain(ANOTHER_PASSPHRASE);
     }
 
     @Test
