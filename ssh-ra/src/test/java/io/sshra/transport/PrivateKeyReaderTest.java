@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PrivateKeyReaderTest {
 
-    private static final String PASSPHRASE = "secret-phrase";
+    static final String PASSPHRASE = "secret-phrase";
 
     @BeforeAll
     static void prepare() {
