@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A profiles file, and one that it may include. */
 class ProfilesFileFuzzTest {
 
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    /** What takes long takes much longer than the slowest machine for the rest. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(30);
     /** Stands between the file and the one that it includes, {@code included/a.conf}. */
     private static final String NEXT_FILE = "\n%%\n";
     /** Would lead out of the test's folder, to whatever there is on this machine. */

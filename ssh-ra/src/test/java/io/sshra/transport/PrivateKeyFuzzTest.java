@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The text of a private key, which an application may have from its user. */
 class PrivateKeyFuzzTest {
 
-    private static final Duration AT_ONCE = Duration.ofSeconds(10);
+    /** What takes long takes much longer than the slowest machine for the rest. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(30);
     /** In front of a text: it is read with the passphrase that the encrypted ones among the seeds have. */
     private static final char WITH_PASSPHRASE = '!';
 
