@@ -21,6 +21,7 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
 import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
@@ -51,7 +52,7 @@ class CallersErrorTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = EmbeddedSshServer.start(mina -> mina.setSubsystemFactories(java.util.List.of(new SftpSubsystemFactory())));
+        server = EmbeddedSshServer.start(mina -> mina.setSubsystemFactories(List.of(new SftpSubsystemFactory())));
         fixture = new AdapterFixture(adapter -> adapter.setMaxChannelsPerConnection(3), definition -> definition.setPromptHandler(HANDLER));
         connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
     }
@@ -172,7 +173,7 @@ class CallersErrorTest {
         }
 
         @Override
-        public boolean authenticate(ServerSession session, String username, java.util.List<String> responses) {
+        public boolean authenticate(ServerSession session, String username, List<String> responses) {
             return false;
         }
     }

@@ -29,7 +29,7 @@ class ClockFaultTest {
         try (OpenSshServer server = OpenSshServer.start()) {
             String output = new ForkedJvm().environment("LD_PRELOAD", RequiresFakeTime.Condition.library().get(0).toString())
                     .environment("FAKETIME_TIMESTAMP_FILE", clock.toString())
-                    .environment("FAKETIME_NO_CACHE", "1")
+                    .environment("FAKETIME_CACHE_DURATION", "1")
                     // As the system does: nothing but the date is set.
                     .environment("FAKETIME_DONT_FAKE_MONOTONIC", "1")
                     .run(ClockFaults.class, server.host(), String.valueOf(server.port()), server.username(),
