@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A main class in a JVM of its own, for what would harm the tests' one: limits of the system, memory, system properties. */
@@ -15,18 +13,11 @@ public final class ForkedJvm {
     private static final int PATIENCE_SECONDS = 60;
 
     private final List<String> options = new ArrayList<>();
-    private final Map<String, String> environment = new LinkedHashMap<>();
     private String limits = "";
 
     /** One of {@code java}. */
     public ForkedJvm option(String option) {
         options.add(option);
-        return this;
-    }
-
-    /** A variable of its environment. */
-    public ForkedJvm environment(String name, String value) {
-        environment.put(name, value);
         return this;
     }
 
@@ -49,9 +40,7 @@ public final class ForkedJvm {
         command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         StringBuilder output = new StringBuilder();
         Thread reader = new Thread(() -> {
             try {
