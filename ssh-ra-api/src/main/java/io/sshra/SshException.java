@@ -11,12 +11,16 @@ public class SshException extends ResourceException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Of what happened, in characters: more than the longest names have. What comes in from outside may have any length. */
+    private static final int LONGEST = 2000;
+
     private final SshErrorCode code;
     private final String what;
 
     /**
      * @param code what kind of error this is, not null
-     * @param what what happened and to what, without a full stop; control characters are made visible
+     * @param what what happened and to what, without a full stop; control characters are made visible, and more than 2,000
+     *             characters cut off
      */
     public SshException(SshErrorCode code, String what) {
         this(code, what, null);
@@ -26,10 +30,15 @@ public class SshException extends ResourceException {
      * @param cause null if there is none; one whose message has control characters is replaced by one that shows them
      */
     public SshException(SshErrorCode code, String what, Throwable cause) {
-        super(Objects.requireNonNull(code, "code").code() + ": " + SshText.visible(what) + ". " + code.advice() + ".",
+        super(Objects.requireNonNull(code, "code").code() + ": " + oneShortLine(what) + ". " + code.advice() + ".",
                 VisibleCause.of(cause));
         this.code = code;
-        this.what = SshText.visible(what);
+        this.what = oneShortLine(what);
+    }
+
+    private static String oneShortLine(String text) {
+        String visible = SshText.visible(text);
+        return visible.length() <= LONGEST ? visible : visible.substring(0, LONGEST) + "…";
     }
 
     /** The kind of error. Never null. */

@@ -16,24 +16,30 @@ public final class SshText {
         if (text == null) {
             return "null";
         }
-        StringBuilder out = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (isUnprintable(c)) {
-                if (out == null) {
-                    out = new StringBuilder(text.length() + 16).append(text, 0, i);
-                }
-                out.append(String.format("\\u%04x", (int) c));
-            } else if (out != null) {
-                out.append(c);
-            }
+        if (isPrintable(text)) {
+            return text;
         }
-        return out == null ? text : out.toString();
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(point -> {
+            if (isUnprintable(point)) {
+                for (char c : Character.toChars(point)) {
+                    out.append(String.format("\\u%04x", (int) c));
+                }
+            } else {
+                out.appendCodePoint(point);
+            }
+        });
+        return out.toString();
     }
 
-    /** Whether {@code c} is a control, format (bidirectional overrides among them) or line-separating character. */
-    static boolean isUnprintable(char c) {
-        int type = Character.getType(c);
+    /** Whether it is visible as it is. */
+    static boolean isPrintable(String text) {
+        return text.codePoints().noneMatch(SshText::isUnprintable);
+    }
+
+    /** Control, format (bidirectional overrides and tags of the last planes among them) and line-separating characters. */
+    private static boolean isUnprintable(int codePoint) {
+        int type = Character.getType(codePoint);
         return type == Character.CONTROL || type == Character.FORMAT
                 || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
     }

@@ -26,7 +26,7 @@ final class VisibleCause extends Exception {
         if (cause == null || cause instanceof VisibleCause || depth == 0) {
             return true;
         }
-        boolean printable = String.valueOf(cause.getMessage()).chars().noneMatch(c -> SshText.isUnprintable((char) c))
+        boolean printable = SshText.isPrintable(String.valueOf(cause.getMessage()))
                 && isPrintable(cause.getCause(), depth - 1);
         for (Throwable suppressed : cause.getSuppressed()) {
             printable &= isPrintable(suppressed, depth - 1);

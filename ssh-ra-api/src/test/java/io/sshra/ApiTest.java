@@ -36,6 +36,8 @@ class ApiTest {
     @Test
     void controlCharactersAndDirectionOverridesAreMadeVisible() {
         assertThat(SshText.visible("a\u001b[31m\u202eb\u2028\u0000ü世")).isEqualTo("a\\u001b[31m\\u202eb\\u2028\\u0000ü世");
+        assertThat(SshText.visible("a" + Character.toString(0xe0041) + Character.toString(0x1f600))).as("a tag, and no tag")
+                .isEqualTo("a\\udb40\\udc41" + Character.toString(0x1f600));
         assertThat(SshText.visible(null)).isEqualTo("null");
     }
 

@@ -8,6 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.time.Instant;
 
 /** Holds the sentences of the packages' package-info to be true. */
 @AnalyzeClasses(packages = "io.sshra", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -64,6 +65,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NOTHING_NEEDS_ONE_CONTAINER = noClasses().should().dependOnClassesThat()
             .resideInAnyPackage("org.jboss.as..", "org.jboss.jca..", "org.wildfly..");
+
+    /** What somebody sets is for people, and to be compared with the times of files; how long something takes is counted. */
+    @ArchTest
+    static final ArchRule NO_DURATION_DEPENDS_ON_THE_DATE = noClasses().that()
+            .haveNameNotMatching("io\\.sshra\\.(pool\\.Clock\\$1|adapter\\.Asciicast|profile\\.WatchedFiles)")
+            .should().callMethod(System.class, "currentTimeMillis").orShould().callMethod(Instant.class, "now");
 
     @ArchTest
     static final ArchRule NO_CYCLES = SlicesRuleDefinition.slices().matching("io.sshra.(*)..").should().beFreeOfCycles();

@@ -178,7 +178,7 @@ final class ChannelOpener {
         C channel;
         try {
             channel = opening.on(connection.transport());
-        } catch (ChannelNotOpenedException | SshException | RuntimeException e) {
+        } catch (ChannelNotOpenedException | SshException | RuntimeException | Error e) {
             connection.endUse();
             throw e;
         }

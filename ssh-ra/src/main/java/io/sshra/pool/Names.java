@@ -36,7 +36,7 @@ public final class Names {
             if (c >= ' ' && c <= '~') {
                 continue;
             }
-            int type = Character.getType(c);
+            int type = Character.getType(name.codePointAt(i));
             if (type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR
                     || type == Character.PARAGRAPH_SEPARATOR) {
                 throw new SshInputException(code, "the " + what + " name has a control character at index " + i + ": " + name);

@@ -14,7 +14,6 @@ import io.sshra.profile.Profile;
 import io.sshra.transport.Target;
 import io.sshra.transport.Transport;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,7 +58,7 @@ final class Slot {
     private volatile ContainerLogin login;
     private volatile boolean everOpened;
     private volatile long endedNanos;
-    private volatile Instant lastActivity;
+    private volatile long lastActivityNanos;
     /** Written under the session's monitor. */
     private volatile PhysicalConnection current;
 
@@ -73,7 +72,7 @@ final class Slot {
         this.channelOpener = new ChannelOpener(this, pool.settings().channelWait());
         this.events = new SlotEvents(this, pool.events());
         this.host = pool.hosts().hold(profile.target().endpoint());
-        this.lastActivity = pool.clock().now();
+        this.lastActivityNanos = pool.clock().nanos();
         this.endedNanos = pool.clock().nanos();
     }
 
@@ -396,8 +395,8 @@ final class Slot {
         if (current == connection && !connection.isRetired()) {
             current = null;
         }
-        lastActivity = pool.clock().now().minus(connection.idle());
         endedNanos = pool.clock().nanos();
+        lastActivityNanos = endedNanos - connection.idle().toNanos();
     }
 
     /** Whether it has been without a connection for so long that the container must have forgotten its leases. */
@@ -414,7 +413,7 @@ final class Slot {
         Transport transport = alive ? connection.transport() : null;
         Transport.Negotiated negotiated = alive ? transport.negotiated() : new Transport.Negotiated(null, null, null, null);
         Target target = target();
-        Duration idle = alive ? connection.idle() : Duration.between(lastActivity, pool.clock().now());
+        Duration idle = alive ? connection.idle() : Duration.ofNanos(pool.clock().nanos() - lastActivityNanos);
         return new SshConnectionInfo(key.profile(), target.host(), target.port(), target.username(),
                 key.session().user(), key.session().session(),
                 alive ? connection.connectedAt() : null, pool.clock().now().minus(idle), alive ? connection.commands() : 0,

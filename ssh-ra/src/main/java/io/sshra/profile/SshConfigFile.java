@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A file in the format of OpenSSH's ssh_config(5), with the files that it includes: blocks of {@code Host} and {@code Match},
@@ -19,10 +20,13 @@ import java.util.Set;
 final class SshConfigFile {
 
     private static final int MAX_DEPTH = 16;
+    /** In all: a few files that include each other often would be read more often than anybody waits for. */
+    private static final int MAX_INCLUDED = 1000;
 
     private final Path file;
     private final WatchedFiles files;
     private final int depth;
+    private final AtomicInteger included;
     private final List<Item> items = new ArrayList<>();
     private final Set<String> aliases = new LinkedHashSet<>();
     private boolean wantsFinalPass;
@@ -50,19 +54,21 @@ final class SshConfigFile {
     record Value(String text, String place, Path folder) {
     }
 
-    private SshConfigFile(Path file, WatchedFiles files, int depth) {
+    /** @param included how many files were included so far, by this one and those around it */
+    private SshConfigFile(Path file, WatchedFiles files, int depth, AtomicInteger included) {
         this.file = file.toAbsolutePath();
         this.files = files;
         this.depth = depth;
+        this.included = included;
     }
 
     /** @throws SshProfileException with file and line, if a line can't be understood */
     static SshConfigFile read(Path file, WatchedFiles files) throws SshProfileException {
-        return read(file, files, 0);
+        return read(file, files, 0, new AtomicInteger());
     }
 
-    private static SshConfigFile read(Path file, WatchedFiles files, int depth) throws SshProfileException {
-        SshConfigFile config = new SshConfigFile(file, files, depth);
+    private static SshConfigFile read(Path file, WatchedFiles files, int depth, AtomicInteger included) throws SshProfileException {
+        SshConfigFile config = new SshConfigFile(file, files, depth, included);
         config.read();
         return config;
     }
@@ -118,10 +124,13 @@ final class SshConfigFile {
         }
         for (String word : words) {
             for (Path path : IncludedPaths.of(folder().resolve(word), files)) {
-                SshConfigFile included = read(path, files, depth + 1);
-                wantsFinalPass |= included.wantsFinalPass;
-                aliases.addAll(included.aliases);
-                items.add(new Included(included));
+                if (included.incrementAndGet() > MAX_INCLUDED) {
+                    throw invalid(place, "includes files more than " + MAX_INCLUDED + " times in all");
+                }
+                SshConfigFile config = read(path, files, depth + 1, included);
+                wantsFinalPass |= config.wantsFinalPass;
+                aliases.addAll(config.aliases);
+                items.add(new Included(config));
             }
         }
     }

@@ -33,7 +33,9 @@ public record DestinationRule(List<Network> allowed, List<Network> denied) {
     /** An address and the number of its leading bits that count (RFC 4632 section 3.1, RFC 4291 section 2.3). */
     public record Network(InetAddress address, int prefix) {
 
-        private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+        private static final String OCTET = "(25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
+        /** What the JDK asks no name service for: it would for four numbers of which one is too large. */
+        private static final Pattern LITERAL = Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
         /**
          * Reads a list.

@@ -33,7 +33,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
  */
 record KnownHosts(Path file) {
 
-    private static final Pattern LINE = Pattern.compile("(?:(@\\S+)\\s+)?(\\S+)\\s+(\\S+\\s+\\S+)(?:\\s.*)?");
+    private static final Pattern LINE = Pattern.compile("(?:(@\\S+)\\s+)?(\\S+)\\s+(\\S+\\s+\\S+)(?:\\s.*)?", Pattern.DOTALL);
 
     /** For all files: a key is added once in the life of a host. */
     private static final ReentrantLock WRITING = new ReentrantLock();
@@ -74,7 +74,8 @@ record KnownHosts(Path file) {
 
     private List<String> lines() throws SshProfileException {
         try {
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
+            // No other character ends a line for ssh: what it takes for a comment must not be a key here.
+            return List.of(Files.readString(file).split("\n"));
         } catch (IOException e) {
             throw new SshProfileException(SshErrorCode.UNREADABLE_KNOWN_HOSTS, "known_hosts file " + file + " can't be read", e);
         }

@@ -18,9 +18,6 @@ import org.apache.sshd.common.future.CloseFuture;
  */
 final class MinaCommandChannel implements CommandChannel {
 
-    /** How long a server may take to answer the opening of a channel. */
-    static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
-
     private static final int INPUT_CHUNK = 32 * 1024;
 
     private final MinaTransport transport;
@@ -87,7 +84,8 @@ final class MinaCommandChannel implements CommandChannel {
 
     private boolean awaitOpened() throws InterruptedException {
         Duration timeout = command.timeout();
-        opened.await(timeout == null || timeout.compareTo(OPEN_TIMEOUT) > 0 ? OPEN_TIMEOUT.toNanos() : timeout.toNanos(),
+        Duration longest = transport.openTimeout();
+        opened.await(timeout == null || timeout.compareTo(longest) > 0 ? longest.toNanos() : timeout.toNanos(),
                 TimeUnit.NANOSECONDS);
         return channel.mayHaveStarted() && ended.getCount() > 0;
     }
@@ -98,7 +96,7 @@ final class MinaCommandChannel implements CommandChannel {
         if (timeout != null) {
             return ended.await(timeout.toNanos() - (System.nanoTime() - startNanos), TimeUnit.NANOSECONDS);
         }
-        if (!ended.await(OPEN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!ended.await(transport.openTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
             if (!channel.mayHaveStarted()) {
                 return false;
             }

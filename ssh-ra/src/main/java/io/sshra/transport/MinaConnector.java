@@ -46,13 +46,22 @@ import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
  */
 public final class MinaConnector implements Connector {
 
+    private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
+
     private final SshClient client;
     private final LongSupplier nanoClock;
+    private final Duration openTimeout;
 
     /** @param nanoClock tells the time for activity and keepalive, {@code System::nanoTime} outside tests */
     public MinaConnector(LongSupplier nanoClock) {
+        this(nanoClock, OPEN_TIMEOUT);
+    }
+
+    /** @param openTimeout how long a server may take to answer the opening of a channel */
+    MinaConnector(LongSupplier nanoClock, Duration openTimeout) {
         SecurityProviders.init();
         this.nanoClock = nanoClock;
+        this.openTimeout = openTimeout;
         this.client = ClientBuilder.builder()
                 .keyExchangeFactories(Algorithms.KEY_EXCHANGES)
                 .cipherFactories(Algorithms.CIPHERS)
@@ -97,7 +106,7 @@ public final class MinaConnector implements Connector {
     public Transport connect(Target target, Duration limit, Consumer<PendingPrompt> asker) throws SshException {
         Handshake handshake = new Handshake(target, asker);
         MinaSession session = session(target, handshake, System.nanoTime() + limit.toNanos(), asker);
-        return new MinaTransport(target, session, handshake.fingerprint(), client.getScheduledExecutorService(), nanoClock);
+        return new MinaTransport(target, session, handshake.fingerprint(), client.getScheduledExecutorService(), nanoClock, openTimeout);
     }
 
     /** An authenticated session; leaves none open, that to the jump host included, if it throws. */

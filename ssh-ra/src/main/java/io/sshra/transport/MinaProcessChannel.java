@@ -95,7 +95,7 @@ final class MinaProcessChannel implements ProcessChannel {
     public void awaitStarted() throws ChannelNotOpenedException, SshException {
         boolean inTime;
         try {
-            inTime = answered.await(MinaCommandChannel.OPEN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+            inTime = answered.await(transport.openTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.session.helpers.KeyExchangeMessageHandler;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
 
@@ -25,6 +26,12 @@ final class MinaSession extends ClientSessionImpl {
         super(client, ioSession);
         this.nanoClock = nanoClock;
         this.lastReceivedNanos = nanoClock.getAsLong();
+    }
+
+    /** Called by the constructor of MINA's session. */
+    @Override
+    protected KeyExchangeMessageHandler initializeKeyExchangeMessageHandler() {
+        return new KeyExchangeQueue(this, log);
     }
 
     long lastReceivedNanos() {

@@ -35,6 +35,7 @@ final class MinaTransport implements Transport {
     private final MinaSession session;
     private final ScheduledExecutorService timer;
     private final LongSupplier nanoClock;
+    private final Duration openTimeout;
     private final Traffic traffic;
     private final MinaForwards forwards;
     private final Negotiated negotiated;
@@ -45,11 +46,12 @@ final class MinaTransport implements Transport {
     private int missed;
 
     MinaTransport(Target target, MinaSession session, String hostKeyFingerprint, ScheduledExecutorService timer,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock, Duration openTimeout) {
         this.target = target;
         this.session = session;
         this.timer = timer;
         this.nanoClock = nanoClock;
+        this.openTimeout = openTimeout;
         this.traffic = new Traffic(nanoClock);
         this.forwards = new MinaForwards(session);
         this.keepaliveNanos = session.lastReceivedNanos();
@@ -150,6 +152,11 @@ final class MinaTransport implements Transport {
         } catch (InterruptedException e) {
             throw (InterruptedIOException) new InterruptedIOException("interrupted before SFTP was asked for again").initCause(e);
         }
+    }
+
+    /** How long a server may take to answer the opening of a channel. */
+    Duration openTimeout() {
+        return openTimeout;
     }
 
     /** The target's variables, and these in front of them. */

@@ -24,6 +24,7 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 /** Reads a private key in OpenSSH, PEM (PKCS#1, SEC 1) or PKCS#8 form: RSA, ECDSA, Ed25519. */
 final class PrivateKeyReader {
 
+    private static final String OPENSSH_MARK = "BEGIN OPENSSH PRIVATE KEY";
     private static final Pattern OPENSSH_FORM = Pattern.compile(
             "-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END OPENSSH PRIVATE KEY-----");
     private static final String OPENSSH_MAGIC = "openssh-key-v1\0";
@@ -37,11 +38,7 @@ final class PrivateKeyReader {
      */
     static KeyPair read(String origin, byte[] text, char[] passphrase) throws SshProfileException {
         SecurityProviders.init();
-        String hardwareType = hardwareType(text);
-        if (hardwareType != null) {
-            throw new SshProfileException(SshErrorCode.UNREADABLE_KEY, origin + " is a " + hardwareType
-                    + " key, whose private part is in FIDO hardware: there is nobody to touch it");
-        }
+        checkOpenSshForm(origin, new String(text, StandardCharsets.US_ASCII));
         boolean[] encrypted = {false};
         FilePasswordProvider asked = (session, resource, retry) -> {
             encrypted[0] = true;
@@ -59,25 +56,36 @@ final class PrivateKeyReader {
     }
 
     /**
-     * The type of a key on FIDO hardware (OpenSSH's PROTOCOL.u2f), or null for all else. It stands in the part of OpenSSH's
-     * form that is never encrypted (PROTOCOL.key).
+     * Refuses a key on FIDO hardware (OpenSSH's PROTOCOL.u2f), and anything but one key, as ssh does: MINA would make room for as
+     * many keys as the text says that it has. Both stands in the part of OpenSSH's form that is never encrypted (PROTOCOL.key).
      */
-    private static String hardwareType(byte[] text) {
-        Matcher armour = OPENSSH_FORM.matcher(new String(text, StandardCharsets.US_ASCII));
-        if (!armour.find()) {
-            return null;
+    private static void checkOpenSshForm(String origin, String text) throws SshProfileException {
+        int mark = text.indexOf(OPENSSH_MARK);
+        if (mark < 0) {
+            return;
         }
+        int keys = 0;
+        String type = "";
+        Matcher armour = OPENSSH_FORM.matcher(text);
         try {
-            Buffer form = new ByteArrayBuffer(Base64.getMimeDecoder().decode(armour.group(1)));
-            form.rpos(OPENSSH_MAGIC.length());
-            form.getString();
-            form.getString();
-            form.getBytes();
-            form.getInt();
-            String type = new ByteArrayBuffer(form.getBytes()).getString();
-            return type.startsWith("sk-") ? type : null;
-        } catch (RuntimeException noSuchForm) {
-            return null;
+            if (text.lastIndexOf(OPENSSH_MARK) == mark && armour.find()) {
+                Buffer form = new ByteArrayBuffer(Base64.getMimeDecoder().decode(armour.group(1)));
+                form.rpos(OPENSSH_MAGIC.length());
+                form.getString();
+                form.getString();
+                form.getBytes();
+                keys = form.getInt();
+                type = new ByteArrayBuffer(form.getBytes()).getString();
+            }
+        } catch (RuntimeException e) {
+            throw failure(origin, false, false, e);
+        }
+        if (keys != 1) {
+            throw failure(origin, false, false, null);
+        }
+        if (type.startsWith("sk-")) {
+            throw new SshProfileException(SshErrorCode.UNREADABLE_KEY, origin + " is a " + type
+                    + " key, whose private part is in FIDO hardware: there is nobody to touch it");
         }
     }
 

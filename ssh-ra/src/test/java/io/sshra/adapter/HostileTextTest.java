@@ -88,7 +88,7 @@ class HostileTextTest {
     }
 
     static Stream<String> noNames() {
-        return Stream.of("", "\0", "a\nb", "a\rb", "\u001b[31m", "\u0085", "\u2028", "\u202e", "\ufeff", MEBIBYTE);
+        return Stream.of("", "\0", "a\nb", "a\rb", "\u001b[31m", "\u0085", "\u2028", "\u202e", "\ufeff", Character.toString(0xe0041), MEBIBYTE);
     }
 
     @ParameterizedTest

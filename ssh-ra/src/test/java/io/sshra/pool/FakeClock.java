@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FakeClock implements Clock {
 
     private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
+    private volatile Duration dateMoved = Duration.ZERO;
 
     @Override
     public long nanos() {
@@ -16,7 +17,12 @@ final class FakeClock implements Clock {
 
     @Override
     public Instant now() {
-        return Instant.EPOCH.plusNanos(nanos.get());
+        return Instant.EPOCH.plusNanos(nanos.get()).plus(dateMoved);
+    }
+
+    /** As if somebody had set the date: no time has gone by. */
+    void moveDate(Duration by) {
+        dateMoved = dateMoved.plus(by);
     }
 
     void advance(Duration duration) {

@@ -80,6 +80,10 @@ final class FakeConnector implements Connector {
         private final List<FakeChannel> channels = new CopyOnWriteArrayList<>();
         /** What {@code exec} does instead of opening a channel; null refuses nothing. */
         volatile Function<SshCommand, ChannelNotOpenedException> refusal = command -> null;
+        /** Comes before a channel that lasts is opened. */
+        volatile Runnable beforeLasting = () -> {
+            throw new UnsupportedOperationException("not needed by these tests");
+        };
         volatile boolean answersProbes = true;
         volatile boolean closesAtOnce = true;
         volatile long lastReceived;
@@ -100,22 +104,26 @@ final class FakeConnector implements Connector {
 
         @Override
         public ProcessChannel start(SshCommand command) {
-            throw new UnsupportedOperationException("not needed by these tests");
+            beforeLasting.run();
+            return null;
         }
 
         @Override
         public ProcessChannel shell(SshPty pty, Map<String, String> environment) {
-            throw new UnsupportedOperationException("not needed by these tests");
+            beforeLasting.run();
+            return null;
         }
 
         @Override
         public SftpChannel sftp(Charset names) {
-            throw new UnsupportedOperationException("not needed by these tests");
+            beforeLasting.run();
+            return null;
         }
 
         @Override
         public ForwardChannel forward(Forwarding forwarding) {
-            throw new UnsupportedOperationException("not needed by these tests");
+            beforeLasting.run();
+            return null;
         }
 
         int runningCommands() {

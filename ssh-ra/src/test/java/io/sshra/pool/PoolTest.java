@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshAuthenticationException;
 import io.sshra.SshChannelLimitException;
+import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnectException;
 import io.sshra.SshConnectionClosedException;
@@ -16,9 +17,12 @@ import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.transport.ChannelNotOpenedException;
+import io.sshra.transport.Target;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +34,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PoolTest {
@@ -402,6 +408,68 @@ class PoolTest {
 
         connector.made.get(0).refusal = command -> new ChannelNotOpenedException(true, "busy", null);
         assertThatThrownBy(() -> handle.exec("whoami")).isInstanceOf(SshChannelLimitException.class);
+    }
+
+    /** In the thread of a caller, wherever it may come: nothing of the connection's budget is lost by it. */
+    @Test
+    void anErrorWhereAChannelIsOpenedGivesTheChannelBack() throws Exception {
+        FakeHandle handle = fixture.open("u", "s", "p");
+        FakeConnector.FakeTransport transport = connector.made.get(0);
+        transport.beforeLasting = () -> {
+            throw new OutOfMemoryError("of the test");
+        };
+        transport.refusal = command -> {
+            throw new OutOfMemoryError("of the test");
+        };
+        Target target = PoolFixture.profile("p").target();
+        for (int i = 0; i < 12; i++) {
+            assertThatThrownBy(() -> handle.lease.start(SshCommand.shell("x"), handle.channels)).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> handle.lease.shell(null, Map.of(), handle.channels)).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> handle.lease.sftp(StandardCharsets.UTF_8, handle.channels)).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> handle.exec("whoami")).isInstanceOf(OutOfMemoryError.class);
+        }
+        transport.refusal = command -> null;
+        assertThat(fixture.only("u", "s").openChannels()).isZero();
+        assertThat(handle.exec("whoami").stdout()).isEqualTo(target.username());
+        fixture.clock.advance(Duration.ofSeconds(900));
+        assertThat(pool.evictIdle()).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorOfTheConnectingThreadIsToldAndLeavesNothing() throws Exception {
+        connector.behaviour = target -> {
+            throw new OutOfMemoryError("of the test");
+        };
+        assertThatThrownBy(() -> fixture.open("u", "s", "p")).isInstanceOf(SshException.class).extracting("code").isEqualTo(SshErrorCode.INTERNAL);
+        assertThat(pool.totalConnections()).isZero();
+        connector.behaviour = target -> { };
+        assertThat(fixture.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
+    }
+
+    /** Somebody sets the machine's clock: as much time has gone by as has. */
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 3600})
+    void timesAreCountedWhateverTheDateIs(long seconds) throws Exception {
+        FakeHandle handle = fixture.open("u", "s", "p");
+        fixture.clock.moveDate(Duration.ofSeconds(seconds));
+        assertThat(fixture.only("u", "s").idleSeconds()).isZero();
+        fixture.clock.advance(Duration.ofSeconds(899));
+        assertThat(pool.evictIdle()).isZero();
+        fixture.clock.advance(Duration.ofSeconds(1));
+        assertThat(pool.evictIdle()).isEqualTo(1);
+        fixture.clock.moveDate(Duration.ofSeconds(seconds));
+        assertThat(fixture.only("u", "s").alive()).isFalse();
+        assertThat(fixture.only("u", "s").idleSeconds()).isEqualTo(900);
+        assertThat(handle.exec("whoami").succeeded()).isTrue();
+
+        connector.behaviour = target -> {
+            throw new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED, "refused by the test");
+        };
+        assertThatThrownBy(() -> fixture.open("v", "s", "p")).isInstanceOf(SshAuthenticationException.class);
+        fixture.clock.moveDate(Duration.ofSeconds(seconds));
+        assertThatThrownBy(() -> fixture.open("v", "s", "p")).extracting("code").isEqualTo(SshErrorCode.AUTHENTICATION_SUSPENDED);
+        fixture.clock.advance(Duration.ofSeconds(31));
+        assertThatThrownBy(() -> fixture.open("v", "s", "p")).extracting("code").isEqualTo(SshErrorCode.AUTHENTICATION_REFUSED);
     }
 
     /** A transport knows a moment before the pool is told that it is gone. */

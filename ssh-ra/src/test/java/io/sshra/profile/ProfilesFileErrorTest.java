@@ -115,6 +115,22 @@ class ProfilesFileErrorTest {
     }
 
     @Test
+    void filesThatIncludeEachOtherWithoutMeasureAreRefused() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            write("level" + i, "Include level" + (i + 1) + " level" + (i + 1) + " level" + (i + 1), "Include level" + (i + 1));
+        }
+        write("level10", "User u");
+        fails(catalog("Host a", "Include level0"), "a", SshErrorCode.INVALID_PROFILES_FILE, "level", "more than 1000 times");
+        assertThat(catalog("Host a", "Include level6").resolve("a").target().username()).isEqualTo("u");
+    }
+
+    @Test
+    void aValueOfAnyLengthIsToldShortly() throws Exception {
+        assertThatThrownBy(() -> catalog("Host a", "Port " + "x".repeat(1 << 20)).resolve("a")).message()
+                .hasSizeBetween(100, 3000).contains("profiles:2 has for Port xxx").endsWith(".");
+    }
+
+    @Test
     void anUnknownKeywordIsLeftAsideOnlyForThoseForWhomIgnoreUnknownCounts() throws Exception {
         write("included", "IgnoreUnknown More*");
         ProfileCatalog catalog = catalog("Host a b", "Host a", "IgnoreUnknown Mor*,!MoreAndMore", "Host c", "Include included",

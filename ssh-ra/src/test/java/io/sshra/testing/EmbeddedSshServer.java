@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
@@ -21,10 +23,12 @@ import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.command.CommandFactory;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
@@ -92,6 +96,21 @@ public final class EmbeddedSshServer implements LoopbackServer {
 
     public static EmbeddedSshServer start(Consumer<SshServer> customizer) {
         return new EmbeddedSshServer(0, rsaKey(), customizer);
+    }
+
+    /** A setting: it never answers the opening of a channel. */
+    public static void opensNoChannels(SshServer server) {
+        server.setChannelFactories(List.of(new ChannelSessionFactory() {
+            @Override
+            public ChannelSession createChannel(Session session) {
+                return new ChannelSession() {
+                    @Override
+                    public OpenFuture open(long recipient, long windowSize, long packetSize, Buffer buffer) {
+                        return new DefaultOpenFuture("never", null);
+                    }
+                };
+            }
+        }));
     }
 
     /**

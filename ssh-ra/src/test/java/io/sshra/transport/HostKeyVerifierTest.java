@@ -69,6 +69,14 @@ class HostKeyVerifierTest {
         assertThat(verifier.knownKeyTypes()).containsExactly("ecdsa-sha2-nistp256");
     }
 
+    /** A line ends where it ends for ssh, and what stands behind a key may be anything. */
+    @Test
+    void aCommentStaysOne() throws Exception {
+        HostKeyVerifier verifier = verifier(WEB, "# comment\r" + line("web.example", other), line("web.example", key) + " a\rb\u0085c\u2028d");
+        refused(verifier, other, SshErrorCode.HOST_KEY_CHANGED);
+        assertThatCode(() -> verifier.check(key)).doesNotThrowAnyException();
+    }
+
     @Test
     void aHostWithoutAnEntryIsUnknown() throws Exception {
         refused(verifier(WEB, line("db.example", key)), key, SshErrorCode.HOST_KEY_UNKNOWN);

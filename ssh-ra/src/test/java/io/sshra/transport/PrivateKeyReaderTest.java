@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PrivateKeyReaderTest {
 
+    static final String PASSPHRASE = Secrets.word("the passphrase");
     private static final String ANOTHER_PASSPHRASE = Secrets.word("another passphrase");
-    private static final String PASSPHRASE = Secrets.word("the passphrase");
 
     @BeforeAll
     static void prepare() {
@@ -147,6 +147,25 @@ class PrivateKeyReaderTest {
             assertThatThrownBy(() -> read(text, null)).isInstanceOf(SshProfileException.class)
                     .hasMessageContaining("the test's key").extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
         }
+    }
+
+    /** As many as a form says that there are would be made room for. */
+    @Test
+    void aTextWithAnythingButOneKeyInOpenSshFormIsRefused() throws Exception {
+        String one = openSsh(ed25519(), null);
+        byte[] form = Base64.getMimeDecoder().decode(one.replaceAll("-----[^-]+-----", ""));
+        Buffer read = new ByteArrayBuffer(form);
+        read.rpos("openssh-key-v1\0".length());
+        read.getString();
+        read.getString();
+        read.getBytes();
+        form[read.rpos()] = 0x7f;
+        String many = "-----BEGIN OPENSSH PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(form) + "\n-----END OPENSSH PRIVATE KEY-----\n";
+        for (String text : List.of(many, many.replaceFirst("\n", "\nHeader: x\n\n"), one + many, many + one,
+                many.replace("-----BEGIN", "BEGIN").replace("KEY-----\n", "KEY\n"))) {
+            assertThatThrownBy(() -> read(text, null)).isInstanceOf(SshProfileException.class).extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
+        }
+        assertThat(read("comment\n" + one, null)).isNotNull();
     }
 
     @Test

@@ -1,0 +1,212 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshCommand;
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionLostException;
+import io.sshra.SshProcess;
+import io.sshra.SshTransferOptions;
+import io.sshra.testing.AtOnce;
+import io.sshra.testing.Content;
+import io.sshra.testing.EmbeddedSshServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.ServerFactoryManager;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.session.ServerSessionImpl;
+import org.apache.sshd.server.session.SessionFactory;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * New keys (RFC 4253 section 9) that never come, because the server does not go on: nothing else may be sent meanwhile, so
+ * that the connection is as good as dead, and is found to be.
+ */
+@Timeout(60)
+class StalledRekeyTest {
+
+    /** Who has asked for new keys. */
+    enum Asker {
+
+        THE_SERVER {
+            @Override
+            void ask(StalledRekeyTest test) throws Exception {
+                for (Stalling session : test.sessions.subList(0, CONNECTIONS)) {
+                    session.reExchangeKeys();
+                }
+            }
+        },
+        THIS_SIDE {
+            @Override
+            void ask(StalledRekeyTest test) throws Exception {
+                // By what it sends and receives.
+                test.process.stdin().write('\n');
+                test.process.stdin().flush();
+            }
+        };
+
+        abstract void ask(StalledRekeyTest test) throws Exception;
+    }
+
+    private static final int CONNECTIONS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** MINA takes its settings from system properties, too; this adapter has none for them. */
+    private static final String CLIENT_BYTES = "org.apache.sshd.config.rekey-bytes-limit";
+    private static final byte[] CONTENT = Content.random(16 << 20);
+
+    private final AtomicBoolean stalls = new AtomicBoolean();
+    private final List<Stalling> sessions = new CopyOnWriteArrayList<>();
+    private EmbeddedSshServer server;
+    private SshProcess process;
+    private AdapterFixture fixture;
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = EmbeddedSshServer.start(mina -> {
+            mina.setSessionFactory(factory(mina));
+            mina.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+        });
+        fixture = new AdapterFixture(adapter -> {
+            adapter.setKeepaliveIntervalSeconds(1);
+            adapter.setKeepaliveMaxMissed(2);
+        }, definition -> { });
+    }
+
+    @AfterEach
+    void stop() {
+        System.clearProperty(CLIENT_BYTES);
+        fixture.close();
+        server.close();
+    }
+
+    private SessionFactory factory(SshServer mina) {
+        return new SessionFactory(mina) {
+            @Override
+            protected ServerSessionImpl doCreateSession(IoSession socket) throws Exception {
+                Stalling session = new Stalling(getServer(), socket);
+                sessions.add(session);
+                return session;
+            }
+        };
+    }
+
+    /** Does not hear that the client wants, or agrees to have, new keys. */
+    private final class Stalling extends ServerSessionImpl {
+
+        Stalling(ServerFactoryManager server, IoSession socket) throws Exception {
+            super(server, socket);
+        }
+
+        @Override
+        protected void handleKexInit(Buffer packet) throws Exception {
+            if (!initialKexDone || !stalls.get()) {
+                super.handleKexInit(packet);
+            }
+        }
+
+        @Override
+        protected void handleKexMessage(int message, Buffer packet) throws Exception {
+            if (!initialKexDone || !stalls.get()) {
+                super.handleKexMessage(message, packet);
+            }
+        }
+    }
+
+    private SshConnection connect(String session) throws Exception {
+        return fixture.factory.getConnection(AdapterFixture.spec("alice", session, "p", AdapterFixture.target(server).build()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoeverWaitsIsToldAndTheNextUseReconnects(Asker asker) throws Exception {
+        if (asker == Asker.THIS_SIDE) {
+            System.setProperty(CLIENT_BYTES, "200000");
+        }
+        Path source = Files.write(folder.resolve("source"), CONTENT);
+        CountDownLatch uploading = new CountDownLatch(1);
+        List<SshConnection> connections = List.of(connect("command"), connect("input"), connect("process"), connect("upload"));
+        SshConnection other = fixture.factory.getConnection(AdapterFixture.spec("bob", "s", "p", AdapterFixture.target(server).build()));
+        process = connections.get(2).start(SshCommand.shell("head -c 1000 /dev/zero; read line; head -c 300000 /dev/zero; sleep 60"));
+        assertThat(process.stdout().readNBytes(1000)).hasSize(1000);
+        stalls.set(true);
+        AtOnce callers = new AtOnce()
+                .run(() -> assertThat(connections.get(0).exec("sleep 1; head -c 300000 /dev/zero; sleep 60").connectionLost()).isTrue())
+                .run(() -> assertThat(connections.get(1).exec(SshCommand.shell("sleep 1; cat >/dev/null; sleep 60").withStdin(CONTENT))
+                        .connectionLost()).isTrue())
+                .run(() -> assertThatThrownBy(() -> connections.get(3).upload(source, folder.resolve("target").toString(), halfWay(uploading)))
+                        .isInstanceOf(SshConnectionLostException.class));
+        await().until(() -> server.commands().size() == 3);
+        uploading.await();
+        asker.ask(this);
+        long start = System.nanoTime();
+        callers.await(PATIENCE);
+        process.waitFor();
+        assertThat(process.connectionLost()).isTrue();
+        System.out.printf("[figure] new keys that %s asked for never come: all told after %.2f s%n", asker, (System.nanoTime() - start) / 1e9);
+        stalls.set(false);
+        System.clearProperty(CLIENT_BYTES);
+
+        assertThat(folder.resolve("target")).doesNotExist();
+        for (SshConnection connection : connections) {
+            assertThat(connection.exec("echo back").stdout()).isEqualTo("back\n");
+            connection.close();
+        }
+        assertThat(other.exec("echo here").stdout()).isEqualTo("here\n");
+        other.close();
+        process.close();
+        await().until(() -> server.openChannels() == 0);
+    }
+
+    /** A transfer that tells when it has begun. */
+    private static SshTransferOptions halfWay(CountDownLatch uploading) {
+        return SshTransferOptions.defaults().withListener(progress -> {
+            if (progress.bytes() > 0 && uploading.getCount() > 0) {
+                uploading.countDown();
+                Thread.yield();
+            }
+            return true;
+        });
+    }
+
+    /** The keepalive can't find it out: the server goes on to say things that mean nothing. */
+    @Test
+    void theTimeOfACommandIsKeptWhateverTheServerSaysMeanwhile() throws Exception {
+        try (SshConnection connection = connect("s")) {
+            assertThat(connection.exec("true").succeeded()).isTrue();
+            stalls.set(true);
+            sessions.get(0).reExchangeKeys();
+            AtomicBoolean talks = new AtomicBoolean(true);
+            AtOnce server = new AtOnce().run(() -> {
+                while (talks.get()) {
+                    Buffer nothing = sessions.get(0).createBuffer(SshConstants.SSH_MSG_IGNORE);
+                    nothing.putString("");
+                    sessions.get(0).writePacket(nothing);
+                    Thread.sleep(100);
+                }
+            });
+            assertThat(connection.exec(SshCommand.shell("true").withTimeout(Duration.ofSeconds(5))).timedOut()).isTrue();
+            talks.set(false);
+            server.await(PATIENCE);
+            assertThat(connection.exec("echo back").stdout()).isEqualTo("back\n");
+        }
+    }
+}

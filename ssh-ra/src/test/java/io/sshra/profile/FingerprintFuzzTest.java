@@ -1,0 +1,51 @@
+package io.sshra.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sshra.SshErrorCode;
+import io.sshra.SshProfileException;
+import io.sshra.testing.CodedFailure;
+import io.sshra.transport.DestinationRule;
+import io.sshra.transport.HostKeyRule;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is pinned for a profile. */
+class FingerprintFuzzTest {
+
+    private static final String ONE = "SHA256:" + "A".repeat(42) + "w";
+
+    static List<Arguments> seeds() {
+        return List.of(ONE, ONE + "=", ONE + "," + ONE, ONE + "\n" + ONE.replace('A', '/'), " " + ONE + " ", ONE + "==", "SHA256:", "MD5:00:11:22",
+                ONE.toLowerCase(java.util.Locale.ROOT), ONE + ",", "SHA256:" + "\u0391".repeat(43), ONE + "\0", ",")
+                .stream().map(seed -> Arguments.of((Object) seed.getBytes(StandardCharsets.UTF_8))).toList();
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void whatIsPinnedIsTheDigestOfAKeyOrTheProfileIsRefused(byte[] input) {
+        String text = new String(input, StandardCharsets.UTF_8);
+        ProfileSettings own = new ProfileSettings("own", "host", 22, null, null, null, null, null, null, text, null, null, null, false,
+                null, null, Profile.Limits.NONE);
+        DefinitionSettings settings = new DefinitionSettings(own, null, name -> null, null, HostKeyRule.Policy.ACCEPT_NEW, false,
+                Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false, DestinationRule.ANY);
+        try {
+            HostKeyRule rule = HostKeys.rule(own, settings);
+            assertThat(rule.policy()).isEqualTo(HostKeyRule.Policy.STRICT);
+            assertThat(rule.fingerprints()).isNotEmpty().allSatisfy(FingerprintFuzzTest::isDigest);
+        } catch (SshProfileException e) {
+            CodedFailure.check(e, SshErrorCode.INVALID_PROFILE);
+            assertThat(e).hasMessageContaining("profile own");
+        }
+    }
+
+    private static void isDigest(String fingerprint) {
+        assertThat(fingerprint).startsWith("SHA256:");
+        assertThat(Base64.getDecoder().decode(fingerprint.substring("SHA256:".length()))).hasSize(32);
+    }
+}
