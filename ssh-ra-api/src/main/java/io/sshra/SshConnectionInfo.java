@@ -26,9 +26,10 @@ import java.time.Instant;
  * @param serverVersion      the server's identification (RFC 4253 section 4.2); null if not alive
  * @param bytesReceived      bytes of channel data received
  * @param bytesSent          bytes of channel data sent
+ * @param number             of the physical connection in its adapter, as in the log and the audit log; 0 if not alive
  */
 public record SshConnectionInfo(String profile, String host, int port, String username, String userId, String sessionId,
         Instant connectedAt, Instant lastActivity, long commandCount, String privilegeLevel, boolean relayMode,
         boolean alive, long idleSeconds, int openChannels, String keyExchange, String cipher, String hostKeyFingerprint,
-        String serverVersion, long bytesReceived, long bytesSent) {
+        String serverVersion, long bytesReceived, long bytesSent, long number) {
 }

@@ -79,6 +79,9 @@ public enum SshErrorCode {
     WRONG_LEASE(1902, "The container offered a connection of another key: configure one pool per request key, <security><application/></security>"),
     INTERNAL(1999, "Report this with its stack trace");
 
+    /** The kinds, in the order of the codes: 1000, 1100, and so on. */
+    public enum Kind { INPUT, PROFILE, CONNECT, AUTHENTICATION, HOST_KEY, END, LIMIT, WAIT, CHANNEL, CONTAINER }
+
     private final int number;
     private final String advice;
 
@@ -90,6 +93,11 @@ public enum SshErrorCode {
     /** The stable code, for instance {@code SSHRA001101}. Never null. */
     public String code() {
         return String.format("SSHRA%06d", number);
+    }
+
+    /** What kind of error it is. Never null. */
+    public Kind kind() {
+        return Kind.values()[number / 100 - 10];
     }
 
     /** What to do about it, one sentence without a full stop. Never null. */

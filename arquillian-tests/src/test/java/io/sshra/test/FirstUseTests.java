@@ -9,15 +9,20 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnectException;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionFactoryMXBean;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshInputException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
 import io.sshra.testing.HostileServer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import javax.management.JMX;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.naming.InitialContext;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
@@ -96,9 +101,29 @@ abstract class FirstUseTests extends ContainerTest {
             recording.dump(file);
             assertThat(RecordingFile.readAllEvents(file).stream().filter(event -> event.getEventType().getName().startsWith("io.sshra."))
                     .map(event -> event.getEventType().getName() + " " + event.getString("result")))
-                    .containsExactlyInAnyOrder("io.sshra.Connect ok", "io.sshra.Command exit:3", "io.sshra.Close ok");
+                    .containsExactlyInAnyOrder("io.sshra.Authentication ok", "io.sshra.Connect ok", "io.sshra.Command exit:3", "io.sshra.Close ok");
         } finally {
             Files.delete(file);
+        }
+    }
+
+    @Test
+    void anOperatorSeesTheFiguresAndTheConnectionsByJmx() throws Exception {
+        MBeanServer mbeans = ManagementFactory.getPlatformMBeanServer();
+        ObjectName name = new ObjectName("io.sshra:type=ConnectionFactory,name=\"java:/eis/ssh\"");
+        assertThat(mbeans.queryNames(new ObjectName("io.sshra:*"), null)).containsExactly(name);
+        SshConnectionFactoryMXBean bean = JMX.newMXBeanProxy(mbeans, name, SshConnectionFactoryMXBean.class);
+        bean.resetStatistics();
+        try (SshConnection connection = open("alice", "counted", "web-1")) {
+            connection.exec("true");
+            assertThat(bean.getOpenConnections()).isEqualTo(1);
+            assertThat(bean.getLeasesInUse()).isEqualTo(1);
+            assertThat(bean.getConnects()).isEqualTo(1);
+            assertThat(bean.getCommands()).isEqualTo(1);
+            assertThat(bean.listConnections()).singleElement().satisfies(listed -> assertThat(listed.userId()).isEqualTo("alice"));
+            assertThat(bean.getMaintenanceDriver()).isEqualTo("EJB timers");
+            assertThat(bean.endSession("alice", "counted")).isEqualTo(1);
+            assertThat(bean.getOpenConnections()).isZero();
         }
     }
 

@@ -38,6 +38,7 @@ class SubsystemTest extends LoginTest {
             ModelNode adapter = at("add");
             adapter.get("archive").set(ContainerTest.RAR);
             adapter.get("transaction-support").set("NoTransaction");
+            adapter.get("statistics-enabled").set(true);
             Management.execute(client, adapter);
             ModelNode definition = at("add", "connection-definitions", "ssh");
             definition.get("class-name").set("io.sshra.adapter.SshManagedConnectionFactory");
@@ -109,6 +110,30 @@ class SubsystemTest extends LoginTest {
         assertThat(login(ssh, spec("alice", "configured"))).isEqualTo("container:good-container");
         assertThat(login(ssh, spec("alice", "nameless"))).as("a profile without a login of its own").isEqualTo("container:good-container");
         assertThat(log.complaints()).isEmpty();
+    }
+
+    @Test
+    void theManagementModelHasTheAdaptersFiguresBesideTheContainers() throws Exception {
+        try (ModelControllerClient client = Management.here()) {
+            Management.execute(client, Configuration.at("clear-statistics", "connection-definitions", "ssh"));
+            try (SshConnection connection = ssh.getConnection(spec("alice", "configured"))) {
+                connection.exec("true");
+                ModelNode adapters = figures(client, "extended");
+                ModelNode containers = figures(client, "pool");
+                assertThat(adapters.get("Commands").asLong()).isEqualTo(1);
+                assertThat(adapters.get("CommandMicrosMax").asLong()).isPositive();
+                assertThat(adapters.get("OpenConnections").asLong()).isPositive();
+                assertThat(adapters.get("LeasesInUse").asLong()).isEqualTo(1).isEqualTo(containers.get("InUseCount").asLong());
+                assertThat(adapters.get("Leases").asLong()).isEqualTo(containers.get("ActiveCount").asLong());
+            }
+            assertThat(figures(client, "extended").get("LeasesInUse").asLong()).isZero().isEqualTo(figures(client, "pool").get("InUseCount").asLong());
+        }
+    }
+
+    private static ModelNode figures(ModelControllerClient client, String statistics) {
+        ModelNode read = Configuration.at("read-resource", "connection-definitions", "ssh", "statistics", statistics);
+        read.get("include-runtime").set(true);
+        return Management.execute(client, read);
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
 
     /** A refusal is on the record before the caller has it. */
     private SshException refused(Pool pool, String user, String session, String name, Profile profile, SshException refusal) {
-        pool.refused(user, session, name, profile == null ? null : profile.target(), refusal);
+        pool.refused(definition.definition(), user, session, name, profile == null ? null : profile.target(), refusal);
         return refusal;
     }
 
@@ -145,6 +145,10 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     @Override
     public void setReference(Reference reference) {
         this.reference = reference;
+        // IronJacamar's references have the JNDI name in the place of the class's.
+        if (reference != null && reference.getClassName().startsWith("java:")) {
+            definition.boundAs(reference.getClassName());
+        }
     }
 
     @Override

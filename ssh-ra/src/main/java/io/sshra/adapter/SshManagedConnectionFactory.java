@@ -42,6 +42,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.Subject;
+import org.jboss.jca.core.spi.statistics.Statistics;
+import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
 
 /**
  * One connection definition: its profiles, and the making and matching of leases. None of it connects; that is for
@@ -50,7 +52,7 @@ import javax.security.auth.Subject;
 @ConnectionDefinition(connectionFactory = SshConnectionFactory.class, connectionFactoryImpl = PooledConnectionFactory.class,
         connection = SshConnection.class, connectionImpl = SshConnectionHandle.class)
 public class SshManagedConnectionFactory
-        implements ManagedConnectionFactory, ValidatingManagedConnectionFactory, ResourceAdapterAssociation {
+        implements ManagedConnectionFactory, ValidatingManagedConnectionFactory, ResourceAdapterAssociation, Statistics {
 
     private static final long serialVersionUID = 1L;
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -137,6 +139,8 @@ public class SshManagedConnectionFactory
     private transient volatile PrintWriter logWriter;
     private transient volatile boolean onePoolReported;
     private transient String definition;
+    private transient volatile FactoryMXBean bean;
+    private transient volatile String jndiName;
 
     // ---- factories ----
 
@@ -160,7 +164,6 @@ public class SshManagedConnectionFactory
     private synchronized ProfileCatalog makeProfiles() throws ResourceException {
         if (profiles == null) {
             startedAdapter();
-            definition = "definition-" + NUMBERS.incrementAndGet();
             if (insecureAcceptAnyHostKey) {
                 AdapterLog.LOG.anyHostKeyAccepted(definition);
             }
@@ -177,6 +180,28 @@ public class SshManagedConnectionFactory
     /** Tells the definitions of one adapter apart. */
     String definition() {
         return definition;
+    }
+
+    /** The adapter has started. */
+    void managedBy(FactoryMXBean itsBean) {
+        bean = itsBean;
+    }
+
+    /** The container says under which name the factory is bound. */
+    void boundAs(String name) {
+        jndiName = name;
+        resourceAdapter.renamed(this);
+    }
+
+    /** Null if the container has not said it. */
+    String jndiName() {
+        return jndiName;
+    }
+
+    /** What IronJacamar shows in WildFly's management model. */
+    @Override
+    public StatisticsPlugin getStatistics() {
+        return new FactoryStatistics(() -> bean);
     }
 
     private SshResourceAdapter startedAdapter() throws ResourceException {
@@ -332,6 +357,8 @@ public class SshManagedConnectionFactory
             throw new ResourceException("Not an adapter of this archive: " + adapter);
         }
         resourceAdapter = ssh;
+        definition = "definition-" + NUMBERS.incrementAndGet();
+        ssh.add(this);
     }
 
     public String getProfile() {

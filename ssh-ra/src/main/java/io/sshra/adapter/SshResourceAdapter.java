@@ -1,7 +1,6 @@
 package io.sshra.adapter;
 
 import io.sshra.events.CommandText;
-import io.sshra.events.EventRecorder;
 import io.sshra.log.AdapterLog;
 import io.sshra.maintenance.ContainerTimer;
 import io.sshra.maintenance.Maintenance;
@@ -139,14 +138,15 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
 
     private transient volatile Pool pool;
     private transient Maintenance maintenance;
+    private final transient ManagedFactories factories = new ManagedFactories(this);
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
-        EventRecorder events = new EventRecorder(commandText());
-        pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM, events);
+        pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM, commandText());
         maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(evictionIntervalSeconds),
                 Duration.ofSeconds(validationIntervalSeconds), Duration.ofSeconds(validationTimeoutSeconds));
         MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
+        factories.adapterStarted();
         AdapterLog.LOG.started(maintenance.driver());
     }
 
@@ -160,6 +160,7 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
 
     @Override
     public void stop() {
+        factories.adapterStopped();
         MaintenanceDrivers.INSTANCE.adapterStopped(maintenance);
         maintenance.stop();
         pool.stop();
@@ -178,6 +179,21 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
                 maxConcurrentConnectsPerHost, maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection,
                 Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
                 Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds));
+    }
+
+    /** A connection definition of this adapter. */
+    void add(SshManagedConnectionFactory definition) {
+        factories.add(definition);
+    }
+
+    /** That connection definition has another JNDI name. */
+    void renamed(SshManagedConnectionFactory definition) {
+        factories.renamed(definition);
+    }
+
+    /** Which timer drives maintenance. Of a started adapter. */
+    String maintenanceDriver() {
+        return maintenance.driver();
     }
 
     /** The pool of this adapter. Null before it has started. */

@@ -1,5 +1,6 @@
 package io.sshra.events;
 
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -38,6 +39,13 @@ public final class Close extends SshEvent {
         this.open = openNanos;
         this.received = received;
         this.sent = sent;
+    }
+
+    @Override
+    void count(Statistics statistics) {
+        statistics.add(Statistics.Counter.valueOf(reason.toUpperCase(Locale.ROOT)));
+        statistics.add(Statistics.Counter.BYTES_RECEIVED, received);
+        statistics.add(Statistics.Counter.BYTES_SENT, sent);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sshra.events;
 
+import io.sshra.SshErrorCode;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -18,6 +19,21 @@ public final class Command extends Program {
 
     public Command(String commandLine) {
         this.commandLine = commandLine;
+    }
+
+    @Override
+    void count(Statistics statistics) {
+        if (failure() == null) {
+            statistics.add(Statistics.Counter.COMMANDS);
+            statistics.took(Statistics.Timing.COMMAND, nanos());
+            if (timedOut()) {
+                statistics.add(Statistics.Counter.COMMANDS_TIMED_OUT);
+            } else if (lost()) {
+                statistics.add(Statistics.Counter.COMMANDS_LOST);
+            }
+        } else if (failure().kind() == SshErrorCode.Kind.LIMIT) {
+            statistics.add(Statistics.Counter.LIMITS_HIT);
+        }
     }
 
     @Override

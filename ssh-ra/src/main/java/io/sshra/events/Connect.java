@@ -21,6 +21,28 @@ public class Connect extends SshEvent {
     }
 
     @Override
+    void count(Statistics statistics) {
+        if (failure() == null) {
+            statistics.add(counter());
+            statistics.took(Statistics.Timing.CONNECT, nanos());
+            return;
+        }
+        switch (failure().kind()) {
+            case AUTHENTICATION -> statistics.add(Statistics.Counter.AUTHENTICATIONS_REFUSED);
+            case HOST_KEY -> statistics.add(Statistics.Counter.HOST_KEYS_REFUSED);
+            case END -> {
+                // Given up, by whoever ended the session or the adapter.
+            }
+            default -> statistics.add(Statistics.Counter.CONNECTS_FAILED);
+        }
+    }
+
+    /** What counts those that went well. */
+    Statistics.Counter counter() {
+        return Statistics.Counter.CONNECTS;
+    }
+
+    @Override
     void describe(AuditLine line) {
         line.add("millis", millis()).add("hostKey", hostKey);
     }

@@ -3,8 +3,8 @@ package io.sshra.events;
 import org.jboss.logging.Logger;
 
 /**
- * Gives events to whoever watches: the Flight Recorder, and the log category {@value #CATEGORY} at level DEBUG, for
- * {@link Reuse} TRACE. Costs next to nothing while nobody does. Used by any number of threads.
+ * Gives events to whoever watches: the Flight Recorder, and the log category {@value #CATEGORY} at the level of the
+ * event. Costs next to nothing while nobody does. Used by any number of threads.
  */
 public final class EventRecorder {
 
@@ -14,15 +14,29 @@ public final class EventRecorder {
     private static final Logger LOG = Logger.getLogger(CATEGORY);
 
     private final CommandText commands;
+    private final Statistics statistics;
 
-    /** @param commands what is shown of command lines */
-    public EventRecorder(CommandText commands) {
+    /**
+     * @param commands   what is shown of command lines
+     * @param statistics count everything, watched or not
+     */
+    public EventRecorder(CommandText commands, Statistics statistics) {
         this.commands = commands;
+        this.statistics = statistics;
+    }
+
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    /** It has happened. To be called once for each event, before {@link #record}. */
+    public void count(SshEvent event) {
+        event.count(statistics);
     }
 
     /** Whether somebody would see it. */
     public boolean isWatched(SshEvent event) {
-        return event.isEnabled() || LOG.isEnabled(level(event));
+        return event.isEnabled() || LOG.isEnabled(event.level());
     }
 
     /** Something that lasts has begun: only the log is told, the Flight Recorder hears of it at its end. */
@@ -32,7 +46,7 @@ public final class EventRecorder {
         log(event);
     }
 
-    /** It has happened. */
+    /** It has happened, and is watched. */
     public void record(SshEvent event) {
         event.prepare(commands);
         event.commit();
@@ -40,13 +54,8 @@ public final class EventRecorder {
     }
 
     private static void log(SshEvent event) {
-        Logger.Level level = level(event);
-        if (LOG.isEnabled(level)) {
-            LOG.log(level, event.line());
+        if (LOG.isEnabled(event.level())) {
+            LOG.log(event.level(), event.line());
         }
-    }
-
-    private static Logger.Level level(SshEvent event) {
-        return event instanceof Reuse ? Logger.Level.TRACE : Logger.Level.DEBUG;
     }
 }

@@ -11,6 +11,13 @@ import jdk.jfr.Name;
 public final class Files extends SshEvent {
 
     @Override
+    void count(Statistics statistics) {
+        if (failure() == null) {
+            statistics.add(Statistics.Counter.FILE_SYSTEMS);
+        }
+    }
+
+    @Override
     void describe(AuditLine line) {
         line.add("millis", millis());
     }

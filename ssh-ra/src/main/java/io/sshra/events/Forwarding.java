@@ -33,6 +33,13 @@ public final class Forwarding extends SshEvent {
     }
 
     @Override
+    void count(Statistics statistics) {
+        if (failure() == null) {
+            statistics.add(Statistics.Counter.FORWARDINGS);
+        }
+    }
+
+    @Override
     void describe(AuditLine line) {
         line.add("millis", millis()).add("kind", kind).add("bind", bind).add("destination", destination);
     }

@@ -9,4 +9,9 @@ import jdk.jfr.Name;
 @Label("Reconnect")
 @Description("A physical connection was made again, or could not be")
 public final class Reconnect extends Connect {
+
+    @Override
+    Statistics.Counter counter() {
+        return Statistics.Counter.RECONNECTS;
+    }
 }

@@ -1,5 +1,6 @@
 package io.sshra.events;
 
+import io.sshra.SshErrorCode;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -9,4 +10,12 @@ import jdk.jfr.Name;
 @Label("Refuse")
 @Description("A caller asked for a connection and got none")
 public final class Refuse extends SshEvent {
+
+    @Override
+    void count(Statistics statistics) {
+        statistics.refused(failure());
+        if (failure().kind() == SshErrorCode.Kind.LIMIT) {
+            statistics.add(Statistics.Counter.LIMITS_HIT);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import org.jboss.logging.Logger;
 
 /** A caller got a handle on a connection that was open. There may be millions: who wants them has to say so. */
 @Name("io.sshra.Reuse")
@@ -11,4 +12,14 @@ import jdk.jfr.Name;
 @Description("A caller got a handle on a connection that was open")
 @Enabled(false)
 public final class Reuse extends SshEvent {
+
+    @Override
+    Logger.Level level() {
+        return Logger.Level.TRACE;
+    }
+
+    @Override
+    void count(Statistics statistics) {
+        statistics.add(Statistics.Counter.REUSES);
+    }
 }

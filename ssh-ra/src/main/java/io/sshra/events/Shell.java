@@ -11,6 +11,13 @@ import jdk.jfr.Name;
 public final class Shell extends Program {
 
     @Override
+    void count(Statistics statistics) {
+        if (failure() == null) {
+            statistics.add(Statistics.Counter.SHELLS);
+        }
+    }
+
+    @Override
     void describe(AuditLine line) {
         line.add("millis", millis());
     }

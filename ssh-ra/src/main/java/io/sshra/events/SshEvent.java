@@ -8,6 +8,7 @@ import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.StackTrace;
+import org.jboss.logging.Logger;
 
 /**
  * Something that happened on behalf of a user. Made and started by one thread, finished and recorded by one, maybe another.
@@ -41,6 +42,8 @@ public abstract class SshEvent extends Event {
 
     private transient long startedNanos;
     private transient long tookNanos;
+    /** Null if it went well. */
+    private transient SshErrorCode failure;
 
     /** Its name in the audit log. */
     final String name() {
@@ -73,6 +76,7 @@ public abstract class SshEvent extends Event {
 
     /** It has ended now, with this error. */
     public final void failed(SshErrorCode code) {
+        failure = code;
         finish(code.code());
     }
 
@@ -83,9 +87,27 @@ public abstract class SshEvent extends Event {
     }
 
     /** From its start to its end; 0 before. */
+    final long nanos() {
+        return tookNanos;
+    }
+
+    /** The same in milliseconds. */
     final long millis() {
         return TimeUnit.NANOSECONDS.toMillis(tookNanos);
     }
+
+    /** Null if it went well. */
+    final SshErrorCode failure() {
+        return failure;
+    }
+
+    /** At which level the audit log has it. */
+    Logger.Level level() {
+        return Logger.Level.DEBUG;
+    }
+
+    /** Counts it. */
+    abstract void count(Statistics statistics);
 
     /** Sets what is shown as the operator wants it. */
     void prepare(CommandText shown) {

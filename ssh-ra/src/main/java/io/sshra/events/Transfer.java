@@ -40,6 +40,11 @@ public final class Transfer extends SshEvent {
     }
 
     @Override
+    void count(Statistics statistics) {
+        statistics.add(failure() == null ? Statistics.Counter.TRANSFERS : Statistics.Counter.TRANSFERS_FAILED);
+    }
+
+    @Override
     void describe(AuditLine line) {
         line.add("millis", millis()).add("direction", direction).add("local", local).add("remote", remote)
                 .add("files", files).add("bytes", bytes);

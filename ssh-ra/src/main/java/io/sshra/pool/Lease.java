@@ -30,6 +30,19 @@ public final class Lease {
     /** Who holds the lease. */
     public interface Owner {
 
+        /** That of a lease without handles. */
+        Owner NOBODY = new Owner() {
+            @Override
+            public void leaseEnded() {
+                // Nobody has to be told.
+            }
+
+            @Override
+            public boolean isInUse() {
+                return false;
+            }
+        };
+
         /** The lease is dead: handles are to be closed. Called on any thread, under no lock, once or twice; must not block. */
         void leaseEnded();
 

@@ -13,9 +13,12 @@ import io.sshra.SshConnectException;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.events.Authentication;
 import io.sshra.events.Close;
 import io.sshra.events.Connect;
 import io.sshra.log.AdapterLog;
+import io.sshra.transport.ConnectListener;
+import io.sshra.transport.PendingPrompt;
 import io.sshra.transport.Target;
 import io.sshra.transport.Transport;
 import java.time.Duration;
@@ -47,6 +50,8 @@ final class PhysicalConnection {
     private final AtomicLong commands = new AtomicLong();
     private final Connect connect;
     private final AtomicBoolean connectRecorded = new AtomicBoolean();
+    /** Null before it begins. */
+    private volatile Authentication authentication;
     private volatile long startedNanos;
     private volatile long lastActivityNanos;
     private volatile Instant connectedAt;
@@ -79,6 +84,11 @@ final class PhysicalConnection {
 
     boolean isOpen() {
         return state.get() == OPEN;
+    }
+
+    /** Whether channels may be open on it. */
+    boolean isUsable() {
+        return isOpen() || isRetired();
     }
 
     /** Whether it is open or may become so. */
@@ -140,7 +150,7 @@ final class PhysicalConnection {
                 throw new SshConnectException(SshErrorCode.CONNECT_TIMEOUT, "no turn to connect to " + target + " within "
                         + target.connectTimeout().toSeconds() + " s behind other connects to this host");
             }
-            opened(pool.connector().connect(target, limit, flight::ask));
+            opened(pool.connector().connect(target, limit, new OnTheWay()));
         } catch (SshException e) {
             failed(e);
         } catch (RuntimeException | Error e) {
@@ -153,6 +163,22 @@ final class PhysicalConnection {
             if (transport == null) {
                 closed();
             }
+        }
+    }
+
+    private final class OnTheWay implements ConnectListener {
+
+        @Override
+        public void authenticating() {
+            Authentication event = new Authentication();
+            event.on(number);
+            event.start();
+            authentication = event;
+        }
+
+        @Override
+        public void asked(PendingPrompt prompt) {
+            flight.ask(prompt);
         }
     }
 
@@ -345,6 +371,11 @@ final class PhysicalConnection {
 
     private void recordOpened() {
         if (connectRecorded.compareAndSet(false, true)) {
+            Authentication loggedIn = authentication;
+            if (loggedIn != null) {
+                loggedIn.succeeded();
+                slot.events().record(loggedIn);
+            }
             connect.opened(transport.negotiated().hostKeyFingerprint());
             slot.events().record(connect);
         }
@@ -352,6 +383,11 @@ final class PhysicalConnection {
 
     private void recordNotOpened(SshErrorCode code) {
         if (connectRecorded.compareAndSet(false, true)) {
+            Authentication begun = authentication;
+            if (begun != null) {
+                begun.failed(code);
+                slot.events().record(begun);
+            }
             connect.failed(code);
             slot.events().record(connect);
         }

@@ -6,8 +6,10 @@ import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshSessions;
+import io.sshra.events.CommandText;
 import io.sshra.events.EventRecorder;
 import io.sshra.events.Refuse;
+import io.sshra.events.Statistics;
 import io.sshra.log.AdapterLog;
 import io.sshra.profile.Profile;
 import io.sshra.transport.Connector;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -37,7 +40,8 @@ public final class Pool implements SshSessions {
     private final PoolSettings settings;
     private final Connector connector;
     private final Clock clock;
-    private final EventRecorder events;
+    private final CommandText shownCommands;
+    private final Map<String, EventRecorder> events = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<SessionKey, Session> sessions = new ConcurrentHashMap<>();
     private final Hosts hosts;
     private final CredentialBreaker breaker;
@@ -49,13 +53,14 @@ public final class Pool implements SshSessions {
     private volatile boolean stopped;
 
     /**
-     * @param connector closed by {@link #stop()}
+     * @param connector     closed by {@link #stop()}
+     * @param shownCommands what events show of command lines
      */
-    public Pool(PoolSettings settings, Connector connector, Clock clock, EventRecorder events) {
+    public Pool(PoolSettings settings, Connector connector, Clock clock, CommandText shownCommands) {
         this.settings = settings;
         this.connector = connector;
         this.clock = clock;
-        this.events = events;
+        this.shownCommands = shownCommands;
         this.hosts = new Hosts(settings);
         this.breaker = new CredentialBreaker(settings.credentialSuspension(), clock);
         this.connects = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
@@ -110,16 +115,19 @@ public final class Pool implements SshSessions {
     /**
      * A caller goes without a connection.
      *
-     * @param user    as it was given, like session and profile
-     * @param target  null if it is not known
-     * @param refusal what the caller is told
+     * @param definition of which connection definition
+     * @param user       as it was given, like session and profile
+     * @param target     null if it is not known
+     * @param refusal    what the caller is told
      */
-    public void refused(String user, String session, String profile, Target target, SshException refusal) {
+    public void refused(String definition, String user, String session, String profile, Target target, SshException refusal) {
+        EventRecorder recorder = events(definition);
         Refuse event = new Refuse();
-        if (events.isWatched(event)) {
+        event.failed(refusal.code());
+        recorder.count(event);
+        if (recorder.isWatched(event)) {
             event.about(user, session, profile, target == null ? null : target.toString());
-            event.failed(refusal.code());
-            events.record(event);
+            recorder.record(event);
         }
     }
 
@@ -177,8 +185,9 @@ public final class Pool implements SshSessions {
         return clock;
     }
 
-    EventRecorder events() {
-        return events;
+    /** Those of one connection definition. */
+    EventRecorder events(String definition) {
+        return events.computeIfAbsent(definition, absent -> new EventRecorder(shownCommands, new Statistics()));
     }
 
     Hosts hosts() {
@@ -311,6 +320,71 @@ public final class Pool implements SshSessions {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- for operators ----
+
+    /** What has happened at one connection definition. */
+    public Statistics statistics(String definition) {
+        return events(definition).statistics();
+    }
+
+    /** What there is at one connection definition now. */
+    public Figures figures(String definition) {
+        Figures figures = Figures.NONE;
+        for (Slot slot : slots(definition)) {
+            figures = figures.plus(slot.figures());
+        }
+        return figures;
+    }
+
+    /** All connections of one connection definition, in the order of their numbers. */
+    public List<SshConnectionInfo> connections(String definition) {
+        return slots(definition).stream().filter(slot -> !slot.isDead()).map(Slot::info)
+                .sorted(Comparator.comparingLong(SshConnectionInfo::number)).toList();
+    }
+
+    /**
+     * Ends the physical connection of this number; its handles are closed and do not reconnect.
+     *
+     * @return false if there is none
+     */
+    public boolean close(String definition, long number) {
+        for (Slot slot : slots(definition)) {
+            PhysicalConnection connection = slot.current();
+            if (connection != null && connection.number() == number) {
+                return slot.session().release(slot);
+            }
+        }
+        return false;
+    }
+
+    private List<Slot> slots(String definition) {
+        return sessions.values().stream().flatMap(session -> session.allSlots().stream())
+                .filter(slot -> slot.key().definition().equals(definition)).toList();
+    }
+
+    /**
+     * Makes a connection of its own, within all limits, and ends it.
+     *
+     * @return what it was, as it was open
+     */
+    public SshConnectionInfo probe(String definition, Profile profile) throws SshException {
+        SessionKey key = SessionKey.probe(numbers.incrementAndGet());
+        try (Admission admission = admit(key, definition, profile, false, clock.nanos())) {
+            Lease lease = lease(admission.key(), Lease.Owner.NOBODY);
+            try {
+                lease.checkOut(ContainerLogin.NONE, null);
+                return lease.info();
+            } finally {
+                lease.destroy();
+            }
+        } finally {
+            Session session = sessions.get(key);
+            if (session != null) {
+                session.end(CloseReason.EXPLICIT_CLOSE);
+            }
         }
     }
 

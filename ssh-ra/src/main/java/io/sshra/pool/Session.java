@@ -214,23 +214,24 @@ final class Session {
 
     /** Ends the connections of this profile, whatever definition they came from; whether there was one to end. */
     boolean release(String profile) {
-        List<Slot> released = new ArrayList<>();
-        boolean usable = false;
-        synchronized (this) {
-            for (Slot slot : allSlots()) {
-                if (slot.key().profile().equals(profile)) {
-                    released.add(slot);
-                    usable |= !slot.isDead();
-                    retired.add(slot);
-                    slots.remove(new ProfileName(slot.key().definition(), profile), slot);
-                }
+        boolean released = false;
+        for (Slot slot : allSlots()) {
+            if (slot.key().profile().equals(profile)) {
+                released |= release(slot);
             }
         }
-        boolean ended = false;
-        for (Slot slot : released) {
-            ended |= slot.kill(CloseReason.EXPLICIT_CLOSE);
+        return released;
+    }
+
+    /** Ends this slot; whether it had a connection or could be used. */
+    boolean release(Slot slot) {
+        boolean usable;
+        synchronized (this) {
+            usable = !slot.isDead();
+            retired.add(slot);
+            slots.remove(new ProfileName(slot.key().definition(), slot.key().profile()), slot);
         }
-        return usable || ended;
+        return slot.kill(CloseReason.EXPLICIT_CLOSE) || usable;
     }
 
     /** Every slot that is not gone, the retired ones included. */

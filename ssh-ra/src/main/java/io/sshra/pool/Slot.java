@@ -70,7 +70,7 @@ final class Slot {
         this.session = session;
         this.pool = pool;
         this.channelOpener = new ChannelOpener(this, pool.settings().channelWait());
-        this.events = new SlotEvents(this, pool.events());
+        this.events = new SlotEvents(this, pool.events(key.definition()));
         this.host = pool.hosts().hold(profile.target().endpoint());
         this.lastActivityNanos = pool.clock().nanos();
         this.endedNanos = pool.clock().nanos();
@@ -420,7 +420,16 @@ final class Slot {
                 profile.privilegeLevel(), profile.relayMode(), alive, Math.max(0, idle.toSeconds()),
                 alive ? connection.openChannels() : 0, negotiated.keyExchange(), negotiated.cipher(),
                 negotiated.hostKeyFingerprint(), negotiated.serverVersion(), alive ? transport.bytesReceived() : 0,
-                alive ? transport.bytesSent() : 0);
+                alive ? transport.bytesSent() : 0, alive ? connection.number() : 0);
+    }
+
+    Figures figures() {
+        PhysicalConnection connection = current;
+        Transport transport = connection == null ? null : connection.transport();
+        boolean open = transport != null && connection.isUsable();
+        return new Figures(open ? 1 : 0, connection != null && !open && connection.isLive() ? 1 : 0, leases.size(),
+                leases.stream().filter(Lease::isInUse).count(), open ? connection.openChannels() : 0,
+                open ? transport.bytesReceived() : 0, open ? transport.bytesSent() : 0);
     }
 
     @Override

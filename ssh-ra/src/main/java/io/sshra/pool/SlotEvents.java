@@ -53,6 +53,7 @@ public final class SlotEvents {
 
     /** It has ended, or happened. */
     public void record(SshEvent event) {
+        recorder.count(event);
         if (recorder.isWatched(event)) {
             about(event);
             recorder.record(event);
@@ -63,10 +64,10 @@ public final class SlotEvents {
     void reused() {
         Reuse event = new Reuse();
         PhysicalConnection connection = slot.current();
-        if (connection != null && recorder.isWatched(event)) {
+        if (connection != null) {
             event.on(connection.number());
-            record(event);
         }
+        record(event);
     }
 
     private void about(SshEvent event) {

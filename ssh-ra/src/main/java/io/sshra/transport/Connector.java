@@ -2,7 +2,6 @@ package io.sshra.transport;
 
 import io.sshra.SshException;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /** Makes authenticated transports. Used by any number of threads at once. */
 public interface Connector extends AutoCloseable {
@@ -13,11 +12,11 @@ public interface Connector extends AutoCloseable {
      *
      * @param target where to
      * @param limit  what is left of the target's connect time-out
-     * @param asker  gets questions that somebody has to answer, while this waits; called on any thread, must not block
+     * @param listener hears of it on the way
      * @throws SshException a {@link io.sshra.SshConnectException}, {@link io.sshra.SshHostKeyException},
      *                      {@link io.sshra.SshAuthenticationException} or {@link io.sshra.SshProfileException}
      */
-    Transport connect(Target target, Duration limit, Consumer<PendingPrompt> asker) throws SshException;
+    Transport connect(Target target, Duration limit, ConnectListener listener) throws SshException;
 
     /** Closes all transports by force and ends the threads. */
     @Override

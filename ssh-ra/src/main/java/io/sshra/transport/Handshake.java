@@ -39,7 +39,7 @@ final class Handshake {
     private final HostKeyVerifier verifier;
     /** Empty once it is over. */
     private volatile List<KeyPair> keyPairs;
-    private final Consumer<PendingPrompt> asker;
+    private final ConnectListener listener;
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
     private volatile boolean answered;
     private volatile boolean identified;
@@ -47,12 +47,12 @@ final class Handshake {
     private volatile SshHostKeyException hostKeyRefused;
     private volatile Throwable notAgreed;
 
-    /** @param asker gets questions that the credentials have no answer to */
-    Handshake(Target target, Consumer<PendingPrompt> asker) throws SshException {
+    /** @param listener hears of questions that the credentials have no answer to, too */
+    Handshake(Target target, ConnectListener listener) throws SshException {
         this.target = target;
         this.verifier = new HostKeyVerifier(target.hostKeys(), target.endpoint());
         this.keyPairs = target.credentials().keyPairs();
-        this.asker = asker;
+        this.listener = listener;
     }
 
     static Handshake of(Session session) {
@@ -174,7 +174,7 @@ final class Handshake {
 
     private void ask(SshPromptRequest request, Consumer<List<char[]>> reply) {
         if (target.credentials().asksSomebody()) {
-            asker.accept(new PendingPrompt(target.toString(), request, reply));
+            listener.asked(new PendingPrompt(target.toString(), request, reply));
         } else {
             reply.accept(null);
         }
@@ -186,6 +186,9 @@ final class Handshake {
     boolean accepts(PublicKey offered) {
         try {
             verifier.check(offered);
+            if (hostKey == null) {
+                listener.authenticating();
+            }
             hostKey = offered instanceof OpenSshCertificate certificate ? certificate.getCertPubKey() : offered;
             return true;
         } catch (SshHostKeyException e) {

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
@@ -103,14 +102,14 @@ public final class MinaConnector implements Connector {
     }
 
     @Override
-    public Transport connect(Target target, Duration limit, Consumer<PendingPrompt> asker) throws SshException {
-        Handshake handshake = new Handshake(target, asker);
-        MinaSession session = session(target, handshake, System.nanoTime() + limit.toNanos(), asker);
+    public Transport connect(Target target, Duration limit, ConnectListener listener) throws SshException {
+        Handshake handshake = new Handshake(target, listener);
+        MinaSession session = session(target, handshake, System.nanoTime() + limit.toNanos(), listener);
         return new MinaTransport(target, session, handshake.fingerprint(), client.getScheduledExecutorService(), nanoClock, openTimeout);
     }
 
     /** An authenticated session; leaves none open, that to the jump host included, if it throws. */
-    private MinaSession session(Target target, Handshake handshake, long deadline, Consumer<PendingPrompt> asker)
+    private MinaSession session(Target target, Handshake handshake, long deadline, ConnectListener listener)
             throws SshException {
         ClientSession jump = null;
         ClientSession session = null;
@@ -119,7 +118,7 @@ public final class MinaConnector implements Connector {
                 session = open(target, handshake, deadline);
                 authenticate(session, handshake, deadline);
             } else {
-                jump = session(target.jump(), new Handshake(target.jump(), asker), deadline, asker);
+                jump = session(target.jump(), new Handshake(target.jump(), listener), deadline, listener);
                 // The forwarded port listens until the session stands, and no longer.
                 try (ExplicitPortForwardingTracker port = forwardedPort(jump, target)) {
                     session = openThrough(jump, port, target, handshake, deadline);

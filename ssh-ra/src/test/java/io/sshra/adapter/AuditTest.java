@@ -125,30 +125,31 @@ class AuditTest {
                     try (SshProcess process = connection.start(SshCommand.of("cat"))) {
                         process.stdin().close();
                         process.waitFor();
-                        await().until(() -> lines(log).size() == 5);
+                        await().until(() -> lines(log).size() == 6);
                     }
                     try (SshShell shell = connection.shell(new SshPty("vt100", 80, 24))) {
                         shell.stdin().write("exit 5\n".getBytes(StandardCharsets.US_ASCII));
                         shell.stdin().flush();
                         shell.waitFor();
                     }
-                    await().until(() -> lines(log).size() == 7);
+                    await().until(() -> lines(log).size() == 8);
                     try (FileSystem files = connection.fileSystem()) {
                         assertThat(files.isOpen()).isTrue();
                     }
-                    await().until(() -> lines(log).size() == 9);
+                    await().until(() -> lines(log).size() == 10);
                     connection.upload(file, folder.resolve("copy").toString());
                     assertThatThrownBy(() -> connection.download(folder.resolve("absent").toString(), folder.resolve("there")))
                             .isInstanceOf(SshException.class);
                     try (SshForward forward = connection.forwardLocal(0, "127.0.0.1", 9)) {
                         assertThat(forward.isOpen()).isTrue();
                     }
-                    await().until(() -> lines(log).size() == 13);
+                    await().until(() -> lines(log).size() == 14);
                     fixture.factory.getConnection(spec).close();
                     fixture.factory.sessions().closeSession(user, "s-1");
                 }
             }
             assertThat(lines(log)).containsExactly(
+                    "event=authentication connection=N result=ok millis=N",
                     "event=connect connection=N result=ok millis=N hostKey=" + openSsh.hostKeyFingerprint(),
                     "event=command connection=N result=exit:3 millis=N command=\"echo out; exit 3\"",
                     "event=command connection=N result=timed_out millis=N command=\"sleep 60\"",

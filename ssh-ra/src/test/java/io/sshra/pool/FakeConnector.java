@@ -8,17 +8,16 @@ import io.sshra.SshException;
 import io.sshra.SshPty;
 import io.sshra.transport.ChannelNotOpenedException;
 import io.sshra.transport.CommandChannel;
+import io.sshra.transport.ConnectListener;
 import io.sshra.transport.Connector;
 import io.sshra.transport.ForwardChannel;
 import io.sshra.transport.Forwarding;
-import io.sshra.transport.PendingPrompt;
 import io.sshra.transport.ProcessChannel;
 import io.sshra.transport.SftpChannel;
 import io.sshra.transport.Target;
 import io.sshra.transport.Transport;
 import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ final class FakeConnector implements Connector {
     }
 
     @Override
-    public Transport connect(Target target, Duration limit, Consumer<PendingPrompt> asker) throws SshException {
+    public Transport connect(Target target, Duration limit, ConnectListener listener) throws SshException {
         attempts.incrementAndGet();
         behaviour.beforeConnect(target);
         FakeTransport transport = new FakeTransport(target, clock);

@@ -5,7 +5,6 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshException;
 import io.sshra.events.CommandText;
-import io.sshra.events.EventRecorder;
 import io.sshra.profile.Profile;
 import io.sshra.transport.ConnectSettings;
 import io.sshra.transport.Credentials;
@@ -30,7 +29,7 @@ final class PoolFixture implements AutoCloseable {
     }
 
     PoolFixture(PoolSettings settings) {
-        pool = new Pool(settings, connector, clock, new EventRecorder(CommandText.FULL));
+        pool = new Pool(settings, connector, clock, CommandText.FULL);
     }
 
     static PoolSettings settings() {

@@ -16,6 +16,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.pool.PoolFixture.FakeHandle;
+import io.sshra.events.Files;
 import io.sshra.transport.ChannelNotOpenedException;
 import io.sshra.transport.Target;
 import java.nio.charset.StandardCharsets;
@@ -425,7 +426,7 @@ class PoolTest {
         for (int i = 0; i < 12; i++) {
             assertThatThrownBy(() -> handle.lease.start(SshCommand.shell("x"), handle.channels)).isInstanceOf(OutOfMemoryError.class);
             assertThatThrownBy(() -> handle.lease.shell(null, Map.of(), handle.channels)).isInstanceOf(OutOfMemoryError.class);
-            assertThatThrownBy(() -> handle.lease.sftp(StandardCharsets.UTF_8, handle.channels)).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> handle.lease.sftp(StandardCharsets.UTF_8, handle.channels, new Files())).isInstanceOf(OutOfMemoryError.class);
             assertThatThrownBy(() -> handle.exec("whoami")).isInstanceOf(OutOfMemoryError.class);
         }
         transport.refusal = command -> null;

@@ -34,7 +34,20 @@ class OpenTimeoutTest {
         Target target = new Target(server.host(), server.port(), EmbeddedSshServer.USER,
                 new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of()), new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())),
                 new ConnectSettings(Duration.ofSeconds(15), Duration.ZERO, 3), false, Map.of(), null);
-        transport = connector.connect(target, Duration.ofSeconds(15), question -> { });
+        transport = connector.connect(target, Duration.ofSeconds(15), new NoListener());
+    }
+
+    private static final class NoListener implements ConnectListener {
+
+        @Override
+        public void authenticating() {
+            // Nobody wants to know.
+        }
+
+        @Override
+        public void asked(PendingPrompt prompt) {
+            throw new AssertionError("nothing is asked");
+        }
     }
 
     @AfterEach

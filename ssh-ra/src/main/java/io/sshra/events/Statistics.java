@@ -1,0 +1,116 @@
+package io.sshra.events;
+
+import io.sshra.SshErrorCode;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What happened since the start or the last {@link #reset()}. Used by any number of threads, without a lock: figures that are
+ * read at once may be of slightly different moments.
+ */
+public final class Statistics {
+
+    /** What is counted. */
+    public enum Counter {
+        CONNECTS, RECONNECTS, CONNECTS_FAILED, AUTHENTICATIONS_REFUSED, HOST_KEYS_REFUSED,
+        REUSES, CALLERS_REFUSED, LIMITS_HIT,
+        COMMANDS, COMMANDS_TIMED_OUT, COMMANDS_LOST, SHELLS, FILE_SYSTEMS, TRANSFERS, TRANSFERS_FAILED, FORWARDINGS,
+        CONNECTION_LOST, EXPLICIT_CLOSE, SESSION_END, IDLE_TIMEOUT, ZOMBIE_DETECTED, PROFILE_CHANGED, CONTAINER_DESTROYED, POOL_SHUTDOWN,
+        /** Of connections that are closed by now. */
+        BYTES_RECEIVED,
+        /** Likewise. */
+        BYTES_SENT
+    }
+
+    /** What is timed, where it ended well. */
+    public enum Timing { CONNECT, AUTHENTICATION, COMMAND }
+
+    private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
+    private final Map<Timing, Times> timings = new EnumMap<>(Timing.class);
+    private final Map<SshErrorCode, LongAdder> refusals = new ConcurrentHashMap<>();
+
+    public Statistics() {
+        for (Counter counter : Counter.values()) {
+            counters.put(counter, new LongAdder());
+        }
+        for (Timing timing : Timing.values()) {
+            timings.put(timing, new Times());
+        }
+    }
+
+    /** How often, or how many bytes. */
+    public long count(Counter counter) {
+        return counters.get(counter).sum();
+    }
+
+    /** In microseconds; 0 before the first. */
+    public long meanMicros(Timing timing) {
+        return TimeUnit.NANOSECONDS.toMicros(timings.get(timing).mean());
+    }
+
+    /** In microseconds; 0 before the first. */
+    public long maxMicros(Timing timing) {
+        return TimeUnit.NANOSECONDS.toMicros(timings.get(timing).max.get());
+    }
+
+    /** How many callers got no connection, by the code of what they were told. */
+    public Map<String, Long> refusals() {
+        Map<String, Long> counts = new TreeMap<>();
+        refusals.forEach((code, count) -> counts.put(code.code(), count.sum()));
+        return counts;
+    }
+
+    /** Begins anew. What happens meanwhile may be counted or not. */
+    public void reset() {
+        counters.values().forEach(LongAdder::reset);
+        timings.values().forEach(Times::reset);
+        refusals.clear();
+    }
+
+    void add(Counter counter) {
+        counters.get(counter).increment();
+    }
+
+    void add(Counter counter, long count) {
+        counters.get(counter).add(count);
+    }
+
+    void refused(SshErrorCode code) {
+        add(Counter.CALLERS_REFUSED);
+        refusals.computeIfAbsent(code, absent -> new LongAdder()).increment();
+    }
+
+    void took(Timing timing, long nanos) {
+        timings.get(timing).add(nanos);
+    }
+
+    /** Times of one kind, in nanoseconds. */
+    private static final class Times {
+
+        private final LongAdder count = new LongAdder();
+        private final LongAdder sum = new LongAdder();
+        private final LongAccumulator max = new LongAccumulator(Math::max, 0);
+
+        void add(long nanos) {
+            count.increment();
+            sum.add(nanos);
+            max.accumulate(nanos);
+        }
+
+        long mean() {
+            long counted = count.sum();
+            return counted == 0 ? 0 : sum.sum() / counted;
+        }
+
+        void reset() {
+            count.reset();
+            sum.reset();
+            max.reset();
+        }
+    }
+}

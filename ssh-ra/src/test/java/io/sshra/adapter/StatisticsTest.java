@@ -1,0 +1,266 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshCommand;
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionFactoryMXBean;
+import io.sshra.SshConnectionInfo;
+import io.sshra.SshConnectionSpec;
+import io.sshra.SshErrorCode;
+import io.sshra.SshForward;
+import io.sshra.SshProcess;
+import io.sshra.SshTarget;
+import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.HostileServer;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.management.JMX;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an operator counts, sees and does. */
+@Timeout(60)
+class StatisticsTest {
+
+    private static final MBeanServer MBEANS = ManagementFactory.getPlatformMBeanServer();
+
+    private static EmbeddedSshServer server;
+
+    @BeforeAll
+    static void startServer() {
+        server = EmbeddedSshServer.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    /** Its default profile leads to the server. */
+    private static AdapterFixture fixture() throws Exception {
+        return new AdapterFixture(adapter -> adapter.setMaxConnectionsPerSession(2), definition -> {
+            definition.setHost(server.host());
+            definition.setPort(server.port());
+            definition.setUsername(EmbeddedSshServer.USER);
+            definition.setPassword(EmbeddedSshServer.PASSWORD);
+            definition.setHostKeyFingerprints(server.hostKeyFingerprint());
+        });
+    }
+
+    private static Set<ObjectName> names() {
+        try {
+            return MBEANS.queryNames(new ObjectName("io.sshra:type=ConnectionFactory,*"), null);
+        } catch (javax.management.MalformedObjectNameException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** By JMX, as a program has it. */
+    private static SshConnectionFactoryMXBean bean(AdapterFixture fixture) {
+        List<SshConnectionFactoryMXBean> beans = names().stream()
+                .map(name -> JMX.newMXBeanProxy(MBEANS, name, SshConnectionFactoryMXBean.class)).toList();
+        assertThat(beans).hasSize(1);
+        return beans.get(0);
+    }
+
+    private static SshConnectionSpec spec(String user, String profile) {
+        return AdapterFixture.spec(user, "s", profile, AdapterFixture.target(server).allowForwarding(true).build());
+    }
+
+    @Test
+    void whatThereIsAndWhatWasIsCounted() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            SshConnectionFactoryMXBean bean = bean(fixture);
+            try (SshConnection connection = fixture.factory.getConnection(spec("alice", "a"));
+                    SshProcess process = connection.start(SshCommand.of("cat"))) {
+                connection.exec("echo hello");
+                connection.exec(SshCommand.shell("sleep 60").withTimeout(Duration.ofMillis(50)));
+                try (SshForward forward = connection.forwardLocal(0, "127.0.0.1", 9)) {
+                    assertThat(forward.isOpen()).isTrue();
+                    assertThat(bean.getOpenChannels()).isEqualTo(2);
+                }
+                try (SshConnection second = fixture.factory.getConnection(spec("alice", "a"))) {
+                    assertThat(second.info().alive()).isTrue();
+                    assertThat(bean.getLeasesInUse()).isEqualTo(2);
+                    assertThat(bean.getLeases()).isEqualTo(2);
+                }
+                server.cutConnections();
+                process.waitFor();
+                connection.exec("echo again");
+                assertThat(bean.getOpenConnections()).isEqualTo(1);
+                assertThat(bean.getOpenChannels()).isZero();
+
+                assertThat(bean.getConnects()).isEqualTo(1);
+                assertThat(bean.getReconnects()).isEqualTo(1);
+                assertThat(bean.getReuses()).isEqualTo(1);
+                await().until(() -> bean.getCommands() == 4);
+                assertThat(bean.getCommandsTimedOut()).isEqualTo(1);
+                assertThat(bean.getCommandsLost()).as("the process").isEqualTo(1);
+                assertThat(bean.getForwardings()).isEqualTo(1);
+                assertThat(bean.getClosedConnectionLost()).isEqualTo(1);
+                assertThat(bean.getBytesReceived()).isEqualTo("hello\nagain\n".length());
+                assertThat(bean.getConnectMicrosMean()).isPositive().isLessThanOrEqualTo(bean.getConnectMicrosMax());
+                assertThat(bean.getAuthenticationMicrosMean()).isPositive().isLessThan(bean.getConnectMicrosMean());
+                assertThat(bean.getCommandMicrosMax()).isGreaterThan(50_000);
+            }
+            fixture.factory.sessions().closeSession("alice", "s");
+            assertThat(bean.getOpenConnections()).isZero();
+            assertThat(bean.getBytesReceived()).as("those of closed ones stay").isEqualTo("hello\nagain\n".length());
+            assertThat(bean.getClosedSessionEnd() + bean.getClosedContainerDestroyed()).isEqualTo(1);
+
+            bean.resetStatistics();
+            for (Figure figure : Figure.values()) {
+                assertThat(figure.of(bean)).as(figure.name()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void whoIsRefusedIsCountedByKind() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            SshConnectionFactoryMXBean bean = bean(fixture);
+            SshTarget wrongPassword = AdapterFixture.target(server).password("wrong".toCharArray()).build();
+            SshTarget closed = AdapterFixture.target(server).port(HostileServer.closedPort()).build();
+            assertThatThrownBy(() -> fixture.factory.getConnection(AdapterFixture.spec("a", "s", "p", wrongPassword)));
+            assertThatThrownBy(() -> fixture.factory.getConnection(AdapterFixture.spec("a", "s", "p", closed)));
+            assertThatThrownBy(() -> fixture.factory.getConnection(SshConnectionSpec.of("a", "s", "unknown")));
+            try (EmbeddedSshServer other = EmbeddedSshServer.start()) {
+                SshTarget another = SshTarget.builder().host(other.host()).port(other.port()).username(EmbeddedSshServer.USER)
+                        .password(EmbeddedSshServer.PASSWORD.toCharArray()).hostKeyFingerprint("SHA256:" + "A".repeat(43)).build();
+                assertThatThrownBy(() -> fixture.factory.getConnection(AdapterFixture.spec("a", "s", "p", another)));
+            }
+            try (SshConnection one = fixture.factory.getConnection(spec("a", "1")); SshConnection two = fixture.factory.getConnection(spec("a", "2"))) {
+                assertThat(one.info().number()).isNotEqualTo(two.info().number());
+                assertThatThrownBy(() -> fixture.factory.getConnection(AdapterFixture.spec("a", "s", "3", wrongPassword)));
+            }
+            assertThat(bean.getAuthenticationsRefused()).isEqualTo(1);
+            assertThat(bean.getConnectsFailed()).isEqualTo(1);
+            assertThat(bean.getHostKeysRefused()).isEqualTo(1);
+            assertThat(bean.getLimitsHit()).isEqualTo(1);
+            assertThat(bean.getCallersRefused()).isEqualTo(5);
+            assertThat(bean.getRefusals()).isEqualTo(Map.of(SshErrorCode.AUTHENTICATION_REFUSED.code(), 1L, SshErrorCode.CONNECTION_REFUSED.code(), 1L,
+                    SshErrorCode.UNKNOWN_PROFILE.code(), 1L, SshErrorCode.HOST_KEY_CHANGED.code(), 1L, SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION.code(), 1L));
+        }
+    }
+
+    @Test
+    void connectionsAreListedAndOneIsClosedAndASessionIsEnded() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            SshConnectionFactoryMXBean bean = bean(fixture);
+            try (SshConnection alice = fixture.factory.getConnection(spec("alice", "a")); SshConnection bob = fixture.factory.getConnection(spec("bob", "b"))) {
+                SshConnectionInfo info = alice.info();
+                assertThat(bean.listConnections()).extracting(SshConnectionFactoryMXBean.Connection::number).contains(info.number()).hasSize(2).isSorted();
+                SshConnectionFactoryMXBean.Connection listed = bean.listConnections().get(0);
+                assertThat(listed).usingRecursiveComparison().ignoringFields("lastActivity").isEqualTo(SshConnectionFactoryMXBean.Connection.of(info));
+                CompositeData[] raw = (CompositeData[]) MBEANS.invoke(names().iterator().next(), "listConnections", null, null);
+                assertThat(raw[0].get("userId")).isEqualTo("alice");
+                assertThat(raw[0].values()).hasSize(SshConnectionInfo.class.getRecordComponents().length);
+
+                assertThat(bean.closeConnection(info.number())).isTrue();
+                assertThat(bean.closeConnection(info.number())).isFalse();
+                assertThatThrownBy(() -> alice.exec("true")).isInstanceOf(SshConnectionClosedException.class);
+                assertThat(bob.exec("true").succeeded()).isTrue();
+                assertThat(bean.endSession("bob", "s")).isEqualTo(1);
+                assertThatThrownBy(() -> bob.exec("true")).isInstanceOf(SshConnectionClosedException.class);
+                assertThat(bean.listConnections()).isEmpty();
+            }
+            assertThatThrownBy(() -> bean.endSession("", "s")).hasMessageContaining("SSHRA001001");
+            assertThat(bean.getClosedExplicitClose()).isEqualTo(1);
+            assertThat(bean.getClosedSessionEnd()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aProfileIsTestedWithoutTouchingAnybodysConnection() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            SshConnectionFactoryMXBean bean = bean(fixture);
+            int before = server.authenticatedSessions();
+            SshConnectionFactoryMXBean.Probe good = bean.testProfile(null);
+            assertThat(good.successful()).isTrue();
+            assertThat(good.hostKey()).isEqualTo(server.hostKeyFingerprint());
+            assertThat(good.serverVersion()).startsWith("SSH-2.0-");
+            assertThat(server.authenticatedSessions()).isEqualTo(before + 1);
+            assertThat(bean.listConnections()).isEmpty();
+
+            SshConnectionFactoryMXBean.Probe unknown = bean.testProfile("nowhere");
+            assertThat(unknown.successful()).isFalse();
+            assertThat(unknown.code()).isEqualTo("SSHRA001101");
+            assertThat(unknown.message()).contains("nowhere");
+        }
+    }
+
+    @Test
+    void aTestWithARefusedCredentialIsNotMadeAgainAtOnce() throws Exception {
+        try (AdapterFixture fixture = new AdapterFixture(adapter -> { }, definition -> {
+            definition.setHost(server.host());
+            definition.setPort(server.port());
+            definition.setUsername(EmbeddedSshServer.USER);
+            definition.setPassword("wrong");
+            definition.setHostKeyFingerprints(server.hostKeyFingerprint());
+        })) {
+            assertThat(bean(fixture).testProfile("").code()).isEqualTo("SSHRA001301");
+            assertThat(bean(fixture).testProfile("").code()).isEqualTo("SSHRA001302");
+        }
+    }
+
+    @Test
+    void eachDefinitionOfEachAdapterHasABeanAndNoneIsLeftWhenItStops() throws Exception {
+        assertThat(names()).isEmpty();
+        try (AdapterFixture one = fixture(); AdapterFixture other = fixture()) {
+            assertThat(names()).hasSize(2);
+            SshManagedConnectionFactory late = new SshManagedConnectionFactory();
+            late.setResourceAdapter(other.adapter);
+            assertThat(names()).hasSize(3);
+            one.adapter.stop();
+            assertThat(names()).hasSize(2);
+        }
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void theContainersStatisticsAreTheNumbersOfTheBean() throws Exception {
+        SshManagedConnectionFactory notStarted = new SshManagedConnectionFactory();
+        StatisticsPlugin empty = notStarted.getStatistics();
+        assertThat(empty.getNames()).allSatisfy(name -> assertThat(empty.getValue(name)).isEqualTo(0L));
+        try (AdapterFixture fixture = fixture()) {
+            StatisticsPlugin plugin = fixture.definition.getStatistics();
+            fixture.factory.getConnection(spec("alice", "a")).close();
+            assertThat(plugin.getValue("Connects")).isEqualTo(1L);
+            assertThat(plugin.getType("Connects")).isEqualTo(long.class);
+            assertThat((Long) plugin.getValue("ConnectMicrosMax")).isPositive();
+            assertThat(plugin.getDescription("Connects")).isNotBlank();
+            plugin.clear();
+            assertThat(plugin.getValue("Connects")).isEqualTo(0L);
+        }
+        Set<String> attributes = Arrays.stream(SshConnectionFactoryMXBean.class.getMethods()).filter(method -> method.getName().startsWith("get")
+                && method.getReturnType().isPrimitive()).map(Method::getName).map(name -> name.substring(3)).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(new TreeSet<>(empty.getNames())).isEqualTo(attributes);
+    }
+
+    @Test
+    void theTableOfTheDocumentationHasEachFigure() throws Exception {
+        List<String> documentation = Files.readAllLines(Path.of("../docs/operation.md"));
+        assertThat(documentation).containsAll(Stream.of(Figure.values()).map(figure -> "| `" + figure + "` | " + figure.description() + " |").toList());
+        assertThat(documentation.stream().filter(line -> line.matches("\\| `[A-Z]\\w+` \\|.*"))).as("and no other").hasSize(Figure.values().length);
+    }
+}
