@@ -113,7 +113,7 @@ final class SoakFaults {
 
     /** How often each has struck. */
     synchronized Map<String, Integer> counts() {
-        return Map.copyOf(counts);
+        return new TreeMap<>(counts);
     }
 
     /** No more of them; what hangs goes on. */

@@ -27,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -193,7 +192,7 @@ enum SoakOperation {
                 assertThat(target.resolve("a/b/4")).hasBinaryContent(SoakUse.CONTENTS.get(0));
                 use.run(connection, SshCommand.shell("rm -r " + use.key().home(use.folder()).resolve(use.number())));
             } finally {
-                delete(target);
+                SoakUse.delete(target);
             }
         }
     },
@@ -340,16 +339,6 @@ enum SoakOperation {
     private static List<String> names(Path tree) throws IOException {
         try (Stream<Path> files = Files.walk(tree)) {
             return files.map(file -> tree.relativize(file).toString()).sorted().toList();
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (Files.exists(tree)) {
-            try (Stream<Path> files = Files.walk(tree)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -48,7 +49,7 @@ final class SoakServers implements AutoCloseable {
     private final EmbeddedSshServer mina;
     private final List<String> authorizedKeys = new ArrayList<>();
 
-    /** @param folder for everything; has to be there */
+    /** @param folder for everything; has to be there, and goes with the servers */
     SoakServers(Path folder) throws IOException, GeneralSecurityException {
         this.folder = folder;
         mina = EmbeddedSshServer.start(this::customize);
@@ -141,7 +142,7 @@ final class SoakServers implements AutoCloseable {
             }
         }
         Path written = Files.write(folder.resolve(PROFILES_FILE + ".new"), lines);
-        Files.move(written, profilesFile(), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(written, profilesFile(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     List<SoakKey> keys() {
@@ -199,5 +200,6 @@ final class SoakServers implements AutoCloseable {
         mina.close();
         refusing.close();
         echo.close();
+        SoakUse.delete(folder);
     }
 }

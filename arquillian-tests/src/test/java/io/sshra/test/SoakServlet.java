@@ -91,8 +91,8 @@ public class SoakServlet extends HttpServlet {
         List<String> figures = new ArrayList<>();
         figures.add(SoakTest.HEAP + "\t" + heap / 1024);
         figures.add(SoakTest.THREADS + "\t" + threads.size());
+        figures.add(SoakTest.CONNECTING_THREADS + "\t" + threads.stream().filter(SoakServlet::isConnecting).count());
         figures.add(SoakTest.ADAPTER_THREADS + "\t" + threads.stream().filter(SoakServlet::isOfAdapter).count());
-        figures.add(SoakTest.CONNECTING_THREADS + "\t" + threads.stream().filter(name -> name.startsWith("ssh-ra-connect")).count());
         figures.add(SoakTest.DESCRIPTORS + "\t" + descriptors(""));
         figures.add(SoakTest.SOCKETS + "\t" + descriptors("socket:"));
         figures.add(SoakTest.TOTAL + "\t" + shared.sessions().totalConnections());
@@ -102,8 +102,13 @@ public class SoakServlet extends HttpServlet {
         return figures;
     }
 
+    /** Such a thread stays for a while for the next connect. */
+    private static boolean isConnecting(String thread) {
+        return thread.startsWith("ssh-ra-connect");
+    }
+
     private static boolean isOfAdapter(String thread) {
-        return thread.startsWith("ssh-ra") || thread.contains("sshd-") || thread.contains("-io-thread-");
+        return (thread.startsWith("ssh-ra") || thread.startsWith("sshd-")) && !isConnecting(thread);
     }
 
     /** How many descriptors of this process lead to what begins like this. */

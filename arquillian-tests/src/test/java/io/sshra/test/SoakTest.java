@@ -51,7 +51,7 @@ class SoakTest {
     // Figures of the container's process and the adapter in it.
     static final String HEAP = "live heap, KiB";
     static final String THREADS = "threads";
-    static final String ADAPTER_THREADS = "threads of the adapter";
+    static final String ADAPTER_THREADS = "other threads of the adapter";
     static final String CONNECTING_THREADS = "threads that connect";
     static final String DESCRIPTORS = "file descriptors";
     static final String SOCKETS = "sockets";
@@ -124,15 +124,19 @@ class SoakTest {
             // Once without faults: all classes are there, and whatever is kept for good.
             startLoad(servers, SEED);
             TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
-            stopLoad();
-            Map<String, Long> before = atRest(servers, pools);
+            stopLoad(servers, pools);
+            endAll(servers, pools);
+            Map<String, Long> before = figures();
 
             startLoad(servers, SEED + 1);
             List<Long> heap = loadWithFaults(new SoakFaults(servers, management));
-            stopLoad();
+            stopLoad(servers, pools);
             call("counts").lines().forEach(line -> System.out.println("[figure] soak: " + line.replace("\t", " ")));
             checkServers(servers);
-            Map<String, Long> after = atRest(servers, pools);
+            endAll(servers, pools);
+            eachKeyOnce(servers, pools);
+            await().atMost(REST).untilAsserted(() -> assertThat(figures()).contains(entry(CONNECTING_THREADS, 0L)));
+            Map<String, Long> after = figures();
             System.out.println("[figure] soak: before " + before);
             System.out.println("[figure] soak: after  " + after);
 
@@ -145,7 +149,6 @@ class SoakTest {
             assertThat(after.get(HEAP)).as(HEAP).isLessThan(before.get(HEAP) + MOST_HEAP_GROWTH_KIB);
             assertThat(mean(heap.subList(heap.size() / 2, heap.size()))).as("live heap under load: " + heap)
                     .isLessThan(mean(heap.subList(0, (heap.size() + 1) / 2)) + MOST_HEAP_GROWTH_KIB);
-            eachKeyOnce(servers, pools);
         }
     }
 
@@ -154,8 +157,13 @@ class SoakTest {
                 + URLEncoder.encode(servers.refusing.hostKeyFingerprint(), StandardCharsets.UTF_8) + "&seed=" + seed);
     }
 
-    private void stopLoad() throws Exception {
+    /** Nobody holds anything any more; what is connected, is so for all parties. */
+    private void stopLoad(SoakServers servers, List<ContainerPool> pools) throws Exception {
         assertThat(call("stop")).as("threads that did not come back").isEmpty();
+        await().atMost(REST).untilAsserted(() -> {
+            assertThat(pools).allSatisfy(pool -> assertThat(pool.inUse()).as("permits of the container").isZero());
+            assertThat(figures()).contains(entry(CHANNELS, 0L), entry(TOTAL, servers.connections()));
+        });
     }
 
     /** The live heap, each minute. */
@@ -205,22 +213,17 @@ class SoakTest {
         System.out.printf("[figure] soak: %d keys at once: leases of the container %d, connections of the adapter %d, of the servers %d%n",
                 keys, leases, now.get(TOTAL), servers.connections());
         assertThat(List.of(leases, now.get(TOTAL), now.get(ALIVE), servers.connections())).containsOnly(keys);
-        assertThat(call("end")).isEqualTo(String.valueOf(keys));
-        atRest(servers, pools);
+        assertThat(endAll(servers, pools)).isEqualTo(keys);
     }
 
-    /** Ends all sessions, and waits until nothing is left of them anywhere: the container, the adapter and the servers agree. */
-    private Map<String, Long> atRest(SoakServers servers, List<ContainerPool> pools) throws Exception {
-        call("end");
+    /** Ends all sessions, and waits until nothing is left of them anywhere; how many connections there were. */
+    private long endAll(SoakServers servers, List<ContainerPool> pools) throws Exception {
+        long ended = Long.parseLong(call("end"));
         await().atMost(REST).untilAsserted(() -> {
             assertThat(servers.connections()).as("connections of the servers").isZero();
-            assertThat(pools).allSatisfy(pool -> {
-                assertThat(pool.inUse()).as("permits of the container").isZero();
-                assertThat(pool.leases()).as("leases of the container").isZero();
-            });
-            assertThat(figures()).contains(entry(TOTAL, 0L), entry(LISTED, 0L), entry(ALIVE, 0L), entry(CHANNELS, 0L),
-                    entry(CONNECTING_THREADS, 0L));
+            assertThat(pools).allSatisfy(pool -> assertThat(pool.leases()).as("leases of the container").isZero());
+            assertThat(figures()).contains(entry(TOTAL, 0L), entry(LISTED, 0L), entry(ALIVE, 0L), entry(CHANNELS, 0L));
         });
-        return figures();
+        return ended;
     }
 }
