@@ -47,6 +47,8 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     private final ReentrantLock writing = new ReentrantLock();
     /** What the socket has not taken yet, in order. Guarded by {@link #writing}. */
     private final Deque<Write> pending = new ArrayDeque<>();
+    /** Why nothing can be written any more; null while that is not known, or the loop has heard of it otherwise. */
+    private volatile Throwable broken;
 
     /** @param channel connected, and not blocking */
     SocketSession(SocketConnector connector, IoHandler handler, SocketChannel channel, IoLoop loop) throws IOException {
@@ -92,6 +94,10 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     @Override
     public void ready(SelectionKey same, ByteBuffer buffer) {
         try {
+            if (broken != null) {
+                failed(broken);
+                return;
+            }
             int ready = key.readyOps();
             if ((ready & SelectionKey.OP_WRITE) != 0) {
                 writeOn();
@@ -150,9 +156,23 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
             write.written();
         } else if (failure != null) {
             write.failed(failure);
-            failed(failure);
+            breakOnLoop(failure);
         }
         return write;
+    }
+
+    /**
+     * Lets the loop end it. Whoever writes holds the lock of MINA's session, perhaps that of a channel; the end takes those of all
+     * channels, whose holders may wait for that of the session.
+     */
+    private void breakOnLoop(Throwable failure) {
+        broken = failure;
+        try {
+            key.interestOpsOr(SelectionKey.OP_WRITE);
+            loop.wakeUp();
+        } catch (CancelledKeyException e) {
+            IoFailures.ignored("it was closed meanwhile", e);
+        }
     }
 
     /** Whether the socket has taken all of it; otherwise it is pending. */
