@@ -229,7 +229,7 @@ class ConnectionFaultTest {
                 }
             });
         }
-        for (int cut = 0; cut < 40; cut++) {
+        for (int cut = 0; cut < 20; cut++) {
             long before = relay.bytes(Direction.TO_SERVER);
             await().pollInterval(Duration.ofMillis(1)).until(() -> relay.bytes(Direction.TO_SERVER) > before + 10_000);
             relay.cut();
