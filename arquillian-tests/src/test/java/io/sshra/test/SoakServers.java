@@ -72,6 +72,7 @@ final class SoakServers implements AutoCloseable {
         }
         Files.write(folder.resolve("authorized_keys"), authorizedKeys);
         SoakKey.write(folder.resolve(SoakKey.FILE), keys);
+        Files.writeString(folder.resolve("known_hosts"), servers.get(SoakFault.PROFILE_CHANGED).knownHostsLine() + "\n");
         writeProfiles(30);
     }
 
@@ -131,8 +132,6 @@ final class SoakServers implements AutoCloseable {
 
     /** The profiles of those whose profile changes; each number makes them others. */
     void writeProfiles(int keepaliveSeconds) throws IOException {
-        OpenSshServer server = servers.get(SoakFault.PROFILE_CHANGED);
-        Files.writeString(folder.resolve("known_hosts"), server.knownHostsLine() + "\n");
         List<String> lines = new ArrayList<>();
         for (SoakKey key : keys) {
             if (key.fault() == SoakFault.PROFILE_CHANGED) {
