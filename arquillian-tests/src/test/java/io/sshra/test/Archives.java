@@ -123,7 +123,7 @@ final class Archives {
                 .deleteClasses(Archives.class, LoginServer.class)
                 // They have resources of their own, which no other test deploys.
                 .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SecretsInWildFlyTest.class,
-                        SubsystemTest.class, CodeHandler.class, RequestMark.class)
+                        SubsystemTest.class, CodeHandler.class, RequestMark.class, SoakServlet.class)
                 .addAsLibraries(Stream.of(Assertions.class, ByteBuddy.class, Awaitility.class, Matcher.class)
                         .map(Archives::jarOf).toArray(File[]::new));
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 
-/** The container's pool of the adapter, as an operator has it: WildFly's management model, from inside the server. */
+/** The container's pool of the adapter, as an operator has it, by WildFly's management model. */
 final class ContainerPool implements AutoCloseable {
 
     private final String jndiName;
@@ -15,8 +15,13 @@ final class ContainerPool implements AutoCloseable {
     }
 
     ContainerPool(String jndiName) throws IOException {
+        this(jndiName, Management.here());
+    }
+
+    /** The same, on either side. */
+    ContainerPool(String jndiName, ModelControllerClient client) {
         this.jndiName = jndiName;
-        client = Management.here();
+        this.client = client;
         ModelNode enable = request("write-attribute", true);
         enable.get("name").set("statistics-enabled");
         enable.get("value").set(true);

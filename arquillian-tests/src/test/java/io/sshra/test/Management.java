@@ -18,6 +18,11 @@ final class Management {
                 Integer.getInteger("jboss.management.http.port"));
     }
 
+    /** From the client's side. */
+    static ModelControllerClient ofContainer() throws IOException {
+        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), Integer.getInteger("wildfly.port.management"));
+    }
+
     /** An operation on what is at {@code address}: keys and values in turn. */
     static ModelNode operation(String name, String... address) {
         ModelNode operation = new ModelNode();

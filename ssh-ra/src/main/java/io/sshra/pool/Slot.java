@@ -142,6 +142,8 @@ final class Slot {
 
     void dropHold() {
         if (HOLDERS.decrementAndGet(this) == 0 && HOLDERS.compareAndSet(this, 0, GONE)) {
+            // Whoever still uses a lease that was destroyed just now makes no connection that nobody would know of.
+            DEAD.compareAndSet(this, null, CloseReason.CONTAINER_DESTROYED);
             session.remove(this);
             endConnection(CloseReason.CONTAINER_DESTROYED);
             release();

@@ -1,14 +1,17 @@
 package io.sshra.transport;
 
 import io.sshra.log.AdapterLog;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.apache.sshd.common.Factory;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.forward.DefaultForwarder;
 import org.apache.sshd.common.forward.SocksProxy;
 import org.apache.sshd.common.forward.TcpipForwardingExceptionMarker;
@@ -17,10 +20,13 @@ import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
+import org.apache.sshd.core.CoreModuleProperties;
 
 /**
- * MINA's forwarder, whose SOCKS proxy sends its reply before the first data, and whose accepted connections can be ended.
+ * MINA's forwarder, whose SOCKS proxy sends its reply before the first data, whose accepted connections can be ended, and which
+ * holds no lock while it waits for the server.
  *
  * <p>The proxy opens a channel and then asks to be told when it is open. If the server's data is read in between, the client
  * gets it in front of the reply: Java's takes four bytes of it for the reply, and finds the reply among the data. So whoever
@@ -30,6 +36,8 @@ final class MinaForwarder extends DefaultForwarder {
 
     private final List<Clients> accepted = new CopyOnWriteArrayList<>();
     private final ReentrantLock requests = new ReentrantLock();
+    /** Where connections to the server's ports go. */
+    private final Map<Integer, SshdSocketAddress> remotePorts = new ConcurrentHashMap<>();
 
     MinaForwarder(ConnectionService service) {
         super(service);
@@ -53,6 +61,55 @@ final class MinaForwarder extends DefaultForwarder {
     /** Ends the connections that were accepted there, where nothing listens any more; those without a channel, too. */
     void endAccepted(Predicate<SshdSocketAddress> there) {
         accepted.forEach(clients -> clients.end(there));
+    }
+
+    /**
+     * RFC 4254 section 7.1. MINA's holds the forwarder's monitor until the reply comes, and looks for the port of each connection
+     * under it: on the I/O thread, which would have to read the reply.
+     */
+    @Override
+    public SshdSocketAddress startRemotePortForwarding(SshdSocketAddress remote, SshdSocketAddress local) throws IOException {
+        // A client may come before the reply does.
+        boolean isKnown = remote.getPort() > 0;
+        if (isKnown && remotePorts.putIfAbsent(remote.getPort(), local) != null) {
+            throw new IOException("port " + remote.getPort() + " of the server is forwarded already");
+        }
+        Buffer reply = null;
+        try {
+            reply = getSession().request("tcpip-forward", request("tcpip-forward", true, remote),
+                    CoreModuleProperties.FORWARD_REQUEST_TIMEOUT.getRequired(getSession()));
+        } finally {
+            if (isKnown && reply == null) {
+                remotePorts.remove(remote.getPort());
+            }
+        }
+        if (reply == null) {
+            throw new IOException("the server refuses to listen on port " + remote.getPort());
+        }
+        int port = isKnown ? remote.getPort() : reply.getInt();
+        remotePorts.put(port, local);
+        return new SshdSocketAddress(remote.getHostName(), port);
+    }
+
+    @Override
+    public void stopRemotePortForwarding(SshdSocketAddress remote) throws IOException {
+        if (remotePorts.remove(remote.getPort()) != null) {
+            getSession().writePacket(request("cancel-tcpip-forward", false, remote));
+        }
+    }
+
+    @Override
+    public SshdSocketAddress getForwardedPort(int remotePort) {
+        return remotePorts.get(remotePort);
+    }
+
+    private Buffer request(String name, boolean wantsReply, SshdSocketAddress remote) {
+        Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
+        request.putString(name);
+        request.putBoolean(wantsReply);
+        request.putString(remote.getHostName());
+        request.putUInt(remote.getPort());
+        return request;
     }
 
     /** The connections to the ports of one acceptor. */

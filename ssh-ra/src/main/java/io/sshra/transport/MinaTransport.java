@@ -248,7 +248,7 @@ final class MinaTransport implements Transport {
 
     @Override
     public boolean isOpen() {
-        return !closing && session.isOpen();
+        return !closing && session.isOpen() && session.getIoSession().isOpen();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshConnectException;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionLostException;
+import io.sshra.SshException;
 import io.sshra.SshForward;
 import io.sshra.SshProcess;
 import io.sshra.SshPty;
@@ -39,6 +40,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +213,30 @@ class ConnectionFaultTest {
         }
         assertThat(fixture.factory.sessions().totalConnections()).isEqualTo(connections.size());
         await().until(() -> server.openConnections() == connections.size());
+    }
+
+    /** Two who wrote at the moment when it broke once waited for each other for ever. */
+    @Test
+    void ofManyThreadsOnAConnectionThatBreaksNoneIsStuck() throws Exception {
+        SshConnection connection = connect("s");
+        AtOnce threads = new AtOnce();
+        AtomicBoolean over = new AtomicBoolean();
+        for (int i = 0; i < 8; i++) {
+            threads.run(() -> {
+                while (!over.get()) {
+                    Throwable failure = catchThrowable(() -> connection.exec("true"));
+                    assertThat(failure == null || failure instanceof SshException).as("told of it: " + failure).isTrue();
+                }
+            });
+        }
+        for (int cut = 0; cut < 20; cut++) {
+            long before = relay.bytes(Direction.TO_SERVER);
+            await().pollInterval(Duration.ofMillis(1)).until(() -> relay.bytes(Direction.TO_SERVER) > before + 10_000);
+            relay.cut();
+        }
+        over.set(true);
+        threads.await(SECONDS);
+        assertThat(connection.exec("echo back").stdout()).isEqualTo("back\n");
     }
 
     /** A transfer that stops in the middle until it has struck. */

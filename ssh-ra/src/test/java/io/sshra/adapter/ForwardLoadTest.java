@@ -137,6 +137,31 @@ class ForwardLoadTest {
         }
     }
 
+    /**
+     * Of MINA: the I/O thread, which is that of other users' connections as well, waits with a client of one port for the reply to
+     * the request for another, which it would have to read.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void forwardingsThatBeginWhileOthersAreUsedHoldUpNobody(Kind kind) throws Exception {
+        try (TcpService echo = TcpService.echo()) {
+            AtOnce threads = new AtOnce();
+            long start = System.nanoTime();
+            for (int i = 0; i < 6; i++) {
+                threads.run(() -> {
+                    for (int round = 0; round < 30; round++) {
+                        try (SshForward forward = kind.open(connection, echo.port())) {
+                            goesOn(kind, forward, echo.port());
+                        }
+                    }
+                });
+            }
+            threads.await(LIMIT);
+            System.out.printf("[figure] 180 %s forwardings by 6 threads of one connection: %.2f s%n", kind,
+                    (System.nanoTime() - start) / 1e9);
+        }
+    }
+
     // ---- ends ----
 
     @ParameterizedTest

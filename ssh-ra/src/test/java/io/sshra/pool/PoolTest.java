@@ -699,6 +699,19 @@ class PoolTest {
         assertThat(fixture.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
     }
 
+    /** It would be a connection that no eviction and no end of its session finds. */
+    @Test
+    void whoeverUsesALeaseThatTheContainerDestroysJustNowMakesNoConnection() throws Exception {
+        FakeHandle handle = fixture.open("u", "s", "p");
+        handle.lease.destroy();
+
+        assertThatThrownBy(() -> handle.exec("whoami")).isInstanceOf(SshConnectionClosedException.class).extracting("code")
+                .isEqualTo(SshErrorCode.CONTAINER_DESTROYED);
+        assertThat(connector.attempts.get()).isEqualTo(1);
+        await().until(() -> connector.open().isEmpty());
+        assertThat(pool.hosts().size()).isZero();
+    }
+
     @Test
     void aHandleThatIsHeldIsNotForgotten() throws Exception {
         FakeHandle held = fixture.open("u", "s", "p");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /**
@@ -39,8 +40,8 @@ public final class OpenSshServer extends ServerProcess {
     }
 
     /**
-     * @param extraConfiguration further lines for sshd_config, in front of the others, so that they win; with a HostKey among
-     *                           them it has those and not its own
+     * @param extraConfiguration further lines for sshd_config, in front of the others, so that they win; with a HostKey or a
+     *                           Subsystem among them it has those and not its own
      */
     public static OpenSshServer start(String... extraConfiguration) {
         return start(null, 0, extraConfiguration);
@@ -79,8 +80,11 @@ public final class OpenSshServer extends ServerProcess {
     @Override
     List<String> command(int freePort) throws IOException {
         List<String> configuration = new ArrayList<>(extraConfiguration);
-        if (extraConfiguration.stream().noneMatch(line -> line.startsWith("HostKey "))) {
+        if (isNotGiven("HostKey ")) {
             configuration.add("HostKey " + workspace.path(HOST_KEY));
+        }
+        if (isNotGiven("Subsystem ")) {
+            configuration.add("Subsystem sftp internal-sftp");
         }
         if (account != null) {
             configuration.addAll(List.of("AuthorizedKeysFile " + account.authorizedKeys(), "UsePAM yes",
@@ -91,10 +95,14 @@ public final class OpenSshServer extends ServerProcess {
                 "AuthorizedKeysFile " + workspace.path("authorized_keys"), "PidFile " + workspace.path("pid"),
                 "UsePAM no", "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
                 "PermitRootLogin yes", "LogLevel VERBOSE", "AcceptEnv *", "MaxStartups 1000", "MaxSessions 10",
-                "SetEnv HOME=" + (account == null ? workspace.path("") : account.home()), "Subsystem sftp internal-sftp"));
+                "SetEnv HOME=" + (account == null ? workspace.path("") : account.home())));
         Path file = workspace.write("sshd_config", configuration);
         // Not -e: what it logs would come as the standard error of commands, too.
         return List.of(SSHD.toString(), "-D", "-E", workspace.path("log").toString(), "-f", file.toString());
+    }
+
+    private boolean isNotGiven(String keyword) {
+        return extraConfiguration.stream().noneMatch(line -> line.startsWith(keyword));
     }
 
     @Override
@@ -145,8 +153,17 @@ public final class OpenSshServer extends ServerProcess {
         signalConnections("KILL");
     }
 
+    /** Kills the processes of about a third of its connections. */
+    public void killSomeConnections(Random random) {
+        signal("KILL", children().stream().filter(connection -> random.nextInt(3) == 0).toList());
+    }
+
     private void signalConnections(String signal) {
-        for (ProcessHandle connection : children()) {
+        signal(signal, children());
+    }
+
+    private static void signal(String signal, List<ProcessHandle> connections) {
+        for (ProcessHandle connection : connections) {
             Stream.concat(Stream.of(connection), connection.descendants()).forEach(process -> {
                 try {
                     Workspace.run("kill", "-" + signal, String.valueOf(process.pid()));

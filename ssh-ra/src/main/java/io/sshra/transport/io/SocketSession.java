@@ -47,6 +47,8 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     private final ReentrantLock writing = new ReentrantLock();
     /** What the socket has not taken yet, in order. Guarded by {@link #writing}. */
     private final Deque<Write> pending = new ArrayDeque<>();
+    /** Why nothing can be written any more; null while that is not known, or the loop has heard of it otherwise. */
+    private volatile Throwable broken;
 
     /** @param channel connected, and not blocking */
     SocketSession(SocketConnector connector, IoHandler handler, SocketChannel channel, IoLoop loop) throws IOException {
@@ -99,6 +101,10 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
             if ((ready & SelectionKey.OP_READ) != 0) {
                 read(buffer);
             }
+            // Looked at last: writing on may just have taken back the wish to be told.
+            if (broken != null) {
+                failed(broken);
+            }
         } catch (CancelledKeyException e) {
             IoFailures.ignored("it was closed meanwhile", e);
         } catch (Exception | Error e) {
@@ -149,10 +155,24 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         if (written) {
             write.written();
         } else if (failure != null) {
+            broken = failure;
             write.failed(failure);
-            failed(failure);
+            endOnLoop();
         }
         return write;
+    }
+
+    /**
+     * Lets the loop end it. Whoever writes holds the lock of MINA's session, perhaps that of a channel; the end takes those of all
+     * channels, whose holders may wait for that of the session.
+     */
+    private void endOnLoop() {
+        try {
+            key.interestOpsOr(SelectionKey.OP_WRITE);
+            loop.wakeUp();
+        } catch (CancelledKeyException e) {
+            IoFailures.ignored("it was closed meanwhile", e);
+        }
     }
 
     /** Whether the socket has taken all of it; otherwise it is pending. */
@@ -202,8 +222,14 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
 
     // ---- the end ----
 
+    /** False from the moment when it is known to be broken. */
+    @Override
+    public boolean isOpen() {
+        return broken == null && !isClosing();
+    }
+
     private void failed(Throwable failure) {
-        if (isOpen()) {
+        if (!isClosing()) {
             try {
                 handler.exceptionCaught(this, failure);
             } catch (Exception e) {

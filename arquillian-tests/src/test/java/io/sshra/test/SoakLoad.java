@@ -1,0 +1,149 @@
+package io.sshra.test;
+
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionInfo;
+import io.sshra.SshException;
+import io.sshra.SshSessions;
+import io.sshra.SshTarget;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The threads of a {@link SoakTest}, inside the container: each does one operation after the other, of any of the keys. */
+final class SoakLoad {
+
+    private static final int THREADS = 64;
+    private static final int MOST_PAUSE_MILLIS = 100;
+    /** More than any operation takes on a server that hangs. */
+    private static final int STOP_SECONDS = 90;
+    /** Each as often as its weight says. */
+    private static final List<SoakOperation> OPERATIONS = Arrays.stream(SoakOperation.values())
+            .flatMap(operation -> IntStream.range(0, operation.weight()).mapToObj(i -> operation)).toList();
+
+    private final Map<String, SshConnectionFactory> factories;
+    private final List<SoakKey> keys;
+    private final SshTarget refusing;
+    private final Path folder;
+    private final int echoPort;
+    private final SoakOutcomes outcomes = new SoakOutcomes();
+    private final Map<SoakKey, LongAdder> ran = new ConcurrentHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopped;
+
+    /** @param factories by JNDI name */
+    SoakLoad(Map<String, SshConnectionFactory> factories, List<SoakKey> keys, SshTarget refusing, Path folder, int echoPort) {
+        this.factories = factories;
+        this.keys = keys;
+        this.refusing = refusing;
+        this.folder = folder;
+        this.echoPort = echoPort;
+        keys.forEach(key -> ran.put(key, new LongAdder()));
+    }
+
+    SoakOutcomes outcomes() {
+        return outcomes;
+    }
+
+    /** How often the server has run a command of this key, as far as is known here. */
+    Map<SoakKey, LongAdder> ran() {
+        return ran;
+    }
+
+    void start(long seed) throws Exception {
+        Random seeds = new Random(seed);
+        for (int i = 0; i < THREADS; i++) {
+            Random random = new Random(seeds.nextLong());
+            Path scratch = Files.createTempDirectory(folder, "thread");
+            Thread thread = new Thread(() -> work(random, scratch));
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** Returns when the last operation has ended; the stack traces of those that have not in time, which is a defect. */
+    List<String> stop() throws InterruptedException {
+        stopped = true;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        }
+        return threads.stream().filter(Thread::isAlive)
+                .map(thread -> thread.getName() + " at " + Arrays.toString(thread.getStackTrace())).toList();
+    }
+
+    private void work(Random random, Path scratch) {
+        for (int count = 0; !stopped; count++) {
+            SoakKey key = keys.get(random.nextInt(keys.size()));
+            SoakOperation operation = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
+            Thread.currentThread().setName("soak: " + operation + " of " + key.mark());
+            try {
+                operation.run(new SoakUse(key, factories.get(key.definition()), ran.get(key), random, folder, scratch,
+                        scratch.getFileName() + "-" + count, refusing, echoPort));
+                outcomes.done(operation);
+                Thread.sleep(random.nextInt(MOST_PAUSE_MILLIS));
+            } catch (Throwable failure) {
+                outcomes.failed(operation, key, failure);
+            }
+        }
+    }
+
+    /** Runs a command of each key that says whose connection it is, and keeps all from being idle meanwhile; how many did. */
+    int useAll() {
+        return (int) keys.parallelStream().filter(this::use).count();
+    }
+
+    private boolean use(SoakKey key) {
+        try (SshConnection connection = factories.get(key.definition()).getConnection(key.spec())) {
+            boolean right = connection.exec("echo " + SoakUse.WHO).stdout().equals(key.mark() + "\n");
+            for (SoakKey used : keys) {
+                adapter().recordActivity(used.user(), used.session(), used.profile());
+            }
+            return right;
+        } catch (Exception failure) {
+            outcomes.failed(SoakOperation.COMMAND, key, failure);
+            return false;
+        }
+    }
+
+    /** Connections as the sessions list them. */
+    List<SshConnectionInfo> listed() throws SshException {
+        List<SshConnectionInfo> all = new ArrayList<>();
+        for (Map.Entry<String, Set<String>> user : sessions().entrySet()) {
+            for (String session : user.getValue()) {
+                all.addAll(adapter().connections(user.getKey(), session));
+            }
+        }
+        return all;
+    }
+
+    /** Ends all sessions; how many connections that closed. */
+    int endAll() throws SshException {
+        int closed = 0;
+        for (Map.Entry<String, Set<String>> user : sessions().entrySet()) {
+            for (String session : user.getValue()) {
+                closed += adapter().closeSession(user.getKey(), session);
+            }
+        }
+        return closed;
+    }
+
+    private SshSessions adapter() {
+        return factories.values().iterator().next().sessions();
+    }
+
+    /** By user. */
+    private Map<String, Set<String>> sessions() {
+        return keys.stream().collect(Collectors.groupingBy(SoakKey::user, Collectors.mapping(SoakKey::session, Collectors.toSet())));
+    }
+}

@@ -1,0 +1,77 @@
+package io.sshra.test;
+
+import io.sshra.SshException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What came of the operations of a {@link SoakTest}. Used by any number of threads at once. */
+final class SoakOutcomes {
+
+    private static final String DONE = "done";
+    private static final int MOST_TOLD_OF_A_KIND = 3;
+
+    private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
+    // Guarded by this.
+    private final Map<String, Integer> told = new HashMap<>();
+    private final List<String> unexpected = new ArrayList<>();
+
+    void done(SoakOperation operation) {
+        count(operation + "\t" + DONE);
+    }
+
+    void failed(SoakOperation operation, SoakKey key, Throwable failure) {
+        String outcome = name(failure);
+        count(operation + "\t" + outcome);
+        count(key.fault() + "\t" + outcome);
+        if (!key.fault().explains(outcome)) {
+            tell(key.fault() + " " + outcome, operation + " of " + key.mark() + ", which suffers " + key.fault() + ": " + outcome, failure);
+        }
+    }
+
+    private void count(String what) {
+        counts.computeIfAbsent(what, absent -> new LongAdder()).increment();
+    }
+
+    private synchronized void tell(String kind, String what, Throwable failure) {
+        if (told.merge(kind, 1, Integer::sum) <= MOST_TOLD_OF_A_KIND) {
+            StringWriter text = new StringWriter();
+            text.append(what).append('\n');
+            failure.printStackTrace(new PrintWriter(text, true));
+            unexpected.add(text.toString());
+        }
+    }
+
+    /** The error's code, or the class. What is told of an ended stream has no class of its own. */
+    private static String name(Throwable failure) {
+        boolean wraps = failure instanceof AssertionError || failure instanceof UncheckedIOException;
+        if (wraps && failure.getCause() != null) {
+            // Of a thread that the operation waited for, or of a list of files.
+            return name(failure.getCause());
+        }
+        if (failure instanceof SshException ssh) {
+            return ssh.code().name();
+        }
+        boolean stream = failure instanceof IOException
+                && (failure.getClass() == FileSystemException.class || !(failure instanceof FileSystemException));
+        return stream ? IOException.class.getSimpleName() : failure.getClass().getSimpleName();
+    }
+
+    /** Lines of an operation or fault, an outcome and its number. */
+    List<String> counts() {
+        return counts.entrySet().stream().map(entry -> entry.getKey() + "\t" + entry.getValue()).toList();
+    }
+
+    /** The first of those that no fault explains, with their stack traces. */
+    synchronized List<String> unexpected() {
+        return List.copyOf(unexpected);
+    }
+}
