@@ -109,7 +109,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     @Override
     public SshSessions sessions() {
         try {
-            return definition.pool();
+            return new AdapterSessions(definition.pool());
         } catch (ResourceException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
