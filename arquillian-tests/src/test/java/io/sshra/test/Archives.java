@@ -99,9 +99,17 @@ final class Archives {
 
     /** The tests, beside an adapter that is deployed alone. */
     static WebArchive war() {
-        return tests().addAsManifestResource(new StringAsset(
-                "Dependencies: deployment." + ContainerTest.RAR + ", org.jboss.as.controller-client, org.jboss.dmr, "
-                        + "org.wildfly.security.elytron\n"), "MANIFEST.MF");
+        return tests().addAsManifestResource(besideTheAdapter(), "MANIFEST.MF");
+    }
+
+    /** Another application beside an adapter that is deployed alone, with these classes and no others. */
+    static WebArchive war(String name, Class<?>... classes) {
+        return ShrinkWrap.create(WebArchive.class, name).addClasses(classes).addAsManifestResource(besideTheAdapter(), "MANIFEST.MF");
+    }
+
+    private static StringAsset besideTheAdapter() {
+        return new StringAsset("Dependencies: deployment." + ContainerTest.RAR + ", org.jboss.as.controller-client, org.jboss.dmr, "
+                + "org.wildfly.security.elytron\n");
     }
 
     /** These tests of logging in and no others, and where {@link LoginServer} is. */
@@ -113,17 +121,27 @@ final class Archives {
 
     /** The tests and the adapter in one application. */
     static EnterpriseArchive ear() {
-        return ShrinkWrap.create(EnterpriseArchive.class, "application.ear").addAsModule(rar()).addAsModule(tests());
+        return ear(rar());
+    }
+
+    /** The same with this adapter. */
+    static EnterpriseArchive ear(ResourceAdapterArchive rar) {
+        return ShrinkWrap.create(EnterpriseArchive.class, "application.ear").addAsModule(rar).addAsModule(tests());
+    }
+
+    /** What looks at the server's JVM, and depends on nothing of the adapter. */
+    static WebArchive remains() {
+        return ShrinkWrap.create(WebArchive.class, "remains.war").addClasses(RemainsServlet.class, RemainsBean.class);
     }
 
     private static WebArchive tests() {
         return ShrinkWrap.create(WebArchive.class, "tests.war")
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
-                .deleteClasses(Archives.class, LoginServer.class)
+                .deleteClasses(Archives.class, LoginServer.class, RemainsServlet.class, RemainsBean.class)
                 // They have resources of their own, which no other test deploys.
                 .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SubsystemTest.class,
-                        CodeHandler.class, RequestMark.class)
+                        CodeHandler.class, RequestMark.class, TenantTest.class, HandleBean.class, OtherApplicationServlet.class)
                 .addAsLibraries(Stream.of(Assertions.class, ByteBuddy.class, Awaitility.class, Matcher.class)
                         .map(Archives::jarOf).toArray(File[]::new));
     }
