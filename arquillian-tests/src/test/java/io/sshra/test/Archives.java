@@ -21,6 +21,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** What is deployed. Used on the client's side only. */
 final class Archives {
 
+    private static final String BESIDE_THE_ADAPTER = "deployment." + ContainerTest.RAR + ", ";
 
     private Archives() {
     }
@@ -99,7 +100,17 @@ final class Archives {
 
     /** The tests, beside an adapter that is deployed alone. */
     static WebArchive war() {
-        return tests("deployment." + ContainerTest.RAR + ", ");
+        return tests(BESIDE_THE_ADAPTER);
+    }
+
+    /** Another application beside an adapter that is deployed alone, with these classes and no others. */
+    static WebArchive war(String name, Class<?>... classes) {
+        return ShrinkWrap.create(WebArchive.class, name).addClasses(classes).addAsManifestResource(dependencies(BESIDE_THE_ADAPTER), "MANIFEST.MF");
+    }
+
+    private static StringAsset dependencies(String adapter) {
+        return new StringAsset("Dependencies: " + adapter
+                + "org.jboss.as.controller-client, org.jboss.dmr, org.wildfly.security.elytron, jdk.jfr\n");
     }
 
     /** These tests of logging in and no others, and where {@link LoginServer} is. */
@@ -111,19 +122,29 @@ final class Archives {
 
     /** The tests and the adapter in one application. */
     static EnterpriseArchive ear() {
-        return ShrinkWrap.create(EnterpriseArchive.class, "application.ear").addAsModule(rar()).addAsModule(tests(""));
+        return ear(rar());
+    }
+
+    /** The same with this adapter. */
+    static EnterpriseArchive ear(ResourceAdapterArchive rar) {
+        return ShrinkWrap.create(EnterpriseArchive.class, "application.ear").addAsModule(rar).addAsModule(tests(""));
+    }
+
+    /** What looks at the server's JVM, and depends on nothing of the adapter. */
+    static WebArchive remains() {
+        return ShrinkWrap.create(WebArchive.class, "remains.war").addClasses(RemainsServlet.class, RemainsBean.class);
     }
 
     private static WebArchive tests(String adapter) {
         return ShrinkWrap.create(WebArchive.class, "tests.war")
-                .addAsManifestResource(new StringAsset("Dependencies: " + adapter
-                        + "org.jboss.as.controller-client, org.jboss.dmr, org.wildfly.security.elytron, jdk.jfr\n"), "MANIFEST.MF")
+                .addAsManifestResource(dependencies(adapter), "MANIFEST.MF")
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
-                .deleteClasses(Archives.class, LoginServer.class)
+                .deleteClasses(Archives.class, LoginServer.class, RemainsServlet.class, RemainsBean.class)
                 // They have resources of their own, which no other test deploys.
                 .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SecretsInWildFlyTest.class,
-                        SubsystemTest.class, CodeHandler.class, RequestMark.class, SoakServlet.class)
+                        SubsystemTest.class, CodeHandler.class, RequestMark.class, SoakServlet.class,
+                        TenantTest.class, HandleBean.class, OtherApplicationServlet.class)
                 .addAsLibraries(Stream.of(Assertions.class, ByteBuddy.class, Awaitility.class, Matcher.class)
                         .map(Archives::jarOf).toArray(File[]::new));
     }

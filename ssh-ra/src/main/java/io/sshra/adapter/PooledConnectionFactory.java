@@ -123,7 +123,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     @Override
     public SshSessions sessions() {
         try {
-            return pool();
+            return new AdapterSessions(pool());
         } catch (SshException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -75,7 +75,7 @@ final class SshConnectionHandle implements SshConnection {
         SshCommandResult result = open().lease().exec(command, channels);
         if (connection == null && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
                 && result.exitSignal() == null && !result.timedOut()) {
-            throw handleClosed();
+            throw channels.handleClosed();
         }
         return result;
     }
@@ -266,13 +266,9 @@ final class SshConnectionHandle implements SshConnection {
     private SshManagedConnection open() throws SshConnectionClosedException {
         SshManagedConnection open = connection;
         if (open == null) {
-            throw handleClosed();
+            throw channels.handleClosed();
         }
         return open;
-    }
-
-    private static SshConnectionClosedException handleClosed() {
-        return new SshConnectionClosedException(SshErrorCode.HANDLE_CLOSED, "this handle is closed");
     }
 
     @Override
@@ -281,6 +277,11 @@ final class SshConnectionHandle implements SshConnection {
         if (last != null) {
             last.handleClosed(this);
         }
+    }
+
+    /** The container is about to destroy its lease. */
+    void takenAway() {
+        channels.takenAway();
     }
 
     /** Closes it and what it opened, without telling the container; the lease that it was of, or null if it is closed. */

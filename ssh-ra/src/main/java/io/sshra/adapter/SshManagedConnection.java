@@ -87,6 +87,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
 
     @Override
     public void destroy() {
+        handles.forEach(SshConnectionHandle::takenAway);
         cleanup();
         lease.destroy();
     }

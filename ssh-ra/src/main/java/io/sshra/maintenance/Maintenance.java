@@ -37,6 +37,8 @@ public final class Maintenance {
             threads.schedule(new Task("validation", verdict), validationTimeout.toNanos(), TimeUnit.NANOSECONDS);
         });
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // By whoever starts the adapter, and not by a timer's thread, which may be an application's.
+        threads.prestartAllCoreThreads();
     }
 
     private static Thread thread(Runnable task) {

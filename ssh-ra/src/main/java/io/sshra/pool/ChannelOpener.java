@@ -95,7 +95,7 @@ final class ChannelOpener {
         int lost = 0;
         for (long pause = TimeUnit.MILLISECONDS.toNanos(1);; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
             if (channels.isClosed()) {
-                throw OpenChannels.handleClosed();
+                throw channels.handleClosed();
             }
             PhysicalConnection connection = slot.reconnected();
             if (!connection.beginUse(deadline)) {

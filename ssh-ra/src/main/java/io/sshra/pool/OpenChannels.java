@@ -20,6 +20,7 @@ public final class OpenChannels {
 
     /** Null once this is closed. */
     private volatile List<RemoteChannel> open = List.of();
+    private volatile boolean takenAway;
 
     /** @throws SshConnectionClosedException if this is closed; the channel is closed then */
     void add(RemoteChannel channel) throws SshConnectionClosedException {
@@ -53,8 +54,16 @@ public final class OpenChannels {
         return open == null;
     }
 
-    static SshConnectionClosedException handleClosed() {
-        return new SshConnectionClosedException(SshErrorCode.HANDLE_CLOSED, "this handle is closed");
+    /** The container is about to destroy the lease: whoever uses the handle after that is told so. */
+    public void takenAway() {
+        takenAway = true;
+    }
+
+    /** For whoever uses the handle after its end. */
+    public SshConnectionClosedException handleClosed() {
+        return takenAway
+                ? new SshConnectionClosedException(SshErrorCode.CONTAINER_DESTROYED, "the container has destroyed the lease of this handle")
+                : new SshConnectionClosedException(SshErrorCode.HANDLE_CLOSED, "this handle is closed");
     }
 
     /** Ends what is open, without waiting for the server. */

@@ -14,6 +14,7 @@ import io.sshra.log.AdapterLog;
 import io.sshra.profile.Profile;
 import io.sshra.transport.Connector;
 import io.sshra.transport.Target;
+import io.sshra.transport.io.OwnThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,21 +64,10 @@ public final class Pool implements SshSessions {
         this.hosts = new Hosts(settings);
         this.breaker = new CredentialBreaker(settings.credentialSuspension(), clock);
         this.connects = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
-                threads("ssh-ra-connect"));
-        this.timer = new ScheduledThreadPoolExecutor(1, threads("ssh-ra-timer"));
+                new OwnThreads("ssh-ra-connect"));
+        this.timer = new ScheduledThreadPoolExecutor(1, new OwnThreads("ssh-ra-timer"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    }
-
-    private static ThreadFactory threads(String name) {
-        AtomicInteger number = new AtomicInteger();
-        ClassLoader own = Pool.class.getClassLoader();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            thread.setContextClassLoader(own);
-            return thread;
-        };
     }
 
     // ---- the way to a lease ----

@@ -272,6 +272,7 @@ final class Slot {
         if (connection != null && connection.isOpen()) {
             return connection;
         }
+        checkAlive();
         if (target().isInteractive() && !isLive()) {
             throw new SshConnectionLostException(SshErrorCode.RECONNECT_NEEDS_ANSWERS, this + " is not connected any more", null);
         }
@@ -346,9 +347,9 @@ final class Slot {
         return dead != null;
     }
 
-    /** @throws SshConnectionClosedException if it is dead, with the reason */
+    /** @throws SshConnectionClosedException if it is dead or gone, with the reason */
     void checkAlive() throws SshConnectionClosedException {
-        CloseReason reason = dead;
+        CloseReason reason = dead == null && holders == GONE ? CloseReason.CONTAINER_DESTROYED : dead;
         if (reason != null) {
             throw new SshConnectionClosedException(reason.errorCode(), this + " has ended: " + reason.logName());
         }

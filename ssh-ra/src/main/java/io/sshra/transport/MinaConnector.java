@@ -99,6 +99,8 @@ public final class MinaConnector implements Connector {
         AbstractSftpClient.SFTP_CLIENT_CMD_TIMEOUT.set(client, Duration.ofDays(365));
         CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, Duration.ofHours(2));
         client.start();
+        // Its thread is made here, and not by the first caller, whose application it would keep.
+        client.getScheduledExecutorService().execute(() -> { });
     }
 
     @Override

@@ -13,10 +13,16 @@ import io.sshra.testing.EmbeddedSshServer;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -94,6 +100,52 @@ class IsolationTest {
             assertThat(process.isAlive()).isFalse();
             assertThatThrownBy(() -> Files.exists(files.getPath("/tmp"))).isInstanceOf(ClosedFileSystemException.class);
         }
+    }
+
+    /**
+     * What an application can do with what it is given, by whatever type it casts it to: the public types of the adapter's own
+     * classes, which every application that sees the API sees too, have no method that the API or the JDK has not.
+     */
+    @Test
+    void noCastGivesMoreThanTheApiHas() throws Exception {
+        try (SshConnection connection = connect("alice", "s"); SshProcess process = connection.start(SshCommand.shell("cat"));
+                FileSystem files = connection.fileSystem()) {
+            Path path = files.getPath("/tmp");
+            for (Object given : List.of(fixture.factory, fixture.factory.sessions(), connection, connection.info(), process,
+                    process.stdin(), process.stdout(), files, files.provider(), path, Files.getFileStore(path),
+                    Files.getFileAttributeView(path, BasicFileAttributeView.class), Files.readAttributes(path, BasicFileAttributes.class))) {
+                assertThat(beyondTheApi(given.getClass())).as("methods of " + given.getClass()).isEmpty();
+            }
+        }
+    }
+
+    /** A class, and all that it extends and implements. */
+    private static Set<Class<?>> hierarchy(Class<?> type) {
+        Set<Class<?>> all = new HashSet<>(Set.of(type));
+        if (type.getSuperclass() != null) {
+            all.addAll(hierarchy(type.getSuperclass()));
+        }
+        for (Class<?> each : type.getInterfaces()) {
+            all.addAll(hierarchy(each));
+        }
+        return all;
+    }
+
+    private static Set<String> beyondTheApi(Class<?> type) {
+        Set<String> known = new HashSet<>();
+        Set<String> own = new HashSet<>();
+        for (Class<?> each : hierarchy(type)) {
+            if (Modifier.isPublic(each.getModifiers())) {
+                boolean ours = each.getName().matches("(io[.]sshra[.]\\w+|org[.]apache|org[.]bouncycastle)[.].*");
+                for (Method method : each.getDeclaredMethods()) {
+                    if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
+                        (ours ? own : known).add(method.getName() + Arrays.toString(method.getParameterTypes()));
+                    }
+                }
+            }
+        }
+        own.removeAll(known);
+        return own;
     }
 
     /** It would take the definition's password with it. */

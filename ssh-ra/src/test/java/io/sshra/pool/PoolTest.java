@@ -712,6 +712,20 @@ class PoolTest {
         assertThat(pool.hosts().size()).isZero();
     }
 
+    /** Its connection would be nobody's: no lease to end with, and not looked at when idle ones are closed. */
+    @Test
+    void aCallerWhoseLeaseIsDestroyedOnItsWayToAChannelConnectsNothing() throws Exception {
+        FakeHandle other = fixture.open("u", "s", "other");
+        FakeHandle destroyed = fixture.open("u", "s", "p");
+        destroyed.lease.destroy();
+
+        assertThatThrownBy(() -> destroyed.exec("whoami")).extracting("code").isEqualTo(SshErrorCode.CONTAINER_DESTROYED);
+
+        assertThat(connector.attempts.get()).isEqualTo(2);
+        assertThat(other.exec("whoami").succeeded()).isTrue();
+        await().until(() -> connector.open().size() == 1);
+    }
+
     @Test
     void aHandleThatIsHeldIsNotForgotten() throws Exception {
         FakeHandle held = fixture.open("u", "s", "p");

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.AbstractIoServiceFactory;
@@ -17,7 +20,7 @@ import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.session.helpers.AbstractSessionIoHandler;
 import org.apache.sshd.common.util.closeable.AbstractCloseable;
-import org.apache.sshd.common.util.threads.SshdThreadFactory;
+import org.apache.sshd.common.util.threads.SshThreadPoolExecutor;
 
 /**
  * The sockets of SSH sessions. MINA's own are asynchronous channels: each packet that is written is told to have been written
@@ -36,7 +39,7 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
 
     private SocketIo(FactoryManager manager) {
         this.manager = manager;
-        SshdThreadFactory threads = new SshdThreadFactory(manager + "-io");
+        OwnThreads threads = new OwnThreads(manager + "-io-thread");
         try {
             for (int i = 0; i < AbstractIoServiceFactory.getNioWorkers(manager); i++) {
                 IoLoop loop = new IoLoop();
@@ -82,9 +85,17 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
             throw new IllegalStateException("the adapter has stopped");
         }
         if (forPorts == null) {
-            forPorts = (Nio2ServiceFactory) new Nio2ServiceFactoryFactory().create(manager);
+            // Made on a thread of its own: the JDK gives its threads whatever the one that makes them has of an application.
+            OwnThreads threads = new OwnThreads(manager + "-ports");
+            forPorts = CompletableFuture.supplyAsync(() -> makeForPorts(threads), task -> threads.newThread(task).start()).join();
         }
         return forPorts;
+    }
+
+    private Nio2ServiceFactory makeForPorts(OwnThreads threads) {
+        int workers = AbstractIoServiceFactory.getNioWorkers(manager);
+        return (Nio2ServiceFactory) new Nio2ServiceFactoryFactory(() -> new SshThreadPoolExecutor(workers, workers, 0,
+                TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads)).create(manager);
     }
 
     @Override

@@ -1,0 +1,22 @@
+package io.sshra.test;
+
+import io.sshra.SshConnection;
+import io.sshra.SshException;
+import jakarta.annotation.Resource;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.SessionContext;
+import jakarta.ejb.Stateless;
+
+/** A component that is handed another one's connection. */
+@Stateless
+@PermitAll
+public class HandleBean {
+
+    @Resource
+    private SessionContext context;
+
+    /** The caller's principal, the connection's user, and what the server says of the connection. */
+    public String use(SshConnection connection) throws SshException {
+        return context.getCallerPrincipal().getName() + " " + connection.info().userId() + " " + connection.exec(TenantTest.WHICH).stdout();
+    }
+}

@@ -1,0 +1,264 @@
+package io.sshra.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.testing.AtOnce;
+import io.sshra.testing.HostileServer;
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.RequiresOpenSsh;
+import java.io.RandomAccessFile;
+import java.io.Writer;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The adapter, or the application that uses it, is taken away and deployed again while callers are in every operation: what they
+ * see, and what is left in the server's JVM. Rounds, of two redeployments each: {@code -Dredeployments=10}.
+ */
+@ExtendWith(ArquillianExtension.class)
+@RequiresOpenSsh
+@RunAsClient
+@Timeout(900)
+class RedeploymentTest {
+
+    private static final int ROUNDS = Integer.getInteger("redeployments", 2);
+    private static final int CHANNELS = 2;
+    private static final long BIG_BYTES = 1L << 30;
+    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration LEAK_BOUND = Duration.ofSeconds(30);
+    /** Adapter stopped, or container destroyed its leases: which of the two comes first for a caller is the container's affair. */
+    private static final String TAKEN_AWAY = "(SSHRA001505|SSHRA001507): .*";
+
+    /** The container does not serve any more. */
+    private static final String REFUSED = "SSHRA001901: .*";
+
+    /** What each caller may see. */
+    private static final Map<String, String> SEEN = new TreeMap<>(Map.ofEntries(
+            Map.entry("exec", "result with connectionLost|" + TAKEN_AWAY),
+            Map.entry("process read", "end of stream(, connectionLost)?"),
+            Map.entry("process write", "IOException: .*"),
+            Map.entry("process wait", "ended(, connectionLost)?"),
+            Map.entry("process future", "ended(, connectionLost)?"),
+            Map.entry("shell read", "end of stream(, connectionLost)?"),
+            Map.entry("upload", "(SSHRA001501|SSHRA001505|SSHRA001507): .*"),
+            Map.entry("download", "(SSHRA001501|SSHRA001505|SSHRA001507): .*"),
+            Map.entry("file read", "IOException: .*"),
+            Map.entry("forwarding client", "end of stream|IOException: Connection reset"),
+            Map.entry("connect", TAKEN_AWAY),
+            Map.entry("connect of another caller", TAKEN_AWAY),
+            Map.entry("connect behind another", TAKEN_AWAY),
+            Map.entry("question", TAKEN_AWAY),
+            Map.entry("question to another caller", TAKEN_AWAY),
+            Map.entry("channel", TAKEN_AWAY),
+            Map.entry("holds the only permit", "result with connectionLost|" + TAKEN_AWAY),
+            Map.entry("permit of the container", REFUSED),
+            Map.entry("commands without end", "result with connectionLost|" + TAKEN_AWAY),
+            Map.entry("connections without end", "result with connectionLost|" + TAKEN_AWAY + "|" + REFUSED),
+            Map.entry("handle afterwards", TAKEN_AWAY),
+            Map.entry("factory afterwards", TAKEN_AWAY),
+            Map.entry("sessions afterwards", "\\[\\]")));
+
+    @ArquillianResource
+    private Deployer deployer;
+    @TempDir
+    private Path folder;
+    private OpenSshServer server;
+    /** A connection that was upgraded to HTTP 2 would keep its first request, and with it the application that that was for. */
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private double longest;
+
+    private static ResourceAdapterArchive rar() {
+        String asks = LoginServer.shared().profilesFile("""
+                Host asks
+                  HostName 127.0.0.1
+                  Port PORT
+                  User asked-asks
+                  UserKnownHostsFile FOLDER/known_hosts
+                """).toString();
+        String properties = Archives.property("profilesFile", asks) + Archives.property("promptHandler", Callers.HANDLER)
+                + Archives.property("connectTimeoutSeconds", 900);
+        return Archives.rarWithDefinitions(Archives.property("maxConcurrentConnectsPerHost", 1)
+                + Archives.property("maxChannelsPerConnection", CHANNELS) + Archives.property("channelWaitSeconds", 900),
+                Archives.definition("java:/eis/ssh", properties)
+                        + Archives.definition(Callers.SMALL, properties, "<max-pool-size>1000<", "<max-pool-size>1<",
+                        "<blocking-timeout-millis>5000<", "<blocking-timeout-millis>900000<"), "");
+    }
+
+    @Deployment(name = "adapter", managed = false, testable = false)
+    static ResourceAdapterArchive adapter() {
+        return rar();
+    }
+
+    @Deployment(name = "application", managed = false, testable = false)
+    static WebArchive application() {
+        return Archives.war();
+    }
+
+    @Deployment(name = "both", managed = false, testable = false)
+    static EnterpriseArchive both() {
+        return Archives.ear(rar());
+    }
+
+    @Deployment(name = "remains", managed = false, testable = false)
+    static WebArchive remains() {
+        return Archives.remains();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server = OpenSshServer.start();
+        try (RandomAccessFile big = new RandomAccessFile(folder.resolve(Callers.BIG).toFile(), "rw")) {
+            big.setLength(BIG_BYTES);
+        }
+        deployer.deploy("remains");
+        occupy(RemainsServlet.THREADS);
+        get("/remains/remains?what=begin");
+    }
+
+    @AfterEach
+    void stop() {
+        deployer.undeploy("remains");
+        server.close();
+    }
+
+    private List<String> get(String path) throws Exception {
+        HttpResponse<String> response = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                + System.getProperty("wildfly.port.http") + path)).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body().lines().toList();
+    }
+
+    /** Gives so many threads of the container, each, a task that is of no deployment under test. */
+    private void occupy(int threads) throws Exception {
+        AtOnce requests = new AtOnce();
+        String meeting = UUID.randomUUID().toString();
+        // More than there are threads: some are handed over to one that waits, some are found in the queue.
+        for (int i = 0; i < 4 * threads; i++) {
+            requests.run(() -> get("/remains/remains?what=work&count=" + threads + "&meeting=" + meeting));
+        }
+        requests.await(BOUND);
+    }
+
+    /** No class loader with this in its name is left, but for those of the first task of a thread that the container made since. */
+    private void assertNoClassLoader(String name) throws Exception {
+        occupy(Integer.parseInt(get("/remains/remains?what=workers").get(0)));
+        int born = Integer.parseInt(get("/remains/remains?what=born").get(0));
+        assertThat(get("/remains/remains?what=loaders")).filteredOn(loader -> loader.contains(name))
+                .as("class loaders of what was undeployed, with %d threads of the container made since", born)
+                .hasSizeLessThanOrEqualTo(2 * born);
+    }
+
+    /** Deploys them, lets all callers begin, undeploys; checks what the callers saw. */
+    private void redeployUnderLoad(String... deployments) throws Exception {
+        try (HostileServer silent = HostileServer.silent()) {
+            Properties servers = new Properties();
+            Map.of("port", server.port(), "login", server.username(), "key", server.privateKey(), "fingerprint",
+                    server.hostKeyFingerprint(), "silent", silent.port(), "channels", CHANNELS)
+                    .forEach((name, value) -> servers.setProperty(name, value.toString()));
+            Path place = Files.createTempDirectory(folder, "round");
+            Files.createLink(place.resolve(Callers.BIG), folder.resolve(Callers.BIG));
+            try (Writer out = Files.newBufferedWriter(place.resolve(Callers.SERVERS))) {
+                servers.store(out, null);
+            }
+            for (String deployment : deployments) {
+                deployer.deploy(deployment);
+            }
+            assertThat(get("/tests/callers?folder=" + URLEncoder.encode(place.toString(), StandardCharsets.UTF_8)))
+                    .containsExactly(String.valueOf(SEEN.size()));
+            get("/remains/remains?what=remember");
+
+            long from = System.currentTimeMillis();
+            long start = System.nanoTime();
+            for (int i = deployments.length - 1; i >= 0; i--) {
+                deployer.undeploy(deployments[i]);
+            }
+            longest = Math.max(longest, (System.nanoTime() - start) / 1e9);
+            Files.createFile(place.resolve(Callers.UNDEPLOYED));
+
+            Path report = place.resolve(Callers.REPORT);
+            await().atMost(BOUND).untilAsserted(() -> assertThat(Files.readAllLines(report)).as("those who have come back")
+                    .extracting(line -> line.split("\t")[0]).containsExactlyInAnyOrderElementsOf(SEEN.keySet()));
+            for (String line : Files.readAllLines(report)) {
+                String[] parts = line.split("\t");
+                System.out.printf("[figure] undeployed %s: %s: %s after %d ms%n", deployments[0], parts[0], parts[1], Long.parseLong(parts[2]) - from);
+            }
+            for (String line : Files.readAllLines(report)) {
+                String[] parts = line.split("\t");
+                assertThat(parts[1]).as(parts[0]).matches(SEEN.get(parts[0]));
+                assertThat(Long.parseLong(parts[2]) - from).as(parts[0]).isLessThan(BOUND.toMillis());
+            }
+            assertThat(place.resolve("uploaded")).doesNotExist();
+            assertThat(place.resolve("downloaded")).doesNotExist();
+            await().atMost(BOUND).until(() -> server.openConnections() == 0 && silent.allClosedByPeer());
+        }
+    }
+
+    @Test
+    void whoeverWaitsInAnyOperationIsToldInBoundedTime() throws Exception {
+        redeployUnderLoad("adapter", "application");
+    }
+
+    @Test
+    void nothingOfTheAdapterIsLeftAfterRedeploymentsUnderLoad() throws Exception {
+        redeployUnderLoad("adapter", "application");
+        List<String> before = get("/remains/remains?what=state");
+        longest = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            redeployUnderLoad("adapter", "application");
+            redeployUnderLoad("both");
+        }
+        System.out.printf("[figure] %d undeployments under load: the longest took %.2f s%n", 2 * ROUNDS, longest);
+        assertThat(longest).isLessThan(BOUND.toSeconds());
+        await().atMost(LEAK_BOUND).untilAsserted(() -> {
+            assertNoClassLoader("deployment");
+            assertThat(get("/remains/remains?what=state")).as("what the JVM has").isEqualTo(before);
+        });
+    }
+
+    @Test
+    void anApplicationThatIsRedeployedIsNotKeptByTheAdapterThatStays() throws Exception {
+        deployer.deploy("adapter");
+        for (int round = 0; round < ROUNDS; round++) {
+            deployer.deploy("application");
+            assertThat(get("/tests/load?what=everything&first=" + 5 * round + "&count=5&port=" + server.port() + "&login=" + server.username()
+                    + "&key=" + server.privateKeyFile() + "&fingerprint="
+                    + URLEncoder.encode(server.hostKeyFingerprint(), StandardCharsets.UTF_8))).containsExactly("all");
+            get("/remains/remains?what=remember");
+            deployer.undeploy("application");
+        }
+        assertThat(server.openConnections()).as("of sessions that go on").isEqualTo(5L * ROUNDS);
+        try {
+            await().atMost(LEAK_BOUND).untilAsserted(() -> assertNoClassLoader("tests.war"));
+        } finally {
+            deployer.undeploy("adapter");
+        }
+        await().atMost(LEAK_BOUND).untilAsserted(() -> assertNoClassLoader("deployment"));
+    }
+}
