@@ -7,6 +7,7 @@ import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshPrompt;
 import io.sshra.SshPromptRequest;
+import io.sshra.log.LogContext;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -39,6 +40,8 @@ final class Handshake {
     private final HostKeyVerifier verifier;
     private final List<KeyPair> keyPairs;
     private final Consumer<PendingPrompt> asker;
+    /** Of the thread that connects. */
+    private final LogContext logContext = LogContext.here();
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
     private volatile boolean answered;
     private volatile boolean identified;
@@ -80,6 +83,11 @@ final class Handshake {
 
     Target target() {
         return target;
+    }
+
+    /** On whose behalf it is. */
+    LogContext logContext() {
+        return logContext;
     }
 
     HostKeyVerifier hostKeys() {
