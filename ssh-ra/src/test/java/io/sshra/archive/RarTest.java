@@ -144,7 +144,7 @@ class RarTest {
     }
 
     @Test
-    @DisabledIfSystemProperty(named = "maven.offline", matches = "true", disabledReason = "the plugin that makes it wants to be online")
+    @DisabledIfSystemProperty(named = "maven.mode", matches = "offline=true", disabledReason = "the plugin that makes it wants to be online")
     void theBillOfMaterialsHasEachJarWithItsHashAndItsLicence() throws Exception {
         JsonObject bill;
         try (InputStream in = Files.newInputStream(Shipped.rar().resolveSibling(Shipped.rarName() + ".cdx.json"));

@@ -24,7 +24,7 @@ class ReproducibleBuildTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final int PATIENCE_MINUTES = 5;
     /** No bill of materials is made then. */
-    private static final boolean OFFLINE = Boolean.getBoolean("maven.offline");
+    private static final boolean OFFLINE = "offline=true".equals(System.getProperty("maven.mode"));
 
     /** What Maven reads for these modules; of the others it wants to see the poms. */
     private static void copySources(Path to) throws IOException {
