@@ -17,7 +17,8 @@ public interface SshConnectionFactory extends Serializable, Referenceable {
      *
      * @param spec whose connection to what, not null
      * @return a handle, to be closed after use
-     * @throws SshInputException           if a part of the spec is missing or has control characters
+     * @throws SshInputException           if a part of the spec is missing or has control characters, or it names no user
+     *                                     and the container knows no caller
      * @throws SshProfileException         if the profile is unknown or unusable
      * @throws SshConnectException         if no SSH transport came about
      * @throws SshHostKeyException         if the host key is unknown or has changed

@@ -3,7 +3,8 @@ package io.sshra;
 /**
  * Whose connection, in which session, to what. A value; what it names is checked by the factory that it is given to.
  *
- * @param user    the application's user on whose behalf the connection is used
+ * @param user    the application's user on whose behalf the connection is used; null for the caller, as the container knows
+ *                it when the connection is asked for
  * @param session one working session of that user: an HTTP session, a job, an agent's conversation
  * @param profile the name of the target
  * @param target  how to reach it, or null for a profile that the adapter's configuration knows
@@ -31,6 +32,7 @@ public record SshConnectionSpec(String user, String session, String profile, Ssh
         private Builder() {
         }
 
+        /** Whose it is. Left out, it is the caller's, as the container knows it; without a caller there is no connection. */
         public Builder user(String user) {
             this.user = user;
             return this;

@@ -16,6 +16,7 @@ public enum SshErrorCode {
     INVALID_TARGET(1005, "Correct this part of the SshTarget"),
     INVALID_SPEC(1006, "Give an SshConnectionSpec"),
     INVALID_TRANSFER(1007, "Give a source, a target and options"),
+    NO_CALLER(1008, "Name the user in the SshConnectionSpec, or call on behalf of somebody who has logged in"),
 
     UNKNOWN_PROFILE(1101, "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
     INVALID_PROFILE(1102, "Correct the profile's settings"),

@@ -128,6 +128,33 @@ abstract class FirstUseTests extends ContainerTest {
     }
 
     @Test
+    void patternsOfTheServersLogCanSayOnWhoseBehalfItIs() throws Exception {
+        String[] handler = {"subsystem", "logging", "file-handler", "SSHRA-CONTEXT"};
+        String[] logger = {"subsystem", "logging", "logger", "io.sshra"};
+        try (ModelControllerClient client = Management.here()) {
+            ModelNode add = Management.operation("add", handler);
+            add.get("file").get("path").set("sshra-context.log");
+            add.get("file").get("relative-to").set("jboss.server.log.dir");
+            add.get("append").set(false);
+            add.get("formatter").set("%X{sshra.user}/%X{sshra.session}/%X{sshra.profile} %s%n");
+            Management.execute(client, add);
+            ModelNode category = Management.operation("add", logger);
+            category.get("level").set("INFO");
+            category.get("handlers").add("SSHRA-CONTEXT");
+            Management.execute(client, category);
+            try {
+                use(spec("alice", "in-context", "web-1"));
+                ssh.sessions().closeSession("alice", "in-context");
+            } finally {
+                Management.execute(client, Management.operation("remove", logger));
+                Management.execute(client, Management.operation("remove", handler));
+            }
+        }
+        assertThat(Files.readAllLines(Path.of(System.getProperty("jboss.server.log.dir"), "sshra-context.log"))).hasSize(2)
+                .allMatch(line -> line.startsWith("alice/in-context/web-1 SSHRA00010"));
+    }
+
+    @Test
     void whatGoesWrongIsWhatTheApplicationCatches() throws Exception {
         assertThatThrownBy(() -> ssh.getConnection(SshConnectionSpec.of("u", "s", "nowhere")))
                 .isInstanceOf(SshProfileException.class).hasMessageContaining("nowhere");

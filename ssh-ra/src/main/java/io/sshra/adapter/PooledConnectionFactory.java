@@ -46,16 +46,20 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             throw new SshInputException(SshErrorCode.INVALID_SPEC, "the spec is null");
         }
         Pool pool = pool();
+        String user = spec.user();
         Profile profile = null;
         try {
-            SessionKey session = SessionKey.of(Names.user(spec.user()), Names.session(spec.session()));
+            if (user == null) {
+                user = Caller.name();
+            }
+            SessionKey session = SessionKey.of(Names.user(user), Names.session(spec.session()));
             String name = Names.profile(spec.profile());
             long now = pool.nanos();
             profile = spec.target() == null ? definition.profiles().resolve(name, now)
                     : definition.profiles().resolve(name, spec.target());
             return allocate(session, profile, spec.target() != null, now);
         } catch (ResourceException e) {
-            throw refused(pool, spec.user(), spec.session(), spec.profile(), profile, unwrap(e));
+            throw refused(pool, user, spec.session(), spec.profile(), profile, unwrap(e));
         }
     }
 

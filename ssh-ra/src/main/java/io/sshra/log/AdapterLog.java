@@ -6,18 +6,23 @@ import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
+import org.jboss.logging.annotations.ValidIdRange;
+import org.jboss.logging.annotations.ValidIdRanges;
 
 /**
- * The messages of the adapter. Codes are never reused: 1 to 99 life cycle and configuration, 100 to 199 connections, 200 to
- * 299 maintenance. (Exceptions have theirs from 1000 on, in {@link io.sshra.SshErrorCode}.)
+ * The messages of the adapter. Codes are never reused, texts and levels are those of docs/troubleshooting.md. (Exceptions
+ * have their codes from 1000 on, in {@link io.sshra.SshErrorCode}.)
  */
 @MessageLogger(projectCode = "SSHRA", length = 6)
+@ValidIdRanges({@ValidIdRange(min = 1, max = 99), @ValidIdRange(min = 100, max = 199), @ValidIdRange(min = 200, max = 299)})
 public interface AdapterLog extends BasicLogger {
 
     /** The log category of the adapter. */
     String CATEGORY = "io.sshra";
 
     AdapterLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), AdapterLog.class, CATEGORY);
+
+    // ---- 1 to 99: life cycle and configuration ----
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 1, value = "SSH resource adapter started; maintenance is driven by %s")
@@ -46,6 +51,8 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 6, value = "%s: the keyword %s has no effect here")
     void keywordWithoutEffect(String place, String keyword);
 
+    // ---- 100 to 199: connections ----
+
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 100, value = "Connection opened: %s in %d ms")
     void opened(Object connection, long millis);
@@ -69,6 +76,8 @@ public interface AdapterLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 105, value = "The known_hosts file of %s does not follow the server, which has other host keys by now")
     void hostKeysNotUpdated(Object target, @Cause Throwable cause);
+
+    // ---- 200 to 299: maintenance ----
 
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 200, value = "A run of %s failed; the next one is not affected")

@@ -127,7 +127,7 @@ final class PhysicalConnection {
     /** Connects, and then whoever is next in the host's queue. */
     private void connectAndPassOn() {
         try {
-            connect();
+            slot.logContext().during(this::connect);
         } finally {
             PhysicalConnection next = slot.host().finished();
             if (next != null) {
@@ -356,13 +356,13 @@ final class PhysicalConnection {
             }
             case CONNECTING -> abandonConnect(reason);
             default -> {
-                recordClosed(reason);
+                slot.logContext().during(() -> recordClosed(reason));
                 channels.release(ALL_WAITERS);
                 Transport closing = transport;
                 closing.close();
                 pool.later(PoolSettings.CLOSE_GRACE, () -> {
                     if (state.get() != CLOSED) {
-                        closing.abort();
+                        slot.logContext().during(closing::abort);
                     }
                 });
             }

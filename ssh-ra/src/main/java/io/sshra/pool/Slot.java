@@ -10,6 +10,7 @@ import io.sshra.SshProfileException;
 import io.sshra.events.Connect;
 import io.sshra.events.Reconnect;
 import io.sshra.log.AdapterLog;
+import io.sshra.log.LogContext;
 import io.sshra.profile.Profile;
 import io.sshra.transport.Target;
 import io.sshra.transport.Transport;
@@ -316,6 +317,11 @@ final class Slot {
     /** The event of a connect that begins now. */
     Connect connectEvent() {
         return everOpened ? new Reconnect() : new Connect();
+    }
+
+    /** Of the threads of the adapter while they work for it. */
+    LogContext logContext() {
+        return new LogContext(key.session().user(), key.session().session(), key.profile());
     }
 
     /** Records what happens on behalf of its user. */

@@ -7,6 +7,7 @@ import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshPrompt;
 import io.sshra.SshPromptRequest;
+import io.sshra.log.LogContext;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -40,6 +41,8 @@ final class Handshake {
     /** Empty once it is over. */
     private volatile List<KeyPair> keyPairs;
     private final ConnectListener listener;
+    /** Of the thread that connects. */
+    private final LogContext logContext = LogContext.here();
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
     private volatile boolean answered;
     private volatile boolean identified;
@@ -81,6 +84,11 @@ final class Handshake {
 
     Target target() {
         return target;
+    }
+
+    /** On whose behalf it is. */
+    LogContext logContext() {
+        return logContext;
     }
 
     HostKeyVerifier hostKeys() {

@@ -88,8 +88,8 @@ final class HostKeyUpdates extends AbstractOpenSshHostKeysHandler {
     /** On a thread of its own: a file may take its time. */
     private static void learn(Session session, HostKeyVerifier verifier, List<PublicKey> proven,
             Collection<? extends PublicKey> said) {
-        Thread thread = new Thread(() -> {
-            Handshake handshake = Handshake.of(session);
+        Handshake handshake = Handshake.of(session);
+        Thread thread = new Thread(() -> handshake.logContext().during(() -> {
             try {
                 if (verifier.learn(proven, said)) {
                     AdapterLog.LOG.hostKeysUpdated(handshake.target());
@@ -97,7 +97,7 @@ final class HostKeyUpdates extends AbstractOpenSshHostKeysHandler {
             } catch (SshException e) {
                 AdapterLog.LOG.hostKeysNotUpdated(handshake.target(), e);
             }
-        }, "ssh-ra-known-hosts");
+        }), "ssh-ra-known-hosts");
         thread.setDaemon(true);
         thread.setContextClassLoader(HostKeyUpdates.class.getClassLoader());
         thread.start();

@@ -84,7 +84,7 @@ public final class MinaConnector implements Connector {
             }
         });
         client.addSessionListener(new HandshakeListener());
-        client.setGlobalRequestHandlers(List.of(new HostKeyUpdates()));
+        client.setGlobalRequestHandlers(List.of(new HostKeyUpdates(), new UnknownRequests<>()));
         client.setKexExtensionHandler(new QuietKexExtensions());
         CoreModuleProperties.TCP_NODELAY.set(client, true);
         CoreModuleProperties.REQUEST_EXEC_REPLY.set(client, true);

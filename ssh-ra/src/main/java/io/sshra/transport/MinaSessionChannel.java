@@ -54,6 +54,8 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         this.command = command;
         this.input = input;
         this.stateChanged = stateChanged;
+        // After those that the superclass has for exit statuses and signals.
+        addRequestHandler(new UnknownRequests<>());
     }
 
     static MinaSessionChannel of(MinaTransport transport, SshCommand command, boolean input, Runnable stateChanged) {

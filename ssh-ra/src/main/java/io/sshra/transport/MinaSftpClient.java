@@ -53,6 +53,7 @@ final class MinaSftpClient extends DefaultSftpClient {
         this.abandoned = ConcurrentHashMap.newKeySet();
         this.writable = ConcurrentHashMap.newKeySet();
         this.sending = new ReentrantLock();
+        getClientChannel().addRequestHandler(new UnknownRequests<>());
         setNameDecodingCharset(names);
     }
 

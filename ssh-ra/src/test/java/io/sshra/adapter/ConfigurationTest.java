@@ -2,8 +2,6 @@ package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.sshra.log.AdapterLog;
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -21,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
-import org.jboss.logging.annotations.Message;
 import org.junit.jupiter.api.Test;
 
 /** The JavaBeans that containers configure, and what the documentation says of them. */
@@ -124,13 +121,5 @@ class ConfigurationTest {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             assertThat(in.readObject()).isEqualTo(definition);
         }
-    }
-
-    @Test
-    void everyLogMessageHasACodeOfItsOwnInTheRangeOfItsKind() {
-        List<Object> codes = new ClassFileImporter().importClass(AdapterLog.class).getMethods().stream()
-                .flatMap(method -> method.tryGetAnnotationOfType(Message.class.getName()).stream())
-                .map(message -> message.get("id").orElseThrow()).toList();
-        assertThat(codes).isNotEmpty().doesNotHaveDuplicates().allMatch(code -> (int) code >= 1 && (int) code < 1000);
     }
 }

@@ -11,6 +11,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshProfileException;
+import io.sshra.log.LogContext;
 import io.sshra.testing.LogLines;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
@@ -300,10 +301,14 @@ class HostKeyTest {
         String host = "[127.0.0.1]:" + server.port() + " ";
         Path file = knownHosts("# kept", host + publicLine(ecdsa), "[127.0.0.1]:" + server.port() + ",alias " + publicLine(key("shared", "ed25519")),
                 host + publicLine(key("gone", "ed25519")), "other.example " + publicLine(folder.resolve("gone")));
-        connects(adapter(server), "server0");
-        await().untilAsserted(() -> assertThat(Files.readAllLines(file)).containsExactlyInAnyOrder("# kept", host + publicLine(ecdsa),
-                "[127.0.0.1]:" + server.port() + ",alias " + publicLine(folder.resolve("shared")),
-                "other.example " + publicLine(folder.resolve("gone")), host + publicLine(rsa)));
+        try (LogLines log = new LogLines()) {
+            connects(adapter(server), "server0");
+            await().untilAsserted(() -> assertThat(Files.readAllLines(file)).containsExactlyInAnyOrder("# kept", host + publicLine(ecdsa),
+                    "[127.0.0.1]:" + server.port() + ",alias " + publicLine(folder.resolve("shared")),
+                    "other.example " + publicLine(folder.resolve("gone")), host + publicLine(rsa)));
+            await().untilAsserted(() -> assertThat(log.contexts("SSHRA000104")).as("on whose behalf")
+                    .extracting(LogContext::profile).containsExactly("server0"));
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshInputException;
 import io.sshra.testing.EmbeddedSshServer;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
@@ -153,5 +154,14 @@ class SignOnTest {
         failure = new IllegalStateException("no such context");
         assertThatThrownBy(() -> factory.getConnection(SPEC)).isInstanceOf(SshException.class).hasRootCause(failure)
                 .extracting("code").isEqualTo(SshErrorCode.CONTAINER_REFUSED);
+    }
+
+    /** In a server: DefaultUserTest. */
+    @Test
+    void outsideOfAServerNobodyIsTheCallerEvenIfTheContainerSignsOn() {
+        signOn("somebody");
+        assertThatThrownBy(() -> factory.getConnection(SshConnectionSpec.builder().session("s").profile("default").build()))
+                .isInstanceOf(SshInputException.class).extracting("code").isEqualTo(SshErrorCode.NO_CALLER);
+        assertThat(leases).isEmpty();
     }
 }

@@ -143,6 +143,7 @@ class StalledRekeyTest {
         }
         Path source = Files.write(folder.resolve("source"), CONTENT);
         CountDownLatch uploading = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
         List<SshConnection> connections = List.of(connect("command"), connect("input"), connect("process"), connect("upload"));
         SshConnection other = fixture.factory.getConnection(AdapterFixture.spec("bob", "s", "p", AdapterFixture.target(server).build()));
         process = connections.get(2).start(SshCommand.shell("head -c 1000 /dev/zero; read line; head -c 300000 /dev/zero; sleep 60"));
@@ -152,11 +153,12 @@ class StalledRekeyTest {
                 .run(() -> assertThat(connections.get(0).exec("sleep 1; head -c 300000 /dev/zero; sleep 60").connectionLost()).isTrue())
                 .run(() -> assertThat(connections.get(1).exec(SshCommand.shell("sleep 1; cat >/dev/null; sleep 60").withStdin(CONTENT))
                         .connectionLost()).isTrue())
-                .run(() -> assertThatThrownBy(() -> connections.get(3).upload(source, folder.resolve("target").toString(), halfWay(uploading)))
+                .run(() -> assertThatThrownBy(() -> connections.get(3).upload(source, folder.resolve("target").toString(), halfWay(uploading, asked)))
                         .isInstanceOf(SshConnectionLostException.class));
         await().until(() -> server.commands().size() == 3);
         uploading.await();
         asker.ask(this);
+        asked.countDown();
         long start = System.nanoTime();
         callers.await(PATIENCE);
         process.waitFor();
@@ -177,11 +179,16 @@ class StalledRekeyTest {
     }
 
     /** A transfer that tells when it has begun. */
-    private static SshTransferOptions halfWay(CountDownLatch uploading) {
+    /** Goes on when new keys have been asked for. */
+    private static SshTransferOptions halfWay(CountDownLatch uploading, CountDownLatch asked) {
         return SshTransferOptions.defaults().withListener(progress -> {
             if (progress.bytes() > 0 && uploading.getCount() > 0) {
                 uploading.countDown();
-                Thread.yield();
+                try {
+                    asked.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
             }
             return true;
         });

@@ -1,30 +1,47 @@
 package io.sshra.testing;
 
+import io.sshra.log.LogContext;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the adapter writes into its log, from the making of this object until it is closed. */
+/** What the adapter writes into its log from level INFO on, from the making of this object until it is closed. */
 public final class LogLines extends Handler implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger("io.sshra");
 
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
+
+    /** One line: its text, who wrote it, and in which context. */
+    private record Line(String text, String thread, LogContext context) {
+    }
 
     public LogLines() {
+        LOGGER.setLevel(Level.INFO);
         LOGGER.addHandler(this);
     }
 
     /** Those with a code, each as its level, a blank and the text. */
     public List<String> of(String code) {
-        return lines.stream().filter(line -> line.contains(code)).toList();
+        return lines.stream().map(Line::text).filter(text -> text.contains(code)).toList();
+    }
+
+    /** In which context those with this part of their text were written. */
+    public List<LogContext> contexts(String part) {
+        return lines.stream().filter(line -> line.text().contains(part)).map(Line::context).toList();
+    }
+
+    /** By which threads those with this part of their text were written. */
+    public List<String> threads(String part) {
+        return lines.stream().filter(line -> line.text().contains(part)).map(Line::thread).toList();
     }
 
     @Override
     public void publish(LogRecord line) {
-        lines.add(line.getLevel() + " " + line.getMessage());
+        lines.add(new Line(line.getLevel() + " " + line.getMessage(), Thread.currentThread().getName(), LogContext.here()));
     }
 
     @Override
@@ -35,5 +52,6 @@ public final class LogLines extends Handler implements AutoCloseable {
     @Override
     public void close() {
         LOGGER.removeHandler(this);
+        LOGGER.setLevel(null);
     }
 }

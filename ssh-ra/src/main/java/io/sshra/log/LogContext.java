@@ -1,0 +1,49 @@
+package io.sshra.log;
+
+import org.jboss.logging.MDC;
+
+/**
+ * On whose behalf a thread works, for patterns of the log: {@code %X{sshra.user}}, {@code %X{sshra.session}},
+ * {@code %X{sshra.profile}}. A part is null where it is not known.
+ */
+public record LogContext(String user, String session, String profile) {
+
+    public static final String USER = "sshra.user";
+    public static final String SESSION = "sshra.session";
+    public static final String PROFILE = "sshra.profile";
+
+    /** What this thread has now. */
+    public static LogContext here() {
+        return new LogContext(text(USER), text(SESSION), text(PROFILE));
+    }
+
+    private static String text(String key) {
+        Object value = MDC.get(key);
+        return value == null ? null : value.toString();
+    }
+
+    /** Runs it on this thread in this context. Afterwards the thread has what it had before, whatever happens. */
+    public void during(Runnable work) {
+        LogContext before = here();
+        set();
+        try {
+            work.run();
+        } finally {
+            before.set();
+        }
+    }
+
+    private void set() {
+        put(USER, user);
+        put(SESSION, session);
+        put(PROFILE, profile);
+    }
+
+    private static void put(String key, String value) {
+        if (value == null) {
+            MDC.remove(key);
+        } else {
+            MDC.put(key, value);
+        }
+    }
+}
