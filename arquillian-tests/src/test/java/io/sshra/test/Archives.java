@@ -78,9 +78,15 @@ final class Archives {
         return changed;
     }
 
-    private static ResourceAdapterArchive withDescriptor(String descriptor) {
+    /** The adapter for the resource-adapters subsystem: without an ironjacamar.xml of its own. */
+    static ResourceAdapterArchive rarWithoutDescriptor() {
         ResourceAdapterArchive rar = rar();
         rar.delete("/META-INF/ironjacamar.xml");
+        return rar;
+    }
+
+    private static ResourceAdapterArchive withDescriptor(String descriptor) {
+        ResourceAdapterArchive rar = rarWithoutDescriptor();
         rar.add(new StringAsset(descriptor), "/META-INF/ironjacamar.xml");
         return rar;
     }
@@ -104,8 +110,17 @@ final class Archives {
 
     /** These tests of logging in and no others, and where {@link LoginServer} is. */
     static WebArchive loginWar(Class<?>... classes) {
+        return login(war(), classes);
+    }
+
+    /** The same beside an adapter that is a module of the server. */
+    static WebArchive moduleWar(Class<?>... classes) {
+        return login(tests("io.sshra, "), classes);
+    }
+
+    private static WebArchive login(WebArchive war, Class<?>... classes) {
         LoginServer server = LoginServer.shared();
-        return war().addClasses(classes).addAsResource(
+        return war.addClasses(classes).addAsResource(
                 new StringAsset("port=" + server.port() + "\nfingerprint=" + server.hostKeyFingerprint() + "\n"), LoginTest.SERVER);
     }
 
@@ -114,15 +129,34 @@ final class Archives {
         return ShrinkWrap.create(EnterpriseArchive.class, "application.ear").addAsModule(rar()).addAsModule(tests(""));
     }
 
+    /** The adapter in an application that has nothing else. */
+    static EnterpriseArchive earOfRar() {
+        return ShrinkWrap.create(EnterpriseArchive.class, "adapter.ear").addAsModule(rar());
+    }
+
+    /** The tests, beside an application that has the adapter in its archive. */
+    static WebArchive warWithStructure() {
+        return tests("").addAsWebInfResource(new StringAsset("""
+                <jboss-deployment-structure xmlns="urn:jboss:deployment-structure:1.2">
+                  <deployment>
+                    <dependencies>
+                      <module name="deployment.adapter.ear.ssh-ra.rar"/>
+                    </dependencies>
+                  </deployment>
+                </jboss-deployment-structure>
+                """), "jboss-deployment-structure.xml");
+    }
+
     private static WebArchive tests(String adapter) {
         return ShrinkWrap.create(WebArchive.class, "tests.war")
                 .addAsManifestResource(new StringAsset("Dependencies: " + adapter
                         + "org.jboss.as.controller-client, org.jboss.dmr, org.wildfly.security.elytron, jdk.jfr\n"), "MANIFEST.MF")
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
-                .deleteClasses(Archives.class, LoginServer.class)
+                .deleteClasses(Archives.class, LoginServer.class, JBossCli.class, CliTest.class, WrongConfigurationTest.class, ModuleTest.class)
                 // They have resources of their own, which no other test deploys.
                 .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SubsystemTest.class,
+                        ConnectionFactoryDefinitionTest.class,
                         CodeHandler.class, RequestMark.class)
                 .addAsLibraries(Stream.of(Assertions.class, ByteBuddy.class, Awaitility.class, Matcher.class)
                         .map(Archives::jarOf).toArray(File[]::new));

@@ -3,6 +3,8 @@ package io.sshra.test;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 
@@ -39,6 +41,23 @@ final class Management {
             return response.get("result");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes what has been written to attributes into use, and waits for it. */
+    static void reload(ModelControllerClient client) {
+        execute(client, operation("reload"));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isRunning(client));
+    }
+
+    private static boolean isRunning(ModelControllerClient client) {
+        try {
+            ModelNode read = operation("read-attribute");
+            read.get("name").set("server-state");
+            return client.execute(read).get("result").asString().equals("running");
+        } catch (IOException e) {
+            // It is on its way down or up.
+            return false;
         }
     }
 }

@@ -46,6 +46,12 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 6, value = "%s: the keyword %s has no effect here")
     void keywordWithoutEffect(String place, String keyword);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 7, value = "%d adapters of this archive run: each has limits and sessions of its own, so that closeSession of one does"
+            + " not reach the connections of the others. Unless that is wanted, configure the archive in one place: in its"
+            + " META-INF/ironjacamar.xml, or in the resource-adapters subsystem with an archive that has no such file")
+    void severalAdapters(int running);
+
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 100, value = "Connection opened: %s in %d ms")
     void opened(Object connection, long millis);
