@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
 import org.assertj.core.api.Assertions;
@@ -136,15 +138,19 @@ final class Archives {
 
     /** The tests, beside an application that has the adapter in its archive. */
     static WebArchive warWithStructure() {
-        return tests("").addAsWebInfResource(new StringAsset("""
-                <jboss-deployment-structure xmlns="urn:jboss:deployment-structure:1.2">
-                  <deployment>
-                    <dependencies>
-                      <module name="deployment.adapter.ear.ssh-ra.rar"/>
-                    </dependencies>
-                  </deployment>
-                </jboss-deployment-structure>
-                """), "jboss-deployment-structure.xml");
+        return tests("").addAsWebInfResource(new StringAsset(example("wildfly.md", "jboss-deployment-structure")),
+                "jboss-deployment-structure.xml");
+    }
+
+    /** A block of XML as the documentation has it. */
+    private static String example(String document, String root) {
+        try {
+            String text = Files.readString(Path.of("..", "docs", document));
+            String end = "</" + root + ">";
+            return text.substring(text.indexOf("<" + root + " "), text.indexOf(end) + end.length());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static WebArchive tests(String adapter) {

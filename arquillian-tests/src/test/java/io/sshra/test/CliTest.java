@@ -16,6 +16,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,9 @@ class CliTest {
 
     @ArquillianResource
     private Deployer deployer;
+
+    @ArquillianResource
+    private ManagementClient management;
 
     private final Set<String> run = new HashSet<>();
     private JBossCli cli;
@@ -86,9 +90,13 @@ class CliTest {
             assertThat(run("statistics.cli")).contains("\"AvailableCount\" => 500");
             assertThat(login("java:/eis/ssh", "web-1")).isEqualTo("scripted:good-encrypted");
         } finally {
-            deployer.undeploy("application");
-            run("remove.cli");
-            run("remove-secrets.cli");
+            Management.awaitRunning(management.getControllerClient());
+            try {
+                deployer.undeploy("application");
+            } finally {
+                run("remove.cli");
+                run("remove-secrets.cli");
+            }
             Files.writeString(Path.of("target", "jboss-cli-session.txt"), cli.transcript());
         }
         assertThat(log.withCode("SSHRA000007")).isEmpty();

@@ -45,7 +45,7 @@ final class JBossCli {
     String run(String script) throws IOException, InterruptedException {
         Files.write(file, properties.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
         List<String> command = List.of("sh", Path.of(System.getProperty("wildfly.home"), "bin", "jboss-cli.sh").toString(),
-                "--connect", "--controller=127.0.0.1:" + System.getProperty("wildfly.port.management"), "--no-color-output",
+                "--connect", "--timeout=60000", "--controller=127.0.0.1:" + System.getProperty("wildfly.port.management"), "--no-color-output",
                 "--echo-command", "--file=" + SCRIPTS.resolve(script), "--properties=" + file, "--resolve-parameter-values");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

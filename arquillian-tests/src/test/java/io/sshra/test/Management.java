@@ -47,6 +47,10 @@ final class Management {
     /** Takes what has been written to attributes into use, and waits for it. */
     static void reload(ModelControllerClient client) {
         execute(client, operation("reload"));
+        awaitRunning(client);
+    }
+
+    static void awaitRunning(ModelControllerClient client) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isRunning(client));
     }
 

@@ -3,7 +3,6 @@ package io.sshra.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -12,6 +11,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +24,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(120)
 class WrongConfigurationTest {
 
+    private static final String PLAIN = "ssh-ra-plain.rar";
+    private static final String SHIPPED = "ssh-ra-shipped.rar";
+    private static final String WRONG = "ssh-ra-wrong.rar";
     private static final String DEFINITION = "io.sshra.adapter.SshManagedConnectionFactory";
 
     @ArquillianResource
@@ -33,20 +36,25 @@ class WrongConfigurationTest {
     private ManagementClient management;
 
     private String deployed;
+    private boolean configured;
 
-    @Deployment(name = "plain", managed = false, testable = false)
+    @Deployment(name = PLAIN, managed = false, testable = false)
     static ResourceAdapterArchive plain() {
-        return Archives.rarWithoutDescriptor();
+        return named(PLAIN, Archives.rarWithoutDescriptor());
     }
 
-    @Deployment(name = "shipped", managed = false, testable = false)
+    @Deployment(name = SHIPPED, managed = false, testable = false)
     static ResourceAdapterArchive shipped() {
-        return Archives.rar();
+        return named(SHIPPED, Archives.rar());
     }
 
-    @Deployment(name = "wrong", managed = false, testable = false)
+    @Deployment(name = WRONG, managed = false, testable = false)
     static ResourceAdapterArchive wrong() {
-        return Archives.rar(Archives.property("maxConnectionsPerSession", 0));
+        return named(WRONG, Archives.rar(Archives.property("maxConnectionsPerSession", 0)));
+    }
+
+    private static ResourceAdapterArchive named(String name, ResourceAdapterArchive rar) {
+        return ShrinkWrap.create(ResourceAdapterArchive.class, name).merge(rar);
     }
 
     private void deploy(String name) {
@@ -55,9 +63,12 @@ class WrongConfigurationTest {
     }
 
     @AfterEach
-    void undeploy() {
+    void cleanUp() {
         if (deployed != null) {
             deployer.undeploy(deployed);
+        }
+        if (configured) {
+            remove();
         }
     }
 
@@ -74,11 +85,12 @@ class WrongConfigurationTest {
     }
 
     /** An entry with one definition and one profile, and one property set somewhere: below the entry. */
-    private void add(String jndiName, String property, String value, String... below) {
+    private void add(String archive, String jndiName, String property, String value, String... below) {
         ModelNode adapter = at("add");
-        adapter.get("archive").set(ContainerTest.RAR);
+        adapter.get("archive").set(archive);
         adapter.get("transaction-support").set("NoTransaction");
         Management.execute(client(), adapter);
+        configured = true;
         ModelNode definition = at("add", "connection-definitions", "d");
         definition.get("class-name").set(DEFINITION);
         definition.get("jndi-name").set(jndiName);
@@ -100,11 +112,12 @@ class WrongConfigurationTest {
 
     private void remove() {
         Management.execute(client(), at("remove"));
+        configured = false;
     }
 
     private void assertRefused(String property, String value, String said, String... below) {
         ServerLog log = ServerLog.ofContainer();
-        add("java:/eis/ssh-wrong", property, value, below);
+        add(PLAIN, "java:/eis/ssh-wrong", property, value, below);
         try {
             assertThatThrownBy(() -> Management.execute(client(), at("activate"))).as(property).hasMessageContaining("WFLYJCA0046");
             assertThat(log.lines()).as(property).anyMatch(line -> line.startsWith("Caused by: ") && line.contains(said));
@@ -115,7 +128,7 @@ class WrongConfigurationTest {
 
     @Test
     void aWrongValueFailsAtActivationWithPropertyValueAndBound() {
-        deploy("plain");
+        deploy(PLAIN);
         String[] definition = {"connection-definitions", "d"};
         String[] profile = {"admin-objects", "p"};
 
@@ -137,46 +150,34 @@ class WrongConfigurationTest {
 
     @Test
     void inTheArchivesOwnFileItFailsTheDeployment() {
-        assertThatThrownBy(() -> deployer.deploy("wrong")).hasStackTraceContaining("maxConnectionsPerSession: is 0: it must be from 1 to 10000");
+        assertThatThrownBy(() -> deployer.deploy(WRONG)).hasStackTraceContaining("maxConnectionsPerSession: is 0: it must be from 1 to 10000");
     }
 
     @Test
     void anEntryForAnArchiveWithItsOwnFileIsASecondAdapterWhichIsSaid() {
         ServerLog log = ServerLog.ofContainer();
-        add("java:/eis/ssh-second", null, null);
-        try {
-            deploy("shipped");
-            assertThat(log.withCode("SSHRA000001")).hasSize(2);
-            assertThat(log.withCode("SSHRA000007")).singleElement().asString().contains("WARN", "2 adapters of this archive run",
-                    "META-INF/ironjacamar.xml");
-        } finally {
-            remove();
-        }
+        add(SHIPPED, "java:/eis/ssh-second", null, null);
+        deploy(SHIPPED);
+        assertThat(log.withCode("SSHRA000001")).hasSize(2);
+        assertThat(log.withCode("SSHRA000007")).singleElement().asString().contains("WARN", "2 adapters of this archive run",
+                "META-INF/ironjacamar.xml");
     }
 
     @Test
     void anEntryWithTheJndiNameOfTheArchivesOwnFileFailsTheDeployment() {
-        add("java:/eis/ssh", null, null);
-        try {
-            assertThatThrownBy(() -> deployer.deploy("shipped")).hasStackTraceContaining("DuplicateServiceException")
-                    .hasStackTraceContaining("java:/eis/ssh");
-        } finally {
-            remove();
-        }
+        add(SHIPPED, "java:/eis/ssh", null, null);
+        assertThatThrownBy(() -> deployer.deploy(SHIPPED)).hasStackTraceContaining("DuplicateServiceException")
+                .hasStackTraceContaining("java:/eis/ssh");
     }
 
     @Test
-    void oneThatIsSetRightIsActivatedInPlace() {
-        deploy("plain");
+    void oneThatIsRightIsActivatedInPlace() {
         ServerLog log = ServerLog.ofContainer();
-        add("java:/eis/ssh-right", "keepaliveIntervalSeconds", "0");
-        try {
-            Management.execute(client(), at("activate"));
-            assertThat(log.withCode("SSHRA000001")).hasSize(1);
-            assertThat(log.withCode("SSHRA000007")).isEmpty();
-        } finally {
-            remove();
-        }
-        assertThat(List.copyOf(log.withCode("SSHRA000002"))).hasSize(1);
+        deploy(PLAIN);
+        assertThat(log.withCode("SSHRA000001")).as("nothing is configured yet").isEmpty();
+        add(PLAIN, "java:/eis/ssh-right", "keepaliveIntervalSeconds", "0");
+        Management.execute(client(), at("activate"));
+        assertThat(log.withCode("SSHRA000001")).hasSize(1);
+        assertThat(log.withCode("SSHRA000007")).isEmpty();
     }
 }
