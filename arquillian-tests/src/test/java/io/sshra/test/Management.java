@@ -16,8 +16,16 @@ final class Management {
 
     /** From inside the server. */
     static ModelControllerClient here() throws IOException {
-        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"),
-                Integer.getInteger("jboss.management.http.port"));
+        return at(Integer.getInteger("jboss.management.http.port"));
+    }
+
+    /** From the client's side. */
+    static ModelControllerClient ofContainer() throws IOException {
+        return at(Integer.getInteger("wildfly.port.management"));
+    }
+
+    private static ModelControllerClient at(int port) throws IOException {
+        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), port);
     }
 
     /** An operation on what is at {@code address}: keys and values in turn. */

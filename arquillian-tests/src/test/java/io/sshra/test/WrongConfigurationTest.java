@@ -8,12 +8,12 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,8 +32,7 @@ class WrongConfigurationTest {
     @ArquillianResource
     private Deployer deployer;
 
-    @ArquillianResource
-    private ManagementClient management;
+    private ModelControllerClient client;
 
     private String deployed;
     private boolean configured;
@@ -62,14 +61,20 @@ class WrongConfigurationTest {
         deployed = name;
     }
 
+    @BeforeEach
+    void connect() throws Exception {
+        client = Management.ofContainer();
+    }
+
     @AfterEach
-    void cleanUp() {
+    void cleanUp() throws Exception {
         if (deployed != null) {
             deployer.undeploy(deployed);
         }
         if (configured) {
             remove();
         }
+        client.close();
     }
 
     private static ModelNode at(String operation, String... below) {
@@ -80,38 +85,34 @@ class WrongConfigurationTest {
         return node;
     }
 
-    private ModelControllerClient client() {
-        return management.getControllerClient();
-    }
-
     /** An entry with one definition and one profile, and one property set somewhere: below the entry. */
     private void add(String archive, String jndiName, String property, String value, String... below) {
         ModelNode adapter = at("add");
         adapter.get("archive").set(archive);
         adapter.get("transaction-support").set("NoTransaction");
-        Management.execute(client(), adapter);
+        Management.execute(client, adapter);
         configured = true;
         ModelNode definition = at("add", "connection-definitions", "d");
         definition.get("class-name").set(DEFINITION);
         definition.get("jndi-name").set(jndiName);
-        Management.execute(client(), definition);
+        Management.execute(client, definition);
         ModelNode object = at("add", "admin-objects", "p");
         object.get("class-name").set("io.sshra.adapter.SshProfileObject");
         object.get("jndi-name").set("java:/eis/ssh-wrong-profile");
-        Management.execute(client(), object);
+        Management.execute(client, object);
         ModelNode host = at("add", "admin-objects", "p", "config-properties", "host");
         host.get("value").set("web-1");
-        Management.execute(client(), host);
+        Management.execute(client, host);
         if (property != null) {
             ModelNode set = at("add", below);
             set.get("address").add("config-properties", property);
             set.get("value").set(value);
-            Management.execute(client(), set);
+            Management.execute(client, set);
         }
     }
 
     private void remove() {
-        Management.execute(client(), at("remove"));
+        Management.execute(client, at("remove"));
         configured = false;
     }
 
@@ -119,7 +120,7 @@ class WrongConfigurationTest {
         ServerLog log = ServerLog.ofContainer();
         add(PLAIN, "java:/eis/ssh-wrong", property, value, below);
         try {
-            assertThatThrownBy(() -> Management.execute(client(), at("activate"))).as(property).hasMessageContaining("WFLYJCA0046");
+            assertThatThrownBy(() -> Management.execute(client, at("activate"))).as(property).hasMessageContaining("WFLYJCA0046");
             assertThat(log.lines()).as(property).anyMatch(line -> line.startsWith("Caused by: ") && line.contains(said));
         } finally {
             remove();
@@ -176,7 +177,7 @@ class WrongConfigurationTest {
         deploy(PLAIN);
         assertThat(log.withCode("SSHRA000001")).as("nothing is configured yet").isEmpty();
         add(PLAIN, "java:/eis/ssh-right", "keepaliveIntervalSeconds", "0");
-        Management.execute(client(), at("activate"));
+        Management.execute(client, at("activate"));
         assertThat(log.withCode("SSHRA000001")).hasSize(1);
         assertThat(log.withCode("SSHRA000007")).isEmpty();
     }
