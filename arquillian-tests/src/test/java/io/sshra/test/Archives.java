@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
 import org.assertj.core.api.Assertions;
@@ -79,9 +81,15 @@ final class Archives {
         return changed;
     }
 
-    private static ResourceAdapterArchive withDescriptor(String descriptor) {
+    /** The adapter for the resource-adapters subsystem: without an ironjacamar.xml of its own. */
+    static ResourceAdapterArchive rarWithoutDescriptor() {
         ResourceAdapterArchive rar = rar();
         rar.delete("/META-INF/ironjacamar.xml");
+        return rar;
+    }
+
+    private static ResourceAdapterArchive withDescriptor(String descriptor) {
+        ResourceAdapterArchive rar = rarWithoutDescriptor();
         rar.add(new StringAsset(descriptor), "/META-INF/ironjacamar.xml");
         return rar;
     }
@@ -115,8 +123,17 @@ final class Archives {
 
     /** These tests of logging in and no others, and where {@link LoginServer} is. */
     static WebArchive loginWar(Class<?>... classes) {
+        return login(war(), classes);
+    }
+
+    /** The same beside an adapter that is a module of the server. */
+    static WebArchive moduleWar(Class<?>... classes) {
+        return login(tests("io.sshra, "), classes);
+    }
+
+    private static WebArchive login(WebArchive war, Class<?>... classes) {
         LoginServer server = LoginServer.shared();
-        return war().addClasses(classes).addAsResource(
+        return war.addClasses(classes).addAsResource(
                 new StringAsset("port=" + server.port() + "\nfingerprint=" + server.hostKeyFingerprint() + "\n"), LoginTest.SERVER);
     }
 
@@ -135,16 +152,39 @@ final class Archives {
         return ShrinkWrap.create(WebArchive.class, "remains.war").addClasses(RemainsServlet.class, RemainsBean.class);
     }
 
+    /** The adapter in an application that has nothing else. */
+    static EnterpriseArchive earOfRar() {
+        return ShrinkWrap.create(EnterpriseArchive.class, "adapter.ear").addAsModule(rar());
+    }
+
+    /** The tests, beside an application that has the adapter in its archive. */
+    static WebArchive warWithStructure() {
+        return tests("").addAsWebInfResource(new StringAsset(example("wildfly.md", "jboss-deployment-structure")),
+                "jboss-deployment-structure.xml");
+    }
+
+    /** A block of XML as the documentation has it. */
+    private static String example(String document, String root) {
+        try {
+            String text = Files.readString(Path.of("..", "docs", document));
+            String end = "</" + root + ">";
+            return text.substring(text.indexOf("<" + root + " "), text.indexOf(end) + end.length());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static WebArchive tests(String adapter) {
         return ShrinkWrap.create(WebArchive.class, "tests.war")
                 .addAsManifestResource(dependencies(adapter), "MANIFEST.MF")
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
-                .deleteClasses(Archives.class, LoginServer.class, RemainsServlet.class, RemainsBean.class)
+                .deleteClasses(Archives.class, LoginServer.class, RemainsServlet.class, RemainsBean.class, JBossCli.class,
+                        CliTest.class, WrongConfigurationTest.class, ModuleTest.class)
                 // They have resources of their own, which no other test deploys.
                 .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SecretsInWildFlyTest.class,
                         SubsystemTest.class, CodeHandler.class, RequestMark.class, SoakServlet.class,
-                        TenantTest.class, HandleBean.class, OtherApplicationServlet.class)
+                        TenantTest.class, HandleBean.class, OtherApplicationServlet.class, ConnectionFactoryDefinitionTest.class)
                 .addAsLibraries(Stream.of(Assertions.class, ByteBuddy.class, Awaitility.class, Matcher.class)
                         .map(Archives::jarOf).toArray(File[]::new));
     }

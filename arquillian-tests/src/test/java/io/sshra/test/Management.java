@@ -3,6 +3,8 @@ package io.sshra.test;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 
@@ -14,8 +16,16 @@ final class Management {
 
     /** From inside the server. */
     static ModelControllerClient here() throws IOException {
-        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"),
-                Integer.getInteger("jboss.management.http.port"));
+        return at(Integer.getInteger("jboss.management.http.port"));
+    }
+
+    /** From the client's side. */
+    static ModelControllerClient ofContainer() throws IOException {
+        return at(Integer.getInteger("wildfly.port.management"));
+    }
+
+    private static ModelControllerClient at(int port) throws IOException {
+        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), port);
     }
 
     /** From the client's side. */
@@ -44,6 +54,27 @@ final class Management {
             return response.get("result");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes what has been written to attributes into use, and waits for it. */
+    static void reload(ModelControllerClient client) {
+        execute(client, operation("reload"));
+        awaitRunning(client);
+    }
+
+    static void awaitRunning(ModelControllerClient client) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isRunning(client));
+    }
+
+    private static boolean isRunning(ModelControllerClient client) {
+        try {
+            ModelNode read = operation("read-attribute");
+            read.get("name").set("server-state");
+            return client.execute(read).get("result").asString().equals("running");
+        } catch (IOException e) {
+            // It is on its way down or up.
+            return false;
         }
     }
 }

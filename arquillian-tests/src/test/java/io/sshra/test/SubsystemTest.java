@@ -88,9 +88,7 @@ class SubsystemTest extends LoginTest {
 
     @Deployment(name = "adapter", order = 1, testable = false)
     static ResourceAdapterArchive adapter() {
-        ResourceAdapterArchive rar = Archives.rar();
-        rar.delete("/META-INF/ironjacamar.xml");
-        return rar;
+        return Archives.rarWithoutDescriptor();
     }
 
     @Deployment(order = 2)

@@ -10,11 +10,13 @@ import io.sshra.log.AdapterLog;
 import io.sshra.pool.Answerer;
 import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.ContainerLogin;
+import io.sshra.pool.Names;
 import io.sshra.pool.Pool;
 import io.sshra.profile.DefinitionSettings;
 import io.sshra.profile.Profile;
 import io.sshra.profile.ProfileCatalog;
 import io.sshra.profile.ProfileSettings;
+import io.sshra.profile.PropertyRules;
 import io.sshra.profile.Revisions;
 import io.sshra.transport.DestinationRule;
 import io.sshra.transport.HostKeyRule;
@@ -31,8 +33,6 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import jakarta.resource.spi.security.PasswordCredential;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -49,10 +49,12 @@ import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
  * One connection definition: its profiles, and the making and matching of leases. None of it connects; that is for
  * {@link SshManagedConnection#getConnection}.
  */
+@CheckedProperties
 @ConnectionDefinition(connectionFactory = SshConnectionFactory.class, connectionFactoryImpl = PooledConnectionFactory.class,
         connection = SshConnection.class, connectionImpl = SshConnectionHandle.class)
 public class SshManagedConnectionFactory
-        implements ManagedConnectionFactory, ValidatingManagedConnectionFactory, ResourceAdapterAssociation, Statistics {
+        implements ManagedConnectionFactory, ValidatingManagedConnectionFactory, ResourceAdapterAssociation, CheckedProperties.Bean,
+        Statistics {
 
     private static final long serialVersionUID = 1L;
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -64,9 +66,7 @@ public class SshManagedConnectionFactory
     @ConfigProperty(description = "Host name or address of the definition's own profile; none if empty")
     private String host;
 
-    @NotNull
-    @Min(1)
-    @Max(65_535)
+    @Bounds(min = 1, max = 65_535)
     @ConfigProperty(defaultValue = "22", description = "TCP port of the definition's own profile")
     private Integer port = 22;
 
@@ -117,9 +117,7 @@ public class SshManagedConnectionFactory
     @ConfigProperty(defaultValue = "false", description = "Accepts any host key: whoever is in the way can read and change everything. For tests")
     private Boolean insecureAcceptAnyHostKey = false;
 
-    @NotNull
-    @Min(1)
-    @Max(3600)
+    @Bounds(min = 1, max = 3600)
     @ConfigProperty(defaultValue = "15", description = "Seconds for the whole of a connect: resolving, TCP, key exchange, authentication")
     private Integer connectTimeoutSeconds = 15;
 
@@ -252,6 +250,24 @@ public class SshManagedConnectionFactory
         }
         ConfiguredProfile object = JndiNames.find(profilesContext, name, ConfiguredProfile.class, "SshProfileObject");
         return object == null ? null : object.settings(name, READER);
+    }
+
+    @Override
+    public void check(PropertyProblems problems) {
+        problems.checkHost(host, hostKeyFingerprints, jump);
+        problems.checkCredentials(promptAnswers, privateKeyFile, privateKeyPassphrase, certificateFile);
+        problems.check("profile", profile, Names::profile);
+        problems.check("allowedTargetNetworks", allowedTargetNetworks, DestinationRule.Network::list);
+        problems.check("deniedTargetNetworks", deniedTargetNetworks, DestinationRule.Network::list);
+        problems.check("profilesFile", profilesFile, PropertyRules::profilesFile);
+        // With the two others the first connect may make it.
+        if (!Boolean.TRUE.equals(acceptNewHostKeys) && !isGiven(profilesFile)) {
+            problems.check("knownHostsFile", knownHostsFile, PropertyRules::readableFile);
+        }
+        if (isGiven(host) && !isGiven(hostKeyFingerprints) && !isGiven(knownHostsFile)
+                && !Boolean.TRUE.equals(insecureAcceptAnyHostKey)) {
+            problems.add("hostKeyFingerprints", "is empty, and so is knownHostsFile: no key of the host " + host + " could be accepted");
+        }
     }
 
     // ---- logging in ----

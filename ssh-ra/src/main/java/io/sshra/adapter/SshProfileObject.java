@@ -3,10 +3,9 @@ package io.sshra.adapter;
 import io.sshra.SshProfile;
 import io.sshra.profile.Profile;
 import io.sshra.profile.ProfileSettings;
+import io.sshra.profile.PropertyRules;
 import jakarta.resource.spi.AdministeredObject;
 import jakarta.resource.spi.ConfigProperty;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.io.Serializable;
 import java.time.Duration;
@@ -15,17 +14,16 @@ import java.util.List;
 import java.util.Objects;
 
 /** A profile that is configured in the container and bound in JNDI (Connectors 2.1, administered objects). */
+@CheckedProperties
 @AdministeredObject(adminObjectInterfaces = SshProfile.class)
-public class SshProfileObject implements SshProfile, ConfiguredProfile, Serializable {
+public class SshProfileObject implements SshProfile, ConfiguredProfile, CheckedProperties.Bean, Serializable {
 
     private static final long serialVersionUID = 1L;
 
     @ConfigProperty(description = "Host name or address")
     private String host;
 
-    @NotNull
-    @Min(1)
-    @Max(65_535)
+    @Bounds(min = 1, max = 65_535)
     @ConfigProperty(defaultValue = "22", description = "TCP port")
     private Integer port = 22;
 
@@ -63,27 +61,19 @@ public class SshProfileObject implements SshProfile, ConfiguredProfile, Serializ
     @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded through it")
     private Boolean allowForwarding = false;
 
-    @NotNull
-    @Min(0)
-    @Max(3600)
+    @Bounds(min = 0, max = 3600)
     @ConfigProperty(defaultValue = "0", description = "Seconds for the whole of a connect; 0 for the connection definition's")
     private Integer connectTimeoutSeconds = 0;
 
-    @NotNull
-    @Min(0)
-    @Max(86_400)
+    @Bounds(min = 0, max = 86_400)
     @ConfigProperty(defaultValue = "0", description = "Seconds between two keepalive requests; 0 for the adapter's")
     private Integer keepaliveIntervalSeconds = 0;
 
-    @NotNull
-    @Min(0)
-    @Max(604_800)
+    @Bounds(min = 0, max = 604_800)
     @ConfigProperty(defaultValue = "0", description = "Seconds without channel and activity after which a connection is closed; 0 for the adapter's")
     private Integer idleTimeoutSeconds = 0;
 
-    @NotNull
-    @Min(0)
-    @Max(10_000)
+    @Bounds(min = 0, max = 10_000)
     @ConfigProperty(defaultValue = "0", description = "Channels open at once on one physical connection; 0 for the adapter's")
     private Integer maxChannelsPerConnection = 0;
 
@@ -94,6 +84,17 @@ public class SshProfileObject implements SshProfile, ConfiguredProfile, Serializ
                 certificateFile, promptAnswers, hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding,
                 seconds(connectTimeoutSeconds), seconds(keepaliveIntervalSeconds),
                 new Profile.Limits(maxChannelsPerConnection, seconds(idleTimeoutSeconds)));
+    }
+
+    @Override
+    public void check(PropertyProblems problems) {
+        problems.checkHost(host, hostKeyFingerprints, jump);
+        problems.checkCredentials(promptAnswers, privateKeyFile, privateKeyPassphrase, certificateFile);
+        if (!PropertyProblems.isGiven(host)) {
+            problems.add("host", "is empty");
+        }
+        // Whether it must be there already is for the connection definitions to say.
+        problems.check("knownHostsFile", knownHostsFile, PropertyRules::readableIfThere);
     }
 
     private static Duration seconds(int seconds) {

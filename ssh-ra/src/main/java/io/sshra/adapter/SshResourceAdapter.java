@@ -20,8 +20,6 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.io.Serializable;
 import java.time.Duration;
@@ -38,97 +36,68 @@ import javax.transaction.xa.XAResource;
  */
 @Connector(displayName = "SSH resource adapter", vendorName = "ssh-ra", eisType = "SSH", version = "0.1.0",
         reauthenticationSupport = false, transactionSupport = TransactionSupportLevel.NoTransaction)
-public class SshResourceAdapter implements ResourceAdapter, Serializable {
+@CheckedProperties
+public class SshResourceAdapter implements ResourceAdapter, CheckedProperties.Bean, Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    @NotNull
-    @Min(1)
-    @Max(10_000)
+    @Bounds(min = 1, max = 10_000)
     @ConfigProperty(defaultValue = "5", description = "Physical connections of one session")
     private Integer maxConnectionsPerSession = 5;
 
-    @NotNull
-    @Min(1)
-    @Max(100_000)
+    @Bounds(min = 1, max = 100_000)
     @ConfigProperty(defaultValue = "500", description = "Physical connections to one host and port")
     private Integer maxConnectionsPerHost = 500;
 
-    @NotNull
-    @Min(1)
-    @Max(1_000_000)
+    @Bounds(min = 1, max = 1_000_000)
     @ConfigProperty(defaultValue = "5000", description = "Physical connections in all")
     private Integer maxConnections = 5000;
 
-    @NotNull
-    @Min(1)
-    @Max(10_000)
+    @Bounds(min = 1, max = 10_000)
     @ConfigProperty(defaultValue = "8", description = "Connects under way at once to one host and port; further ones queue")
     private Integer maxConcurrentConnectsPerHost = 8;
 
-    @NotNull
-    @Min(1)
-    @Max(100_000)
+    @Bounds(min = 1, max = 100_000)
     @ConfigProperty(defaultValue = "200", description = "Callers that wait for connects to one host and port")
     private Integer maxWaitingCallersPerHost = 200;
 
-    @NotNull
-    @Min(1)
-    @Max(100_000)
+    @Bounds(min = 1, max = 100_000)
     @ConfigProperty(defaultValue = "100", description = "Handles of one session that are open at once")
     private Integer maxLeasesPerSession = 100;
 
-    @NotNull
-    @Min(1)
-    @Max(10_000)
+    @Bounds(min = 1, max = 10_000)
     @ConfigProperty(defaultValue = "10", description = "Channels open at once on one physical connection")
     private Integer maxChannelsPerConnection = 10;
 
-    @NotNull
-    @Min(0)
-    @Max(3600)
+    @Bounds(min = 0, max = 3600)
     @ConfigProperty(defaultValue = "10", description = "Seconds that a caller waits for a channel")
     private Integer channelWaitSeconds = 10;
 
-    @NotNull
-    @Min(0)
-    @Max(86_400)
+    @Bounds(min = 0, max = 86_400)
     @ConfigProperty(defaultValue = "30", description = "Seconds between two keepalive requests; 0 sends none")
     private Integer keepaliveIntervalSeconds = 30;
 
-    @NotNull
-    @Min(1)
-    @Max(100)
+    @Bounds(min = 1, max = 100)
     @ConfigProperty(defaultValue = "3", description = "Unanswered keepalive requests after which a connection is lost")
     private Integer keepaliveMaxMissed = 3;
 
-    @NotNull
-    @Min(1)
-    @Max(604_800)
+    @Bounds(min = 1, max = 604_800)
     @ConfigProperty(defaultValue = "900", description = "Seconds without channel and activity after which a connection is closed")
     private Integer idleTimeoutSeconds = 900;
 
-    @NotNull
-    @Min(1)
-    @Max(3600)
+    @Bounds(min = 1, max = 3600)
     @ConfigProperty(defaultValue = "5", description = "Seconds between two looks for idle connections")
     private Integer evictionIntervalSeconds = 5;
 
-    @NotNull
-    @Min(1)
-    @Max(86_400)
+    @Bounds(min = 1, max = 86_400)
     @ConfigProperty(defaultValue = "60", description = "Seconds between two validations of all connections")
     private Integer validationIntervalSeconds = 60;
 
-    @NotNull
-    @Min(1)
-    @Max(600)
+    @Bounds(min = 1, max = 600)
     @ConfigProperty(defaultValue = "10", description = "Seconds within which a server must send something when validated")
     private Integer validationTimeoutSeconds = 10;
 
-    @NotNull
-    @Min(0)
-    @Max(86_400)
+    @Bounds(min = 0, max = 86_400)
     @ConfigProperty(defaultValue = "30", description = "Seconds for which a refused credential is not offered again")
     private Integer credentialSuspensionSeconds = 30;
 
@@ -142,12 +111,15 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
-        pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM, commandText());
+        pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM, auditedText());
         maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(evictionIntervalSeconds),
                 Duration.ofSeconds(validationIntervalSeconds), Duration.ofSeconds(validationTimeoutSeconds));
-        MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
+        int running = MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
         factories.adapterStarted();
         AdapterLog.LOG.started(maintenance.driver());
+        if (running > 1) {
+            AdapterLog.LOG.severalAdapters(running);
+        }
     }
 
     private static Timer createTimer(BootstrapContext context) {
@@ -155,6 +127,14 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
             return context.createTimer();
         } catch (UnavailableException e) {
             throw new IllegalStateException("The container runs no beans in a resource adapter and gives no timer either", e);
+        }
+    }
+
+    private CommandText auditedText() throws ResourceAdapterInternalException {
+        try {
+            return commandText(auditCommands);
+        } catch (IllegalArgumentException e) {
+            throw new ResourceAdapterInternalException("auditCommands is " + auditCommands + ": " + e.getMessage(), e);
         }
     }
 
@@ -166,11 +146,16 @@ public class SshResourceAdapter implements ResourceAdapter, Serializable {
         pool.stop();
     }
 
-    private CommandText commandText() throws ResourceAdapterInternalException {
+    @Override
+    public void check(PropertyProblems problems) {
+        problems.check("auditCommands", auditCommands, SshResourceAdapter::commandText);
+    }
+
+    private static CommandText commandText(String text) {
         try {
-            return CommandText.valueOf(auditCommands.toUpperCase(Locale.ROOT));
+            return CommandText.valueOf(text.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new ResourceAdapterInternalException("auditCommands is " + auditCommands + ": it must be FULL, HASH or NONE", e);
+            throw new IllegalArgumentException("it must be FULL, HASH or NONE", e);
         }
     }
 

@@ -51,6 +51,12 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 6, value = "%s: the keyword %s has no effect here")
     void keywordWithoutEffect(String place, String keyword);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 7, value = "%d adapters of this archive run: each has limits and sessions of its own, so that closeSession of one does"
+            + " not reach the connections of the others. Unless that is wanted, configure the archive in one place: in its"
+            + " META-INF/ironjacamar.xml, or in the resource-adapters subsystem with an archive that has no such file")
+    void severalAdapters(int running);
+
     // ---- 100 to 199: connections ----
 
     @LogMessage(level = Logger.Level.INFO)

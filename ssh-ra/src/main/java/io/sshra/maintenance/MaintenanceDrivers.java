@@ -22,10 +22,15 @@ public final class MaintenanceDrivers {
     MaintenanceDrivers() {
     }
 
-    /** An adapter has started; {@code fallback} drives it while there is no bean. */
-    public synchronized void adapterStarted(Maintenance maintenance, MaintenanceDriver fallback) {
+    /**
+     * An adapter has started; {@code fallback} drives it while there is no bean.
+     *
+     * @return how many run now
+     */
+    public synchronized int adapterStarted(Maintenance maintenance, MaintenanceDriver fallback) {
         fallbacks.put(maintenance, fallback);
         drive(maintenance, bean == null ? fallback : bean);
+        return fallbacks.size();
     }
 
     /** An adapter stops: nothing drives it any more. */

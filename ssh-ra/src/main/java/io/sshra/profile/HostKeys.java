@@ -22,15 +22,11 @@ final class HostKeys {
 
     /** For a profile of properties. */
     static HostKeyRule rule(ProfileSettings own, DefinitionSettings settings) throws SshProfileException {
-        Set<String> fingerprints = new LinkedHashSet<>();
-        if (ProfileReader.isGiven(own.hostKeyFingerprints())) {
-            for (String word : own.hostKeyFingerprints().strip().split("[,\\s]+")) {
-                String fingerprint = fingerprint(word);
-                if (fingerprint == null) {
-                    throw ProfileReader.invalid(own.name(), "has a host key fingerprint that is none, SHA256: and 43 characters: " + word);
-                }
-                fingerprints.add(fingerprint);
-            }
+        Set<String> fingerprints;
+        try {
+            fingerprints = fingerprints(own.hostKeyFingerprints());
+        } catch (IllegalArgumentException e) {
+            throw ProfileReader.invalid(own.name(), "has " + e.getMessage());
         }
         String file = ProfileReader.isGiven(own.knownHostsFile()) ? own.knownHostsFile() : settings.knownHostsFile();
         List<Path> knownHosts = ProfileReader.isGiven(file) ? List.of(Path.of(file)) : List.of();
@@ -75,6 +71,24 @@ final class HostKeys {
 
     private static boolean acceptsSomething(HostKeyRule rule) {
         return rule.policy() == HostKeyRule.Policy.INSECURE || !rule.fingerprints().isEmpty() || !rule.knownHostsFiles().isEmpty();
+    }
+
+    /**
+     * Reads a list.
+     *
+     * @param text separated by commas or white space; null or blank for none
+     * @throws IllegalArgumentException if one of them is none; the message says which
+     */
+    static Set<String> fingerprints(String text) {
+        Set<String> fingerprints = new LinkedHashSet<>();
+        for (String word : ProfileReader.isGiven(text) ? text.strip().split("[,\\s]+") : new String[0]) {
+            String fingerprint = fingerprint(word);
+            if (fingerprint == null) {
+                throw new IllegalArgumentException("a host key fingerprint that is none, SHA256: and 43 characters: " + word);
+            }
+            fingerprints.add(fingerprint);
+        }
+        return fingerprints;
     }
 
     /** As {@code ssh-keygen -l} prints it, without padding; null if it is none. */

@@ -156,15 +156,22 @@ final class ProfileReader {
     }
 
     private static Map<String, char[]> promptAnswers(ProfileSettings own) throws SshProfileException {
+        try {
+            return isGiven(own.promptAnswers()) ? promptAnswers(own.promptAnswers()) : Map.of();
+        } catch (IllegalArgumentException e) {
+            throw invalid(own.name(), "has " + e.getMessage());
+        }
+    }
+
+    /** @throws IllegalArgumentException if a line has no question; the message has no part of it */
+    static Map<String, char[]> promptAnswers(String text) {
         Map<String, char[]> answers = new LinkedHashMap<>();
-        if (isGiven(own.promptAnswers())) {
-            for (String line : own.promptAnswers().lines().filter(ProfileReader::isGiven).toList()) {
-                int equals = line.indexOf('=');
-                if (equals < 1) {
-                    throw invalid(own.name(), "has a line of promptAnswers that is not a part of a question, = and the answer");
-                }
-                answers.put(line.substring(0, equals).strip(), line.substring(equals + 1).toCharArray());
+        for (String line : text.lines().filter(ProfileReader::isGiven).toList()) {
+            int equals = line.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("a line of promptAnswers that is not a part of a question, = and the answer");
             }
+            answers.put(line.substring(0, equals).strip(), line.substring(equals + 1).toCharArray());
         }
         return answers;
     }
@@ -243,7 +250,7 @@ final class ProfileReader {
         return new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + profile + " " + what);
     }
 
-    private static char[] characters(String secret) {
+    static char[] characters(String secret) {
         return secret == null || secret.isEmpty() ? null : secret.toCharArray();
     }
 

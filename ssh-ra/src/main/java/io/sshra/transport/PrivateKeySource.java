@@ -98,6 +98,11 @@ public final class PrivateKeySource {
         return keyPairs;
     }
 
+    /** Whether it can be used. */
+    public void check() throws SshException {
+        keyPairs();
+    }
+
     synchronized void destroy() {
         Arrays.fill(text, (byte) 0);
         if (passphrase != null) {

@@ -4,22 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.Validation;
-import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The JavaBeans that containers configure, and what the documentation says of them. */
 class ConfigurationTest {
@@ -35,13 +34,18 @@ class ConfigurationTest {
         return prefix + Character.toUpperCase(field.getName().charAt(0)) + field.getName().substring(1);
     }
 
-    /** The row of the table in docs/configuration.md. */
+    /** The row of the table in docs/configuration.md, but for its last column, the advice. */
     private static String row(Field field) {
         ConfigProperty property = field.getAnnotation(ConfigProperty.class);
-        Min min = field.getAnnotation(Min.class);
-        String bounds = min == null ? "" : min.value() + " to " + field.getAnnotation(Max.class).value();
-        return "| `" + field.getName() + "` | " + property.defaultValue() + " | " + bounds + " | "
-                + String.join("", property.description()) + " |";
+        Bounds bounds = field.getAnnotation(Bounds.class);
+        String type = field.getType() == Boolean.class ? "true or false" : field.getType() == Integer.class ? "number" : "text";
+        return "| `" + field.getName() + "` | " + type + " | " + (field.getName().endsWith("Seconds") ? "s" : "") + " | "
+                + property.defaultValue() + " | " + (bounds == null ? "" : bounds.min() + " to " + bounds.max()) + " | "
+                + String.join("", property.description()) + " | ";
+    }
+
+    private static boolean isRowWithAdvice(String line, String row) {
+        return line.startsWith(row) && line.substring(row.length()).matches("\\S[^|]{5,120} \\|");
     }
 
     private static Object another(Field field) {
@@ -58,7 +62,8 @@ class ConfigurationTest {
             assertThat(properties(bean)).isNotEmpty();
             Object instance = bean.getDeclaredConstructor().newInstance();
             for (Field field : properties(bean)) {
-                assertThat(documentation).contains(row(field));
+                String row = row(field);
+                assertThat(documentation).as(row).anyMatch(line -> isRowWithAdvice(line, row));
                 Object value = another(field);
                 String byDefault = field.getAnnotation(ConfigProperty.class).defaultValue();
                 Object initial = bean.getMethod(accessor("get", field)).invoke(instance);
@@ -86,28 +91,87 @@ class ConfigurationTest {
         }
     }
 
-    @Test
-    void valuesOutOfBoundsAreFoundByBeanValidation() throws Exception {
+    /** What a container says of a bean: property, colon, what is wrong. */
+    private static List<String> violations(Object bean) {
         try (ValidatorFactory factory = Validation.byDefaultProvider().configure()
                 .messageInterpolator(new ParameterMessageInterpolator()).buildValidatorFactory()) {
-            Validator validator = factory.getValidator();
-            for (Class<?> bean : BEANS) {
-                Object instance = bean.getDeclaredConstructor().newInstance();
-                assertThat(validator.validate(instance)).isEmpty();
-                for (Field field : properties(bean)) {
-                    if (field.getType() == Integer.class) {
-                        Method setter = bean.getMethod(accessor("set", field), Integer.class);
-                        Object before = bean.getMethod(accessor("get", field)).invoke(instance);
-                        for (Integer wrong : new Integer[] {-1, Integer.MAX_VALUE, null}) {
-                            setter.invoke(instance, wrong);
-                            assertThat(validator.validate(instance)).as(field.getName() + " " + wrong)
-                                    .anyMatch(violation -> violation.getPropertyPath().toString().equals(field.getName()));
-                        }
-                        setter.invoke(instance, before);
+            return factory.getValidator().validate(bean).stream()
+                    .map(violation -> violation.getPropertyPath() + ": " + violation.getMessage()).toList();
+        }
+    }
+
+    /** One that is all right, with one property set to something else. */
+    private static Object bean(Class<?> type, String property, Object value) throws Exception {
+        Object bean = type.getDeclaredConstructor().newInstance();
+        if (bean instanceof SshProfileObject object) {
+            object.setHost("web-1");
+        }
+        Field field = type.getDeclaredField(property);
+        type.getMethod(accessor("set", field), field.getType()).invoke(bean, value);
+        return bean;
+    }
+
+    @Test
+    void aNumberOutOfBoundsIsNamedWithItsBounds() throws Exception {
+        for (Class<?> type : BEANS) {
+            for (Field field : properties(type)) {
+                if (field.getType() == Integer.class) {
+                    Bounds bounds = field.getAnnotation(Bounds.class);
+                    for (Integer right : new Integer[] {bounds.min(), bounds.max()}) {
+                        assertThat(violations(bean(type, field.getName(), right))).isEmpty();
+                    }
+                    for (Integer wrong : new Integer[] {bounds.min() - 1, bounds.max() + 1, null}) {
+                        assertThat(violations(bean(type, field.getName(), wrong))).containsExactly(field.getName() + ": is " + wrong
+                                + ": it must be from " + bounds.min() + " to " + bounds.max());
                     }
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, value = {
+        "SshResourceAdapter          | auditCommands         | LOUD              | is LOUD: it must be FULL, HASH or NONE",
+        "SshManagedConnectionFactory | allowedTargetNetworks | 10.0.0.0/33       | is 10.0.0.0/33: \"10.0.0.0/33\" is no network such as 10.0.0.0/8 or fe80::/10",
+        "SshManagedConnectionFactory | deniedTargetNetworks  | ::1, a.example    | is ::1, a.example: \"a.example\" is no network such as 10.0.0.0/8 or fe80::/10",
+        "SshManagedConnectionFactory | deniedTargetNetworks  | ${1+1}{x}\\        | is ${1+1}{x}\\: \"${1+1}{x}\\\" is no network such as 10.0.0.0/8 or fe80::/10",
+        "SshManagedConnectionFactory | hostKeyFingerprints   | MD5:aa            | is MD5:aa: a host key fingerprint that is none, SHA256: and 43 characters: MD5:aa",
+        "SshManagedConnectionFactory | jump                  | gate, b:70000     | is gate, b:70000: for Port 70000 where a number from 1 to 65535 is needed",
+        "SshManagedConnectionFactory | promptAnswers         | hunter2           | a line of promptAnswers that is not a part of a question, = and the answer",
+        "SshManagedConnectionFactory | privateKeyFile        | /nowhere/id       | is /nowhere/id: file /nowhere/id can't be read",
+        "SshManagedConnectionFactory | certificateFile       | /nowhere/c        | is /nowhere/c: privateKeyFile is empty, and a certificate is for a key",
+        "SshManagedConnectionFactory | knownHostsFile        | /nowhere/kh       | is /nowhere/kh: file /nowhere/kh can't be read",
+        "SshManagedConnectionFactory | profilesFile          | /nowhere/profiles | is /nowhere/profiles: file /nowhere/profiles can't be read",
+        "SshProfileObject            | host                  | ''                | is empty",
+        "SshProfileObject            | host                  | web 1             | is web 1: a host has no white space",
+        "SshProfileObject            | hostKeyFingerprints   | MD5:aa            | is MD5:aa: a host key fingerprint that is none, SHA256: and 43 characters: MD5:aa",
+        "SshProfileObject            | privateKeyFile        | /nowhere/id       | is /nowhere/id: file /nowhere/id can't be read",
+        "SshProfileObject            | knownHostsFile        | FOLDER            | is FOLDER: file FOLDER can't be read"})
+    void aWrongValueIsNamedWithWhatIsWrong(String type, String property, String value, String what, @TempDir Path folder) throws Exception {
+        Class<?> bean = BEANS.stream().filter(candidate -> candidate.getSimpleName().equals(type)).findFirst().orElseThrow();
+        assertThat(violations(bean(bean, property, value.replace("FOLDER", folder.toString()))))
+                .containsExactly(property + ": " + what.replace("FOLDER", folder.toString()));
+    }
+
+    @Test
+    void whatFilesSayIsFoundToo(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "Host web\n  Port 70000\n");
+        assertThat(violations(bean(SshManagedConnectionFactory.class, "profilesFile", file.toString()))).singleElement().asString()
+                .startsWith("profilesFile: is " + file + ": ").contains(file + ":2", "70000");
+        assertThat(violations(bean(SshManagedConnectionFactory.class, "privateKeyFile", file.toString()))).singleElement().asString()
+                .startsWith("privateKeyFile: is " + file + ": ");
+    }
+
+    @Test
+    void aDefinitionWithAHostNeedsAWayToKnowItsKeyAndOneThatAcceptsNewKeysNeedsNoFileYet(@TempDir Path folder) throws Exception {
+        SshManagedConnectionFactory definition = new SshManagedConnectionFactory();
+        definition.setHost("web-1");
+        assertThat(violations(definition)).containsExactly(
+                "hostKeyFingerprints: is empty, and so is knownHostsFile: no key of the host web-1 could be accepted");
+        definition.setKnownHostsFile(folder.resolve("known_hosts").toString());
+        assertThat(violations(definition)).singleElement().asString().startsWith("knownHostsFile: ");
+        definition.setAcceptNewHostKeys(true);
+        assertThat(violations(definition)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,121 @@
+package io.sshra.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sshra.SshConnection;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.as.arquillian.api.ServerSetup;
+import org.jboss.as.arquillian.api.ServerSetupTask;
+import org.jboss.as.arquillian.container.ManagementClient;
+import org.jboss.as.controller.client.ModelControllerClient;
+import org.jboss.dmr.ModelNode;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+
+/** The adapter as a module of the server, by the files in docs/module. */
+@ServerSetup(ModuleTest.Module.class)
+class ModuleTest extends LoginTest {
+
+    /** What docs/wildfly.md tells an operator to do. */
+    static final class Module implements ServerSetupTask {
+
+        private static final Path FOLDER = Path.of(System.getProperty("wildfly.home", ""), "modules", "io", "sshra", "main");
+        private static final Path DOCS = Path.of("..", "docs", "module");
+
+        @Override
+        public void setup(ManagementClient management, String container) throws IOException {
+            remove();
+            Files.createDirectories(FOLDER.resolve("META-INF"));
+            try (ZipFile rar = new ZipFile(new File(System.getProperty("adapter.rar")))) {
+                for (ZipEntry entry : rar.stream().filter(file -> file.getName().endsWith(".jar")).toList()) {
+                    Files.copy(rar.getInputStream(entry), FOLDER.resolve(entry.getName()));
+                }
+            }
+            Files.copy(DOCS.resolve("module.xml"), FOLDER.resolve("module.xml"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(DOCS.resolve("ra.xml"), FOLDER.resolve("META-INF").resolve("ra.xml"), StandardCopyOption.REPLACE_EXISTING);
+
+            ModelControllerClient client = management.getControllerClient();
+            ModelNode adapter = at("add");
+            adapter.get("module").set("io.sshra");
+            adapter.get("transaction-support").set("NoTransaction");
+            Management.execute(client, adapter);
+            ModelNode definition = at("add", "connection-definitions", "ssh");
+            definition.get("class-name").set("io.sshra.adapter.SshManagedConnectionFactory");
+            definition.get("jndi-name").set("java:/eis/ssh");
+            definition.get("security-application").set(true);
+            definition.get("validate-on-match").set(false);
+            definition.get("background-validation").set(true);
+            definition.get("background-validation-millis").set(10_000);
+            Management.execute(client, definition);
+            LoginServer server = LoginServer.shared();
+            Map.of("host", "127.0.0.1", "port", String.valueOf(server.port()), "username", "module", "password", "good-module",
+                    "hostKeyFingerprints", server.hostKeyFingerprint()).forEach((name, value) -> {
+                        ModelNode property = at("add", "connection-definitions", "ssh", "config-properties", name);
+                        property.get("value").set(value);
+                        Management.execute(client, property);
+                    });
+            Management.execute(client, at("activate"));
+        }
+
+        private static ModelNode at(String operation, String... below) {
+            ModelNode node = Management.operation(operation, "subsystem", "resource-adapters", "resource-adapter", "ssh-module");
+            for (int i = 0; i < below.length; i += 2) {
+                node.get("address").add(below[i], below[i + 1]);
+            }
+            return node;
+        }
+
+        @Override
+        public void tearDown(ManagementClient management, String container) throws IOException {
+            Management.execute(management.getControllerClient(), at("remove"));
+            remove();
+        }
+
+        private static void remove() throws IOException {
+            if (Files.exists(FOLDER)) {
+                try (var files = Files.walk(FOLDER)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+    }
+
+    @Deployment
+    static WebArchive tests() {
+        return Archives.moduleWar(ModuleTest.class);
+    }
+
+    @Test
+    void usersHaveSubPoolsOfTheirOwn() throws Exception {
+        for (int round = 0; round < 2; round++) {
+            for (String user : List.of("alice", "bob")) {
+                try (SshConnection connection = ssh.getConnection(spec(user, "default"))) {
+                    assertThat(connection.info().userId()).isEqualTo(user);
+                    assertThat(login(connection)).isEqualTo("module:good-module");
+                }
+            }
+        }
+        assertThat(ssh.sessions().connections("alice", session)).singleElement()
+                .satisfies(info -> assertThat(info.commandCount()).isEqualTo(2));
+        assertThat(log.complaints()).isEmpty();
+    }
+
+    @Test
+    void thereAreNoBeansSoTheAdaptersOwnTimerDrivesMaintenance() {
+        List<String> started = ServerLog.wholeFile().lines().stream()
+                .filter(line -> line.contains("SSHRA000001") || line.contains("SSHRA000003")).toList();
+        assertThat(started.get(started.size() - 1)).contains("SSHRA000001", "the adapter's own timer");
+    }
+}
