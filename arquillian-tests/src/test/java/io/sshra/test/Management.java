@@ -28,11 +28,6 @@ final class Management {
         return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), port);
     }
 
-    /** From the client's side. */
-    static ModelControllerClient ofContainer() throws IOException {
-        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), Integer.getInteger("wildfly.port.management"));
-    }
-
     /** An operation on what is at {@code address}: keys and values in turn. */
     static ModelNode operation(String name, String... address) {
         ModelNode operation = new ModelNode();
