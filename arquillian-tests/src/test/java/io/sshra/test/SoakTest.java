@@ -74,7 +74,10 @@ class SoakTest {
 
     private static Path folder() {
         try {
-            return Files.createTempDirectory("soak");
+            Path folder = Files.createTempDirectory("soak");
+            // Has to be there when the adapter is deployed; SoakServers writes it.
+            Files.createFile(folder.resolve(SoakServers.PROFILES_FILE));
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,7 +86,7 @@ class SoakTest {
     @Deployment(name = "adapter", order = 1, testable = false)
     static ResourceAdapterArchive adapter() {
         String[] validation = {"<background-validation-millis>10000<", "<background-validation-millis>2000<"};
-        String properties = Archives.property("profilesFile", FOLDER.resolve("profiles")) + Archives.property("allowForwarding", true);
+        String properties = Archives.property("profilesFile", FOLDER.resolve(SoakServers.PROFILES_FILE)) + Archives.property("allowForwarding", true);
         return Archives.rarWithDefinitions(Archives.property("idleTimeoutSeconds", IDLE_SECONDS)
                 + Archives.property("evictionIntervalSeconds", 1) + Archives.property("validationIntervalSeconds", 5)
                 + Archives.property("validationTimeoutSeconds", 5) + Archives.property("credentialSuspensionSeconds", 2)
