@@ -36,7 +36,8 @@ final class SoakServers implements AutoCloseable {
 
     private static final int SESSIONS = 2;
     private static final int PROFILES = 4;
-    private static final String PROFILES_FILE = "profiles";
+    /** In the folder of a run. */
+    static final String PROFILES_FILE = "profiles";
     private static final String SFTP_SERVER = "/usr/lib/openssh/sftp-server";
 
     final Path folder;

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * What {@link SoakTest} wants of the container, each by a name in {@code do}: {@code load} threads begin, {@code stop} them,
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
 public class SoakServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+
+    /** The adapter's class, of which the container's pool holds the objects. */
+    private static final String LEASE = "io.sshra.adapter.SshManagedConnection";
 
     @Resource(lookup = SoakTest.SHARED)
     private transient SshConnectionFactory shared;
@@ -84,7 +89,7 @@ public class SoakServlet extends HttpServlet {
     }
 
     private List<String> figures() throws Exception {
-        System.gc();
+        long leases = reachable(LEASE);
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         List<String> threads = Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
         List<SshConnectionInfo> listed = load == null ? List.of() : load.listed();
@@ -95,11 +100,22 @@ public class SoakServlet extends HttpServlet {
         figures.add(SoakTest.ADAPTER_THREADS + "\t" + threads.stream().filter(SoakServlet::isOfAdapter).count());
         figures.add(SoakTest.DESCRIPTORS + "\t" + descriptors(""));
         figures.add(SoakTest.SOCKETS + "\t" + descriptors("socket:"));
+        figures.add(SoakTest.LEASES + "\t" + leases);
         figures.add(SoakTest.TOTAL + "\t" + shared.sessions().totalConnections());
         figures.add(SoakTest.LISTED + "\t" + listed.size());
         figures.add(SoakTest.ALIVE + "\t" + listed.stream().filter(SshConnectionInfo::alive).count());
         figures.add(SoakTest.CHANNELS + "\t" + listed.stream().mapToInt(SshConnectionInfo::openChannels).sum());
         return figures;
+    }
+
+    /** How many objects of this class there are that somebody can get at: what nobody can is collected first. */
+    private static long reachable(String type) throws JMException {
+        String histogram = (String) ManagementFactory.getPlatformMBeanServer().invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram", new Object[] {new String[0]},
+                new String[] {String[].class.getName()});
+        // Of each class a line: its rank, the number of its objects, their bytes, its name, the module if there is one.
+        return histogram.lines().map(line -> line.trim().split("\\s+")).filter(word -> word.length > 3 && word[3].equals(type))
+                .mapToLong(word -> Long.parseLong(word[1])).sum();
     }
 
     /** Such a thread stays for a while for the next connect. */

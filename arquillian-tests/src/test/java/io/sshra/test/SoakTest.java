@@ -55,6 +55,7 @@ class SoakTest {
     static final String CONNECTING_THREADS = "threads that connect";
     static final String DESCRIPTORS = "file descriptors";
     static final String SOCKETS = "sockets";
+    static final String LEASES = "leases in memory";
     static final String TOTAL = "connections of the adapter";
     static final String LISTED = "connections that sessions list";
     static final String ALIVE = "connections that sessions list as alive";
@@ -73,7 +74,10 @@ class SoakTest {
 
     private static Path folder() {
         try {
-            return Files.createTempDirectory("soak");
+            Path folder = Files.createTempDirectory("soak");
+            // Has to be there when the adapter is deployed; SoakServers writes it.
+            Files.createFile(folder.resolve(SoakServers.PROFILES_FILE));
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,7 +86,7 @@ class SoakTest {
     @Deployment(name = "adapter", order = 1, testable = false)
     static ResourceAdapterArchive adapter() {
         String[] validation = {"<background-validation-millis>10000<", "<background-validation-millis>2000<"};
-        String properties = Archives.property("profilesFile", FOLDER.resolve("profiles")) + Archives.property("allowForwarding", true);
+        String properties = Archives.property("profilesFile", FOLDER.resolve(SoakServers.PROFILES_FILE)) + Archives.property("allowForwarding", true);
         return Archives.rarWithDefinitions(Archives.property("idleTimeoutSeconds", IDLE_SECONDS)
                 + Archives.property("evictionIntervalSeconds", 1) + Archives.property("validationIntervalSeconds", 5)
                 + Archives.property("validationTimeoutSeconds", 5) + Archives.property("credentialSuspensionSeconds", 2)
@@ -208,22 +212,33 @@ class SoakTest {
     /** Connects all of them: each party has as many as there are keys, and none when their sessions have ended. */
     private void eachKeyOnce(SoakServers servers, List<ContainerPool> pools) throws Exception {
         long keys = servers.keys().size();
+        long forgotten = countedLeases(pools);
+        System.out.println("[figure] soak: leases that the container has forgotten: " + forgotten);
         assertThat(call("use")).isEqualTo(String.valueOf(keys));
         Map<String, Long> now = figures();
-        long leases = pools.stream().mapToInt(ContainerPool::leases).sum();
+        long leases = countedLeases(pools) - forgotten;
         System.out.printf("[figure] soak: %d keys at once: leases of the container %d, connections of the adapter %d, of the servers %d%n",
                 keys, leases, now.get(TOTAL), servers.connections());
-        assertThat(List.of(leases, now.get(TOTAL), now.get(ALIVE), servers.connections())).containsOnly(keys);
+        assertThat(List.of(leases, now.get(LEASES), now.get(TOTAL), now.get(ALIVE), servers.connections())).containsOnly(keys);
         assertThat(endAll(servers, pools)).isEqualTo(keys);
     }
 
-    /** Ends all sessions, and waits until nothing is left of them anywhere; how many connections there were. */
+    /** That exist, as the container counts them. */
+    private static long countedLeases(List<ContainerPool> pools) {
+        return pools.stream().mapToInt(ContainerPool::leases).sum();
+    }
+
+    /**
+     * Ends all sessions, and waits until nothing is left of them anywhere; how many connections there were.
+     *
+     * <p>IronJacamar 3.0.18 forgets a lease that is made in a sub-pool while a flush finds that empty and drops it: it never
+     * destroys such a lease and counts it for ever, whatever the adapter does. So the leases themselves are looked for.
+     */
     private long endAll(SoakServers servers, List<ContainerPool> pools) throws Exception {
         long ended = Long.parseLong(call("end"));
         await().atMost(REST).untilAsserted(() -> {
             assertThat(servers.connections()).as("connections of the servers").isZero();
-            assertThat(pools).allSatisfy(pool -> assertThat(pool.leases()).as("leases of the container").isZero());
-            assertThat(figures()).contains(entry(TOTAL, 0L), entry(LISTED, 0L), entry(ALIVE, 0L), entry(CHANNELS, 0L));
+            assertThat(figures()).contains(entry(LEASES, 0L), entry(TOTAL, 0L), entry(LISTED, 0L), entry(ALIVE, 0L), entry(CHANNELS, 0L));
         });
         return ended;
     }

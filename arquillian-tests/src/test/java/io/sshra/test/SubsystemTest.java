@@ -113,7 +113,7 @@ class SubsystemTest extends LoginTest {
     @Test
     void theManagementModelHasTheAdaptersFiguresBesideTheContainers() throws Exception {
         try (ModelControllerClient client = Management.here()) {
-            Management.execute(client, Configuration.at("clear-statistics", "connection-definitions", "ssh"));
+            Management.execute(client, Configuration.at("clear-statistics", "connection-definitions", "ssh", "statistics", "extended"));
             try (SshConnection connection = ssh.getConnection(spec("alice", "configured"))) {
                 connection.exec("true");
                 ModelNode adapters = figures(client, "extended");

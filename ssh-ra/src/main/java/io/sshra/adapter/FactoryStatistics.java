@@ -10,13 +10,19 @@ import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
 
 /**
  * The figures of one connection definition in IronJacamar's form: WildFly shows them in its management model, at
- * {@code /subsystem=resource-adapters/resource-adapter=…/connection-definitions=…/statistics=extended}. Always enabled: they are counted anyway.
+ * {@code /subsystem=resource-adapters/resource-adapter=…/connection-definitions=…/statistics=extended}. They are counted anyway;
+ * disabled, they have no names.
+ *
+ * <p>For an archive with an ironjacamar.xml of its own WildFly 39 disables them and then looks for names. If there are any, it
+ * shows neither these figures nor those of the container's pool: IronJacamarActivationResourceService registers one override of
+ * the resource for each of the two, and gives up at the second.
  */
 final class FactoryStatistics implements StatisticsPlugin {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Supplier<SshConnectionFactoryMXBean> bean;
+    private volatile boolean enabled = true;
 
     /** @param bean gives null before the adapter has started, and nothing has happened */
     FactoryStatistics(Supplier<SshConnectionFactoryMXBean> bean) {
@@ -25,7 +31,7 @@ final class FactoryStatistics implements StatisticsPlugin {
 
     @Override
     public Set<String> getNames() {
-        return Stream.of(Figure.values()).map(Figure::name).collect(Collectors.toSet());
+        return enabled ? Stream.of(Figure.values()).map(Figure::name).collect(Collectors.toSet()) : Set.of();
     }
 
     @Override
@@ -51,13 +57,12 @@ final class FactoryStatistics implements StatisticsPlugin {
 
     @Override
     public boolean isEnabled() {
-        return true;
+        return enabled;
     }
 
-    /** Has no effect: what is counted costs next to nothing. */
     @Override
-    public void setEnabled(boolean enabled) {
-        // See above.
+    public void setEnabled(boolean isEnabled) {
+        enabled = isEnabled;
     }
 
     @Override

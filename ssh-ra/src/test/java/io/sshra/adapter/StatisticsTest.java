@@ -255,6 +255,8 @@ class StatisticsTest {
         Set<String> attributes = Arrays.stream(SshConnectionFactoryMXBean.class.getMethods()).filter(method -> method.getName().startsWith("get")
                 && method.getReturnType().isPrimitive()).map(Method::getName).map(name -> name.substring(3)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(new TreeSet<>(empty.getNames())).isEqualTo(attributes);
+        empty.setEnabled(false);
+        assertThat(empty.getNames()).as("WildFly would show no figures of its pool beside them").isEmpty();
     }
 
     @Test
