@@ -228,7 +228,8 @@ class RedeploymentTest {
     @Test
     void nothingOfTheAdapterIsLeftAfterRedeploymentsUnderLoad() throws Exception {
         redeployUnderLoad("adapter", "application");
-        List<String> before = get("/remains/remains?what=state");
+        // Event types go with their class loader, when it is collected: those of earlier tests may still be there.
+        List<String> before = get("/remains/remains?what=state").stream().filter(line -> !line.startsWith("event io.sshra.")).toList();
         longest = 0;
         for (int round = 0; round < ROUNDS; round++) {
             redeployUnderLoad("adapter", "application");
