@@ -33,7 +33,7 @@ public final class Demo {
         DemoSshServer server = new DemoSshServer();
         Path profiles = ownProfiles.isEmpty() ? server.writeProfile(Files.createDirectories(folder.resolve("demo")))
                 : ownProfiles(ownProfiles);
-        WildFly container = new WildFly(wildfly, folder.resolve("ssh-ra-sample.ear"), port, profiles);
+        WildFly container = new WildFly(wildfly, "standalone.xml", folder.resolve("ssh-ra-sample.ear"), port, profiles);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop(container, server);
             stopped.countDown();
