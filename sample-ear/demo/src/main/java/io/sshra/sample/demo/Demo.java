@@ -33,7 +33,7 @@ public final class Demo {
         DemoSshServer server = new DemoSshServer();
         Path profiles = ownProfiles.isEmpty() ? server.writeProfile(Files.createDirectories(folder.resolve("demo")))
                 : ownProfiles(ownProfiles);
-        WildFly container = new WildFly(wildfly, folder.resolve("ssh-ra-sample.ear"), port, profiles);
+        WildFly container = new WildFly(wildfly, "standalone.xml", folder.resolve("ssh-ra-sample.ear"), port, profiles);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop(container, server);
             stopped.countDown();
@@ -100,15 +100,22 @@ public final class Demo {
     }
 
     private static void stop(WildFly container, DemoSshServer server) {
-        say("Stopping WildFly");
-        container.stop();
-        say("Stopping the demo SSH server");
+        try {
+            say("Stopping WildFly and the demo SSH server");
+        } finally {
+            // Maven takes its console away at the same time: nothing that goes wrong there may leave a server running.
+            container.stop();
+            close(server);
+        }
+        say("All stopped");
+    }
+
+    private static void close(DemoSshServer server) {
         try {
             server.close();
         } catch (IOException e) {
             say("The demo SSH server did not stop cleanly: " + e.getMessage());
         }
-        say("All stopped");
     }
 
     private static void say(String what) {

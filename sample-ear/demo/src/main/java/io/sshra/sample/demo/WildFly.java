@@ -19,17 +19,22 @@ final class WildFly {
     private static final int LOG_LINES_SHOWN = 40;
 
     private final Path home;
+    private final String configuration;
     private final Path ear;
     private final int port;
+    private final int managementPort;
     private final Path profiles;
     private volatile boolean stopping;
     /** Written under this object's monitor, so that nothing is started after it was stopped. */
     private volatile Process process;
 
-    WildFly(Path home, Path ear, int port, Path profiles) {
+    /** @param configuration name of a file in {@code standalone/configuration} */
+    WildFly(Path home, String configuration, Path ear, int port, Path profiles) throws IOException {
         this.home = home;
+        this.configuration = configuration;
         this.ear = ear;
         this.port = port;
+        this.managementPort = freePort();
         this.profiles = profiles;
     }
 
@@ -37,13 +42,18 @@ final class WildFly {
         return home.resolve("standalone/log/server.log");
     }
 
+    /** Of its management interface, on loopback. */
+    int managementPort() {
+        return managementPort;
+    }
+
     void start() throws IOException {
         deploy();
         Files.deleteIfExists(log());
         Files.createDirectories(log().getParent());
         List<String> command = List.of("/bin/sh", home.resolve("bin/standalone.sh").toString(),
-                "-b", "127.0.0.1", "-bmanagement", "127.0.0.1", "-Djboss.http.port=" + port,
-                "-Djboss.https.port=" + freePort(), "-Djboss.management.http.port=" + freePort(),
+                "-c", configuration, "-b", "127.0.0.1", "-bmanagement", "127.0.0.1", "-Djboss.http.port=" + port,
+                "-Djboss.https.port=" + freePort(), "-Djboss.management.http.port=" + managementPort,
                 "-Dsshra.profilesFile=" + profiles);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(home.resolve("standalone/log/console.log").toFile());
@@ -72,7 +82,7 @@ final class WildFly {
         Files.copy(ear, deployments.resolve(ear.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
