@@ -14,8 +14,9 @@ enum SoakFault {
     PROCESSES_KILLED(3, Set.of(SoakFault.LOST, "CONNECT_FAILED", "NOT_AN_SSH_SERVER", SoakFault.IO, SoakFault.FILES_CLOSED)),
     /** They are stopped, some longer than keepalive waits, and continued. */
     PROCESSES_STOPPED(3, Set.of(SoakFault.LOST, "CONNECT_TIMEOUT", "TIMEOUT", SoakFault.IO, SoakFault.FILES_CLOSED)),
-    /** TCP connections are reset, and bits flip. */
-    TCP_RESET(3, Set.of(SoakFault.LOST, "CONNECT_FAILED", "NOT_AN_SSH_SERVER", SoakFault.IO, SoakFault.FILES_CLOSED)),
+    /** TCP connections are reset, and bits flip, also in the lists of algorithms, which nothing protects yet. */
+    TCP_RESET(3, Set.of(SoakFault.LOST, "CONNECT_FAILED", "NOT_AN_SSH_SERVER", "NO_COMMON_ALGORITHM", SoakFault.IO,
+            SoakFault.FILES_CLOSED)),
     /** Packets are held and lost, some longer than keepalive waits. */
     TCP_STALLED(3, Set.of(SoakFault.LOST, "CONNECT_FAILED", "CONNECT_TIMEOUT", "NOT_AN_SSH_SERVER", "TIMEOUT", SoakFault.IO,
             SoakFault.FILES_CLOSED)),

@@ -144,10 +144,12 @@ final class MinaCommandChannel implements CommandChannel {
             throw unanswered(transport, command);
         }
         boolean lost = !timedOut && !channel.isClosedByServer() && !transport.isOpen();
-        Integer exitStatus = channel.getExitStatus();
+        // The exit status may come before the last of the output: whoever is closed in between has not all of it.
+        boolean cut = !timedOut && channel.isAbandoned();
+        Integer exitStatus = cut ? null : channel.getExitStatus();
         return new SshCommandResult(exitStatus == null ? SshCommandResult.NO_EXIT_CODE : exitStatus,
                 stdout.text(command.charset()), stderr.text(command.charset()), command.commandLine(), timedOut, lost,
-                channel.getExitSignal(), stdout.truncated() || stderr.truncated(), stdout.total(), stderr.total(),
+                cut ? null : channel.getExitSignal(), stdout.truncated() || stderr.truncated(), stdout.total(), stderr.total(),
                 Duration.ofNanos(System.nanoTime() - startNanos));
     }
 

@@ -127,6 +127,11 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         return closedByServer;
     }
 
+    /** Whether it was ended here before the server closed it. */
+    synchronized boolean isAbandoned() {
+        return abandoned;
+    }
+
     /** Whether the server has said how the process ended. */
     boolean hasExited() {
         return getExitStatus() != null || getExitSignal() != null;

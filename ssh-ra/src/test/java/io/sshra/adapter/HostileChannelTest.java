@@ -1,13 +1,17 @@
 package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshErrorCode;
 import io.sshra.SshProcess;
 import io.sshra.testing.AllLogging;
+import io.sshra.testing.AtOnce;
 import io.sshra.testing.EmbeddedSshServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,6 +120,25 @@ class HostileChannelTest {
                     // It says nothing.
                 }
             };
+        }
+    }
+
+    /** Servers send both in either order; a part of the output with an exit code of 0 would be taken for all of it. */
+    @Test
+    void aCommandThatIsClosedBetweenItsExitStatusAndTheRestOfItsOutputHasNotSucceeded() throws Exception {
+        SshConnection connection = connect(doing(channel -> {
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) channel.getRecipient(), "exit-status", false, 0);
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient(), "part");
+        }));
+        AtOnce caller = new AtOnce().run(() -> assertThatThrownBy(() -> connection.exec("cut"))
+                .isInstanceOf(SshConnectionClosedException.class).extracting("code").isEqualTo(SshErrorCode.HANDLE_CLOSED));
+        await().until(() -> connection.info().bytesReceived() == "part".length());
+
+        try (SshConnection another = fixture.factory.getConnection(
+                AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(hostile).build()))) {
+            connection.close();
+            caller.await(Duration.ofSeconds(10));
+            assertThat(another.info().alive()).isTrue();
         }
     }
 
