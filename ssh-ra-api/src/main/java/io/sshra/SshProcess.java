@@ -52,7 +52,10 @@ public interface SshProcess extends AutoCloseable {
     /** The signal that ended it, without "SIG" (RFC 4254 section 6.10); null if none did or it has not ended. */
     String exitSignal();
 
-    /** Whether the connection ended before the process was known to have ended. */
+    /**
+     * Whether the connection ended before the process was known to have ended, or before all of its output had come: an exit
+     * value may come before the last of the output. False for what was ended here, by {@link #destroy()} or with its handle.
+     */
     boolean connectionLost();
 
     /** Whether the command's time limit ended it. */

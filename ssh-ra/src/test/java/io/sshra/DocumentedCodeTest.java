@@ -36,7 +36,7 @@ class DocumentedCodeTest {
     private static final Pattern TYPE = Pattern.compile("(?m)^public (?:final )?(?:class|interface|record|enum) (\\w+)");
     private static final Pattern MANAGEMENT = Pattern.compile("(?m)^ {4}(/[a-z]+=.*)$");
     private static final Pattern MANAGEMENT_OPERATION =
-            Pattern.compile("(?:/[a-z][a-z-]*=[^/:()=]+)+:[a-z][a-z-]*(?:\\(([a-z][a-z0-9-]*=.+)?\\))?");
+            Pattern.compile("(?:/[a-z][a-z-]*=(?:[^/:()=\\\\]|\\\\.)+)+:[a-z][a-z-]*(?:\\(([a-z][a-z0-9-]*=.+)?\\))?");
 
     /** What a block that is no compilation unit stands in. */
     private static final String INSIDE = """

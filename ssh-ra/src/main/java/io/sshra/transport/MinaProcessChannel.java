@@ -208,7 +208,8 @@ final class MinaProcessChannel implements ProcessChannel {
 
     @Override
     public boolean connectionLost() {
-        return lost && !timedOut;
+        // The exit status may come before the last of the output, and whoever reads that sees its end before the channel's is told here.
+        return (lost || channel.isCut()) && !timedOut;
     }
 
     @Override

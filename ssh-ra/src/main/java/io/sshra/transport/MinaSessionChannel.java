@@ -132,6 +132,11 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         return abandoned;
     }
 
+    /** Whether the connection has ended before the server said that all output was sent, by its end or by closing the channel. */
+    boolean isCut() {
+        return !closedByServer && !isEofSignalled() && !isAbandoned() && !transport.isOpen();
+    }
+
     /** Whether the server has said how the process ended. */
     boolean hasExited() {
         return getExitStatus() != null || getExitSignal() != null;

@@ -142,6 +142,23 @@ class HostileChannelTest {
         }
     }
 
+    /** The same where the connection ends: the end of the stream is no success then, though there is an exit value. */
+    @Test
+    void aProcessWhoseConnectionEndsBetweenItsExitStatusAndTheRestOfItsOutputIsLost() throws Exception {
+        try (SshConnection connection = connect(doing(channel -> {
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) channel.getRecipient(), "exit-status", false, 0);
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient(), "part");
+        })); SshProcess process = connection.start(SshCommand.shell("cut"))) {
+            assertThat(process.stdout().readNBytes("part".length())).isEqualTo("part".getBytes(StandardCharsets.US_ASCII));
+            process.waitFor();
+            assertThat(process.exitValue()).isZero();
+            assertThat(process.connectionLost()).isFalse();
+            hostile.cutConnections();
+            assertThat(process.stdout().read()).isEqualTo(-1);
+            assertThat(process.connectionLost()).isTrue();
+        }
+    }
+
     private static void send(Session session, int message, int channel, Object... parts) throws IOException {
         Buffer packet = session.createBuffer((byte) message);
         if (channel >= 0) {
