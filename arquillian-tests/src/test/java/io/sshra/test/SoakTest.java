@@ -146,7 +146,7 @@ class SoakTest {
             System.out.println("[figure] soak: after  " + after);
 
             assertThat(call("unexpected")).as("outcomes that no fault explains").isEmpty();
-            assertThat(log.complaints().stream().filter(line -> !SoakComplaints.isExpected(line))).isEmpty();
+            assertThat(SoakComplaints.unexpected(log.complaints())).isEmpty();
             assertThat(after.get(ADAPTER_THREADS)).as("threads of the adapter").isLessThanOrEqualTo(before.get(ADAPTER_THREADS) + 2);
             for (String what : List.of(THREADS, DESCRIPTORS, SOCKETS)) {
                 assertThat(after.get(what)).as(what).isLessThan(before.get(what) + MOST_GROWTH);
