@@ -1,0 +1,88 @@
+package io.sshra.sample.demo;
+
+import io.sshra.testing.OpenSshServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * WildFly with the sample, and two real SSH servers for it: profiles {@code web-1} and {@code web-2}, and {@code replaced}, which is
+ * {@code web-2} with another key in its known_hosts.
+ */
+final class RunningConsole implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+    private final OpenSshServer first = OpenSshServer.start();
+    private final OpenSshServer second = OpenSshServer.start();
+    private final DemoUsers users = new DemoUsers();
+    private final int port = freePort();
+    private final WildFly container;
+
+    RunningConsole() throws IOException, InterruptedException {
+        Path folder = Path.of(System.getProperty("sample.folder"));
+        Path written = Files.createDirectories(folder.resolve("console-test"));
+        container = new WildFly(folder.resolve(System.getProperty("sample.wildfly")), folder.resolve("ssh-ra-sample.ear"), port,
+                Map.of("sshra.profilesFile", profiles(written).toString(), "sample.usersFile", users.write(written).toString()));
+        Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
+        container.start();
+        container.awaitReady(START_LIMIT);
+    }
+
+    private Path profiles(Path folder) throws IOException {
+        Files.write(folder.resolve("known_hosts"), List.of(first.knownHostsLine(), second.knownHostsLine()));
+        Files.writeString(folder.resolve("known_hosts_old"), "[127.0.0.1]:" + second.port() + " " + first.hostPublicKey() + "\n");
+        return Files.writeString(folder.resolve("ssh_config"), profile("web-1", first, "known_hosts")
+                + profile("web-2", second, "known_hosts") + profile("replaced", second, "known_hosts_old"));
+    }
+
+    private static String profile(String name, OpenSshServer server, String knownHosts) {
+        return """
+                Host %s
+                    HostName 127.0.0.1
+                    Port %d
+                    User %s
+                    IdentityFile %s
+                    UserKnownHostsFile %s
+                """.formatted(name, server.port(), server.username(), server.privateKeyFile(), knownHosts);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + port + "/console/";
+    }
+
+    /** The machine of the profile {@code web-1}. */
+    OpenSshServer first() {
+        return first;
+    }
+
+    /** The machine of the profiles {@code web-2} and {@code replaced}. */
+    OpenSshServer second() {
+        return second;
+    }
+
+    DemoUsers.User alice() {
+        return users.all().get(0);
+    }
+
+    DemoUsers.User bob() {
+        return users.all().get(1);
+    }
+
+    @Override
+    public void close() {
+        container.stop();
+        first.close();
+        second.close();
+    }
+}
