@@ -33,6 +33,9 @@ export async function call(method, path, body) {
 export const get = (path) => call("GET", path);
 export const post = (path, body) => call("POST", path, body);
 
+/** For what is no request: the first message of a socket. */
+export const csrfToken = () => token;
+
 /** Who is logged in; the token that it brings goes with each later request. */
 export async function session() {
   const answer = await get("session");

@@ -3,8 +3,9 @@ import { call, session } from "./api.js";
 import { byId } from "./dom.js";
 import * as profiles from "./profiles.js";
 import * as run from "./run.js";
+import * as terminal from "./terminal.js";
 
-const PAGES = { profiles, run };
+const PAGES = { profiles, run, terminal };
 
 function show() {
   const wanted = location.hash.slice(1).split("/")[0];

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class LiveEvents {
 
     /** A page that has not read for so long is let go. */
-    private static final long PATIENCE_SECONDS = 10;
+    static final long PATIENCE_SECONDS = 10;
 
     /** One open page. */
     private record Page(SseEventSink sink, Sse sse) {

@@ -11,6 +11,8 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** One command on one profile, from its start to its end: output goes to the visit's pages as it comes. */
 final class Run implements Runnable {
@@ -47,6 +49,7 @@ final class Run implements Runnable {
     private final Duration limit;
     private final long start = System.nanoTime();
     private final StringBuilder output = new StringBuilder();
+    private final CountDownLatch told = new CountDownLatch(1);
     /** What follows is read and written under this object's monitor. */
     private final View view = new View();
     private SshProcess process;
@@ -79,6 +82,12 @@ final class Run implements Runnable {
             failed(SshErrors.error("", "The output can't be read any further", "Run it again"));
         }
         visit.live().send("run", view());
+        told.countDown();
+    }
+
+    /** Waits until the pages have been told of its end, but not for long. */
+    void awaitTold() throws InterruptedException {
+        told.await(LiveEvents.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private synchronized void began(SshProcess started) {

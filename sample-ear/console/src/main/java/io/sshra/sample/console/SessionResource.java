@@ -72,7 +72,8 @@ public class SessionResource {
         request.getSession().invalidate();
         HttpSession session = request.getSession();
         session.setMaxInactiveInterval(Math.max(1, Math.min(login.limitSeconds, session.getMaxInactiveInterval())));
-        visits.begin(new Visit(result.getCallerPrincipal().getName(), result.getCallerGroups()), session);
+        visits.begin(new Visit(result.getCallerPrincipal().getName(), result.getCallerGroups(),
+                CsrfToken.of(session)), session);
         return Response.ok(current()).build();
     }
 

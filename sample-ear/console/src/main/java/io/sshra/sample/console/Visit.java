@@ -24,8 +24,12 @@ public final class Visit {
     private final LiveEvents live = new LiveEvents();
     private final OwnProfiles ownProfiles = new OwnProfiles();
     private final Runs runs = new Runs();
+    private final Recordings recordings = new Recordings();
+    private final String token;
 
-    Visit(String user, Set<String> groups) {
+    /** @param token of the HTTP session */
+    Visit(String user, Set<String> groups, String token) {
+        this.token = token;
         this.user = user;
         this.groups = Set.copyOf(groups);
     }
@@ -62,6 +66,14 @@ public final class Visit {
 
     Runs runs() {
         return runs;
+    }
+
+    Recordings recordings() {
+        return recordings;
+    }
+
+    String token() {
+        return token;
     }
 
     /** Whose connection to what: this is all that isolation takes of an application. */

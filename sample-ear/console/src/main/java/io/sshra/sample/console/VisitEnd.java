@@ -31,9 +31,16 @@ public class VisitEnd implements HttpSessionListener {
             try {
                 int closed = ssh.sessions().closeSession(visit.user(), visit.session());
                 LOG.log(Level.INFO, "The session of {0} has ended, connections closed: {1}", visit.user(), closed);
+                // With their connections all its commands have ended; the pages are told of those first.
+                for (Run run : visit.runs().all()) {
+                    run.awaitTold();
+                }
                 visit.live().end(closed);
+                visit.recordings().delete();
             } catch (SshException e) {
                 LOG.log(Level.ERROR, "The connections of an ended session could not be closed", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

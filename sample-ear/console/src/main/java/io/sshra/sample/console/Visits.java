@@ -26,6 +26,11 @@ public class Visits {
         return open;
     }
 
+    /** The open one whose page knows this token; null if there is none. */
+    Visit open(String token) {
+        return open.stream().filter(visit -> CsrfToken.isSame(visit.token(), token)).findFirst().orElse(null);
+    }
+
     @Produces
     Visit current(HttpServletRequest request) {
         Visit visit = Visit.of(request.getSession(false));

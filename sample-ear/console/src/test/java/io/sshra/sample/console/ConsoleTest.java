@@ -49,7 +49,7 @@ class ConsoleTest {
 
     @Test
     void everyVisitIsASessionOfItsOwn() {
-        assertThat(new Visit("alice", Set.of()).session()).isNotEqualTo(new Visit("alice", Set.of()).session());
+        assertThat(new Visit("alice", Set.of(), "").session()).isNotEqualTo(new Visit("alice", Set.of(), "").session());
     }
 
     /** What {@code ssh-keygen -lv} prints for this key. */

@@ -29,7 +29,7 @@ final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** It says each time that it has no figures for the inner protocol of just this Chromium, which nobody uses here. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
@@ -65,6 +65,12 @@ final class Browser implements AutoCloseable {
 
     void open(String path) {
         driver.get(address + path);
+    }
+
+    /** Nobody is logged in any more, and the page is empty. */
+    void forget() {
+        driver.manage().deleteAllCookies();
+        driver.get("about:blank");
     }
 
     /** Opens the console, which shows the form, and logs in by it. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -22,41 +23,45 @@ import org.openqa.selenium.WebElement;
 /** The console as a person uses it. */
 @RequiresBrowser
 @RequiresOpenSsh
+@ExtendWith(RunningConsole.Shared.class)
 class ConsoleInBrowserTest {
 
     private static RunningConsole console;
-    private Browser browser;
+    private static Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        console = new RunningConsole();
-    }
-
-    @AfterAll
-    static void stop() {
-        console.close();
+    static void start(RunningConsole shared) {
+        console = shared;
+        browser = new Browser(console.address());
     }
 
     @BeforeEach
-    void openBrowser() {
-        browser = new Browser(console.address());
+    void logNobodyIn() {
+        browser.forget();
     }
 
     /** Whatever a page did, the content security policy had nothing to refuse. */
     @AfterEach
-    void closeBrowser() {
-        List<String> log = browser.log();
+    void nothingWasRefused() {
+        assertThat(browser.log()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
+    }
+
+    @AfterAll
+    static void closeBrowser() {
         browser.close();
-        assertThat(log).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
     }
 
     private static String card(String profile) {
         return "[data-profile='" + profile + "'] ";
     }
 
+    private static void awaitConnected(Browser user, String profile) {
+        user.await("[data-profile='" + profile + "'][data-state=connected]");
+    }
+
     private void connect(Browser user, String profile) {
         user.click(card(profile) + "[data-action=test]");
-        user.awaitText(card(profile) + ".state", "connected");
+        awaitConnected(user, profile);
         user.awaitText(card(profile), "Works");
     }
 
@@ -145,9 +150,9 @@ class ConsoleInBrowserTest {
         assertThat(browser.text(card("mine") + ".picture")).startsWith("+--[ED25519 256]--+").endsWith("+----[SHA256]-----+");
         browser.picture("host-key-question");
         browser.click(card("mine") + ".question button");
-        browser.awaitText(card("mine") + ".state", "connected");
+        awaitConnected(browser, "mine");
         browser.driver().navigate().refresh();
-        browser.awaitText(card("mine") + ".state", "connected");
+        awaitConnected(browser, "mine");
 
         browser.click(card("mine") + "[data-action=forget]");
         browser.until("it is forgotten", page -> page.findElements(By.cssSelector(card("mine"))).isEmpty());
@@ -226,7 +231,7 @@ class ConsoleInBrowserTest {
         }
         assertThat(browser.text("#history")).doesNotContain("of-bob");
         browser.click("nav a[href='#profiles']");
-        browser.awaitText(card("web-1") + ".state", "connected");
+        awaitConnected(browser, "web-1");
         browser.logOut();
     }
 
@@ -238,7 +243,7 @@ class ConsoleInBrowserTest {
             browser.driver().switchTo().activeElement().sendKeys(Keys.TAB);
         }
         browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
-        browser.awaitText(card("web-1") + ".state", "connected");
+        awaitConnected(browser, "web-1");
         browser.until("the button has the focus still", page -> "Connect test: web-1".equals(
                 page.switchTo().activeElement().getAttribute("aria-label")));
         browser.logOut();
@@ -246,19 +251,21 @@ class ConsoleInBrowserTest {
 
     @Test
     void aPhoneShowsItWithoutScrollingSideways() {
-        browser.driver().executeCdpCommand("Emulation.setDeviceMetricsOverride",
-                Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
-        browser.driver().executeCdpCommand("Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
-        browser.logIn(console.alice());
-        connect(browser, "web-1");
-        browser.picture("phone-profiles-dark");
-        assertThat(browser.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
-        run(browser, "seq 1 2000 | tr '\\n' x", "web-1");
-        browser.await(".run[data-state=exited]");
-        browser.picture("phone-run-dark");
-        assertThat(browser.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
-        browser.logOut();
+        try (Browser phone = new Browser(console.address())) {
+            phone.driver().executeCdpCommand("Emulation.setDeviceMetricsOverride",
+                    Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
+            phone.driver().executeCdpCommand("Emulation.setEmulatedMedia",
+                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+            phone.logIn(console.alice());
+            connect(phone, "web-1");
+            phone.picture("phone-profiles-dark");
+            assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+            run(phone, "seq 1 2000 | tr '\\n' x", "web-1");
+            phone.await(".run[data-state=exited]");
+            phone.picture("phone-run-dark");
+            assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+            phone.logOut();
+        }
     }
 
     private static HttpResponse<String> request(String method, String path, String... headers) throws Exception {

@@ -8,12 +8,39 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * WildFly with the sample, and two real SSH servers for it: profiles {@code web-1} and {@code web-2}, and {@code replaced}, which is
  * {@code web-2} with another key in its known_hosts.
  */
 final class RunningConsole implements AutoCloseable {
+
+    /** Gives all test classes the same one: it is started once and stopped at the end. */
+    static final class Shared implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+            return parameter.getParameter().getType() == RunningConsole.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+            return test.getRoot().getStore(ExtensionContext.Namespace.create(Shared.class))
+                    .getOrComputeIfAbsent(RunningConsole.class, key -> started());
+        }
+
+        private static RunningConsole started() {
+            try {
+                return new RunningConsole();
+            } catch (IOException | InterruptedException e) {
+                throw new ParameterResolutionException("The console does not start", e);
+            }
+        }
+    }
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
