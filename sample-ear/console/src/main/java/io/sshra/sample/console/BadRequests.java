@@ -13,20 +13,24 @@ public class BadRequests implements ExceptionMapper<ProcessingException> {
 
     @Override
     public Response toResponse(ProcessingException exception) {
-        return answer();
+        return answer("The request has no body of the form that is asked for", "Send a JSON object with the fields that the page sends");
     }
 
-    private static Response answer() {
+    private static Response answer(String what, String advice) {
         return Response.status(Response.Status.BAD_REQUEST).type(MediaType.APPLICATION_JSON)
-                .entity(SshErrors.error("", "The request has no body of the form that is asked for",
-                        "Send a JSON object with the fields that the page sends")).build();
+                .entity(SshErrors.error("", what, advice)).build();
     }
 
-    /** The body, if there is one. */
-    static <T> T required(T body) {
-        if (body == null) {
-            throw new BadRequestException(answer());
+    /** To be thrown. */
+    static BadRequestException because(String what, String advice) {
+        return new BadRequestException(answer(what, advice));
+    }
+
+    /** The body or the field, if there is one. */
+    static <T> T required(T part) {
+        if (part == null) {
+            throw because("The request lacks a part", "Send a JSON object with the fields that the page sends");
         }
-        return body;
+        return part;
     }
 }

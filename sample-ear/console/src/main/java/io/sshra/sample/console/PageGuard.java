@@ -1,6 +1,5 @@
 package io.sshra.sample.console;
 
-import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -15,18 +14,16 @@ import java.util.Locale;
 /**
  * In front of everything: headers that let the page use nothing but its own files, and a refusal for requests that other
  * sites make a browser send, those of a site whose name was pointed at this machine (DNS rebinding) included: the console
- * answers to {@code localhost} and to addresses, and to further names only if the system property {@value #HOSTS} has them.
+ * answers to {@code localhost} and to addresses, and to further names only if the system property {@value #HOSTS} has them. What
+ * changes something needs the session's {@link CsrfToken} as well.
  */
-@WebFilter("/*")
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class PageGuard extends HttpFilter {
 
     /** Names that the console may be called by, separated by commas. */
     static final String HOSTS = "sample.hosts";
 
     private static final long serialVersionUID = 1L;
-
-    @Inject
-    private transient Visit visit;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -37,12 +34,14 @@ public class PageGuard extends HttpFilter {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cache-Control", "no-store");
         String host = request.getHeader("Host");
-        if (!isNameOfThis(host, System.getProperty(HOSTS, "")) || !isOwn(request.getMethod(), request.getContentType(),
-                request.getHeader("Origin"), request.getHeader("Sec-Fetch-Site"), host)) {
+        boolean own = isNameOfThis(host, System.getProperty(HOSTS, "")) && isOwn(request.getMethod(), request.getContentType(),
+                request.getHeader("Origin"), request.getHeader("Sec-Fetch-Site"), host);
+        boolean tokenMissing = changes(request.getMethod())
+                && !CsrfToken.isRight(request.getSession(false), request.getHeader(CsrfToken.HEADER));
+        if (!own || tokenMissing) {
             refuse(response);
             return;
         }
-        request.getSession().setAttribute(VisitEnd.SESSION_NAME, visit.session());
         chain.doFilter(request, response);
     }
 
@@ -51,6 +50,10 @@ public class PageGuard extends HttpFilter {
         response.setContentType("application/json");
         response.getWriter().print("{\"code\": \"\", \"what\": \"The request is not from this page\", "
                 + "\"advice\": \"Open the console by the address that was printed at its start\"}");
+    }
+
+    private static boolean changes(String method) {
+        return !method.equals("GET") && !method.equals("HEAD");
     }
 
     /** Whether a browser that sends this Host was given a name that nobody else can point at this machine. */
@@ -65,7 +68,7 @@ public class PageGuard extends HttpFilter {
 
     /** Whether a request that may change something comes from this application's own page, or from no browser. */
     static boolean isOwn(String method, String contentType, String origin, String fetchSite, String host) {
-        if (method.equals("GET") || method.equals("HEAD")) {
+        if (!changes(method)) {
             return true;
         }
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {

@@ -1,25 +1,124 @@
 package io.sshra.sample.console;
 
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshException;
+import io.sshra.SshTarget;
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
-/** The profiles to choose from. */
+/** The profiles to choose from: connect, add one, trust its host key, close. */
 @Path("profiles")
 @RequestScoped
+@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class ProfileResource {
 
+    @Resource(lookup = "java:/eis/ssh")
+    private SshConnectionFactory ssh;
+
     @Inject
-    private ProfileNames names;
+    private Visit visit;
+
+    @Inject
+    private ProfileCards cards;
+
+    /** Which profile, and for {@link #trust} which key. */
+    public static class Choice {
+        public String profile;
+        public String fingerprint;
+    }
+
+    /** A profile for this visit. */
+    public static class NewProfile {
+        public String profile;
+        public String host;
+        public int port;
+        public String username;
+        public String password;
+        public String privateKey;
+        public String passphrase;
+    }
+
+    /** What came of a connect test. */
+    public static class Connected {
+        public long millis;
+        public List<ProfileCards.Card> cards;
+    }
 
     @GET
-    public List<String> all() throws IOException {
-        return names.all();
+    public List<ProfileCards.Card> all() throws SshException, IOException {
+        return cards.of(visit);
+    }
+
+    /** Gets a connection and gives it back: it stays open for what comes next. */
+    @POST
+    @Path("test")
+    public Connected test(Choice choice) throws SshException, IOException {
+        long start = System.nanoTime();
+        Connected connected = new Connected();
+        SshConnection connection = visit.connect(ssh, BadRequests.required(choice).profile);
+        connection.close();
+        connected.millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        connected.cards = all();
+        return connected;
+    }
+
+    @POST
+    public List<ProfileCards.Card> add(NewProfile added) throws SshException, IOException {
+        BadRequests.required(added);
+        SshTarget.Builder target = SshTarget.builder().host(added.host).port(added.port).username(added.username);
+        if (isGiven(added.password)) {
+            target.password(added.password.toCharArray());
+        }
+        if (isGiven(added.privateKey)) {
+            target.privateKey(added.privateKey, isGiven(added.passphrase) ? added.passphrase.toCharArray() : null);
+        }
+        boolean taken = all().stream().anyMatch(card -> card.profile.equals(added.profile));
+        if (!isGiven(added.profile) || taken || !visit.ownProfiles().add(added.profile, target)) {
+            throw BadRequests.because("There is a profile of this name already, or it has no name", "Choose another name");
+        }
+        return all();
+    }
+
+    private static boolean isGiven(String text) {
+        return text != null && !text.isEmpty();
+    }
+
+    /** The user has seen this fingerprint and says that it is the machine's. Only for a profile of one's own: others have known_hosts. */
+    @POST
+    @Path("trust")
+    public List<ProfileCards.Card> trust(Choice choice) throws SshException, IOException {
+        if (!visit.ownProfiles().trust(BadRequests.required(choice).profile, BadRequests.required(choice.fingerprint))) {
+            throw BadRequests.because("There is no profile of yours of this name", "Add it");
+        }
+        return all();
+    }
+
+    @POST
+    @Path("release")
+    public List<ProfileCards.Card> release(Choice choice) throws SshException, IOException {
+        ssh.sessions().release(visit.user(), visit.session(), BadRequests.required(choice).profile);
+        return all();
+    }
+
+    /** Forgets a profile of one's own with its credential, and closes its connection. */
+    @POST
+    @Path("remove")
+    public List<ProfileCards.Card> remove(Choice choice) throws SshException, IOException {
+        if (visit.ownProfiles().remove(BadRequests.required(choice).profile)) {
+            ssh.sessions().release(visit.user(), visit.session(), choice.profile);
+        }
+        return all();
     }
 }

@@ -1,32 +1,96 @@
 package io.sshra.sample.console;
 
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionSpec;
-import jakarta.enterprise.context.SessionScoped;
-import java.io.Serializable;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshHostKeyException;
+import jakarta.servlet.http.HttpSession;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * One browser's session, which is a session of the adapter. Its name is random and not the cookie's value: it may be seen in
- * logs. There is no log-in here, so every visitor is the same user, told apart by the session.
+ * One user from log-in to log-out or expiry, which is one session of the adapter; kept in the HTTP session. The adapter's name
+ * for it is random and not the cookie's value: it may be seen in logs. Used by several threads at once.
  */
-@SessionScoped
-public class Visit implements Serializable {
+public final class Visit {
 
-    private static final long serialVersionUID = 1L;
+    private static final String ATTRIBUTE = Visit.class.getName();
 
-    static final String USER = "visitor";
-
+    private final String user;
+    private final Set<String> groups;
     private final String session = UUID.randomUUID().toString();
+    private final LiveEvents live = new LiveEvents();
+    private final OwnProfiles ownProfiles = new OwnProfiles();
+    private final Runs runs = new Runs();
+    private final Recordings recordings = new Recordings();
+    private final String token;
 
-    public String user() {
-        return USER;
+    /** @param token of the HTTP session */
+    Visit(String user, Set<String> groups, String token) {
+        this.token = token;
+        this.user = user;
+        this.groups = Set.copyOf(groups);
     }
 
-    public String session() {
+    /** The visit that this HTTP session is of; null if nobody has logged in. */
+    static Visit of(HttpSession session) {
+        return session == null ? null : (Visit) session.getAttribute(ATTRIBUTE);
+    }
+
+    void keepIn(HttpSession http) {
+        http.setAttribute(ATTRIBUTE, this);
+    }
+
+    String user() {
+        return user;
+    }
+
+    Set<String> groups() {
+        return groups;
+    }
+
+    String session() {
         return session;
     }
 
-    SshConnectionSpec spec(String profile) {
-        return SshConnectionSpec.of(user(), session(), profile);
+    /** What the visit's open pages are told as it happens. */
+    LiveEvents live() {
+        return live;
+    }
+
+    OwnProfiles ownProfiles() {
+        return ownProfiles;
+    }
+
+    Runs runs() {
+        return runs;
+    }
+
+    Recordings recordings() {
+        return recordings;
+    }
+
+    String token() {
+        return token;
+    }
+
+    /** Whose connection to what: this is all that isolation takes of an application. */
+    private SshConnectionSpec spec(String profile) {
+        return SshConnectionSpec.builder().user(user).session(session).profile(profile).target(ownProfiles.target(profile)).build();
+    }
+
+    /** A connection of this visit's own; the first one makes it, the next ones find it open. To be closed after use. */
+    SshConnection connect(SshConnectionFactory ssh, String profile) throws SshException {
+        try {
+            return ssh.getConnection(spec(profile));
+        } catch (SshHostKeyException refused) {
+            if (ownProfiles.isWithoutHostKey(profile)) {
+                throw new SshHostKeyException(SshErrorCode.HOST_KEY_UNKNOWN, "no key of " + profile + " is known yet",
+                        refused.offeredKey(), refused.fingerprint(), refused);
+            }
+            throw refused;
+        }
     }
 }

@@ -3,31 +3,44 @@ package io.sshra.sample.console;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshException;
 import jakarta.annotation.Resource;
+import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** When a browser's session ends, by log-out or by expiry, so do its SSH connections. */
+/** When a visit ends, by log-out or by expiry, so do its SSH connections; its open pages are told. */
 @WebListener
 public class VisitEnd implements HttpSessionListener {
-
-    /** The name of the adapter's session, kept in the HTTP session so that it is at hand when that ends. */
-    static final String SESSION_NAME = VisitEnd.class.getName();
 
     private static final Logger LOG = System.getLogger(VisitEnd.class.getName());
 
     @Resource(lookup = "java:/eis/ssh")
     private SshConnectionFactory ssh;
 
+    @Inject
+    private Visits visits;
+
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        if (event.getSession().getAttribute(SESSION_NAME) instanceof String session) {
+        Visit visit = Visit.of(event.getSession());
+        if (visit != null) {
+            visits.end(visit);
+            visit.ownProfiles().destroy();
             try {
-                ssh.sessions().closeSession(Visit.USER, session);
+                int closed = ssh.sessions().closeSession(visit.user(), visit.session());
+                LOG.log(Level.INFO, "The session of {0} has ended, connections closed: {1}", visit.user(), closed);
+                // With their connections all its commands have ended; the pages are told of those first.
+                for (Run run : visit.runs().all()) {
+                    run.awaitTold();
+                }
+                visit.live().end(closed);
+                visit.recordings().delete();
             } catch (SshException e) {
                 LOG.log(Level.ERROR, "The connections of an ended session could not be closed", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -3,6 +3,7 @@ package io.sshra.sample.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -48,6 +49,24 @@ class ConsoleTest {
 
     @Test
     void everyVisitIsASessionOfItsOwn() {
-        assertThat(new Visit().session()).isNotEqualTo(new Visit().session());
+        assertThat(new Visit("alice", Set.of(), "").session()).isNotEqualTo(new Visit("alice", Set.of(), "").session());
+    }
+
+    /** What {@code ssh-keygen -lv} prints for this key. */
+    @Test
+    void aFingerprintIsDrawnAsSshDrawsIt() {
+        assertThat(Randomart.of("ED25519 256", "SHA256:CwihCwOjjXDi/RYpjmrTLcuwdykpKnW1Y7PXh1WdQtA")).isEqualTo("""
+                +--[ED25519 256]--+
+                |= o        .o    |
+                |=B..  .      E   |
+                |*.oo o      .  ..|
+                |.oo.o.o      ....|
+                |.. ..+..S    ..  |
+                |. o + =. .  .    |
+                |.= +.o.+.. o     |
+                |o.=+oo. . o .    |
+                |+.ooo  .   .     |
+                +----[SHA256]-----+
+                """);
     }
 }

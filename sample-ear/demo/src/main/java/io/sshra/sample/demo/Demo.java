@@ -6,7 +6,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /**
  * Starts the demo SSH server and WildFly with the sample, says where the page is, and stops both at Ctrl-C.
@@ -31,9 +33,11 @@ public final class Demo {
         CountDownLatch stopped = new CountDownLatch(1);
         say("Starting the demo SSH server on loopback");
         DemoSshServer server = new DemoSshServer();
-        Path profiles = ownProfiles.isEmpty() ? server.writeProfile(Files.createDirectories(folder.resolve("demo")))
-                : ownProfiles(ownProfiles);
-        WildFly container = new WildFly(wildfly, "standalone.xml", folder.resolve("ssh-ra-sample.ear"), port, profiles);
+        Path written = Files.createDirectories(folder.resolve("demo"));
+        Path profiles = ownProfiles.isEmpty() ? server.writeProfile(written) : ownProfiles(ownProfiles);
+        DemoUsers users = new DemoUsers();
+        WildFly container = new WildFly(wildfly, "standalone.xml", folder.resolve("ssh-ra-sample.ear"), port,
+                Map.of("sshra.profilesFile", profiles.toString(), "sample.usersFile", users.write(written).toString()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop(container, server);
             stopped.countDown();
@@ -43,7 +47,7 @@ public final class Demo {
         container.start();
         say("Waiting until the page answers");
         container.awaitReady(START_LIMIT);
-        welcome(port, server, profiles, ownProfiles.isEmpty());
+        welcome(port, server, users, profiles, ownProfiles.isEmpty());
         container.awaitEnd();
         if (!container.isStopping()) {
             throw new IOException("WildFly has ended by itself; its log is " + container.log());
@@ -80,13 +84,15 @@ public final class Demo {
         return path;
     }
 
-    private static void welcome(int port, DemoSshServer server, Path profiles, boolean demoProfile) {
+    private static void welcome(int port, DemoSshServer server, DemoUsers users, Path profiles, boolean demoProfile) {
         System.out.printf("""
 
                 The sample is ready:  http://127.0.0.1:%d/console/
 
-                  Open the page, choose %s, type a command, press Run.
-                  Run it twice: the second time is faster, because the connection of your browser's session stays open.
+                  Log in as %s.
+                  Open Run, choose %s, type a command, press Run.
+                  Run it twice: the second time is faster, because the connection of your session stays open.
+                  Log out, and it is closed.
                   Profiles are read from %s; changes count from the next command on.
 
                   The demo SSH server: ssh -p %d %s@127.0.0.1  password %s
@@ -94,7 +100,8 @@ public final class Demo {
 
                 Press Ctrl-C to stop all of it.
 
-                """, port, demoProfile ? "the profile \"demo\"" : "one of your profiles", profiles, server.port(),
+                """, port, users.all().stream().map(user -> user.name() + ", password " + user.password()).collect(Collectors.joining(", or as ")),
+                demoProfile ? "the profile \"demo\"" : "one of your profiles", profiles, server.port(),
                 DemoSshServer.USER, server.password(), server.hostKeyFingerprint());
         System.out.flush();
     }

@@ -30,6 +30,12 @@ final class DemoSshServer implements AutoCloseable {
 
     static final String USER = "demo";
 
+    /**
+     * A shell on a terminal, which script(1) makes: Java has none. It has the size that was asked for at first, and keeps it.
+     */
+    private static final String TERMINAL = "exec script -qefc 'stty cols ${COLUMNS:-80} rows ${LINES:-24}; unset COLUMNS LINES; "
+            + "exec /bin/sh -i' /dev/null";
+
     private final SshServer server = SshServer.setUpDefaultServer();
     private final KeyPair hostKey = newKey();
     private final KeyPair userKey = newKey();
@@ -44,6 +50,7 @@ final class DemoSshServer implements AutoCloseable {
         server.setPublickeyAuthenticator((user, key, session) ->
                 USER.equals(user) && KeyUtils.compareKeys(key, userKey.getPublic()));
         server.setCommandFactory(DemoSshServer::shell);
+        server.setShellFactory(channel -> shell(channel, TERMINAL));
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         server.start();
     }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A WildFly of its own as a child process, on loopback, with the sample deployed. */
@@ -18,24 +20,37 @@ final class WildFly {
 
     private static final int LOG_LINES_SHOWN = 40;
 
+    /** Users are those of the application's own identity store (Jakarta Security), not those of the server. */
+    private static final String SETTINGS = """
+            wildfly-configuration:
+              subsystem:
+                undertow:
+                  application-security-domain:
+                    other:
+                      integrated-jaspi: false
+            """;
+
     private final Path home;
     private final String configuration;
     private final Path ear;
     private final int port;
     private final int managementPort;
-    private final Path profiles;
+    private final Map<String, String> properties;
     private volatile boolean stopping;
     /** Written under this object's monitor, so that nothing is started after it was stopped. */
     private volatile Process process;
 
-    /** @param configuration name of a file in {@code standalone/configuration} */
-    WildFly(Path home, String configuration, Path ear, int port, Path profiles) throws IOException {
+    /**
+     * @param configuration name of a file in {@code standalone/configuration}
+     * @param properties    system properties for what is deployed
+     */
+    WildFly(Path home, String configuration, Path ear, int port, Map<String, String> properties) throws IOException {
         this.home = home;
         this.configuration = configuration;
         this.ear = ear;
         this.port = port;
         this.managementPort = freePort();
-        this.profiles = profiles;
+        this.properties = Map.copyOf(properties);
     }
 
     Path log() {
@@ -51,10 +66,12 @@ final class WildFly {
         deploy();
         Files.deleteIfExists(log());
         Files.createDirectories(log().getParent());
-        List<String> command = List.of("/bin/sh", home.resolve("bin/standalone.sh").toString(),
+        Path settings = Files.writeString(home.resolve("standalone/configuration/sample.yml"), SETTINGS);
+        List<String> command = new ArrayList<>(List.of("/bin/sh", home.resolve("bin/standalone.sh").toString(),
                 "-c", configuration, "-b", "127.0.0.1", "-bmanagement", "127.0.0.1", "-Djboss.http.port=" + port,
                 "-Djboss.https.port=" + freePort(), "-Djboss.management.http.port=" + managementPort,
-                "-Dsshra.profilesFile=" + profiles);
+                "--yaml=" + settings));
+        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(home.resolve("standalone/log/console.log").toFile());
         builder.environment().put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
@@ -108,7 +125,7 @@ final class WildFly {
 
     private boolean answers() throws InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
-        for (String path : List.of("/console/", "/console/api/profiles")) {
+        for (String path : List.of("/console/login.html", "/console/api/session")) {
             try {
                 HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .timeout(Duration.ofSeconds(10)).build();

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
@@ -68,6 +69,27 @@ class DemoSshServerTest {
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPasswordIdentity(server.password());
             assertThat(run(session, "echo $((6 * 7)); exit 3")).isEqualTo("3:42\n");
+        }
+    }
+
+    @Test
+    void itsUserHasAShellOnATerminalOfTheSizeAskedFor() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ClientSession session = connect(DemoSshServer.USER)) {
+            session.addPasswordIdentity(server.password());
+            session.auth().verify(Duration.ofSeconds(10));
+            try (ChannelShell channel = session.createShellChannel()) {
+                channel.setPtyType("xterm-256color");
+                channel.setPtyColumns(91);
+                channel.setPtyLines(31);
+                channel.setOut(out);
+                channel.open().verify(Duration.ofSeconds(10));
+                channel.getInvertedIn().write("stty size; echo $TERM; exit 3\n".getBytes(StandardCharsets.UTF_8));
+                channel.getInvertedIn().flush();
+                channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), Duration.ofSeconds(20));
+                assertThat(out.toString(StandardCharsets.UTF_8)).contains("31 91", "xterm-256color\r\n");
+                assertThat(channel.getExitStatus()).isEqualTo(3);
+            }
         }
     }
 

@@ -2,81 +2,35 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.CookieManager;
+import io.sshra.testing.RequiresOpenSsh;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The sample in a WildFly that has MicroProfile Health and Micrometer, as docs/operation.md adds them. */
+/** What the server tells operators of the sample in a WildFly that has MicroProfile Health and Micrometer. */
+@RequiresOpenSsh
+@ExtendWith(RunningConsole.Shared.class)
 class SampleTest {
 
-    private static final String EXTENSIONS = """
-            <extension module="org.wildfly.extension.microprofile.health-smallrye"/>
-            <extension module="org.wildfly.extension.micrometer"/>
-            """;
-    private static final String SUBSYSTEMS = """
-            <subsystem xmlns="urn:wildfly:microprofile-health-smallrye:3.0" security-enabled="false"/>
-            <subsystem xmlns="urn:wildfly:micrometer:community:2.0">
-                <prometheus-registry context="/prometheus" security-enabled="false"/>
-            </subsystem>
-            """;
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    private static DemoSshServer server;
-    private static WildFly wildfly;
-    private static int port;
-    /** With the cookies of one visit. */
-    private final HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private final RunningConsole console;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        Path home = Path.of(System.getProperty("wildfly.home"));
-        Path configurations = home.resolve("standalone/configuration");
-        Files.writeString(configurations.resolve("standalone-sample.xml"), Files.readString(configurations.resolve("standalone.xml"))
-                .replaceFirst("</extensions>", Matcher.quoteReplacement(EXTENSIONS + "</extensions>"))
-                .replaceFirst("</profile>", Matcher.quoteReplacement(SUBSYSTEMS + "</profile>")));
-        server = new DemoSshServer();
-        port = WildFly.freePort();
-        wildfly = new WildFly(home, "standalone-sample.xml", Path.of(System.getProperty("sample.ear")), port, server.writeProfile(folder));
-        wildfly.start();
-        wildfly.awaitReady(LIMIT);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (wildfly != null) {
-            wildfly.stop();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private String answer(HttpRequest.Builder request) throws Exception {
-        HttpResponse<String> response = browser.send(request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return response.body();
+    SampleTest(RunningConsole console) {
+        this.console = console;
     }
 
     private String management(String path) throws Exception {
-        return answer(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wildfly.managementPort() + path)));
-    }
-
-    private String run(String command) throws Exception {
-        return answer(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/console/api/commands"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"profile\": \"demo\", \"command\": \"" + command + "\"}")));
+        HttpResponse<String> response = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+                URI.create(console.managementAddress() + path)).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
     }
 
     private double meter(String name) throws Exception {
@@ -88,11 +42,14 @@ class SampleTest {
     @Test
     void theServersHealthAndMetricsTellOfTheAdapter() throws Exception {
         double commands = meter("ssh_commands_total");
-        assertThat(run("echo from the sample")).contains("\"stdout\":\"from the sample\\n\"");
-        assertThat(run("exit 3")).contains("\"exitCode\":3");
-        assertThat(meter("ssh_commands_total")).isEqualTo(commands + 2);
-        assertThat(meter("ssh_connections_open")).as("both by one").isEqualTo(1);
-        assertThat(management("/health/ready"))
-                .containsPattern("\"name\":\"ssh java:/eis/ssh\",\"status\":\"UP\",\"data\":\\{\"openConnections\":1,\"connecting\":0,");
+        try (ConsoleClient alice = new ConsoleClient(console, console.alice())) {
+            assertThat(alice.run("web-1", "echo from the sample")).containsPattern("\"exitCode\":0\\D").contains("\"output\":\"from the sample\\n\"");
+            assertThat(alice.run("web-1", "exit 3")).containsPattern("\"exitCode\":3\\D");
+            assertThat(meter("ssh_commands_total")).isEqualTo(commands + 2);
+            assertThat(meter("ssh_connections_open")).as("both by one").isEqualTo(1);
+            assertThat(management("/health/ready"))
+                    .containsPattern("\"name\":\"ssh java:/eis/ssh\",\"status\":\"UP\",\"data\":\\{\"openConnections\":1,\"connecting\":0,");
+        }
+        assertThat(meter("ssh_connections_open")).isZero();
     }
 }

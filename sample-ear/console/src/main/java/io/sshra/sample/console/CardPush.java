@@ -1,0 +1,42 @@
+package io.sshra.sample.console;
+
+import io.sshra.SshException;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Tells open pages every other second what has become of their connections. Pages that asked for it themselves would keep
+ * their HTTP session from expiring.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
+public class CardPush {
+
+    private static final Logger LOG = System.getLogger(CardPush.class.getName());
+
+    @Inject
+    private Visits visits;
+
+    @Inject
+    private ProfileCards cards;
+
+    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
+    void push() {
+        for (Visit visit : visits.open()) {
+            try {
+                visit.live().offer("profiles", cards.of(visit));
+            } catch (SshException | IOException e) {
+                LOG.log(Level.WARNING, "The state of the connections of " + visit.user() + " can't be told", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.sshra.sample.console;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Who has logged in by the form ({@link SessionResource}) is known by the HTTP session. Who has not is shown the form; a script
+ * of the page is told 401 instead.
+ */
+@ApplicationScoped
+public class FormLogin implements HttpAuthenticationMechanism {
+
+    @Override
+    public AuthenticationStatus validateRequest(HttpServletRequest request, HttpServletResponse response,
+            HttpMessageContext context) {
+        Visit visit = Visit.of(request.getSession(false));
+        if (visit != null) {
+            return context.notifyContainerAboutLogin(visit.user(), visit.groups());
+        }
+        if (!context.isProtected()) {
+            return context.doNothing();
+        }
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return path.equals("/") || path.endsWith(".html") ? context.redirect(request.getContextPath() + "/login.html")
+                : context.responseUnauthorized();
+    }
+}

@@ -1,0 +1,87 @@
+package io.sshra.sample.console;
+
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionInfo;
+import io.sshra.SshException;
+import io.sshra.SshTarget;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is known of each profile that a user can choose, and of the visit's connection to it. */
+@ApplicationScoped
+public class ProfileCards {
+
+    @Resource(lookup = "java:/eis/ssh")
+    private SshConnectionFactory ssh;
+
+    @Inject
+    private ProfileNames names;
+
+    /** One card of the page. */
+    public static class Card {
+        public String profile;
+        /** Whether the user has added it for this visit. */
+        public boolean own;
+        /** Null where the configuration has not been asked for it yet, that is before the first connection. */
+        public String target;
+        /** "none", "connected", or "away": not open, connects by itself at its next use. */
+        public String state = "none";
+        public String connectedAt;
+        public long idleSeconds;
+        public long commands;
+        public int openChannels;
+        public String server;
+        public String algorithms;
+        public String hostKey;
+    }
+
+    List<Card> of(Visit visit) throws SshException, IOException {
+        Map<String, Card> cards = new TreeMap<>();
+        for (String name : names.all()) {
+            cards.put(name, card(name));
+        }
+        for (Map.Entry<String, SshTarget> own : visit.ownProfiles().all().entrySet()) {
+            Card card = cards.computeIfAbsent(own.getKey(), ProfileCards::card);
+            card.own = true;
+            card.target = target(own.getValue().username(), own.getValue().host(), own.getValue().port());
+        }
+        for (SshConnectionInfo info : ssh.sessions().connections(visit.user(), visit.session())) {
+            if (cards.containsKey(info.profile())) {
+                fill(cards.get(info.profile()), info);
+            }
+        }
+        return new ArrayList<>(cards.values());
+    }
+
+    private static Card card(String name) {
+        Card card = new Card();
+        card.profile = name;
+        return card;
+    }
+
+    private static String target(String username, String host, int port) {
+        return username + "@" + host + ":" + port;
+    }
+
+    private static void fill(Card card, SshConnectionInfo info) {
+        card.target = target(info.username(), info.host(), info.port());
+        // A retired connection of older settings may be listed beside the one that is used now.
+        if (card.state.equals("connected")) {
+            return;
+        }
+        card.state = info.alive() ? "connected" : "away";
+        card.connectedAt = info.connectedAt() == null ? null : info.connectedAt().toString();
+        card.idleSeconds = info.idleSeconds();
+        card.commands = info.commandCount();
+        card.openChannels = info.openChannels();
+        card.server = info.serverVersion();
+        card.algorithms = info.alive() ? info.keyExchange() + ", " + info.cipher() : null;
+        card.hostKey = info.hostKeyFingerprint();
+    }
+}

@@ -1,0 +1,174 @@
+package io.sshra.sample.console;
+
+import io.sshra.SshCommand;
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshException;
+import io.sshra.SshProcess;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One command on one profile, from its start to its end: output goes to the visit's pages as it comes. */
+final class Run implements Runnable {
+
+    /** Characters of output that are kept for pages that are opened later: the last ones. */
+    static final int OUTPUT_KEPT = 200_000;
+
+    private static final int CHUNK = 8192;
+
+    /** What a page shows of it. */
+    public static class View {
+        public String id;
+        public String profile;
+        public String command;
+        public String startedAt;
+        /** "running", "exited", "signalled", "timed out", "cancelled", "connection lost" or "failed". */
+        public String state;
+        public int exitCode;
+        public String exitSignal;
+        public long millis;
+        /** Null in what a page is told while it runs. */
+        public String output;
+        public SshErrors.Error error;
+    }
+
+    /** A piece of output. */
+    public static class Output {
+        public String id;
+        public String text;
+    }
+
+    private final Visit visit;
+    private final SshConnectionFactory ssh;
+    private final Duration limit;
+    private final long start = System.nanoTime();
+    private final StringBuilder output = new StringBuilder();
+    private final CountDownLatch told = new CountDownLatch(1);
+    /** What follows is read and written under this object's monitor. */
+    private final View view = new View();
+    private SshProcess process;
+    private boolean cancelled;
+
+    Run(String id, Visit visit, SshConnectionFactory ssh, String profile, String command, Duration limit) {
+        this.visit = visit;
+        this.ssh = ssh;
+        this.limit = limit;
+        view.id = id;
+        view.profile = profile;
+        view.command = command;
+        view.startedAt = Instant.now().toString();
+        view.state = "running";
+    }
+
+    /** On a thread of its own: it waits for the machine, and for the pages. */
+    @Override
+    public void run() {
+        SshCommand command = SshCommand.shell(view.command).withMergedError().withTimeout(limit);
+        try (SshConnection connection = visit.connect(ssh, view.profile);
+                SshProcess started = connection.start(command)) {
+            began(started);
+            stream(new InputStreamReader(started.stdout(), StandardCharsets.UTF_8));
+            started.waitFor();
+            ended(started);
+        } catch (SshException e) {
+            failed(SshErrors.error(e));
+        } catch (IOException | InterruptedException e) {
+            failed(SshErrors.error("", "The output can't be read any further", "Run it again"));
+        }
+        visit.live().send("run", view());
+        told.countDown();
+    }
+
+    /** Waits until the pages have been told of its end, but not for long. */
+    void awaitTold() throws InterruptedException {
+        told.await(LiveEvents.PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private synchronized void began(SshProcess started) {
+        process = started;
+        if (cancelled) {
+            started.destroy();
+        }
+    }
+
+    private void stream(Reader reader) throws IOException {
+        char[] chunk = new char[CHUNK];
+        for (int read = reader.read(chunk); read >= 0; read = reader.read(chunk)) {
+            Output piece = new Output();
+            piece.id = view.id;
+            piece.text = new String(chunk, 0, read);
+            keep(piece.text);
+            visit.live().send("output", piece);
+        }
+    }
+
+    private synchronized void keep(String text) {
+        output.append(text);
+        output.delete(0, Math.max(0, output.length() - OUTPUT_KEPT));
+    }
+
+    private synchronized void ended(SshProcess ended) {
+        view.millis = millis();
+        view.exitCode = ended.exitValue();
+        view.exitSignal = ended.exitSignal();
+        if (cancelled) {
+            view.state = "cancelled";
+        } else if (ended.timedOut()) {
+            view.state = "timed out";
+        } else if (ended.connectionLost()) {
+            view.state = "connection lost";
+        } else {
+            view.state = ended.exitSignal() == null ? "exited" : "signalled";
+        }
+    }
+
+    private synchronized void failed(SshErrors.Error error) {
+        view.millis = millis();
+        view.state = cancelled ? "cancelled" : "failed";
+        view.error = cancelled ? null : error;
+    }
+
+    private long millis() {
+        return Duration.ofNanos(System.nanoTime() - start).toMillis();
+    }
+
+    synchronized void cancel() {
+        if (isRunning()) {
+            cancelled = true;
+            if (process != null) {
+                process.destroy();
+            }
+        }
+    }
+
+    synchronized boolean isRunning() {
+        return view.state.equals("running");
+    }
+
+    /** As it is now, without its output. */
+    synchronized View view() {
+        View copy = new View();
+        copy.id = view.id;
+        copy.profile = view.profile;
+        copy.command = view.command;
+        copy.startedAt = view.startedAt;
+        copy.state = view.state;
+        copy.exitCode = view.exitCode;
+        copy.exitSignal = view.exitSignal;
+        copy.millis = view.state.equals("running") ? millis() : view.millis;
+        copy.error = view.error;
+        return copy;
+    }
+
+    synchronized View viewWithOutput() {
+        View copy = view();
+        copy.output = output.toString();
+        return copy;
+    }
+}

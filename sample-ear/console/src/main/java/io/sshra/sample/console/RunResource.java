@@ -1,0 +1,74 @@
+package io.sshra.sample.console;
+
+import io.sshra.SshConnectionFactory;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+
+/** Starts commands, which go on by themselves ({@link Run}), cancels them, and has the history of the visit. */
+@Path("runs")
+@RequestScoped
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class RunResource {
+
+    private static final int LONGEST_SECONDS = 3600;
+
+    @Resource(lookup = "java:/eis/ssh")
+    private SshConnectionFactory ssh;
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    @Inject
+    private Visit visit;
+
+    /** A command for one or several profiles. */
+    public static class Request {
+        public List<String> profiles;
+        public String command;
+        public int limitSeconds;
+    }
+
+    /** Which one to cancel. */
+    public static class Choice {
+        public String id;
+    }
+
+    @GET
+    public List<Run.View> all() {
+        return visit.runs().all().stream().map(Run::viewWithOutput).toList();
+    }
+
+    @POST
+    public List<Run.View> start(Request request) {
+        BadRequests.required(request);
+        if (request.limitSeconds < 1 || request.limitSeconds > LONGEST_SECONDS) {
+            throw BadRequests.because("The time limit is " + request.limitSeconds + " s", "Give 1 to " + LONGEST_SECONDS);
+        }
+        List<Run> started = BadRequests.required(request.profiles).stream().distinct().map(profile -> new Run(visit.runs().nextId(),
+                visit, ssh, profile, request.command, Duration.ofSeconds(request.limitSeconds))).toList();
+        if (!visit.runs().add(started)) {
+            throw BadRequests.because("More than " + Runs.MOST_AT_ONCE + " commands would run at once", "Wait until one has ended, or cancel one");
+        }
+        List<Run.View> views = started.stream().map(Run::view).toList();
+        started.forEach(run -> threads.newThread(run).start());
+        return views;
+    }
+
+    @POST
+    @Path("cancel")
+    public void cancel(Choice choice) {
+        String id = BadRequests.required(choice).id;
+        visit.runs().all().stream().filter(run -> run.view().id.equals(id)).forEach(Run::cancel);
+    }
+}

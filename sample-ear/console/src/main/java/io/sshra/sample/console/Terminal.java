@@ -1,0 +1,125 @@
+package io.sshra.sample.console;
+
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionLostException;
+import io.sshra.SshException;
+import io.sshra.SshPty;
+import io.sshra.SshShell;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/** One shell and the page that shows it: a thread of its own carries what is printed, the socket's what is typed. */
+final class Terminal implements Runnable {
+
+    private static final int CHUNK = 16_384;
+    /** The page reads and writes UTF-8, and a shell without a word of it takes letters for commands of its line editor. */
+    private static final Map<String, String> ENVIRONMENT = Map.of("LC_CTYPE", "C.UTF-8");
+    private static final Jsonb JSON = JsonbBuilder.create();
+
+    /** What the page is told at the end, or where there was no beginning. */
+    public static class Ended {
+        public boolean connectionLost;
+        /** Null unless the shell ended by itself. */
+        public Integer exitCode;
+        public SshErrors.Error error;
+    }
+
+    private final Visit visit;
+    private final SshConnectionFactory ssh;
+    private final Session socket;
+    private final TerminalEndpoint.Request request;
+    /** Under this object's monitor. */
+    private SshShell shell;
+    private boolean closed;
+
+    Terminal(Visit visit, SshConnectionFactory ssh, Session socket, TerminalEndpoint.Request request) {
+        this.visit = visit;
+        this.ssh = ssh;
+        this.socket = socket;
+        this.request = request;
+    }
+
+    @Override
+    public void run() {
+        Ended ended = new Ended();
+        try (SshConnection connection = visit.connect(ssh, request.profile);
+                SshShell started = connection.shell(
+                        new SshPty("xterm-256color", request.columns, request.rows), ENVIRONMENT)) {
+            if (request.recorded) {
+                started.record(visit.recordings().begin(request.profile));
+            }
+            began(started);
+            pump(started.stdout());
+            started.waitFor();
+            ended.connectionLost = started.connectionLost();
+            ended.exitCode = started.connectionLost() ? null : started.exitValue();
+        } catch (SshException e) {
+            ended.error = SshErrors.error(e);
+        } catch (IOException | InterruptedException e) {
+            ended.connectionLost = true;
+        }
+        tell(ended);
+    }
+
+    private synchronized void began(SshShell started) {
+        shell = started;
+        if (closed) {
+            started.close();
+        }
+    }
+
+    /** No faster than the page takes it: the shell waits meanwhile. */
+    private void pump(InputStream printed) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        for (int read = printed.read(chunk); read >= 0; read = printed.read(chunk)) {
+            socket.getBasicRemote().sendBinary(ByteBuffer.wrap(chunk, 0, read));
+        }
+    }
+
+    private void tell(Ended ended) {
+        try {
+            if (socket.isOpen()) {
+                socket.getBasicRemote().sendText(JSON.toJson(ended));
+                socket.close();
+            }
+        } catch (IOException gone) {
+            // The page was closed meanwhile: there is nobody to tell.
+        }
+    }
+
+    void type(byte[] keys) throws IOException {
+        SshShell current = current();
+        if (current != null) {
+            current.stdin().write(keys);
+            current.stdin().flush();
+        }
+    }
+
+    void resize(int columns, int rows) throws SshException {
+        SshShell current = current();
+        if (current != null) {
+            try {
+                current.resize(columns, rows);
+            } catch (SshConnectionLostException ending) {
+                // The page is about to be told.
+            }
+        }
+    }
+
+    private synchronized SshShell current() {
+        return shell;
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (shell != null) {
+            shell.close();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.sshra.sample.console;
+
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshException;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbException;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+
+/**
+ * A terminal of a page, one instance for each. Text messages from the page are requests ({@link Request}), binary ones what is typed;
+ * what the shell prints goes to it as binary messages, as bytes: the page decodes them.
+ */
+@ServerEndpoint("/terminal")
+public class TerminalEndpoint {
+
+    private static final Jsonb JSON = JsonbBuilder.create();
+
+    @Resource(lookup = "java:/eis/ssh")
+    private SshConnectionFactory ssh;
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    @Inject
+    private Visits visits;
+
+    private volatile Terminal terminal;
+
+    /** The first one opens the shell, and has a token; each further one is a change of size. */
+    public static class Request {
+        public String token;
+        public String profile;
+        public boolean recorded;
+        public int columns;
+        public int rows;
+    }
+
+    @OnMessage
+    public void request(String message, Session socket) throws IOException, SshException {
+        Request request = parsed(message);
+        if (request == null) {
+            refuse(socket);
+        } else if (terminal != null) {
+            terminal.resize(request.columns, request.rows);
+        } else {
+            // Pages of other sites can open a socket with the user's cookie, but they don't know the token.
+            Visit visit = visits.open(request.token);
+            if (visit == null || socket.getUserPrincipal() == null || !socket.getUserPrincipal().getName().equals(visit.user())) {
+                refuse(socket);
+                return;
+            }
+            terminal = new Terminal(visit, ssh, socket, request);
+            threads.newThread(terminal).start();
+        }
+    }
+
+    private static Request parsed(String message) {
+        try {
+            return JSON.fromJson(message, Request.class);
+        } catch (JsonbException e) {
+            return null;
+        }
+    }
+
+    private static void refuse(Session socket) throws IOException {
+        socket.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "The request is not from this page"));
+    }
+
+    @OnMessage
+    public void typed(byte[] keys) throws IOException {
+        if (terminal != null) {
+            terminal.type(keys);
+        }
+    }
+
+    /** The page was closed, or the network to it was. */
+    @OnClose
+    public void close() {
+        if (terminal != null) {
+            terminal.close();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// Requests to the console's own REST resources.
+
+let token = "";
+
+const silent = { what: "The server does not answer", advice: "Check that it still runs", code: "" };
+
+export async function call(method, path, body) {
+  let response;
+  try {
+    response = await fetch("api/" + path, {
+      method,
+      headers: method === "GET" ? {} : { "Content-Type": "application/json", "X-CSRF-Token": token },
+      body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch (e) {
+    throw silent;
+  }
+  if (response.status === 401) {
+    document.dispatchEvent(new CustomEvent("logged-out"));
+  }
+  const text = await response.text();
+  let answer = null;
+  try {
+    answer = text === "" ? null : JSON.parse(text);
+  } catch (e) {
+    answer = null;
+  }
+  if (!response.ok) {
+    throw answer ?? { what: "The server answers " + response.status, advice: "See its log", code: "" };
+  }
+  return answer;
+}
+
+export const get = (path) => call("GET", path);
+export const post = (path, body) => call("POST", path, body);
+
+/** For what is no request: the first message of a socket. */
+export const csrfToken = () => token;
+
+/** Who is logged in; the token that it brings goes with each later request. */
+export async function session() {
+  const answer = await get("session");
+  token = answer.token;
+  return answer;
+}

@@ -1,0 +1,73 @@
+package io.sshra.sample.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/**
+ * The console's two users, with passwords that are made at start: who does not read this program's output can't log in.
+ */
+final class DemoUsers {
+
+    /** A user of the console. */
+    record User(String name, String group, String password) {
+    }
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int PASSWORD_BYTES = 6;
+    private static final int SALT_BYTES = 32;
+    private static final int HASH_BITS = 256;
+    /** As many as OWASP asks for. */
+    private static final int ROUNDS = 600_000;
+
+    private final List<User> all = List.of(new User("alice", "user", randomPassword()), new User("bob", "user", randomPassword()));
+
+    private static String randomPassword() {
+        return HexFormat.of().formatHex(random(PASSWORD_BYTES));
+    }
+
+    private static byte[] random(int length) {
+        byte[] random = new byte[length];
+        RANDOM.nextBytes(random);
+        return random;
+    }
+
+    List<User> all() {
+        return all;
+    }
+
+    /** Writes name, group and hash of each, as the console's store of users reads them; the file's path. */
+    Path write(Path folder) throws IOException {
+        Path file = folder.resolve("users");
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        List<String> lines = new ArrayList<>();
+        for (User user : all) {
+            lines.add(user.name() + " " + user.group() + " " + hash(user.password()));
+        }
+        return Files.write(file, lines);
+    }
+
+    /** As {@code jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash} writes it. */
+    private static String hash(String password) {
+        String algorithm = "PBKDF2WithHmacSHA256";
+        byte[] salt = random(SALT_BYTES);
+        try {
+            byte[] hash = SecretKeyFactory.getInstance(algorithm)
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ROUNDS, HASH_BITS)).getEncoded();
+            Base64.Encoder text = Base64.getEncoder();
+            return algorithm + ":" + ROUNDS + ":" + text.encodeToString(salt) + ":" + text.encodeToString(hash);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has this algorithm", e);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.sshra.sample.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A Chromium of its own, without a window, and what a person does in it. */
+final class Browser implements AutoCloseable {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** It says each time that it has no figures for the inner protocol of just this Chromium, which nobody uses here. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
+
+    static {
+        SELENIUM.setLevel(Level.SEVERE);
+    }
+
+    private final ChromeDriver driver;
+    private final String address;
+
+    /** @param address of the console, with a slash at the end */
+    Browser(String address) {
+        this.address = address;
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        // The pages are those of the tests, and who runs them may be root, whom Chromium's sandbox refuses.
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1280,900");
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logs);
+        ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build();
+        driver = new ChromeDriver(service, options);
+    }
+
+    static boolean available() {
+        return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    void open(String path) {
+        driver.get(address + path);
+    }
+
+    /** Nobody is logged in any more, and the page is empty. */
+    void forget() {
+        driver.manage().deleteAllCookies();
+        driver.get("about:blank");
+    }
+
+    /** Opens the console, which shows the form, and logs in by it. */
+    void logIn(DemoUsers.User user) {
+        open("");
+        fillLogin(user.name(), user.password());
+        await("#log-out");
+        await("article.card");
+    }
+
+    void fillLogin(String user, String password) {
+        type("#user", user);
+        type("#password", password + Keys.ENTER);
+    }
+
+    void logOut() {
+        click("#log-out");
+        await("#over[open]");
+    }
+
+    WebElement await(String css) {
+        return until(css + " is shown", found -> found.findElements(By.cssSelector(css)).stream()
+                .filter(WebElement::isDisplayed).findFirst().orElse(null));
+    }
+
+    void awaitText(String css, String text) {
+        until(css + " says " + text, found -> found.findElements(By.cssSelector(css)).stream()
+                .anyMatch(element -> element.getText().contains(text)));
+    }
+
+    <T> T until(String what, Function<WebDriver, T> condition) {
+        return new WebDriverWait(driver, PATIENCE).ignoring(StaleElementReferenceException.class).withMessage(() -> what + "; the page says "
+                + driver.findElement(By.tagName("body")).getText() + log()).until(condition);
+    }
+
+    void click(String css) {
+        until(css + " is pressed", found -> {
+            await(css).click();
+            return true;
+        });
+    }
+
+    void type(String css, CharSequence text) {
+        WebElement field = await(css);
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    String text(String css) {
+        return await(css).getText();
+    }
+
+    Object script(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** What the browser has complained of. */
+    List<String> log() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
+    }
+
+    void resize(int width, int height) {
+        driver.manage().window().setSize(new Dimension(width, height));
+    }
+
+    /** Keeps a picture of the page as a file of this name in target/screenshots. */
+    void picture(String name) {
+        try {
+            Path folder = Files.createDirectories(Path.of(System.getProperty("sample.folder"), "screenshots"));
+            Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

@@ -1,0 +1,68 @@
+package io.sshra.sample.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A user of the console's REST resources without a browser, from log-in to log-out. */
+final class ConsoleClient implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private final RunningConsole console;
+    private String token;
+
+    ConsoleClient(RunningConsole console, DemoUsers.User user) throws Exception {
+        this.console = console;
+        token = field("token", call("GET", "session", ""));
+        token = field("token", call("POST", "session",
+                "{\"user\": \"" + user.name() + "\", \"password\": \"" + user.password() + "\", \"limitSeconds\": 600}"));
+    }
+
+    private static String field(String name, String json) {
+        Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+        assertThat(field.find()).as(json).isTrue();
+        return field.group(1);
+    }
+
+    private String call(String method, String path, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(console.address() + "api/" + path)).timeout(LIMIT)
+                .header("Content-Type", "application/json").method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (token != null) {
+            request.header("X-CSRF-Token", token);
+        }
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        return response.body();
+    }
+
+    /** Runs a command on a profile; what the console says of it when it has ended. */
+    String run(String profile, String command) throws Exception {
+        String id = field("id", call("POST", "runs", "{\"profiles\": [\"" + profile + "\"], \"command\": \"" + command + "\", \"limitSeconds\": 60}"));
+        Pattern ended = Pattern.compile("\\{[^{}]*\"id\":\"" + id + "\"[^{}]*}");
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            Matcher view = ended.matcher(call("GET", "runs", ""));
+            assertThat(view.find()).isTrue();
+            if (!view.group().contains("\"state\":\"running\"")) {
+                return view.group();
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        throw new AssertionError(command + " did not end");
+    }
+
+    @Override
+    public void close() throws Exception {
+        call("DELETE", "session", "");
+    }
+}

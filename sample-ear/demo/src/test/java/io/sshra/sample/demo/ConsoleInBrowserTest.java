@@ -1,0 +1,299 @@
+package io.sshra.sample.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.RequiresOpenSsh;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** The console as a person uses it. */
+@RequiresBrowser
+@RequiresOpenSsh
+@ExtendWith(RunningConsole.Shared.class)
+class ConsoleInBrowserTest {
+
+    private static RunningConsole console;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start(RunningConsole shared) {
+        console = shared;
+        browser = new Browser(console.address());
+    }
+
+    @BeforeEach
+    void logNobodyIn() {
+        browser.forget();
+    }
+
+    /** Whatever a page did, the content security policy had nothing to refuse. */
+    @AfterEach
+    void nothingWasRefused() {
+        assertThat(browser.log()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    private static String card(String profile) {
+        return "[data-profile='" + profile + "'] ";
+    }
+
+    private static void awaitConnected(Browser user, String profile) {
+        user.await("[data-profile='" + profile + "'][data-state=connected]");
+    }
+
+    private void connect(Browser user, String profile) {
+        user.click(card(profile) + "[data-action=test]");
+        awaitConnected(user, profile);
+        user.awaitText(card(profile), "Works");
+    }
+
+    private void run(Browser user, String command, String... profiles) {
+        user.click("nav a[href='#run']");
+        for (WebElement box : user.driver().findElements(By.cssSelector("#run-profiles input"))) {
+            if (box.isSelected() != List.of(profiles).contains(box.getAttribute("value"))) {
+                box.click();
+            }
+        }
+        user.type("#command", command + Keys.ENTER);
+    }
+
+    private static void awaitNoConnection(Browser user, OpenSshServer server) {
+        user.until("no connection is left", page -> server.openConnections() == 0);
+    }
+
+    @Test
+    void whoHasNotLoggedInSeesTheFormAndNeedsTheRightPassword() {
+        browser.open("index.html#run");
+        browser.picture("log-in");
+        browser.fillLogin("alice", "wrong");
+        browser.awaitText("#problem", "No such user with this password");
+        String before = browser.driver().manage().getCookieNamed("JSESSIONID").getValue();
+
+        browser.fillLogin(console.alice().name(), console.alice().password());
+        browser.await("article.card");
+
+        assertThat(browser.text("#who")).isEqualTo("alice");
+        assertThat(browser.driver().manage().getCookieNamed("JSESSIONID").getValue()).as("the session's id is another after log-in")
+                .isNotEqualTo(before);
+        browser.logOut();
+        browser.click("#log-in-again");
+        browser.open("");
+        browser.await("#login");
+    }
+
+    @Test
+    void logOutClosesTheConnectionsAndSaysHowMany() {
+        browser.logIn(console.alice());
+        connect(browser, "web-1");
+        connect(browser, "web-2");
+        browser.picture("profiles");
+        assertThat(console.first().openConnections()).isPositive();
+
+        browser.logOut();
+
+        assertThat(browser.text("#over")).contains("2 SSH connections were closed");
+        browser.picture("log-out");
+        awaitNoConnection(browser, console.first());
+        awaitNoConnection(browser, console.second());
+    }
+
+    /** The page gets events all the time and must not keep its session open by that. */
+    @Test
+    void aSessionThatExpiresWhileACommandRunsEndsItVisibly() {
+        browser.open("");
+        browser.await("#limit");
+        browser.script("document.querySelector('#limit option').value = 6");
+        browser.fillLogin(console.alice().name(), console.alice().password());
+        browser.await("article.card");
+        run(browser, "echo begun; sleep 600", "web-1");
+        browser.awaitText(".run .output", "begun");
+
+        browser.await("#over[open]");
+
+        assertThat(browser.text("#over")).contains("1 SSH connection was closed");
+        browser.until("the command has ended", page -> !page.findElements(By.cssSelector(".run[data-state='connection lost'], .run[data-state=failed]")).isEmpty());
+        browser.picture("session-expired");
+        awaitNoConnection(browser, console.first());
+    }
+
+    @Test
+    void aProfileOfOnesOwnAsksAboutTheHostsKeyAtFirstContact() {
+        browser.logIn(console.alice());
+        browser.click("#add summary");
+        browser.type("[name=profile]", "mine");
+        browser.type("[name=host]", "127.0.0.1");
+        browser.type("[name=port]", String.valueOf(console.second().port()));
+        browser.type("[name=username]", console.second().username());
+        browser.type("[name=privateKey]", console.second().privateKey());
+        browser.click("#add-form button");
+
+        browser.awaitText(card("mine") + ".question", "authenticity of this host can't be established");
+        assertThat(browser.text(card("mine") + ".fingerprint")).isEqualTo(console.second().hostKeyFingerprint());
+        assertThat(browser.text(card("mine") + ".picture")).startsWith("+--[ED25519 256]--+").endsWith("+----[SHA256]-----+");
+        browser.picture("host-key-question");
+        browser.click(card("mine") + ".question button");
+        awaitConnected(browser, "mine");
+        browser.driver().navigate().refresh();
+        awaitConnected(browser, "mine");
+
+        browser.click(card("mine") + "[data-action=forget]");
+        browser.until("it is forgotten", page -> page.findElements(By.cssSelector(card("mine"))).isEmpty());
+        awaitNoConnection(browser, console.second());
+    }
+
+    @Test
+    void aChangedHostKeyIsRefusedAndExplained() {
+        browser.logIn(console.alice());
+        browser.click(card("replaced") + "[data-action=test]");
+
+        browser.awaitText(card("replaced") + ".problem", "This is not the host's known key");
+        assertThat(browser.text(card("replaced") + ".fingerprint")).isEqualTo(console.second().hostKeyFingerprint());
+        assertThat(browser.text(card("replaced"))).contains("SSHRA001402").doesNotContain("Trust this key");
+        browser.picture("host-key-changed");
+    }
+
+    @Test
+    void aCommandRunsOnSeveralProfilesAtOnceAndIsRemembered() {
+        browser.logIn(console.alice());
+        run(browser, "echo begun; while [ ! -e $HOME/go ]; do sleep 0.1; done; echo ended >&2; exit 3", "web-1", "web-2");
+        browser.until("output comes while they run", page -> page.findElements(By.cssSelector(".run[data-state=running] .output")).stream()
+                .filter(output -> output.getText().equals("begun")).count() == 2);
+        browser.picture("run-streaming");
+        run(browser, "touch $HOME/go", "web-1", "web-2");
+        browser.until("both have ended", page -> page.findElements(By.cssSelector(".run[data-state=exited] .state.bad")).stream()
+                .filter(state -> state.getText().startsWith("exit code 3")).count() >= 2);
+        browser.driver().navigate().refresh();
+        browser.until("the history is there again", page -> page.findElements(By.cssSelector(".run .output")).stream()
+                .filter(output -> output.getText().equals("begun\nended")).count() == 2);
+        browser.picture("run");
+        browser.logOut();
+    }
+
+    @Test
+    void aCommandCanBeCancelledAndHasATimeLimit() {
+        browser.logIn(console.alice());
+        run(browser, "echo begun; sleep 600", "web-1");
+        browser.awaitText(".run .output", "begun");
+        browser.click(".run[data-state=running] .row button");
+        browser.awaitText(".run[data-state=cancelled] .state", "cancelled");
+
+        browser.type("#limit", "1");
+        run(browser, "echo limited; sleep 600", "web-1");
+        browser.awaitText(".run[data-state='timed out'] .output", "limited");
+        browser.logOut();
+    }
+
+    @Test
+    void whatAMachinePrintsIsText() {
+        browser.logIn(console.alice());
+        run(browser, "printf '<img src=x onerror=alert(1)><script>document.title=1</script>\\033[31m\\342\\200\\256\\007'", "web-1");
+        browser.await(".run[data-state=exited]");
+
+        assertThat(browser.text(".run .output"))
+                .isEqualTo("<img src=x onerror=alert(1)><script>document.title=1</script>\u241b[31m\\u202e\u2407");
+        assertThat(browser.driver().findElements(By.cssSelector(".run img, .run script"))).isEmpty();
+        assertThat(browser.driver().getTitle()).isEqualTo("SSH console");
+        browser.logOut();
+    }
+
+    @Test
+    void twoUsersSeeNothingOfEachOther() {
+        browser.logIn(console.alice());
+        connect(browser, "web-1");
+        run(browser, "echo of-alice", "web-1");
+        browser.awaitText(".run .output", "of-alice");
+        try (Browser other = new Browser(console.address())) {
+            other.logIn(console.bob());
+            assertThat(other.text(card("web-1") + ".state")).isEqualTo("not connected");
+            run(other, "echo of-bob", "web-1");
+            other.awaitText(".run .output", "of-bob");
+            assertThat(other.text("#history")).doesNotContain("of-alice");
+            other.logOut();
+            assertThat(other.text("#over")).contains("1 SSH connection was closed");
+        }
+        assertThat(browser.text("#history")).doesNotContain("of-bob");
+        browser.click("nav a[href='#profiles']");
+        awaitConnected(browser, "web-1");
+        browser.logOut();
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        browser.logIn(console.alice());
+        for (int tabs = 0; !"Connect test: web-1".equals(browser.driver().switchTo().activeElement().getAttribute("aria-label")); tabs++) {
+            assertThat(tabs).isLessThan(20);
+            browser.driver().switchTo().activeElement().sendKeys(Keys.TAB);
+        }
+        browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
+        awaitConnected(browser, "web-1");
+        browser.until("the button has the focus still", page -> "Connect test: web-1".equals(
+                page.switchTo().activeElement().getAttribute("aria-label")));
+        browser.logOut();
+    }
+
+    @Test
+    void aPhoneShowsItWithoutScrollingSideways() {
+        try (Browser phone = new Browser(console.address())) {
+            phone.driver().executeCdpCommand("Emulation.setDeviceMetricsOverride",
+                    Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
+            phone.driver().executeCdpCommand("Emulation.setEmulatedMedia",
+                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+            phone.logIn(console.alice());
+            connect(phone, "web-1");
+            phone.picture("phone-profiles-dark");
+            assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+            run(phone, "seq 1 2000 | tr '\\n' x", "web-1");
+            phone.await(".run[data-state=exited]");
+            phone.picture("phone-run-dark");
+            assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+            phone.logOut();
+        }
+    }
+
+    private static HttpResponse<String> request(String method, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(console.address() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString("{\"id\": \"1\"}"));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void nothingIsChangedWithoutALogInAndTheSessionsToken() throws Exception {
+        assertThat(request("GET", "api/profiles").statusCode()).isEqualTo(401);
+        assertThat(request("GET", "index.html").statusCode()).isEqualTo(302);
+        browser.logIn(console.alice());
+        String cookie = "JSESSIONID=" + browser.driver().manage().getCookieNamed("JSESSIONID").getValue();
+        String token = (String) browser.driver().executeAsyncScript(
+                "const done = arguments[0]; fetch('api/session').then((answer) => answer.json()).then((session) => done(session.token))");
+
+        assertThat(request("POST", "api/runs/cancel", "Cookie", cookie, "Content-Type", "application/json").statusCode()).isEqualTo(403);
+        assertThat(request("POST", "api/runs/cancel", "Cookie", cookie, "Content-Type", "application/json", "X-CSRF-Token",
+                token.substring(1) + "0").statusCode()).isEqualTo(403);
+        assertThat(request("POST", "api/runs/cancel", "Cookie", cookie, "Content-Type", "application/json", "X-CSRF-Token", token, "Origin",
+                "http://evil.example").statusCode()).isEqualTo(403);
+        assertThat(request("POST", "api/runs/cancel", "Cookie", cookie, "Content-Type", "application/json", "X-CSRF-Token", token)
+                .statusCode()).isEqualTo(204);
+        browser.logOut();
+        assertThat(request("GET", "api/profiles", "Cookie", cookie).statusCode()).as("a session that has ended").isEqualTo(401);
+    }
+}

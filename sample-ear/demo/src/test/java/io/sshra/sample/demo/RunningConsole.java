@@ -1,0 +1,133 @@
+package io.sshra.sample.demo;
+
+import io.sshra.testing.OpenSshServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * WildFly with the sample, which it tells operators of, and two real SSH servers for it: profiles {@code web-1} and {@code web-2}, and {@code replaced}, which is
+ * {@code web-2} with another key in its known_hosts.
+ */
+final class RunningConsole implements AutoCloseable {
+
+    /** Gives all test classes the same one: it is started once and stopped at the end. */
+    static final class Shared implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+            return parameter.getParameter().getType() == RunningConsole.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+            return test.getRoot().getStore(ExtensionContext.Namespace.create(Shared.class))
+                    .getOrComputeIfAbsent(RunningConsole.class, key -> started());
+        }
+
+        private static RunningConsole started() {
+            try {
+                return new RunningConsole();
+            } catch (IOException | InterruptedException e) {
+                throw new ParameterResolutionException("The console does not start", e);
+            }
+        }
+    }
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final String EXTENSIONS = """
+            <extension module="org.wildfly.extension.microprofile.health-smallrye"/>
+            <extension module="org.wildfly.extension.micrometer"/>
+            """;
+    private static final String SUBSYSTEMS = """
+            <subsystem xmlns="urn:wildfly:microprofile-health-smallrye:3.0" security-enabled="false"/>
+            <subsystem xmlns="urn:wildfly:micrometer:community:2.0">
+                <prometheus-registry context="/prometheus" security-enabled="false"/>
+            </subsystem>
+            """;
+
+    private final OpenSshServer first = OpenSshServer.start();
+    private final OpenSshServer second = OpenSshServer.start();
+    private final DemoUsers users = new DemoUsers();
+    private final int port = WildFly.freePort();
+    private final WildFly container;
+
+    RunningConsole() throws IOException, InterruptedException {
+        Path folder = Path.of(System.getProperty("sample.folder"));
+        Path written = Files.createDirectories(folder.resolve("console-test"));
+        Path home = folder.resolve(System.getProperty("sample.wildfly"));
+        container = new WildFly(home, monitored(home), folder.resolve("ssh-ra-sample.ear"), port,
+                Map.of("sshra.profilesFile", profiles(written).toString(), "sample.usersFile", users.write(written).toString()));
+        Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
+        container.start();
+        container.awaitReady(START_LIMIT);
+    }
+
+    /** Name of a configuration with MicroProfile Health and Micrometer, as docs/operation.md adds them. */
+    private static String monitored(Path home) throws IOException {
+        Path configurations = home.resolve("standalone/configuration");
+        return Files.writeString(configurations.resolve("standalone-sample.xml"), Files.readString(configurations.resolve("standalone.xml"))
+                .replaceFirst("</extensions>", Matcher.quoteReplacement(EXTENSIONS + "</extensions>"))
+                .replaceFirst("</profile>", Matcher.quoteReplacement(SUBSYSTEMS + "</profile>"))).getFileName().toString();
+    }
+
+    private Path profiles(Path folder) throws IOException {
+        Files.write(folder.resolve("known_hosts"), List.of(first.knownHostsLine(), second.knownHostsLine()));
+        Files.writeString(folder.resolve("known_hosts_old"), "[127.0.0.1]:" + second.port() + " " + first.hostPublicKey() + "\n");
+        return Files.writeString(folder.resolve("ssh_config"), profile("web-1", first, "known_hosts")
+                + profile("web-2", second, "known_hosts") + profile("replaced", second, "known_hosts_old"));
+    }
+
+    private static String profile(String name, OpenSshServer server, String knownHosts) {
+        return """
+                Host %s
+                    HostName 127.0.0.1
+                    Port %d
+                    User %s
+                    IdentityFile %s
+                    UserKnownHostsFile %s
+                """.formatted(name, server.port(), server.username(), server.privateKeyFile(), knownHosts);
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + port + "/console/";
+    }
+
+    /** Of what the server itself answers to operators, on loopback. */
+    String managementAddress() {
+        return "http://127.0.0.1:" + container.managementPort();
+    }
+
+    /** The machine of the profile {@code web-1}. */
+    OpenSshServer first() {
+        return first;
+    }
+
+    /** The machine of the profiles {@code web-2} and {@code replaced}. */
+    OpenSshServer second() {
+        return second;
+    }
+
+    DemoUsers.User alice() {
+        return users.all().get(0);
+    }
+
+    DemoUsers.User bob() {
+        return users.all().get(1);
+    }
+
+    @Override
+    public void close() {
+        container.stop();
+        first.close();
+        second.close();
+    }
+}

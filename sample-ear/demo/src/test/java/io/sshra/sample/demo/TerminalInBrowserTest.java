@@ -1,0 +1,174 @@
+package io.sshra.sample.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sshra.testing.RequiresOpenSsh;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
+
+/** The console's terminal as a person uses it. What it shows is read where a screen reader does. */
+@RequiresBrowser
+@RequiresOpenSsh
+@ExtendWith(RunningConsole.Shared.class)
+class TerminalInBrowserTest {
+
+    private static final String SCREEN = ".shell:not([hidden]) .xterm-accessibility-tree";
+
+    private static RunningConsole console;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start(RunningConsole shared) {
+        console = shared;
+        browser = new Browser(console.address());
+    }
+
+    @BeforeEach
+    void logIn() {
+        browser.forget();
+        browser.logIn(console.alice());
+        browser.click("nav a[href='#terminal']");
+    }
+
+    /** Whatever a page did, the content security policy had nothing to refuse. */
+    @AfterEach
+    void nothingWasRefused() {
+        assertThat(browser.log()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    private String shown() {
+        return String.valueOf(browser.script("return document.querySelector(arguments[0])?.innerText ?? ''", SCREEN)).replace('\u00a0', ' ');
+    }
+
+    private void awaitShown(String text) {
+        browser.until("the terminal shows " + text, page -> shown().contains(text));
+    }
+
+    private void open(String profile) {
+        browser.script("document.querySelector('#terminal-profile').value = arguments[0]", profile);
+        browser.click("#terminal-form button");
+        browser.until("the shell is there", page -> !shown().isBlank());
+    }
+
+    /** To the terminal that is shown: it has the focus. */
+    private void type(CharSequence... keys) {
+        new Actions(browser.driver()).sendKeys(keys).perform();
+    }
+
+    private void typeWithControlAndShift(String key) {
+        new Actions(browser.driver()).keyDown(Keys.CONTROL).keyDown(Keys.SHIFT).sendKeys(key).keyUp(Keys.SHIFT).keyUp(Keys.CONTROL).perform();
+    }
+
+    @Test
+    void aShellHasTheSizeOfThePageUtf8AndAFullScreenEditor() {
+        open("web-1");
+        browser.resize(1000, 800);
+        browser.until("the shell has the size of the page", page -> {
+            type("clear; echo size $(stty size | cut -d' ' -f2) of", Keys.ENTER);
+            Matcher size = Pattern.compile("size (\\d+) of").matcher(shown());
+            return size.find() && Integer.parseInt(size.group(1)) < 120;
+        });
+        type("echo gr\u00fc\u00dfe \u4e16\u754c $TERM", Keys.ENTER);
+        awaitShown("gr\u00fc\u00dfe \u4e16\u754c xterm-256color");
+
+        type("clear; printf '\\033[1;32mgreen\\033[0m <b>no markup</b>\\n'; vi -u NONE $HOME/file", Keys.ENTER);
+        awaitShown("~");
+        type("isome text of \u00fc", Keys.ESCAPE);
+        awaitShown("some text of \u00fc");
+        browser.picture("terminal-vi");
+        type(":wq", Keys.ENTER);
+        type("cat $HOME/file", Keys.ENTER);
+        awaitShown("<b>no markup</b>");
+        assertThat(browser.driver().findElements(By.cssSelector(".shell b"))).isEmpty();
+        browser.picture("terminal");
+        browser.logOut();
+    }
+
+    @Test
+    void aLostConnectionIsSaidAndCanBeMadeAgain() {
+        open("web-2");
+        type("echo be''fore", Keys.ENTER);
+        awaitShown("before");
+        console.second().killConnections();
+
+        browser.awaitText(".shell .bar-over", "The connection was lost");
+        browser.picture("terminal-lost");
+        browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
+        browser.until("it is connected again", page -> page.findElements(By.cssSelector(".shell .bar-over:not([hidden])")).isEmpty());
+        type("echo af''ter", Keys.ENTER);
+        awaitShown("after");
+        browser.logOut();
+    }
+
+    @Test
+    void aTerminalIsRecordedAndReplayedInATab() {
+        browser.click("#recorded");
+        open("web-1");
+        type("echo rec''orded; exit", Keys.ENTER);
+        browser.awaitText(".shell .bar-over", "ended with exit code 0");
+        browser.click("#recording-list button");
+
+        browser.awaitText(".shell:not([hidden]) .bar-over", "The recording has ended");
+        awaitShown("recorded");
+        assertThat(browser.driver().findElements(By.cssSelector("[role=tab]"))).hasSize(2);
+        browser.picture("terminal-replay");
+        browser.logOut();
+    }
+
+    @Test
+    void whatIsCopiedInOneTabIsPastedInAnother() {
+        open("web-1");
+        type("clear; echo copy-this-wo''rd", Keys.ENTER);
+        awaitShown("copy-this-word");
+        // A double click chooses the word at the left of the first line.
+        WebElement screen = browser.await(".shell:not([hidden]) .xterm-screen");
+        new Actions(browser.driver()).moveToElement(screen, 30 - screen.getSize().width / 2, 8 - screen.getSize().height / 2)
+                .doubleClick().perform();
+        typeWithControlAndShift("c");
+        open("web-2");
+        type("echo pasted: ");
+        typeWithControlAndShift("v");
+        awaitShown("pasted: copy-this-word");
+        browser.logOut();
+    }
+
+    /** Another site can make a browser open a socket with the user's cookie; it does not know the token. */
+    @Test
+    void aSocketWithoutTheTokenIsRefused() throws Exception {
+        String cookie = "JSESSIONID=" + browser.driver().manage().getCookieNamed("JSESSIONID").getValue();
+        CompletableFuture<Integer> closed = new CompletableFuture<>();
+        WebSocket socket = HttpClient.newHttpClient().newWebSocketBuilder().header("Cookie", cookie)
+                .buildAsync(URI.create(console.address().replaceFirst("http", "ws") + "terminal"), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+                        closed.complete(status);
+                        return null;
+                    }
+                }).get(30, TimeUnit.SECONDS);
+        socket.sendText("{\"profile\": \"web-1\", \"columns\": 80, \"rows\": 24, \"token\": \"0\"}", true);
+        assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo(1008);
+        browser.logOut();
+    }
+}
