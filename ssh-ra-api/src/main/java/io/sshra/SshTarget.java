@@ -84,7 +84,11 @@ public final class SshTarget {
         return copy(promptAnswers);
     }
 
-    /** The host keys to accept, as {@code ssh-keygen -l} prints them ({@code SHA256:…}). Never null; empty accepts none. */
+    /**
+     * The host keys to accept, as {@code ssh-keygen -l} prints them ({@code SHA256:…}). Never null. Empty for what the connection
+     * definition's {@code knownHostsFile} has; where it has none, or none of this host, the connect ends with
+     * {@link SshErrorCode#HOST_KEY_UNKNOWN}, before anything secret is sent, and its exception has the key, for the user to be asked.
+     */
     public Set<String> hostKeyFingerprints() {
         return hostKeyFingerprints;
     }

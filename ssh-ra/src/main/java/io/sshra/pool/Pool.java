@@ -330,7 +330,7 @@ public final class Pool implements SshSessions {
 
     /** All connections of one connection definition, in the order of their numbers. */
     public List<SshConnectionInfo> connections(String definition) {
-        return slots(definition).stream().filter(slot -> !slot.isDead()).map(Slot::info)
+        return slots(definition).stream().filter(slot -> !slot.isDead() && slot.wasOpen()).map(Slot::info)
                 .sorted(Comparator.comparingLong(SshConnectionInfo::number)).toList();
     }
 
@@ -382,7 +382,7 @@ public final class Pool implements SshSessions {
     @Override
     public List<SshConnectionInfo> connections(String user, String session) throws SshException {
         Session found = find(user, session);
-        return found == null ? List.of() : found.usableSlots().stream().map(Slot::info)
+        return found == null ? List.of() : found.usableSlots().stream().filter(Slot::wasOpen).map(Slot::info)
                 .sorted(Comparator.comparing(SshConnectionInfo::profile)).toList();
     }
 

@@ -416,6 +416,11 @@ final class Slot {
 
     // ---- figures ----
 
+    /** Whether there has been a connection, which is one that can be told of: none has come of a connect that failed or goes on. */
+    boolean wasOpen() {
+        return everOpened;
+    }
+
     SshConnectionInfo info() {
         PhysicalConnection connection = current;
         boolean alive = connection != null && connection.isOpen();

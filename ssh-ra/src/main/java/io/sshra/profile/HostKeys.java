@@ -48,14 +48,14 @@ final class HostKeys {
         return checked(alias, new HostKeyRule(knownHosts, Set.of(), policy, update));
     }
 
-    /** For an application's target, whose fingerprints have been checked; null if nothing could be accepted. */
+    /** For an application's target, whose fingerprints have been checked. With nothing to go by it accepts no key, and so shows it. */
     static HostKeyRule rule(SshTarget given, DefinitionSettings settings) {
         Set<String> fingerprints = new LinkedHashSet<>();
         given.hostKeyFingerprints().forEach(word -> fingerprints.add(fingerprint(word)));
         List<Path> knownHosts = fingerprints.isEmpty() && ProfileReader.isGiven(settings.knownHostsFile())
                 ? List.of(Path.of(settings.knownHostsFile())) : List.of();
         HostKeyRule rule = new HostKeyRule(knownHosts, fingerprints, policy(settings, fingerprints));
-        return acceptsSomething(rule) ? rule : null;
+        return acceptsSomething(rule) ? rule : new HostKeyRule(List.of(), Set.of());
     }
 
     private static HostKeyRule.Policy policy(DefinitionSettings settings, Set<String> pinned) {

@@ -205,9 +205,6 @@ final class ProfileReader {
             }
         }
         HostKeyRule hostKeys = HostKeys.rule(given, settings);
-        if (hostKeys == null) {
-            throw input("it has no host key fingerprint and the connection definition no knownHostsFile");
-        }
         List<PrivateKeySource> keys = new ArrayList<>();
         for (SshIdentity identity : given.identities()) {
             keys.add(key(identity));

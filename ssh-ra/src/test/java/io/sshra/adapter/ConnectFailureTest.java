@@ -219,6 +219,23 @@ class ConnectFailureTest {
         }
     }
 
+    /** So that the user is asked, and the answer pinned. Nobody has said where a key of a first time would be kept, so none is accepted. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHostOfWhichNothingIsKnownShowsItsKeyAndIsToldNothing(boolean acceptNewHostKeys) throws Exception {
+        fixture.definition.setAcceptNewHostKeys(acceptNewHostKeys);
+        try (EmbeddedSshServer server = EmbeddedSshServer.start()) {
+            SshTarget.Builder target = SshTarget.builder().host(server.host()).port(server.port()).username(EmbeddedSshServer.USER)
+                    .password(EmbeddedSshServer.PASSWORD.toCharArray());
+            SshHostKeyException failure = failure(SshHostKeyException.class, SshErrorCode.HOST_KEY_UNKNOWN, target.build());
+            assertThat(failure.changed()).isFalse();
+            assertThat(server.authenticatedSessions() + server.refusedCredentials()).isZero();
+
+            SshTarget pinned = target.hostKeyFingerprint(failure.fingerprint()).build();
+            fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", pinned)).close();
+        }
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "a\nb", "a\0", "\u001b[31m", "\u202eabc"})
@@ -236,7 +253,6 @@ class ConnectFailureTest {
         for (SshTarget target : List.of(somewhere(22).host(null).build(), somewhere(22).host(" ").build(),
                 somewhere(22).host("a\nb").build(), somewhere(0).build(), somewhere(65_536).build(),
                 somewhere(22).username("").build(), somewhere(22).password(null).build(),
-                SshTarget.builder().host("h").username("u").password(new char[] {'x'}).build(),
                 somewhere(22).hostKeyFingerprint("MD5:00").build())) {
             failure(SshInputException.class, SshErrorCode.INVALID_TARGET, target);
         }

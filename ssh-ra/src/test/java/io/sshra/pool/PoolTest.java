@@ -268,6 +268,21 @@ class PoolTest {
     }
 
     @Test
+    void aConnectThatFailedLeavesNoConnectionToTellOf() throws Exception {
+        connector.behaviour = target -> {
+            throw FakeConnector.refusal();
+        };
+        assertThatThrownBy(() -> fixture.open("u", "s", "p")).isInstanceOf(SshConnectException.class);
+        assertThat(pool.connections("u", "s")).isEmpty();
+        assertThat(pool.connections(PoolFixture.DEFINITION)).isEmpty();
+
+        connector.behaviour = target -> { };
+        fixture.open("u", "s", "p");
+        connector.made.get(0).abort();
+        assertThat(pool.connections("u", "s")).singleElement().extracting(SshConnectionInfo::alive).isEqualTo(false);
+    }
+
+    @Test
     void deadConnectionsDoNotCount() throws Exception {
         for (int i = 0; i < 5; i++) {
             fixture.open("u", "s", "p" + i);

@@ -7,9 +7,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** The profiles that a user has added for one visit, with credentials that are kept nowhere else. Used by several threads at once. */
 final class OwnProfiles {
 
-    /** The fingerprint of no key: who pins it is shown the host's key, and refuses it before anything else is sent. */
-    private static final String OF_NO_KEY = "SHA256:" + "A".repeat(43);
-
     private final Map<String, SshTarget> targets = new ConcurrentSkipListMap<>();
 
     /**
@@ -17,14 +14,8 @@ final class OwnProfiles {
      *
      * @return whether its name is new; nothing is changed otherwise
      */
-    boolean add(String name, SshTarget.Builder target) {
-        return targets.putIfAbsent(name, target.hostKeyFingerprint(OF_NO_KEY).build()) == null;
-    }
-
-    /** Whether there is one of this name whose user has trusted no key yet. */
-    boolean isWithoutHostKey(String name) {
-        SshTarget target = target(name);
-        return target != null && target.hostKeyFingerprints().contains(OF_NO_KEY);
+    boolean add(String name, SshTarget target) {
+        return targets.putIfAbsent(name, target) == null;
     }
 
     /** From now on this host key is accepted, and no other: its user has looked at the fingerprint. */

@@ -85,7 +85,7 @@ public class ProfileResource {
             target.privateKey(added.privateKey, isGiven(added.passphrase) ? added.passphrase.toCharArray() : null);
         }
         boolean taken = all().stream().anyMatch(card -> card.profile.equals(added.profile));
-        if (!isGiven(added.profile) || taken || !visit.ownProfiles().add(added.profile, target)) {
+        if (!isGiven(added.profile) || taken || !visit.ownProfiles().add(added.profile, target.build())) {
             throw BadRequests.because("There is a profile of this name already, or it has no name", "Choose another name");
         }
         return all();

@@ -3,9 +3,7 @@ package io.sshra.sample.console;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionSpec;
-import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshHostKeyException;
 import jakarta.servlet.http.HttpSession;
 import java.util.Set;
 import java.util.UUID;
@@ -83,14 +81,6 @@ public final class Visit {
 
     /** A connection of this visit's own; the first one makes it, the next ones find it open. To be closed after use. */
     SshConnection connect(SshConnectionFactory ssh, String profile) throws SshException {
-        try {
-            return ssh.getConnection(spec(profile));
-        } catch (SshHostKeyException refused) {
-            if (ownProfiles.isWithoutHostKey(profile)) {
-                throw new SshHostKeyException(SshErrorCode.HOST_KEY_UNKNOWN, "no key of " + profile + " is known yet",
-                        refused.offeredKey(), refused.fingerprint(), refused);
-            }
-            throw refused;
-        }
+        return ssh.getConnection(spec(profile));
     }
 }

@@ -23,6 +23,8 @@ import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,18 @@ class DemoSshServerTest {
                 channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), Duration.ofSeconds(20));
                 assertThat(out.toString(StandardCharsets.UTF_8)).contains("31 91", "xterm-256color\r\n");
                 assertThat(channel.getExitStatus()).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void itsUserHasFilesWhereItsCommandsRun() throws Exception {
+        try (ClientSession session = connect(DemoSshServer.USER)) {
+            session.addPasswordIdentity(server.password());
+            String folder = run(session, "pwd");
+            try (SftpClient files = SftpClientFactory.instance().createSftpClient(session)) {
+                assertThat("0:" + files.canonicalPath(".") + "\n").isEqualTo(folder);
+                assertThat(files.readEntries(".")).extracting(SftpClient.DirEntry::getFilename).contains("pom.xml");
             }
         }
     }

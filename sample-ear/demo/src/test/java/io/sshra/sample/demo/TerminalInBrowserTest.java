@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sshra.testing.RequiresOpenSsh;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -82,6 +87,7 @@ class TerminalInBrowserTest {
     }
 
     @Test
+    @RequiresPrograms("vim")
     void aShellHasTheSizeOfThePageUtf8AndAFullScreenEditor() {
         open("web-1");
         browser.resize(1000, 800);
@@ -93,7 +99,7 @@ class TerminalInBrowserTest {
         type("echo gr\u00fc\u00dfe \u4e16\u754c $TERM", Keys.ENTER);
         awaitShown("gr\u00fc\u00dfe \u4e16\u754c xterm-256color");
 
-        type("clear; printf '\\033[1;32mgreen\\033[0m <b>no markup</b>\\n'; vi -u NONE $HOME/file", Keys.ENTER);
+        type("clear; printf '\\033[1;32mgreen\\033[0m <b>no markup</b>\\n'; vim -u NONE $HOME/file", Keys.ENTER);
         awaitShown("~");
         type("isome text of \u00fc", Keys.ESCAPE);
         awaitShown("some text of \u00fc");
@@ -103,6 +109,24 @@ class TerminalInBrowserTest {
         awaitShown("<b>no markup</b>");
         assertThat(browser.driver().findElements(By.cssSelector(".shell b"))).isEmpty();
         browser.picture("terminal");
+        browser.logOut();
+    }
+
+    @Test
+    @RequiresPrograms({"top", "htop"})
+    void programsThatDrawTheWholeScreenAgainAndAgainDoSoHere() {
+        open("web-1");
+        type("top; echo top ha''s ended", Keys.ENTER);
+        awaitShown("load average");
+        browser.picture("terminal-top");
+        type("q");
+        awaitShown("top has ended");
+        type("clear; htop; echo htop ha''s ended", Keys.ENTER);
+        awaitShown("F10Quit");
+        browser.picture("terminal-htop");
+        type("q");
+        awaitShown("htop has ended");
+        assertThat(shown()).as("its screen is gone").doesNotContain("F10Quit");
         browser.logOut();
     }
 
@@ -123,7 +147,8 @@ class TerminalInBrowserTest {
     }
 
     @Test
-    void aTerminalIsRecordedAndReplayedInATab() {
+    @RequiresPrograms({"asciinema", "script"})
+    void aTerminalIsRecordedAndReplayedInATabAndByAsciinema(@TempDir Path folder) throws Exception {
         browser.click("#recorded");
         open("web-1");
         type("echo rec''orded; exit", Keys.ENTER);
@@ -134,7 +159,24 @@ class TerminalInBrowserTest {
         awaitShown("recorded");
         assertThat(browser.driver().findElements(By.cssSelector("[role=tab]"))).hasSize(2);
         browser.picture("terminal-replay");
+        HttpRequest recording = HttpRequest.newBuilder(URI.create(console.address() + "api/recordings/1")).header("Cookie", cookie()).build();
+        Path file = HttpClient.newHttpClient().send(recording, HttpResponse.BodyHandlers.ofFile(folder.resolve("1.cast"))).body();
+        assertThat(playedByAsciinema(file)).contains("recorded");
         browser.logOut();
+    }
+
+    private static String cookie() {
+        return "JSESSIONID=" + browser.driver().manage().getCookieNamed("JSESSIONID").getValue();
+    }
+
+    /** It wants a terminal: script(1) gives it one. */
+    private static String playedByAsciinema(Path file) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("script", "-qec", "asciinema play -s 1000 " + file, "/dev/null");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.start();
+        String played = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return played;
     }
 
     @Test
@@ -157,9 +199,8 @@ class TerminalInBrowserTest {
     /** Another site can make a browser open a socket with the user's cookie; it does not know the token. */
     @Test
     void aSocketWithoutTheTokenIsRefused() throws Exception {
-        String cookie = "JSESSIONID=" + browser.driver().manage().getCookieNamed("JSESSIONID").getValue();
         CompletableFuture<Integer> closed = new CompletableFuture<>();
-        WebSocket socket = HttpClient.newHttpClient().newWebSocketBuilder().header("Cookie", cookie)
+        WebSocket socket = HttpClient.newHttpClient().newWebSocketBuilder().header("Cookie", cookie())
                 .buildAsync(URI.create(console.address().replaceFirst("http", "ws") + "terminal"), new WebSocket.Listener() {
                     @Override
                     public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
