@@ -18,10 +18,13 @@ public interface SshProcess extends AutoCloseable {
     /** What the command reads. Closing it is the end of its input. Writing blocks while the command does not read. */
     OutputStream stdin();
 
-    /** What the command writes to its standard output. Ends with the command, and also if the connection is lost. */
+    /**
+     * What the command writes to its standard output. Ends with the command, and also if the connection is lost. If the handle that
+     * started it is closed before all has come, by another thread or by the container, reading ends with an {@link java.io.IOException}.
+     */
     InputStream stdout();
 
-    /** What it writes to its standard error; at its end from the start if that is merged or there is a pseudo-terminal. */
+    /** What it writes to its standard error; at its end from the start if that is merged or there is a pseudo-terminal. Ends as that does. */
     InputStream stderr();
 
     /** Whether it is not known to have ended. */

@@ -65,11 +65,11 @@ class RedeploymentTest {
     /** What each caller may see. */
     private static final Map<String, String> SEEN = new TreeMap<>(Map.ofEntries(
             Map.entry("exec", "result with connectionLost|" + TAKEN_AWAY),
-            Map.entry("process read", "end of stream(, connectionLost)?"),
+            Map.entry("process read", "IOException: .*|end of stream, connectionLost"),
             Map.entry("process write", "IOException: .*"),
             Map.entry("process wait", "ended(, connectionLost)?"),
             Map.entry("process future", "ended(, connectionLost)?"),
-            Map.entry("shell read", "end of stream(, connectionLost)?"),
+            Map.entry("shell read", "IOException: .*|end of stream, connectionLost"),
             Map.entry("upload", "(SSHRA001501|SSHRA001505|SSHRA001507): .*"),
             Map.entry("download", "(SSHRA001501|SSHRA001505|SSHRA001507): .*"),
             Map.entry("file read", "IOException: .*"),

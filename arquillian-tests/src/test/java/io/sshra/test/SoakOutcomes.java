@@ -1,5 +1,6 @@
 package io.sshra.test;
 
+import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,11 +19,17 @@ final class SoakOutcomes {
 
     private static final String DONE = "done";
     private static final int MOST_TOLD_OF_A_KIND = 3;
+    /**
+     * IronJacamar 3.0.18's flush of idle leases destroys one, now and then, that it has just given to a caller: it does not look whether
+     * what it takes out of the queue was there still. More than a few of those would be something else.
+     */
+    private static final int MOST_TAKEN_BY_FLUSH = 3;
 
     private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
     // Guarded by this.
     private final Map<String, Integer> told = new HashMap<>();
     private final List<String> unexpected = new ArrayList<>();
+    private int takenByFlush;
 
     void done(SoakOperation operation) {
         count(operation + "\t" + DONE);
@@ -32,9 +39,13 @@ final class SoakOutcomes {
         String outcome = name(failure);
         count(operation + "\t" + outcome);
         count(key.fault() + "\t" + outcome);
-        if (!key.fault().explains(outcome)) {
+        if (!key.fault().explains(outcome) && !isTakenByFlush(outcome)) {
             tell(key.fault() + " " + outcome, operation + " of " + key.mark() + ", which suffers " + key.fault() + ": " + outcome, failure);
         }
+    }
+
+    private synchronized boolean isTakenByFlush(String outcome) {
+        return outcome.equals(SshErrorCode.CONTAINER_DESTROYED.name()) && ++takenByFlush <= MOST_TAKEN_BY_FLUSH;
     }
 
     private void count(String what) {

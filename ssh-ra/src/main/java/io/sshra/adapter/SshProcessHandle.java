@@ -98,7 +98,7 @@ class SshProcessHandle implements SshProcess {
 
     @Override
     public void destroy() {
-        channel.close();
+        channel.destroy();
     }
 
     @Override

@@ -128,7 +128,7 @@ final class MinaProcessChannel implements ProcessChannel {
             AutoCloseable limit = transport.after(timeout, () -> {
                 if (!exited.isDone()) {
                     timedOut = true;
-                    close();
+                    destroy();
                 }
             });
             onExit(() -> {
@@ -245,8 +245,16 @@ final class MinaProcessChannel implements ProcessChannel {
 
     /** Its end is known at once, whatever the server says to it later. */
     @Override
-    public void close() {
+    public void destroy() {
         channel.end();
         ended();
+    }
+
+    @Override
+    public void close() {
+        if (transport.isOpen()) {
+            channel.cutOutput();
+        }
+        destroy();
     }
 }

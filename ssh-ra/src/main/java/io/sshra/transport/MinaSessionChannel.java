@@ -75,6 +75,12 @@ final class MinaSessionChannel extends PtyCapableChannelSession {
         invertedErr = stderr;
     }
 
+    /** Of output that is kept: from now on its readers are told that the rest is missing, unless all has come. */
+    void cutOutput() {
+        ((ReceivedStream) invertedOut).cut();
+        ((ReceivedStream) invertedErr).cut();
+    }
+
     private void outputTaken(int bytes) {
         LocalWindow window = getLocalWindow();
         if (room.addAndGet(bytes) < window.getMaxSize() / PARTS_OF_WINDOW || !window.isOpen()) {

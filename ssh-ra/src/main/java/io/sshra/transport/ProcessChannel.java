@@ -43,6 +43,13 @@ public interface ProcessChannel extends LastingChannel {
     /** Tells the terminal's size (RFC 4254 section 6.7); false if it could not be sent. */
     boolean resize(int columns, int rows);
 
+    /** Ends it as {@link #close()} does, but for who owns it: what has come of the output until then is all there is. */
+    void destroy();
+
+    /** Somebody else ends it: whoever reads its output is told by an exception, not by the end of the stream, that there was more. */
+    @Override
+    void close();
+
     /** Runs the action once when the process has ended, at once if it has. It may run on an I/O thread: it must not block. */
     void onExit(Runnable action);
 }

@@ -43,6 +43,7 @@ final class ReceivedStream extends InputStream {
     private final Deque<Block> spare = new ArrayDeque<>(MOST_SPARE);
     private boolean ended;
     private boolean closed;
+    private boolean cut;
     /** The reader's: what it has taken and not read to its end; null if nothing. */
     private Block current;
 
@@ -118,6 +119,18 @@ final class ReceivedStream extends InputStream {
         }
     }
 
+    /** It ends before its end: who reads on gets what has come, and then an exception. Nothing, if the end has come. */
+    void cut() {
+        lock.lock();
+        try {
+            cut |= !ended;
+            ended = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -147,7 +160,7 @@ final class ReceivedStream extends InputStream {
         return part;
     }
 
-    /** Waits for a block; null at the end. */
+    /** Waits for a block; null at the end, if there was one. */
     private Block take() throws IOException {
         lock.lock();
         try {
@@ -156,6 +169,9 @@ final class ReceivedStream extends InputStream {
             }
             if (closed) {
                 throw new IOException("the stream is closed");
+            }
+            if (blocks.isEmpty() && cut) {
+                throw new IOException("the connection's handle was closed before all of the output had come");
             }
             return blocks.poll();
         } catch (InterruptedException e) {

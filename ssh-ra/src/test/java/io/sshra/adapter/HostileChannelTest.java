@@ -159,6 +159,32 @@ class HostileChannelTest {
         }
     }
 
+    /** The same where the handle is closed, by the container for instance, while another one uses the connection. */
+    @Test
+    void aProcessWhoseHandleIsClosedBetweenItsExitStatusAndTheRestOfItsOutputHasNoEndOfStream() throws Exception {
+        SshConnection connection = connect(doing(channel -> {
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) channel.getRecipient(), "exit-status", false, 0);
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient(), "part");
+        }));
+        try (SshConnection another = fixture.factory.getConnection(
+                AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(hostile).build()))) {
+            SshProcess process = connection.start(SshCommand.shell("cut"));
+            SshProcess own = another.start(SshCommand.shell("cut"));
+            for (SshProcess one : List.of(process, own)) {
+                assertThat(one.stdout().readNBytes("part".length())).isEqualTo("part".getBytes(StandardCharsets.US_ASCII));
+                one.waitFor();
+            }
+            connection.close();
+            assertThatThrownBy(() -> process.stdout().read()).isInstanceOf(IOException.class).hasMessageContaining("before all of the output");
+            assertThat(process.exitValue()).isZero();
+            assertThat(process.connectionLost()).isFalse();
+
+            own.destroy();
+            assertThat(own.stdout().read()).as("of what its owner has ended").isEqualTo(-1);
+            assertThat(another.info().alive()).isTrue();
+        }
+    }
+
     private static void send(Session session, int message, int channel, Object... parts) throws IOException {
         Buffer packet = session.createBuffer((byte) message);
         if (channel >= 0) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.testing.AtOnce;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +71,32 @@ class ReceivedStreamTest {
         assertThat(taken.get()).isBetween(1L, 100_000L);
         assertThat(stream.readNBytes(99_999)).hasSize(99_999);
         assertThat(taken).hasValue(100_000);
+    }
+
+    @Test
+    void whatIsCutBeforeItsEndHasNone() throws Exception {
+        sink.write("part".getBytes());
+        stream.cut();
+        sink.write("more".getBytes());
+        sink.close();
+        assertThat(stream.readNBytes(4)).asString().isEqualTo("part");
+        assertThatThrownBy(stream::read).isInstanceOf(IOException.class);
+        assertThatThrownBy(stream::read).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whatIsCutAfterItsEndIsWhole() throws Exception {
+        sink.write("whole".getBytes());
+        sink.close();
+        stream.cut();
+        assertThat(stream.readAllBytes()).asString().isEqualTo("whole");
+    }
+
+    @Test
+    void whoWaitsIsToldThatItIsCut() throws Exception {
+        AtOnce reader = new AtOnce().run(() -> assertThatThrownBy(stream::read).isInstanceOf(IOException.class));
+        stream.cut();
+        reader.await(Duration.ofSeconds(10));
     }
 
     @Test
