@@ -11,6 +11,7 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
@@ -21,9 +22,10 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.shell.InvertedShellWrapper;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /**
- * An SSH server on loopback that runs real commands of this machine. Its only user is {@value #USER}, with a password and a
+ * An SSH server on loopback that runs real commands of this machine and has its real files. Its only user is {@value #USER}, with a password and a
  * key that are made at start: nobody who does not read this machine's files or this program's output can log in.
  */
 final class DemoSshServer implements AutoCloseable {
@@ -51,6 +53,7 @@ final class DemoSshServer implements AutoCloseable {
                 USER.equals(user) && KeyUtils.compareKeys(key, userKey.getPublic()));
         server.setCommandFactory(DemoSshServer::shell);
         server.setShellFactory(channel -> shell(channel, TERMINAL));
+        server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         server.start();
     }

@@ -23,6 +23,8 @@ import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,19 @@ class DemoSshServerTest {
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPublicKeyIdentity(pair);
             assertThat(run(session, "true")).isEqualTo("0:");
+        }
+    }
+
+    @Test
+    void itsUserHasTheFilesOfTheMachineAndBeginsWhereCommandsDo(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "content");
+        try (ClientSession session = connect(DemoSshServer.USER)) {
+            session.addPasswordIdentity(server.password());
+            String start = run(session, "pwd");
+            try (SftpClient files = SftpClientFactory.instance().createSftpClient(session)) {
+                assertThat(files.stat(file.toString()).getSize()).isEqualTo(7);
+                assertThat("0:" + files.canonicalPath(".") + "\n").isEqualTo(start);
+            }
         }
     }
 
