@@ -103,10 +103,10 @@ function put(one, more, slice, progress) {
   });
 }
 
-/** Asks before a file is replaced: the dialog of a question that has been answered is closed. */
+/** Asks before a file is replaced. */
 function replaces(one) {
   const dialog = byId("replace");
-  byId("replace-what").replaceChildren("There is a ", make("bdi", {}, one.name), " already");
+  byId("replace-what").replaceChildren(make("bdi", {}, one.name), " is there already");
   return new Promise((resolve) => {
     one.stop = () => dialog.close("");
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "replace"), { once: true });

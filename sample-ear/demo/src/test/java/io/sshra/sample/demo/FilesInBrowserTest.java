@@ -299,7 +299,7 @@ class FilesInBrowserTest {
         show(browser, folder);
 
         drop("secret", "new", "empty", "", "<b>\u00fc.txt", "content");
-        browser.awaitText("#replace", "There is a secret already");
+        browser.awaitText("#replace", "secret is there already");
         browser.picture("files-replace");
         browser.click("#replace-no");
         awaitRows("%3Cb%3E%C3%BC.txt", "empty", "secret");
