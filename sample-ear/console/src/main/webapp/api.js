@@ -2,6 +2,9 @@
 
 let token = "";
 
+const SESSION_KEPT_MILLIS = 20000;
+let lastKept = Date.now();
+
 const silent = { what: "The server does not answer", advice: "Check that it still runs", code: "" };
 
 export async function call(method, path, body) {
@@ -14,18 +17,22 @@ export async function call(method, path, body) {
   } catch (e) {
     throw silent;
   }
-  if (response.status === 401) {
+  return answered(response.status, await response.text());
+}
+
+/** What the server's answer has; what it says is wrong is thrown. */
+export function answered(status, text) {
+  if (status === 401) {
     document.dispatchEvent(new CustomEvent("logged-out"));
   }
-  const text = await response.text();
   let answer = null;
   try {
     answer = text === "" ? null : JSON.parse(text);
   } catch (e) {
     answer = null;
   }
-  if (!response.ok) {
-    throw answer ?? { what: "The server answers " + response.status, advice: "See its log", code: "" };
+  if (status >= 300) {
+    throw answer ?? { what: "The server answers " + status, advice: "See its log", code: "" };
   }
   return answer;
 }
@@ -41,4 +48,12 @@ export async function session() {
   const answer = await get("session");
   token = answer.token;
   return answer;
+}
+
+/** For what goes on without requests: now and then one is made, or the session would expire under the user's hands. */
+export function keepSession() {
+  if (Date.now() - lastKept > SESSION_KEPT_MILLIS) {
+    lastKept = Date.now();
+    session();
+  }
 }

@@ -1,11 +1,13 @@
 // The frame: who is logged in, the pages, and what is told live.
 import { call, session } from "./api.js";
 import { byId } from "./dom.js";
+import * as files from "./files.js";
 import * as profiles from "./profiles.js";
 import * as run from "./run.js";
 import * as terminal from "./terminal.js";
+import * as transfers from "./transfers.js";
 
-const PAGES = { profiles, run, terminal };
+const PAGES = { profiles, run, terminal, files };
 
 function show() {
   const wanted = location.hash.slice(1).split("/")[0];
@@ -19,7 +21,7 @@ function show() {
       link.removeAttribute("aria-current");
     }
   }
-  PAGES[name].shown(decodeURIComponent(location.hash.split("/").slice(1).join("/")));
+  PAGES[name].shown();
 }
 
 function over(what) {
@@ -35,12 +37,16 @@ function listen() {
   on("profiles", profiles.update);
   on("output", run.output);
   on("run", run.update);
+  on("transfer", transfers.update);
   on("ended", (ended) => {
     events.close();
     const closed = ended.connectionsClosed;
     over("Your session has ended; " + (closed === 1 ? "1 SSH connection was" : closed + " SSH connections were") + " closed.");
   });
-  events.addEventListener("open", () => run.load());
+  events.addEventListener("open", () => {
+    run.load();
+    transfers.load();
+  });
 }
 
 async function start() {

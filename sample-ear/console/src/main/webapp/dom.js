@@ -35,7 +35,13 @@ export function duration(millis) {
   return millis < 1000 ? millis + " ms" : (millis / 1000).toFixed(1) + " s";
 }
 
+/** A number of bytes. */
+export function size(bytes) {
+  const power = Math.min(4, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return (bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1) + " " + ["B", "kB", "MB", "GB", "TB"][power];
+}
+
 export function errorBox(error) {
   return make("div", { class: "problem", role: "alert" },
-    make("strong", {}, error.what), make("p", {}, error.advice + "."), make("p", { class: "small" }, error.code ?? ""));
+    make("strong", {}, visible(error.what)), make("p", {}, error.advice + "."), make("p", { class: "small" }, error.code ?? ""));
 }

@@ -1,24 +1,14 @@
 // Terminals in tabs: each is a shell over a WebSocket of its own; recordings and their replay.
-import { csrfToken, get, session } from "./api.js";
+import { csrfToken, get, keepSession } from "./api.js";
 import { button, byId, errorBox, make } from "./dom.js";
 import { names } from "./profiles.js";
 
-const TYPING_KEEPS_SESSION_MILLIS = 20000;
 const LONGEST_PAUSE_MILLIS = 2000;
 const SIZE_STEP = 10;
 
 /** The tab that is shown; null while there is none. */
 let current = null;
 let tabs = [];
-let lastRequest = Date.now();
-
-/** What is typed is no request: without one now and then the session would expire under the user's hands. */
-function keepSession() {
-  if (Date.now() - lastRequest > TYPING_KEEPS_SESSION_MILLIS) {
-    lastRequest = Date.now();
-    session();
-  }
-}
 
 function newScreen(panel) {
   const screen = new window.Terminal({ cursorBlink: false, scrollback: 5000, screenReaderMode: true, fontSize: 14,

@@ -71,7 +71,9 @@ public class PageGuard extends HttpFilter {
         if (!changes(method)) {
             return true;
         }
-        if (contentType == null || !contentType.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
+        // Neither is a type that a form of another site can send.
+        String type = method.equals("PUT") ? "application/octet-stream" : "application/json";
+        if (contentType == null || !contentType.toLowerCase(Locale.ROOT).matches(type + "\\s*(;.*)?")) {
             return false;
         }
         if (fetchSite != null && !fetchSite.equals("same-origin")) {

@@ -23,6 +23,7 @@ public final class Visit {
     private final OwnProfiles ownProfiles = new OwnProfiles();
     private final Runs runs = new Runs();
     private final Recordings recordings = new Recordings();
+    private final Downloads downloads = new Downloads();
     private final String token;
 
     /** @param token of the HTTP session */
@@ -68,6 +69,10 @@ public final class Visit {
 
     Recordings recordings() {
         return recordings;
+    }
+
+    Downloads downloads() {
+        return downloads;
     }
 
     String token() {

@@ -35,6 +35,18 @@ class ConsoleTest {
         }
     }
 
+    /** Only PUT has bytes, and nothing else has: a form of another site can send neither. */
+    @Test
+    void bytesAreTakenByPutOnly() {
+        assertThat(PageGuard.isOwn("PUT", "application/octet-stream", null, "same-origin", "localhost")).isTrue();
+        assertThat(PageGuard.isOwn("POST", "application/octet-stream", null, "same-origin", "localhost")).isFalse();
+        assertThat(PageGuard.isOwn("PUT", "application/octet-stream", "http://evil.example", null, "localhost")).isFalse();
+        assertThat(PageGuard.isOwn("PUT", "application/octet-stream", null, "cross-site", "localhost")).isFalse();
+        for (String type : new String[] {null, "text/plain", "multipart/form-data", "application/octet-streams", JSON}) {
+            assertThat(PageGuard.isOwn("PUT", type, null, null, "localhost")).as(type).isFalse();
+        }
+    }
+
     /** A site whose name was pointed at this machine is of one origin with itself: only the name tells. */
     @Test
     void theConsoleAnswersToNoNameThatSomebodyElseCanPointAtIt() {

@@ -25,7 +25,7 @@ import org.apache.sshd.server.shell.InvertedShellWrapper;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /**
- * An SSH server on loopback that runs real commands of this machine and gives access to its files. Its only user is {@value #USER}, with a password and a
+ * An SSH server on loopback that runs real commands of this machine and has its real files. Its only user is {@value #USER}, with a password and a
  * key that are made at start: nobody who does not read this machine's files or this program's output can log in.
  */
 final class DemoSshServer implements AutoCloseable {

@@ -96,18 +96,6 @@ class DemoSshServerTest {
     }
 
     @Test
-    void itsUserHasFilesWhereItsCommandsRun() throws Exception {
-        try (ClientSession session = connect(DemoSshServer.USER)) {
-            session.addPasswordIdentity(server.password());
-            String folder = run(session, "pwd");
-            try (SftpClient files = SftpClientFactory.instance().createSftpClient(session)) {
-                assertThat("0:" + files.canonicalPath(".") + "\n").isEqualTo(folder);
-                assertThat(files.readEntries(".")).extracting(SftpClient.DirEntry::getFilename).contains("pom.xml");
-            }
-        }
-    }
-
-    @Test
     void itsUserRunsCommandsWithTheKeyOfTheProfile(@TempDir Path folder) throws Exception {
         Path profile = server.writeProfile(folder);
         Path key = folder.resolve("id_demo");
@@ -117,6 +105,19 @@ class DemoSshServerTest {
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPublicKeyIdentity(pair);
             assertThat(run(session, "true")).isEqualTo("0:");
+        }
+    }
+
+    @Test
+    void itsUserHasTheFilesOfTheMachineAndBeginsWhereCommandsDo(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "content");
+        try (ClientSession session = connect(DemoSshServer.USER)) {
+            session.addPasswordIdentity(server.password());
+            String start = run(session, "pwd");
+            try (SftpClient files = SftpClientFactory.instance().createSftpClient(session)) {
+                assertThat(files.stat(file.toString()).getSize()).isEqualTo(7);
+                assertThat("0:" + files.canonicalPath(".") + "\n").isEqualTo(start);
+            }
         }
     }
 

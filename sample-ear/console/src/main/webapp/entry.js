@@ -1,0 +1,123 @@
+// The dialog about one file or folder: its beginning, and what can be done with it.
+import { get, post } from "./api.js";
+import { byId, errorBox, make, size, visible } from "./dom.js";
+import { editableName, encodedName, parent, query, shownName } from "./paths.js";
+import { download } from "./transfers.js";
+
+const PERMISSIONS = "rwxrwxrwx";
+
+/** What it is about: profile, path, and the listing's entry. */
+let current = null;
+
+function facts(entry) {
+  const rows = [["Kind", entry.kind], ["Leads to", entry.target ? shownName(entry.target) : null],
+    ["Size", entry.kind === "file" ? size(entry.size) + (entry.size < 1000 ? "" : " (" + entry.size + " bytes)") : null],
+    ["Changed", new Date(entry.modified).toLocaleString()],
+    ["Permissions", entry.permissions], ["Owner, group", entry.owner + ", " + entry.group]];
+  return rows.filter(([, value]) => value !== null).flatMap(([term, value]) => [make("dt", {}, term), make("dd", {}, value)]);
+}
+
+function isFile(entry) {
+  return entry.kind === "file" || entry.leadsTo === "file";
+}
+
+async function preview() {
+  const asked = current;
+  let shown;
+  try {
+    const beginning = await get("files/preview?" + query({ profile: asked.profile, path: asked.path }));
+    if (beginning.text === undefined) {
+      shown = [make("p", { class: "small" }, "It is no text: there is no preview.")];
+    } else {
+      shown = [make("pre", { class: "output", tabindex: "0", "aria-label": "Preview" }, visible(beginning.text)),
+        beginning.more ? make("p", { class: "small" }, "This is its beginning: 64 KiB.") : null];
+    }
+  } catch (error) {
+    shown = [errorBox(error)];
+  }
+  if (current === asked) {
+    byId("entry-preview").replaceChildren(...shown.filter((one) => one !== null));
+  }
+}
+
+function boxes() {
+  return [...byId("permission-boxes").querySelectorAll("input")];
+}
+
+function drawPermissions(text) {
+  boxes().forEach((box, i) => { box.checked = text[i] !== "-"; });
+  byId("permission-octal").value = octal();
+}
+
+const octal = () => parseInt(boxes().map((box) => (box.checked ? "1" : "0")).join(""), 2).toString(8).padStart(3, "0");
+
+const chosenPermissions = () => boxes().map((box, i) => (box.checked ? PERMISSIONS[i] : "-")).join("");
+
+/** Shows the dialog. */
+export function ask(profile, path, entry) {
+  current = { profile, path, entry };
+  byId("entry").dataset.name = entry.name;
+  byId("entry-name").replaceChildren(make("bdi", {}, shownName(entry.name)));
+  byId("entry-facts").replaceChildren(...facts(entry));
+  byId("entry-problem").replaceChildren();
+  byId("entry-preview").replaceChildren();
+  byId("entry-download").hidden = !isFile(entry);
+  byId("entry-preview").hidden = !isFile(entry);
+  byId("permissions").hidden = entry.kind === "link";
+  byId("with-contents").hidden = entry.kind !== "folder";
+  byId("delete-what").textContent = "This can't be undone" + (entry.kind === "link" ? ". What the link leads to stays." : ".");
+  for (const id of ["rename", "permissions", "delete"]) {
+    byId(id).open = false;
+    byId(id).querySelector("form").reset();
+  }
+  byId("new-name").value = editableName(entry.name) ?? "";
+  drawPermissions(entry.permissions);
+  if (!byId("entry").open) {
+    byId("entry").showModal();
+  }
+  if (isFile(entry)) {
+    preview();
+  }
+}
+
+export function close() {
+  byId("entry").close();
+}
+
+/** The dialog stays, with what is wrong, if it can't be done. */
+async function change(event, what, more) {
+  event.preventDefault();
+  const { profile, path } = current;
+  byId("entry-problem").replaceChildren();
+  try {
+    await post("files/" + what, { profile, path, ...more });
+    close();
+    document.dispatchEvent(new CustomEvent("files-changed", { detail: { profile, folder: parent(path) } }));
+  } catch (error) {
+    byId("entry-problem").replaceChildren(errorBox(error));
+    byId("entry-problem").scrollIntoView({ block: "nearest" });
+  }
+}
+
+function makeBoxes() {
+  for (const [who, first] of [["Owner", 0], ["Group", 3], ["Others", 6]]) {
+    byId("permission-boxes").append(make("div", { class: "row" }, make("span", { class: "who" }, who),
+      ...["read", "write", "execute"].map((may, i) => make("label", { class: "choice" },
+        make("input", { type: "checkbox", "aria-label": who + ": " + may, "data-bit": first + i }), may))));
+  }
+}
+
+makeBoxes();
+byId("permission-boxes").addEventListener("change", () => { byId("permission-octal").value = octal(); });
+byId("permission-octal").addEventListener("input", (event) => {
+  if (/^[0-7]{3}$/.test(event.target.value)) {
+    const bits = parseInt(event.target.value, 8).toString(2).padStart(9, "0");
+    boxes().forEach((box, i) => { box.checked = bits[i] === "1"; });
+  }
+});
+byId("rename-form").addEventListener("submit", (event) => change(event, "rename", { name: encodedName(byId("new-name").value) }));
+byId("permissions-form").addEventListener("submit", (event) => change(event, "permissions", { permissions: chosenPermissions() }));
+byId("delete-form").addEventListener("submit", (event) => change(event, "delete",
+  { withContents: current.entry.kind === "folder" && byId("delete-contents").checked }));
+byId("entry-download").addEventListener("click", () => download(current.profile, current.path));
+byId("entry-close").addEventListener("click", close);

@@ -1,0 +1,210 @@
+// Files on their way: uploads in slices, downloads by the browser itself. None of them is held in memory.
+import { answered, call, csrfToken, get, keepSession, post } from "./api.js";
+import { button, byId, errorBox, make, size } from "./dom.js";
+import { encodedName, inFolder, lastName, query, shownName } from "./paths.js";
+
+/** Bytes that are sent in one request. */
+const SLICE = 8 * 1024 * 1024;
+
+const BROKEN = { what: "It broke off on the way to the server", advice: "Check that the server runs and the file can be read, and resume" };
+
+/** What stops an upload without being an error. */
+const CANCELLED = {};
+
+const STATES = { waiting: "waiting", running: "", done: "done", cancelled: "cancelled", interrupted: "interrupted by the browser",
+  failed: "failed", kept: "not sent: the one there is kept" };
+
+/** Downloads by their ids. */
+const downloads = new Map();
+
+/** Uploads go one after the other. */
+let queue = Promise.resolve();
+
+function newRow(title, name, profile) {
+  const row = { bar: make("progress", { max: "1", value: "0", "aria-label": title + " of " + name }),
+    text: make("span", { class: "small" }), state: make("span", { class: "state", role: "status" }),
+    problem: make("div"), buttons: make("div", { class: "row" }) };
+  row.box = make("article", { class: "panel transfer" },
+    make("header", {}, make("h3", {}, title, " ", make("bdi", {}, name)), make("span", { class: "small" }, profile), row.state),
+    row.bar, row.text, row.problem, row.buttons);
+  byId("transfers").prepend(row.box);
+  return row;
+}
+
+/** @param buttons text and listener of each */
+function draw(row, view, buttons) {
+  row.bar.max = Math.max(1, view.size);
+  row.bar.value = view.size === 0 && view.state === "done" ? 1 : view.bytes;
+  row.text.textContent = size(view.bytes) + " of " + size(view.size);
+  row.state.textContent = STATES[view.state];
+  row.state.className = "state " + (view.state === "done" ? "good" : view.state === "failed" ? "bad" : "");
+  row.bar.hidden = row.text.hidden = view.state === "kept";
+  if (row.box.dataset.state !== view.state || view.error) {
+    const focused = row.buttons.contains(document.activeElement);
+    row.box.dataset.state = view.state;
+    row.problem.replaceChildren(...(view.error ? [errorBox(view.error)] : []));
+    row.buttons.replaceChildren(...buttons.map(([text, listener]) => button(text, listener, { class: "quiet" })));
+    if (focused) {
+      row.buttons.querySelector("button")?.focus();
+    }
+  }
+}
+
+// ---- uploads ----
+
+function drawUpload(one) {
+  const remove = ["Remove from this list", () => one.row.box.remove()];
+  const stopped = [["Resume", () => enqueue(one)], ["Discard", () => discard(one)]];
+  draw(one.row, one, { waiting: [["Cancel", () => cancel(one)]], running: [["Cancel", () => cancel(one)]],
+    done: [remove], kept: [remove], cancelled: stopped, failed: stopped }[one.state]);
+}
+
+function change(one, state, error = null) {
+  one.state = state;
+  one.error = error;
+  drawUpload(one);
+}
+
+function cancel(one) {
+  change(one, "cancelled");
+  one.stop?.();
+}
+
+async function discard(one) {
+  try {
+    await call("DELETE", "uploads?" + query(one.target));
+    one.row.box.remove();
+  } catch (error) {
+    change(one, "failed", error);
+  }
+}
+
+/** One slice; settles at once when the upload is cancelled. */
+function put(one, more, slice, progress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("PUT", "api/uploads?" + query({ ...one.target, ...more }));
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.setRequestHeader("X-CSRF-Token", csrfToken());
+    request.upload.addEventListener("progress", (event) => progress(event.loaded));
+    request.addEventListener("error", () => reject(BROKEN));
+    request.addEventListener("load", () => {
+      try {
+        resolve(answered(request.status, request.responseText));
+      } catch (error) {
+        reject(error);
+      }
+    });
+    one.stop = () => {
+      reject(CANCELLED);
+      request.abort();
+    };
+    request.send(slice);
+  });
+}
+
+/** Asks before a file is replaced. */
+function replaces(one) {
+  const dialog = byId("replace");
+  byId("replace-what").replaceChildren(make("bdi", {}, one.name), " is there already");
+  return new Promise((resolve) => {
+    one.stop = () => dialog.close("");
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "replace"), { once: true });
+    dialog.returnValue = "";
+    dialog.showModal();
+  });
+}
+
+async function send(one) {
+  const there = await get("uploads?" + query(one.target));
+  one.bytes = there.bytes;
+  const replacing = there.taken && one.state === "running" ? await replaces(one) : false;
+  if (one.state !== "running") {
+    throw CANCELLED;
+  }
+  if (there.taken && !replacing) {
+    change(one, "kept");
+    return;
+  }
+  let state;
+  do {
+    const offset = one.bytes;
+    state = await put(one, { offset, replaces: replacing }, one.file.slice(offset, offset + SLICE), (loaded) => {
+      one.bytes = offset + loaded;
+      drawUpload(one);
+    });
+    one.bytes = state.bytes;
+    drawUpload(one);
+  } while (!state.complete);
+  change(one, "done");
+  document.dispatchEvent(new CustomEvent("files-changed", { detail: { profile: one.target.profile, folder: one.folder } }));
+}
+
+async function run(one) {
+  if (one.state !== "waiting") {
+    return;
+  }
+  change(one, "running");
+  try {
+    await send(one);
+  } catch (error) {
+    if (error !== CANCELLED) {
+      change(one, "failed", error);
+    }
+  } finally {
+    one.stop = null;
+  }
+}
+
+function enqueue(one) {
+  change(one, "waiting");
+  queue = queue.then(() => run(one));
+}
+
+export function upload(profile, folder, files) {
+  for (const file of files) {
+    const name = shownName(encodedName(file.name));
+    const row = newRow("Upload", name, profile);
+    enqueue({ file, name, folder, row, bytes: 0, size: file.size, stop: null,
+      target: { profile, path: inFolder(folder, encodedName(file.name)), size: file.size, modified: file.lastModified } });
+  }
+}
+
+// ---- downloads ----
+
+function drawDownload(view) {
+  if (!downloads.has(view.id)) {
+    downloads.set(view.id, newRow("Download", shownName(lastName(view.path)), view.profile));
+  }
+  const row = downloads.get(view.id);
+  const stop = ["Cancel", () => call("DELETE", "downloads/" + view.id)];
+  const remove = ["Remove from this list", () => row.box.remove()];
+  const again = ["Begin again", () => { row.box.remove(); download(view.profile, view.path); }];
+  draw(row, view, { waiting: [stop], running: [stop], done: [remove], cancelled: [again, remove], interrupted: [stop, again], failed: [again, remove] }[view.state]);
+}
+
+/** The browser does it, and keeps it where it keeps downloads; it goes on by itself after an interruption. */
+export async function download(profile, path) {
+  byId("transfers-problem").replaceChildren();
+  try {
+    const view = await post("downloads", { profile, path });
+    drawDownload(view);
+    make("a", { href: "api/downloads/" + view.id, download: "" }).click();
+  } catch (error) {
+    byId("transfers-problem").replaceChildren(errorBox(error));
+  }
+}
+
+/** How far a download is, also one that another page of this session has begun. */
+export function update(view) {
+  drawDownload(view);
+  keepSession();
+}
+
+/** At the start, and when the stream of events was interrupted. */
+export async function load() {
+  (await get("downloads")).forEach(drawDownload);
+}
+
+byId("replace-yes").addEventListener("click", () => byId("replace").close("replace"));
+byId("replace-no").addEventListener("click", () => byId("replace").close(""));
