@@ -1,11 +1,12 @@
 // The frame: who is logged in, the pages, and what is told live.
 import { call, session } from "./api.js";
 import { byId } from "./dom.js";
+import * as dashboard from "./dashboard.js";
 import * as profiles from "./profiles.js";
 import * as run from "./run.js";
 import * as terminal from "./terminal.js";
 
-const PAGES = { profiles, run, terminal };
+const PAGES = { profiles, run, terminal, dashboard };
 
 function show() {
   const wanted = location.hash.slice(1).split("/")[0];
@@ -35,21 +36,28 @@ function listen() {
   on("profiles", profiles.update);
   on("output", run.output);
   on("run", run.update);
+  on("connections", dashboard.connections);
+  on("figures", dashboard.figures);
+  on("closed", dashboard.closed);
   on("ended", (ended) => {
     events.close();
     const closed = ended.connectionsClosed;
     over("Your session has ended; " + (closed === 1 ? "1 SSH connection was" : closed + " SSH connections were") + " closed.");
   });
-  events.addEventListener("open", () => run.load());
+  events.addEventListener("open", () => {
+    run.load();
+    dashboard.load();
+  });
 }
 
 async function start() {
   const current = await session();
-  byId("who").textContent = current.user;
+  byId("who").textContent = current.user + (current.administrator ? ", administrator" : "");
   byId("log-out").addEventListener("click", () => call("DELETE", "session"));
   byId("log-in-again").addEventListener("click", () => location.assign("login.html"));
   byId("over").addEventListener("cancel", (event) => event.preventDefault());
   document.addEventListener("logged-out", () => over("Your session has ended."));
+  dashboard.start(current.administrator);
   await profiles.load();
   listen();
   window.addEventListener("hashchange", show);

@@ -35,14 +35,23 @@ final class ConsoleClient implements AutoCloseable {
     }
 
     private String call(String method, String path, String body) throws Exception {
+        HttpResponse<String> response = send(method, path, body);
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        return response.body();
+    }
+
+    /** Whatever comes of it. */
+    HttpResponse<String> send(String method, String path, String body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(console.address() + "api/" + path)).timeout(LIMIT)
                 .header("Content-Type", "application/json").method(method, HttpRequest.BodyPublishers.ofString(body));
         if (token != null) {
             request.header("X-CSRF-Token", token);
         }
-        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
-        return response.body();
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    String get(String path) throws Exception {
+        return call("GET", path, "");
     }
 
     /** Runs a command on a profile; what the console says of it when it has ended. */
