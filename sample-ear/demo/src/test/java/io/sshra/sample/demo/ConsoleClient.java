@@ -2,6 +2,8 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +23,7 @@ final class ConsoleClient implements AutoCloseable {
     private final RunningConsole console;
     private String token;
 
-    ConsoleClient(RunningConsole console, DemoUsers.User user) throws Exception {
+    ConsoleClient(RunningConsole console, DemoUsers.User user) throws IOException {
         this.console = console;
         token = field("token", call("GET", "session", ""));
         token = field("token", call("POST", "session",
@@ -34,28 +36,33 @@ final class ConsoleClient implements AutoCloseable {
         return field.group(1);
     }
 
-    private String call(String method, String path, String body) throws Exception {
+    private String call(String method, String path, String body) throws IOException {
         HttpResponse<String> response = send(method, path, body);
         assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
         return response.body();
     }
 
+    String get(String path) throws IOException {
+        return call("GET", path, "");
+    }
+
     /** Whatever comes of it. */
-    HttpResponse<String> send(String method, String path, String body) throws Exception {
+    HttpResponse<String> send(String method, String path, String body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(console.address() + "api/" + path)).timeout(LIMIT)
                 .header("Content-Type", "application/json").method(method, HttpRequest.BodyPublishers.ofString(body));
         if (token != null) {
             request.header("X-CSRF-Token", token);
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    String get(String path) throws Exception {
-        return call("GET", path, "");
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(path);
+        }
     }
 
     /** Runs a command on a profile; what the console says of it when it has ended. */
-    String run(String profile, String command) throws Exception {
+    String run(String profile, String command) throws IOException, InterruptedException {
         String id = field("id", call("POST", "runs", "{\"profiles\": [\"" + profile + "\"], \"command\": \"" + command + "\", \"limitSeconds\": 60}"));
         Pattern ended = Pattern.compile("\\{[^{}]*\"id\":\"" + id + "\"[^{}]*}");
         long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -71,7 +78,7 @@ final class ConsoleClient implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         call("DELETE", "session", "");
     }
 }
