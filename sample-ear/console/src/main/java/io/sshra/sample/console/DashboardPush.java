@@ -56,9 +56,13 @@ public class DashboardPush {
     }
 
     @PreDestroy
-    void stop() throws InterruptedException {
+    void stop() {
         events.close();
-        listener.join(PATIENCE_MILLIS);
+        try {
+            listener.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/" + FigureHistory.SAMPLE_SECONDS, persistent = false)

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Name;
@@ -17,6 +18,10 @@ import org.junit.jupiter.api.Test;
 class DashboardTest {
 
     private static final long LIMIT_MILLIS = 30_000;
+    private static final String SESSION = "1c9c7a61-7a3a-4f8e-a2f2-7a8f2f1f0c55";
+    private static final String TARGET = "deploy@web-1.example.org:22";
+
+    private static long ended;
 
     private final FigureHistory figures = new FigureHistory();
     private final LastCloses closes = new LastCloses();
@@ -125,11 +130,12 @@ class DashboardTest {
     @StackTrace(false)
     static class Close extends Event {
         String user = "alice";
-        String session = "s";
+        String session = SESSION;
         String profile = "web-1";
-        String target = "deploy@web-1:22";
+        String target = TARGET;
         String reason = "idle_timeout";
-        long commands = 2;
+        long connection = ++ended;
+        long commands = connection;
         @Timespan(Timespan.NANOSECONDS)
         long open = TimeUnit.SECONDS.toNanos(3);
     }
@@ -149,32 +155,42 @@ class DashboardTest {
         command.commit();
     }
 
+    /** Until one of those that end from now on is heard. */
+    private void awaitClose(Visit visit) throws InterruptedException {
+        long before = ended;
+        long deadline = System.currentTimeMillis() + LIMIT_MILLIS;
+        while (closes.of(visit).isEmpty() || closes.of(visit).get(0).commands <= before) {
+            assertThat(System.currentTimeMillis()).isLessThan(deadline);
+            new Close().commit();
+            Thread.sleep(100);
+        }
+    }
+
+    /** A type of event comes up while it listens: names of more than 16 characters are lost to a stream then. */
     @Test
-    void whatHappensInTheAdapterIsHeardAndNothingIsLeftWhenTheApplicationEnds() throws Exception {
+    void whatHappensInTheAdapterIsHeardOnceAndNothingIsLeftWhenTheApplicationEnds() throws Exception {
+        Visit alice = new Visit("alice", Set.of(), "");
         AdapterEvents events = new AdapterEvents(closes, figures);
         Thread listener = new Thread(events);
         listener.start();
-        Visit alice = new Visit("alice", Set.of(), "");
-        long deadline = System.currentTimeMillis() + LIMIT_MILLIS;
-        while (closes.of(alice).isEmpty()) {
-            assertThat(System.currentTimeMillis()).isLessThan(deadline);
-            command("SSHRA001701");
-            new Close().commit();
-        }
+        awaitClose(alice);
+        command("SSHRA001701");
+        awaitClose(alice);
+        awaitClose(alice);
         assertThat(sample(1).commandMillis).as("of one that could not run").isNull();
-        Double millis = null;
-        while (millis == null) {
-            assertThat(System.currentTimeMillis()).isLessThan(deadline);
-            command("exit:0");
-            millis = sample(1).commandMillis;
-        }
+        command("exit:0");
+        awaitClose(alice);
+        awaitClose(alice);
+        assertThat(sample(1).commandMillis).isBetween(20.0, (double) LIMIT_MILLIS);
 
-        LastCloses.Close heard = closes.of(alice).get(0);
-        assertThat(List.of(heard.session, heard.profile, heard.target, heard.reason)).containsExactly("s", "web-1", "deploy@web-1:22", "idle_timeout");
-        assertThat(heard.openMillis).isEqualTo(3000);
-        assertThat(heard.commands).isEqualTo(2);
-        assertThat(Instant.parse(heard.at)).isBetween(Instant.now().minusSeconds(60), Instant.now());
-        assertThat(millis).isBetween(20.0, (double) LIMIT_MILLIS);
+        List<LastCloses.Close> heard = closes.of(alice);
+        assertThat(heard).hasSizeGreaterThan(4).allSatisfy(close -> {
+            assertThat(List.of(close.session, close.profile, close.target, close.reason)).containsExactly(SESSION, "web-1", TARGET, "idle_timeout");
+            assertThat(close.openMillis).isEqualTo(3000);
+            assertThat(Instant.parse(close.at)).isBetween(Instant.now().minusSeconds(300), Instant.now());
+        });
+        assertThat(heard).extracting(close -> close.commands)
+                .isEqualTo(LongStream.range(0, heard.size()).mapToObj(i -> heard.get(0).commands - i).toList());
 
         events.close();
         listener.join(LIMIT_MILLIS);

@@ -130,6 +130,11 @@ class DashboardInBrowserTest {
         WebElement row = awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Commands", "0", "Session", "this one", "State", "connected"));
         long before = received(row);
         browser.click("nav a[href='#run']");
+        for (WebElement box : browser.driver().findElements(By.cssSelector("#run-profiles input"))) {
+            if (box.isSelected() != "web-1".equals(box.getAttribute("value"))) {
+                box.click();
+            }
+        }
         browser.type("#command", "head -c 3000 /dev/zero | tr '\\0' x" + Keys.ENTER);
         browser.await(".run[data-state=exited]");
         openDashboard(browser);
@@ -238,8 +243,8 @@ class DashboardInBrowserTest {
             until("there is one more sample", () -> (long) lastOf(list(alice, "figures")).get("at") > counted);
 
             assertThat(commandsSince(start, alice)).isEqualTo(COMMANDS);
-            assertThat(list(alice, "figures")).filteredOn(sample -> (long) sample.get("at") > start).as("with the time that they took")
-                    .anySatisfy(sample -> assertThat(((Number) sample.get("commandMillis")).doubleValue()).isBetween(0.1, 60_000.0));
+            assertThat(list(alice, "figures")).as("with the time that they took").anyMatch(sample -> (long) sample.get("at") > start
+                    && sample.get("commandMillis") instanceof Number millis && millis.doubleValue() > 0);
             browser.until("the page shows them", page -> commandsOf(label(0)) >= COMMANDS);
             assertThat(label(2)).containsPattern("open connections [1-9]");
         }
