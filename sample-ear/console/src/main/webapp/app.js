@@ -1,13 +1,14 @@
 // The frame: who is logged in, the pages, and what is told live.
 import { call, session } from "./api.js";
 import { byId } from "./dom.js";
+import * as dashboard from "./dashboard.js";
 import * as files from "./files.js";
 import * as profiles from "./profiles.js";
 import * as run from "./run.js";
 import * as terminal from "./terminal.js";
 import * as transfers from "./transfers.js";
 
-const PAGES = { profiles, run, terminal, files };
+const PAGES = { profiles, run, terminal, files, dashboard };
 
 function show() {
   const wanted = location.hash.slice(1).split("/")[0];
@@ -38,6 +39,9 @@ function listen() {
   on("output", run.output);
   on("run", run.update);
   on("transfer", transfers.update);
+  on("connections", dashboard.connections);
+  on("figures", dashboard.figures);
+  on("closed", dashboard.closed);
   on("ended", (ended) => {
     events.close();
     const closed = ended.connectionsClosed;
@@ -46,16 +50,18 @@ function listen() {
   events.addEventListener("open", () => {
     run.load();
     transfers.load();
+    dashboard.load();
   });
 }
 
 async function start() {
   const current = await session();
-  byId("who").textContent = current.user;
+  byId("who").textContent = current.user + (current.administrator ? ", administrator" : "");
   byId("log-out").addEventListener("click", () => call("DELETE", "session"));
   byId("log-in-again").addEventListener("click", () => location.assign("login.html"));
   byId("over").addEventListener("cancel", (event) => event.preventDefault());
   document.addEventListener("logged-out", () => over("Your session has ended."));
+  dashboard.start(current.administrator);
   await profiles.load();
   listen();
   window.addEventListener("hashchange", show);

@@ -47,6 +47,8 @@ public class SessionResource {
         public String user;
         /** To be sent with each request that changes something. */
         public String token;
+        /** Says what the page offers; what is allowed is decided at each request. */
+        public boolean administrator;
     }
 
     @GET
@@ -56,6 +58,7 @@ public class SessionResource {
         Answer answer = new Answer();
         answer.user = visit == null ? null : visit.user();
         answer.token = CsrfToken.of(session);
+        answer.administrator = visit != null && visit.isAdministrator();
         return answer;
     }
 

@@ -14,6 +14,9 @@ import java.util.UUID;
  */
 public final class Visit {
 
+    /** The group, and the role, of those who see the connections of all and may end any. */
+    static final String ADMINISTRATOR = "administrator";
+
     private static final String ATTRIBUTE = Visit.class.getName();
 
     private final String user;
@@ -48,6 +51,10 @@ public final class Visit {
 
     Set<String> groups() {
         return groups;
+    }
+
+    boolean isAdministrator() {
+        return groups.contains(ADMINISTRATOR);
     }
 
     String session() {

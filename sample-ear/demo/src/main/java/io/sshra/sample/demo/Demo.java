@@ -90,6 +90,7 @@ public final class Demo {
                 The sample is ready:  http://127.0.0.1:%d/console/
 
                   Log in as %s.
+                  The last of them is the administrator: the dashboard shows the connections of all.
                   Open Run, choose %s, type a command, press Run.
                   Run it twice: the second time is faster, because the connection of your session stays open.
                   Log out, and it is closed.

@@ -14,12 +14,12 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * The console's two users, with passwords that are made at start: who does not read this program's output can't log in.
+ * The console's users, one of them its administrator, with passwords that are made at start: who does not read this program's output can't log in.
  */
 final class DemoUsers {
 
-    /** A user of the console. */
-    record User(String name, String group, String password) {
+    /** A user of the console; groups are separated by commas. */
+    record User(String name, String groups, String password) {
     }
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -29,7 +29,8 @@ final class DemoUsers {
     /** As many as OWASP asks for. */
     private static final int ROUNDS = 600_000;
 
-    private final List<User> all = List.of(new User("alice", "user", randomPassword()), new User("bob", "user", randomPassword()));
+    private final List<User> all = List.of(new User("alice", "user", randomPassword()), new User("bob", "user", randomPassword()),
+            new User("carol", "user,administrator", randomPassword()));
 
     private static String randomPassword() {
         return HexFormat.of().formatHex(random(PASSWORD_BYTES));
@@ -45,14 +46,14 @@ final class DemoUsers {
         return all;
     }
 
-    /** Writes name, group and hash of each, as the console's store of users reads them; the file's path. */
+    /** Writes name, groups and hash of each, as the console's store of users reads them; the file's path. */
     Path write(Path folder) throws IOException {
         Path file = folder.resolve("users");
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         List<String> lines = new ArrayList<>();
         for (User user : all) {
-            lines.add(user.name() + " " + user.group() + " " + hash(user.password()));
+            lines.add(user.name() + " " + user.groups() + " " + hash(user.password()));
         }
         return Files.write(file, lines);
     }

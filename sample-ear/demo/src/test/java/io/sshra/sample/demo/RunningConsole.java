@@ -124,6 +124,11 @@ final class RunningConsole implements AutoCloseable {
         return users.all().get(1);
     }
 
+    /** The administrator. */
+    DemoUsers.User carol() {
+        return users.all().get(2);
+    }
+
     @Override
     public void close() {
         container.stop();

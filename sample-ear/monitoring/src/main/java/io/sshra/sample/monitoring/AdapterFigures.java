@@ -8,7 +8,7 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /** The public figures of the connection definition that the console uses, which the adapter has in JMX while it runs. */
-final class AdapterFigures {
+public final class AdapterFigures {
 
     /** As in the {@code @Resource} of the other beans. */
     static final String FACTORY = "java:/eis/ssh";
@@ -17,12 +17,12 @@ final class AdapterFigures {
     }
 
     /** Whether the adapter runs. */
-    static boolean areThere() {
+    public static boolean areThere() {
         return server().isRegistered(name());
     }
 
     /** Never null; its methods throw while the adapter does not run. */
-    static SshConnectionFactoryMXBean get() {
+    public static SshConnectionFactoryMXBean get() {
         return JMX.newMXBeanProxy(server(), name(), SshConnectionFactoryMXBean.class);
     }
 

@@ -1,0 +1,92 @@
+package io.sshra.sample.console;
+
+import io.sshra.SshConnectionFactoryMXBean;
+import io.sshra.SshException;
+import io.sshra.sample.monitoring.AdapterFigures;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+
+/** Watches the adapter from the application's start to its end, and tells open pages every other second what they may see of it. */
+@Startup
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
+public class DashboardPush {
+
+    private static final Logger LOG = System.getLogger(DashboardPush.class.getName());
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    @Inject
+    private Visits visits;
+
+    @Inject
+    private LiveConnections connections;
+
+    @Inject
+    private FigureHistory figures;
+
+    @Inject
+    private LastCloses closes;
+
+    private AdapterEvents events;
+    private Thread listener;
+
+    @PostConstruct
+    void start() {
+        events = new AdapterEvents(closes, figures);
+        listener = threads.newThread(events);
+        listener.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        events.close();
+        try {
+            listener.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "*/" + FigureHistory.SAMPLE_SECONDS, persistent = false)
+    void push() {
+        FigureHistory.Sample sample = figures.add(Instant.now(), reading());
+        List<LastCloses.Close> ended = closes.takeUntold();
+        for (Visit visit : visits.open()) {
+            visit.live().offer("figures", sample);
+            ended.stream().filter(close -> close.isFor(visit)).forEach(close -> visit.live().offer("closed", close));
+            try {
+                visit.live().offer("connections", connections.of(visit));
+            } catch (SshException e) {
+                LOG.log(Level.WARNING, "The connections of " + visit.user() + " can't be told", e);
+            }
+        }
+    }
+
+    /** Null while the adapter does not run. */
+    private static FigureHistory.Reading reading() {
+        if (!AdapterFigures.areThere()) {
+            return null;
+        }
+        SshConnectionFactoryMXBean adapter = AdapterFigures.get();
+        return new FigureHistory.Reading(System.nanoTime(), adapter.getCommands(), adapter.getOpenConnections(), adapter.getConnecting(),
+                adapter.getLeasesInUse(), adapter.getOpenChannels());
+    }
+}

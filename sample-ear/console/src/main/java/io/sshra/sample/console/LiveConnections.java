@@ -1,0 +1,85 @@
+package io.sshra.sample.console;
+
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionFactoryMXBean.Connection;
+import io.sshra.SshConnectionInfo;
+import io.sshra.SshException;
+import io.sshra.sample.monitoring.AdapterFigures;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The connections that a visit may see: those of its user, in all sessions of that user; an administrator's visit sees all. */
+@ApplicationScoped
+public class LiveConnections {
+
+    @Resource(lookup = "java:/eis/ssh")
+    private SshConnectionFactory ssh;
+
+    @Inject
+    private Visits visits;
+
+    /** One line of the page's table. */
+    public static class Row {
+        /** Of the physical connection, as in the audit log; 0 for one that is not open. */
+        public long number;
+        public String user;
+        public String session;
+        public String profile;
+        public String target;
+        public boolean alive;
+        /** Null for one that is not open. */
+        public String connectedAt;
+        public long idleSeconds;
+        public int openChannels;
+        public long commands;
+        public long bytesReceived;
+        public long bytesSent;
+    }
+
+    /** An administrator sees those of other applications, too; there are none while the adapter does not run. */
+    List<Row> of(Visit visit) throws SshException {
+        if (!visit.isAdministrator()) {
+            return ofUser(visit.user());
+        }
+        return AdapterFigures.areThere() ? sorted(AdapterFigures.get().listConnections().stream().map(LiveConnections::row).toList()) : List.of();
+    }
+
+    /** Asks for each session by its name: what this user may not see is not even looked at. */
+    List<Row> ofUser(String user) throws SshException {
+        List<Row> rows = new ArrayList<>();
+        for (Visit visit : visits.open()) {
+            if (visit.user().equals(user)) {
+                for (SshConnectionInfo info : ssh.sessions().connections(user, visit.session())) {
+                    rows.add(row(Connection.of(info)));
+                }
+            }
+        }
+        return sorted(rows);
+    }
+
+    private static List<Row> sorted(List<Row> rows) {
+        return rows.stream().sorted(Comparator.<Row, String>comparing(row -> row.user).thenComparing(row -> row.session)
+                .thenComparing(row -> row.profile).thenComparing(row -> row.number)).toList();
+    }
+
+    private static Row row(Connection connection) {
+        Row row = new Row();
+        row.number = connection.number();
+        row.user = connection.userId();
+        row.session = connection.sessionId();
+        row.profile = connection.profile();
+        row.target = connection.username() + "@" + connection.host() + ":" + connection.port();
+        row.alive = connection.alive();
+        row.connectedAt = connection.connectedAt();
+        row.idleSeconds = connection.idleSeconds();
+        row.openChannels = connection.openChannels();
+        row.commands = connection.commandCount();
+        row.bytesReceived = connection.bytesReceived();
+        row.bytesSent = connection.bytesSent();
+        return row;
+    }
+}

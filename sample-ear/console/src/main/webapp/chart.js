@@ -1,0 +1,97 @@
+// Line charts of the last ten minutes, as SVG. Their label says what they show; the arrow keys or a pointer read a moment of them.
+import { make } from "./dom.js";
+
+const SPAN_MILLIS = 600000;
+const HEIGHT = 150;
+const EDGE = { left: 48, right: 10, top: 10, bottom: 22 };
+const TICKS = [[600000, "10 min ago", "start"], [300000, "5 min ago", "middle"], [0, "now", "end"]];
+
+function svg(tag, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+  made.append(...children);
+  return made;
+}
+
+/** The next of 1, 2, 5, 10, 20, … that is not less. */
+function ceiling(most) {
+  const power = 10 ** Math.floor(Math.log10(most));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((round) => round >= most);
+}
+
+/** Moments without a value are gaps; one between two gaps is a dot. */
+function path(samples, of, x, y) {
+  let open = false;
+  return samples.map((sample) => {
+    const value = of(sample);
+    const there = value !== null;
+    const piece = there ? (open ? "L" : "M") + x(sample.at).toFixed(1) + " " + y(value).toFixed(1) + (open ? "" : "h0") : "";
+    open = there;
+    return piece;
+  }).join("");
+}
+
+/**
+ * A figure with a line for each of the series, which are {name, of}: of(sample) is a number, or null for none. What say(value) says
+ * is shown; note(samples) is added to the title.
+ */
+export function lineChart(title, series, say, note = () => "") {
+  const drawing = svg("svg", { role: "img", tabindex: "0", class: "chart", height: HEIGHT });
+  const legend = make("ul", { class: "legend" });
+  const noted = make("span", { class: "small" });
+  const when = make("p", { class: "small when" });
+  const element = make("figure", { class: "panel" }, make("figcaption", {}, make("strong", {}, title), " ", noted), legend, drawing, when);
+  let samples = [];
+  /** The moment that is read; null for the latest. */
+  let read = null;
+
+  const said = (sample, of) => sample === undefined || of(sample) === null ? "–" : say(of(sample));
+
+  function draw() {
+    const width = drawing.clientWidth;
+    const now = samples.at(-1)?.at ?? Date.now();
+    const most = ceiling(Math.max(1, ...samples.flatMap((sample) => series.map((line) => line.of(sample) ?? 0))));
+    const x = (at) => width - EDGE.right - (now - at) / SPAN_MILLIS * (width - EDGE.left - EDGE.right);
+    const y = (value) => HEIGHT - EDGE.bottom - value / most * (HEIGHT - EDGE.top - EDGE.bottom);
+    const current = samples.includes(read) ? read : samples.at(-1);
+    const values = series.map((line) => line.name + " " + said(current, line.of));
+    drawing.replaceChildren(
+      ...[0, most / 2, most].flatMap((value) => [
+        svg("line", { class: "rule", x1: EDGE.left, x2: width - EDGE.right, y1: y(value), y2: y(value) }),
+        svg("text", { x: EDGE.left - 6, y: y(value) + 4, "text-anchor": "end" }, say(value))]),
+      ...TICKS.map(([ago, text, anchor]) => svg("text", { x: x(now - ago), y: HEIGHT - 5, "text-anchor": anchor }, text)),
+      ...series.map((line, i) => svg("path", { class: "line line-" + i, d: path(samples, line.of, x, y) })),
+      ...(current && current === read ? [svg("line", { class: "read", x1: x(read.at), x2: x(read.at), y1: EDGE.top, y2: HEIGHT - EDGE.bottom })] : []));
+    legend.replaceChildren(...series.map((line, i) => make("li", {},
+      svg("svg", { class: "key", width: 28, height: 8, "aria-hidden": "true" }, svg("path", { class: "line line-" + i, d: "M2 4H26" })), values[i])));
+    noted.textContent = note(samples);
+    const time = current ? new Date(current.at).toLocaleTimeString() : "";
+    when.textContent = current === read ? time + ": " + values.join(", ") : time;
+    when.setAttribute("role", current === read ? "status" : "none");
+    drawing.setAttribute("aria-label", [title, note(samples), ...values].filter((part) => part !== "").join("; "));
+  }
+
+  function readAt(sample) {
+    read = sample ?? null;
+    draw();
+  }
+
+  drawing.addEventListener("pointermove", (event) => {
+    const plot = drawing.clientWidth - EDGE.left - EDGE.right;
+    const share = (event.clientX - drawing.getBoundingClientRect().left - EDGE.left) / plot;
+    const at = (samples.at(-1)?.at ?? 0) - (1 - share) * SPAN_MILLIS;
+    readAt(samples.reduce((best, sample) => best && Math.abs(best.at - at) < Math.abs(sample.at - at) ? best : sample, null));
+  });
+  drawing.addEventListener("pointerleave", () => readAt(null));
+  drawing.addEventListener("blur", () => readAt(null));
+  drawing.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      const index = samples.includes(read) ? samples.indexOf(read) : samples.length;
+      readAt(samples[Math.min(samples.length - 1, Math.max(0, index + step))]);
+    }
+  });
+  new ResizeObserver(draw).observe(drawing);
+  return { element, show: (fresh) => { samples = fresh; draw(); } };
+}

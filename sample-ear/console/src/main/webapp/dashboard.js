@@ -1,0 +1,190 @@
+// Live connections and the end of one, the adapter's figures over time, and why connections have ended.
+import { get, post } from "./api.js";
+import { lineChart } from "./chart.js";
+import { button, byId, errorBox, make, visible } from "./dom.js";
+
+const MOST_SAMPLES = 300;
+const MOST_CLOSES = 50;
+const REASONS = { connection_lost: "The connection was lost", explicit_close: "It was ended by its user or an administrator",
+  session_end: "Its session ended", idle_timeout: "It was idle for too long", zombie_detected: "The machine did not answer any more",
+  profile_changed: "Its profile or credential has changed", container_destroyed: "The server's pool gave it up",
+  pool_shutdown: "The adapter stopped" };
+
+/** The name of this page's own session in the adapter. */
+let mine = null;
+let samples = [];
+let closes = [];
+
+function bytes(count) {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  const unit = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(count) / 10));
+  return (unit === 0 ? count : (count / 1024 ** unit).toFixed(1)) + " " + units[unit];
+}
+
+function span(seconds) {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? hours + " h " + minutes + " min" : minutes > 0 ? minutes + " min " + seconds % 60 + " s" : seconds + " s";
+}
+
+function clock(time) {
+  return time ? new Date(time).toLocaleTimeString() : "–";
+}
+
+function session(row) {
+  return row.session === mine ? "this one" : visible(row.session).slice(0, 8);
+}
+
+/**
+ * A table of columns [title, text of a row, hint of a row]. A row, known by its key, stays the same elements while its figures
+ * change: who is about to press a button still finds it there.
+ */
+function liveTable(label, columns, key, action) {
+  const known = new Map();
+  const body = make("tbody", { role: "rowgroup" });
+  const titles = action ? [...columns.map(([title]) => title), ""] : columns.map(([title]) => title);
+  const element = make("table", { role: "table", "aria-label": label, hidden: true },
+    make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...titles.map((title) => make("th", { role: "columnheader" }, title)))), body);
+
+  function added(row) {
+    const cells = columns.map(([title]) => make("td", { role: "cell", "data-title": title }));
+    const line = { cells, element: make("tr", { role: "row" }, ...cells, action ? make("td", { role: "cell" }, action(row)) : null) };
+    known.set(key(row), line);
+    return line;
+  }
+
+  function shown(row) {
+    const line = known.get(key(row)) ?? added(row);
+    columns.forEach(([, text, hint], i) => {
+      const [cell, fresh] = [line.cells[i], String(text(row))];
+      // What is the same is left alone: somebody may be about to copy it.
+      if (cell.textContent !== fresh) {
+        cell.textContent = fresh;
+      }
+      cell.title = hint ? hint(row) : "";
+    });
+    return line.element;
+  }
+
+  function update(rows) {
+    const lines = rows.map(shown);
+    for (const [name, gone] of [...known].filter(([, one]) => !lines.includes(one.element))) {
+      const focused = gone.element.contains(document.activeElement);
+      gone.element.remove();
+      known.delete(name);
+      if (focused) {
+        // Not the button of the next line: who presses twice would end that one, too.
+        byId("connections-title").focus();
+      }
+    }
+    // Those that were there have kept their order: only new ones are put in.
+    lines.forEach((one, i) => {
+      if (body.children[i] !== one) {
+        body.insertBefore(one, body.children[i] ?? null);
+      }
+    });
+    element.hidden = rows.length === 0;
+  }
+  return { element, update };
+}
+
+const perSecond = (sample) => sample.commands === undefined ? null : sample.commands / sample.seconds;
+const commandCount = (shown) => shown.reduce((sum, sample) => sum + (sample.commands ?? 0), 0);
+const of = (name) => (sample) => sample[name] ?? null;
+const number = (value) => value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 });
+
+const charts = [
+  lineChart("Commands per second", [{ name: "commands", of: perSecond }], number,
+    (shown) => commandCount(shown) + " commands in the last 10 minutes"),
+  lineChart("Time that it took", [{ name: "command", of: of("commandMillis") }, { name: "connect", of: of("connectMillis") }],
+    (millis) => number(millis) + " ms"),
+  lineChart("Pool", [{ name: "open connections", of: of("openConnections") }, { name: "being connected", of: of("connecting") },
+    { name: "leases in use", of: of("leasesInUse") }, { name: "channels", of: of("openChannels") }], number)];
+
+let connectionTable = null;
+let closeTable = null;
+
+function endButton(row) {
+  return button("End", () => end(row), { class: "quiet", "data-action": "end", "aria-label": "End the connection of " + visible(row.user)
+    + " to " + visible(row.profile) });
+}
+
+async function end(row) {
+  byId("end-problem").replaceChildren();
+  try {
+    connections(await post("dashboard/end", { number: row.number }));
+  } catch (error) {
+    byId("end-problem").replaceChildren(errorBox(error));
+  }
+}
+
+export function start(administrator) {
+  const whose = administrator ? [["User", (row) => visible(row.user)]] : [];
+  byId("connections-title").textContent = administrator ? "Connections of all users" : "Your connections";
+  connectionTable = liveTable("Connections", [...whose, ["Profile", (row) => visible(row.profile)], ["Target", (row) => visible(row.target)],
+    ["Session", session, (row) => visible(row.session)], ["State", (row) => row.alive ? "connected" : "connects at its next use"],
+    ["Since", (row) => clock(row.connectedAt), (row) => row.connectedAt ?? ""],
+    ["Idle for", (row) => row.openChannels > 0 ? "in use" : span(row.idleSeconds)], ["Channels", (row) => row.openChannels],
+    ["Commands", (row) => row.commands], ["Received", (row) => bytes(row.bytesReceived), (row) => row.bytesReceived + " bytes"],
+    ["Sent", (row) => bytes(row.bytesSent), (row) => row.bytesSent + " bytes"]],
+  // A number is of one physical connection: what comes after it is another row.
+  (row) => [row.number, row.user, row.session, row.profile].join("\n"), (row) => row.alive ? endButton(row) : null);
+  closeTable = liveTable("Closes", [["At", (close) => clock(close.at), (close) => close.at], ...whose,
+    ["Profile", (close) => visible(close.profile)], ["Target", (close) => visible(close.target)],
+    ["Reason", (close) => REASONS[close.reason] ?? close.reason], ["It was open for", (close) => span(Math.round(close.openMillis / 1000))],
+    ["Commands", (close) => close.commands]], (close) => close.number);
+  byId("connections").replaceChildren(connectionTable.element);
+  byId("closes").replaceChildren(closeTable.element);
+  byId("charts").replaceChildren(...charts.map((chart) => chart.element));
+}
+
+export function connections(rows) {
+  connectionTable.update(rows);
+  byId("no-connection").hidden = rows.length > 0;
+}
+
+function draw() {
+  if (!byId("dashboard").hidden) {
+    charts.forEach((chart) => chart.show(samples));
+    closeTable.update(closes);
+    byId("no-close").hidden = closes.length > 0;
+    byId("no-adapter").hidden = samples.length === 0 || samples.at(-1).openConnections !== undefined;
+  }
+}
+
+/** An event may tell again what was loaded, and may come before. */
+function addFigures(added) {
+  const last = samples.at(-1)?.at ?? 0;
+  samples = [...samples, ...added.filter((sample) => sample.at > last)].slice(-MOST_SAMPLES);
+}
+
+function addCloses(added) {
+  const latest = closes[0]?.number ?? 0;
+  closes = [...added.filter((close) => close.number > latest), ...closes].slice(0, MOST_CLOSES);
+}
+
+export function figures(sample) {
+  addFigures([sample]);
+  draw();
+}
+
+export function closed(close) {
+  addCloses([close]);
+  draw();
+}
+
+/** All of it anew: at the start, and when the stream of events was interrupted. */
+export async function load() {
+  const answer = await get("dashboard");
+  const [early, earlyCloses] = [samples, closes];
+  mine = answer.session;
+  samples = answer.figures;
+  closes = answer.closes;
+  addFigures(early);
+  addCloses(earlyCloses);
+  connections(answer.connections);
+  draw();
+}
+
+export function shown() {
+  draw();
+}

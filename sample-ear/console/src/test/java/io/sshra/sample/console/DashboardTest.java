@@ -1,0 +1,200 @@
+package io.sshra.sample.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+import org.junit.jupiter.api.Test;
+
+class DashboardTest {
+
+    private static final long LIMIT_MILLIS = 30_000;
+    private static final String SESSION = "1c9c7a61-7a3a-4f8e-a2f2-7a8f2f1f0c55";
+    private static final String TARGET = "deploy@web-1.example.org:22";
+
+    private static long ended;
+
+    private final FigureHistory figures = new FigureHistory();
+    private final LastCloses closes = new LastCloses();
+    private int second;
+
+    private FigureHistory.Sample sample(FigureHistory.Reading reading) {
+        return figures.add(Instant.ofEpochSecond(second), reading);
+    }
+
+    /** Two seconds after the one before. */
+    private FigureHistory.Sample sample(long commands) {
+        second += 2;
+        return sample(new FigureHistory.Reading(TimeUnit.SECONDS.toNanos(second), commands, 3, 1, 2, 4));
+    }
+
+    @Test
+    void aSampleHasTheCommandsSinceTheOneBefore() {
+        assertThat(sample(100).commands).as("nothing was before").isNull();
+        FigureHistory.Sample next = sample(107);
+        assertThat(next.commands).isEqualTo(7);
+        assertThat(next.seconds).isEqualTo(2);
+        assertThat(next.openConnections).isEqualTo(3);
+        assertThat(sample(107).commands).isZero();
+    }
+
+    @Test
+    void countsThatBeganAnewAreNoNegativeRate() {
+        sample(100);
+        assertThat(sample(5).commands).as("those since the reset").isEqualTo(5);
+        assertThat(sample(6).commands).isEqualTo(1);
+    }
+
+    @Test
+    void anAdapterThatDoesNotRunHasNoFiguresAndNoneAreMadeUpWhenItRunsAgain() {
+        sample(100);
+        second += 2;
+        FigureHistory.Sample absent = sample(null);
+        assertThat(absent.openConnections).isNull();
+        assertThat(absent.commands).isNull();
+        FigureHistory.Sample again = sample(3);
+        assertThat(again.openConnections).isEqualTo(3);
+        assertThat(again.commands).isNull();
+        assertThat(sample(4).commands).isEqualTo(1);
+    }
+
+    @Test
+    void timesAreTheMeanOfWhatCameInSinceTheSampleBefore() {
+        figures.commandTook(Duration.ofMillis(10));
+        figures.commandTook(Duration.ofMillis(15));
+        figures.connectTook(Duration.ofMillis(300));
+        FigureHistory.Sample both = sample(2);
+        assertThat(both.commandMillis).isEqualTo(12.5);
+        assertThat(both.connectMillis).isEqualTo(300);
+        assertThat(sample(2).commandMillis).isNull();
+    }
+
+    @Test
+    void tenMinutesAreKept() {
+        for (int i = 0; i < FigureHistory.MOST + 10; i++) {
+            sample(i);
+        }
+        List<FigureHistory.Sample> all = figures.all();
+        assertThat(all).hasSize(300);
+        assertThat(all.get(299).at - all.get(0).at).isEqualTo(Duration.ofSeconds(598).toMillis());
+        assertThat(all.get(299).at).isEqualTo(Duration.ofSeconds(second).toMillis());
+    }
+
+    private void closed(String user) {
+        LastCloses.Close close = new LastCloses.Close();
+        close.user = user;
+        closes.add(close);
+    }
+
+    @Test
+    void usersSeeTheirOwnLastClosesAndTheAdministratorAll() {
+        closed("alice");
+        for (int i = 0; i < 60; i++) {
+            closed("bob");
+        }
+        closed(null);
+
+        assertThat(closes.of(new Visit("alice", Set.of("user"), ""))).extracting(close -> close.number).containsExactly(1L);
+        assertThat(closes.of(new Visit("bob", Set.of("user"), ""))).hasSize(50).extracting(close -> close.number).startsWith(61L, 60L);
+        assertThat(closes.of(new Visit("carol", Set.of("user"), ""))).isEmpty();
+        assertThat(closes.of(new Visit("carol", Set.of("user", "administrator"), ""))).hasSize(50).extracting(close -> close.number).startsWith(62L, 61L);
+    }
+
+    @Test
+    void closesAreToldOnceAndTheOldestAreForgotten() {
+        for (int i = 0; i < LastCloses.MOST; i++) {
+            closed("alice");
+        }
+        closed("bob");
+        assertThat(closes.takeUntold()).hasSize(LastCloses.MOST + 1);
+        assertThat(closes.takeUntold()).isEmpty();
+        for (int i = 0; i < LastCloses.MOST - 1; i++) {
+            closed("alice");
+        }
+        assertThat(closes.of(new Visit("bob", Set.of(), ""))).hasSize(1);
+        closed("alice");
+        assertThat(closes.of(new Visit("bob", Set.of(), ""))).isEmpty();
+    }
+
+    /** As the adapter has it. */
+    @Name("io.sshra.Close")
+    @StackTrace(false)
+    static class Close extends Event {
+        String user = "alice";
+        String session = SESSION;
+        String profile = "web-1";
+        String target = TARGET;
+        String reason = "idle_timeout";
+        long connection = ++ended;
+        long commands = connection;
+        @Timespan(Timespan.NANOSECONDS)
+        long open = TimeUnit.SECONDS.toNanos(3);
+    }
+
+    /** Likewise. */
+    @Name("io.sshra.Command")
+    @StackTrace(false)
+    static class Command extends Event {
+        String result;
+    }
+
+    private static void command(String result) throws InterruptedException {
+        Command command = new Command();
+        command.begin();
+        Thread.sleep(20);
+        command.result = result;
+        command.commit();
+    }
+
+    /** Until one of those that end from now on is heard. */
+    private void awaitClose(Visit visit) throws InterruptedException {
+        long before = ended;
+        long deadline = System.currentTimeMillis() + LIMIT_MILLIS;
+        while (closes.of(visit).isEmpty() || closes.of(visit).get(0).commands <= before) {
+            assertThat(System.currentTimeMillis()).isLessThan(deadline);
+            new Close().commit();
+            Thread.sleep(100);
+        }
+    }
+
+    /** A type of event comes up while it listens: names of more than 16 characters are lost to a stream then. */
+    @Test
+    void whatHappensInTheAdapterIsHeardOnceAndNothingIsLeftWhenTheApplicationEnds() throws Exception {
+        Visit alice = new Visit("alice", Set.of(), "");
+        AdapterEvents events = new AdapterEvents(closes, figures);
+        Thread listener = new Thread(events);
+        listener.start();
+        awaitClose(alice);
+        command("SSHRA001701");
+        awaitClose(alice);
+        awaitClose(alice);
+        assertThat(sample(1).commandMillis).as("of one that could not run").isNull();
+        command("exit:0");
+        awaitClose(alice);
+        awaitClose(alice);
+        assertThat(sample(1).commandMillis).isBetween(20.0, (double) LIMIT_MILLIS);
+
+        List<LastCloses.Close> heard = closes.of(alice);
+        assertThat(heard).hasSizeGreaterThan(4).allSatisfy(close -> {
+            assertThat(List.of(close.session, close.profile, close.target, close.reason)).containsExactly(SESSION, "web-1", TARGET, "idle_timeout");
+            assertThat(close.openMillis).isEqualTo(3000);
+            assertThat(Instant.parse(close.at)).isBetween(Instant.now().minusSeconds(300), Instant.now());
+        });
+        assertThat(heard).extracting(close -> close.commands)
+                .isEqualTo(LongStream.range(0, heard.size()).mapToObj(i -> heard.get(0).commands - i).toList());
+
+        events.close();
+        listener.join(LIMIT_MILLIS);
+        assertThat(listener.isAlive()).isFalse();
+        assertThat(FlightRecorder.getFlightRecorder().getRecordings()).isEmpty();
+    }
+}

@@ -1,0 +1,314 @@
+package io.sshra.sample.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sshra.testing.RequiresOpenSsh;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.json.Json;
+
+/** The console's dashboard as users and their administrator use it. */
+@RequiresBrowser
+@RequiresOpenSsh
+@ExtendWith(RunningConsole.Shared.class)
+class DashboardInBrowserTest {
+
+    private static final int COMMANDS = 20;
+
+    private static RunningConsole console;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start(RunningConsole shared) {
+        console = shared;
+        browser = new Browser(console.address());
+    }
+
+    @BeforeEach
+    void logNobodyIn() {
+        browser.forget();
+    }
+
+    /** Whatever a page did, the content security policy had nothing to refuse. */
+    @AfterEach
+    void nothingWasRefused() {
+        assertThat(browser.log()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    private static void connect(Browser user, String profile) {
+        user.click("nav a[href='#profiles']");
+        user.click("[data-profile='" + profile + "'] [data-action=test]");
+        user.awaitText("[data-profile='" + profile + "']", "Works");
+    }
+
+    private static void openDashboard(Browser user) {
+        user.click("nav a[href='#dashboard']");
+        user.await("#charts path.line-0");
+    }
+
+    private static List<WebElement> rows(Browser user, String table) {
+        return user.driver().findElements(By.cssSelector(table + " tbody tr"));
+    }
+
+    private static String cell(WebElement row, String title) {
+        return row.findElement(By.cssSelector("td[data-title='" + title + "']")).getText();
+    }
+
+    /** The first row of the table with these texts, when it is there. */
+    private static WebElement awaitRow(Browser user, String table, Map<String, String> texts) {
+        return user.until(table + " has " + texts, page -> rows(user, table).stream().filter(row -> texts.entrySet().stream()
+                .allMatch(text -> cell(row, text.getKey()).equals(text.getValue()))).findFirst().orElse(null));
+    }
+
+    /** The name that the row's session has in the adapter. */
+    private static String session(WebElement row) {
+        return row.findElement(By.cssSelector("td[data-title=Session]")).getAttribute("title");
+    }
+
+    private static void awaitNoneOf(Browser user, String session) {
+        user.until("no connection of " + session + " is shown", page -> rows(user, "#connections").stream().noneMatch(row -> session(row).equals(session)));
+    }
+
+    private static long received(WebElement row) {
+        return Long.parseLong(row.findElement(By.cssSelector("td[data-title=Received]")).getAttribute("title").split(" ")[0]);
+    }
+
+    /** The time of the page's latest figures, which says that it was told of everything before. */
+    private static String latest(Browser user) {
+        return user.text("#charts .when");
+    }
+
+    private static void awaitNextFigures(Browser user) {
+        for (int i = 0; i < 2; i++) {
+            String before = latest(user);
+            user.until("there are new figures", page -> !latest(user).equals(before));
+        }
+    }
+
+    private static Map<String, Object> dashboard(ConsoleClient user) throws Exception {
+        return new Json().toType(user.get("dashboard"), Json.MAP_TYPE);
+    }
+
+    /** The only connection of the user's session. */
+    private static Map<String, Object> connection(ConsoleClient user) throws Exception {
+        Object session = dashboard(user).get("session");
+        List<Map<String, Object>> own = list(user, "connections").stream().filter(row -> row.get("session").equals(session)).toList();
+        assertThat(own).hasSize(1);
+        return own.get(0);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> list(ConsoleClient user, String name) throws Exception {
+        return (List<Map<String, Object>>) dashboard(user).get(name);
+    }
+
+    @Test
+    void aUserSeesTheOwnConnectionAtWorkAndEndsIt() {
+        browser.logIn(console.alice());
+        openDashboard(browser);
+        assertThat(browser.text("#no-connection")).startsWith("None is open");
+        connect(browser, "web-1");
+        openDashboard(browser);
+        WebElement row = awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Commands", "0", "Session", "this one", "State", "connected"));
+        long before = received(row);
+        browser.click("nav a[href='#run']");
+        for (WebElement box : browser.driver().findElements(By.cssSelector("#run-profiles input"))) {
+            if (box.isSelected() != "web-1".equals(box.getAttribute("value"))) {
+                box.click();
+            }
+        }
+        browser.type("#command", "head -c 3000 /dev/zero | tr '\\0' x" + Keys.ENTER);
+        browser.await(".run[data-state=exited]");
+        openDashboard(browser);
+        awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Commands", "1"));
+        assertThat(received(row)).as("in the same row").isEqualTo(before + 3000);
+        assertThat(cell(row, "Received")).isEqualTo("2.9 KiB");
+
+        WebElement end = row.findElement(By.cssSelector("[data-action=end]"));
+        browser.script("arguments[0].focus()", end);
+        awaitNextFigures(browser);
+        assertThat(browser.driver().switchTo().activeElement()).as("the button keeps the focus while figures come in").isEqualTo(end);
+        browser.picture("dashboard");
+        String session = session(row);
+        end.sendKeys(Keys.ENTER);
+
+        awaitNoneOf(browser, session);
+        browser.until("the connection has ended", page -> console.first().openConnections() == 0);
+        awaitRow(browser, "#closes", Map.of("Profile", "web-1", "Commands", "1", "Reason", "It was ended by its user or an administrator"));
+        browser.logOut();
+    }
+
+    @Test
+    void theAdministratorSeesTheConnectionsOfAllAndEndsOne() throws Exception {
+        browser.logIn(console.alice());
+        connect(browser, "web-1");
+        openDashboard(browser);
+        String session = session(awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Session", "this one")));
+        try (ConsoleClient bob = new ConsoleClient(console, console.bob()); Browser carol = new Browser(console.address())) {
+            bob.run("web-2", "true");
+            carol.logIn(console.carol());
+            assertThat(carol.text("#who")).isEqualTo("carol, administrator");
+            openDashboard(carol);
+            WebElement ofAlice = awaitRow(carol, "#connections", Map.of("User", "alice", "Profile", "web-1"));
+            WebElement ofBob = awaitRow(carol, "#connections", Map.of("User", "bob", "Profile", "web-2", "Commands", "1"));
+            assertThat(session(ofAlice)).isEqualTo(session);
+            assertThat(session(ofBob)).isEqualTo(dashboard(bob).get("session"));
+
+            ofAlice.findElement(By.cssSelector("[data-action=end]")).click();
+
+            awaitNoneOf(carol, session);
+            awaitRow(carol, "#closes", Map.of("User", "alice", "Profile", "web-1"));
+            carol.picture("dashboard-administrator");
+            awaitNoneOf(browser, session);
+            awaitRow(browser, "#closes", Map.of("Profile", "web-1", "Reason", "It was ended by its user or an administrator"));
+            browser.click("nav a[href='#profiles']");
+            browser.awaitText("[data-profile=web-1] .state", "not connected");
+            bob.run("web-2", "true");
+            awaitRow(carol, "#connections", Map.of("User", "bob", "Profile", "web-2", "Commands", "2"));
+            carol.logOut();
+        }
+        browser.logOut();
+    }
+
+    @Test
+    void usersSeeNothingOfEachOther() throws Exception {
+        browser.logIn(console.alice());
+        connect(browser, "web-1");
+        openDashboard(browser);
+        String session = session(awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Session", "this one")));
+        try (ConsoleClient bob = new ConsoleClient(console, console.bob()); ConsoleClient carol = new ConsoleClient(console, console.carol())) {
+            bob.run("web-2", "true");
+            long number = (long) connection(bob).get("number");
+            String sessionOfBob = (String) dashboard(bob).get("session");
+            assertThat(carol.get("dashboard")).as("what there is to see").contains("alice", session, "bob", sessionOfBob);
+            assertThat(bob.send("POST", "dashboard/end", "{\"number\": " + number + "}").statusCode()).isEqualTo(200);
+            until("it has ended", () -> list(carol, "closes").stream().anyMatch(close -> sessionOfBob.equals(close.get("session"))));
+
+            assertThat(bob.get("dashboard")).contains("bob", sessionOfBob).doesNotContain("alice").doesNotContain(session);
+            awaitNextFigures(browser);
+            assertThat(browser.text("#dashboard")).contains("web-1").doesNotContain("bob");
+            assertThat(browser.driver().getPageSource()).doesNotContain(sessionOfBob);
+        }
+        browser.logOut();
+    }
+
+    @Test
+    void nobodyButTheAdministratorEndsAConnectionOfAnother() throws Exception {
+        try (ConsoleClient alice = new ConsoleClient(console, console.alice()); ConsoleClient bob = new ConsoleClient(console, console.bob());
+                ConsoleClient carol = new ConsoleClient(console, console.carol())) {
+            alice.run("web-1", "true");
+            long number = (long) connection(alice).get("number");
+            String request = "{\"number\": " + number + "}";
+
+            HttpResponse<String> refused = bob.send("POST", "dashboard/end", request);
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("No connection of yours").doesNotContain("alice");
+            alice.run("web-1", "true");
+            assertThat(connection(alice)).as("it is the same one still").containsEntry("number", number).containsEntry("commands", 2L);
+
+            assertThat(carol.send("POST", "dashboard/end", request).statusCode()).isEqualTo(200);
+            assertThat(list(alice, "connections")).noneMatch(row -> row.get("number").equals(number));
+        }
+    }
+
+    @Test
+    void theChartsAccountForEveryCommand() throws Exception {
+        browser.logIn(console.alice());
+        openDashboard(browser);
+        try (ConsoleClient alice = new ConsoleClient(console, console.alice())) {
+            long start = (long) lastOf(list(alice, "figures")).get("at");
+            for (int i = 0; i < COMMANDS; i++) {
+                alice.run("web-1", "true");
+            }
+            until("all are counted", () -> commandsSince(start, alice) >= COMMANDS);
+            long counted = (long) lastOf(list(alice, "figures")).get("at");
+            until("there is one more sample", () -> (long) lastOf(list(alice, "figures")).get("at") > counted);
+
+            assertThat(commandsSince(start, alice)).isEqualTo(COMMANDS);
+            assertThat(list(alice, "figures")).as("with the time that they took").anyMatch(sample -> (long) sample.get("at") > start
+                    && sample.get("commandMillis") instanceof Number millis && millis.doubleValue() > 0);
+            browser.until("the page shows them", page -> commandsOf(label(0)) >= COMMANDS);
+            assertThat(label(2)).containsPattern("open connections [1-9]");
+        }
+        WebElement times = browser.driver().findElements(By.cssSelector("svg.chart")).get(1);
+        browser.until("the keyboard reads the time of a command", page -> {
+            times.sendKeys(Keys.ARROW_LEFT);
+            return browser.driver().findElements(By.cssSelector("#charts .when[role=status]")).stream()
+                    .anyMatch(read -> read.getText().matches(".*: command [0-9.]+ ms, .*"));
+        });
+        browser.logOut();
+    }
+
+    private static Map<String, Object> lastOf(List<Map<String, Object>> all) {
+        return all.get(all.size() - 1);
+    }
+
+    private static long commandsSince(long start, ConsoleClient user) throws Exception {
+        return list(user, "figures").stream().filter(sample -> (long) sample.get("at") > start)
+                .mapToLong(sample -> (long) sample.getOrDefault("commands", 0L)).sum();
+    }
+
+    /** What a chart says to who does not see it. */
+    private static String label(int chart) {
+        return browser.driver().findElements(By.cssSelector("svg.chart")).get(chart).getAttribute("aria-label");
+    }
+
+    private static int commandsOf(String label) {
+        Matcher count = Pattern.compile("; (\\d+) commands in the last 10 minutes").matcher(label);
+        assertThat(count.find()).as(label).isTrue();
+        return Integer.parseInt(count.group(1));
+    }
+
+    /** A condition that asks the server. */
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void until(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    @Test
+    void aPhoneShowsItWithoutScrollingSideways() {
+        try (Browser phone = new Browser(console.address())) {
+            phone.driver().executeCdpCommand("Emulation.setDeviceMetricsOverride",
+                    Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
+            phone.driver().executeCdpCommand("Emulation.setEmulatedMedia",
+                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+            phone.logIn(console.carol());
+            connect(phone, "web-1");
+            openDashboard(phone);
+            awaitRow(phone, "#connections", Map.of("User", "carol"));
+            phone.picture("phone-dashboard-dark");
+            assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+            phone.click("[data-action=end]");
+            awaitRow(phone, "#closes", Map.of("User", "carol"));
+            phone.script("document.querySelector('#charts').scrollIntoView()");
+            phone.picture("phone-dashboard-charts-dark");
+            assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+            phone.logOut();
+        }
+    }
+}
