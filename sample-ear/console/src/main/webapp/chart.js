@@ -19,23 +19,22 @@ function ceiling(most) {
   return [1, 2, 5, 10].map((factor) => factor * power).find((round) => round >= most);
 }
 
-/** Moments without a value are gaps; one between two gaps is a dot. */
-function path(samples, of, x, y) {
-  let open = false;
-  return samples.map((sample) => {
-    const value = of(sample);
-    const there = value !== null;
-    const piece = there ? (open ? "L" : "M") + x(sample.at).toFixed(1) + " " + y(value).toFixed(1) + (open ? "" : "h0") : "";
-    open = there;
-    return piece;
-  }).join("");
+const number = (value) => value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 });
+
+/** The line of one of the series. Moments without a value are gaps; one between two gaps is a dot. */
+function lines(points, index) {
+  const there = (i) => points[i]?.y !== undefined;
+  const path = points.map((point, i) => there(i) ? (there(i - 1) ? "L" : "M") + point.x.toFixed(1) + " " + point.y.toFixed(1) : "").join("");
+  const alone = points.filter((point, i) => there(i) && !there(i - 1) && !there(i + 1));
+  return [svg("path", { class: "line line-" + index, d: path }),
+    ...alone.map((point) => svg("circle", { class: "dot-" + index, cx: point.x.toFixed(1), cy: point.y.toFixed(1), r: 2.5 }))];
 }
 
 /**
- * A figure with a line for each of the series, which are {name, of}: of(sample) is a number, or null for none. What say(value) says
- * is shown; note(samples) is added to the title.
+ * A figure with a line for each of the series, which are {name, of}: of(sample) is a number, or null for none; unit is said after a
+ * number, and note(samples) is added to the title.
  */
-export function lineChart(title, series, say, note = () => "") {
+export function lineChart(title, series, unit = "", note = () => "") {
   const drawing = svg("svg", { role: "img", tabindex: "0", class: "chart", height: HEIGHT });
   const legend = make("ul", { class: "legend" });
   const noted = make("span", { class: "small" });
@@ -45,7 +44,11 @@ export function lineChart(title, series, say, note = () => "") {
   /** The moment that is read; null for the latest. */
   let read = null;
 
-  const said = (sample, of) => sample === undefined || of(sample) === null ? "–" : say(of(sample));
+  /** At the moment that is read, or the last that is known. */
+  function said(of) {
+    const value = samples.includes(read) ? of(read) : samples.map(of).findLast((known) => known !== null) ?? null;
+    return value === null ? "–" : number(value) + unit;
+  }
 
   function draw() {
     const width = drawing.clientWidth;
@@ -54,13 +57,16 @@ export function lineChart(title, series, say, note = () => "") {
     const x = (at) => width - EDGE.right - (now - at) / SPAN_MILLIS * (width - EDGE.left - EDGE.right);
     const y = (value) => HEIGHT - EDGE.bottom - value / most * (HEIGHT - EDGE.top - EDGE.bottom);
     const current = samples.includes(read) ? read : samples.at(-1);
-    const values = series.map((line) => line.name + " " + said(current, line.of));
+    const values = series.map((line) => line.name + " " + said(line.of));
     drawing.replaceChildren(
       ...[0, most / 2, most].flatMap((value) => [
         svg("line", { class: "rule", x1: EDGE.left, x2: width - EDGE.right, y1: y(value), y2: y(value) }),
-        svg("text", { x: EDGE.left - 6, y: y(value) + 4, "text-anchor": "end" }, say(value))]),
+        svg("text", { x: EDGE.left - 6, y: y(value) + 4, "text-anchor": "end" }, number(value))]),
       ...TICKS.map(([ago, text, anchor]) => svg("text", { x: x(now - ago), y: HEIGHT - 5, "text-anchor": anchor }, text)),
-      ...series.map((line, i) => svg("path", { class: "line line-" + i, d: path(samples, line.of, x, y) })),
+      ...series.flatMap((line, i) => lines(samples.map((sample) => {
+        const value = line.of(sample);
+        return { x: x(sample.at), y: value === null ? undefined : y(value) };
+      }), i)),
       ...(current && current === read ? [svg("line", { class: "read", x1: x(read.at), x2: x(read.at), y1: EDGE.top, y2: HEIGHT - EDGE.bottom })] : []));
     legend.replaceChildren(...series.map((line, i) => make("li", {},
       svg("svg", { class: "key", width: 28, height: 8, "aria-hidden": "true" }, svg("path", { class: "line line-" + i, d: "M2 4H26" })), values[i])));

@@ -90,15 +90,13 @@ function liveTable(label, columns, key, action) {
 const perSecond = (sample) => sample.commands === undefined ? null : sample.commands / sample.seconds;
 const commandCount = (shown) => shown.reduce((sum, sample) => sum + (sample.commands ?? 0), 0);
 const of = (name) => (sample) => sample[name] ?? null;
-const number = (value) => value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 });
 
 const charts = [
-  lineChart("Commands per second", [{ name: "commands", of: perSecond }], number,
-    (shown) => commandCount(shown) + " commands in the last 10 minutes"),
-  lineChart("Time that it took", [{ name: "command", of: of("commandMillis") }, { name: "connect", of: of("connectMillis") }],
-    (millis) => number(millis) + " ms"),
+  lineChart("Commands per second", [{ name: "commands", of: perSecond }], "",
+    (shown) => "commands in the last 10 minutes: " + commandCount(shown)),
+  lineChart("Milliseconds that it took", [{ name: "command", of: of("commandMillis") }, { name: "connect", of: of("connectMillis") }], " ms"),
   lineChart("Pool", [{ name: "open connections", of: of("openConnections") }, { name: "being connected", of: of("connecting") },
-    { name: "leases in use", of: of("leasesInUse") }, { name: "channels", of: of("openChannels") }], number)];
+    { name: "leases in use", of: of("leasesInUse") }, { name: "channels", of: of("openChannels") }])];
 
 let connectionTable = null;
 let closeTable = null;
@@ -118,7 +116,7 @@ async function end(row) {
 }
 
 export function start(administrator) {
-  const whose = administrator ? [["User", (row) => visible(row.user)]] : [];
+  const whose = administrator ? [["User", (row) => visible(row.user ?? "–")]] : [];
   byId("connections-title").textContent = administrator ? "Connections of all users" : "Your connections";
   connectionTable = liveTable("Connections", [...whose, ["Profile", (row) => visible(row.profile)], ["Target", (row) => visible(row.target)],
     ["Session", session, (row) => visible(row.session)], ["State", (row) => row.alive ? "connected" : "connects at its next use"],
@@ -129,8 +127,8 @@ export function start(administrator) {
   // A number is of one physical connection: what comes after it is another row.
   (row) => [row.number, row.user, row.session, row.profile].join("\n"), (row) => row.alive ? endButton(row) : null);
   closeTable = liveTable("Closes", [["At", (close) => clock(close.at), (close) => close.at], ...whose,
-    ["Profile", (close) => visible(close.profile)], ["Target", (close) => visible(close.target)],
-    ["Reason", (close) => REASONS[close.reason] ?? close.reason], ["It was open for", (close) => span(Math.round(close.openMillis / 1000))],
+    ["Profile", (close) => visible(close.profile ?? "–")], ["Target", (close) => visible(close.target ?? "–")],
+    ["Reason", (close) => REASONS[close.reason] ?? close.reason ?? "–"], ["It was open for", (close) => span(Math.round(close.openMillis / 1000))],
     ["Commands", (close) => close.commands]], (close) => close.number);
   byId("connections").replaceChildren(connectionTable.element);
   byId("closes").replaceChildren(closeTable.element);

@@ -81,11 +81,12 @@ public class DashboardPush {
     }
 
     /** Null while the adapter does not run. */
-    private static FigureHistory.Reading reading() {
+    private FigureHistory.Reading reading() {
         if (!AdapterFigures.areThere()) {
             return null;
         }
         SshConnectionFactoryMXBean adapter = AdapterFigures.get();
+        closes.list(adapter.listConnections());
         return new FigureHistory.Reading(System.nanoTime(), adapter.getCommands(), adapter.getOpenConnections(), adapter.getConnecting(),
                 adapter.getLeasesInUse(), adapter.getOpenChannels());
     }

@@ -66,13 +66,17 @@ public class LiveConnections {
                 .thenComparing(row -> row.profile).thenComparing(row -> row.number)).toList();
     }
 
+    static String target(Connection connection) {
+        return connection.username() + "@" + connection.host() + ":" + connection.port();
+    }
+
     private static Row row(Connection connection) {
         Row row = new Row();
         row.number = connection.number();
         row.user = connection.userId();
         row.session = connection.sessionId();
         row.profile = connection.profile();
-        row.target = connection.username() + "@" + connection.host() + ":" + connection.port();
+        row.target = target(connection);
         row.alive = connection.alive();
         row.connectedAt = connection.connectedAt();
         row.idleSeconds = connection.idleSeconds();

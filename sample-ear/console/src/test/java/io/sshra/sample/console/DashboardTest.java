@@ -2,6 +2,7 @@ package io.sshra.sample.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.SshConnectionFactoryMXBean.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -125,6 +126,38 @@ class DashboardTest {
         assertThat(closes.of(new Visit("bob", Set.of(), ""))).isEmpty();
     }
 
+    private static Connection connection(long number, String user) {
+        return new Connection(number, "web-1", "web-1.example.org", 22, "deploy", user, SESSION, null, null, 0, null, false, true, 0, 0, null, null, null,
+                null, 0, 0);
+    }
+
+    private LastCloses.Close closed(long connection, String user, String target) {
+        LastCloses.Close close = new LastCloses.Close();
+        close.connection = connection;
+        close.user = user;
+        close.target = target;
+        closes.add(close);
+        return close;
+    }
+
+    @Test
+    void namesThatAnEventHasLostAreThoseOfTheConnectionThatWasListed() {
+        closes.list(List.of(connection(7, "alice"), connection(8, "bob")));
+        closes.list(List.of());
+        assertThat(closed(7, "alice", null).session).isEqualTo(SESSION);
+        assertThat(closed(8, null, null).user).isEqualTo("bob");
+        assertThat(closed(8, null, null).user).as("it has ended already").isNull();
+        assertThat(closed(9, "alice", TARGET).target).as("was never listed").isEqualTo(TARGET);
+    }
+
+    @Test
+    void aConnectionOfAnotherAdapterWithTheSameNumberIsNotTakenForIt() {
+        closes.list(List.of(connection(7, "alice")));
+        assertThat(closed(7, "bob", null).session).isNull();
+        assertThat(closed(7, "alice", "other@web-2.example.org:22").session).isNull();
+        assertThat(closed(7, "alice", TARGET).session).isEqualTo(SESSION);
+    }
+
     /** As the adapter has it. */
     @Name("io.sshra.Close")
     @StackTrace(false)
@@ -173,6 +206,9 @@ class DashboardTest {
         AdapterEvents events = new AdapterEvents(closes, figures);
         Thread listener = new Thread(events);
         listener.start();
+        for (int number = 1; number < 1000; number++) {
+            closes.list(List.of(connection(number, "alice")));
+        }
         awaitClose(alice);
         command("SSHRA001701");
         awaitClose(alice);

@@ -176,6 +176,7 @@ class DashboardInBrowserTest {
 
             awaitNoneOf(carol, session);
             awaitRow(carol, "#closes", Map.of("User", "alice", "Profile", "web-1"));
+            carol.script("document.activeElement.blur()");
             carol.picture("dashboard-administrator");
             awaitNoneOf(browser, session);
             awaitRow(browser, "#closes", Map.of("Profile", "web-1", "Reason", "It was ended by its user or an administrator"));
@@ -196,6 +197,7 @@ class DashboardInBrowserTest {
         String session = session(awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Session", "this one")));
         try (ConsoleClient bob = new ConsoleClient(console, console.bob()); ConsoleClient carol = new ConsoleClient(console, console.carol())) {
             bob.run("web-2", "true");
+            awaitNextFigures(browser);
             long number = (long) connection(bob).get("number");
             String sessionOfBob = (String) dashboard(bob).get("session");
             assertThat(carol.get("dashboard")).as("what there is to see").contains("alice", session, "bob", sessionOfBob);
@@ -272,7 +274,7 @@ class DashboardInBrowserTest {
     }
 
     private static int commandsOf(String label) {
-        Matcher count = Pattern.compile("; (\\d+) commands in the last 10 minutes").matcher(label);
+        Matcher count = Pattern.compile("; commands in the last 10 minutes: (\\d+);").matcher(label);
         assertThat(count.find()).as(label).isTrue();
         return Integer.parseInt(count.group(1));
     }
