@@ -456,7 +456,7 @@ class FilesInBrowserTest {
             return there[0] > 0;
         });
         assertThat(there[0]).isLessThanOrEqualTo(600_000);
-        assertThat(put(upload + "&offset=" + (there[0] + 1), content, (int) there[0]).statusCode()).as("nothing is left out").isEqualTo(400);
+        assertThat(put(upload + "&offset=" + (there[0] + 1), content, (int) there[0] + 1).statusCode()).as("nothing is left out").isEqualTo(400);
 
         HttpResponse<String> rest = put(upload + "&offset=" + there[0], content, (int) there[0]);
 
