@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.testing.RequiresOpenSsh;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +88,13 @@ class DashboardInBrowserTest {
         user.until("no connection of " + session + " is shown", page -> rows(user, "#connections").stream().noneMatch(row -> session(row).equals(session)));
     }
 
+    /** One that ended after this time. */
+    private static void awaitClose(Browser user, Instant start, Map<String, String> texts) {
+        user.until("a close of " + texts + " is shown", page -> rows(user, "#closes").stream()
+                .filter(row -> Instant.parse(row.findElement(By.cssSelector("td[data-title=At]")).getAttribute("title")).isAfter(start))
+                .anyMatch(row -> texts.entrySet().stream().allMatch(text -> cell(row, text.getKey()).equals(text.getValue()))));
+    }
+
     private static long received(WebElement row) {
         return Long.parseLong(row.findElement(By.cssSelector("td[data-title=Received]")).getAttribute("title").split(" ")[0]);
     }
@@ -148,11 +156,12 @@ class DashboardInBrowserTest {
         assertThat(browser.driver().switchTo().activeElement()).as("the button keeps the focus while figures come in").isEqualTo(end);
         browser.picture("dashboard");
         String session = session(row);
+        Instant start = Instant.now();
         end.sendKeys(Keys.ENTER);
 
         awaitNoneOf(browser, session);
         browser.until("the connection has ended", page -> console.first().openConnections() == 0);
-        awaitRow(browser, "#closes", Map.of("Profile", "web-1", "Commands", "1", "Reason", "It was ended by its user or an administrator"));
+        awaitClose(browser, start, Map.of("Profile", "web-1", "Commands", "1", "Reason", "It was ended by its user or an administrator"));
         browser.logOut();
     }
 
@@ -172,14 +181,15 @@ class DashboardInBrowserTest {
             assertThat(session(ofAlice)).isEqualTo(session);
             assertThat(session(ofBob)).isEqualTo(dashboard(bob).get("session"));
 
+            Instant start = Instant.now();
             ofAlice.findElement(By.cssSelector("[data-action=end]")).click();
 
             awaitNoneOf(carol, session);
-            awaitRow(carol, "#closes", Map.of("User", "alice", "Profile", "web-1"));
+            awaitClose(carol, start, Map.of("User", "alice", "Profile", "web-1"));
             carol.script("document.activeElement.blur()");
             carol.picture("dashboard-administrator");
             awaitNoneOf(browser, session);
-            awaitRow(browser, "#closes", Map.of("Profile", "web-1", "Reason", "It was ended by its user or an administrator"));
+            awaitClose(browser, start, Map.of("Profile", "web-1", "Reason", "It was ended by its user or an administrator"));
             browser.click("nav a[href='#profiles']");
             browser.awaitText("[data-profile=web-1] .state", "not connected");
             bob.run("web-2", "true");
@@ -305,8 +315,9 @@ class DashboardInBrowserTest {
             awaitRow(phone, "#connections", Map.of("User", "carol"));
             phone.picture("phone-dashboard-dark");
             assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+            Instant start = Instant.now();
             phone.click("[data-action=end]");
-            awaitRow(phone, "#closes", Map.of("User", "carol"));
+            awaitClose(phone, start, Map.of("User", "carol"));
             phone.script("document.querySelector('#charts').scrollIntoView()");
             phone.picture("phone-dashboard-charts-dark");
             assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
