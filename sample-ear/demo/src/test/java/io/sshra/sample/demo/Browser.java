@@ -88,6 +88,30 @@ final class Browser implements AutoCloseable {
         await("#over[open]");
     }
 
+    /** Has the console connect to a profile. */
+    void connect(String profile) {
+        click("nav a[href='#profiles']");
+        click("[data-profile='" + profile + "'] [data-action=test]");
+        awaitConnected(profile);
+        awaitText("[data-profile='" + profile + "']", "Works");
+    }
+
+    void awaitConnected(String profile) {
+        await("[data-profile='" + profile + "'][data-state=connected]");
+    }
+
+    /** Runs a command on profiles; does not wait for its end. */
+    void run(String command, String... profiles) {
+        click("nav a[href='#run']");
+        await("#command");
+        for (WebElement box : driver.findElements(By.cssSelector("#run-profiles input"))) {
+            if (box.isSelected() != List.of(profiles).contains(box.getAttribute("value"))) {
+                box.click();
+            }
+        }
+        type("#command", command + Keys.ENTER);
+    }
+
     WebElement await(String css) {
         return until(css + " is shown", found -> found.findElements(By.cssSelector(css)).stream()
                 .filter(WebElement::isDisplayed).findFirst().orElse(null));

@@ -55,26 +55,6 @@ class ConsoleInBrowserTest {
         return "[data-profile='" + profile + "'] ";
     }
 
-    private static void awaitConnected(Browser user, String profile) {
-        user.await("[data-profile='" + profile + "'][data-state=connected]");
-    }
-
-    private void connect(Browser user, String profile) {
-        user.click(card(profile) + "[data-action=test]");
-        awaitConnected(user, profile);
-        user.awaitText(card(profile), "Works");
-    }
-
-    private void run(Browser user, String command, String... profiles) {
-        user.click("nav a[href='#run']");
-        for (WebElement box : user.driver().findElements(By.cssSelector("#run-profiles input"))) {
-            if (box.isSelected() != List.of(profiles).contains(box.getAttribute("value"))) {
-                box.click();
-            }
-        }
-        user.type("#command", command + Keys.ENTER);
-    }
-
     private static void awaitNoConnection(Browser user, OpenSshServer server) {
         user.until("no connection is left", page -> server.openConnections() == 0);
     }
@@ -102,8 +82,8 @@ class ConsoleInBrowserTest {
     @Test
     void logOutClosesTheConnectionsAndSaysHowMany() {
         browser.logIn(console.alice());
-        connect(browser, "web-1");
-        connect(browser, "web-2");
+        browser.connect("web-1");
+        browser.connect("web-2");
         browser.picture("profiles");
         assertThat(console.first().openConnections()).isPositive();
 
@@ -123,7 +103,7 @@ class ConsoleInBrowserTest {
         browser.script("document.querySelector('#limit option').value = 6");
         browser.fillLogin(console.alice().name(), console.alice().password());
         browser.await("article.card");
-        run(browser, "echo begun; sleep 600", "web-1");
+        browser.run("echo begun; sleep 600", "web-1");
         browser.awaitText(".run .output", "begun");
 
         browser.await("#over[open]");
@@ -150,9 +130,9 @@ class ConsoleInBrowserTest {
         assertThat(browser.text(card("mine") + ".picture")).startsWith("+--[ED25519 256]--+").endsWith("+----[SHA256]-----+");
         browser.picture("host-key-question");
         browser.click(card("mine") + ".question button");
-        awaitConnected(browser, "mine");
+        browser.awaitConnected("mine");
         browser.driver().navigate().refresh();
-        awaitConnected(browser, "mine");
+        browser.awaitConnected("mine");
 
         browser.click(card("mine") + "[data-action=forget]");
         browser.until("it is forgotten", page -> page.findElements(By.cssSelector(card("mine"))).isEmpty());
@@ -173,11 +153,11 @@ class ConsoleInBrowserTest {
     @Test
     void aCommandRunsOnSeveralProfilesAtOnceAndIsRemembered() {
         browser.logIn(console.alice());
-        run(browser, "echo begun; while [ ! -e $HOME/go ]; do sleep 0.1; done; echo ended >&2; exit 3", "web-1", "web-2");
+        browser.run("echo begun; while [ ! -e $HOME/go ]; do sleep 0.1; done; echo ended >&2; exit 3", "web-1", "web-2");
         browser.until("output comes while they run", page -> page.findElements(By.cssSelector(".run[data-state=running] .output")).stream()
                 .filter(output -> output.getText().equals("begun")).count() == 2);
         browser.picture("run-streaming");
-        run(browser, "touch $HOME/go", "web-1", "web-2");
+        browser.run("touch $HOME/go", "web-1", "web-2");
         browser.until("both have ended", page -> page.findElements(By.cssSelector(".run[data-state=exited] .state.bad")).stream()
                 .filter(state -> state.getText().startsWith("exit code 3")).count() >= 2);
         browser.driver().navigate().refresh();
@@ -190,13 +170,13 @@ class ConsoleInBrowserTest {
     @Test
     void aCommandCanBeCancelledAndHasATimeLimit() {
         browser.logIn(console.alice());
-        run(browser, "echo begun; sleep 600", "web-1");
+        browser.run("echo begun; sleep 600", "web-1");
         browser.awaitText(".run .output", "begun");
         browser.click(".run[data-state=running] .row button");
         browser.awaitText(".run[data-state=cancelled] .state", "cancelled");
 
         browser.type("#limit", "1");
-        run(browser, "echo limited; sleep 600", "web-1");
+        browser.run("echo limited; sleep 600", "web-1");
         browser.awaitText(".run[data-state='timed out'] .output", "limited");
         browser.logOut();
     }
@@ -204,7 +184,7 @@ class ConsoleInBrowserTest {
     @Test
     void whatAMachinePrintsIsText() {
         browser.logIn(console.alice());
-        run(browser, "printf '<img src=x onerror=alert(1)><script>document.title=1</script>\\033[31m\\342\\200\\256\\007'", "web-1");
+        browser.run("printf '<img src=x onerror=alert(1)><script>document.title=1</script>\\033[31m\\342\\200\\256\\007'", "web-1");
         browser.await(".run[data-state=exited]");
 
         assertThat(browser.text(".run .output"))
@@ -217,13 +197,13 @@ class ConsoleInBrowserTest {
     @Test
     void twoUsersSeeNothingOfEachOther() {
         browser.logIn(console.alice());
-        connect(browser, "web-1");
-        run(browser, "echo of-alice", "web-1");
+        browser.connect("web-1");
+        browser.run("echo of-alice", "web-1");
         browser.awaitText(".run .output", "of-alice");
         try (Browser other = new Browser(console.address())) {
             other.logIn(console.bob());
             assertThat(other.text(card("web-1") + ".state")).isEqualTo("not connected");
-            run(other, "echo of-bob", "web-1");
+            other.run("echo of-bob", "web-1");
             other.awaitText(".run .output", "of-bob");
             assertThat(other.text("#history")).doesNotContain("of-alice");
             other.logOut();
@@ -231,7 +211,7 @@ class ConsoleInBrowserTest {
         }
         assertThat(browser.text("#history")).doesNotContain("of-bob");
         browser.click("nav a[href='#profiles']");
-        awaitConnected(browser, "web-1");
+        browser.awaitConnected("web-1");
         browser.logOut();
     }
 
@@ -243,7 +223,7 @@ class ConsoleInBrowserTest {
             browser.driver().switchTo().activeElement().sendKeys(Keys.TAB);
         }
         browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
-        awaitConnected(browser, "web-1");
+        browser.awaitConnected("web-1");
         browser.until("the button has the focus still", page -> "Connect test: web-1".equals(
                 page.switchTo().activeElement().getAttribute("aria-label")));
         browser.logOut();
@@ -257,10 +237,10 @@ class ConsoleInBrowserTest {
             phone.driver().executeCdpCommand("Emulation.setEmulatedMedia",
                     Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
             phone.logIn(console.alice());
-            connect(phone, "web-1");
+            phone.connect("web-1");
             phone.picture("phone-profiles-dark");
             assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
-            run(phone, "seq 1 2000 | tr '\\n' x", "web-1");
+            phone.run("seq 1 2000 | tr '\\n' x", "web-1");
             phone.await(".run[data-state=exited]");
             phone.picture("phone-run-dark");
             assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);

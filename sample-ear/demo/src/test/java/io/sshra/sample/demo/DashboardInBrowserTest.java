@@ -54,12 +54,6 @@ class DashboardInBrowserTest {
         browser.close();
     }
 
-    private static void connect(Browser user, String profile) {
-        user.click("nav a[href='#profiles']");
-        user.click("[data-profile='" + profile + "'] [data-action=test]");
-        user.awaitText("[data-profile='" + profile + "']", "Works");
-    }
-
     private static void openDashboard(Browser user) {
         user.click("nav a[href='#dashboard']");
         user.await("#charts path.line-0");
@@ -133,17 +127,11 @@ class DashboardInBrowserTest {
         browser.logIn(console.alice());
         openDashboard(browser);
         assertThat(browser.text("#no-connection")).startsWith("None is open");
-        connect(browser, "web-1");
+        browser.connect("web-1");
         openDashboard(browser);
         WebElement row = awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Commands", "0", "Session", "this one", "State", "connected"));
         long before = received(row);
-        browser.click("nav a[href='#run']");
-        for (WebElement box : browser.driver().findElements(By.cssSelector("#run-profiles input"))) {
-            if (box.isSelected() != "web-1".equals(box.getAttribute("value"))) {
-                box.click();
-            }
-        }
-        browser.type("#command", "head -c 3000 /dev/zero | tr '\\0' x" + Keys.ENTER);
+        browser.run("head -c 3000 /dev/zero | tr '\\0' x", "web-1");
         browser.await(".run[data-state=exited]");
         openDashboard(browser);
         awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Commands", "1"));
@@ -168,7 +156,7 @@ class DashboardInBrowserTest {
     @Test
     void theAdministratorSeesTheConnectionsOfAllAndEndsOne() throws Exception {
         browser.logIn(console.alice());
-        connect(browser, "web-1");
+        browser.connect("web-1");
         openDashboard(browser);
         String session = session(awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Session", "this one")));
         try (ConsoleClient bob = new ConsoleClient(console, console.bob()); Browser carol = new Browser(console.address())) {
@@ -202,7 +190,7 @@ class DashboardInBrowserTest {
     @Test
     void usersSeeNothingOfEachOther() throws Exception {
         browser.logIn(console.alice());
-        connect(browser, "web-1");
+        browser.connect("web-1");
         openDashboard(browser);
         String session = session(awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Session", "this one")));
         try (ConsoleClient bob = new ConsoleClient(console, console.bob()); ConsoleClient carol = new ConsoleClient(console, console.carol())) {
@@ -310,7 +298,7 @@ class DashboardInBrowserTest {
             phone.driver().executeCdpCommand("Emulation.setEmulatedMedia",
                     Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
             phone.logIn(console.carol());
-            connect(phone, "web-1");
+            phone.connect("web-1");
             openDashboard(phone);
             awaitRow(phone, "#connections", Map.of("User", "carol"));
             phone.picture("phone-dashboard-dark");
