@@ -22,6 +22,7 @@ class SocketSessionTest {
     /** Tells on which thread it is told of the failure and the end. */
     private static final class Told implements IoHandler {
 
+        final CompletableFuture<Thread> heard = new CompletableFuture<>();
         final CompletableFuture<Thread> failure = new CompletableFuture<>();
         final CompletableFuture<Thread> end = new CompletableFuture<>();
 
@@ -32,7 +33,7 @@ class SocketSessionTest {
 
         @Override
         public void messageReceived(IoSession session, Readable message) {
-            throw new AssertionError("nothing is sent");
+            heard.complete(Thread.currentThread());
         }
 
         @Override
@@ -61,9 +62,11 @@ class SocketSessionTest {
             IoConnectFuture connecting = connector.connect(listener.getLocalSocketAddress(), null, null);
             assertThat(connecting.await(10, TimeUnit.SECONDS)).isTrue();
             IoSession session = connecting.getSession();
-            // The loop is not the first who sees that it is broken.
-            session.suspendRead();
             try (Socket accepted = listener.accept()) {
+                accepted.getOutputStream().write(1);
+                assertThat(told.heard.get(10, TimeUnit.SECONDS)).as("it has begun to read").isSameAs(thread);
+                // The loop is not the first who sees that it is broken.
+                session.suspendRead();
                 accepted.setSoLinger(true, 0);
             }
             IoWriteFuture written;

@@ -15,11 +15,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -71,7 +73,12 @@ public class Upload {
         }
         // Nobody else may read what will replace a file that nobody else may read.
         boolean guarded = there == 0 && Files.exists(target);
-        try (FileChannel out = FileChannel.open(part, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
+        Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.WRITE);
+        if (there == 0) {
+            Files.deleteIfExists(part);
+            options.add(StandardOpenOption.CREATE_NEW);
+        }
+        try (FileChannel out = FileChannel.open(part, options,
                 guarded ? new FileAttribute<?>[] {ONLY_ITS_OWNER} : new FileAttribute<?>[0])) {
             if (out.transferFrom(Channels.newChannel(slice), offset, length) < length) {
                 throw new EOFException("The slice has ended too early");
@@ -120,9 +127,14 @@ public class Upload {
         }
     }
 
+    /** A link, or what else is no file, is nobody's part: in a folder that others may write to, they may have put it there. */
     private static long length(Path part) throws IOException {
         try {
-            return Files.size(part);
+            BasicFileAttributes found = Files.readAttributes(part, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!found.isRegularFile()) {
+                throw new FileAlreadyExistsException(part.toString());
+            }
+            return found.size();
         } catch (NoSuchFileException e) {
             return 0;
         }

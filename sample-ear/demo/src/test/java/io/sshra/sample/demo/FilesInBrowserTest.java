@@ -464,6 +464,25 @@ class FilesInBrowserTest {
         assertThat(folder.resolve("broken")).hasBinaryContent(content);
     }
 
+    /** Who may write to the folder, too, could lead the rest elsewhere. */
+    @Test
+    void aPartThatHasBecomeALinkIsNotFollowed() throws Exception {
+        byte[] content = new byte[2000];
+        String upload = "uploads?profile=web-1&size=2000&modified=1&path=" + encoded(folder.resolve("led"));
+        assertThat(put(upload + "&offset=0", content, 1000).statusCode()).isEqualTo(200);
+        Path victim = Files.writeString(folder.resolve("victim"), "x".repeat(1000));
+        String part = names().filter(name -> name.endsWith(".part")).findFirst().orElseThrow();
+        Files.delete(folder.resolve(part));
+        Files.createSymbolicLink(folder.resolve(part), victim);
+
+        for (int offset : List.of(1000, 0)) {
+            HttpResponse<String> refused = put(upload + "&offset=" + offset, content, 1000);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+        }
+        assertThat(victim).hasContent("x".repeat(1000));
+        assertThat(folder.resolve("led")).doesNotExist();
+    }
+
     private long state(String upload) {
         try {
             return bytes(http(api(upload).GET(), HttpResponse.BodyHandlers.ofString()).body());
