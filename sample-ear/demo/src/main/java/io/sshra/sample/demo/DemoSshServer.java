@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -31,6 +29,8 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 final class DemoSshServer implements AutoCloseable {
 
     static final String USER = "demo";
+
+    private static final int ED25519_BITS = 256;
 
     /**
      * A shell on a terminal, which script(1) makes: Java has none. It has the size that was asked for at first, and keeps it.
@@ -62,13 +62,12 @@ final class DemoSshServer implements AutoCloseable {
         return new InvertedShellWrapper(new ShellProcess(command, channel));
     }
 
+    /** Of the kind that ssh-keygen makes by itself. */
     private static KeyPair newKey() {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
+            return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, ED25519_BITS);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has this curve", e);
+            throw new IllegalStateException("Bouncy Castle has it", e);
         }
     }
 
