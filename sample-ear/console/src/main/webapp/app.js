@@ -60,7 +60,12 @@ async function start() {
   byId("log-out").addEventListener("click", () => call("DELETE", "session"));
   byId("log-in-again").addEventListener("click", () => location.assign("login.html"));
   byId("over").addEventListener("cancel", (event) => event.preventDefault());
-  document.addEventListener("logged-out", () => over("Your session has ended."));
+  document.addEventListener("logged-out", () => {
+    // What the last event said is more.
+    if (!byId("over").open) {
+      over("Your session has ended.");
+    }
+  });
   dashboard.start(current.administrator);
   await profiles.load();
   listen();

@@ -172,8 +172,15 @@ function open(event) {
   connect(tab);
 }
 
+/** Also when a terminal ends, which it may because the session does: then there is no answer any more. */
 async function listRecordings() {
-  const rows = await get("recordings");
+  let rows;
+  try {
+    rows = await get("recordings");
+  } catch (error) {
+    byId("recording-list").replaceChildren(make("li", {}, errorBox(error)));
+    return;
+  }
   byId("recordings").hidden = rows.length === 0;
   byId("recording-list").replaceChildren(...rows.map((row) => make("li", { class: "row" },
     row.number + ": " + row.profile, button("Replay", () => replay(row), { class: "quiet", "aria-label": "Replay recording " + row.number }),

@@ -144,6 +144,7 @@ class TerminalInBrowserTest {
         type("echo af''ter", Keys.ENTER);
         awaitShown("after");
         browser.logOut();
+        browser.awaitText("#over", "1 SSH connection was closed");
     }
 
     @Test
