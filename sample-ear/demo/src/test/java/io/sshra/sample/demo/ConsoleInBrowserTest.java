@@ -3,53 +3,19 @@ package io.sshra.sample.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.testing.OpenSshServer;
-import io.sshra.testing.RequiresOpenSsh;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The console as a person uses it. */
-@RequiresBrowser
-@RequiresOpenSsh
-@ExtendWith(RunningConsole.Shared.class)
-class ConsoleInBrowserTest {
-
-    private static RunningConsole console;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start(RunningConsole shared) {
-        console = shared;
-        browser = new Browser(console.address());
-    }
-
-    @BeforeEach
-    void logNobodyIn() {
-        browser.forget();
-    }
-
-    /** Whatever a page did, the content security policy had nothing to refuse. */
-    @AfterEach
-    void nothingWasRefused() {
-        assertThat(browser.log()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
-    }
+class ConsoleInBrowserTest extends BrowserTest {
 
     private static String card(String profile) {
         return "[data-profile='" + profile + "'] ";
@@ -89,7 +55,7 @@ class ConsoleInBrowserTest {
 
         browser.logOut();
 
-        assertThat(browser.text("#over")).contains("2 SSH connections were closed");
+        browser.awaitText("#over", "2 SSH connections were closed");
         browser.picture("log-out");
         awaitNoConnection(browser, console.first());
         awaitNoConnection(browser, console.second());
@@ -108,7 +74,7 @@ class ConsoleInBrowserTest {
 
         browser.await("#over[open]");
 
-        assertThat(browser.text("#over")).contains("1 SSH connection was closed");
+        browser.awaitText("#over", "1 SSH connection was closed");
         browser.until("the command has ended", page -> !page.findElements(By.cssSelector(".run[data-state='connection lost'], .run[data-state=failed]")).isEmpty());
         browser.picture("session-expired");
         awaitNoConnection(browser, console.first());
@@ -207,7 +173,7 @@ class ConsoleInBrowserTest {
             other.awaitText(".run .output", "of-bob");
             assertThat(other.text("#history")).doesNotContain("of-alice");
             other.logOut();
-            assertThat(other.text("#over")).contains("1 SSH connection was closed");
+            other.awaitText("#over", "1 SSH connection was closed");
         }
         assertThat(browser.text("#history")).doesNotContain("of-bob");
         browser.click("nav a[href='#profiles']");

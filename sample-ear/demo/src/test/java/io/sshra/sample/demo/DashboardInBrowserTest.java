@@ -2,7 +2,6 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sshra.testing.RequiresOpenSsh;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -10,49 +9,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.json.Json;
 
 /** The console's dashboard as users and their administrator use it. */
-@RequiresBrowser
-@RequiresOpenSsh
-@ExtendWith(RunningConsole.Shared.class)
-class DashboardInBrowserTest {
+class DashboardInBrowserTest extends BrowserTest {
 
     private static final int COMMANDS = 20;
-
-    private static RunningConsole console;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start(RunningConsole shared) {
-        console = shared;
-        browser = new Browser(console.address());
-    }
-
-    @BeforeEach
-    void logNobodyIn() {
-        browser.forget();
-    }
-
-    /** Whatever a page did, the content security policy had nothing to refuse. */
-    @AfterEach
-    void nothingWasRefused() {
-        assertThat(browser.log()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
-    }
 
     private static void openDashboard(Browser user) {
         user.click("nav a[href='#dashboard']");

@@ -2,7 +2,6 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,54 +22,31 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The console's files as a person uses them, on a machine whose folder the test looks into from the other side. */
-@RequiresBrowser
-@RequiresOpenSsh
-@ExtendWith(RunningConsole.Shared.class)
-class FilesInBrowserTest {
+class FilesInBrowserTest extends BrowserTest {
 
     private static final int SLICE = 8 * 1024 * 1024;
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    private static RunningConsole console;
-    private static Browser browser;
-
     @TempDir
     private Path folder;
 
-    @BeforeAll
-    static void start(RunningConsole shared) {
-        console = shared;
-        browser = new Browser(console.address());
-    }
-
     @BeforeEach
     void logIn() {
-        browser.forget();
         browser.logIn(console.alice());
     }
 
-    /** Whatever a page did, the content security policy had nothing to refuse. */
     @AfterEach
-    void nothingWasRefused() {
-        assertThat(browser.log()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
+    void logOut() {
         browser.logOut();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
     }
 
     private void show(Browser user, Path shown) {

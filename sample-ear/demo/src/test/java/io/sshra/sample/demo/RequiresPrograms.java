@@ -1,6 +1,7 @@
 package io.sshra.sample.demo;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -17,6 +18,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** Runs where these programs of {@code /usr/bin} are. With {@code CI=true} it runs in any case, so that a missing one fails it. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
+@Inherited
 @ExtendWith(RequiresPrograms.Condition.class)
 @interface RequiresPrograms {
 

@@ -2,7 +2,6 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sshra.testing.RequiresOpenSsh;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,12 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -29,38 +24,14 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
 /** The console's terminal as a person uses it. What it shows is read where a screen reader does. */
-@RequiresBrowser
-@RequiresOpenSsh
-@ExtendWith(RunningConsole.Shared.class)
-class TerminalInBrowserTest {
+class TerminalInBrowserTest extends BrowserTest {
 
     private static final String SCREEN = ".shell:not([hidden]) .xterm-accessibility-tree";
 
-    private static RunningConsole console;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start(RunningConsole shared) {
-        console = shared;
-        browser = new Browser(console.address());
-    }
-
     @BeforeEach
     void logIn() {
-        browser.forget();
         browser.logIn(console.alice());
         browser.click("nav a[href='#terminal']");
-    }
-
-    /** Whatever a page did, the content security policy had nothing to refuse. */
-    @AfterEach
-    void nothingWasRefused() {
-        assertThat(browser.log()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
     }
 
     private String shown() {
