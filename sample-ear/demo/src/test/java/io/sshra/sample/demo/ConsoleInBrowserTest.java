@@ -7,8 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -198,10 +196,7 @@ class ConsoleInBrowserTest extends BrowserTest {
     @Test
     void aPhoneShowsItWithoutScrollingSideways() {
         try (Browser phone = new Browser(console.address())) {
-            phone.driver().executeCdpCommand("Emulation.setDeviceMetricsOverride",
-                    Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
-            phone.driver().executeCdpCommand("Emulation.setEmulatedMedia",
-                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+            phone.becomeDarkPhone();
             phone.logIn(console.alice());
             phone.connect("web-1");
             phone.picture("phone-profiles-dark");

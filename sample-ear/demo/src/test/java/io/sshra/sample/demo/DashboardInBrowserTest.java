@@ -259,10 +259,7 @@ class DashboardInBrowserTest extends BrowserTest {
     @Test
     void aPhoneShowsItWithoutScrollingSideways() {
         try (Browser phone = new Browser(console.address())) {
-            phone.driver().executeCdpCommand("Emulation.setDeviceMetricsOverride",
-                    Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
-            phone.driver().executeCdpCommand("Emulation.setEmulatedMedia",
-                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+            phone.becomeDarkPhone();
             phone.logIn(console.carol());
             phone.connect("web-1");
             openDashboard(phone);

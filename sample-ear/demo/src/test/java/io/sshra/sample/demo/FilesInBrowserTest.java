@@ -589,10 +589,7 @@ class FilesInBrowserTest extends BrowserTest {
         Files.createDirectory(folder.resolve("inner"));
         Files.writeString(folder.resolve("a-name-that-is-" + "very-".repeat(20) + "long.txt"), "some text\n");
         try (Browser phone = new Browser(console.address())) {
-            phone.driver().executeCdpCommand("Emulation.setDeviceMetricsOverride",
-                    Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
-            phone.driver().executeCdpCommand("Emulation.setEmulatedMedia",
-                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+            phone.becomeDarkPhone();
             phone.logIn(console.alice());
             show(phone, folder);
             phone.await("#entries tr:nth-child(2)");
