@@ -3,6 +3,7 @@ package io.sshra;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -21,22 +22,42 @@ class ArchitectureTest {
     static final ArchRule API_DEPENDS_ON_CONNECTORS_ONLY = classes().that().resideInAPackage("io.sshra")
             .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "java..", "jakarta.resource..");
 
+    /** What it builds on itself: the JDK, and each of these once. */
     @ArchTest
-    static final ArchRule TRANSPORT_KNOWS_THE_API_ONLY = noClasses().that().resideInAPackage("io.sshra.transport..")
+    static final ArchRule BASE_DEPENDS_ON_THE_JDK_ONLY = classes().that().resideInAPackage("io.sshra.base..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra.base..", "java..");
+
+    @ArchTest
+    static final ArchRule SSH_KNOWS_THE_API_ONLY = noClasses().that().resideInAPackage("io.sshra.ssh..")
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.profile..", "io.sshra.pool..", "io.sshra.maintenance..",
-                    "io.sshra.adapter..", "jakarta..");
+                    "io.sshra.adapter..", "io.sshra.events..", "jakarta..");
+
+    @ArchTest
+    static final ArchRule THE_FACE_OF_SSH_SHOWS_NO_LIBRARY = noClasses().that().resideInAPackage("io.sshra.ssh")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.ssh.mina..", "io.sshra.ssh.hostkey..", "io.sshra.ssh.stream..",
+                    "org.apache.sshd..", "org.bouncycastle..");
+
+    /** They are made of formats, and are used by the connection, not the other way round. */
+    @ArchTest
+    static final ArchRule FORMATS_DO_NOT_KNOW_THE_CONNECTION = noClasses().that()
+            .resideInAnyPackage("io.sshra.ssh.hostkey..", "io.sshra.ssh.identity..", "io.sshra.ssh.algorithm..", "io.sshra.ssh.stream..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.ssh.mina..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_CONNECTOR_OF_MINA_IS_SEEN = noClasses().that().resideOutsideOfPackage("io.sshra.ssh.mina..")
+            .should().dependOnClassesThat(resideInAPackage("io.sshra.ssh.mina..").and(not(simpleName("MinaConnector"))));
 
     @ArchTest
     static final ArchRule TRANSFERS_KNOW_THE_API_ONLY = classes().that().resideInAPackage("io.sshra.transfer..")
             .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.transfer", "java..");
 
     @ArchTest
-    static final ArchRule THE_FILE_SYSTEM_KNOWS_NO_TRANSPORT = noClasses().that().resideInAPackage("io.sshra.transport.sftp..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.transport", "io.sshra");
+    static final ArchRule THE_FILE_SYSTEM_KNOWS_NO_CONNECTION = noClasses().that().resideInAPackage("io.sshra.ssh.mina.sftp..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.ssh", "io.sshra.ssh.mina", "io.sshra");
 
     @ArchTest
-    static final ArchRule SOCKETS_KNOW_NOTHING_OF_SSH = noClasses().that().resideInAPackage("io.sshra.transport.io..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.transport", "io.sshra.transport.sftp..",
+    static final ArchRule SOCKETS_KNOW_NOTHING_OF_SSH = noClasses().that().resideInAPackage("io.sshra.ssh.mina.io..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.ssh", "io.sshra.ssh.mina", "io.sshra.ssh.mina.sftp..",
                     "org.apache.sshd.client..");
 
     @ArchTest
@@ -55,10 +76,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule MAINTENANCE_KNOWS_NEITHER_THE_WORK_NOR_THE_JCA_ROLES = noClasses().that()
             .resideInAPackage("io.sshra.maintenance..").should().dependOnClassesThat().resideInAnyPackage("io.sshra.adapter..",
-                    "io.sshra.pool..", "io.sshra.profile..", "io.sshra.transport..", "jakarta.resource..");
+                    "io.sshra.pool..", "io.sshra.profile..", "io.sshra.ssh..", "jakarta.resource..");
 
     @ArchTest
-    static final ArchRule MINA_STAYS_IN_TRANSPORT = noClasses().that().resideOutsideOfPackage("io.sshra.transport..")
+    static final ArchRule MINA_STAYS_IN_SSH = noClasses().that().resideOutsideOfPackage("io.sshra.ssh..")
             .should().dependOnClassesThat().resideInAnyPackage("org.apache.sshd..", "org.bouncycastle..");
 
     @ArchTest
@@ -73,7 +94,7 @@ class ArchitectureTest {
     /** What somebody sets is for people, and to be compared with the times of files; how long something takes is counted. */
     @ArchTest
     static final ArchRule NO_DURATION_DEPENDS_ON_THE_DATE = noClasses().that()
-            .haveNameNotMatching("io\\.sshra\\.(pool\\.Clock\\$1|adapter\\.Asciicast|profile\\.WatchedFiles)")
+            .haveNameNotMatching("io\\.sshra\\.(base\\.Clock\\$1|adapter\\.Asciicast|profile\\.WatchedFiles)")
             .should().callMethod(System.class, "currentTimeMillis").orShould().callMethod(Instant.class, "now");
 
     @ArchTest

@@ -11,8 +11,8 @@ import io.sshra.SshException;
 import io.sshra.SshPromptHandler;
 import io.sshra.testing.JvmFigures;
 import io.sshra.testing.SecretSearch;
-import io.sshra.testing.Secrets;
 import io.sshra.testing.Secrets.Told;
+import io.sshra.testing.Secrets;
 import jakarta.annotation.Resource;
 import java.io.BufferedReader;
 import java.io.PrintStream;
@@ -201,7 +201,7 @@ class SecretsInWildFlyTest extends LoginTest {
         assertThat(Files.readString(shown)).contains("connection-definitions", "jboss.as:subsystem=elytron", "io.sshra.pool.Slot");
         Path log = folder.resolve("server.log");
         try (Stream<String> lines = Files.lines(log)) {
-            assertThat(lines.filter(line -> line.contains(" TRACE ")).flatMap(line -> Stream.of("[io.sshra.transport.MinaSession] ",
+            assertThat(lines.filter(line -> line.contains(" TRACE ")).flatMap(line -> Stream.of("[io.sshra.ssh.mina.MinaSession] ",
                     "[org.jboss.as.connector", "[org.jboss.jca.core", "[org.wildfly.security").filter(line::contains)).distinct()).hasSize(4);
         }
         SecretSearch search = SecretSearch.forAllTold();

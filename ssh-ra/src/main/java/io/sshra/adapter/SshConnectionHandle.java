@@ -8,22 +8,22 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshForward;
+import io.sshra.SshInputException;
 import io.sshra.SshProcess;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
-import io.sshra.events.Files;
+import io.sshra.events.FilesEvent;
 import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
 import io.sshra.pool.SlotEvents;
+import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.SftpChannel;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
-import io.sshra.transport.Forwarding;
-import io.sshra.transport.SftpChannel;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.Charset;
@@ -164,7 +164,7 @@ final class SshConnectionHandle implements SshConnection {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "the charset of the file names is null");
         }
         Lease lease = open().lease();
-        Files event = new Files();
+        FilesEvent event = new FilesEvent();
         return lease.events().recorded(event, () -> {
             SlotEvents events = lease.events();
             SftpChannel sftp = lease.sftp(names, channels, event);
@@ -193,7 +193,7 @@ final class SshConnectionHandle implements SshConnection {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
         }
         Lease lease = open().lease();
-        io.sshra.events.Transfer event = new io.sshra.events.Transfer(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
+        io.sshra.events.TransferEvent event = new io.sshra.events.TransferEvent(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
         return lease.events().recorded(event, () -> {
             SshTransferResult result = transfer(direction, local, remote, options, lease.sftp(options.charset(), channels, event));
             event.ended(result);

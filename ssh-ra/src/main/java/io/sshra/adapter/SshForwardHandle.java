@@ -1,7 +1,7 @@
 package io.sshra.adapter;
 
 import io.sshra.SshForward;
-import io.sshra.transport.ForwardChannel;
+import io.sshra.ssh.ForwardChannel;
 
 /** The application's view of a forwarding. */
 record SshForwardHandle(ForwardChannel channel) implements SshForward {

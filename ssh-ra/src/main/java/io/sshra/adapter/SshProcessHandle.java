@@ -7,7 +7,7 @@ import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.SshProcess;
 import io.sshra.log.AdapterLog;
-import io.sshra.transport.ProcessChannel;
+import io.sshra.ssh.ProcessChannel;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package io.sshra.adapter;
 
+import io.sshra.base.Clock;
 import io.sshra.events.CommandText;
 import io.sshra.log.AdapterLog;
 import io.sshra.maintenance.ContainerTimer;
 import io.sshra.maintenance.Maintenance;
 import io.sshra.maintenance.MaintenanceDrivers;
-import io.sshra.pool.Clock;
 import io.sshra.pool.Pool;
 import io.sshra.pool.PoolSettings;
-import io.sshra.transport.MinaConnector;
+import io.sshra.ssh.mina.MinaConnector;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;

@@ -7,7 +7,7 @@ import io.sshra.SshInputException;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.log.AdapterLog;
-import io.sshra.transport.ProcessChannel;
+import io.sshra.ssh.ProcessChannel;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

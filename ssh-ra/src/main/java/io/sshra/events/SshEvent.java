@@ -47,7 +47,7 @@ public abstract class SshEvent extends Event {
 
     /** Its name in the audit log. */
     final String name() {
-        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return getClass().getSimpleName().replace("Event", "").toLowerCase(Locale.ROOT);
     }
 
     /** On whose behalf, and where. */

@@ -1,7 +1,7 @@
 package io.sshra.pool;
 
 import io.sshra.SshException;
-import io.sshra.transport.PendingPrompt;
+import io.sshra.ssh.PendingPrompt;
 import java.util.List;
 
 /** Answers what a server asks, on the thread of a caller who waits for the connection. */

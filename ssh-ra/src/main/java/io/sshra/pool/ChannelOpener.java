@@ -6,19 +6,19 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPty;
-import io.sshra.events.Command;
-import io.sshra.events.Program;
-import io.sshra.events.Shell;
+import io.sshra.events.CommandEvent;
+import io.sshra.events.ProgramEvent;
+import io.sshra.events.ShellEvent;
 import io.sshra.events.SshEvent;
-import io.sshra.transport.ChannelNotOpenedException;
-import io.sshra.transport.CommandChannel;
-import io.sshra.transport.Endpoint;
-import io.sshra.transport.ForwardChannel;
-import io.sshra.transport.Forwarding;
-import io.sshra.transport.LastingChannel;
-import io.sshra.transport.ProcessChannel;
-import io.sshra.transport.SftpChannel;
-import io.sshra.transport.Transport;
+import io.sshra.ssh.ChannelNotOpenedException;
+import io.sshra.ssh.CommandChannel;
+import io.sshra.ssh.Endpoint;
+import io.sshra.ssh.ForwardChannel;
+import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.LastingChannel;
+import io.sshra.ssh.ProcessChannel;
+import io.sshra.ssh.SftpChannel;
+import io.sshra.ssh.Transport;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Locale;
@@ -43,7 +43,7 @@ final class ChannelOpener {
     }
 
     SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
-        Command event = new Command(command.commandLine());
+        CommandEvent event = new CommandEvent(command.commandLine());
         return slot.events().recorded(event, () -> {
             SshCommandResult result = onChannel(channels, event, connection -> run(command, connection, channels));
             event.ended(result.timedOut(), result.connectionLost(), result.exitSignal(), result.exitCode());
@@ -54,7 +54,7 @@ final class ChannelOpener {
 
     /** A process that is known to run; its channel counts as used until it is closed. */
     ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
-        return program(new Command(command.commandLine()), channels, connection -> {
+        return program(new CommandEvent(command.commandLine()), channels, connection -> {
             connection.commandStarted();
             try {
                 return started(connection, transport -> transport.start(command), channels);
@@ -67,10 +67,10 @@ final class ChannelOpener {
 
     /** The user's shell, likewise. It counts as no command. */
     ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
-        return program(new Shell(), channels, connection -> started(connection, transport -> transport.shell(pty, environment), channels));
+        return program(new ShellEvent(), channels, connection -> started(connection, transport -> transport.shell(pty, environment), channels));
     }
 
-    private ProcessChannel program(Program event, OpenChannels channels, Attempt<ProcessChannel> attempt) throws SshException {
+    private ProcessChannel program(ProgramEvent event, OpenChannels channels, Attempt<ProcessChannel> attempt) throws SshException {
         return slot.events().recorded(event, () -> {
             ProcessChannel channel = onChannel(channels, event, attempt);
             slot.events().started(event);
@@ -148,7 +148,7 @@ final class ChannelOpener {
 
     /** A forwarding. */
     ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
-        io.sshra.events.Forwarding event = new io.sshra.events.Forwarding(
+        io.sshra.events.ForwardingEvent event = new io.sshra.events.ForwardingEvent(
                 forwarding.kind().name().toLowerCase(Locale.ROOT),
                 forwarding.bind(), forwarding.destination());
         return slot.events().recorded(event, () -> {

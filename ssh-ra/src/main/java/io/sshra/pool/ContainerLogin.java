@@ -1,7 +1,7 @@
 package io.sshra.pool;
 
-import io.sshra.transport.Credentials;
-import io.sshra.transport.Target;
+import io.sshra.ssh.Credentials;
+import io.sshra.ssh.Target;
 import java.util.List;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package io.sshra.pool;
 
 import io.sshra.SshAuthenticationException;
 import io.sshra.SshErrorCode;
+import io.sshra.base.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,7 +3,7 @@ package io.sshra.pool;
 import io.sshra.SshAuthenticationException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.transport.PendingPrompt;
+import io.sshra.ssh.PendingPrompt;
 import java.util.Arrays;
 import java.util.List;
 

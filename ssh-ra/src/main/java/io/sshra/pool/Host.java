@@ -2,7 +2,7 @@ package io.sshra.pool;
 
 import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
-import io.sshra.transport.Endpoint;
+import io.sshra.ssh.Endpoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -1,6 +1,6 @@
 package io.sshra.pool;
 
-import io.sshra.transport.Endpoint;
+import io.sshra.ssh.Endpoint;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The hosts that connections go to now. An entry lives as long as somebody holds it. */

@@ -8,10 +8,10 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPty;
 import io.sshra.events.SshEvent;
-import io.sshra.transport.ForwardChannel;
-import io.sshra.transport.Forwarding;
-import io.sshra.transport.ProcessChannel;
-import io.sshra.transport.SftpChannel;
+import io.sshra.ssh.ForwardChannel;
+import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.ProcessChannel;
+import io.sshra.ssh.SftpChannel;
 import java.nio.charset.Charset;
 import java.util.Map;
 

@@ -2,7 +2,7 @@ package io.sshra.pool;
 
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
-import io.sshra.transport.RemoteChannel;
+import io.sshra.ssh.RemoteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;

@@ -13,14 +13,14 @@ import io.sshra.SshConnectException;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.events.Authentication;
-import io.sshra.events.Close;
-import io.sshra.events.Connect;
+import io.sshra.events.AuthenticationEvent;
+import io.sshra.events.CloseEvent;
+import io.sshra.events.ConnectEvent;
 import io.sshra.log.AdapterLog;
-import io.sshra.transport.ConnectListener;
-import io.sshra.transport.PendingPrompt;
-import io.sshra.transport.Target;
-import io.sshra.transport.Transport;
+import io.sshra.ssh.ConnectListener;
+import io.sshra.ssh.PendingPrompt;
+import io.sshra.ssh.Target;
+import io.sshra.ssh.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
@@ -48,10 +48,10 @@ final class PhysicalConnection {
     private final Semaphore channels;
     private final Flight flight = new Flight();
     private final AtomicLong commands = new AtomicLong();
-    private final Connect connect;
+    private final ConnectEvent connect;
     private final AtomicBoolean connectRecorded = new AtomicBoolean();
     /** Null before it begins. */
-    private volatile Authentication authentication;
+    private volatile AuthenticationEvent authentication;
     private volatile long startedNanos;
     private volatile long lastActivityNanos;
     private volatile Instant connectedAt;
@@ -170,7 +170,7 @@ final class PhysicalConnection {
 
         @Override
         public void authenticating() {
-            Authentication event = new Authentication();
+            AuthenticationEvent event = new AuthenticationEvent();
             event.on(number);
             event.start();
             authentication = event;
@@ -371,7 +371,7 @@ final class PhysicalConnection {
 
     private void recordOpened() {
         if (connectRecorded.compareAndSet(false, true)) {
-            Authentication loggedIn = authentication;
+            AuthenticationEvent loggedIn = authentication;
             if (loggedIn != null) {
                 loggedIn.succeeded();
                 slot.events().record(loggedIn);
@@ -383,7 +383,7 @@ final class PhysicalConnection {
 
     private void recordNotOpened(SshErrorCode code) {
         if (connectRecorded.compareAndSet(false, true)) {
-            Authentication begun = authentication;
+            AuthenticationEvent begun = authentication;
             if (begun != null) {
                 begun.failed(code);
                 slot.events().record(begun);
@@ -398,7 +398,7 @@ final class PhysicalConnection {
         recordOpened();
         long open = pool.clock().nanos() - openedNanos;
         AdapterLog.LOG.closed(this, reason.logName(), commands.get(), TimeUnit.NANOSECONDS.toSeconds(open));
-        Close event = new Close(reason.logName(), commands.get(), open, transport.bytesReceived(), transport.bytesSent());
+        CloseEvent event = new CloseEvent(reason.logName(), commands.get(), open, transport.bytesReceived(), transport.bytesSent());
         event.on(number);
         slot.events().record(event);
     }

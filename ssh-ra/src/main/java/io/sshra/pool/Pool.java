@@ -6,23 +6,24 @@ import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshSessions;
+import io.sshra.base.Clock;
+import io.sshra.base.OwnThreads;
 import io.sshra.events.CommandText;
 import io.sshra.events.EventRecorder;
-import io.sshra.events.Refuse;
+import io.sshra.events.RefuseEvent;
 import io.sshra.events.Statistics;
 import io.sshra.log.AdapterLog;
 import io.sshra.profile.Profile;
-import io.sshra.transport.Connector;
-import io.sshra.transport.Target;
-import io.sshra.transport.io.OwnThreads;
+import io.sshra.ssh.Connector;
+import io.sshra.ssh.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,7 +112,7 @@ public final class Pool implements SshSessions {
      */
     public void refused(String definition, String user, String session, String profile, Target target, SshException refusal) {
         EventRecorder recorder = events(definition);
-        Refuse event = new Refuse();
+        RefuseEvent event = new RefuseEvent();
         event.failed(refusal.code());
         recorder.count(event);
         if (recorder.isWatched(event)) {

@@ -7,13 +7,13 @@ import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
-import io.sshra.events.Connect;
-import io.sshra.events.Reconnect;
+import io.sshra.events.ConnectEvent;
+import io.sshra.events.ReconnectEvent;
 import io.sshra.log.AdapterLog;
 import io.sshra.log.LogContext;
 import io.sshra.profile.Profile;
-import io.sshra.transport.Target;
-import io.sshra.transport.Transport;
+import io.sshra.ssh.Target;
+import io.sshra.ssh.Transport;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -315,8 +315,8 @@ final class Slot {
     // ---- events ----
 
     /** The event of a connect that begins now. */
-    Connect connectEvent() {
-        return everOpened ? new Reconnect() : new Connect();
+    ConnectEvent connectEvent() {
+        return everOpened ? new ReconnectEvent() : new ConnectEvent();
     }
 
     /** Of the threads of the adapter while they work for it. */

@@ -3,7 +3,7 @@ package io.sshra.pool;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.events.EventRecorder;
-import io.sshra.events.Reuse;
+import io.sshra.events.ReuseEvent;
 import io.sshra.events.SshEvent;
 
 /** Records what happens on behalf of one slot's user. Used by any number of threads. */
@@ -62,7 +62,7 @@ public final class SlotEvents {
 
     /** A caller has a handle on the connection, which was open. */
     void reused() {
-        Reuse event = new Reuse();
+        ReuseEvent event = new ReuseEvent();
         PhysicalConnection connection = slot.current();
         if (connection != null) {
             event.on(connection.number());

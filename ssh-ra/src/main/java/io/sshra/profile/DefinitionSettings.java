@@ -1,8 +1,8 @@
 package io.sshra.profile;
 
 import io.sshra.SshProfileException;
-import io.sshra.transport.DestinationRule;
-import io.sshra.transport.HostKeyRule;
+import io.sshra.ssh.DestinationRule;
+import io.sshra.ssh.HostKeyRule;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package io.sshra.profile;
 
-import io.sshra.transport.Target;
+import io.sshra.ssh.Target;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

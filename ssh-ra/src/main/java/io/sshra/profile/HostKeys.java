@@ -2,7 +2,7 @@ package io.sshra.profile;
 
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
-import io.sshra.transport.HostKeyRule;
+import io.sshra.ssh.HostKeyRule;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;

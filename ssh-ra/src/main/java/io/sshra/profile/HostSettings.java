@@ -2,7 +2,7 @@ package io.sshra.profile;
 
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
-import io.sshra.transport.Wildcards;
+import io.sshra.base.Wildcards;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

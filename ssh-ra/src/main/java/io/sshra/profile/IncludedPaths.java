@@ -1,7 +1,7 @@
 package io.sshra.profile;
 
 import io.sshra.SshProfileException;
-import io.sshra.transport.Wildcards;
+import io.sshra.base.Wildcards;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.sshra.profile;
 
-import io.sshra.transport.AlgorithmRule;
-import io.sshra.transport.ConnectSettings;
+import io.sshra.ssh.ConnectSettings;
+import io.sshra.ssh.algorithm.AlgorithmRule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.sshra.profile;
 
-import io.sshra.transport.Wildcards;
+import io.sshra.base.Wildcards;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package io.sshra.profile;
 
-import io.sshra.transport.Target;
+import io.sshra.ssh.Target;
 import java.time.Duration;
 
 /**

@@ -3,7 +3,7 @@ package io.sshra.profile;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
-import io.sshra.transport.PrivateKeySource;
+import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.sshra.profile;
 
-import io.sshra.transport.ConnectSettings;
-import io.sshra.transport.Credentials;
-import io.sshra.transport.PrivateKeySource;
-import io.sshra.transport.Target;
+import io.sshra.ssh.ConnectSettings;
+import io.sshra.ssh.Credentials;
+import io.sshra.ssh.Target;
+import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.sshra.profile;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.base.Wildcards;
 import io.sshra.log.AdapterLog;
-import io.sshra.transport.Wildcards;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

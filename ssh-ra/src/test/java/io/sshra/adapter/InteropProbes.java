@@ -544,7 +544,7 @@ final class InteropProbes implements AutoCloseable {
     /** Counts the keys that MINA's client sessions take into use, as their log says. */
     private static final class NewKeys extends Handler implements AutoCloseable {
 
-        private final Logger logger = Logger.getLogger("io.sshra.transport.MinaSession");
+        private final Logger logger = Logger.getLogger("io.sshra.ssh.mina.MinaSession");
         private final AtomicInteger count = new AtomicInteger();
 
         NewKeys() {

@@ -242,8 +242,8 @@ class SecretsTest {
 
     @Test
     void noObjectOfThePoolSaysASecret() throws IOException {
-        assertThat(Files.readString(folder.resolve("objects"))).contains("io.sshra.transport.Credentials ", "io.sshra.transport.Target ",
-                "io.sshra.transport.PrivateKeySource ", "io.sshra.pool.ContainerLogin ", "io.sshra.transport.Handshake ");
+        assertThat(Files.readString(folder.resolve("objects"))).contains("io.sshra.ssh.Credentials ", "io.sshra.ssh.Target ",
+                "io.sshra.ssh.identity.PrivateKeySource ", "io.sshra.pool.ContainerLogin ", "io.sshra.ssh.mina.Handshake ");
         hasNoSecret("objects");
     }
 

@@ -1,5 +1,6 @@
 package io.sshra.pool;
 
+import io.sshra.base.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;

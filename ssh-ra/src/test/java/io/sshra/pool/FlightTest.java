@@ -8,7 +8,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import io.sshra.SshPrompt;
 import io.sshra.SshPromptRequest;
-import io.sshra.transport.PendingPrompt;
+import io.sshra.ssh.PendingPrompt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

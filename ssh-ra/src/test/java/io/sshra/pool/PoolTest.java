@@ -15,10 +15,10 @@ import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
+import io.sshra.events.FilesEvent;
 import io.sshra.pool.PoolFixture.FakeHandle;
-import io.sshra.events.Files;
-import io.sshra.transport.ChannelNotOpenedException;
-import io.sshra.transport.Target;
+import io.sshra.ssh.ChannelNotOpenedException;
+import io.sshra.ssh.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -441,7 +441,7 @@ class PoolTest {
         for (int i = 0; i < 12; i++) {
             assertThatThrownBy(() -> handle.lease.start(SshCommand.shell("x"), handle.channels)).isInstanceOf(OutOfMemoryError.class);
             assertThatThrownBy(() -> handle.lease.shell(null, Map.of(), handle.channels)).isInstanceOf(OutOfMemoryError.class);
-            assertThatThrownBy(() -> handle.lease.sftp(StandardCharsets.UTF_8, handle.channels, new Files())).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(() -> handle.lease.sftp(StandardCharsets.UTF_8, handle.channels, new FilesEvent())).isInstanceOf(OutOfMemoryError.class);
             assertThatThrownBy(() -> handle.exec("whoami")).isInstanceOf(OutOfMemoryError.class);
         }
         transport.refusal = command -> null;

@@ -1,7 +1,7 @@
 package io.sshra.profile;
 
-import io.sshra.transport.DestinationRule;
-import io.sshra.transport.HostKeyRule;
+import io.sshra.ssh.DestinationRule;
+import io.sshra.ssh.HostKeyRule;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -1,11 +1,11 @@
 package io.sshra.profile;
 
 import io.sshra.SshException;
-import io.sshra.transport.AlgorithmRule;
-import io.sshra.transport.ConnectSettings;
-import io.sshra.transport.HostKeyRule;
-import io.sshra.transport.Target;
-import io.sshra.transport.Wildcards;
+import io.sshra.base.Wildcards;
+import io.sshra.ssh.ConnectSettings;
+import io.sshra.ssh.HostKeyRule;
+import io.sshra.ssh.Target;
+import io.sshra.ssh.algorithm.AlgorithmRule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package io.sshra.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sshra.transport.ConnectSettings;
-import io.sshra.transport.HostKeyRule;
-import io.sshra.transport.Target;
+import io.sshra.ssh.ConnectSettings;
+import io.sshra.ssh.HostKeyRule;
+import io.sshra.ssh.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

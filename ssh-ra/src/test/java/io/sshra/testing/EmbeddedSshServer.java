@@ -48,7 +48,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
     static {
         try {
             // Where the adapter is in this JVM, it says which cryptography MINA is to use, before MINA chooses for all of it.
-            Class.forName("io.sshra.transport.SecurityProviders");
+            Class.forName("io.sshra.ssh.algorithm.SecurityProviders");
         } catch (ClassNotFoundException adapterIsElsewhere) {
             // Beside WildFly nobody minds what MINA chooses.
         }

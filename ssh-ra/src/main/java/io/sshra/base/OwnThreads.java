@@ -1,0 +1,33 @@
+package io.sshra.base;
+
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes threads that keep nothing of whoever happens to make them. Many are made on a caller's thread, and outlive the caller's
+ * application: with its access control context, inheritable variables or context class loader they would keep its classes.
+ */
+public final class OwnThreads implements ThreadFactory {
+
+    private final String name;
+    private final AtomicInteger numbers = new AtomicInteger();
+
+    /** @param name of its threads, in front of their numbers */
+    public OwnThreads(String name) {
+        this.name = name;
+    }
+
+    // The one way to an access control context that is not the caller's, also where there is no security manager.
+    @SuppressWarnings("removal")
+    @Override
+    public Thread newThread(Runnable task) {
+        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
+            Thread thread = new Thread(null, task, name + "-" + numbers.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(OwnThreads.class.getClassLoader());
+            return thread;
+        });
+    }
+}

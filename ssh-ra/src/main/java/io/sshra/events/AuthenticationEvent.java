@@ -1,0 +1,30 @@
+package io.sshra.events;
+
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import org.jboss.logging.Logger;
+
+/** A log-in, which is the last part of a connect: from the host's key to the server's word. */
+@Name("io.sshra.Authentication")
+@Label("Authentication")
+@Description("A log-in, which is the last part of a connect")
+public final class AuthenticationEvent extends SshEvent {
+
+    @Override
+    Logger.Level level() {
+        return Logger.Level.TRACE;
+    }
+
+    @Override
+    void count(Statistics statistics) {
+        if (failure() == null) {
+            statistics.took(Statistics.Timing.AUTHENTICATION, nanos());
+        }
+    }
+
+    @Override
+    void describe(AuditLine line) {
+        line.add("millis", millis());
+    }
+}

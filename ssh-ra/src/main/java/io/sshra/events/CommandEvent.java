@@ -1,0 +1,48 @@
+package io.sshra.events;
+
+import io.sshra.SshErrorCode;
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** A command ran, or could not. */
+@Name("io.sshra.Command")
+@Label("Command")
+@Description("A command ran, or could not")
+public final class CommandEvent extends ProgramEvent {
+
+    @Label("Command")
+    @Description("The command line, its hash, or null, as the adapter's auditCommands says")
+    String command;
+
+    private final transient String commandLine;
+
+    public CommandEvent(String commandLine) {
+        this.commandLine = commandLine;
+    }
+
+    @Override
+    void count(Statistics statistics) {
+        if (failure() == null) {
+            statistics.add(Statistics.Counter.COMMANDS);
+            statistics.took(Statistics.Timing.COMMAND, nanos());
+            if (timedOut()) {
+                statistics.add(Statistics.Counter.COMMANDS_TIMED_OUT);
+            } else if (lost()) {
+                statistics.add(Statistics.Counter.COMMANDS_LOST);
+            }
+        } else if (failure().kind() == SshErrorCode.Kind.LIMIT) {
+            statistics.add(Statistics.Counter.LIMITS_HIT);
+        }
+    }
+
+    @Override
+    void prepare(CommandText shown) {
+        command = shown.of(commandLine);
+    }
+
+    @Override
+    void describe(AuditLine line) {
+        line.add("millis", millis()).add("command", command);
+    }
+}

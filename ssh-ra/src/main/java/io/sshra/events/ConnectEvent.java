@@ -1,0 +1,49 @@
+package io.sshra.events;
+
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** A physical connection was made, or could not be. */
+@Name("io.sshra.Connect")
+@Label("Connect")
+@Description("A physical connection was made, or could not be")
+public class ConnectEvent extends SshEvent {
+
+    @Label("Host Key")
+    @Description("Fingerprint of the host's key; null if it was not connected")
+    String hostKey;
+
+    /** It is connected now, to a host with this key. */
+    public final void opened(String hostKeyFingerprint) {
+        hostKey = hostKeyFingerprint;
+        succeeded();
+    }
+
+    @Override
+    void count(Statistics statistics) {
+        if (failure() == null) {
+            statistics.add(counter());
+            statistics.took(Statistics.Timing.CONNECT, nanos());
+            return;
+        }
+        switch (failure().kind()) {
+            case AUTHENTICATION -> statistics.add(Statistics.Counter.AUTHENTICATIONS_REFUSED);
+            case HOST_KEY -> statistics.add(Statistics.Counter.HOST_KEYS_REFUSED);
+            case END -> {
+                // Given up, by whoever ended the session or the adapter.
+            }
+            default -> statistics.add(Statistics.Counter.CONNECTS_FAILED);
+        }
+    }
+
+    /** What counts those that went well. */
+    Statistics.Counter counter() {
+        return Statistics.Counter.CONNECTS;
+    }
+
+    @Override
+    void describe(AuditLine line) {
+        line.add("millis", millis()).add("hostKey", hostKey);
+    }
+}

@@ -1,0 +1,46 @@
+package io.sshra.events;
+
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** A port was forwarded, or could not be. */
+@Name("io.sshra.Forwarding")
+@Label("Forwarding")
+@Description("A port was forwarded, or could not be")
+public final class ForwardingEvent extends SshEvent {
+
+    @Label("Kind")
+    @Description("local, remote or dynamic")
+    final String kind;
+    @Label("Bind")
+    @Description("host:port that listens")
+    String bind;
+    @Label("Destination")
+    @Description("host:port where connections go; null for a dynamic one")
+    final String destination;
+
+    /** @param wanted where it is asked to listen; the port may be 0 */
+    public ForwardingEvent(String kind, String wanted, String destination) {
+        this.kind = kind;
+        this.bind = wanted;
+        this.destination = destination;
+    }
+
+    /** It listens there. */
+    public void listens(String where) {
+        bind = where;
+    }
+
+    @Override
+    void count(Statistics statistics) {
+        if (failure() == null) {
+            statistics.add(Statistics.Counter.FORWARDINGS);
+        }
+    }
+
+    @Override
+    void describe(AuditLine line) {
+        line.add("millis", millis()).add("kind", kind).add("bind", bind).add("destination", destination);
+    }
+}

@@ -1,0 +1,24 @@
+package io.sshra.events;
+
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** The user's shell ran, or could not. */
+@Name("io.sshra.Shell")
+@Label("Shell")
+@Description("The user's shell ran, or could not")
+public final class ShellEvent extends ProgramEvent {
+
+    @Override
+    void count(Statistics statistics) {
+        if (failure() == null) {
+            statistics.add(Statistics.Counter.SHELLS);
+        }
+    }
+
+    @Override
+    void describe(AuditLine line) {
+        line.add("millis", millis());
+    }
+}

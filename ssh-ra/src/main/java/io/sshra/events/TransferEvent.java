@@ -1,0 +1,52 @@
+package io.sshra.events;
+
+import io.sshra.SshTransferResult;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** A file or a tree was transferred, or could not be. */
+@Name("io.sshra.Transfer")
+@Label("Transfer")
+@Description("A file or a tree was transferred, or could not be")
+public final class TransferEvent extends SshEvent {
+
+    @Label("Direction")
+    @Description("upload or download")
+    final String direction;
+    @Label("Local")
+    final String local;
+    @Label("Remote")
+    final String remote;
+    @Label("Files")
+    @Description("That are complete; 0 if it failed")
+    long files;
+    @Label("Bytes")
+    @DataAmount
+    long bytes;
+
+    public TransferEvent(String direction, String local, String remote) {
+        this.direction = direction;
+        this.local = local;
+        this.remote = remote;
+    }
+
+    /** It is complete. */
+    public void ended(SshTransferResult what) {
+        files = what.files();
+        bytes = what.bytes();
+        succeeded();
+    }
+
+    @Override
+    void count(Statistics statistics) {
+        statistics.add(failure() == null ? Statistics.Counter.TRANSFERS : Statistics.Counter.TRANSFERS_FAILED);
+    }
+
+    @Override
+    void describe(AuditLine line) {
+        line.add("millis", millis()).add("direction", direction).add("local", local).add("remote", remote)
+                .add("files", files).add("bytes", bytes);
+    }
+}

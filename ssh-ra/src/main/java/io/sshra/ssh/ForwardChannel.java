@@ -1,0 +1,13 @@
+package io.sshra.ssh;
+
+/** A forwarding that stands. */
+public interface ForwardChannel extends LastingChannel {
+
+    /** The address that listens. */
+    String host();
+
+    /** The port that listens. */
+    int port();
+
+    boolean isOpen();
+}

@@ -1,0 +1,55 @@
+package io.sshra.ssh;
+
+import io.sshra.SshException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A channel whose streams the caller pulls. See {@link io.sshra.SshProcess} for what the parts mean. */
+public interface ProcessChannel extends LastingChannel {
+
+    /**
+     * Waits until the server has said that the process runs. Called once; before that there are no streams.
+     *
+     * @throws ChannelNotOpenedException if the channel was not opened, so that nothing ran
+     * @throws SshException              if the server refuses, does not answer, the connection was lost or the caller
+     *                                   interrupted; the channel is closed then
+     */
+    void awaitStarted() throws ChannelNotOpenedException, SshException;
+
+    OutputStream stdin();
+
+    InputStream stdout();
+
+    InputStream stderr();
+
+    boolean isAlive();
+
+    /** Waits for the end of the process; false if it has not ended in time. */
+    boolean awaitExit(long nanos) throws InterruptedException;
+
+    /** Null if there is none. */
+    Integer exitStatus();
+
+    /** Null if there is none. */
+    String exitSignal();
+
+    boolean connectionLost();
+
+    boolean timedOut();
+
+    /** False if it could not be sent. */
+    boolean signal(String name);
+
+    /** Tells the terminal's size (RFC 4254 section 6.7); false if it could not be sent. */
+    boolean resize(int columns, int rows);
+
+    /** Ends it as {@link #close()} does, but for who owns it: what has come of the output until then is all there is. */
+    void destroy();
+
+    /** Somebody else ends it: whoever reads its output is told by an exception, not by the end of the stream, that there was more. */
+    @Override
+    void close();
+
+    /** Runs the action once when the process has ended, at once if it has. It may run on an I/O thread: it must not block. */
+    void onExit(Runnable action);
+}

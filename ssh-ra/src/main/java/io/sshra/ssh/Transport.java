@@ -1,0 +1,93 @@
+package io.sshra.ssh;
+
+import io.sshra.SshCommand;
+import io.sshra.SshException;
+import io.sshra.SshPty;
+import java.nio.charset.Charset;
+import java.util.Map;
+
+/**
+ * One authenticated SSH connection. Used by any number of threads at once; only {@link CommandChannel#await()} blocks.
+ */
+public interface Transport {
+
+    /**
+     * Sends the request for a channel on which the command runs. What comes of it, a refusal included, is learned from
+     * {@link CommandChannel#await()}.
+     */
+    CommandChannel exec(SshCommand command);
+
+    /**
+     * Sends the request for a channel on which the command runs, its streams to be pulled. What comes of it is learned from
+     * {@link ProcessChannel#awaitStarted()}.
+     */
+    ProcessChannel start(SshCommand command);
+
+    /**
+     * The same for the user's shell on a terminal.
+     *
+     * @throws IllegalArgumentException if a mode of the terminal has no name of RFC 4254
+     */
+    ProcessChannel shell(SshPty pty, Map<String, String> environment);
+
+    /**
+     * Forwards a port. For a remote one this blocks until the server has answered.
+     *
+     * @throws ChannelNotOpenedException if the connection is gone
+     * @throws SshException              if the port is taken or the server refuses
+     */
+    ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException;
+
+    /**
+     * Opens a channel with SFTP. Blocks until the two sides have agreed on its version.
+     *
+     * @param names how file names are encoded
+     * @throws ChannelNotOpenedException if the server refuses the channel or the connection is gone
+     * @throws SshException              if the server has no SFTP, or the caller is interrupted
+     */
+    SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException;
+
+    /**
+     * Sends a keepalive request that wants a reply (RFC 4254 section 4). The reply, as any other packet, moves
+     * {@link #lastReceivedNanos()}.
+     */
+    void probe();
+
+    /** When the last packet came, in the nanoseconds of the connector's clock. */
+    long lastReceivedNanos();
+
+    /** When a byte of channel data last went in or out, in the nanoseconds of the connector's clock. */
+    long lastChannelDataNanos();
+
+    /** Bytes of channel data received. */
+    long bytesReceived();
+
+    /** Bytes of channel data sent. */
+    long bytesSent();
+
+    /** What was negotiated. */
+    Negotiated negotiated();
+
+    /** False from the moment when {@link #close} or {@link #abort} was called or the connection died. */
+    boolean isOpen();
+
+    /** Runs the action once when the connection is closed, at once if it is. It may run on an I/O thread: it must not block. */
+    void onClosed(Runnable action);
+
+    /** Tells the server and closes; returns at once. Commands that run end as lost. */
+    void close();
+
+    /** Closes without a word to the server; returns at once. */
+    void abort();
+
+    /**
+     * What the two sides agreed on.
+     *
+     * @param keyExchange        RFC 4253 section 7
+     * @param cipher             client to server
+     * @param hostKeyFingerprint {@code SHA256:…}
+     * @param serverVersion      RFC 4253 section 4.2
+     */
+    record Negotiated(String keyExchange, String cipher, String hostKeyFingerprint, String serverVersion) {
+    }
+}

@@ -1,0 +1,106 @@
+package io.sshra.ssh.algorithm;
+
+import io.sshra.base.Wildcards;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.sshd.common.NamedResource;
+
+/**
+ * Which algorithms are offered, each list in order of preference.
+ *
+ * @param hostKeys     host key algorithms (RFC 4253 section 6.6); empty for {@link #DEFAULTS}, with those first whose keys
+ *                     are known for the host
+ * @param keyExchanges key exchange methods (RFC 4253 section 7); never empty
+ * @param ciphers      encryption (RFC 4253 section 6.3); never empty
+ * @param macs         message authentication (RFC 4253 section 6.4); never empty
+ */
+public record AlgorithmRule(List<String> hostKeys, List<String> keyExchanges, List<String> ciphers, List<String> macs) {
+
+    /** What is offered unless somebody says otherwise. */
+    public static final AlgorithmRule DEFAULTS = new AlgorithmRule(List.of(), Algorithms.offered(Algorithms.KEY_EXCHANGES),
+            Algorithms.offered(Algorithms.CIPHERS), Algorithms.offered(Algorithms.MACS));
+
+    public AlgorithmRule {
+        hostKeys = List.copyOf(hostKeys);
+        keyExchanges = List.copyOf(keyExchanges);
+        ciphers = List.copyOf(ciphers);
+        macs = List.copyOf(macs);
+    }
+
+    /** The kinds of algorithms, by their keywords in ssh_config(5). */
+    public enum Kind {
+
+        HOST_KEYS(Algorithms.SIGNATURES),
+        KEY_EXCHANGES(Algorithms.KEY_EXCHANGES),
+        CIPHERS(Algorithms.CIPHERS),
+        MACS(Algorithms.MACS);
+
+        private final List<String> known;
+        private final List<String> offered;
+
+        Kind(List<? extends NamedResource> factories) {
+            this.known = Algorithms.names(factories);
+            this.offered = Algorithms.offered(factories);
+        }
+
+        /** All that this adapter can do and does not refuse, in order of preference. */
+        public List<String> known() {
+            return known;
+        }
+
+        /** Those that are offered unless somebody says otherwise, in order of preference. */
+        public List<String> offered() {
+            return offered;
+        }
+
+        /**
+         * A list as ssh_config(5) has it: names or patterns with commas between, in place of the default; with {@code +} in
+         * front they are appended to it, with {@code -} removed from it, with {@code ^} put at its head. Where none of the
+         * default would be left, those that are known and not offered by default are.
+         *
+         * @throws IllegalArgumentException if there is a name that is not known, or none is left
+         */
+        public List<String> parse(String text) {
+            char how = text.charAt(0);
+            List<String> patterns = List.of((how == '+' || how == '-' || how == '^' ? text.substring(1) : text).split(","));
+            Set<String> result = new LinkedHashSet<>();
+            switch (how) {
+                case '+' -> {
+                    result.addAll(offered);
+                    result.addAll(named(patterns));
+                }
+                case '-' -> {
+                    result.addAll(without(patterns, offered));
+                    result.addAll(result.isEmpty() ? without(patterns, known) : List.of());
+                }
+                case '^' -> {
+                    result.addAll(named(patterns));
+                    result.addAll(offered);
+                }
+                default -> result.addAll(named(patterns));
+            }
+            if (result.isEmpty()) {
+                throw new IllegalArgumentException(text + ", which leaves no algorithm");
+            }
+            return List.copyOf(result);
+        }
+
+        private List<String> named(List<String> patterns) {
+            List<String> named = new ArrayList<>();
+            for (String pattern : patterns) {
+                List<String> matching = known.stream().filter(name -> Wildcards.match(pattern, name)).toList();
+                if (matching.isEmpty()) {
+                    throw new IllegalArgumentException("the algorithm " + pattern + "; known are " + String.join(",", known));
+                }
+                named.addAll(matching);
+            }
+            return named;
+        }
+
+        private static List<String> without(List<String> patterns, List<String> names) {
+            return names.stream().filter(name -> patterns.stream().noneMatch(pattern -> Wildcards.match(pattern, name))).toList();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.sshra.ssh.algorithm;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.apache.sshd.client.ClientBuilder;
+import org.apache.sshd.common.BuiltinFactory;
+import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.cipher.Cipher;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.kex.KeyExchangeFactory;
+import org.apache.sshd.common.mac.BuiltinMacs;
+import org.apache.sshd.common.mac.Mac;
+import org.apache.sshd.common.signature.BuiltinSignatures;
+import org.apache.sshd.common.signature.Signature;
+
+/**
+ * What is known, in order of preference. No SHA-1, no CBC, no DSA. AES-GCM stands first because the JDK has it in hardware; ML-KEM stands before the elliptic curves because it
+ * costs little and keeps recorded sessions closed to a quantum computer; sntrup761, which does the same and takes twice the
+ * time of the whole hand-shake, stands behind them.
+ */
+public final class Algorithms {
+
+    static {
+        SecurityProviders.init();
+    }
+
+    public static final List<KeyExchangeFactory> KEY_EXCHANGES = NamedFactory.setUpTransformedFactories(true, List.of(
+            BuiltinDHFactories.mlkem768x25519,
+            BuiltinDHFactories.curve25519,
+            BuiltinDHFactories.curve25519_libssh,
+            BuiltinDHFactories.sntrup761x25519,
+            BuiltinDHFactories.sntrup761x25519_openssh,
+            BuiltinDHFactories.ecdhp256,
+            BuiltinDHFactories.ecdhp384,
+            BuiltinDHFactories.ecdhp521,
+            BuiltinDHFactories.dhgex256,
+            BuiltinDHFactories.dhg16_512,
+            BuiltinDHFactories.dhg18_512,
+            BuiltinDHFactories.dhg14_256), ClientBuilder.DH2KEX);
+
+    public static final List<NamedFactory<Cipher>> CIPHERS = supported(List.of(
+            BuiltinCiphers.aes128gcm,
+            BuiltinCiphers.aes256gcm,
+            BuiltinCiphers.cc20p1305_openssh,
+            BuiltinCiphers.aes128ctr,
+            BuiltinCiphers.aes192ctr,
+            BuiltinCiphers.aes256ctr));
+
+    public static final List<NamedFactory<Mac>> MACS = supported(List.of(
+            BuiltinMacs.hmacsha256etm,
+            BuiltinMacs.hmacsha512etm,
+            BuiltinMacs.hmacsha256,
+            BuiltinMacs.hmacsha512));
+
+    /** Those of certificates first, as they are tried first where an authority is known. */
+    public static final List<NamedFactory<Signature>> SIGNATURES = supported(List.of(
+            BuiltinSignatures.ed25519_cert,
+            BuiltinSignatures.nistp256_cert,
+            BuiltinSignatures.nistp384_cert,
+            BuiltinSignatures.nistp521_cert,
+            BuiltinSignatures.rsaSHA512_cert,
+            BuiltinSignatures.rsaSHA256_cert,
+            BuiltinSignatures.ed25519,
+            BuiltinSignatures.nistp256,
+            BuiltinSignatures.nistp384,
+            BuiltinSignatures.nistp521,
+            BuiltinSignatures.rsaSHA512,
+            BuiltinSignatures.rsaSHA256));
+
+    /**
+     * Known, and offered only where the profile's configuration asks for it or, of host keys, where such a key is known for the
+     * host: MAC before encryption, and the NIST curves, whose signatures give the key away if the signer's random numbers are weak.
+     */
+    private static final Set<String> ON_REQUEST = Set.of("ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
+            "hmac-sha2-256", "hmac-sha2-512", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521");
+
+    private Algorithms() {
+    }
+
+    /** Those that the Java platform and the libraries at hand can do. */
+    private static <T> List<NamedFactory<T>> supported(List<? extends BuiltinFactory<T>> factories) {
+        return factories.stream().filter(BuiltinFactory::isSupported).<NamedFactory<T>>map(factory -> factory).toList();
+    }
+
+    static List<String> names(List<? extends NamedResource> factories) {
+        return factories.stream().map(NamedResource::getName).toList();
+    }
+
+    /** The names of those that are offered unless somebody says otherwise. */
+    static List<String> offered(List<? extends NamedResource> factories) {
+        return names(factories).stream().filter(name -> !ON_REQUEST.contains(name)).toList();
+    }
+
+    /** The factories of these names, in the order of the names. */
+    public static <T extends NamedResource> List<T> named(List<String> names, List<T> factories) {
+        return names.stream().flatMap(name -> factories.stream().filter(factory -> factory.getName().equals(name))).toList();
+    }
+
+    /**
+     * The host key algorithms to offer: unless the rule has a list, certificates where an authority is known for the host,
+     * and then the others, those first whose key types are known for it, as OpenSSH does.
+     *
+     * @param knownKeyTypes  of the keys that are known for the host
+     * @param knowsAuthority whether an authority is known that signs certificates for it
+     */
+    public static List<String> hostKeys(AlgorithmRule rule, List<String> knownKeyTypes, boolean knowsAuthority) {
+        if (!rule.hostKeys().isEmpty()) {
+            return rule.hostKeys();
+        }
+        Comparator<String> knownFirst = Comparator.comparing(name -> !isCertificate(name) && !knownKeyTypes.contains(keyType(name)));
+        return names(SIGNATURES).stream().filter(name -> isCertificate(name) ? knowsAuthority
+                : !ON_REQUEST.contains(name) || knownKeyTypes.contains(name)).sorted(knownFirst).toList();
+    }
+
+    private static boolean isCertificate(String signature) {
+        return signature.endsWith("-cert-v01@openssh.com");
+    }
+
+    /** The key type that a signature algorithm signs with: RFC 8332 has several for {@code ssh-rsa}. */
+    private static String keyType(String signature) {
+        return signature.startsWith("rsa-sha2-") ? "ssh-rsa" : signature;
+    }
+}

@@ -1,0 +1,113 @@
+package io.sshra.ssh.identity;
+
+import io.sshra.SshException;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * A private key that is parsed when it is first needed: a key pair, or a text in OpenSSH, PEM or PKCS#8 form with its
+ * passphrase. Used by any number of threads.
+ */
+public final class PrivateKeySource {
+
+    private final String origin;
+    private final byte[] text;
+    private final char[] passphrase;
+    private final List<String> certificates;
+    private final boolean certificatesMustFit;
+    private KeyPair keyPair;
+
+    private PrivateKeySource(String origin, byte[] text, char[] passphrase, List<String> certificates, boolean certificatesMustFit,
+            KeyPair keyPair) {
+        this.origin = origin;
+        this.text = text;
+        this.passphrase = passphrase;
+        this.certificates = List.copyOf(certificates);
+        this.certificatesMustFit = certificatesMustFit;
+        this.keyPair = keyPair;
+    }
+
+    /**
+     * A key pair that the application made or read.
+     *
+     * @param certificate the line of an OpenSSH certificate for it, or null
+     */
+    public static PrivateKeySource of(KeyPair keyPair, String certificate) {
+        return new PrivateKeySource("key pair", new byte[0], null, listOf(certificate), true,
+                Objects.requireNonNull(keyPair, "keyPair"));
+    }
+
+    /**
+     * @param origin      a file name or the like, for messages
+     * @param text        taken over, not copied
+     * @param passphrase  taken over; null for none
+     * @param certificate the line of an OpenSSH certificate for it, or null
+     */
+    public static PrivateKeySource of(String origin, byte[] text, char[] passphrase, String certificate) {
+        return new PrivateKeySource(origin, text, passphrase, listOf(certificate), true, null);
+    }
+
+    /**
+     * @param origin       a file name or the like, for messages
+     * @param text         taken over, not copied
+     * @param certificates lines of OpenSSH certificates, of which those of other keys are left aside
+     */
+    public static PrivateKeySource withThoseOf(List<String> certificates, String origin, byte[] text) {
+        return new PrivateKeySource(origin, text, null, certificates, false, null);
+    }
+
+    private static List<String> listOf(String certificate) {
+        return certificate == null ? List.of() : List.of(certificate);
+    }
+
+    /** What distinguishes this key from another, passphrase included: for a keyed hash only, it holds secrets. */
+    public synchronized void fingerprint(Consumer<byte[]> hash) {
+        hash.accept(text.length > 0 || keyPair == null ? text : keyPair.getPublic().getEncoded());
+        hash.accept(new byte[] {(byte) certificates.size()});
+        certificates.forEach(certificate -> hash.accept(certificate.getBytes(StandardCharsets.UTF_8)));
+        if (passphrase != null) {
+            for (char c : passphrase) {
+                hash.accept(new byte[] {(byte) (c >> 8), (byte) c});
+            }
+        }
+    }
+
+    /**
+     * The key pair, behind one with each of its certificates.
+     *
+     * @throws io.sshra.SshProfileException if it can't be parsed, or needs another passphrase
+     */
+    public synchronized List<KeyPair> keyPairs() throws SshException {
+        if (keyPair == null) {
+            keyPair = PrivateKeyReader.read(origin, text, passphrase);
+        }
+        List<KeyPair> keyPairs = new ArrayList<>();
+        for (String certificate : certificates) {
+            PublicKey read = PrivateKeyReader.certificate(origin, certificate, keyPair.getPublic(), certificatesMustFit);
+            if (read != null) {
+                keyPairs.add(new KeyPair(read, keyPair.getPrivate()));
+            }
+        }
+        keyPairs.add(keyPair);
+        return keyPairs;
+    }
+
+    /** Whether it can be used. */
+    public void check() throws SshException {
+        keyPairs();
+    }
+
+    public synchronized void destroy() {
+        Arrays.fill(text, (byte) 0);
+        if (passphrase != null) {
+            Arrays.fill(passphrase, '\0');
+        }
+        keyPair = null;
+    }
+}

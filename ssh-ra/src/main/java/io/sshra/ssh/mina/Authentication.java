@@ -1,0 +1,85 @@
+package io.sshra.ssh.mina;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import org.apache.sshd.client.future.AuthFuture;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientUserAuthService;
+import org.apache.sshd.client.session.ClientUserAuthServiceFactory;
+import org.apache.sshd.common.Service;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.session.Session;
+
+/**
+ * MINA's authentication, which first asks for the server's methods by the method "none" (RFC 4252 section 5.2). Where the
+ * credentials are good for one method only, that one is tried at once, which saves a round trip; a refusal names the server's
+ * methods, too.
+ */
+final class Authentication extends ClientUserAuthService {
+
+    private final MinaSession session;
+    private List<String> usable = List.of();
+    private boolean noneTried;
+
+    private Authentication(MinaSession session) {
+        super(session);
+        this.session = session;
+    }
+
+    /** For MINA. */
+    static final class Factory extends ClientUserAuthServiceFactory {
+
+        @Override
+        public Service create(Session session) {
+            return new Authentication((MinaSession) session);
+        }
+    }
+
+    /** On an I/O thread, or on the one that connects. Nobody asks for what this returns. */
+    @Override
+    protected IoWriteFuture sendInitialAuthRequest(ClientSession same, String service) throws IOException {
+        Handshake handshake = Handshake.of(session);
+        usable = handshake.usableAuthentications();
+        if (usable.size() != 1) {
+            return sendNone();
+        }
+        serverMethods = usable;
+        if (handshake.hasRsaKey()) {
+            // There are several algorithms to sign with (RFC 8332), and the server may be about to say which it has.
+            session.whenExtensionsAreKnown(this::tryFirst);
+        } else {
+            tryFirst();
+        }
+        return null;
+    }
+
+    private void tryFirst() {
+        AuthFuture future = authFutureHolder.get();
+        if (future == null) {
+            // It has failed meanwhile.
+            return;
+        }
+        try {
+            tryNext(SshConstants.SSH_MSG_USERAUTH_REQUEST, future);
+        } catch (Exception e) {
+            future.setException(e);
+        }
+    }
+
+    /** A server that takes nothing of what there is may let in everybody: there are network devices that do. */
+    @Override
+    protected void tryNext(int message, AuthFuture future) throws Exception {
+        if (!noneTried && Collections.disjoint(serverMethods, usable)) {
+            sendNone();
+        } else {
+            super.tryNext(message, future);
+        }
+    }
+
+    private IoWriteFuture sendNone() throws IOException {
+        noneTried = true;
+        return super.sendInitialAuthRequest(session, getCurrentServiceName());
+    }
+}

@@ -1,0 +1,203 @@
+package io.sshra.ssh.mina;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshTimeoutException;
+import io.sshra.ssh.ChannelNotOpenedException;
+import io.sshra.ssh.CommandChannel;
+import io.sshra.ssh.stream.BoundedOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.common.future.CloseFuture;
+
+/**
+ * A command on MINA's exec channel. Output goes to bounded buffers on the I/O thread, which never blocks there; the end is
+ * waited for on the caller's thread, one wait for the whole exchange when there is no input to send.
+ */
+final class MinaCommandChannel implements CommandChannel {
+
+    private static final int INPUT_CHUNK = 32 * 1024;
+
+    private final MinaTransport transport;
+    private final SshCommand command;
+    private final byte[] stdin;
+    private final BoundedOutput stdout;
+    private final BoundedOutput stderr;
+    private final MinaSessionChannel channel;
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final long startNanos = System.nanoTime();
+    private volatile Throwable openFailure;
+
+    MinaCommandChannel(MinaTransport transport, SshCommand command) {
+        this.transport = transport;
+        this.command = command;
+        this.stdin = command.stdin();
+        this.stdout = new BoundedOutput(command.outputLimit());
+        this.stderr = new BoundedOutput(command.outputLimit());
+        this.channel = MinaSessionChannel.of(transport, command, stdin.length > 0, this::stateChanged);
+        channel.setOut(new Counted(stdout));
+        channel.setErr(new Counted(stderr));
+        channel.addCloseFutureListener(this::channelClosed);
+    }
+
+    /** Sends the request to open; a failure to do so is told by {@link #await()}. */
+    void open() {
+        try {
+            transport.register(channel);
+            channel.open().addListener(future -> {
+                if (!future.isOpened()) {
+                    openFailure = future.getException();
+                    ended.countDown();
+                }
+                opened.countDown();
+            });
+        } catch (IOException | RuntimeException e) {
+            openFailure = e;
+            channel.close(true);
+            ended.countDown();
+            opened.countDown();
+        }
+    }
+
+    @Override
+    public SshCommandResult await() throws ChannelNotOpenedException, SshException {
+        try {
+            if (stdin.length > 0 && awaitOpened()) {
+                sendInput();
+            }
+            boolean ended = awaitEnd();
+            close();
+            if (!channel.mayHaveStarted() && (ended || command.timeout() == null)) {
+                throw notOpened(ended);
+            }
+            return result(!ended);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + command + " ran on " + transport, e);
+        } finally {
+            close();
+        }
+    }
+
+    private boolean awaitOpened() throws InterruptedException {
+        Duration timeout = command.timeout();
+        Duration longest = transport.openTimeout();
+        opened.await(timeout == null || timeout.compareTo(longest) > 0 ? longest.toNanos() : timeout.toNanos(),
+                TimeUnit.NANOSECONDS);
+        return channel.mayHaveStarted() && ended.getCount() > 0;
+    }
+
+    /** Waits for the end within the command's time limit, but for a channel that does not open no longer than for that. */
+    private boolean awaitEnd() throws InterruptedException {
+        Duration timeout = command.timeout();
+        if (timeout != null) {
+            return ended.await(timeout.toNanos() - (System.nanoTime() - startNanos), TimeUnit.NANOSECONDS);
+        }
+        if (!ended.await(transport.openTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!channel.mayHaveStarted()) {
+                return false;
+            }
+            ended.await();
+        }
+        return true;
+    }
+
+    /**
+     * Sends the input on the caller's thread. The window's end blocks it until the server reads on, the channel closes, or
+     * the time limit closes it.
+     */
+    private void sendInput() {
+        AutoCloseable limit = command.timeout() == null ? () -> { } : transport.after(
+                command.timeout().minusNanos(System.nanoTime() - startNanos), channel::end);
+        try (limit; OutputStream in = channel.getInvertedIn()) {
+            for (int offset = 0; offset < stdin.length; offset += INPUT_CHUNK) {
+                int length = Math.min(INPUT_CHUNK, stdin.length - offset);
+                in.write(stdin, offset, length);
+                in.flush();
+                transport.traffic().sent(length);
+            }
+        } catch (Exception e) {
+            // The command does not read all of its input, or has ended: what it says by its result is what counts.
+            transport.log().tracef(e, "input of %s not taken to its end", command);
+        }
+    }
+
+    private Exception notOpenedCause() {
+        return openFailure instanceof Exception e ? e : null;
+    }
+
+    private ChannelNotOpenedException notOpened(boolean answered) throws SshException {
+        if (!answered) {
+            throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the opening of a channel");
+        }
+        return new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport, notOpenedCause());
+    }
+
+    private SshCommandResult result(boolean timedOut) throws SshException {
+        if (channel.isRefused()) {
+            throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
+        }
+        if (!timedOut && channel.isClosedUnanswered()) {
+            throw unanswered(transport, command);
+        }
+        boolean lost = !timedOut && !channel.isClosedByServer() && !transport.isOpen();
+        // The exit status may come before the last of the output: whoever is closed in between has not all of it.
+        boolean cut = !timedOut && channel.isAbandoned();
+        Integer exitStatus = cut ? null : channel.getExitStatus();
+        return new SshCommandResult(exitStatus == null ? SshCommandResult.NO_EXIT_CODE : exitStatus,
+                stdout.text(command.charset()), stderr.text(command.charset()), command.commandLine(), timedOut, lost,
+                cut ? null : channel.getExitSignal(), stdout.truncated() || stderr.truncated(), stdout.total(), stderr.total(),
+                Duration.ofNanos(System.nanoTime() - startNanos));
+    }
+
+    static SshException unanswered(MinaTransport transport, Object what) {
+        return new SshException(SshErrorCode.CHANNEL_REFUSED,
+                transport + " closed the channel of " + what + " without an answer: it may have run");
+    }
+
+    /** The constructor of MINA's channel calls it, too. */
+    private void stateChanged() {
+        if (channel != null && channel.isClosedByServer()) {
+            ended.countDown();
+        }
+    }
+
+    private void channelClosed(CloseFuture future) {
+        ended.countDown();
+        opened.countDown();
+    }
+
+    @Override
+    public void close() {
+        channel.end();
+        ended.countDown();
+        opened.countDown();
+    }
+
+    /** Counts what arrives on its way into the buffer. */
+    private final class Counted extends OutputStream {
+
+        private final BoundedOutput buffer;
+
+        Counted(BoundedOutput buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] data, int offset, int length) {
+            buffer.write(data, offset, length);
+            transport.traffic().received(length);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package io.sshra.ssh.mina;
+
+import io.sshra.SshCommand;
+import io.sshra.SshConnectionLostException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshPty;
+import io.sshra.SshTimeoutException;
+import io.sshra.ssh.ChannelNotOpenedException;
+import io.sshra.ssh.ProcessChannel;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process on a session channel. Its output is kept for the reader, no more of it than the channel's window: nothing is
+ * given to a stream that may block on an I/O thread, and who does not read makes the server wait.
+ */
+final class MinaProcessChannel implements ProcessChannel {
+
+    private final MinaTransport transport;
+    private final String what;
+    private final Duration timeout;
+    private final MinaSessionChannel channel;
+    /** The server has said whether it runs it, or the channel has ended. */
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private final CompletableFuture<Void> exited = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile Throwable openFailure;
+    private volatile boolean lost;
+    private volatile boolean timedOut;
+
+    /** A command. */
+    MinaProcessChannel(MinaTransport transport, SshCommand command) {
+        this.transport = transport;
+        this.what = command.toString();
+        this.timeout = command.timeout();
+        this.channel = MinaSessionChannel.of(transport, command, true, this::stateChanged);
+        channel.keepOutput();
+        channel.addCloseFutureListener(future -> ended());
+    }
+
+    /** The user's shell. */
+    MinaProcessChannel(MinaTransport transport, SshPty pty, Map<String, String> environment) {
+        this.transport = transport;
+        this.what = "the shell";
+        this.timeout = null;
+        this.channel = new MinaSessionChannel(transport, null, pty, environment, true, this::stateChanged);
+        channel.keepOutput();
+        channel.addCloseFutureListener(future -> ended());
+    }
+
+    /** Sends the request to open; a failure to do so is told by {@link #awaitStarted()}. */
+    void open() {
+        try {
+            transport.register(channel);
+            channel.open().addListener(future -> {
+                if (!future.isOpened()) {
+                    openFailure = future.getException();
+                    ended();
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            openFailure = e;
+            channel.close(true);
+            ended();
+        }
+    }
+
+    /** On an I/O thread. */
+    private void stateChanged() {
+        if (channel.isAccepted()) {
+            answered.countDown();
+        }
+        if (channel.hasExited()) {
+            exited.complete(null);
+        }
+    }
+
+    private void ended() {
+        if (!exited.isDone()) {
+            lost = !channel.isClosedByServer() && !transport.isOpen();
+        }
+        answered.countDown();
+        exited.complete(null);
+        closed.complete(null);
+    }
+
+    @Override
+    public void awaitStarted() throws ChannelNotOpenedException, SshException {
+        boolean inTime;
+        try {
+            inTime = answered.await(transport.openTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + what + " was started on " + transport, e);
+        }
+        if (channel.isAccepted()) {
+            limitTime();
+            return;
+        }
+        close();
+        if (!inTime) {
+            throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the start of " + what);
+        }
+        if (channel.isRefused()) {
+            throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + what);
+        }
+        if (!channel.mayHaveStarted()) {
+            throw new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport,
+                    openFailure instanceof Exception e ? e : null);
+        }
+        if (channel.isClosedUnanswered()) {
+            throw MinaCommandChannel.unanswered(transport, what);
+        }
+        throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
+                transport + " was lost while " + what + " was started: it may have run");
+    }
+
+    private void limitTime() {
+        if (timeout != null) {
+            AutoCloseable limit = transport.after(timeout, () -> {
+                if (!exited.isDone()) {
+                    timedOut = true;
+                    destroy();
+                }
+            });
+            onExit(() -> {
+                try {
+                    limit.close();
+                } catch (Exception e) {
+                    transport.log().tracef(e, "time limit of %s not taken back", what);
+                }
+            });
+        }
+    }
+
+    @Override
+    public OutputStream stdin() {
+        return new FilterOutputStream(channel.getInvertedIn()) {
+            @Override
+            public void write(byte[] data, int offset, int length) throws IOException {
+                out.write(data, offset, length);
+                transport.traffic().sent(length);
+            }
+        };
+    }
+
+    @Override
+    public InputStream stdout() {
+        return counted(channel.getInvertedOut());
+    }
+
+    @Override
+    public InputStream stderr() {
+        return counted(channel.getInvertedErr());
+    }
+
+    private InputStream counted(InputStream stream) {
+        return new FilterInputStream(stream) {
+            @Override
+            public int read() throws IOException {
+                int read = super.read();
+                if (read >= 0) {
+                    transport.traffic().received(1);
+                }
+                return read;
+            }
+
+            @Override
+            public int read(byte[] data, int offset, int length) throws IOException {
+                int read = super.read(data, offset, length);
+                if (read > 0) {
+                    transport.traffic().received(read);
+                }
+                return read;
+            }
+        };
+    }
+
+    @Override
+    public boolean isAlive() {
+        return !exited.isDone();
+    }
+
+    @Override
+    public boolean awaitExit(long nanos) throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        onExit(end::countDown);
+        return end.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Integer exitStatus() {
+        return channel.getExitStatus();
+    }
+
+    @Override
+    public String exitSignal() {
+        return channel.getExitSignal();
+    }
+
+    @Override
+    public boolean connectionLost() {
+        // The exit status may come before the last of the output, and whoever reads that sees its end before the channel's is told here.
+        return (lost || channel.isCut()) && !timedOut;
+    }
+
+    @Override
+    public boolean timedOut() {
+        return timedOut;
+    }
+
+    @Override
+    public boolean signal(String name) {
+        return isAlive() && channel.signal(name);
+    }
+
+    @Override
+    public boolean resize(int columns, int rows) {
+        try {
+            channel.sendWindowChange(columns, rows);
+            return isAlive();
+        } catch (IOException e) {
+            transport.log().tracef(e, "size of %s not sent", what);
+            return false;
+        }
+    }
+
+    @Override
+    public void onExit(Runnable action) {
+        exited.thenRun(action);
+    }
+
+    @Override
+    public void onClosed(Runnable action) {
+        closed.thenRun(action);
+    }
+
+    /** Its end is known at once, whatever the server says to it later. */
+    @Override
+    public void destroy() {
+        channel.end();
+        ended();
+    }
+
+    @Override
+    public void close() {
+        if (transport.isOpen()) {
+            channel.cutOutput();
+        }
+        destroy();
+    }
+}

@@ -1,0 +1,118 @@
+package io.sshra.ssh.mina;
+
+import io.sshra.SshText;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.apache.sshd.client.ClientFactoryManager;
+import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.common.FactoryManager;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.session.helpers.KeyExchangeMessageHandler;
+import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.buffer.Buffer;
+
+/** MINA's session, which remembers when it last heard from the server and leaves it to the pool to report its end. */
+final class MinaSession extends ClientSessionImpl {
+
+    private final LongSupplier nanoClock;
+    private final CompletableFuture<Void> extensionsKnown = new CompletableFuture<>();
+    private volatile long lastReceivedNanos;
+
+    MinaSession(ClientFactoryManager client, IoSession ioSession, LongSupplier nanoClock) throws Exception {
+        super(client, ioSession);
+        this.nanoClock = nanoClock;
+        this.lastReceivedNanos = nanoClock.getAsLong();
+    }
+
+    /** Called by the constructor of MINA's session. */
+    @Override
+    protected KeyExchangeMessageHandler initializeKeyExchangeMessageHandler() {
+        return new KeyExchangeQueue(this, log);
+    }
+
+    long lastReceivedNanos() {
+        return lastReceivedNanos;
+    }
+
+    @Override
+    public void messageReceived(Readable buffer) throws Exception {
+        lastReceivedNanos = nanoClock.getAsLong();
+        boolean ready = isAuthenticated();
+        super.messageReceived(buffer);
+        if (!ready) {
+            HandshakeListener.acknowledgeAtOnce(this);
+        }
+    }
+
+    /**
+     * Does it once the server has said which extensions it has (RFC 8308), or something else in their place: at once if that
+     * was before, or else on an I/O thread.
+     */
+    void whenExtensionsAreKnown(Runnable action) {
+        extensionsKnown.thenRun(action);
+    }
+
+    @Override
+    protected void handleKexExtension(int command, Buffer buffer) throws Exception {
+        super.handleKexExtension(command, buffer);
+        extensionsKnown.complete(null);
+    }
+
+    @Override
+    protected void handleServiceAccept(String service, Buffer buffer) throws Exception {
+        super.handleServiceAccept(service, buffer);
+        extensionsKnown.complete(null);
+    }
+
+    /**
+     * Until there are the first keys, only messages of the transport and the key exchange may come (RFC 4253 section 7.1). MINA
+     * passes others on: to whoever is in the way, it would believe that the log-in has succeeded, with no host key verified and
+     * nothing encrypted.
+     */
+    @Override
+    protected void doHandleMessage(Buffer buffer) throws Exception {
+        int message = buffer.rawByte(buffer.rpos()) & 0xff;
+        boolean isBeforeKeys = message <= SshConstants.SSH_MSG_DEBUG || message == SshConstants.SSH_MSG_KEXINIT
+                || message == SshConstants.SSH_MSG_NEWKEYS
+                || message >= SshConstants.SSH_MSG_KEX_FIRST && message <= SshConstants.SSH_MSG_KEX_LAST;
+        if (!initialKexDone && !isBeforeKeys) {
+            throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR,
+                    "message " + SshConstants.getCommandMessageName(message) + " before there are keys");
+        }
+        super.doHandleMessage(buffer);
+    }
+
+    /** Only for the offer: signatures of authorities on certificates are checked with all that there are. */
+    @Override
+    protected String resolveAvailableSignaturesProposal(FactoryManager manager) {
+        return String.join(",", Handshake.of(this).hostKeyAlgorithms());
+    }
+
+    /** The host as it was named, which may be behind a jump host: a certificate must have this name. */
+    @Override
+    public SocketAddress getConnectAddress() {
+        return getConnectionContext() == null ? super.getConnectAddress() : Handshake.of(this).address();
+    }
+
+    /** The server chooses the text, which MINA logs and puts into exceptions. */
+    @Override
+    protected void handleDisconnect(int code, String message, String language, Buffer buffer) throws Exception {
+        super.handleDisconnect(code, SshText.visible(message), SshText.visible(language), buffer);
+    }
+
+    /** Likewise where the reason is what the server has said. */
+    @Override
+    public void disconnect(int reason, String message) throws IOException {
+        super.disconnect(reason, SshText.visible(message));
+    }
+
+    /** MINA's message for a connection that breaks, with a stack trace; the pool says the same in one line with the reason. */
+    @Override
+    protected void warn(String message, Object o1, Object o2, Object o3, Object o4, Throwable t) {
+        debug(message, o1, o2, o3, o4, t);
+    }
+}

@@ -1,0 +1,292 @@
+package io.sshra.ssh.mina;
+
+import io.sshra.SshCommand;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshPty;
+import io.sshra.SshText;
+import io.sshra.log.AdapterLog;
+import io.sshra.ssh.ChannelNotOpenedException;
+import io.sshra.ssh.CommandChannel;
+import io.sshra.ssh.ForwardChannel;
+import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.ProcessChannel;
+import io.sshra.ssh.SftpChannel;
+import io.sshra.ssh.Target;
+import io.sshra.ssh.Transport;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.sshd.client.channel.ClientChannel;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.util.buffer.Buffer;
+
+/** A transport on an authenticated MINA session. */
+final class MinaTransport implements Transport {
+
+    private static final String KEEPALIVE = "keepalive@openssh.com";
+    private static final int SFTP_PAUSE_MILLIS = 100;
+
+    private final Target target;
+    private final MinaSession session;
+    private final ScheduledExecutorService timer;
+    private final LongSupplier nanoClock;
+    private final Duration openTimeout;
+    private final Traffic traffic;
+    private final MinaForwards forwards;
+    private final Negotiated negotiated;
+    private final ScheduledFuture<?> keepalive;
+    private volatile boolean closing;
+    // Touched by the timer's thread only: when the last keepalive request was sent, and how many nothing came after.
+    private long keepaliveNanos;
+    private int missed;
+
+    MinaTransport(Target target, MinaSession session, String hostKeyFingerprint, ScheduledExecutorService timer,
+            LongSupplier nanoClock, Duration openTimeout) {
+        this.target = target;
+        this.session = session;
+        this.timer = timer;
+        this.nanoClock = nanoClock;
+        this.openTimeout = openTimeout;
+        this.traffic = new Traffic(nanoClock);
+        this.forwards = new MinaForwards(session);
+        this.keepaliveNanos = session.lastReceivedNanos();
+        this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
+                session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint,
+                SshText.visible(session.getServerVersion()));
+        long interval = target.settings().keepaliveInterval().toNanos();
+        this.keepalive = interval <= 0 ? null
+                : timer.scheduleAtFixedRate(this::keepAlive, interval, interval, TimeUnit.NANOSECONDS);
+        onClosed(this::stopKeepalive);
+    }
+
+    @Override
+    public CommandChannel exec(SshCommand command) {
+        MinaCommandChannel channel = new MinaCommandChannel(this, command);
+        channel.open();
+        return channel;
+    }
+
+    @Override
+    public ProcessChannel start(SshCommand command) {
+        MinaProcessChannel channel = new MinaProcessChannel(this, command);
+        channel.open();
+        return channel;
+    }
+
+    @Override
+    public ProcessChannel shell(SshPty pty, Map<String, String> environment) {
+        MinaProcessChannel channel = new MinaProcessChannel(this, pty, environment);
+        channel.open();
+        return channel;
+    }
+
+    @Override
+    public ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException {
+        try {
+            return new MinaForward(this, session, forwarding);
+        } catch (IOException | RuntimeException e) {
+            if (isInterrupt(e)) {
+                Thread.currentThread().interrupt();
+                throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + forwarding + " was asked for on " + this, e);
+            }
+            if (!isOpen()) {
+                throw new ChannelNotOpenedException(false, "not forwarded on " + this, e);
+            }
+            throw new SshException(SshErrorCode.FORWARDING_FAILED, "the forwarding " + forwarding + " on " + this + " failed", e);
+        }
+    }
+
+    @Override
+    public SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException {
+        try {
+            return new MinaSftpChannel(this, sftpClient(names), target);
+        } catch (IOException | RuntimeException e) {
+            if (isInterrupt(e)) {
+                Thread.currentThread().interrupt();
+                throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while SFTP was being opened on " + this, e);
+            }
+            boolean refused = isRefusal(e);
+            if (refused || !isOpen()) {
+                throw new ChannelNotOpenedException(refused, "SFTP not opened on " + this, e);
+            }
+            throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP", e);
+        }
+    }
+
+    /** A time that is over is of the same class, but nobody was interrupted. */
+    private static boolean isInterrupt(Exception failure) {
+        return failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
+    }
+
+    /** Whether the server did not open the channel, which MINA says in the cause. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof SshChannelOpenException || failure.getCause() instanceof SshChannelOpenException;
+    }
+
+    /**
+     * Once more, a little later, if the channel opens but SFTP does not begin: Dropbear (2022.83) closes a channel that is
+     * opened while the process of another one ends.
+     */
+    private MinaSftpClient sftpClient(Charset names) throws IOException {
+        try {
+            return new MinaSftpClient(session, traffic, names);
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            if (isRefusal(e) || !isOpen()) {
+                throw e;
+            }
+            pause();
+            return new MinaSftpClient(session, traffic, names);
+        }
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(SFTP_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw (InterruptedIOException) new InterruptedIOException("interrupted before SFTP was asked for again").initCause(e);
+        }
+    }
+
+    /** How long a server may take to answer the opening of a channel. */
+    Duration openTimeout() {
+        return openTimeout;
+    }
+
+    /** The target's variables, and these in front of them. */
+    Map<String, String> environmentWith(Map<String, String> more) {
+        if (target.environment().isEmpty()) {
+            return more;
+        }
+        Map<String, String> all = new LinkedHashMap<>(target.environment());
+        all.putAll(more);
+        return all;
+    }
+
+    /** Gives the channel its number in this session. */
+    void register(ClientChannel channel) throws IOException {
+        session.getService(ConnectionService.class).registerChannel((Channel) channel);
+    }
+
+    @Override
+    public void probe() {
+        try {
+            Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, KEEPALIVE.length() + 16);
+            request.putString(KEEPALIVE);
+            request.putBoolean(true);
+            session.request(request, KEEPALIVE, (reply, buffer) -> { });
+        } catch (IOException | RuntimeException e) {
+            log().tracef(e, "keepalive not sent on %s", this);
+        }
+    }
+
+    /** One request in each interval; a server that says nothing after {@code keepaliveMaxMissed} of them in a row is gone. */
+    private void keepAlive() {
+        missed = lastReceivedNanos() - keepaliveNanos < 0 ? missed + 1 : 0;
+        if (missed >= target.settings().keepaliveMaxMissed()) {
+            abort();
+        } else {
+            keepaliveNanos = nanoClock.getAsLong();
+            probe();
+        }
+    }
+
+    private void stopKeepalive() {
+        if (keepalive != null) {
+            keepalive.cancel(false);
+        }
+    }
+
+    /** Runs the action after the delay unless the returned thing is closed before. The action must not block. */
+    AutoCloseable after(Duration delay, Runnable action) {
+        ScheduledFuture<?> scheduled = timer.schedule(action, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    @Override
+    public long lastReceivedNanos() {
+        return session.lastReceivedNanos();
+    }
+
+    @Override
+    public long lastChannelDataNanos() {
+        return traffic.lastNanos();
+    }
+
+    @Override
+    public long bytesReceived() {
+        return traffic.bytesReceived();
+    }
+
+    @Override
+    public long bytesSent() {
+        return traffic.bytesSent();
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    MinaForwards forwards() {
+        return forwards;
+    }
+
+    AdapterLog log() {
+        return AdapterLog.LOG;
+    }
+
+    @Override
+    public Negotiated negotiated() {
+        return negotiated;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closing && session.isOpen() && session.getIoSession().isOpen();
+    }
+
+    @Override
+    public void onClosed(Runnable action) {
+        session.addCloseFutureListener(closed -> action.run());
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            // Not session.disconnect: that logs each goodbye.
+            Buffer goodbye = session.createBuffer(SshConstants.SSH_MSG_DISCONNECT, 64);
+            goodbye.putInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION);
+            goodbye.putString("closed by the client");
+            goodbye.putString("");
+            session.writePacket(goodbye).addListener(written -> session.close(true));
+        } catch (IOException | RuntimeException e) {
+            session.close(true);
+        }
+    }
+
+    @Override
+    public void abort() {
+        closing = true;
+        session.close(true);
+    }
+
+    @Override
+    public String toString() {
+        return target.toString();
+    }
+}

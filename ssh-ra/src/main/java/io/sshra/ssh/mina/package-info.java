@@ -1,0 +1,6 @@
+/**
+ * The connection on Apache MINA SSHD. Only {@link io.sshra.ssh.mina.MinaConnector} is seen from outside.
+ *
+ * <p>{@code .io} has its sockets, {@code .sftp} its file system.
+ */
+package io.sshra.ssh.mina;

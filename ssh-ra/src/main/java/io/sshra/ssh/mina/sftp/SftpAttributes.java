@@ -1,0 +1,99 @@
+package io.sshra.ssh.mina.sftp;
+
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.sshd.sftp.client.SftpClient;
+
+/** What the server said of a file, at one moment. What it did not say is zero, 1970, or no permission. */
+record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime lastAccessTime, Id owner, Id group)
+        implements PosixFileAttributes {
+
+    private static final int TYPE = 0170000;
+    private static final int DIRECTORY = 0040000;
+    private static final int REGULAR = 0100000;
+    private static final int LINK = 0120000;
+    private static final FileTime UNKNOWN = FileTime.from(Instant.EPOCH);
+    /** In the order of the bits, the lowest first. */
+    private static final PosixFilePermission[] PERMISSIONS = {
+        PosixFilePermission.OTHERS_EXECUTE, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_READ,
+        PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_READ,
+        PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_READ};
+
+    /** The number of a user or group. */
+    record Id(int number) implements GroupPrincipal {
+
+        @Override
+        public String getName() {
+            return Integer.toUnsignedString(number);
+        }
+
+        @Override
+        public String toString() {
+            return getName();
+        }
+    }
+
+    static SftpAttributes of(SftpClient.Attributes said) {
+        return new SftpAttributes(said.getPermissions(), said.getSize(),
+                said.getModifyTime() == null ? UNKNOWN : said.getModifyTime(),
+                said.getAccessTime() == null ? UNKNOWN : said.getAccessTime(), new Id(said.getUserId()),
+                new Id(said.getGroupId()));
+    }
+
+    /** The nine bits of permissions. */
+    static int mode(Set<PosixFilePermission> permissions) {
+        int mode = 0;
+        for (int bit = 0; bit < PERMISSIONS.length; bit++) {
+            mode |= permissions.contains(PERMISSIONS[bit]) ? 1 << bit : 0;
+        }
+        return mode;
+    }
+
+    @Override
+    public Set<PosixFilePermission> permissions() {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (int bit = 0; bit < PERMISSIONS.length; bit++) {
+            if ((mode & 1 << bit) != 0) {
+                permissions.add(PERMISSIONS[bit]);
+            }
+        }
+        return permissions;
+    }
+
+    /** SFTP has none: the time of last modification. */
+    @Override
+    public FileTime creationTime() {
+        return lastModifiedTime;
+    }
+
+    @Override
+    public boolean isRegularFile() {
+        return (mode & TYPE) == REGULAR;
+    }
+
+    @Override
+    public boolean isDirectory() {
+        return (mode & TYPE) == DIRECTORY;
+    }
+
+    @Override
+    public boolean isSymbolicLink() {
+        return (mode & TYPE) == LINK;
+    }
+
+    @Override
+    public boolean isOther() {
+        return !isRegularFile() && !isDirectory() && !isSymbolicLink();
+    }
+
+    /** SFTP has none. */
+    @Override
+    public Object fileKey() {
+        return null;
+    }
+}

@@ -1,0 +1,94 @@
+package io.sshra.ssh.mina.sftp;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
+import org.apache.sshd.sftp.client.SftpClient.DirEntry;
+import org.apache.sshd.sftp.client.SftpClient;
+
+/** A folder that is being listed, some entries at a time. */
+final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
+
+    private final SftpPath folder;
+    private final SftpClient client;
+    private final CloseableHandle handle;
+    private final Filter<? super Path> filter;
+    private final Queue<SftpPath> entries = new ArrayDeque<>();
+    private boolean iterated;
+    private boolean ended;
+    private volatile boolean closed;
+
+    SftpDirectory(SftpPath folder, Filter<? super Path> filter) throws IOException {
+        this.folder = folder;
+        this.client = folder.getFileSystem().client();
+        this.filter = filter;
+        this.handle = client.openDir(folder.remote());
+    }
+
+    @Override
+    public synchronized Iterator<Path> iterator() {
+        if (iterated || closed) {
+            throw new IllegalStateException(closed ? "closed" : "there is one iterator, and it has been given");
+        }
+        iterated = true;
+        return this;
+    }
+
+    @Override
+    public synchronized boolean hasNext() {
+        while (entries.isEmpty() && !ended && !closed) {
+            try {
+                read();
+            } catch (IOException e) {
+                throw new DirectoryIteratorException(SftpFailures.explain(e, folder, null));
+            }
+        }
+        return !entries.isEmpty();
+    }
+
+    @Override
+    public synchronized Path next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return entries.remove();
+    }
+
+    private void read() throws IOException {
+        List<DirEntry> more = client.readDir(handle);
+        if (more == null) {
+            ended = true;
+            return;
+        }
+        for (DirEntry entry : more) {
+            String name = entry.getFilename();
+            if (name.equals(".") || name.equals("..")) {
+                continue;
+            }
+            if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
+                // Joined to the folder's name it would be a file elsewhere.
+                throw new FileSystemException(folder.toString(), null, "the server lists an entry that can be none: " + name);
+            }
+            SftpPath path = folder.child(name, SftpAttributes.of(entry.getAttributes()));
+            if (filter.accept(path)) {
+                entries.add(path);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        if (handle.isOpen() && folder.getFileSystem().isOpen()) {
+            SftpFailures.doing(folder, null, handle::close);
+        }
+    }
+}

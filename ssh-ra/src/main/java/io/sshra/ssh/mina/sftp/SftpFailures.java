@@ -1,0 +1,70 @@
+package io.sshra.ssh.mina.sftp;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
+
+/** Says in the words of {@code java.nio.file} what a server or the channel answered. */
+final class SftpFailures {
+
+    /** A request about a file. */
+    interface Request<T> {
+        T send() throws IOException;
+    }
+
+    /** A request about a file that has no result. */
+    interface Action {
+        void send() throws IOException;
+    }
+
+    private SftpFailures() {
+    }
+
+    static <T> T asking(SftpPath path, Request<T> request) throws IOException {
+        try {
+            return request.send();
+        } catch (IOException e) {
+            throw explain(e, path, null);
+        }
+    }
+
+    static void doing(SftpPath path, SftpPath other, Action action) throws IOException {
+        try {
+            action.send();
+        } catch (IOException e) {
+            throw explain(e, path, other);
+        }
+    }
+
+    /** @param other the second file of a request that has two; null for none */
+    static IOException explain(IOException failure, SftpPath path, SftpPath other) {
+        String file = path.toString();
+        String second = other == null ? null : other.toString();
+        if (failure instanceof InterruptedIOException) {
+            Thread.currentThread().interrupt();
+            return caused(new ClosedByInterruptException(), failure);
+        }
+        if (!(failure instanceof SftpException answer)) {
+            return failure instanceof FileSystemException || path.getFileSystem().isOpen() ? failure
+                    : caused(new FileSystemException(file, second, "the SFTP channel has ended"), failure);
+        }
+        return caused(switch (answer.getStatus()) {
+            case SftpConstants.SSH_FX_NO_SUCH_FILE -> new NoSuchFileException(file, second, null);
+            case SftpConstants.SSH_FX_PERMISSION_DENIED -> new AccessDeniedException(file, second, null);
+            case SftpConstants.SSH_FX_FILE_ALREADY_EXISTS -> new FileAlreadyExistsException(file, second, null);
+            case SftpConstants.SSH_FX_OP_UNSUPPORTED -> new FileSystemException(file, second, "the server can't do this");
+            default -> new FileSystemException(file, second, answer.getMessage());
+        }, failure);
+    }
+
+    private static IOException caused(IOException named, IOException cause) {
+        named.initCause(cause);
+        return named;
+    }
+}

@@ -1,0 +1,235 @@
+package io.sshra.ssh.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
+
+/**
+ * What a process writes, on its way from the I/O thread that puts it in to the one thread that reads it. Whoever puts in never
+ * waits for the reader: the channel's window bounds what can come. The reader takes whole blocks, and copies out of them without the
+ * lock; MINA's pipe moves all that is unread each time that a packet has been read, under a lock that the I/O thread wants, too.
+ */
+public final class ReceivedStream extends InputStream {
+
+    /** Small packets are put together into a block of this size, so that each does not cost one. */
+    private static final int SMALL_BLOCK = 1024;
+    /** A packet's data; larger blocks are not used again. */
+    private static final int LARGE_BLOCK = 32 * 1024;
+    private static final int MOST_SPARE = 2;
+
+    /** Filled from its start by one thread, then emptied by another. */
+    private static final class Block {
+        private final byte[] bytes;
+        private int start;
+        private int end;
+
+        Block(int size) {
+            bytes = new byte[size];
+        }
+    }
+
+    private final IntConsumer taken;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    // Guarded by the lock.
+    private final Deque<Block> blocks = new ArrayDeque<>();
+    private final Deque<Block> spare = new ArrayDeque<>(MOST_SPARE);
+    private boolean ended;
+    private boolean closed;
+    private boolean cut;
+    /** The reader's: what it has taken and not read to its end; null if nothing. */
+    private Block current;
+
+    /** @param taken is told of bytes that the reader has taken or that nobody will read any more; without the lock */
+    public ReceivedStream(IntConsumer taken) {
+        this.taken = taken;
+    }
+
+    /** Where the I/O thread puts what arrives; closing it is the end of the stream. Never waits for the reader. */
+    public OutputStream sink() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] data, int offset, int length) {
+                put(data, offset, length);
+            }
+
+            @Override
+            public void close() {
+                end();
+            }
+        };
+    }
+
+    private void put(byte[] data, int offset, int length) {
+        lock.lock();
+        try {
+            if (!closed && !ended) {
+                append(data, offset, length);
+                changed.signal();
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        taken.accept(length);
+    }
+
+    private void append(byte[] data, int offset, int length) {
+        int from = offset;
+        int left = length;
+        Block last = blocks.peekLast();
+        while (left > 0) {
+            if (last == null || last.end == last.bytes.length) {
+                last = newBlock(left);
+                blocks.add(last);
+            }
+            int part = Math.min(left, last.bytes.length - last.end);
+            System.arraycopy(data, from, last.bytes, last.end, part);
+            last.end += part;
+            from += part;
+            left -= part;
+        }
+    }
+
+    private Block newBlock(int length) {
+        Block block = length > SMALL_BLOCK ? spare.poll() : null;
+        return block != null ? block : new Block(length > SMALL_BLOCK ? Math.max(LARGE_BLOCK, length) : SMALL_BLOCK);
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            ended = true;
+            spare.clear();
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It ends before its end: who reads on gets what has come, and then an exception. Nothing, if the end has come. */
+    public void cut() {
+        lock.lock();
+        try {
+            cut |= !ended;
+            ended = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, into.length);
+        if (length == 0) {
+            return 0;
+        }
+        if (current == null) {
+            current = take();
+            if (current == null) {
+                return -1;
+            }
+            taken.accept(current.end);
+        }
+        int part = Math.min(length, current.end - current.start);
+        System.arraycopy(current.bytes, current.start, into, offset, part);
+        current.start += part;
+        if (current.start == current.end) {
+            giveBack(current);
+            current = null;
+        }
+        return part;
+    }
+
+    /** Waits for a block; null at the end, if there was one. */
+    private Block take() throws IOException {
+        lock.lock();
+        try {
+            while (blocks.isEmpty() && !ended && !closed) {
+                changed.await();
+            }
+            if (closed) {
+                throw new IOException("the stream is closed");
+            }
+            if (blocks.isEmpty() && cut) {
+                throw new IOException("the connection's handle was closed before all of the output had come");
+            }
+            return blocks.poll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while waiting for output").initCause(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack(Block block) {
+        if (block.bytes.length != LARGE_BLOCK) {
+            return;
+        }
+        block.start = 0;
+        block.end = 0;
+        lock.lock();
+        try {
+            if (spare.size() < MOST_SPARE && !ended) {
+                spare.add(block);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int available() throws IOException {
+        int sum = current == null ? 0 : current.end - current.start;
+        lock.lock();
+        try {
+            for (Block block : blocks) {
+                sum += block.end - block.start;
+            }
+            return sum;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What comes from then on is dropped, so that the process does not wait for a reader who has left. */
+    @Override
+    public void close() {
+        int unread = 0;
+        lock.lock();
+        try {
+            closed = true;
+            for (Block block : blocks) {
+                unread += block.end - block.start;
+            }
+            blocks.clear();
+            spare.clear();
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        if (unread > 0) {
+            taken.accept(unread);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * The streams of a channel: what was received and not yet read, what is sent, output that is kept up to a limit.
+ *
+ * <p>May use MINA's channel. Each is bounded by the channel's window or by a limit, and blocks no I/O thread.
+ */
+package io.sshra.ssh.stream;

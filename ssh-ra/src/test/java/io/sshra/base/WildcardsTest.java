@@ -1,0 +1,54 @@
+package io.sshra.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WildcardsTest {
+
+    @ParameterizedTest
+    @CsvSource({"*,'',true", "?,'',false", "'','',true", "'',a,false", "a,a,true", "a,A,false", "a*,abc,true", "*c,abc,true",
+        "a?c,abc,true", "a?c,ac,false", "*b*,abc,true", "**a**,a,true", "*?,a,true", "*?,'',false", "a*b*c,aXbYbZc,true",
+        "*aab,aaab,true", "*.org,x.org.,false", "a.c,abc,false", "[a],a,false", "\\*,*,false", "*ab?,abab,false", "*ab?,ababx,true"})
+    void aPatternStandsForWhatItSays(String pattern, String text, boolean expected) {
+        assertThat(Wildcards.match(pattern, text)).isEqualTo(expected);
+    }
+
+    @Test
+    void aHostilePatternTakesNoMoreStepsThanBothLengthsMultiplied() {
+        for (String pattern : new String[] {"*a".repeat(50) + "b", "*".repeat(100) + "b", "*a?".repeat(30) + "b", "*aaaaaaaaab"}) {
+            Counted text = new Counted("a".repeat(2000));
+            assertThat(Wildcards.match(pattern, text)).isFalse();
+            assertThat(text.steps).isLessThan(pattern.length() * text.length());
+        }
+    }
+
+    /** Counts how often it is looked at. */
+    private static final class Counted implements CharSequence {
+
+        private final String text;
+        private int steps;
+
+        Counted(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            steps++;
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+    }
+}

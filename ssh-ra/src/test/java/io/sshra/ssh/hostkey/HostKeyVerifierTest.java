@@ -1,0 +1,156 @@
+package io.sshra.ssh.hostkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sshra.SshErrorCode;
+import io.sshra.SshHostKeyException;
+import io.sshra.SshProfileException;
+import io.sshra.ssh.Endpoint;
+import io.sshra.ssh.HostKeyRule;
+import io.sshra.ssh.algorithm.SecurityProviders;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.digest.BuiltinDigests;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostKeyVerifierTest {
+
+    private static final Endpoint WEB = new Endpoint("web.example", 22);
+
+    @TempDir
+    private Path folder;
+    private final PublicKey key = key().getPublic();
+    private final PublicKey other = key().getPublic();
+
+    private static KeyPair key() {
+        try {
+            SecurityProviders.init();
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String line(String names, PublicKey key) {
+        return names + " " + PublicKeyEntry.toString(key);
+    }
+
+    private HostKeyVerifier verifier(Endpoint endpoint, String... lines) throws Exception {
+        Path file = Files.write(folder.resolve("known_hosts"), List.of(lines));
+        return new HostKeyVerifier(new HostKeyRule(List.of(file), Set.of()), endpoint);
+    }
+
+    private static void refused(HostKeyVerifier verifier, PublicKey key, SshErrorCode code) {
+        assertThatThrownBy(() -> verifier.check(key)).isInstanceOf(SshHostKeyException.class)
+                .extracting("code").isEqualTo(code);
+    }
+
+    @Test
+    void aKnownKeyIsAcceptedAndAnotherHasChanged() throws Exception {
+        HostKeyVerifier verifier = verifier(WEB, "# comment", "", line("web.example,10.0.0.1", key));
+        assertThatCode(() -> verifier.check(key)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> verifier.check(other)).isInstanceOf(SshHostKeyException.class)
+                .hasMessageContaining("known_hosts:3").hasMessageContaining("SHA256:").extracting("code")
+                .isEqualTo(SshErrorCode.HOST_KEY_CHANGED);
+        assertThat(verifier.knownKeyTypes()).containsExactly("ecdsa-sha2-nistp256");
+    }
+
+    /** A line ends where it ends for ssh, and what stands behind a key may be anything. */
+    @Test
+    void aCommentStaysOne() throws Exception {
+        HostKeyVerifier verifier = verifier(WEB, "# comment\r" + line("web.example", other), line("web.example", key) + " a\rb\u0085c\u2028d");
+        refused(verifier, other, SshErrorCode.HOST_KEY_CHANGED);
+        assertThatCode(() -> verifier.check(key)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aHostWithoutAnEntryIsUnknown() throws Exception {
+        refused(verifier(WEB, line("db.example", key)), key, SshErrorCode.HOST_KEY_UNKNOWN);
+    }
+
+    @Test
+    void anotherPortIsAnotherHost() throws Exception {
+        Endpoint other = new Endpoint("web.example", 2222);
+        refused(verifier(other, line("web.example", key)), key, SshErrorCode.HOST_KEY_UNKNOWN);
+        verifier(other, line("[web.example]:2222", key)).check(key);
+    }
+
+    @Test
+    void aPatternForAllIsAboutEveryPort() throws Exception {
+        Endpoint other = new Endpoint("web.example", 2222);
+        refused(verifier(other, line("@revoked *", key), line("[web.example]:2222", key)), key, SshErrorCode.HOST_KEY_REVOKED);
+        verifier(other, line("[*]:2222", key)).check(key);
+        verifier(other, line("[WEB.example]:22??", key)).check(key);
+        verifier(new Endpoint("WEB.Example", 22), line("web.example", key)).check(key);
+    }
+
+    @Test
+    void whatCannotBeUnderstoodIsAnErrorWhereItMayBeAboutTheHost() throws Exception {
+        assertThatThrownBy(() -> verifier(WEB, "", "web.example")).isInstanceOf(SshProfileException.class)
+                .hasMessageContaining("known_hosts:2");
+        assertThatThrownBy(() -> verifier(WEB, line("@trusted web.example", key))).isInstanceOf(SshProfileException.class);
+        assertThatThrownBy(() -> verifier(WEB, "web.example ecdsa-sha2-nistp256 AAAA")).isInstanceOf(SshProfileException.class);
+        assertThatThrownBy(() -> verifier(WEB, line("|2|AAAA|BBBB", key))).isInstanceOf(SshProfileException.class);
+        refused(verifier(WEB, "web.example new-type@example AAAA", "other.example ecdsa-sha2-nistp256 AAAA"), key,
+                SshErrorCode.HOST_KEY_UNKNOWN);
+    }
+
+    @Test
+    void whatIsRevokedAndAnAuthorityAreSoForAllPortsOfAHost() throws Exception {
+        Endpoint otherPort = new Endpoint("web.example", 2222);
+        refused(verifier(otherPort, line("[web.example]:2222", key), line("@revoked *", key)), key, SshErrorCode.HOST_KEY_REVOKED);
+        assertThat(verifier(otherPort, line("@cert-authority *.example", key)).knowsAuthority()).isTrue();
+        assertThat(verifier(otherPort, line("@cert-authority *.example.org", key)).knowsAuthority()).isFalse();
+    }
+
+    @Test
+    void hashedNamesAndPatternsMatch() throws Exception {
+        byte[] salt = new byte[20];
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(salt, "HmacSHA1"));
+        String hashed = "|1|" + Base64.getEncoder().encodeToString(salt) + "|"
+                + Base64.getEncoder().encodeToString(mac.doFinal("web.example".getBytes(StandardCharsets.US_ASCII)));
+        verifier(WEB, line(hashed, key)).check(key);
+        verifier(WEB, line("*.example", key)).check(key);
+        refused(verifier(WEB, line("*.example,!web.example", key)), key, SshErrorCode.HOST_KEY_UNKNOWN);
+    }
+
+    @Test
+    void aRevokedKeyIsRefusedEvenIfItIsPinned() throws Exception {
+        Path file = Files.write(folder.resolve("revoked"), List.of(line("@revoked web.example", key)));
+        HostKeyVerifier verifier = new HostKeyVerifier(new HostKeyRule(List.of(file),
+                Set.of(KeyUtils.getFingerPrint(BuiltinDigests.sha256, key))), WEB);
+        refused(verifier, key, SshErrorCode.HOST_KEY_REVOKED);
+    }
+
+    @Test
+    void aPinnedKeyIsAcceptedAndNoOther() throws Exception {
+        HostKeyVerifier verifier = new HostKeyVerifier(new HostKeyRule(List.of(),
+                Set.of(KeyUtils.getFingerPrint(BuiltinDigests.sha256, key))), WEB);
+        verifier.check(key);
+        refused(verifier, other, SshErrorCode.HOST_KEY_CHANGED);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAnErrorOfTheProfile() {
+        assertThatThrownBy(() -> new HostKeyVerifier(new HostKeyRule(List.of(folder.resolve("none")), Set.of()), WEB))
+                .isInstanceOf(SshProfileException.class).extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KNOWN_HOSTS);
+    }
+}

@@ -1,0 +1,53 @@
+package io.sshra.ssh.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sshra.SshErrorCode;
+import io.sshra.SshProfileException;
+import io.sshra.testing.CodedFailure;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The text of a private key, which an application may have from its user. */
+class PrivateKeyFuzzTest {
+
+    /** What takes long takes much longer than the slowest machine for the rest. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(30);
+    /** In front of a text: it is read with the passphrase that the encrypted ones among the seeds have. */
+    private static final char WITH_PASSPHRASE = '!';
+
+    /** Every form and type that is read, made anew: no private key is kept anywhere. */
+    static Stream<Arguments> seeds() throws Exception {
+        return PrivateKeyReaderTest.keys().map(key -> (key.get()[3] == null ? "" : String.valueOf(WITH_PASSPHRASE)) + key.get()[2])
+                .map(text -> Arguments.of((Object) text.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void aKeyIsReadOrSaidToBeNone(byte[] input) {
+        boolean withPassphrase = input.length > 0 && input[0] == WITH_PASSPHRASE;
+        byte[] text = withPassphrase ? Arrays.copyOfRange(input, 1, input.length) : input;
+        assertTimeout(AT_ONCE, () -> check(text, withPassphrase ? PrivateKeyReaderTest.PASSPHRASE.toCharArray() : null));
+    }
+
+    private static void check(byte[] text, char[] passphrase) {
+        try {
+            KeyPair key = PrivateKeyReader.read("the fuzzer's key", text, passphrase);
+            assertThat(KeyUtils.getKeyType(key)).isNotEmpty();
+            assertThat(PublicKeyEntry.toString(key.getPublic())).isNotEmpty();
+            assertThat(key.getPrivate()).isNotNull();
+        } catch (SshProfileException e) {
+            CodedFailure.check(e, SshErrorCode.UNREADABLE_KEY, SshErrorCode.ENCRYPTED_KEY);
+            assertThat(e.what()).contains("the fuzzer's key").doesNotContain(PrivateKeyReaderTest.PASSPHRASE);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.sshra.ssh.mina;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sshra.SshCommand;
+import io.sshra.SshErrorCode;
+import io.sshra.SshPty;
+import io.sshra.SshTimeoutException;
+import io.sshra.ssh.CommandChannel;
+import io.sshra.ssh.ConnectListener;
+import io.sshra.ssh.ConnectSettings;
+import io.sshra.ssh.Credentials;
+import io.sshra.ssh.HostKeyRule;
+import io.sshra.ssh.PendingPrompt;
+import io.sshra.ssh.ProcessChannel;
+import io.sshra.ssh.Target;
+import io.sshra.ssh.Transport;
+import io.sshra.testing.EmbeddedSshServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server that never answers the opening of a channel; not waited for as long as in earnest. */
+@Timeout(30)
+class OpenTimeoutTest {
+
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private EmbeddedSshServer server;
+    private MinaConnector connector;
+    private Transport transport;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = EmbeddedSshServer.start(EmbeddedSshServer::opensNoChannels);
+        connector = new MinaConnector(System::nanoTime, SHORT);
+        Target target = new Target(server.host(), server.port(), EmbeddedSshServer.USER,
+                new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of()), new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())),
+                new ConnectSettings(Duration.ofSeconds(15), Duration.ZERO, 3), false, Map.of(), null);
+        transport = connector.connect(target, Duration.ofSeconds(15), new NoListener());
+    }
+
+    private static final class NoListener implements ConnectListener {
+
+        @Override
+        public void authenticating() {
+            // Nobody wants to know.
+        }
+
+        @Override
+        public void asked(PendingPrompt prompt) {
+            throw new AssertionError("nothing is asked");
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        connector.close();
+        server.close();
+    }
+
+    @Test
+    void aProcessOrShellWhoseChannelIsNeverOpenedIsATimeout() throws Exception {
+        ProcessChannel process = transport.start(SshCommand.shell("echo x"));
+        assertThatThrownBy(process::awaitStarted).isInstanceOf(SshTimeoutException.class).extracting("code").isEqualTo(SshErrorCode.TIMEOUT);
+        ProcessChannel shell = transport.shell(SshPty.xterm(), Map.of());
+        assertThatThrownBy(shell::awaitStarted).isInstanceOf(SshTimeoutException.class).extracting("code").isEqualTo(SshErrorCode.TIMEOUT);
+        assertThat(server.commands()).isEmpty();
+    }
+
+    @Test
+    void aCommandWithoutATimeLimitWhoseChannelIsNeverOpenedIsATimeout() throws Exception {
+        for (SshCommand command : List.of(SshCommand.shell("cat"), SshCommand.shell("cat").withStdin("input"))) {
+            CommandChannel channel = transport.exec(command);
+            assertThatThrownBy(channel::await).isInstanceOf(SshTimeoutException.class).extracting("code").isEqualTo(SshErrorCode.TIMEOUT);
+        }
+        assertThat(server.commands()).isEmpty();
+    }
+}
