@@ -1,4 +1,4 @@
-package io.sshra.pool;
+package io.sshra.pool.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
