@@ -33,8 +33,9 @@ final class PoolFixture implements AutoCloseable {
     }
 
     static PoolSettings settings() {
-        return new PoolSettings(5, 1000, 10_000, 8, 1000, 100, 10, Duration.ofMillis(200), Duration.ofSeconds(900),
-                Duration.ofSeconds(10), Duration.ofSeconds(30));
+        return new PoolSettings(new PoolSettings.PerSession(5, 100), new PoolSettings.PerHost(1000, 8, 1000),
+                new PoolSettings.Connections(10_000, 10), new PoolSettings.Times(Duration.ofMillis(200), Duration.ofSeconds(900),
+                        Duration.ofSeconds(10), Duration.ofSeconds(30)));
     }
 
     /** A profile whose login tells who it is. */
