@@ -428,13 +428,16 @@ final class Slot {
         Transport.Negotiated negotiated = alive ? transport.negotiated() : new Transport.Negotiated(null, null, null, null);
         Target target = target();
         Duration idle = alive ? connection.idle() : Duration.ofNanos(pool.clock().nanos() - lastActivityNanos);
-        return new SshConnectionInfo(key.profile(), target.host(), target.port(), target.username(),
-                key.session().user(), key.session().session(),
-                alive ? connection.connectedAt() : null, pool.clock().now().minus(idle), alive ? connection.commands() : 0,
-                profile.privilegeLevel(), profile.relayMode(), alive, Math.max(0, idle.toSeconds()),
-                alive ? connection.openChannels() : 0, negotiated.keyExchange(), negotiated.cipher(),
-                negotiated.hostKeyFingerprint(), negotiated.serverVersion(), alive ? transport.bytesReceived() : 0,
-                alive ? transport.bytesSent() : 0, alive ? connection.number() : 0);
+        return SshConnectionInfo.builder()
+                .userId(key.session().user()).sessionId(key.session().session()).profile(key.profile())
+                .host(target.host()).port(target.port()).username(target.username())
+                .privilegeLevel(profile.privilegeLevel()).relayMode(profile.relayMode())
+                .alive(alive).number(alive ? connection.number() : 0).connectedAt(alive ? connection.connectedAt() : null)
+                .lastActivity(pool.clock().now().minus(idle)).idleSeconds(Math.max(0, idle.toSeconds()))
+                .commandCount(alive ? connection.commands() : 0).openChannels(alive ? connection.openChannels() : 0)
+                .bytesReceived(alive ? transport.bytesReceived() : 0).bytesSent(alive ? transport.bytesSent() : 0)
+                .keyExchange(negotiated.keyExchange()).cipher(negotiated.cipher())
+                .hostKeyFingerprint(negotiated.hostKeyFingerprint()).serverVersion(negotiated.serverVersion()).build();
     }
 
     Figures figures() {
