@@ -102,11 +102,21 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             throws ResourceException {
         try (Admission admission = definition.pool().admit(session, definition.definition(), profile, ownsCredentials, now)) {
             SshConnection handle = (SshConnection) manager.allocateConnection(definition, new SshRequestInfo(admission.key()));
-            admission.granted();
+            grant(admission, handle);
             return handle;
         } catch (RuntimeException e) {
             // WildFly's way to say that an authentication context is not there.
             throw new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection of profile " + profile.name(), e);
+        }
+    }
+
+    /** Nobody else could close a handle that its caller does not get. */
+    private static void grant(Admission admission, SshConnection handle) throws SshException {
+        try {
+            admission.granted((Admission.Handle) handle);
+        } catch (RuntimeException | Error e) {
+            handle.close();
+            throw e;
         }
     }
 

@@ -16,6 +16,7 @@ import io.sshra.SshShell;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import io.sshra.events.FilesEvent;
+import io.sshra.pool.Admission;
 import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
@@ -41,7 +42,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * The application's handle: OPEN, then CLOSED once, by the application or by the container's cleanup. A handle whose lease
  * is dead stays open and says why at each use.
  */
-final class SshConnectionHandle implements SshConnection {
+final class SshConnectionHandle implements SshConnection, Admission.Handle {
 
     /** RFC 4254 section 8. */
     private static final Set<String> TERMINAL_MODES = Set.of("VINTR", "VQUIT", "VERASE", "VKILL", "VEOF", "VEOL", "VEOL2",
@@ -59,10 +60,16 @@ final class SshConnectionHandle implements SshConnection {
     private static final AtomicReferenceFieldUpdater<SshConnectionHandle, SshManagedConnection> CONNECTION =
             AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, SshManagedConnection.class, "connection");
 
+    private static final AtomicReferenceFieldUpdater<SshConnectionHandle, Object> PLACE =
+            AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, Object.class, "place");
+    private static final Object RETURNED = new Object();
+
     private final ConnectionKey key;
     private final OpenChannels channels = new OpenChannels();
     /** The lease that it is of; null once it is closed. */
     private volatile SshManagedConnection connection;
+    /** Null until the caller's admission is granted, then that admission; {@link #RETURNED} once this handle is closed or its lease is dead. */
+    private volatile Object place;
 
     SshConnectionHandle(SshManagedConnection connection) {
         this.key = connection.lease().key();
@@ -289,8 +296,21 @@ final class SshConnectionHandle implements SshConnection {
         SshManagedConnection last = CONNECTION.getAndSet(this, null);
         if (last != null) {
             channels.close();
+            returnPlace();
         }
         return last;
+    }
+
+    @Override
+    public boolean own(Admission admission) {
+        return PLACE.compareAndSet(this, null, admission);
+    }
+
+    /** Returns its place among the session's open handles, if it owns one. */
+    void returnPlace() {
+        if (PLACE.getAndSet(this, RETURNED) instanceof Admission owned) {
+            owned.returnPlace();
+        }
     }
 
     /** The container associates the handle with another lease of the same key; false if that can't be. */

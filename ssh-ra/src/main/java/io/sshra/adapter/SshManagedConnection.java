@@ -80,7 +80,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         for (SshConnectionHandle handle : handles) {
             SshManagedConnection last = handle.invalidate();
             if (last != null) {
-                last.forget(handle);
+                last.abandon(handle);
             }
         }
     }
@@ -137,23 +137,18 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
 
     /** The application closed the handle: the container gets the lease back. */
     void handleClosed(SshConnectionHandle handle) {
-        if (forget(handle)) {
+        if (abandon(handle)) {
             fireClosed(handle);
         }
-    }
-
-    private boolean forget(SshConnectionHandle handle) {
-        boolean known = abandon(handle);
-        if (known) {
-            lease.handleClosed();
-        }
-        return known;
     }
 
     /** The lease is dead: its handles say so from now on, and the container gets its permit back. */
     @Override
     public void leaseEnded() {
-        handles.forEach(this::handleClosed);
+        for (SshConnectionHandle handle : handles) {
+            handle.returnPlace();
+            handleClosed(handle);
+        }
     }
 
     @Override
