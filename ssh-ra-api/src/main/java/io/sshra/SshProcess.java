@@ -38,7 +38,7 @@ public interface SshProcess extends AutoCloseable {
     void waitFor() throws InterruptedException;
 
     /**
-     * Waits for its end, but no longer than for this time.
+     * Waits for its end, but no longer than for this time. A time of zero or less does not wait.
      *
      * @return whether it has ended
      * @throws InterruptedException if the calling thread is interrupted; the process goes on
@@ -77,7 +77,12 @@ public interface SshProcess extends AutoCloseable {
     void destroy();
 
     /**
-     * Completes with this process when it has ended, on that executor: the adapter's threads run no application code.
+     * A future that completes with this process when the process has ended. It completes on the given executor: no thread of the
+     * adapter runs application code. If the executor does not accept the task, the future completes exceptionally with what
+     * {@link Executor#execute} threw, on a thread of the future's default asynchronous executor, and the log says so. An executor that
+     * drops tasks without an exception leaves the future incomplete.
+     *
+     * @throws NullPointerException if the executor is null
      */
     CompletableFuture<SshProcess> onExit(Executor executor);
 

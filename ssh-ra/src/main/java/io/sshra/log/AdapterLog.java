@@ -83,6 +83,10 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 105, value = "The known_hosts file of %s does not follow the server, which has other host keys by now")
     void hostKeysNotUpdated(Object target, @Cause Throwable cause);
 
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 106, value = "The executor given to onExit did not accept the end of %s: the future completes with the exception")
+    void exitNotPassedOn(Object process, @Cause Throwable cause);
+
     // ---- 200 to 299: maintenance ----
 
     @LogMessage(level = Logger.Level.ERROR)
