@@ -3,6 +3,7 @@ package io.sshra.adapter;
 import io.sshra.SshException;
 import io.sshra.SshText;
 import io.sshra.profile.PropertyRules;
+import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,6 +13,31 @@ public final class PropertyProblems {
     private final Map<String, String> found = new LinkedHashMap<>();
 
     PropertyProblems() {
+    }
+
+    /** Checks all of a bean, its bounds included, where the container may have no Bean Validation. */
+    static PropertyProblems of(CheckedProperties.Bean bean) {
+        PropertyProblems problems = new PropertyProblems();
+        for (Field field : bean.getClass().getDeclaredFields()) {
+            Bounds bounds = field.getAnnotation(Bounds.class);
+            if (bounds != null) {
+                problems.checkBounds(bean, field, bounds);
+            }
+        }
+        bean.check(problems);
+        return problems;
+    }
+
+    private void checkBounds(Object bean, Field field, Bounds bounds) {
+        try {
+            field.setAccessible(true);
+            Integer value = (Integer) field.get(bean);
+            if (!Bounds.Check.isWithin(value, bounds)) {
+                add(field.getName(), Bounds.Check.problem(value, bounds));
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What must be true of a value. */

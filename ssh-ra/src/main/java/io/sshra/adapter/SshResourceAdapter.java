@@ -20,12 +20,13 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
-import jakarta.validation.constraints.NotNull;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Timer;
+import java.util.stream.Collectors;
 import javax.transaction.xa.XAResource;
 
 /**
@@ -101,24 +102,53 @@ public class SshResourceAdapter implements ResourceAdapter, CheckedProperties.Be
     @ConfigProperty(defaultValue = "30", description = "Seconds for which a refused credential is not offered again")
     private Integer credentialSuspensionSeconds = 30;
 
-    @NotNull
     @ConfigProperty(defaultValue = "HASH", description = "What audit events show of commands: FULL, HASH (SHA-256) or NONE")
     private String auditCommands = CommandText.HASH.name();
 
     private transient volatile Pool pool;
     private transient Maintenance maintenance;
+    /** Null unless it is started. */
+    private transient Teardown running;
     private final transient ManagedFactories factories = new ManagedFactories(this);
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
-        pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM, auditedText());
+        checkProperties();
+        Teardown made = new Teardown();
+        try {
+            start(context, made);
+        } catch (RuntimeException | Error e) {
+            made.runAfter(e);
+            pool = null;
+            throw e;
+        }
+        running = made;
+    }
+
+    private void start(BootstrapContext context, Teardown made) {
+        MinaConnector connector = new MinaConnector(Clock.SYSTEM::nanos);
+        made.add(connector::close);
+        pool = new Pool(settings(), connector, Clock.SYSTEM, commandText(auditCommands));
+        made.add(pool::stop);
         maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(evictionIntervalSeconds),
                 Duration.ofSeconds(validationIntervalSeconds), Duration.ofSeconds(validationTimeoutSeconds));
-        int running = MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
+        made.add(maintenance::stop);
+        int adapters = MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
+        made.add(() -> MaintenanceDrivers.INSTANCE.adapterStopped(maintenance));
+        made.add(factories::adapterStopped);
         factories.adapterStarted();
         AdapterLog.LOG.started(maintenance.driver());
-        if (running > 1) {
-            AdapterLog.LOG.severalAdapters(running);
+        if (adapters > 1) {
+            AdapterLog.LOG.severalAdapters(adapters);
+        }
+    }
+
+    /** A container with Bean Validation has done this already. */
+    private void checkProperties() throws ResourceAdapterInternalException {
+        Map<String, String> problems = PropertyProblems.of(this).found();
+        if (!problems.isEmpty()) {
+            throw new ResourceAdapterInternalException(problems.entrySet().stream()
+                    .map(problem -> problem.getKey() + " " + problem.getValue()).collect(Collectors.joining("; ")));
         }
     }
 
@@ -130,25 +160,22 @@ public class SshResourceAdapter implements ResourceAdapter, CheckedProperties.Be
         }
     }
 
-    private CommandText auditedText() throws ResourceAdapterInternalException {
-        try {
-            return commandText(auditCommands);
-        } catch (IllegalArgumentException e) {
-            throw new ResourceAdapterInternalException("auditCommands is " + auditCommands + ": " + e.getMessage(), e);
+    @Override
+    public void stop() {
+        Teardown made = running;
+        running = null;
+        if (made != null) {
+            made.run();
         }
     }
 
     @Override
-    public void stop() {
-        factories.adapterStopped();
-        MaintenanceDrivers.INSTANCE.adapterStopped(maintenance);
-        maintenance.stop();
-        pool.stop();
-    }
-
-    @Override
     public void check(PropertyProblems problems) {
-        problems.check("auditCommands", auditCommands, SshResourceAdapter::commandText);
+        if (PropertyProblems.isGiven(auditCommands)) {
+            problems.check("auditCommands", auditCommands, SshResourceAdapter::commandText);
+        } else {
+            problems.add("auditCommands", "is empty: it must be FULL, HASH or NONE");
+        }
     }
 
     private static CommandText commandText(String text) {

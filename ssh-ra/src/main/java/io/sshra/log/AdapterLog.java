@@ -100,4 +100,12 @@ public interface AdapterLog extends BasicLogger {
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 202, value = "A connection's owner failed to take notice of its end")
     void listenerFailed(@Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 203, value = "Maintenance cannot be driven by %s")
+    void driverFailed(String driver, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 204, value = "Maintenance is no longer driven by %s, whose timers could not all be cancelled")
+    void driverNotReleased(String driver, @Cause Throwable cause);
 }
