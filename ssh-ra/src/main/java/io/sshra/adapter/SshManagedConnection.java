@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.adapter.handle.SshConnectionHandle;
 import io.sshra.log.AdapterLog;
 import io.sshra.pool.Lease;
 import jakarta.resource.NotSupportedException;
@@ -24,7 +25,7 @@ import javax.transaction.xa.XAResource;
  * A lease, as the container sees it. {@link #getConnection} is the one hook that connects: the container holds no lock then,
  * and what is thrown reaches the caller. {@link #destroy} takes no lock and waits for nothing.
  */
-final class SshManagedConnection implements ManagedConnection, Lease.Owner {
+final class SshManagedConnection implements ManagedConnection, Lease.Owner, SshConnectionHandle.Owner {
 
     @SuppressWarnings("rawtypes")
     private static final AtomicReferenceFieldUpdater<SshManagedConnection, List> HANDLES =
@@ -56,7 +57,8 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         return lease.isInvalid();
     }
 
-    Lease lease() {
+    @Override
+    public Lease lease() {
         return lease;
     }
 
@@ -78,7 +80,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
     @Override
     public void cleanup() {
         for (SshConnectionHandle handle : handles) {
-            SshManagedConnection last = handle.invalidate();
+            SshConnectionHandle.Owner last = handle.invalidate();
             if (last != null) {
                 last.abandon(handle);
             }
@@ -99,11 +101,13 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         }
     }
 
-    boolean sameKey(SshManagedConnection other) {
-        return request.equals(other.request);
+    @Override
+    public boolean sameKey(SshConnectionHandle.Owner other) {
+        return lease.key().equals(other.lease().key());
     }
 
-    void adopt(SshConnectionHandle handle) {
+    @Override
+    public void adopt(SshConnectionHandle handle) {
         List<SshConnectionHandle> before;
         List<SshConnectionHandle> after;
         do {
@@ -117,8 +121,8 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         } while (!HANDLES.compareAndSet(this, before, after));
     }
 
-    /** No longer one of its handles; false if it was none. */
-    boolean abandon(SshConnectionHandle handle) {
+    @Override
+    public boolean abandon(SshConnectionHandle handle) {
         List<SshConnectionHandle> before;
         List<SshConnectionHandle> after;
         do {
@@ -135,8 +139,8 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         return true;
     }
 
-    /** The application closed the handle: the container gets the lease back. */
-    void handleClosed(SshConnectionHandle handle) {
+    @Override
+    public void handleClosed(SshConnectionHandle handle) {
         if (abandon(handle)) {
             fireClosed(handle);
         }

@@ -398,7 +398,7 @@ final class PhysicalConnection {
         recordOpened();
         long open = pool.clock().nanos() - openedNanos;
         AdapterLog.LOG.closed(this, reason.logName(), commands.get(), TimeUnit.NANOSECONDS.toSeconds(open));
-        CloseEvent event = new CloseEvent(reason.logName(), commands.get(), open, transport.bytesReceived(), transport.bytesSent());
+        CloseEvent event = new CloseEvent(reason.logName(), reason.counter(), commands.get(), open, transport.bytesReceived(), transport.bytesSent());
         event.on(number);
         slot.events().record(event);
     }

@@ -1,4 +1,4 @@
-package io.sshra.adapter;
+package io.sshra.adapter.handle;
 
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
@@ -42,23 +42,28 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * The application's handle: OPEN, then CLOSED once, by the application or by the container's cleanup. A handle whose lease
  * is dead stays open and says why at each use.
  */
-final class SshConnectionHandle implements SshConnection, Admission.Handle {
+public final class SshConnectionHandle implements SshConnection, Admission.Handle {
 
-    /** RFC 4254 section 8. */
-    private static final Set<String> TERMINAL_MODES = Set.of("VINTR", "VQUIT", "VERASE", "VKILL", "VEOF", "VEOL", "VEOL2",
-            "VSTART", "VSTOP", "VSUSP", "VDSUSP", "VREPRINT", "VWERASE", "VLNEXT", "VFLUSH", "VSWTCH", "VSTATUS", "VDISCARD",
-            "IGNPAR", "PARMRK", "INPCK", "ISTRIP", "INLCR", "IGNCR", "ICRNL", "IUCLC", "IXON", "IXANY", "IXOFF", "IMAXBEL",
-            "ISIG", "ICANON", "XCASE", "ECHO", "ECHOE", "ECHOK", "ECHONL", "NOFLSH", "TOSTOP", "IEXTEN", "ECHOCTL", "ECHOKE",
-            "PENDIN", "OPOST", "OLCUC", "ONLCR", "OCRNL", "ONOCR", "ONLRET", "CS7", "CS8", "PARENB", "PARODD");
+    /** The lease that a handle is of, as the container has it. */
+    public interface Owner {
 
-    /**
-     * A server that gets a larger packet than it takes ends the connection, with all that runs on it: OpenSSH takes 256 KiB,
-     * and a character has 4 bytes at most in UTF-8.
-     */
-    private static final int MOST_CHARACTERS = 65_000;
+        Lease lease();
 
-    private static final AtomicReferenceFieldUpdater<SshConnectionHandle, SshManagedConnection> CONNECTION =
-            AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, SshManagedConnection.class, "connection");
+        /** Whether it is a lease of the same key. */
+        boolean sameKey(Owner other);
+
+        /** The handle is one of its handles from now on. */
+        void adopt(SshConnectionHandle handle);
+
+        /** The handle is not one of its handles any more; false if it was not one before. */
+        boolean abandon(SshConnectionHandle handle);
+
+        /** The application closed the handle: the container gets the lease back. */
+        void handleClosed(SshConnectionHandle handle);
+    }
+
+    private static final AtomicReferenceFieldUpdater<SshConnectionHandle, Owner> OWNER =
+            AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, Owner.class, "owner");
 
     private static final AtomicReferenceFieldUpdater<SshConnectionHandle, Object> PLACE =
             AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, Object.class, "place");
@@ -67,20 +72,21 @@ final class SshConnectionHandle implements SshConnection, Admission.Handle {
     private final ConnectionKey key;
     private final OpenChannels channels = new OpenChannels();
     /** The lease that it is of; null once it is closed. */
-    private volatile SshManagedConnection connection;
+    private volatile Owner owner;
     /** Null until the caller's admission is granted, then that admission; {@link #RETURNED} once this handle is closed or its lease is dead. */
     private volatile Object place;
 
-    SshConnectionHandle(SshManagedConnection connection) {
-        this.key = connection.lease().key();
-        this.connection = connection;
+    /** A handle that is open. The owner adopts it. */
+    public SshConnectionHandle(Owner owner) {
+        this.key = owner.lease().key();
+        this.owner = owner;
     }
 
     @Override
     public SshCommandResult exec(SshCommand command) throws SshException {
-        check(command);
+        ProgramRules.check(command);
         SshCommandResult result = open().lease().exec(command, channels);
-        if (connection == null && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
+        if (owner == null && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
                 && result.exitSignal() == null && !result.timedOut()) {
             throw channels.handleClosed();
         }
@@ -89,79 +95,17 @@ final class SshConnectionHandle implements SshConnection, Admission.Handle {
 
     @Override
     public SshProcess start(SshCommand command) throws SshException {
-        check(command);
+        ProgramRules.check(command);
         if (command.stdin().length > 0) {
-            throw invalid("the command has an input: write it to the stdin of its process");
+            throw ProgramRules.invalid("the command has an input: write it to the stdin of its process");
         }
         return new SshProcessHandle(open().lease().start(command, channels), command);
     }
 
-    private static void check(SshCommand command) throws SshInputException {
-        if (command == null || command.commandLine() == null) {
-            throw invalid("the command, or one of its arguments, is null");
-        }
-        if (command.commandLine().isBlank()) {
-            throw invalid("the command is empty");
-        }
-        if (command.commandLine().indexOf('\0') >= 0) {
-            throw invalid("the command has a NUL at index " + command.commandLine().indexOf('\0'));
-        }
-        if (command.stdin() == null || command.charset() == null) {
-            throw invalid("the command's stdin or charset is null");
-        }
-        checkLength(command.commandLine(), "the command");
-        if (command.outputLimit() < 0) {
-            throw invalid("the command's output limit is " + command.outputLimit());
-        }
-        if (command.timeout() != null && (command.timeout().isNegative() || command.timeout().isZero())) {
-            throw invalid("the command's timeout is " + command.timeout());
-        }
-        if (command.pty() != null) {
-            check(command.pty());
-        }
-        check(command.environment());
-    }
-
-    private static void check(SshPty pty) throws SshInputException {
-        if (pty == null || pty.type() == null || pty.columns() < 1 || pty.rows() < 1) {
-            throw invalid("the pseudo-terminal has no type or no size: " + pty);
-        }
-        for (String mode : pty.modes().keySet()) {
-            if (!TERMINAL_MODES.contains(mode)) {
-                throw invalid("RFC 4254 section 8 has no terminal mode " + mode);
-            }
-        }
-    }
-
-    private static void check(Map<String, String> environment) throws SshInputException {
-        if (environment == null) {
-            throw invalid("the environment is null");
-        }
-        for (Map.Entry<String, String> variable : environment.entrySet()) {
-            if (variable.getKey() == null || variable.getKey().isEmpty() || variable.getKey().indexOf('=') >= 0
-                    || variable.getKey().indexOf('\0') >= 0 || variable.getValue() == null
-                    || variable.getValue().indexOf('\0') >= 0) {
-                throw invalid("the environment variable " + variable.getKey() + " has no usable name or value");
-            }
-            checkLength(variable.getKey() + variable.getValue(), "an environment variable");
-        }
-    }
-
-    private static void checkLength(String text, String what) throws SshInputException {
-        if (text.length() > MOST_CHARACTERS) {
-            throw invalid(what + " has " + text.length() + " characters, more than the " + MOST_CHARACTERS
-                    + " that fit into a packet: send it by standard input or as a file");
-        }
-    }
-
-    private static SshInputException invalid(String what) {
-        return new SshInputException(SshErrorCode.INVALID_COMMAND, what);
-    }
-
     @Override
     public SshShell shell(SshPty pty, Map<String, String> environment) throws SshException {
-        check(pty);
-        check(environment);
+        ProgramRules.check(pty);
+        ProgramRules.check(environment);
         return new SshShellHandle(open().lease().shell(pty, environment, channels), pty);
     }
 
@@ -199,41 +143,7 @@ final class SshConnectionHandle implements SshConnection, Admission.Handle {
         if (local == null || remote == null || remote.isEmpty() || options == null) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
         }
-        Lease lease = open().lease();
-        io.sshra.events.TransferEvent event = new io.sshra.events.TransferEvent(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
-        return lease.events().recorded(event, () -> {
-            SshTransferResult result = transfer(direction, local, remote, options, lease.sftp(options.charset(), channels, event));
-            event.ended(result);
-            lease.events().record(event);
-            return result;
-        });
-    }
-
-    private SshTransferResult transfer(Transfer.Direction direction, Path local, String remote, SshTransferOptions options,
-            SftpChannel sftp) throws SshException {
-        try {
-            Path there = sftp.fileSystem().getPath(remote);
-            Transfer transfer = new Transfer(direction, options);
-            return direction == Transfer.Direction.UPLOAD ? transfer.run(local, there) : transfer.run(there, local);
-        } catch (TransferCancelledException e) {
-            throw new SshException(SshErrorCode.TRANSFER_CANCELLED, "the transfer was " + e.getMessage(), e);
-        } catch (ClosedByInterruptException e) {
-            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
-        } catch (IOException | ClosedFileSystemException | InvalidPathException e) {
-            throw transferFailed(e, sftp, direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local);
-        } finally {
-            sftp.close();
-        }
-    }
-
-    private SshException transferFailed(Exception cause, SftpChannel sftp, String what) throws SshException {
-        open();
-        boolean aboutOneFile = cause instanceof FileSystemException && sftp.fileSystem().isOpen();
-        if (!aboutOneFile && sftp.isLost()) {
-            return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the connection was lost while " + what
-                    + " was transferred", cause);
-        }
-        return new SshException(SshErrorCode.TRANSFER_FAILED, "the transfer of " + what + " failed: " + cause.getMessage(), cause);
+        return new FileTransfer(direction, local, remote, options).run(open().lease(), channels, this::open);
     }
 
     @Override
@@ -270,8 +180,8 @@ final class SshConnectionHandle implements SshConnection, Admission.Handle {
         return open().lease().info();
     }
 
-    private SshManagedConnection open() throws SshConnectionClosedException {
-        SshManagedConnection open = connection;
+    private Owner open() throws SshConnectionClosedException {
+        Owner open = owner;
         if (open == null) {
             throw channels.handleClosed();
         }
@@ -280,20 +190,20 @@ final class SshConnectionHandle implements SshConnection, Admission.Handle {
 
     @Override
     public void close() {
-        SshManagedConnection last = invalidate();
+        Owner last = invalidate();
         if (last != null) {
             last.handleClosed(this);
         }
     }
 
     /** The container is about to destroy its lease. */
-    void takenAway() {
+    public void takenAway() {
         channels.takenAway();
     }
 
     /** Closes it and what it opened, without telling the container; the lease that it was of, or null if it is closed. */
-    SshManagedConnection invalidate() {
-        SshManagedConnection last = CONNECTION.getAndSet(this, null);
+    public Owner invalidate() {
+        Owner last = OWNER.getAndSet(this, null);
         if (last != null) {
             channels.close();
             returnPlace();
@@ -307,21 +217,21 @@ final class SshConnectionHandle implements SshConnection, Admission.Handle {
     }
 
     /** Returns its place among the session's open handles, if it owns one. */
-    void returnPlace() {
+    public void returnPlace() {
         if (PLACE.getAndSet(this, RETURNED) instanceof Admission owned) {
             owned.returnPlace();
         }
     }
 
     /** The container associates the handle with another lease of the same key; false if that can't be. */
-    boolean moveTo(SshManagedConnection target) {
-        SshManagedConnection before = connection;
+    public boolean moveTo(Owner target) {
+        Owner before = owner;
         if (before == null || !before.sameKey(target)) {
             return false;
         }
         // In this order whoever closes it meanwhile finds it where it looks.
         target.adopt(this);
-        boolean moved = CONNECTION.compareAndSet(this, before, target);
+        boolean moved = OWNER.compareAndSet(this, before, target);
         (moved ? before : target).abandon(this);
         return moved;
     }

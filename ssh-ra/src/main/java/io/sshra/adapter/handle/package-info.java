@@ -1,0 +1,8 @@
+/**
+ * What an application holds: the handle of a connection, and what it opens: processes, shells, forwardings, transfers, recordings.
+ *
+ * <p>May use the pool's leases, the face of SSH and transfers. Knows neither the container nor the other packages of the adapter.
+ *
+ * <p>Entry: {@link io.sshra.adapter.handle.SshConnectionHandle}.
+ */
+package io.sshra.adapter.handle;
