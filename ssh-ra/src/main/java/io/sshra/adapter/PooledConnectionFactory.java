@@ -8,6 +8,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.SshSessions;
+import io.sshra.adapter.handle.HandleControl;
 import io.sshra.pool.Admission;
 import io.sshra.pool.Names;
 import io.sshra.pool.Pool;
@@ -18,6 +19,7 @@ import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ResourceAllocationException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.util.Objects;
 import javax.naming.Reference;
 
 /**
@@ -113,7 +115,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     /** Nobody else could close a handle that its caller does not get. */
     private static void grant(Admission admission, SshConnection handle) throws SshException {
         try {
-            admission.granted((Admission.Handle) handle);
+            admission.granted(Objects.requireNonNull(HandleControl.of(handle), "a handle of another adapter"));
         } catch (RuntimeException | Error e) {
             handle.close();
             throw e;

@@ -2,7 +2,7 @@ package io.sshra.adapter;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.adapter.handle.SshConnectionHandle;
+import io.sshra.adapter.handle.HandleControl;
 import io.sshra.log.AdapterLog;
 import io.sshra.pool.Lease;
 import jakarta.resource.NotSupportedException;
@@ -25,7 +25,7 @@ import javax.transaction.xa.XAResource;
  * A lease, as the container sees it. {@link #getConnection} is the one hook that connects: the container holds no lock then,
  * and what is thrown reaches the caller. {@link #destroy} takes no lock and waits for nothing.
  */
-final class SshManagedConnection implements ManagedConnection, Lease.Owner, SshConnectionHandle.Owner {
+final class SshManagedConnection implements ManagedConnection, Lease.Owner, HandleControl.Owner {
 
     @SuppressWarnings("rawtypes")
     private static final AtomicReferenceFieldUpdater<SshManagedConnection, List> HANDLES =
@@ -35,7 +35,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, SshC
     private final SshRequestInfo request;
     private final Lease lease;
     /** The open ones: none or one as a rule, so the list is replaced as a whole. */
-    private volatile List<SshConnectionHandle> handles = List.of();
+    private volatile List<HandleControl> handles = List.of();
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private volatile PrintWriter logWriter;
 
@@ -71,45 +71,36 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, SshC
             throw new SshException(SshErrorCode.WRONG_LEASE, "a lease of " + request + " was offered for " + wanted);
         }
         lease.checkOut(definition.login(subject), definition.answerer(request.key()));
-        SshConnectionHandle handle = new SshConnectionHandle(this);
+        HandleControl handle = new HandleControl(this);
         adopt(handle);
-        return handle;
+        return handle.connection();
     }
 
     /** Gives back what the handles opened, without waiting for the server. */
     @Override
     public void cleanup() {
-        for (SshConnectionHandle handle : handles) {
-            SshConnectionHandle.Owner last = handle.invalidate();
-            if (last != null) {
-                last.abandon(handle);
-            }
-        }
+        handles.forEach(HandleControl::invalidate);
     }
 
     @Override
     public void destroy() {
-        handles.forEach(SshConnectionHandle::takenAway);
+        handles.forEach(HandleControl::takenAway);
         cleanup();
         lease.destroy();
     }
 
     @Override
     public void associateConnection(Object connection) throws ResourceException {
-        if (!(connection instanceof SshConnectionHandle handle) || !handle.moveTo(this)) {
+        HandleControl handle = HandleControl.of(connection);
+        if (handle == null || !handle.moveTo(this)) {
             throw new ResourceException("Not an open handle of this key: " + connection);
         }
     }
 
     @Override
-    public boolean sameKey(SshConnectionHandle.Owner other) {
-        return lease.key().equals(other.lease().key());
-    }
-
-    @Override
-    public void adopt(SshConnectionHandle handle) {
-        List<SshConnectionHandle> before;
-        List<SshConnectionHandle> after;
+    public void adopt(HandleControl handle) {
+        List<HandleControl> before;
+        List<HandleControl> after;
         do {
             before = handles;
             if (before.isEmpty()) {
@@ -122,9 +113,9 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, SshC
     }
 
     @Override
-    public boolean abandon(SshConnectionHandle handle) {
-        List<SshConnectionHandle> before;
-        List<SshConnectionHandle> after;
+    public boolean abandon(HandleControl handle) {
+        List<HandleControl> before;
+        List<HandleControl> after;
         do {
             before = handles;
             if (before.size() == 1 && before.get(0) == handle) {
@@ -140,7 +131,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, SshC
     }
 
     @Override
-    public void handleClosed(SshConnectionHandle handle) {
+    public void handleClosed(HandleControl handle) {
         if (abandon(handle)) {
             fireClosed(handle);
         }
@@ -149,8 +140,8 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, SshC
     /** The lease is dead: its handles say so from now on, and the container gets its permit back. */
     @Override
     public void leaseEnded() {
-        for (SshConnectionHandle handle : handles) {
-            handle.returnPlace();
+        for (HandleControl handle : handles) {
+            handle.leaseEnded();
             handleClosed(handle);
         }
     }
@@ -160,9 +151,9 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, SshC
         return !handles.isEmpty();
     }
 
-    private void fireClosed(SshConnectionHandle handle) {
+    private void fireClosed(HandleControl handle) {
         ConnectionEvent event = new ConnectionEvent(this, ConnectionEvent.CONNECTION_CLOSED);
-        event.setConnectionHandle(handle);
+        event.setConnectionHandle(handle.connection());
         for (ConnectionEventListener listener : listeners) {
             try {
                 listener.connectionClosed(event);

@@ -12,6 +12,7 @@ import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshSessions;
+import io.sshra.adapter.handle.HandleControl;
 import io.sshra.pool.Admission;
 import io.sshra.pool.SessionKey;
 import io.sshra.profile.Profile;
@@ -153,7 +154,7 @@ class LeaseLifecycleTest {
         ManagedConnection lease = lease();
         ManagedConnection second = lease();
         SshConnection handle = (SshConnection) lease.getConnection(null, request);
-        admission.granted((Admission.Handle) handle);
+        admission.granted(HandleControl.of(handle));
         admission.close();
         assertThat(invalid(lease, second)).isEmpty();
         server.cutConnections();

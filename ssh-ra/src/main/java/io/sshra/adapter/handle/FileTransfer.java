@@ -25,8 +25,8 @@ record FileTransfer(Transfer.Direction direction, Path local, String remote, Ssh
     /** The handle that it is done with. */
     interface Handle {
 
-        /** @throws SshException if it is closed, which explains a failure better than the failure itself */
-        void checkOpen() throws SshException;
+        /** @throws SshException if the handle is closed, which explains a failure better than the failure itself */
+        Lease lease() throws SshException;
     }
 
     SshTransferResult run(Lease lease, OpenChannels channels, Handle handle) throws SshException {
@@ -56,7 +56,7 @@ record FileTransfer(Transfer.Direction direction, Path local, String remote, Ssh
     }
 
     private static SshException failed(Exception cause, SftpChannel sftp, Handle handle, String what) throws SshException {
-        handle.checkOpen();
+        handle.lease();
         boolean aboutOneFile = cause instanceof FileSystemException && sftp.fileSystem().isOpen();
         if (!aboutOneFile && sftp.isLost()) {
             return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the connection was lost while " + what

@@ -3,9 +3,7 @@ package io.sshra.adapter.handle;
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
-import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionInfo;
-import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshForward;
@@ -16,77 +14,36 @@ import io.sshra.SshShell;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import io.sshra.events.FilesEvent;
-import io.sshra.pool.Admission;
-import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
 import io.sshra.pool.SlotEvents;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.transfer.Transfer;
-import io.sshra.transfer.TransferCancelledException;
-import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.Charset;
-import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystem;
-import java.nio.file.FileSystemException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * The application's handle: OPEN, then CLOSED once, by the application or by the container's cleanup. A handle whose lease
- * is dead stays open and says why at each use.
+ * The application's handle, which has the methods of the API and no others: applications can see this class. The container's side
+ * of it is its {@link HandleControl}.
  */
-public final class SshConnectionHandle implements SshConnection, Admission.Handle {
+public final class SshConnectionHandle implements SshConnection {
 
-    /** The lease that a handle is of, as the container has it. */
-    public interface Owner {
+    final HandleControl control;
+    private final OpenChannels channels;
 
-        Lease lease();
-
-        /** Whether it is a lease of the same key. */
-        boolean sameKey(Owner other);
-
-        /** The handle is one of its handles from now on. */
-        void adopt(SshConnectionHandle handle);
-
-        /** The handle is not one of its handles any more; false if it was not one before. */
-        boolean abandon(SshConnectionHandle handle);
-
-        /** The application closed the handle: the container gets the lease back. */
-        void handleClosed(SshConnectionHandle handle);
-    }
-
-    private static final AtomicReferenceFieldUpdater<SshConnectionHandle, Owner> OWNER =
-            AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, Owner.class, "owner");
-
-    private static final AtomicReferenceFieldUpdater<SshConnectionHandle, Object> PLACE =
-            AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, Object.class, "place");
-    private static final Object RETURNED = new Object();
-
-    private final ConnectionKey key;
-    private final OpenChannels channels = new OpenChannels();
-    /** The lease that it is of; null once it is closed. */
-    private volatile Owner owner;
-    /** Null until the caller's admission is granted, then that admission; {@link #RETURNED} once this handle is closed or its lease is dead. */
-    private volatile Object place;
-
-    /** A handle that is open. The owner adopts it. */
-    public SshConnectionHandle(Owner owner) {
-        this.key = owner.lease().key();
-        this.owner = owner;
+    SshConnectionHandle(HandleControl control, OpenChannels channels) {
+        this.control = control;
+        this.channels = channels;
     }
 
     @Override
     public SshCommandResult exec(SshCommand command) throws SshException {
         ProgramRules.check(command);
-        SshCommandResult result = open().lease().exec(command, channels);
-        if (owner == null && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
+        SshCommandResult result = control.lease().exec(command, channels);
+        if (control.isClosed() && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
                 && result.exitSignal() == null && !result.timedOut()) {
             throw channels.handleClosed();
         }
@@ -99,14 +56,14 @@ public final class SshConnectionHandle implements SshConnection, Admission.Handl
         if (command.stdin().length > 0) {
             throw ProgramRules.invalid("the command has an input: write it to the stdin of its process");
         }
-        return new SshProcessHandle(open().lease().start(command, channels), command);
+        return new SshProcessHandle(control.lease().start(command, channels), command);
     }
 
     @Override
     public SshShell shell(SshPty pty, Map<String, String> environment) throws SshException {
         ProgramRules.check(pty);
         ProgramRules.check(environment);
-        return new SshShellHandle(open().lease().shell(pty, environment, channels), pty);
+        return new SshShellHandle(control.lease().shell(pty, environment, channels), pty);
     }
 
     @Override
@@ -114,7 +71,7 @@ public final class SshConnectionHandle implements SshConnection, Admission.Handl
         if (names == null) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "the charset of the file names is null");
         }
-        Lease lease = open().lease();
+        Lease lease = control.lease();
         FilesEvent event = new FilesEvent();
         return lease.events().recorded(event, () -> {
             SlotEvents events = lease.events();
@@ -143,7 +100,7 @@ public final class SshConnectionHandle implements SshConnection, Admission.Handl
         if (local == null || remote == null || remote.isEmpty() || options == null) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
         }
-        return new FileTransfer(direction, local, remote, options).run(open().lease(), channels, this::open);
+        return new FileTransfer(direction, local, remote, options).run(control.lease(), channels, control::lease);
     }
 
     @Override
@@ -166,7 +123,7 @@ public final class SshConnectionHandle implements SshConnection, Admission.Handl
         if (forwarding.kind() != Forwarding.Kind.DYNAMIC) {
             checkAddress(forwarding.host(), forwarding.port(), 1);
         }
-        return new SshForwardHandle(open().lease().forward(forwarding, channels));
+        return new SshForwardHandle(control.lease().forward(forwarding, channels));
     }
 
     private static void checkAddress(String host, int port, int leastPort) throws SshInputException {
@@ -177,68 +134,17 @@ public final class SshConnectionHandle implements SshConnection, Admission.Handl
 
     @Override
     public SshConnectionInfo info() throws SshException {
-        return open().lease().info();
-    }
-
-    private Owner open() throws SshConnectionClosedException {
-        Owner open = owner;
-        if (open == null) {
-            throw channels.handleClosed();
-        }
-        return open;
+        return control.lease().info();
     }
 
     @Override
     public void close() {
-        Owner last = invalidate();
-        if (last != null) {
-            last.handleClosed(this);
-        }
-    }
-
-    /** The container is about to destroy its lease. */
-    public void takenAway() {
-        channels.takenAway();
-    }
-
-    /** Closes it and what it opened, without telling the container; the lease that it was of, or null if it is closed. */
-    public Owner invalidate() {
-        Owner last = OWNER.getAndSet(this, null);
-        if (last != null) {
-            channels.close();
-            returnPlace();
-        }
-        return last;
-    }
-
-    @Override
-    public boolean own(Admission admission) {
-        return PLACE.compareAndSet(this, null, admission);
-    }
-
-    /** Returns its place among the session's open handles, if it owns one. */
-    public void returnPlace() {
-        if (PLACE.getAndSet(this, RETURNED) instanceof Admission owned) {
-            owned.returnPlace();
-        }
-    }
-
-    /** The container associates the handle with another lease of the same key; false if that can't be. */
-    public boolean moveTo(Owner target) {
-        Owner before = owner;
-        if (before == null || !before.sameKey(target)) {
-            return false;
-        }
-        // In this order whoever closes it meanwhile finds it where it looks.
-        target.adopt(this);
-        boolean moved = OWNER.compareAndSet(this, before, target);
-        (moved ? before : target).abandon(this);
-        return moved;
+        control.close();
     }
 
     /** Whose it is; no secret. */
     @Override
     public String toString() {
-        return "SshConnection[" + key + "]";
+        return "SshConnection[" + control.key() + "]";
     }
 }
