@@ -160,7 +160,7 @@ class WrongConfigurationTest {
         add(SHIPPED, "java:/eis/ssh-second", null, null);
         deploy(SHIPPED);
         assertThat(log.withCode("SSHRA000001")).hasSize(2);
-        assertThat(log.withCode("SSHRA000007")).singleElement().asString().contains("WARN", "2 adapters of this archive run",
+        assertThat(log.withCode("SSHRA000007")).singleElement().asString().contains("WARN", "2 adapters of this archive are running",
                 "META-INF/ironjacamar.xml");
     }
 

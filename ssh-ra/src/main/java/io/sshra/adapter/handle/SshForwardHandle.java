@@ -1,4 +1,4 @@
-package io.sshra.adapter;
+package io.sshra.adapter.handle;
 
 import io.sshra.SshForward;
 import io.sshra.ssh.ForwardChannel;

@@ -1,4 +1,4 @@
-package io.sshra.adapter;
+package io.sshra.adapter.config;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -28,20 +28,26 @@ public @interface Bounds {
     /** Made by the container. */
     final class Check implements ConstraintValidator<Bounds, Integer> {
 
-        private int min;
-        private int max;
+        private Bounds bounds;
 
         @Override
-        public void initialize(Bounds bounds) {
-            min = bounds.min();
-            max = bounds.max();
+        public void initialize(Bounds ofField) {
+            bounds = ofField;
         }
 
         @Override
         public boolean isValid(Integer value, ConstraintValidatorContext context) {
             context.disableDefaultConstraintViolation();
-            context.buildConstraintViolationWithTemplate("is " + value + ": it must be from " + min + " to " + max).addConstraintViolation();
-            return value != null && value >= min && value <= max;
+            context.buildConstraintViolationWithTemplate(problem(value, bounds)).addConstraintViolation();
+            return isWithin(value, bounds);
+        }
+
+        static boolean isWithin(Integer value, Bounds bounds) {
+            return value != null && value >= bounds.min() && value <= bounds.max();
+        }
+
+        static String problem(Integer value, Bounds bounds) {
+            return "is " + value + ": it must be from " + bounds.min() + " to " + bounds.max();
         }
     }
 }

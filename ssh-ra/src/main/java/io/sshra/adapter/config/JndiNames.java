@@ -1,4 +1,4 @@
-package io.sshra.adapter;
+package io.sshra.adapter.config;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
@@ -8,7 +8,7 @@ import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 
 /** Looks things up in JNDI, on the thread that needs them. */
-final class JndiNames {
+public final class JndiNames {
 
     /** One component of a name in every syntax of names: no separator, no quote, no scheme, nothing that means a folder. */
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_-][\\p{L}\\p{N}._@+-]*");
@@ -23,7 +23,7 @@ final class JndiNames {
      * @return null if nothing of this name is bound there
      * @throws SshProfileException if it is something else, or the look-up fails
      */
-    static <T> T find(String context, String name, Class<T> type, String what) throws SshProfileException {
+    public static <T> T find(String context, String name, Class<T> type, String what) throws SshProfileException {
         return PLAIN.matcher(name).matches() ? find(context.replaceFirst("/+$", "") + "/" + name, type, what) : null;
     }
 
@@ -32,7 +32,7 @@ final class JndiNames {
      * @return null if nothing of this name is bound
      * @throws SshProfileException if it is something else, or the look-up fails
      */
-    static <T> T find(String name, Class<T> type, String what) throws SshProfileException {
+    public static <T> T find(String name, Class<T> type, String what) throws SshProfileException {
         try {
             Object found = new InitialContext().lookup(name);
             if (found == null || type.isInstance(found)) {

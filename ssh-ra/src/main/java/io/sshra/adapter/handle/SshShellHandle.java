@@ -1,4 +1,4 @@
-package io.sshra.adapter;
+package io.sshra.adapter.handle;
 
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;

@@ -1,4 +1,4 @@
-package io.sshra.adapter;
+package io.sshra.adapter.config;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;

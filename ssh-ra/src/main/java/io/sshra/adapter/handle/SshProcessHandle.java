@@ -1,4 +1,4 @@
-package io.sshra.adapter;
+package io.sshra.adapter.handle;
 
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionLostException;
@@ -11,9 +11,10 @@ import io.sshra.ssh.ProcessChannel;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** The application's view of a process, or of a shell. */
 class SshProcessHandle implements SshProcess {
@@ -59,7 +60,8 @@ class SshProcessHandle implements SshProcess {
 
     @Override
     public boolean waitFor(Duration timeout) throws InterruptedException {
-        return channel.awaitExit(timeout.toNanos());
+        // Unlike Duration.toNanos this has a greatest value: 292 years.
+        return channel.awaitExit(TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     @Override
@@ -103,15 +105,27 @@ class SshProcessHandle implements SshProcess {
 
     @Override
     public CompletableFuture<SshProcess> onExit(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
         CompletableFuture<SshProcess> ended = new CompletableFuture<>();
         channel.onExit(() -> {
             try {
                 executor.execute(() -> ended.complete(this));
-            } catch (RejectedExecutionException e) {
-                AdapterLog.LOG.listenerFailed(e);
+            } catch (RuntimeException | Error e) {
+                AdapterLog.LOG.exitNotPassedOn(what, e);
+                fail(ended, e);
             }
         });
         return ended;
+    }
+
+    /** On no thread of the adapter, as it runs what the application has added to the future; rather there than never. */
+    private static void fail(CompletableFuture<SshProcess> ended, Throwable cause) {
+        try {
+            ended.defaultExecutor().execute(() -> ended.completeExceptionally(cause));
+        } catch (RuntimeException | Error e) {
+            cause.addSuppressed(e);
+            ended.completeExceptionally(cause);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
-package io.sshra.adapter;
+package io.sshra.adapter.handle;
 
 import io.sshra.SshPty;
+import io.sshra.base.JsonText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class Asciicast implements Closeable {
         this.file = file;
         this.out = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         out.write(String.format(Locale.ROOT, "{\"version\": 2, \"width\": %d, \"height\": %d, \"timestamp\": %d, \"env\": {\"TERM\": %s}}%n",
-                pty.columns(), pty.rows(), Instant.now().getEpochSecond(), quoted(pty.type())));
+                pty.columns(), pty.rows(), Instant.now().getEpochSecond(), JsonText.quoted(pty.type())));
     }
 
     /** The terminal shows more. */
@@ -56,25 +57,10 @@ final class Asciicast implements Closeable {
             return;
         }
         try {
-            out.write(String.format(Locale.ROOT, "[%.6f, \"%s\", %s]%n", (System.nanoTime() - startNanos) / 1e9, kind, quoted(data)));
+            out.write(String.format(Locale.ROOT, "[%.6f, \"%s\", %s]%n", (System.nanoTime() - startNanos) / 1e9, kind, JsonText.quoted(data)));
         } catch (IOException e) {
             throw new UncheckedIOException("The recording " + file + " can't be written", e);
         }
-    }
-
-    /** As a string of JSON (RFC 8259 section 7). */
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c < 0x20 || Character.isSurrogate(c) || c == 0x7f) {
-                quoted.append(String.format("\\u%04x", (int) c));
-            } else {
-                quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
     }
 
     @Override
