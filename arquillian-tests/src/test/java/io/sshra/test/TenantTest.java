@@ -133,7 +133,7 @@ class TenantTest extends ContainerTest {
     // ---- names ----
 
     @Test
-    void namesThatLookAlikeAreTenantsOfTheirOwn() throws Exception {
+    void namesThatLookAlikeAreDifferentTenants() throws Exception {
         List<String> alike = List.of("a", "A", "a ", " a", "a\u00a0", "\u0430", "\uff41", "\u00e5", "a\u030a", "a:s", "a/s", "a,s",
                 "a session=s", "a%20", "(application)");
         Map<SshConnectionSpec, String> connections = new LinkedHashMap<>();
@@ -153,7 +153,7 @@ class TenantTest extends ContainerTest {
     }
 
     @Test
-    void twoDefinitionsWithTheSameNamesHaveConnectionsOfTheirOwnAndOneEnd() throws Exception {
+    void definitionsShareSessionsButNotConnections() throws Exception {
         SshConnectionSpec spec = spec("alice", "s", "p");
         String first = which(ssh, spec);
         String other = which(second, spec);
@@ -173,7 +173,7 @@ class TenantTest extends ContainerTest {
 
     /** The adapter believes the names that an application gives: all applications of a server have the sessions in common. */
     @Test
-    void whoeverGivesTheNamesHasTheConnectionInAnotherApplicationToo() throws Exception {
+    void anotherApplicationWithTheSameNamesGetsTheConnection() throws Exception {
         SshConnectionSpec spec = spec("alice", "guessed", "p");
         new InitialContext().rebind(OtherApplicationServlet.SPEC, spec);
         HttpClient http = HttpClient.newHttpClient();
@@ -190,7 +190,7 @@ class TenantTest extends ContainerTest {
 
     /** A handle is of use to whoever it is given to, for its own connection and until its end. */
     @Test
-    void aHandleThatIsPassedOnStaysItsUsersAndEndsWithItsSession() throws Exception {
+    void aHandlePassedOnKeepsItsUserAndEndsWithItsSession() throws Exception {
         SshConnection handle = open("alice", "s", "p");
         String alices = which(handle);
         new InitialContext().rebind(OtherApplicationServlet.SPEC, spec("alice", "s", "p"));
@@ -225,7 +225,7 @@ class TenantTest extends ContainerTest {
 
     /** It ends the connection, as any other settings do for an application that says they are the profile's now. */
     @Test
-    void nobodyJoinsAConnectionWithACredentialThatItWasNotMadeWith() throws Exception {
+    void anotherCredentialNeverJoinsAConnection() throws Exception {
         KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
         keys.initialize(2048);
         String pinned = server.hostKeyFingerprint();
@@ -331,7 +331,7 @@ class TenantTest extends ContainerTest {
     }
 
     @Test
-    void whatAHandleGaveIsOfNoUseAfterAnyEndOfIt() throws Exception {
+    void nothingFromAHandleWorksAfterItsEnd() throws Exception {
         Map<SshErrorCode, End> ends = Map.of(
                 SshErrorCode.HANDLE_CLOSED, SshConnection::close,
                 SshErrorCode.SESSION_ENDED, handle -> ssh.sessions().closeSession("alice", "s"),
@@ -354,7 +354,7 @@ class TenantTest extends ContainerTest {
 
     /** A permit given back twice would let one caller too many in; a lease given back twice would be two callers'. */
     @Test
-    void twoThreadsThatCloseOneHandleGiveItsLeaseBackOnce() throws Exception {
+    void closingAHandleInTwoThreadsReturnsItsLeaseOnce() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             SshConnection handle = open("alice", "s", "p");
             List<Callable<SshConnection>> callers = new ArrayList<>();

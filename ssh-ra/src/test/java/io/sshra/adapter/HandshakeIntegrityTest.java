@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A bit that flips while a connection is being made. */
+/** A flipped bit in the handshake. */
 @RequiresOpenSsh
 @Timeout(60)
 class HandshakeIntegrityTest {
@@ -42,15 +42,15 @@ class HandshakeIntegrityTest {
     }
 
     private SshConnection open() throws SshException {
-        // Of a session of its own: a new connection each time.
+        // A new session each time, and so a new connection.
         return fixture.factory.getConnection(AdapterFixture.spec("alice", "s" + ++sessions, "p", AdapterFixture.target(server).port(relay.port()).build()));
     }
 
-    /** Padding of packets before the first keys is not protected: a bit of that may flip. Nothing else may. */
+    /** Only the padding of packets before the first keys is not protected: a bit that flips there has no effect. */
     @ParameterizedTest
     @CsvSource({"TO_SERVER, 0.005", "TO_SERVER, 0.05", "TO_SERVER, 0.3", "TO_SERVER, 0.75", "TO_SERVER, 0.95", "TO_CLIENT, 0.005",
         "TO_CLIENT, 0.05", "TO_CLIENT, 0.3", "TO_CLIENT, 0.6", "TO_CLIENT, 0.9"})
-    void aConnectionIsMadeWholeOrFailsInTimeAndTheNextIsMade(Direction direction, double place) throws Exception {
+    void aConnectFailsInTimeOrSucceedsAndTheNextSucceeds(Direction direction, double place) throws Exception {
         open().close();
         await().until(() -> server.openConnections() == 0);
         relay.flipBitAfter(direction, (long) (place * relay.bytes(direction)));

@@ -215,7 +215,7 @@ class SecretsTest {
     }
 
     @Test
-    void itLoggedInInAllWays() {
+    void everyWayToLogInWasUsed() {
         List<String> in = new ArrayList<>(List.of("password", "answers", "jump", "reconnected", "certificate", "own-password", "own-key",
                 "own-answers", "filed", "object", "asked", "container"));
         in.addAll(keys);
@@ -229,32 +229,32 @@ class SecretsTest {
     }
 
     @Test
-    void noLoggerSaysASecretAtTrace() throws IOException {
+    void noSecretIsLoggedAtTrace() throws IOException {
         assertThat(Files.readString(folder.resolve("trace.log"))).contains("FINEST: encode(", "FINEST: decode(", "io.sshra.");
         hasNoSecret("trace.log");
     }
 
     @Test
-    void noExceptionHasASecretPrintedOrSerialised() throws IOException {
+    void noExceptionContainsASecret() throws IOException {
         hasNoSecret("output");
         hasNoSecret("serialised");
     }
 
     @Test
-    void noObjectOfThePoolSaysASecret() throws IOException {
+    void noPoolObjectPrintsASecret() throws IOException {
         assertThat(Files.readString(folder.resolve("objects"))).contains("io.sshra.ssh.Credentials ", "io.sshra.ssh.Target ",
                 "io.sshra.ssh.identity.PrivateKeySource ", "io.sshra.pool.ContainerLogin ", "io.sshra.ssh.mina.Handshake ");
         hasNoSecret("objects");
     }
 
     @Test
-    void noMBeanAndNoDiagnosticCommandShowsASecret() throws IOException {
+    void noMBeanOrDiagnosticCommandShowsASecret() throws IOException {
         assertThat(Files.readString(folder.resolve("management"))).contains("java.lang:type=Memory", "io.sshra.pool.Slot", "java.version=");
         hasNoSecret("management");
     }
 
     @Test
-    void noEventOfTheFlightRecorderHasASecret() throws Exception {
+    void noFlightRecorderEventContainsASecret() throws Exception {
         hasNoSecret("recording.jfr");
         Path printed = folder.resolve("recording.txt");
         Process print = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jfr").toString(), "print", file("recording.jfr"))
@@ -266,7 +266,7 @@ class SecretsTest {
 
     /** The heap as it is in memory, without garbage. The adapter runs on. */
     @Test
-    void nothingIsLeftInMemoryWhenTheSessionsHaveEnded() throws IOException {
+    void noSecretIsLeftInMemoryAfterTheSessions() throws IOException {
         assertThat(Files.size(folder.resolve("heap.hprof"))).isGreaterThan(1_000_000);
         hasNoSecret("heap.hprof");
     }
