@@ -142,7 +142,7 @@ class DowngradeTest {
 
     @BeforeEach
     void start() throws Exception {
-        fixture = new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(2));
+        fixture = new AdapterFixture();
     }
 
     @AfterEach

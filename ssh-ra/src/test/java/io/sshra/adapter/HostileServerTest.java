@@ -23,9 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +36,9 @@ class HostileServerTest {
 
     private static final String PASSWORD = Secrets.word("the password for hostile servers");
 
-    private static final int CONNECT_TIMEOUT_SECONDS = 2;
+    /** Short for servers at which nothing else ends the attempt, and for others so long that it does not. */
+    private static final int SHORT_SECONDS = 2;
+    private static final int LONG_SECONDS = 30;
     private static final String FORGED = "2026-01-01 00:00:00,000 ERROR [io.sshra] forged";
     private static final String HOSTILE_TEXT = "bye\r\n" + FORGED + "\u001b[2J\u0007\u202e";
     private static final String VERSION = "SSH-2.0-Hostile\r\n";
@@ -185,21 +184,6 @@ class HostileServerTest {
         }
     }
 
-    private AdapterFixture fixture;
-    private AllLogging log;
-
-    @BeforeEach
-    void start() throws Exception {
-        log = new AllLogging();
-        fixture = new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(CONNECT_TIMEOUT_SECONDS));
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-        log.close();
-    }
-
     private static SshTarget at(int port) {
         return SshTarget.builder().host("127.0.0.1").port(port).username("u").password(PASSWORD.toCharArray())
                 .hostKeyFingerprint("SHA256:" + "A".repeat(43)).build();
@@ -210,7 +194,9 @@ class HostileServerTest {
     void theCallerGetsACodedErrorAndOthersAreUnaffected(Server kind) throws Exception {
         AtomicLong taken = new AtomicLong();
         AtomicLong open = new AtomicLong();
-        try (EmbeddedSshServer good = EmbeddedSshServer.start();
+        int seconds = kind.code == SshErrorCode.CONNECT_TIMEOUT ? SHORT_SECONDS : LONG_SECONDS;
+        try (AllLogging log = new AllLogging(); EmbeddedSshServer good = EmbeddedSshServer.start();
+                AdapterFixture fixture = new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(seconds));
                 SshConnection other = fixture.factory.getConnection(
                         AdapterFixture.spec("bob", "s", "p", AdapterFixture.target(good).build()));
                 TcpService hostile = TcpService.of(socket -> {
@@ -221,13 +207,10 @@ class HostileServerTest {
                         open.decrementAndGet();
                     }
                 })) {
-            long start = System.nanoTime();
             SshException failure = catchThrowableOfType(SshException.class, () ->
                     fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", at(hostile.port()))));
-            double seconds = (System.nanoTime() - start) / 1e9;
             assertThat(failure).isNotNull();
             assertThat(failure.code()).as(String.valueOf(failure)).isEqualTo(kind.code);
-            assertThat(seconds).isLessThan(CONNECT_TIMEOUT_SECONDS + 2);
             await("its connection is closed").untilAtomic(open, org.hamcrest.Matchers.equalTo(0L));
             if (kind != Server.SENDS_ENDLESS_IGNORED_PACKETS) {
                 assertThat(taken.get()).as("bytes that were taken from it, buffers of the network included").isLessThan(32 << 20);
