@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshTarget;
@@ -36,9 +37,8 @@ class HostileServerTest {
 
     private static final String PASSWORD = Secrets.word("the password for hostile servers");
 
-    /** Short for servers at which nothing else ends the attempt, and for others so long that it does not. */
+    /** For servers at which nothing else ends the attempt. Others have the default, which is too long for that. */
     private static final int SHORT_SECONDS = 2;
-    private static final int LONG_SECONDS = 30;
     private static final String FORGED = "2026-01-01 00:00:00,000 ERROR [io.sshra] forged";
     private static final String HOSTILE_TEXT = "bye\r\n" + FORGED + "\u001b[2J\u0007\u202e";
     private static final String VERSION = "SSH-2.0-Hostile\r\n";
@@ -194,9 +194,8 @@ class HostileServerTest {
     void theCallerGetsACodedErrorAndOthersAreUnaffected(Server kind) throws Exception {
         AtomicLong taken = new AtomicLong();
         AtomicLong open = new AtomicLong();
-        int seconds = kind.code == SshErrorCode.CONNECT_TIMEOUT ? SHORT_SECONDS : LONG_SECONDS;
         try (AllLogging log = new AllLogging(); EmbeddedSshServer good = EmbeddedSshServer.start();
-                AdapterFixture fixture = new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(seconds));
+                AdapterFixture fixture = new AdapterFixture();
                 SshConnection other = fixture.factory.getConnection(
                         AdapterFixture.spec("bob", "s", "p", AdapterFixture.target(good).build()));
                 TcpService hostile = TcpService.of(socket -> {
@@ -207,8 +206,10 @@ class HostileServerTest {
                         open.decrementAndGet();
                     }
                 })) {
+            SshConnectionFactory factory = kind.code == SshErrorCode.CONNECT_TIMEOUT
+                    ? fixture.withConnectTimeoutSeconds(SHORT_SECONDS) : fixture.factory;
             SshException failure = catchThrowableOfType(SshException.class, () ->
-                    fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", at(hostile.port()))));
+                    factory.getConnection(AdapterFixture.spec("alice", "s", "p", at(hostile.port()))));
             assertThat(failure).isNotNull();
             assertThat(failure.code()).as(String.valueOf(failure)).isEqualTo(kind.code);
             await("its connection is closed").untilAtomic(open, org.hamcrest.Matchers.equalTo(0L));

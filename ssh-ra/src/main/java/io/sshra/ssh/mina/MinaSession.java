@@ -74,7 +74,7 @@ final class MinaSession extends ClientSessionImpl {
         int message = buffer.rawByte(buffer.rpos()) & 0xff;
         if (!initialKexDone && !FirstKeyExchange.allows(message)) {
             throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR,
-                    "message " + SshConstants.getCommandMessageName(message) + " before there are keys");
+                    "message " + SshConstants.getCommandMessageName(message) + " may not come before the first keys");
         }
         super.doHandleMessage(buffer);
     }
@@ -91,13 +91,13 @@ final class MinaSession extends ClientSessionImpl {
         return getConnectionContext() == null ? super.getConnectAddress() : Handshake.of(this).address();
     }
 
-    /** The server chooses the text, which MINA logs and puts into exceptions. */
+    /** The server chooses the text: it is made visible before it comes into logs and exceptions. */
     @Override
     protected void handleDisconnect(int code, String message, String language, Buffer buffer) throws Exception {
         super.handleDisconnect(code, SshText.visible(message), SshText.visible(language), buffer);
     }
 
-    /** Likewise where the reason is what the server has said. */
+    /** The same for a reason that repeats a text of the server. */
     @Override
     public void disconnect(int reason, String message) throws IOException {
         super.disconnect(reason, SshText.visible(message));
