@@ -23,5 +23,5 @@ public record PoolSettings(int maxConnectionsPerSession, int maxConnectionsPerHo
         Duration credentialSuspension) {
 
     /** How long a connection may take to close before it is cut. */
-    static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+    public static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 }
