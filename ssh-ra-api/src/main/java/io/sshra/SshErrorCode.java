@@ -12,7 +12,7 @@ public enum SshErrorCode {
     INVALID_USER(1001, "Give a user name of 1 to 1024 characters without control characters"),
     INVALID_SESSION(1002, "Give a session name of 1 to 1024 characters without control characters"),
     INVALID_PROFILE_NAME(1003, "Give a profile name of 1 to 1024 characters without control characters"),
-    INVALID_COMMAND(1004, "Give a command that is not empty and has no NUL; every further part of it must be set or left out"),
+    INVALID_COMMAND(1004, "Correct what the message names: the command, a variable, the terminal or the signal"),
     INVALID_TARGET(1005, "Correct this part of the SshTarget"),
     INVALID_SPEC(1006, "Give an SshConnectionSpec"),
     INVALID_TRANSFER(1007, "Give a source, a target and options"),

@@ -160,10 +160,12 @@ public class SshResourceAdapter implements ResourceAdapter, CheckedProperties.Be
     }
 
     private PoolSettings settings() {
-        return new PoolSettings(maxConnectionsPerSession, maxConnectionsPerHost, maxConnections,
-                maxConcurrentConnectsPerHost, maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection,
-                Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
-                Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds));
+        return new PoolSettings(
+                new PoolSettings.PerSession(maxConnectionsPerSession, maxLeasesPerSession),
+                new PoolSettings.PerHost(maxConnectionsPerHost, maxConcurrentConnectsPerHost, maxWaitingCallersPerHost),
+                new PoolSettings.Connections(maxConnections, maxChannelsPerConnection),
+                new PoolSettings.Times(Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
+                        Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds)));
     }
 
     /** A connection definition of this adapter. */

@@ -252,8 +252,8 @@ final class FakeConnector implements Connector {
                     end.await();
                     lost = !transport.isOpen();
                 }
-                return new SshCommandResult(lost ? SshCommandResult.NO_EXIT_CODE : 0, transport.target.username(), "",
-                        command.commandLine(), false, lost, null, false, 0, 0, Duration.ZERO);
+                return SshCommandResult.builder().command(command.commandLine()).stdout(transport.target.username())
+                        .exitCode(lost ? SshCommandResult.NO_EXIT_CODE : 0).connectionLost(lost).build();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new SshException(SshErrorCode.INTERRUPTED, "interrupted", e);

@@ -105,8 +105,7 @@ class ForbiddenOutcomesTest {
     }
 
     private static PoolFixture limitedToOneConnection() {
-        return new PoolFixture(new PoolSettings(1, 1000, 10_000, 8, 1000, 100, 10, Duration.ofMillis(200), Duration.ofSeconds(900),
-                Duration.ofSeconds(10), Duration.ofSeconds(30)));
+        return new PoolFixture(PoolFixture.settings().with(new PoolSettings.PerSession(1, 100)));
     }
 
     /** Fault: a slot that was released connected anew, in no list, and commands ran on it. */

@@ -224,8 +224,7 @@ class PoolFaultTest {
     /** However busy its session is: what ends does not count, so that whoever reconnects the same key has its place. */
     @Test
     void aConnectionThatEndsMakesRoomWhileItsSessionIsBusy() throws Exception {
-        PoolSettings one = new PoolSettings(1, 1000, 10_000, 8, 1000, 100, 10, Duration.ofMillis(200), Duration.ofSeconds(900),
-                Duration.ofSeconds(10), Duration.ofSeconds(30));
+        PoolSettings one = PoolFixture.settings().with(new PoolSettings.PerSession(1, 100));
         for (int round = 0; round < 20; round++) {
             try (PoolFixture small = new PoolFixture(one)) {
                 small.connector.behaviour = FakeConnector.refusing("other");

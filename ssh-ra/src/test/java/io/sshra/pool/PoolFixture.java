@@ -13,7 +13,6 @@ import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Target;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** A pool on fakes, and a container that keeps no leases of its own: a handle is a lease. */
@@ -35,15 +34,17 @@ final class PoolFixture implements AutoCloseable {
     }
 
     static PoolSettings settings() {
-        return new PoolSettings(5, 1000, 10_000, 8, 1000, 100, 10, Duration.ofMillis(200), Duration.ofSeconds(900),
-                Duration.ofSeconds(10), Duration.ofSeconds(30));
+        return new PoolSettings(new PoolSettings.PerSession(5, 100), new PoolSettings.PerHost(1000, 8, 1000),
+                new PoolSettings.Connections(10_000, 10), new PoolSettings.Times(Duration.ofMillis(200), Duration.ofSeconds(900),
+                        Duration.ofSeconds(10), Duration.ofSeconds(30)));
     }
 
     /** A profile whose login tells who it is. */
     static Profile profile(String name, String login, String host, String revision) {
-        Target target = new Target(host, 22, login, new Credentials("secret".toCharArray(), List.of()),
-                new HostKeyRule(List.of(), Set.of()), new ConnectSettings(Duration.ofSeconds(5), Duration.ZERO, 3), false, Map.of(), null);
-        return new Profile(name, target, null, false, Profile.Limits.NONE, revision);
+        Target target = new Target(new Target.Address(host, 22),
+                new Target.Login(login, new Credentials("secret".toCharArray(), List.of())), new HostKeyRule(List.of(), Set.of()),
+                new ConnectSettings(Duration.ofSeconds(5), new ConnectSettings.Keepalive(Duration.ZERO, 3)));
+        return new Profile(name, target, null, Profile.Limits.NONE, revision);
     }
 
     static Profile profile(String name) {

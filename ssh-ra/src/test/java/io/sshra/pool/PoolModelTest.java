@@ -37,8 +37,9 @@ class PoolModelTest {
     private static final Duration IDLE = Duration.ofSeconds(900);
 
     private static PoolSettings settings() {
-        return new PoolSettings(CONNECTIONS_PER_SESSION, 1000, 1000, 8, 1000, 1000, 10, Duration.ofMillis(500), IDLE,
-                Duration.ofSeconds(10), Duration.ZERO);
+        return PoolFixture.settings().with(new PoolSettings.PerSession(CONNECTIONS_PER_SESSION, 1000))
+                .with(new PoolSettings.Connections(1000, 10))
+                .with(new PoolSettings.Times(Duration.ofMillis(500), IDLE, Duration.ofSeconds(10), Duration.ZERO));
     }
 
     private static String login(String user, String session, String profile, int revision) {

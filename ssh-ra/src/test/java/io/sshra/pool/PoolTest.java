@@ -54,8 +54,8 @@ class PoolTest {
     }
 
     private static PoolSettings with(int perSession, int perHost, int inAll, int connects, int waiting, int leases) {
-        return new PoolSettings(perSession, perHost, inAll, connects, waiting, leases, 10, Duration.ofMillis(200),
-                Duration.ofSeconds(900), Duration.ofSeconds(10), Duration.ofSeconds(30));
+        return PoolFixture.settings().with(new PoolSettings.PerSession(perSession, leases))
+                .with(new PoolSettings.PerHost(perHost, connects, waiting)).with(new PoolSettings.Connections(inAll, 10));
     }
 
     private <T> List<Future<T>> atOnce(int callers, CallableWithNumber<T> call) {

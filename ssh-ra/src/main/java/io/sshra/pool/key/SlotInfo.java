@@ -28,13 +28,16 @@ final class SlotInfo {
         Target target = slot.target();
         Profile profile = slot.profile();
         Duration idle = alive ? connection.use().idle(transport) : lastIdle;
-        return new SshConnectionInfo(profile.name(), target.host(), target.port(), target.username(),
-                slot.key().session().user(), slot.key().session().session(),
-                alive ? connection.connectedAt() : null, now.minus(idle), alive ? connection.use().commands() : 0,
-                profile.privilegeLevel(), profile.relayMode(), alive, Math.max(0, idle.toSeconds()),
-                alive ? connection.use().channels().open() : 0, negotiated.keyExchange(), negotiated.cipher(),
-                negotiated.hostKeyFingerprint(), negotiated.serverVersion(), alive ? transport.bytesReceived() : 0,
-                alive ? transport.bytesSent() : 0, alive ? connection.number() : 0);
+        return SshConnectionInfo.builder()
+                .userId(slot.key().session().user()).sessionId(slot.key().session().session()).profile(profile.name())
+                .host(target.host()).port(target.port()).username(target.username())
+                .privilegeLevel(profile.privilegeLevel()).relayMode(profile.relayMode())
+                .alive(alive).number(alive ? connection.number() : 0).connectedAt(alive ? connection.connectedAt() : null)
+                .lastActivity(now.minus(idle)).idleSeconds(Math.max(0, idle.toSeconds()))
+                .commandCount(alive ? connection.use().commands() : 0).openChannels(alive ? connection.use().channels().open() : 0)
+                .bytesReceived(alive ? transport.bytesReceived() : 0).bytesSent(alive ? transport.bytesSent() : 0)
+                .keyExchange(negotiated.keyExchange()).cipher(negotiated.cipher())
+                .hostKeyFingerprint(negotiated.hostKeyFingerprint()).serverVersion(negotiated.serverVersion()).build();
     }
 
     /** @param connection null for none */
