@@ -21,14 +21,12 @@ import org.jboss.dmr.ModelNode;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A day of an operator: each script of docs/cli, in the order of docs/wildfly.md. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
-@Timeout(180)
 class CliTest {
 
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{ENC::[^}]+}");

