@@ -1,5 +1,6 @@
 package io.sshra.sample.demo;
 
+import io.sshra.testing.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ final class Browser implements AutoCloseable {
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build();
         driver = new ChromeDriver(service, options);
+        Watchdog.overChildren("chromedriver");
     }
 
     ChromeDriver driver() {
