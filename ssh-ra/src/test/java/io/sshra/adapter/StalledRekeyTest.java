@@ -178,8 +178,7 @@ class StalledRekeyTest {
         await().until(() -> server.openChannels() == 0);
     }
 
-    /** A transfer that tells when it has begun. */
-    /** Goes on when new keys have been asked for. */
+    /** A transfer that tells when it has begun, and goes on when new keys have been asked for. */
     private static SshTransferOptions halfWay(CountDownLatch uploading, CountDownLatch asked) {
         return SshTransferOptions.defaults().withListener(progress -> {
             if (progress.bytes() > 0 && uploading.getCount() > 0) {
