@@ -81,7 +81,7 @@ class CliTest {
 
             assertThat(login("java:/eis/ssh", "web-1")).as("by the encrypted expression").isEqualTo("scripted:good-encrypted");
             assertThat(login("java:/eis/ssh-batch", "web-2")).as("from the credential store").isEqualTo("stored:good-stored");
-            assertThat(Files.readString(Path.of(System.getProperty("wildfly.home"), "standalone", "configuration", "standalone.xml")))
+            assertThat(Files.readString(Path.of(System.getProperty("wildfly.base"), "configuration", "standalone.xml")))
                     .doesNotContain("good-encrypted", "good-stored");
 
             assertThat(run("statistics.cli")).contains("\"CreatedCount\" => 1", "\"InUseCount\" => 0", "\"AvailableCount\" => 1000");

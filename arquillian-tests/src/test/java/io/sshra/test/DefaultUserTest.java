@@ -43,7 +43,7 @@ class DefaultUserTest {
     /** Alice and Bob in WildFly's ApplicationRealm, as add-user.sh makes them. */
     static final class Users implements ServerSetupTask {
 
-        private static final Path FILE = Path.of(System.getProperty("wildfly.home"), "standalone/configuration/application-users.properties");
+        private static final Path FILE = Path.of(System.getProperty("wildfly.base"), "configuration", "application-users.properties");
         private String before;
 
         @Override

@@ -48,7 +48,7 @@ final class ServerLog {
 
     /** From now on; on the client's side. */
     static ServerLog ofContainer() {
-        return fromNow(Path.of(System.getProperty("wildfly.home"), "standalone", "log", "server.log"));
+        return fromNow(Path.of(System.getProperty("wildfly.base"), "log", "server.log"));
     }
 
     List<String> lines() {
