@@ -18,6 +18,7 @@ import io.sshra.SshTransferProgress;
 import io.sshra.SshTransferResult;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -54,11 +55,9 @@ import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @RequiresOpenSsh
-@Timeout(180)
 class TransferTest {
 
     private static final SshTransferOptions DEFAULTS = SshTransferOptions.defaults();
@@ -460,7 +459,7 @@ class TransferTest {
             });
             await().until(() -> small.log().contains("no more sessions"));
             process.close();
-            assertThat(found.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(found.get(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Patience implements BeforeAllCallback {
 
-    public static final Duration LIMIT = Duration.ofMinutes(3);
+    public static final int SECONDS = 180;
+    public static final Duration LIMIT = Duration.ofSeconds(SECONDS);
 
     @Override
     public void beforeAll(ExtensionContext context) {

@@ -54,7 +54,7 @@ abstract class ServerProcess implements LoopbackServer {
         builder.environment().putAll(environment());
         process = builder.start();
         watchdog = Watchdog.over(process.toHandle());
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (process.isAlive() && System.nanoTime() < deadline) {
             if (isListening() && accepts()) {
                 return true;
