@@ -34,7 +34,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
@@ -42,19 +41,6 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * is dead stays open and says why at each use.
  */
 final class SshConnectionHandle implements SshConnection {
-
-    /** RFC 4254 section 8. */
-    private static final Set<String> TERMINAL_MODES = Set.of("VINTR", "VQUIT", "VERASE", "VKILL", "VEOF", "VEOL", "VEOL2",
-            "VSTART", "VSTOP", "VSUSP", "VDSUSP", "VREPRINT", "VWERASE", "VLNEXT", "VFLUSH", "VSWTCH", "VSTATUS", "VDISCARD",
-            "IGNPAR", "PARMRK", "INPCK", "ISTRIP", "INLCR", "IGNCR", "ICRNL", "IUCLC", "IXON", "IXANY", "IXOFF", "IMAXBEL",
-            "ISIG", "ICANON", "XCASE", "ECHO", "ECHOE", "ECHOK", "ECHONL", "NOFLSH", "TOSTOP", "IEXTEN", "ECHOCTL", "ECHOKE",
-            "PENDIN", "OPOST", "OLCUC", "ONLCR", "OCRNL", "ONOCR", "ONLRET", "CS7", "CS8", "PARENB", "PARODD");
-
-    /**
-     * A server that gets a larger packet than it takes ends the connection, with all that runs on it: OpenSSH takes 256 KiB,
-     * and a character has 4 bytes at most in UTF-8.
-     */
-    private static final int MOST_CHARACTERS = 65_000;
 
     private static final AtomicReferenceFieldUpdater<SshConnectionHandle, SshManagedConnection> CONNECTION =
             AtomicReferenceFieldUpdater.newUpdater(SshConnectionHandle.class, SshManagedConnection.class, "connection");
@@ -90,60 +76,8 @@ final class SshConnectionHandle implements SshConnection {
     }
 
     private static void check(SshCommand command) throws SshInputException {
-        if (command == null || command.commandLine() == null) {
-            throw invalid("the command, or one of its arguments, is null");
-        }
-        if (command.commandLine().isBlank()) {
-            throw invalid("the command is empty");
-        }
-        if (command.commandLine().indexOf('\0') >= 0) {
-            throw invalid("the command has a NUL at index " + command.commandLine().indexOf('\0'));
-        }
-        if (command.stdin() == null || command.charset() == null) {
-            throw invalid("the command's stdin or charset is null");
-        }
-        checkLength(command.commandLine(), "the command");
-        if (command.outputLimit() < 0) {
-            throw invalid("the command's output limit is " + command.outputLimit());
-        }
-        if (command.timeout() != null && (command.timeout().isNegative() || command.timeout().isZero())) {
-            throw invalid("the command's timeout is " + command.timeout());
-        }
-        if (command.pty() != null) {
-            check(command.pty());
-        }
-        check(command.environment());
-    }
-
-    private static void check(SshPty pty) throws SshInputException {
-        if (pty == null || pty.type() == null || pty.columns() < 1 || pty.rows() < 1) {
-            throw invalid("the pseudo-terminal has no type or no size: " + pty);
-        }
-        for (String mode : pty.modes().keySet()) {
-            if (!TERMINAL_MODES.contains(mode)) {
-                throw invalid("RFC 4254 section 8 has no terminal mode " + mode);
-            }
-        }
-    }
-
-    private static void check(Map<String, String> environment) throws SshInputException {
-        if (environment == null) {
-            throw invalid("the environment is null");
-        }
-        for (Map.Entry<String, String> variable : environment.entrySet()) {
-            if (variable.getKey() == null || variable.getKey().isEmpty() || variable.getKey().indexOf('=') >= 0
-                    || variable.getKey().indexOf('\0') >= 0 || variable.getValue() == null
-                    || variable.getValue().indexOf('\0') >= 0) {
-                throw invalid("the environment variable " + variable.getKey() + " has no usable name or value");
-            }
-            checkLength(variable.getKey() + variable.getValue(), "an environment variable");
-        }
-    }
-
-    private static void checkLength(String text, String what) throws SshInputException {
-        if (text.length() > MOST_CHARACTERS) {
-            throw invalid(what + " has " + text.length() + " characters, more than the " + MOST_CHARACTERS
-                    + " that fit into a packet: send it by standard input or as a file");
+        if (command == null) {
+            throw invalid("the command is null");
         }
     }
 
@@ -153,8 +87,14 @@ final class SshConnectionHandle implements SshConnection {
 
     @Override
     public SshShell shell(SshPty pty, Map<String, String> environment) throws SshException {
-        check(pty);
-        check(environment);
+        if (pty == null) {
+            throw invalid("the terminal is null");
+        }
+        try {
+            SshCommand.checkEnvironment(environment);
+        } catch (IllegalArgumentException e) {
+            throw new SshInputException(SshErrorCode.INVALID_COMMAND, e.getMessage(), e);
+        }
         return new SshShellHandle(open().lease().shell(pty, environment, channels), pty);
     }
 

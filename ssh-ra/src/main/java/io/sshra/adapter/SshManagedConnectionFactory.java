@@ -18,6 +18,7 @@ import io.sshra.profile.ProfileCatalog;
 import io.sshra.profile.ProfileSettings;
 import io.sshra.profile.PropertyRules;
 import io.sshra.profile.Revisions;
+import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.PendingPrompt;
@@ -210,13 +211,16 @@ public class SshManagedConnectionFactory
     }
 
     private DefinitionSettings settings() throws SshProfileException {
-        Duration connectTimeout = Duration.ofSeconds(connectTimeoutSeconds);
-        ProfileSettings own = new ProfileSettings(profile, host, port, username, password, privateKeyFile,
-                privateKeyPassphrase, certificateFile, promptAnswers, hostKeyFingerprints, null, privilegeLevel, jump,
-                allowForwarding, null, null, Profile.Limits.NONE);
-        return new DefinitionSettings(own, profilesFile, this::profileObject, knownHostsFile, hostKeyPolicy(),
-                isGiven(promptHandler), connectTimeout, Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()),
-                resourceAdapter.getKeepaliveMaxMissed(), allowForwarding, targetNetworks());
+        ProfileSettings own = ProfileSettings.named(profile).with(new ProfileSettings.Route(host, port, jump))
+                .with(new ProfileSettings.Login(username, password,
+                        new ProfileSettings.KeyFile(privateKeyFile, privateKeyPassphrase, certificateFile), promptAnswers))
+                .with(new ProfileSettings.AcceptedHostKeys(hostKeyFingerprints, null))
+                .with(new ProfileSettings.Options(privilegeLevel, allowForwarding, ProfileSettings.Times.DEFAULTS, Profile.Limits.NONE));
+        ConnectSettings connecting = new ConnectSettings(Duration.ofSeconds(connectTimeoutSeconds), new ConnectSettings.Keepalive(
+                Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed()));
+        return new DefinitionSettings(new DefinitionSettings.Sources(own, this::profileObject, profilesFile),
+                new DefinitionSettings.Defaults(new DefinitionSettings.HostKeyDefaults(knownHostsFile, hostKeyPolicy()), connecting,
+                        isGiven(promptHandler), allowForwarding), targetNetworks());
     }
 
     private DestinationRule targetNetworks() throws SshProfileException {

@@ -80,10 +80,13 @@ public class SshProfileObject implements SshProfile, ConfiguredProfile, CheckedP
     @Override
     public ProfileSettings settings(String name, Reader reader) {
         Objects.requireNonNull(reader, "reader");
-        return new ProfileSettings(name, host, port, username, password, privateKeyFile, privateKeyPassphrase,
-                certificateFile, promptAnswers, hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding,
-                seconds(connectTimeoutSeconds), seconds(keepaliveIntervalSeconds),
-                new Profile.Limits(maxChannelsPerConnection, seconds(idleTimeoutSeconds)));
+        return ProfileSettings.named(name).with(new ProfileSettings.Route(host, port, jump))
+                .with(new ProfileSettings.Login(username, password,
+                        new ProfileSettings.KeyFile(privateKeyFile, privateKeyPassphrase, certificateFile), promptAnswers))
+                .with(new ProfileSettings.AcceptedHostKeys(hostKeyFingerprints, knownHostsFile))
+                .with(new ProfileSettings.Options(privilegeLevel, allowForwarding,
+                        new ProfileSettings.Times(seconds(connectTimeoutSeconds), seconds(keepaliveIntervalSeconds)),
+                        new Profile.Limits(maxChannelsPerConnection, seconds(idleTimeoutSeconds))));
     }
 
     @Override

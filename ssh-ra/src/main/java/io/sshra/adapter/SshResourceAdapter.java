@@ -113,7 +113,7 @@ public class SshResourceAdapter implements ResourceAdapter, CheckedProperties.Be
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
         pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM, auditedText());
         maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(evictionIntervalSeconds),
-                Duration.ofSeconds(validationIntervalSeconds), Duration.ofSeconds(validationTimeoutSeconds));
+                Duration.ofSeconds(validationIntervalSeconds));
         int running = MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
         factories.adapterStarted();
         AdapterLog.LOG.started(maintenance.driver());
@@ -160,10 +160,12 @@ public class SshResourceAdapter implements ResourceAdapter, CheckedProperties.Be
     }
 
     private PoolSettings settings() {
-        return new PoolSettings(maxConnectionsPerSession, maxConnectionsPerHost, maxConnections,
-                maxConcurrentConnectsPerHost, maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection,
-                Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
-                Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds));
+        return new PoolSettings(
+                new PoolSettings.PerSession(maxConnectionsPerSession, maxLeasesPerSession),
+                new PoolSettings.PerHost(maxConnectionsPerHost, maxConcurrentConnectsPerHost, maxWaitingCallersPerHost),
+                new PoolSettings.Connections(maxConnections, maxChannelsPerConnection),
+                new PoolSettings.Times(Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
+                        Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds)));
     }
 
     /** A connection definition of this adapter. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshConnection;
 import io.sshra.SshTarget;
+import io.sshra.base.Step;
 import io.sshra.testing.AtOnce;
 import io.sshra.testing.EmbeddedSshServer;
 import java.util.List;
@@ -62,18 +63,18 @@ class ManyConnectionsTest {
         mina.setGlobalRequestHandlers(List.of(handler));
     }
 
-    private interface Step {
+    private interface Numbered {
         void run(int number) throws Exception;
     }
 
     /** Does it for each number, several at once. */
-    private static void eachOnItsOwn(Step step) throws Exception {
+    private static void eachOnItsOwn(Numbered action) throws Exception {
         AtOnce threads = new AtOnce();
         for (int thread = 0; thread < THREADS; thread++) {
             int first = thread;
             threads.run(() -> {
                 for (int i = first; i < MANY; i += THREADS) {
-                    step.run(i);
+                    action.run(i);
                 }
             });
         }
@@ -109,13 +110,15 @@ class ManyConnectionsTest {
     void allAreValidatedAndThenEvicted() throws Exception {
         connectAll();
         long start = System.nanoTime();
-        Runnable verdict = fixture.adapter.pool().probeAll();
+        Step verdict = fixture.adapter.pool().probeAll();
         tell("probed", start);
         await().until(() -> probes.get() == MANY);
         // Comes after the answer to the probe.
         eachOnItsOwn(i -> assertThat(connections[i].exec("true").succeeded()).isTrue());
         tell("probed, and answered", start);
-        verdict.run();
+        for (Step step = verdict; step != null; ) {
+            step = step.work().run();
+        }
         assertThat(fixture.factory.sessions().totalConnections()).as("all have answered").isEqualTo(MANY);
 
         start = System.nanoTime();
