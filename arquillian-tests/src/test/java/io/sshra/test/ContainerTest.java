@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Runs inside WildFly, with an sshd of its own for each test. */
 @ExtendWith(ArquillianExtension.class)
 @RequiresOpenSsh
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 abstract class ContainerTest {
 
     /** The name under which the adapter is deployed alone. */

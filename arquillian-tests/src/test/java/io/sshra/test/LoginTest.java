@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs inside WildFly and logs in to {@link LoginServer}. Each test has a session of its own. */
 @ExtendWith(ArquillianExtension.class)
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 abstract class LoginTest {
 
     /** A resource of the tests that says where the server is. */

@@ -39,7 +39,7 @@ class PoolingTest extends ContainerTest {
     @Deployment(name = "adapter", order = 1, testable = false)
     static ResourceAdapterArchive adapter() {
         return Archives.rar(Archives.property("maxWaitingCallersPerHost", WAITING_CALLERS),
-                "<config-property name=\"profilesFile\">", Archives.property("connectTimeoutSeconds", 3600) + "<config-property name=\"profilesFile\">",
+                Archives.PROFILES_FILE, Archives.property("connectTimeoutSeconds", 3600) + Archives.PROFILES_FILE,
                 "<max-pool-size>1000<", "<max-pool-size>" + POOL_SIZE + "<",
                 "<background-validation-millis>10000<", "<background-validation-millis>1000<");
     }
