@@ -34,7 +34,7 @@ class VolumeTest extends ContainerTest {
     static ResourceAdapterArchive adapter() {
         return Archives.rar(Archives.property("idleTimeoutSeconds", IDLE_SECONDS) + Archives.property("evictionIntervalSeconds", 1)
                 + Archives.property("maxConnectionsPerHost", MANY),
-                "<background-validation-millis>10000<", "<background-validation-millis>4000<");
+                "<background-validation-millis>10000<", "<background-validation-millis>1000<");
     }
 
     @Deployment(order = 2)
