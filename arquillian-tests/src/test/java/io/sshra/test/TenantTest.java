@@ -20,6 +20,7 @@ import io.sshra.SshProfileException;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTarget;
+import io.sshra.testing.Patience;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -196,7 +197,7 @@ class TenantTest extends ContainerTest {
         new InitialContext().rebind(OtherApplicationServlet.HANDLE, handle);
         HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         try {
-            assertThat(async(() -> which(handle)).get(10, TimeUnit.SECONDS)).as("another thread").isEqualTo(alices);
+            assertThat(async(() -> which(handle)).get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).as("another thread").isEqualTo(alices);
             assertThat(SecurityDomain.getCurrent().createAdHocIdentity("mallory").runAs((Callable<String>) () -> bean.use(handle)))
                     .as("a bean with another principal").isEqualTo("mallory alice " + alices);
             assertThat(attempt(http, "bound")).as("another application").isEqualTo(alices);
