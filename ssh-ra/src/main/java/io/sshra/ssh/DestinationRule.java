@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which addresses may be connected to. It is asked after the name has been resolved, with the address that is then used, so
- * that no name leads around it. What is denied is denied, whatever is allowed.
+ * Which addresses may be connected to. It is checked after a name has been resolved, with the address that is then used, so
+ * that a name can't bypass it. A denied address is refused even if it is also allowed.
  *
  * @param allowed empty for all
  */
@@ -41,7 +41,7 @@ public record DestinationRule(List<Network> allowed, List<Network> denied) {
          * Reads a list.
          *
          * @param text networks or addresses, separated by commas; null or blank for none
-         * @throws IllegalArgumentException if one of them is none; the message says which
+         * @throws IllegalArgumentException if one is invalid; the message says which
          */
         public static List<Network> list(String text) {
             List<Network> networks = new ArrayList<>();
@@ -57,7 +57,7 @@ public record DestinationRule(List<Network> allowed, List<Network> denied) {
             int bits = address == null ? 0 : 8 * address.getAddress().length;
             if (address == null || parts.length > 2 || parts.length == 2 && !parts[1].matches("\\d{1,3}")
                     || parts.length == 2 && Integer.parseInt(parts[1]) > bits) {
-                throw new IllegalArgumentException("\"" + word + "\" is no network such as 10.0.0.0/8 or fe80::/10");
+                throw new IllegalArgumentException("invalid network \"" + word + "\", expected one such as 10.0.0.0/8 or fe80::/10");
             }
             return new Network(address, parts.length == 2 ? Integer.parseInt(parts[1]) : bits);
         }

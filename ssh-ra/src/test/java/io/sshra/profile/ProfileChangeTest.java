@@ -81,7 +81,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void onlyTheProfilesWhoseSettingsChangedHaveAnotherRevision() throws Exception {
+    void onlyProfilesWithChangedSettingsGetAnotherRevision() throws Exception {
         String block = "Host a b c\nUser u\nHost a\nIdentityFile id\n";
         changes("a", () -> write("profiles", block + "Host b\nPort 22\nHost c\nProxyJump b"));
         changes("", () -> write("profiles", "# a comment\n" + block + "Host b\nPort 22 # another\n\nHost c\nProxyJump b"));
@@ -91,7 +91,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void anIncludedFileThatComesChangesAndGoesIsNoticed() throws Exception {
+    void addingChangingAndRemovingAnIncludedFileIsDetected() throws Exception {
         changes("abc", () -> write("conf/1.conf", "Port 1"));
         changes("abc", () -> write("conf/0.conf", "Port 2"));
         changes("", () -> write("conf/2.conf", "Port 3"));
@@ -106,7 +106,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void anotherKeyOrCertificateIsNoticed() throws Exception {
+    void anotherKeyOrCertificateIsDetected() throws Exception {
         changes("a", () -> write("id", "b key"));
         changes("a", () -> write("cert", "b certificate"));
         changes("a", () -> write("id-cert.pub", "a certificate beside the key"));
@@ -114,7 +114,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void aSecondChangeWithinATickOfTheFileSystemIsNotTakenForTheFirst() throws Exception {
+    void twoChangesWithinOneTickOfTheFileSystemAreBothDetected() throws Exception {
         Path key = folder.resolve("id");
         String before;
         FileTime written;
@@ -133,7 +133,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void aFileThatIsReplacedByRenamingIsNoticed() throws Exception {
+    void aFileReplacedByRenamingIsDetected() throws Exception {
         changes("abc", () -> {
             write("new", "Host a b c", "User v");
             Files.setLastModifiedTime(folder.resolve("new"), Files.getLastModifiedTime(folder.resolve("profiles")));
@@ -142,7 +142,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void aFolderThatIsReplacedByALinkToAnotherIsNoticed() throws Exception {
+    void aFolderReplacedByALinkToAnotherIsDetected() throws Exception {
         write("v1/profiles", "Host a b c", "User u", "Include included", "IdentityFile id");
         write("v1/included", "Port 1");
         write("v1/id", "key one");
@@ -163,7 +163,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void aKeyThatChangedBeforeASecondProfileReadItChangesTheFirst() throws Exception {
+    void aKeySharedByTwoProfilesChangesBoth() throws Exception {
         write("profiles", "Host a b c", "HostName h", "IdentityFile id");
         String old = catalog.resolve("a").revision();
         write("id", "another key of another length");
@@ -173,7 +173,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void anUnchangedProfileIsReadOnceAndLookedAtOnceASecond() throws Exception {
+    void anUnchangedProfileIsReadOnceAndCheckedOnceASecond() throws Exception {
         Profile first = catalog.resolve("a");
         for (String name : List.of("id", "cert", "profiles")) {
             Files.delete(folder.resolve(name));
@@ -186,7 +186,7 @@ class ProfileChangeTest {
 
     @Test
     @Timeout(60)
-    void aChangeThatComesWhileProfilesAreMadeIsNotLost() throws Exception {
+    void aChangeWhileProfilesAreMadeIsNotLost() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         ExecutorService others = Executors.newFixedThreadPool(3);
         try {
