@@ -125,7 +125,8 @@ final class FileProfiles {
                         new ConnectSettings.Keepalive(host.seconds(Keyword.SERVER_ALIVE_INTERVAL, defaults.keepaliveInterval()),
                                 host.number(Keyword.SERVER_ALIVE_COUNT_MAX, defaults.keepaliveMaxMissed())))
                 .with(new ConnectSettings.LoginMethods(methods, host.number(Keyword.NUMBER_OF_PASSWORD_PROMPTS, 1)))
-                .with(new ConnectSettings.Addresses(addressFamily(host), host.text(Keyword.BIND_ADDRESS, null), DestinationRule.ANY))
+                .with(new ConnectSettings.Addresses(addressFamily(host), host.text(Keyword.BIND_ADDRESS, null),
+                        DestinationRule.ANY))
                 .with(algorithms(host))
                 .withCompression(host.text(Keyword.COMPRESSION, "no").equalsIgnoreCase("yes"));
     }

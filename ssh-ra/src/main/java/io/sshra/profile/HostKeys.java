@@ -28,7 +28,8 @@ final class HostKeys {
         } catch (IllegalArgumentException e) {
             throw ProfileReader.invalid(own.name(), "has an " + e.getMessage());
         }
-        String file = ProfileReader.isGiven(own.hostKeys().knownHostsFile()) ? own.hostKeys().knownHostsFile() : settings.knownHostsFile();
+        String ofProfile = own.hostKeys().knownHostsFile();
+        String file = ProfileReader.isGiven(ofProfile) ? ofProfile : settings.knownHostsFile();
         List<Path> knownHosts = ProfileReader.isGiven(file) ? List.of(Path.of(file)) : List.of();
         return checked(own.name(), new HostKeyRule(knownHosts, fingerprints, policy(settings, fingerprints)));
     }

@@ -142,7 +142,8 @@ enum Keyword {
 
     static void checkNotHome(String path) {
         if (path.startsWith("~")) {
-            throw new IllegalArgumentException("the home directory of the server process is never used, give an absolute path: " + path);
+            throw new IllegalArgumentException("the home directory of the server process is never used, give an absolute path: "
+                    + path);
         }
     }
 

@@ -132,7 +132,8 @@ final class ProfileReader {
         Target target = new Target(new Target.Address(own.route().host().strip(), own.route().port()),
                 new Target.Login(login.username() == null ? "" : login.username(), credentials), HostKeys.rule(own, settings),
                 connecting(own.options().times())).with(new Target.Channels(own.options().allowForwarding()));
-        return new Part(hop.of(target), new FileProfiles.Jumps(jumps(own), null), emptyToNull(own.options().privilegeLevel()), own.options().limits());
+        return new Part(hop.of(target), new FileProfiles.Jumps(jumps(own), null), emptyToNull(own.options().privilegeLevel()),
+                own.options().limits());
     }
 
     private List<PrivateKeySource> keys(ProfileSettings.KeyFile key) throws SshException {
@@ -149,7 +150,8 @@ final class ProfileReader {
     private ConnectSettings connecting(ProfileSettings.Times own) {
         ConnectSettings defaults = settings.connecting();
         return defaults.with(orElse(own.connectTimeout(), defaults.connectTimeout()),
-                new ConnectSettings.Keepalive(orElse(own.keepaliveInterval(), defaults.keepaliveInterval()), defaults.keepaliveMaxMissed()));
+                new ConnectSettings.Keepalive(orElse(own.keepaliveInterval(), defaults.keepaliveInterval()),
+                        defaults.keepaliveMaxMissed()));
     }
 
     private static List<Hop> jumps(ProfileSettings own) throws SshProfileException {
@@ -218,8 +220,9 @@ final class ProfileReader {
         if (credentials.isEmpty()) {
             throw input("it has no password, key pair or private key");
         }
-        return new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials), hostKeys,
-                connecting, new Target.Channels(given.allowForwarding()), given.jump() == null ? null : target(given.jump(), depth + 1));
+        Target target = new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials),
+                hostKeys, connecting).with(new Target.Channels(given.allowForwarding()));
+        return given.jump() == null ? target : target.through(target(given.jump(), depth + 1));
     }
 
     private static PrivateKeySource key(SshIdentity identity) {

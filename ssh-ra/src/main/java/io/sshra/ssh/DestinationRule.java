@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record DestinationRule(List<Network> allowed, List<Network> denied) {
 
-    /** Everything. */
+    /** Any address. */
     public static final DestinationRule ANY = new DestinationRule(List.of(), List.of());
 
     public DestinationRule {
@@ -34,7 +34,7 @@ public record DestinationRule(List<Network> allowed, List<Network> denied) {
     public record Network(InetAddress address, int prefix) {
 
         private static final String OCTET = "(25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
-        /** What the JDK asks no name service for: it would for four numbers of which one is too large. */
+        /** Literals for which the JDK asks no name service. It would for four numbers of which one is too large. */
         private static final Pattern LITERAL = Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
         /**
@@ -62,7 +62,7 @@ public record DestinationRule(List<Network> allowed, List<Network> denied) {
             return new Network(address, parts.length == 2 ? Integer.parseInt(parts[1]) : bits);
         }
 
-        /** Of an address that is written as such; null for anything else. Nothing is resolved. */
+        /** Parses the literal of an address; null for anything else. Resolves no names. */
         private static InetAddress address(String text) {
             try {
                 return LITERAL.matcher(text).matches() ? InetAddress.getByName(text) : null;
@@ -71,7 +71,7 @@ public record DestinationRule(List<Network> allowed, List<Network> denied) {
             }
         }
 
-        /** The address of no host, 0.0.0.0 or ::, leads to this machine, and so counts as its loopback address, too. */
+        /** The unspecified address, 0.0.0.0 or ::, connects to this machine, so it also counts as its loopback address. */
         boolean contains(InetAddress other) {
             return covers(other.getAddress())
                     || other.isAnyLocalAddress() && covers(loopback(other.getAddress().length));
