@@ -113,7 +113,7 @@ public class SshResourceAdapter implements ResourceAdapter, CheckedProperties.Be
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
         pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM, auditedText());
         maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(evictionIntervalSeconds),
-                Duration.ofSeconds(validationIntervalSeconds), Duration.ofSeconds(validationTimeoutSeconds));
+                Duration.ofSeconds(validationIntervalSeconds));
         int running = MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
         factories.adapterStarted();
         AdapterLog.LOG.started(maintenance.driver());

@@ -1,5 +1,6 @@
 package io.sshra.maintenance;
 
+import io.sshra.base.Step;
 import io.sshra.log.AdapterLog;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -23,22 +24,23 @@ public final class Maintenance {
     private volatile String driver = "nothing yet";
 
     /**
-     * @param evict             looks for idle connections
-     * @param probe             asks all servers for a sign of life, and gives what pronounces the verdict
-     * @param validationTimeout how long after the probes the verdict is given
+     * @param evict looks for idle connections
+     * @param probe asks all servers for a sign of life; what is left to do then, step by step
      */
-    public Maintenance(Runnable evict, Supplier<Runnable> probe, Duration evictionInterval, Duration validationInterval,
-            Duration validationTimeout) {
+    public Maintenance(Runnable evict, Supplier<Step> probe, Duration evictionInterval, Duration validationInterval) {
         this.evictionInterval = evictionInterval;
         this.validationInterval = validationInterval;
         this.eviction = new Task("idle eviction", evict);
-        this.validation = new Task("validation", () -> {
-            Runnable verdict = probe.get();
-            threads.schedule(new Task("validation", verdict), validationTimeout.toNanos(), TimeUnit.NANOSECONDS);
-        });
+        this.validation = new Task("validation", () -> schedule(probe.get()));
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // By whoever starts the adapter, and not by a timer's thread, which may be an application's.
         threads.prestartAllCoreThreads();
+    }
+
+    private void schedule(Step step) {
+        if (step != null) {
+            threads.schedule(new Task("validation", () -> schedule(step.work().run())), step.after().toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     private static Thread thread(Runnable task) {

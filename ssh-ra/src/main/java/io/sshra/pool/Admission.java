@@ -1,5 +1,8 @@
 package io.sshra.pool;
 
+import io.sshra.pool.key.PhysicalConnection;
+import io.sshra.pool.key.Slot;
+
 /**
  * A caller's way through the container: holds the caller's slot, its place among the session's leases and, if it will have
  * to wait for a connect, among the host's waiting callers. Closed when the caller has a handle or an exception.
@@ -24,18 +27,19 @@ public final class Admission implements AutoCloseable {
     public void granted() {
         granted = true;
         if (!waiting) {
-            slot.events().reused();
+            PhysicalConnection connection = slot.connection();
+            slot.events().reused(connection == null ? 0 : connection.number());
         }
     }
 
     @Override
     public void close() {
         if (waiting) {
-            slot.leaveAdmitted();
+            slot.connector().leaveAdmitted();
         }
         if (!granted) {
             slot.session().returnLease();
         }
-        slot.dropHold();
+        slot.letGo();
     }
 }

@@ -39,11 +39,11 @@ public enum CloseReason {
     }
 
     /** What a handle says that is used after this. */
-    SshErrorCode errorCode() {
+    public SshErrorCode errorCode() {
         return errorCode;
     }
 
-    String logName() {
+    public String logName() {
         return logName;
     }
 }

@@ -4,6 +4,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshException;
+import io.sshra.base.Step;
 import io.sshra.events.CommandText;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.ConnectSettings;
@@ -21,6 +22,7 @@ final class PoolFixture implements AutoCloseable {
 
     final FakeClock clock = new FakeClock();
     final FakeConnector connector = new FakeConnector(clock);
+    final FakeThreads threads = new FakeThreads();
     final Pool pool;
 
     PoolFixture() {
@@ -28,7 +30,7 @@ final class PoolFixture implements AutoCloseable {
     }
 
     PoolFixture(PoolSettings settings) {
-        pool = new Pool(settings, connector, clock, CommandText.FULL);
+        pool = new Pool(settings, connector, clock, CommandText.FULL, threads);
     }
 
     static PoolSettings settings() {
@@ -63,6 +65,13 @@ final class PoolFixture implements AutoCloseable {
             handle.checkOut();
             admission.granted();
             return handle;
+        }
+    }
+
+    /** A whole health check, as if its time had gone by. */
+    void validate() {
+        for (Step step = pool.probeAll(); step != null; ) {
+            step = step.work().run();
         }
     }
 

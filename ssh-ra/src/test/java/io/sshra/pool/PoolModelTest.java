@@ -229,8 +229,7 @@ class PoolModelTest {
                     open.get(i).answersProbes = false;
                 }
                 fixture.clock.advance(Duration.ofSeconds(1));
-                Runnable verdict = fixture.pool.probeAll();
-                verdict.run();
+                fixture.validate();
                 for (int i = 0; i < open.size(); i += 2) {
                     disconnected(open.get(i).target.username());
                 }
@@ -359,7 +358,7 @@ class PoolModelTest {
                 case 2 -> fixture.pool.evictIdle();
                 case 3 -> {
                     fixture.clock.advance(Duration.ofSeconds(300));
-                    fixture.pool.probeAll().run();
+                    fixture.validate();
                 }
                 case 4 -> {
                     List<FakeConnector.FakeTransport> open = fixture.connector.open();

@@ -15,6 +15,7 @@ import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
+import io.sshra.base.Step;
 import io.sshra.events.FilesEvent;
 import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.ssh.ChannelNotOpenedException;
@@ -593,12 +594,14 @@ class PoolTest {
         connector.made.get(0).answersProbes = false;
         connector.made.get(1).answersProbes = false;
         fixture.clock.advance(Duration.ofSeconds(60));
-        Runnable verdict = pool.probeAll();
-        fixture.clock.advance(Duration.ofSeconds(9));
+        Step half = pool.probeAll();
+        fixture.clock.advance(half.after());
+        Step verdict = half.work().run();
+        fixture.clock.advance(verdict.after().minusSeconds(1));
         connector.made.get(1).lastReceived = fixture.clock.nanos();
         fixture.clock.advance(Duration.ofSeconds(1));
 
-        verdict.run();
+        assertThat(verdict.work().run()).isNull();
 
         assertThat(connector.open()).containsExactly(connector.made.get(1), connector.made.get(2));
         assertThat(hung.lease.isInvalid()).isTrue();
