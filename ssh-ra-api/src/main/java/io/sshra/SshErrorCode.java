@@ -35,7 +35,7 @@ public enum SshErrorCode {
     NO_COMMON_ALGORITHM(1205, "Update the server: it offers only algorithms that this adapter refuses"),
     CONNECT_FAILED(1206, "See the cause"),
     DESTINATION_DENIED(1207, "Use another host, or have allowedTargetNetworks and deniedTargetNetworks of the connection definition changed"),
-    NO_THREAD(1208, "Give the server process more memory or threads: it could make no thread to connect with; the next call tries again"),
+    NO_THREAD(1208, "Let the server process have more memory or more threads; the next call tries again"),
 
     AUTHENTICATION_REFUSED(1301, "Check the user name and the credentials of the profile"),
     AUTHENTICATION_SUSPENDED(1302, "Correct the credential, or wait: a refused credential is not offered again for a while"),

@@ -125,11 +125,6 @@ public final class Lease {
         return slot().info();
     }
 
-    /** A handle on it was closed. */
-    public void handleClosed() {
-        slot.session().returnLease();
-    }
-
     /** Gives the lease up; the last one of a key closes its connection. Returns at once. */
     public void destroy() {
         if (slot != null) {

@@ -51,7 +51,7 @@ class ContainerLoginTest {
         try (Admission admission = pool.admit(SessionKey.of(user, "s"), PoolFixture.DEFINITION, profile, ownsCredentials, pool.nanos())) {
             FakeHandle handle = fixture.new FakeHandle(admission.key());
             handle.lease.checkOut(login, null);
-            admission.granted();
+            admission.granted(handle);
             return handle;
         }
     }

@@ -9,7 +9,7 @@ import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.base.Step;
-import io.sshra.events.Statistics;
+import io.sshra.events.Counter;
 import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.pool.limits.Host;
 import java.time.Duration;
@@ -336,6 +336,6 @@ class PoolFaultTest {
 
         assertThat(connector.open()).isEmpty();
         await().until(() -> pool.hosts().connections() == 0);
-        assertThat(pool.statistics(PoolFixture.DEFINITION).count(Statistics.Counter.IDLE_TIMEOUT)).isEqualTo(5);
+        assertThat(pool.statistics(PoolFixture.DEFINITION).count(Counter.CLOSED_IDLE_TIMEOUT)).isEqualTo(5);
     }
 }

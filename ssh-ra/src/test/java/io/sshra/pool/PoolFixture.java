@@ -63,7 +63,7 @@ final class PoolFixture implements AutoCloseable {
         try (Admission admission = pool.admit(session, DEFINITION, profile, false, pool.nanos())) {
             FakeHandle handle = new FakeHandle(admission.key());
             handle.checkOut();
-            admission.granted();
+            admission.granted(handle);
             return handle;
         }
     }
@@ -98,12 +98,13 @@ final class PoolFixture implements AutoCloseable {
     }
 
     /** A lease with its only handle. */
-    final class FakeHandle implements Lease.Owner {
+    final class FakeHandle implements Lease.Owner, Admission.Handle {
 
         final Lease lease;
         final OpenChannels channels = new OpenChannels();
         volatile boolean ended;
         private volatile boolean inUse;
+        private volatile Admission place;
 
         FakeHandle(ConnectionKey key) {
             lease = pool.lease(key, this);
@@ -124,6 +125,12 @@ final class PoolFixture implements AutoCloseable {
         }
 
         @Override
+        public boolean own(Admission admission) {
+            place = admission;
+            return true;
+        }
+
+        @Override
         public void leaseEnded() {
             ended = true;
         }
@@ -137,7 +144,7 @@ final class PoolFixture implements AutoCloseable {
         void giveBack() {
             channels.close();
             inUse = false;
-            lease.handleClosed();
+            place.returnPlace();
         }
 
         /** The container destroys the lease. */

@@ -92,7 +92,8 @@ final class ConnectionRecord {
     void closed(CloseReason reason, Transport transport, long commands, long openNanos) {
         opened(transport);
         AdapterLog.LOG.closed(named, reason.logName(), commands, TimeUnit.NANOSECONDS.toSeconds(openNanos));
-        CloseEvent event = new CloseEvent(reason.logName(), commands, openNanos, transport.bytesReceived(), transport.bytesSent());
+        CloseEvent event = new CloseEvent(reason.logName(), reason.counter(), commands, openNanos,
+                transport.bytesReceived(), transport.bytesSent());
         event.on(number);
         events.record(event);
     }
