@@ -127,7 +127,7 @@ final class MinaTransport implements Transport {
     }
 
     /** A time that is over is of the same class, but nobody was interrupted. */
-    private static boolean isInterrupt(Exception failure) {
+    static boolean isInterrupt(Exception failure) {
         return failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
     }
 

@@ -58,7 +58,7 @@ class SocketSessionTest {
         thread.start();
         Told told = new Told();
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            SocketConnector connector = new SocketConnector(told, () -> loop);
+            SocketConnector connector = new SocketConnector(told, () -> loop, () -> null);
             IoConnectFuture connecting = connector.connect(listener.getLocalSocketAddress(), null, null);
             assertThat(connecting.await(10, TimeUnit.SECONDS)).isTrue();
             IoSession session = connecting.getSession();
