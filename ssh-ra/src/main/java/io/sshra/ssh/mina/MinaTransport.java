@@ -237,6 +237,10 @@ final class MinaTransport implements Transport {
         return traffic.bytesSent();
     }
 
+    MinaSession session() {
+        return session;
+    }
+
     Traffic traffic() {
         return traffic;
     }

@@ -127,6 +127,11 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         return queue.unsentAnswerBytes();
     }
 
+    /** Whether it reads what comes. */
+    boolean isListening() {
+        return (key.interestOps() & SelectionKey.OP_READ) != 0;
+    }
+
     @Override
     public void suspendRead() {
         wantReads(() -> suspended = true);
