@@ -88,7 +88,9 @@ public final class MinaConnector implements Connector {
                 return new MinaSession(getClient(), ioSession, nanoClock);
             }
         });
-        client.addSessionListener(new HandshakeListener());
+        HandshakeListener handshakes = new HandshakeListener();
+        client.addSessionListener(handshakes);
+        client.setSessionDisconnectHandler(handshakes);
         client.setGlobalRequestHandlers(List.of(new HostKeyUpdates(session -> Handshake.of(session).learner()), new UnknownRequests<>()));
         client.setKexExtensionHandler(new QuietKexExtensions());
         CoreModuleProperties.TCP_NODELAY.set(client, true);
@@ -138,7 +140,7 @@ public final class MinaConnector implements Connector {
             closeNow(jump);
             throw e;
         } catch (IOException | RuntimeException e) {
-            SshException failure = MinaTransport.isInterrupt(e) ? interrupted(target, e) : handshake.explain(e);
+            SshException failure = MinaTransport.isInterrupt(e) ? interrupted(target, e) : handshake.diagnosis().explain(e);
             closeNow(session);
             closeNow(jump);
             throw failure;

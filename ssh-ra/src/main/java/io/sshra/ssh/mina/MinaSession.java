@@ -118,10 +118,15 @@ final class MinaSession extends ClientSessionImpl {
         return getConnectionContext() == null ? super.getConnectAddress() : Handshake.of(this).address();
     }
 
-    /** The server chooses the text, which MINA logs and puts into exceptions. */
+    /**
+     * The server chooses the text, which MINA logs and puts into exceptions. A listener would hear of it after those who wait for
+     * the log-in.
+     */
     @Override
     protected void handleDisconnect(int code, String message, String language, Buffer buffer) throws Exception {
-        super.handleDisconnect(code, SshText.visible(message), SshText.visible(language), buffer);
+        String visible = SshText.visible(message);
+        Handshake.of(this).diagnosis().disconnectedByServer(code, visible);
+        super.handleDisconnect(code, visible, SshText.visible(language), buffer);
     }
 
     /** Likewise where the reason is what the server has said. */

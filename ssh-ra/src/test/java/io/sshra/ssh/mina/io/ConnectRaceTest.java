@@ -29,6 +29,7 @@ class ConnectRaceTest {
 
     private final AtomicInteger sessions = new AtomicInteger();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final CountDownLatch holding = new CountDownLatch(1);
     private final CountDownLatch held = new CountDownLatch(1);
     private IoLoop loop;
     private SocketConnector connector;
@@ -84,6 +85,7 @@ class ConnectRaceTest {
     /** Both have connected before the loop notices either. */
     private IoConnectFuture bothConnect(List<Socket> accepted) throws Exception {
         loop.execute(this::hold);
+        holding.await();
         IoConnectFuture connecting = connector.connect(
                 HostAddresses.of(List.of(first.getInetAddress(), second.getInetAddress()), first.getLocalPort()), null, null);
         for (ServerSocket listener : List.of(first, second)) {
@@ -95,6 +97,7 @@ class ConnectRaceTest {
     }
 
     private void hold() {
+        holding.countDown();
         try {
             held.await();
         } catch (InterruptedException e) {
