@@ -126,7 +126,7 @@ final class MinaTransport implements Transport {
     }
 
     /** A time that is over is of the same class, but nobody was interrupted. */
-    private static boolean isInterrupt(Exception failure) {
+    static boolean isInterrupt(Exception failure) {
         return failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
     }
 
@@ -233,6 +233,10 @@ final class MinaTransport implements Transport {
     @Override
     public long bytesSent() {
         return traffic.bytesSent();
+    }
+
+    MinaSession session() {
+        return session;
     }
 
     Traffic traffic() {
