@@ -66,6 +66,7 @@ public enum SshErrorCode {
 
     TIMEOUT(1701, "The server did not answer in time: try again later"),
     INTERRUPTED(1702, "The calling thread was interrupted"),
+    TRANSFER_TIMEOUT(1703, "Give it more time by SshTransferOptions.withTimeout, or resume it; nothing incomplete has the final name"),
 
     CHANNEL_REFUSED(1801, "The server does not offer this: check its configuration"),
 

@@ -49,7 +49,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule TRANSFERS_KNOW_THE_API_ONLY = classes().that().resideInAPackage("io.sshra.transfer..")
-            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.transfer", "java..");
+            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.base", "io.sshra.transfer", "java..");
 
     @ArchTest
     static final ArchRule THE_FILE_SYSTEM_KNOWS_NO_CONNECTION = noClasses().that().resideInAPackage("io.sshra.ssh.mina.sftp..")

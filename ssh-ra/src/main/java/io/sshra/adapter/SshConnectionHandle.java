@@ -13,6 +13,7 @@ import io.sshra.SshInputException;
 import io.sshra.SshProcess;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
+import io.sshra.SshTimeoutException;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import io.sshra.events.FilesEvent;
@@ -24,6 +25,7 @@ import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
+import io.sshra.transfer.TransferTimeoutException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.Charset;
@@ -192,6 +194,9 @@ final class SshConnectionHandle implements SshConnection {
         if (local == null || remote == null || remote.isEmpty() || options == null) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
         }
+        if (options.timeout() != null && (options.timeout().isNegative() || options.timeout().isZero())) {
+            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "invalid time limit of a transfer: " + options.timeout());
+        }
         Lease lease = open().lease();
         io.sshra.events.TransferEvent event = new io.sshra.events.TransferEvent(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
         return lease.events().recorded(event, () -> {
@@ -210,6 +215,8 @@ final class SshConnectionHandle implements SshConnection {
             return direction == Transfer.Direction.UPLOAD ? transfer.run(local, there) : transfer.run(there, local);
         } catch (TransferCancelledException e) {
             throw new SshException(SshErrorCode.TRANSFER_CANCELLED, "the transfer was " + e.getMessage(), e);
+        } catch (TransferTimeoutException e) {
+            throw new SshTimeoutException(SshErrorCode.TRANSFER_TIMEOUT, "the transfer was " + e.getMessage(), e);
         } catch (ClosedByInterruptException e) {
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
         } catch (IOException | ClosedFileSystemException | InvalidPathException e) {

@@ -1,5 +1,6 @@
 package io.sshra.ssh.mina.sftp;
 
+import io.sshra.base.TimeLimit;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -84,11 +85,12 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
         }
     }
 
+    /** The server must be told, even by a thread that was interrupted. */
     @Override
     public void close() throws IOException {
         closed = true;
         if (handle.isOpen() && folder.getFileSystem().isOpen()) {
-            SftpFailures.doing(folder, null, handle::close);
+            TimeLimit.cleanUp(() -> SftpFailures.doing(folder, null, handle::close));
         }
     }
 }
