@@ -83,6 +83,10 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 105, value = "The known_hosts file of %s does not follow the server, which has other host keys by now")
     void hostKeysNotUpdated(Object target, @Cause Throwable cause);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 106, value = "The server lists an entry of %s whose name is not the name of a file; it is left out: \"%s\"")
+    void entryLeftOut(String folder, String name);
+
     // ---- 200 to 299: maintenance ----
 
     @LogMessage(level = Logger.Level.ERROR)

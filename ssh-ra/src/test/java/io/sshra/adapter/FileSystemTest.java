@@ -249,10 +249,17 @@ class FileSystemTest {
     void attributesAreReadAndSet() throws Exception {
         Path file = write("attributes", "12345");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
+        for (String beyond : List.of("2106-02-07T06:28:16Z", "1969-12-31T23:59:59Z")) {
+            assertThatThrownBy(() -> Files.setLastModifiedTime(file, FileTime.from(Instant.parse(beyond))))
+                    .isInstanceOf(FileSystemException.class).hasMessageContaining("1970 to 2106");
+        }
+        // MINA's server can't say times from 2038 on.
+        FileTime latest = FileTime.from(Instant.parse(kind == Server.OPENSSH ? "2106-02-07T06:28:15Z" : "2038-01-19T03:14:07Z"));
         FileTime time = FileTime.from(Instant.parse("2037-02-03T04:05:06Z"));
-        Files.setLastModifiedTime(file, time);
-        assertThatThrownBy(() -> Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2039-02-03T04:05:06Z"))))
-                .isInstanceOf(FileSystemException.class);
+        for (FileTime each : List.of(FileTime.fromMillis(0), latest, time)) {
+            Files.setLastModifiedTime(file, each);
+            assertThat(Files.getLastModifiedTime(file)).isEqualTo(each);
+        }
         PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
         assertThat(attributes.size()).isEqualTo(5);
         assertThat(attributes.isRegularFile()).isTrue();

@@ -17,6 +17,7 @@ import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferProgress;
 import io.sshra.SshTransferResult;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.LogLines;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
@@ -364,14 +365,19 @@ class TransferTest {
     void noServerWritesOutsideOfTheTarget() throws Exception {
         Files.createDirectory(there.resolve("sub"));
         Files.writeString(there.resolve("evil"), "evil");
+        Files.writeString(there.resolve("innocent"), "innocent");
         for (String name : List.of("../evil", "sub/../../evil", "/tmp/evil", "")) {
             try (EmbeddedSshServer hostile = EmbeddedSshServer.start(sshd -> sshd.setSubsystemFactories(List.of(new Lying(name))))) {
                 SshConnection to = fixture.factory.getConnection(AdapterFixture.spec("alice", "s2", "hostile" + hostile.port(),
                         AdapterFixture.target(hostile).build()));
-                try (to) {
-                    assertThatThrownBy(() -> to.download(there.toString(), here.resolve("down"))).as(name)
-                            .isInstanceOf(SshException.class).hasMessageContaining("entry that can be none");
+                Path down = here.resolve("down" + hostile.port());
+                try (to; LogLines log = new LogLines()) {
+                    to.download(there.toString(), down);
+                    assertThat(names(down)).as("only what has a name is there").containsExactly("innocent", "sub");
+                    assertThat(down.resolve("innocent")).hasContent("innocent");
+                    assertThat(down.resolve("sub")).isEmptyDirectory();
                     assertThat(here.resolve("evil")).doesNotExist();
+                    assertThat(log.of("SSHRA000106")).singleElement().asString().contains("\"" + name + "\"");
                 }
             }
         }
@@ -385,7 +391,7 @@ class TransferTest {
         Files.createDirectories(there.resolve("tree/sub"));
         Files.writeString(there.resolve("tree/sub/file"), "x");
         assertThatThrownBy(() -> connection.download(there.resolve("tree").toString(), here.resolve("down")))
-                .isInstanceOf(SshException.class).hasMessageContaining("no directory");
+                .isInstanceOf(SshException.class).hasMessageContaining("is no directory");
         assertThat(outside).isEmptyDirectory();
     }
 

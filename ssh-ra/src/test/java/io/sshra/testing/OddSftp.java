@@ -2,6 +2,7 @@ package io.sshra.testing;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,8 @@ public final class OddSftp extends SftpSubsystemFactory {
         FAILURE,
         /** The status is OP_UNSUPPORTED. */
         UNSUPPORTED,
+        /** Nothing is done, and the status is OK. */
+        DONE,
         /** A list of no names, or data of no bytes. */
         EMPTY
     }
@@ -85,6 +88,7 @@ public final class OddSftp extends SftpSubsystemFactory {
                 case NONE -> { }
                 case FAILURE -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_FAILURE, "odd");
                 case UNSUPPORTED -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_OP_UNSUPPORTED, "odd");
+                case DONE -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_OK, "");
                 case EMPTY -> {
                     Buffer reply = prepareReply(buffer);
                     reply.putByte((byte) (type == SftpConstants.SSH_FXP_READ ? SftpConstants.SSH_FXP_DATA : SftpConstants.SSH_FXP_NAME));
@@ -97,7 +101,7 @@ public final class OddSftp extends SftpSubsystemFactory {
 
         @Override
         protected void writeAttrs(Buffer buffer, Map<String, ?> usual) {
-            super.writeAttrs(buffer, attributes.apply(new java.util.TreeMap<>(usual)));
+            super.writeAttrs(buffer, attributes.apply(new TreeMap<>(usual)));
         }
     }
 }

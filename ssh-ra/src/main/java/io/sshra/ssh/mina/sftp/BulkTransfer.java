@@ -80,7 +80,7 @@ final class BulkTransfer {
             return behind.transfer(source, count);
         } catch (IOException | RuntimeException e) {
             if (options.cutOnFailure()) {
-                SftpFailures.suppressing(e, () -> TimeLimit.cleanUp(() -> file.setSize(behind.settle())));
+                SftpFailures.suppressing(e, () -> TimeLimit.cleanUp(() -> file.cut(behind.settle())));
             }
             throw e;
         } finally {

@@ -139,7 +139,7 @@ final class SftpHandle {
     /** @throws IOException if something that was sent before was not written */
     void checkWritten() throws IOException {
         for (Integer id = unanswered.poll(); id != null; id = unanswered.poll()) {
-            client.checkWritten(id);
+            client.checkDone(SftpConstants.SSH_FXP_WRITE, id);
         }
     }
 
@@ -170,6 +170,19 @@ final class SftpHandle {
 
     void setSize(long size) throws IOException {
         client.setStat(handle, new SftpClient.Attributes().size(size));
+    }
+
+    /** Leaves so many bytes, or no file at all where the server does not cut files: what comes behind them may have gaps. */
+    void cut(long size) throws IOException {
+        try {
+            setSize(size);
+            if (size() <= size) {
+                return;
+            }
+        } catch (SftpException refused) {
+            AdapterLog.LOG.tracef(refused, "%s not cut", path);
+        }
+        client.remove(path.remote());
     }
 
     /** By {@code fsync@openssh.com}; a no-op at a server without it. */

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.SftpMessage;
 import org.apache.sshd.sftp.client.SftpVersionSelector;
 import org.apache.sshd.sftp.client.impl.DefaultSftpClient;
@@ -58,9 +59,23 @@ public abstract class SftpRequests extends DefaultSftpClient {
         checkResponseStatus(command, id, status);
     }
 
-    /** Waits for the answer to a write. @throws IOException if it was not written */
-    final void checkWritten(int id) throws IOException {
-        check(SftpConstants.SSH_FXP_WRITE, id, SftpStatus.parse(SftpResponse.parse(SftpConstants.SSH_FXP_WRITE, receive(id))));
+    /**
+     * Waits for the status that answers a request.
+     *
+     * @throws IOException if it is not OK
+     */
+    final void checkDone(int command, int id) throws IOException {
+        check(command, id, SftpStatus.parse(SftpResponse.parse(command, receive(id))));
+    }
+
+    /** Both in seconds since 1970, 0 to 0xFFFFFFFF: MINA's own request takes only those up to 2038. */
+    final void setTimes(String path, long accessed, long modified) throws IOException {
+        Buffer request = new ByteArrayBuffer();
+        putReferencedName(SftpConstants.SSH_FXP_SETSTAT, request, path, 0);
+        request.putUInt(SftpConstants.SSH_FILEXFER_ATTR_ACMODTIME);
+        request.putUInt(accessed);
+        request.putUInt(modified);
+        checkDone(SftpConstants.SSH_FXP_SETSTAT, send(SftpConstants.SSH_FXP_SETSTAT, request));
     }
 
     // ---- sending ----

@@ -6,6 +6,7 @@ import java.nio.channels.ReadableByteChannel;
 import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
 import org.apache.sshd.sftp.client.impl.SftpAckData;
 import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
+import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
 /** Writes a file from a place on without waiting for the answer to each write. For one thread. */
@@ -62,7 +63,7 @@ final class WriteBehind extends SftpOutputStreamAsync {
         while (!pendingAcks.isEmpty() && pendingAcks.peek().offset == written) {
             SftpAckData sent = pendingAcks.remove();
             try {
-                client.checkWritten(sent.id);
+                client.checkDone(SftpConstants.SSH_FXP_WRITE, sent.id);
             } catch (SftpException refused) {
                 break;
             }
