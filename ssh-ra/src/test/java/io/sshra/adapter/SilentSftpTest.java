@@ -225,6 +225,10 @@ class SilentSftpTest {
     /** Interrupts it once, when the server has fallen silent and it waits. */
     private Outcome interrupted(int type, int nth, Action action) throws Exception {
         sftp.silentFrom(type, sftp.count(type) + nth);
+        return interruptedWhenItWaits(type, nth, action);
+    }
+
+    private Outcome interruptedWhenItWaits(int type, int nth, Action action) throws Exception {
         int before = sftp.count(type);
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
@@ -261,6 +265,27 @@ class SilentSftpTest {
         if (operation == Operation.DOWNLOAD || operation == Operation.UPLOAD) {
             assertThat(folder.resolve("target")).doesNotExist();
         }
+        assertNobodyElseIsHarmed();
+    }
+
+    /** What is sent waits for the channel's window. */
+    @ParameterizedTest
+    @EnumSource(names = {"UPLOAD", "TREE_UP"})
+    void oneInterruptEndsATransferToAServerThatTakesNothing(Operation operation) throws Exception {
+        sftp.stalledFrom(operation.type, operation.nth);
+        Outcome outcome = interruptedWhenItWaits(operation.type, operation.nth, () -> operation.run(this, SshTransferOptions.defaults()));
+        assertThat(outcome.thrown()).isInstanceOf(SshException.class);
+        assertThat(((SshException) outcome.thrown()).code()).isEqualTo(SshErrorCode.INTERRUPTED);
+        assertThat(outcome.interrupted()).isTrue();
+        assertNobodyElseIsHarmed();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UPLOAD", "TREE_UP"})
+    void theTimeLimitEndsATransferToAServerThatTakesNothing(Operation operation) throws Exception {
+        sftp.stalledFrom(operation.type, operation.nth);
+        assertThat(catchThrowable(() -> operation.run(this, SshTransferOptions.defaults().withTimeout(Duration.ofSeconds(2)))))
+                .isInstanceOf(SshTimeoutException.class);
         assertNobodyElseIsHarmed();
     }
 

@@ -1,9 +1,11 @@
 package io.sshra.testing;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -22,6 +24,8 @@ public final class OddSftp extends SftpSubsystemFactory {
         USUAL,
         /** The request is taken and forgotten. */
         NONE,
+        /** The server stops: it takes no further request until its channel ends. */
+        STALL,
         /** Nothing is done, and the status is FAILURE. */
         FAILURE,
         /** The status is OP_UNSUPPORTED. */
@@ -58,6 +62,11 @@ public final class OddSftp extends SftpSubsystemFactory {
                 ? Answer.NONE : Answer.USUAL);
     }
 
+    /** At this request it stops, and takes no further one: what is sent to it fills the channel's window. */
+    public OddSftp stalledFrom(int type, int nth) {
+        return answering((came, count) -> came == type && count >= nth ? Answer.STALL : Answer.USUAL);
+    }
+
     /** Changes what it says of files, by the names of MINA's server; the map may be changed. */
     public OddSftp saying(UnaryOperator<Map<String, Object>> attributes) {
         this.attributes = attributes;
@@ -86,6 +95,7 @@ public final class OddSftp extends SftpSubsystemFactory {
             switch (answers.to(type, nth)) {
                 case USUAL -> super.doProcess(buffer, length, type, id);
                 case NONE -> { }
+                case STALL -> stall();
                 case FAILURE -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_FAILURE, "odd");
                 case UNSUPPORTED -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_OP_UNSUPPORTED, "odd");
                 case DONE -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_OK, "");
@@ -96,6 +106,14 @@ public final class OddSftp extends SftpSubsystemFactory {
                     reply.putInt(0);
                     send(reply);
                 }
+            }
+        }
+
+        private static void stall() throws InterruptedIOException {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw (InterruptedIOException) new InterruptedIOException("the channel has ended").initCause(e);
             }
         }
 

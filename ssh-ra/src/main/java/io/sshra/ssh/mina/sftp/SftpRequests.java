@@ -40,8 +40,8 @@ public abstract class SftpRequests extends DefaultSftpClient {
     private final AtomicLong unanswered;
     private final Set<Integer> abandoned;
     private final ReentrantLock sending;
-    /** Guarded by {@link #sending}. */
-    private SftpMessage last;
+    /** Written by whoever has {@link #sending}. */
+    private volatile SftpMessage last;
 
     /** Opens the channel and agrees on version 3. Blocks. */
     protected SftpRequests(ClientSession session) throws IOException {
@@ -226,5 +226,21 @@ public abstract class SftpRequests extends DefaultSftpClient {
     @Override
     public final Buffer receive(int id, Duration limit) throws IOException {
         return limit.isZero() ? super.receive(id, limit) : receive(id);
+    }
+
+    // ---- closing ----
+
+    /** The channel waits for the request that is being sent. If the server takes no more of it, that is given up after a while. */
+    @Override
+    public void close() throws IOException {
+        super.close();
+        SftpMessage underWay = last;
+        if (underWay != null && !underWay.getFuture().isDone()) {
+            getClientSession().getFactoryManager().getScheduledExecutorService().schedule(() -> {
+                if (!underWay.getFuture().isDone()) {
+                    getClientChannel().getAsyncIn().close(true);
+                }
+            }, TimeLimit.WAY_OUT.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 }
