@@ -28,12 +28,12 @@ public final class Transfer {
     }
 
     private final SshTransferOptions options;
-    private final FileTransfer files;
+    private final PartTransfer files;
     private final Progress progress;
 
     public Transfer(Direction direction, SshTransferOptions options) {
         this.options = options;
-        this.files = new FileTransfer(direction, options);
+        this.files = new PartTransfer(direction, options);
         this.progress = new Progress(options.listener());
     }
 

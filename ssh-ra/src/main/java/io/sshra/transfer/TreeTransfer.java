@@ -26,13 +26,13 @@ final class TreeTransfer extends SimpleFileVisitor<Path> {
     private final Path root;
     private final Path target;
     private final SshTransferOptions options;
-    private final FileTransfer files;
+    private final PartTransfer files;
     private final Progress progress;
     private final Map<Path, Path> links = new LinkedHashMap<>();
     private Workers smallFiles;
     private long skipped;
 
-    TreeTransfer(Path root, Path target, SshTransferOptions options, FileTransfer files, Progress progress) {
+    TreeTransfer(Path root, Path target, SshTransferOptions options, PartTransfer files, Progress progress) {
         this.root = root;
         this.target = target;
         this.options = options;

@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.adapter.config.Bounds;
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
@@ -13,6 +14,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,8 @@ class ConfigurationTest {
             SshProfileObject.class);
 
     private static List<Field> properties(Class<?> bean) {
-        return Stream.of(bean.getDeclaredFields()).filter(field -> field.isAnnotationPresent(ConfigProperty.class)).toList();
+        return Stream.<Class<?>>iterate(bean, Objects::nonNull, Class::getSuperclass).flatMap(type -> Stream.of(type.getDeclaredFields()))
+                .filter(field -> field.isAnnotationPresent(ConfigProperty.class)).toList();
     }
 
     private static String accessor(String prefix, Field field) {
@@ -106,7 +109,7 @@ class ConfigurationTest {
         if (bean instanceof SshProfileObject object) {
             object.setHost("web-1");
         }
-        Field field = type.getDeclaredField(property);
+        Field field = properties(type).stream().filter(each -> each.getName().equals(property)).findFirst().orElseThrow();
         type.getMethod(accessor("set", field), field.getType()).invoke(bean, value);
         return bean;
     }

@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to files while profiles of them are in use. */
@@ -185,7 +184,6 @@ class ProfileChangeTest {
     }
 
     @Test
-    @Timeout(60)
     void aChangeThatComesWhileProfilesAreMadeIsNotLost() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         ExecutorService others = Executors.newFixedThreadPool(3);
