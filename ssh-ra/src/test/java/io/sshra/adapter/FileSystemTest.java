@@ -109,7 +109,7 @@ class FileSystemTest {
     // ---- content ----
 
     @Test
-    void whatIsWrittenIsReadAgain() throws Exception {
+    void whatWasWrittenIsRead() throws Exception {
         byte[] content = new byte[3_000_001];
         new Random(7).nextBytes(content);
         Path file = folder.resolve("big");
@@ -274,7 +274,7 @@ class FileSystemTest {
     }
 
     @Test
-    void whatIsForbiddenIsAccessDenied() throws Exception {
+    void missingPermissionsAreAccessDenied() throws Exception {
         if (kind == Server.MINA || "root".equals(System.getProperty("user.name"))) {
             // Root may do everything; only what nobody may shows.
             Path file = write("nobody", "x");
@@ -354,7 +354,7 @@ class FileSystemTest {
     }
 
     @Test
-    void theStoreTellsItsSpace() throws Exception {
+    void theFileStoreReportsItsSpace() throws Exception {
         if (kind == Server.OPENSSH) {
             assertThat(Files.getFileStore(folder).getTotalSpace()).isEqualTo(Files.getFileStore(local).getTotalSpace());
         } else {

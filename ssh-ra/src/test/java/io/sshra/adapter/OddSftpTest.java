@@ -213,7 +213,7 @@ class OddSftpTest {
     // ---- empty answers ----
 
     @Test
-    void aListingWithoutNamesEnds() throws Exception {
+    void anAnswerWithoutNamesEndsTheListing() throws Exception {
         Files.createFile(there.resolve("file"));
         sftp.answering((type, nth) -> type == SftpConstants.SSH_FXP_READDIR && nth > 1 ? Answer.EMPTY : Answer.USUAL);
         assertThat(names(remote.getPath(there.toString()))).containsExactly("file");
@@ -221,7 +221,7 @@ class OddSftpTest {
     }
 
     @Test
-    void dataWithoutBytesAreTheEnd() throws Exception {
+    void dataWithoutBytesEndsTheFile() throws Exception {
         Path file = remote.getPath(Files.write(there.resolve("file"), LARGE).toString());
         sftp.answering((type, nth) -> type == SftpConstants.SSH_FXP_READ ? Answer.EMPTY : Answer.USUAL);
         assertThat(Files.readAllBytes(file)).isEmpty();
@@ -254,7 +254,7 @@ class OddSftpTest {
 
     @ParameterizedTest
     @EnumSource(value = Answer.class, names = {"FAILURE", "UNSUPPORTED"})
-    void filesAreReadWhereTheServerTellsNothingOfOpenFiles(Answer answer) throws Exception {
+    void filesAreReadWhereTheServerRefusesFstat(Answer answer) throws Exception {
         Path file = remote.getPath(Files.write(there.resolve("file"), LARGE).toString());
         sftp.answering((type, nth) -> ABOUT_OPEN_FILES.contains(type) ? answer : Answer.USUAL);
         assertThat(Files.readAllBytes(file)).isEqualTo(LARGE);

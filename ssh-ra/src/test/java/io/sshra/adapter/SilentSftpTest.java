@@ -302,7 +302,7 @@ class SilentSftpTest {
 
     @ParameterizedTest
     @EnumSource
-    void oneInterruptFreesWhoeverUsesAFileSystem(Access access) throws Exception {
+    void oneInterruptFreesAUserOfAFileSystem(Access access) throws Exception {
         try (FileSystem files = connection.fileSystem()) {
             Path remote = files.getPath(large.toString());
             Outcome outcome = interrupted(access.type, access.nth, () -> access.run(remote));

@@ -135,7 +135,7 @@ class TransferTest {
     }
 
     @Test
-    void theListenerHearsHowFarItIsOnTheCallersThread() throws Exception {
+    void theListenerIsCalledOnTheCallersThread() throws Exception {
         Path source = Files.write(here.resolve("source"), random(2_000_000));
         List<SshTransferProgress> heard = new ArrayList<>();
         Thread caller = Thread.currentThread();
@@ -167,7 +167,7 @@ class TransferTest {
     // ---- resuming ----
 
     @Test
-    void aTransferGoesOnWhereItBroke() throws Exception {
+    void aFailedTransferIsResumedWhereItFailed() throws Exception {
         byte[] content = random(4_000_000);
         Path source = Files.write(here.resolve("source"), content);
         String target = there.resolve("target").toString();
@@ -205,7 +205,7 @@ class TransferTest {
     }
 
     @Test
-    void beyondFourGibibytesBytesAreWhereTheyBelong() throws Exception {
+    void bytesBeyondFourGibibytesAreInPlace() throws Exception {
         long size = (4L << 30) + 3_000_000;
         Path big = here.resolve("big");
         try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
@@ -286,7 +286,7 @@ class TransferTest {
     }
 
     @Test
-    void theListenerHearsOfEachSmallFileOnTheCallersThread() throws Exception {
+    void theListenerIsCalledForEachSmallFileOnTheCallersThread() throws Exception {
         List<SshTransferProgress> heard = new ArrayList<>();
         Thread caller = Thread.currentThread();
         SshTransferResult result = connection.upload(manySmallFiles(100), there.resolve("many").toString(), DEFAULTS.withListener(progress -> {
@@ -419,7 +419,7 @@ class TransferTest {
     // ---- failures ----
 
     @Test
-    void whatIsWrongIsSaid() throws Exception {
+    void failuresNameTheFile() throws Exception {
         Path source = Files.writeString(here.resolve("source"), "x");
         assertFails(() -> connection.upload(here.resolve("none"), there.resolve("t").toString()), SshErrorCode.TRANSFER_FAILED, "none");
         assertFails(() -> connection.upload(source, there.resolve("no/folder").toString()), SshErrorCode.TRANSFER_FAILED, "no/folder");
@@ -441,7 +441,7 @@ class TransferTest {
     }
 
     @Test
-    void aServerWithoutSftpIsNamed() throws Exception {
+    void aServerWithoutSftpIsReported() throws Exception {
         try (EmbeddedSshServer plain = EmbeddedSshServer.start(); SshConnection to = fixture.factory.getConnection(
                 AdapterFixture.spec("alice", "s2", "plain", AdapterFixture.target(plain).build()))) {
             assertFails(to::fileSystem, SshErrorCode.SFTP_NOT_AVAILABLE, "sftp");
@@ -452,7 +452,7 @@ class TransferTest {
 
     /** Servers give back the place of a closed channel a little later than the client does. */
     @Test
-    void aChannelThatTheServerHasNoRoomForNowIsAskedForAgain() throws Exception {
+    void aChannelRefusedForLackOfRoomIsRequestedAgain() throws Exception {
         try (OpenSshServer small = OpenSshServer.start("MaxSessions 1"); SshConnection to = fixture.factory.getConnection(
                 AdapterFixture.spec("alice", "s2", "small", AdapterFixture.target(small).build()))) {
             SshProcess process = to.start(SshCommand.shell("exec cat"));
@@ -470,7 +470,7 @@ class TransferTest {
     }
 
     @Test
-    void aSmallFileThatCouldNotBeWrittenLeavesTheOldOne() throws Exception {
+    void aFailedSmallUploadLeavesTheOldFile() throws Exception {
         Path target = Files.writeString(there.resolve("target"), "old");
         Path source = Files.writeString(here.resolve("source"), "new");
         SftpFileSystemAccessor full = new SftpFileSystemAccessor() {

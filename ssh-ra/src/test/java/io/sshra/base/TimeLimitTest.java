@@ -31,7 +31,7 @@ class TimeLimitTest {
     };
 
     @Test
-    void withoutALimitAnOperationWaitsUntilItIsLeftAndThenTwoSeconds() throws Exception {
+    void anInterruptedOperationHasTwoSecondsToCleanUp() throws Exception {
         TimeLimit limit = new TimeLimit(null, clock);
         assertThat(limit.remaining()).isEqualTo(Long.MAX_VALUE);
         limit.leave();
@@ -47,7 +47,7 @@ class TimeLimitTest {
     }
 
     @Test
-    void whoFindsThatTheTimeIsOverGivesAllTwoSecondsMore() throws Exception {
+    void anOperationOutOfTimeHasTwoSecondsToCleanUp() throws Exception {
         TimeLimit limit = new TimeLimit(Duration.ofSeconds(10), clock);
         assertThat(limit.remaining()).isEqualTo(10 * SECOND);
         nanos.addAndGet(10 * SECOND);
@@ -60,7 +60,7 @@ class TimeLimitTest {
     }
 
     @Test
-    void anOperationThatWasLeftDoesNotTimeOut() throws Exception {
+    void anInterruptedOperationDoesNotTimeOut() throws Exception {
         TimeLimit limit = new TimeLimit(Duration.ofSeconds(1), clock);
         limit.leave();
         assertThat(limit.remaining()).isEqualTo(2 * SECOND);

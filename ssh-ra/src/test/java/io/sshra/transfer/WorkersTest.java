@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class WorkersTest {
 
     @Test
-    void allIsDoneAndToldInOrderOnTheThreadThatAdds() throws Exception {
+    void resultsAreReportedInOrderOnTheThreadThatAdds() throws Exception {
         List<Integer> told = new ArrayList<>();
         Set<Integer> done = ConcurrentHashMap.newKeySet();
         Thread adder = Thread.currentThread();
@@ -39,7 +39,7 @@ class WorkersTest {
     }
 
     @Test
-    void oneGoesOnWhileAnotherWaits() throws Exception {
+    void workGoesOnWhileOtherWorkWaits() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
         try (Workers workers = new Workers(TimeLimit.of(null))) {
             workers.add(() -> await().until(() -> second.getCount() == 0), () -> { });
@@ -49,7 +49,7 @@ class WorkersTest {
     }
 
     @Test
-    void theFirstFailureIsToldAndNothingMoreBegins() {
+    void theFirstFailureIsThrownAndNothingMoreBegins() {
         AtomicInteger told = new AtomicInteger();
         assertThatThrownBy(() -> {
             try (Workers workers = new Workers(TimeLimit.of(null))) {
@@ -67,7 +67,7 @@ class WorkersTest {
     }
 
     @Test
-    void leavingInterruptsWhatIsUnderWayAndWaitsForIt() throws Exception {
+    void closingInterruptsWorkUnderWayAndWaitsForIt() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicBoolean cleanedUp = new AtomicBoolean();
         try (Workers workers = new Workers(TimeLimit.of(null))) {
@@ -85,7 +85,7 @@ class WorkersTest {
     }
 
     @Test
-    void whoIsInterruptedWaitsNoLonger() throws Exception {
+    void anInterruptedCallerStopsWaiting() throws Exception {
         try (Workers workers = new Workers(TimeLimit.of(null))) {
             CountDownLatch never = new CountDownLatch(1);
             workers.add(() -> {

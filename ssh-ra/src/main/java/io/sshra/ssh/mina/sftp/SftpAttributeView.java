@@ -84,7 +84,7 @@ final class SftpAttributeView implements PosixFileAttributeView {
             case "basic" -> BASIC;
             case "owner" -> OWNER;
             case "posix" -> concat(BASIC, POSIX_ONLY);
-            default -> throw new UnsupportedOperationException("no view " + view);
+            default -> throw new UnsupportedOperationException("unsupported view: " + view);
         };
         SftpAttributes attributes = readAttributes();
         Map<String, Object> found = new LinkedHashMap<>();

@@ -42,7 +42,7 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
     @Override
     public synchronized Iterator<Path> iterator() {
         if (iterated || closed) {
-            throw new IllegalStateException(closed ? "closed" : "there is one iterator, and it has been given");
+            throw new IllegalStateException(closed ? "closed" : "iterator() was called before");
         }
         iterated = true;
         return this;

@@ -52,7 +52,7 @@ final class SftpProvider extends FileSystemProvider {
         if (path instanceof SftpPath own && own.getFileSystem() == fileSystem) {
             return own;
         }
-        throw new ProviderMismatchException(path + " is no path of " + fileSystem);
+        throw new ProviderMismatchException(path + " is not a path of " + fileSystem);
     }
 
     private SftpClient client() {
@@ -66,7 +66,7 @@ final class SftpProvider extends FileSystemProvider {
 
     @Override
     public FileSystem newFileSystem(URI uri, Map<String, ?> environment) {
-        throw new UnsupportedOperationException("file systems come from SshConnection.fileSystem");
+        throw new UnsupportedOperationException("SshConnection.fileSystem opens file systems");
     }
 
     @Override
@@ -279,7 +279,7 @@ final class SftpProvider extends FileSystemProvider {
     public <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
             throws IOException {
         if (type != BasicFileAttributes.class && type != PosixFileAttributes.class) {
-            throw new UnsupportedOperationException("no attributes " + type.getSimpleName());
+            throw new UnsupportedOperationException("SFTP has no attributes of the type " + type.getSimpleName());
         }
         return type.cast(new SftpAttributeView(own(path), options).readAttributes());
     }
