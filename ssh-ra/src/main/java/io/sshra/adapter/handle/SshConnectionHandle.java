@@ -116,6 +116,9 @@ public final class SshConnectionHandle implements SshConnection {
         if (local == null || remote == null || remote.isEmpty() || options == null) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
         }
+        if (options.timeout() != null && (options.timeout().isNegative() || options.timeout().isZero())) {
+            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "invalid time limit of a transfer: " + options.timeout());
+        }
         return new FileTransfer(direction, local, remote, options).run(control.lease(), channels, control::lease);
     }
 
