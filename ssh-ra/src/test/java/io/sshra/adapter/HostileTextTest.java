@@ -93,7 +93,7 @@ class HostileTextTest {
 
     @ParameterizedTest
     @MethodSource("noNames")
-    void whatIsNoNameIsAnErrorOfOneShortLine(String name) {
+    void anInvalidNameGivesAnErrorOfOneShortLine(String name) {
         for (SshConnectionSpec spec : List.of(SshConnectionSpec.of(name, "s", "p"), SshConnectionSpec.of("u", name, "p"),
                 SshConnectionSpec.of("u", "s", name))) {
             SshInputException failure = catchThrowableOfType(SshInputException.class, () -> fixture.factory.getConnection(spec));
@@ -114,7 +114,7 @@ class HostileTextTest {
 
     /** A server that gets a longer packet than it takes ends the connection, with all that runs on it. */
     @Test
-    void whatIsTooLongForAPacketIsNotSent() throws Exception {
+    void textTooLongForAPacketIsNotSent() throws Exception {
         for (SshCommand command : List.of(SshCommand.shell("echo " + MEBIBYTE), SshCommand.shell("true").withEnvironment("A", MEBIBYTE))) {
             assertThatThrownBy(() -> connection.exec(command)).isInstanceOf(SshInputException.class)
                     .hasMessageMatching("\\P{C}{1,500}").extracting("code").isEqualTo(SshErrorCode.INVALID_COMMAND);

@@ -298,7 +298,7 @@ class LoginTest {
         TestNames.bind("another", "name");
         fixture = closing(new AdapterFixture(adapter -> { }, definition -> definition.setPromptHandler("java:app/nothing")));
         assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshProfileException.class)
-                .hasMessageContaining("nothing is bound to the promptHandler java:app/nothing");
+                .hasMessageContaining("no prompt handler is bound to java:app/nothing");
     }
 
     // ---- several factors ----

@@ -229,7 +229,7 @@ class SecretsTest {
     }
 
     @Test
-    void noLoggerSaysASecretAtTrace() throws IOException {
+    void noLoggerWritesASecretAtTrace() throws IOException {
         assertThat(Files.readString(folder.resolve("trace.log"))).contains("FINEST: encode(", "FINEST: decode(", "io.sshra.");
         hasNoSecret("trace.log");
     }
@@ -241,7 +241,7 @@ class SecretsTest {
     }
 
     @Test
-    void noObjectOfThePoolSaysASecret() throws IOException {
+    void noToStringOfThePoolShowsASecret() throws IOException {
         assertThat(Files.readString(folder.resolve("objects"))).contains("io.sshra.ssh.Credentials ", "io.sshra.ssh.Target ",
                 "io.sshra.ssh.identity.PrivateKeySource ", "io.sshra.pool.ContainerLogin ", "io.sshra.ssh.mina.Handshake ");
         hasNoSecret("objects");

@@ -104,7 +104,7 @@ class SignOnTest {
     }
 
     @Test
-    void aChangeOfLoginIsNoBusinessOfTheCallerWhoComesWithTheNewOne() throws Exception {
+    void aCallerWithANewLoginGetsAConnectionWithoutAnError() throws Exception {
         signOn("before");
         assertThat(login()).isEqualTo("before");
         signOn("after");
@@ -117,7 +117,7 @@ class SignOnTest {
     }
 
     @Test
-    void aCredentialForAnotherDefinitionOrForNoneIsNotTaken() throws Exception {
+    void aCredentialForAnotherDefinitionIsIgnored() throws Exception {
         SshManagedConnectionFactory other = new SshManagedConnectionFactory();
         signOn(other, "c");
         assertThat(login()).isEqualTo("configured");
@@ -126,7 +126,7 @@ class SignOnTest {
     }
 
     @Test
-    void theApplicationsTargetWinsWhateverTheContainerHas() throws Exception {
+    void theApplicationsTargetWinsOverTheContainersLogin() throws Exception {
         SshConnectionSpec own = AdapterFixture.spec("alice", "s", "default", AdapterFixture.target(server).username("application")
                 .password("for application".toCharArray()).build());
         for (String login : List.of("before", "after")) {
@@ -150,7 +150,7 @@ class SignOnTest {
     }
 
     @Test
-    void whatTheContainerThrowsHasACode() {
+    void exceptionsOfTheContainerGetACode() {
         failure = new IllegalStateException("no such context");
         assertThatThrownBy(() -> factory.getConnection(SPEC)).isInstanceOf(SshException.class).hasRootCause(failure)
                 .extracting("code").isEqualTo(SshErrorCode.CONTAINER_REFUSED);
@@ -158,7 +158,7 @@ class SignOnTest {
 
     /** In a server: DefaultUserTest. */
     @Test
-    void outsideOfAServerNobodyIsTheCallerEvenIfTheContainerSignsOn() {
+    void outsideAServerThereIsNoCaller() {
         signOn("somebody");
         assertThatThrownBy(() -> factory.getConnection(SshConnectionSpec.builder().session("s").profile("default").build()))
                 .isInstanceOf(SshInputException.class).extracting("code").isEqualTo(SshErrorCode.NO_CALLER);

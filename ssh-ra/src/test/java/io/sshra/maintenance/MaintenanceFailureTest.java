@@ -248,7 +248,7 @@ class MaintenanceFailureTest {
     }
 
     @Test
-    void aTimerThatNothingCanBeDrivenWithNowIsSaidToDriveNothing() {
+    void anAdapterThatNothingDrivesSaysSo() {
         Driver bean = new Driver("bean");
         Driver own = new Driver("own");
         Maintenance adapter = idle();

@@ -7,7 +7,7 @@ import io.sshra.SshPty;
 import java.util.Map;
 import java.util.Set;
 
-/** What a command, a terminal and an environment may be. */
+/** Checks of commands, terminals and environments. */
 final class ProgramRules {
 
     /** RFC 4254 section 8. */
@@ -18,8 +18,8 @@ final class ProgramRules {
             "PENDIN", "OPOST", "OLCUC", "ONLCR", "OCRNL", "ONOCR", "ONLRET", "CS7", "CS8", "PARENB", "PARODD");
 
     /**
-     * A server that gets a larger packet than it takes ends the connection, with all that runs on it: OpenSSH takes 256 KiB,
-     * and a character has 4 bytes at most in UTF-8.
+     * A server that receives a packet larger than it accepts ends the connection, with everything that runs on it. OpenSSH accepts
+     * 256 KiB, and a character has at most 4 bytes in UTF-8.
      */
     private static final int MOST_CHARACTERS = 65_000;
 
@@ -58,7 +58,7 @@ final class ProgramRules {
         }
         for (String mode : pty.modes().keySet()) {
             if (!TERMINAL_MODES.contains(mode)) {
-                throw invalid("RFC 4254 section 8 has no terminal mode " + mode);
+                throw invalid("invalid terminal mode " + mode + ": RFC 4254 section 8 has the valid ones");
             }
         }
     }
@@ -71,7 +71,7 @@ final class ProgramRules {
             if (variable.getKey() == null || variable.getKey().isEmpty() || variable.getKey().indexOf('=') >= 0
                     || variable.getKey().indexOf('\0') >= 0 || variable.getValue() == null
                     || variable.getValue().indexOf('\0') >= 0) {
-                throw invalid("the environment variable " + variable.getKey() + " has no usable name or value");
+                throw invalid("invalid name or value of the environment variable " + variable.getKey());
             }
             checkLength(variable.getKey() + variable.getValue(), "an environment variable");
         }
