@@ -37,4 +37,88 @@ public record SshCommandResult(int exitCode, String stdout, String stderr, Strin
                 + ", timedOut=" + timedOut + ", connectionLost=" + connectionLost + ", stdoutBytes=" + stdoutBytes
                 + ", stderrBytes=" + stderrBytes + ", truncated=" + truncated + ", duration=" + duration + "]";
     }
+
+    /** Starts a result without exit code, output and duration. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the parts by their names. Not for several threads. */
+    public static final class Builder {
+
+        private int exitCode = NO_EXIT_CODE;
+        private String stdout = "";
+        private String stderr = "";
+        private String command;
+        private boolean timedOut;
+        private boolean connectionLost;
+        private String exitSignal;
+        private boolean truncated;
+        private long stdoutBytes;
+        private long stderrBytes;
+        private Duration duration = Duration.ZERO;
+
+        private Builder() {
+        }
+
+        public Builder exitCode(int exitCode) {
+            this.exitCode = exitCode;
+            return this;
+        }
+
+        public Builder stdout(String stdout) {
+            this.stdout = stdout;
+            return this;
+        }
+
+        public Builder stderr(String stderr) {
+            this.stderr = stderr;
+            return this;
+        }
+
+        public Builder command(String command) {
+            this.command = command;
+            return this;
+        }
+
+        public Builder timedOut(boolean timedOut) {
+            this.timedOut = timedOut;
+            return this;
+        }
+
+        public Builder connectionLost(boolean connectionLost) {
+            this.connectionLost = connectionLost;
+            return this;
+        }
+
+        public Builder exitSignal(String exitSignal) {
+            this.exitSignal = exitSignal;
+            return this;
+        }
+
+        public Builder truncated(boolean truncated) {
+            this.truncated = truncated;
+            return this;
+        }
+
+        public Builder stdoutBytes(long stdoutBytes) {
+            this.stdoutBytes = stdoutBytes;
+            return this;
+        }
+
+        public Builder stderrBytes(long stderrBytes) {
+            this.stderrBytes = stderrBytes;
+            return this;
+        }
+
+        public Builder duration(Duration duration) {
+            this.duration = duration;
+            return this;
+        }
+
+        public SshCommandResult build() {
+            return new SshCommandResult(exitCode, stdout, stderr, command, timedOut, connectionLost, exitSignal, truncated,
+                    stdoutBytes, stderrBytes, duration);
+        }
+    }
 }

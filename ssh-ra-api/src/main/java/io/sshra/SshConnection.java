@@ -18,10 +18,17 @@ public interface SshConnection extends AutoCloseable {
     /**
      * Runs a command line in the remote user's shell and waits for its end, without a time limit.
      *
-     * @throws SshException as {@link #exec(SshCommand)}
+     * @throws SshInputException if there is no such command, see {@link SshCommand#shell(String)}
+     * @throws SshException      as {@link #exec(SshCommand)}
      */
     default SshCommandResult exec(String command) throws SshException {
-        return exec(SshCommand.shell(command));
+        SshCommand checked;
+        try {
+            checked = SshCommand.shell(command);
+        } catch (IllegalArgumentException e) {
+            throw new SshInputException(SshErrorCode.INVALID_COMMAND, e.getMessage(), e);
+        }
+        return exec(checked);
     }
 
     /**
@@ -30,7 +37,7 @@ public interface SshConnection extends AutoCloseable {
      *
      * @param command not null
      * @return what came of it, never null
-     * @throws SshInputException            if the command is null, empty or has a NUL
+     * @throws SshInputException            if the command is null
      * @throws SshChannelLimitException     if no channel became free in time; nothing ran
      * @throws SshConnectionClosedException if the handle is closed, also by another thread meanwhile, which ends the command
      * @throws SshException                 if reconnecting failed, the caller was interrupted (which ends the command) or
@@ -44,7 +51,7 @@ public interface SshConnection extends AutoCloseable {
      *
      * @param command not null
      * @return the process, to be closed after use
-     * @throws SshInputException            if the command is null, empty, has a NUL or an input
+     * @throws SshInputException            if the command is null or has an input
      * @throws SshChannelLimitException     if no channel became free in time; nothing ran
      * @throws SshConnectionClosedException if the handle is closed
      * @throws SshConnectionLostException   if the connection was lost before the server had said that it runs; it may run
@@ -67,7 +74,7 @@ public interface SshConnection extends AutoCloseable {
      * @param pty         not null
      * @param environment variables for it (RFC 4254 section 6.4), which the server may ignore without saying so; not null
      * @return the shell, to be closed after use
-     * @throws SshInputException if the terminal or a variable is none
+     * @throws SshInputException if the terminal is null or a variable is invalid, see {@link SshCommand#withEnvironment}
      * @throws SshException      as {@link #start(SshCommand)}
      */
     SshShell shell(SshPty pty, Map<String, String> environment) throws SshException;

@@ -32,4 +32,149 @@ public record SshConnectionInfo(String profile, String host, int port, String us
         Instant connectedAt, Instant lastActivity, long commandCount, String privilegeLevel, boolean relayMode,
         boolean alive, long idleSeconds, int openChannels, String keyExchange, String cipher, String hostKeyFingerprint,
         String serverVersion, long bytesReceived, long bytesSent, long number) {
+
+    /** Starts an empty one. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the parts by their names. Not for several threads. */
+    public static final class Builder {
+
+        private String profile;
+        private String host;
+        private int port;
+        private String username;
+        private String userId;
+        private String sessionId;
+        private Instant connectedAt;
+        private Instant lastActivity;
+        private long commandCount;
+        private String privilegeLevel;
+        private boolean relayMode;
+        private boolean alive;
+        private long idleSeconds;
+        private int openChannels;
+        private String keyExchange;
+        private String cipher;
+        private String hostKeyFingerprint;
+        private String serverVersion;
+        private long bytesReceived;
+        private long bytesSent;
+        private long number;
+
+        private Builder() {
+        }
+
+        public Builder profile(String profile) {
+            this.profile = profile;
+            return this;
+        }
+
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        public Builder username(String username) {
+            this.username = username;
+            return this;
+        }
+
+        public Builder userId(String userId) {
+            this.userId = userId;
+            return this;
+        }
+
+        public Builder sessionId(String sessionId) {
+            this.sessionId = sessionId;
+            return this;
+        }
+
+        public Builder connectedAt(Instant connectedAt) {
+            this.connectedAt = connectedAt;
+            return this;
+        }
+
+        public Builder lastActivity(Instant lastActivity) {
+            this.lastActivity = lastActivity;
+            return this;
+        }
+
+        public Builder commandCount(long commandCount) {
+            this.commandCount = commandCount;
+            return this;
+        }
+
+        public Builder privilegeLevel(String privilegeLevel) {
+            this.privilegeLevel = privilegeLevel;
+            return this;
+        }
+
+        public Builder relayMode(boolean relayMode) {
+            this.relayMode = relayMode;
+            return this;
+        }
+
+        public Builder alive(boolean alive) {
+            this.alive = alive;
+            return this;
+        }
+
+        public Builder idleSeconds(long idleSeconds) {
+            this.idleSeconds = idleSeconds;
+            return this;
+        }
+
+        public Builder openChannels(int openChannels) {
+            this.openChannels = openChannels;
+            return this;
+        }
+
+        public Builder keyExchange(String keyExchange) {
+            this.keyExchange = keyExchange;
+            return this;
+        }
+
+        public Builder cipher(String cipher) {
+            this.cipher = cipher;
+            return this;
+        }
+
+        public Builder hostKeyFingerprint(String hostKeyFingerprint) {
+            this.hostKeyFingerprint = hostKeyFingerprint;
+            return this;
+        }
+
+        public Builder serverVersion(String serverVersion) {
+            this.serverVersion = serverVersion;
+            return this;
+        }
+
+        public Builder bytesReceived(long bytesReceived) {
+            this.bytesReceived = bytesReceived;
+            return this;
+        }
+
+        public Builder bytesSent(long bytesSent) {
+            this.bytesSent = bytesSent;
+            return this;
+        }
+
+        public Builder number(long number) {
+            this.number = number;
+            return this;
+        }
+
+        public SshConnectionInfo build() {
+            return new SshConnectionInfo(profile, host, port, username, userId, sessionId, connectedAt, lastActivity,
+                    commandCount, privilegeLevel, relayMode, alive, idleSeconds, openChannels, keyExchange, cipher,
+                    hostKeyFingerprint, serverVersion, bytesReceived, bytesSent, number);
+        }
+    }
 }

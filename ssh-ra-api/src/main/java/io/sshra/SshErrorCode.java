@@ -12,7 +12,7 @@ public enum SshErrorCode {
     INVALID_USER(1001, "Give a user name of 1 to 1024 characters without control characters"),
     INVALID_SESSION(1002, "Give a session name of 1 to 1024 characters without control characters"),
     INVALID_PROFILE_NAME(1003, "Give a profile name of 1 to 1024 characters without control characters"),
-    INVALID_COMMAND(1004, "Give a command that is not empty and has no NUL; every further part of it must be set or left out"),
+    INVALID_COMMAND(1004, "Correct what the message names: the command, a variable, the terminal or the signal"),
     INVALID_TARGET(1005, "Correct this part of the SshTarget"),
     INVALID_SPEC(1006, "Give an SshConnectionSpec"),
     INVALID_TRANSFER(1007, "Give a source, a target and options"),
@@ -35,6 +35,7 @@ public enum SshErrorCode {
     NO_COMMON_ALGORITHM(1205, "Bring the server up to date: it offers only algorithms that this adapter refuses"),
     CONNECT_FAILED(1206, "See the cause"),
     DESTINATION_DENIED(1207, "Connect elsewhere: allowedTargetNetworks and deniedTargetNetworks of the connection definition decide"),
+    NO_THREAD(1208, "Give the server process more memory or threads: it could make no thread to connect with; the next call tries again"),
 
     AUTHENTICATION_REFUSED(1301, "Check the user name and the credentials of the profile"),
     AUTHENTICATION_SUSPENDED(1302, "Correct the credential, or wait: a refused credential is not offered again for a while"),

@@ -11,4 +11,8 @@ import java.util.List;
  * @param prompts     in order; not empty
  */
 public record SshPromptRequest(String name, String instruction, List<SshPrompt> prompts) {
+
+    public SshPromptRequest {
+        prompts = List.copyOf(prompts);
+    }
 }

@@ -202,11 +202,16 @@ public final class SshTarget {
         /**
          * What to answer to a question of keyboard-interactive authentication (RFC 4256).
          *
-         * @param part   what the question has in it, upper and lower case alike
-         * @param answer copied by {@link #build()}
+         * @param part   a part of the question, in upper or lower case; not empty, because an empty one is part of every question
+         * @param answer copied by {@link #build()}; not null
+         * @throws IllegalArgumentException if there is no part or no answer
          */
         public Builder promptAnswer(String part, char[] answer) {
-            promptAnswers.put(Objects.requireNonNull(part, "part"), Objects.requireNonNull(answer, "answer"));
+            String advice = "give a part of the question";
+            if (Checks.notNull(part, "the question", advice).isBlank()) {
+                throw Checks.invalid("the question is empty", advice);
+            }
+            promptAnswers.put(part, Checks.notNull(answer, "the answer", "give an empty one for none"));
             return this;
         }
 

@@ -74,6 +74,15 @@ class ArchitectureTest {
     static final ArchRule THE_POOL_KNOWS_NEITHER_CONTAINER_NOR_LIBRARY = noClasses().that().resideInAPackage("io.sshra.pool..")
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.maintenance..", "io.sshra.adapter..", "jakarta..");
 
+    /** Others see the face of the pool: what is behind it could be another machine. */
+    @ArchTest
+    static final ArchRule ONLY_THE_POOL_USES_ITS_MACHINE = noClasses().that().resideOutsideOfPackage("io.sshra.pool..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool.key..", "io.sshra.pool.limits..");
+
+    @ArchTest
+    static final ArchRule LIMITS_KNOW_NO_SLOTS = noClasses().that().resideInAPackage("io.sshra.pool.limits..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool.key..");
+
     @ArchTest
     static final ArchRule MAINTENANCE_KNOWS_NEITHER_THE_WORK_NOR_THE_JCA_ROLES = noClasses().that()
             .resideInAPackage("io.sshra.maintenance..").should().dependOnClassesThat().resideInAnyPackage("io.sshra.adapter..",

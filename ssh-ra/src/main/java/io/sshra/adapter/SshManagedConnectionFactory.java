@@ -23,6 +23,7 @@ import io.sshra.profile.Profile;
 import io.sshra.profile.ProfileCatalog;
 import io.sshra.profile.ProfileSettings;
 import io.sshra.profile.Revisions;
+import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.PendingPrompt;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionDefinition;
@@ -133,16 +134,16 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     }
 
     private DefinitionSettings settings() throws SshProfileException {
-        return new DefinitionSettings(ownProfile(), getProfilesFile(), this::profileObject, getKnownHostsFile(), hostKeyPolicy(),
-                PropertyProblems.isGiven(getPromptHandler()), Duration.ofSeconds(getConnectTimeoutSeconds()),
-                Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed(),
-                getAllowForwarding(), targetNetworks());
+        ConnectSettings connecting = new ConnectSettings(Duration.ofSeconds(getConnectTimeoutSeconds()), new ConnectSettings.Keepalive(
+                Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed()));
+        return new DefinitionSettings(new DefinitionSettings.Sources(ownProfile(), this::profileObject, getProfilesFile()),
+                new DefinitionSettings.Defaults(new DefinitionSettings.HostKeyDefaults(getKnownHostsFile(), hostKeyPolicy()), connecting,
+                        PropertyProblems.isGiven(getPromptHandler()), getAllowForwarding()), targetNetworks());
     }
 
     private ProfileSettings ownProfile() {
-        return new ProfileSettings(getProfile(), getHost(), getPort(), getUsername(), getPassword(), getPrivateKeyFile(),
-                getPrivateKeyPassphrase(), getCertificateFile(), getPromptAnswers(), getHostKeyFingerprints(), null,
-                getPrivilegeLevel(), getJump(), getAllowForwarding(), null, null, Profile.Limits.NONE);
+        return targetSettings(getProfile(), null, new ProfileSettings.Options(getPrivilegeLevel(), getAllowForwarding(),
+                ProfileSettings.Times.DEFAULTS, Profile.Limits.NONE));
     }
 
     /** The administered object of this profile; null if there is none. */

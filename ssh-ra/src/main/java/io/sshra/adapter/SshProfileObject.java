@@ -42,10 +42,9 @@ public class SshProfileObject extends TargetProperties implements SshProfile, Co
     @Override
     public ProfileSettings settings(String name, Reader reader) {
         Objects.requireNonNull(reader, "reader");
-        return new ProfileSettings(name, getHost(), getPort(), getUsername(), getPassword(), getPrivateKeyFile(),
-                getPrivateKeyPassphrase(), getCertificateFile(), getPromptAnswers(), getHostKeyFingerprints(), getKnownHostsFile(),
-                getPrivilegeLevel(), getJump(), getAllowForwarding(), seconds(connectTimeoutSeconds),
-                seconds(keepaliveIntervalSeconds), new Profile.Limits(maxChannelsPerConnection, seconds(idleTimeoutSeconds)));
+        return targetSettings(name, getKnownHostsFile(), new ProfileSettings.Options(getPrivilegeLevel(), getAllowForwarding(),
+                new ProfileSettings.Times(seconds(connectTimeoutSeconds), seconds(keepaliveIntervalSeconds)),
+                new Profile.Limits(maxChannelsPerConnection, seconds(idleTimeoutSeconds))));
     }
 
     @Override

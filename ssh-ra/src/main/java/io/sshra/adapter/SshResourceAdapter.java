@@ -67,8 +67,7 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
         pool = new Pool(poolSettings(), connector, Clock.SYSTEM, commandText());
         made.add(pool::stop);
         maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(getEvictionIntervalSeconds()),
-                Duration.ofSeconds(getValidationIntervalSeconds()),
-                Duration.ofSeconds(getValidationTimeoutSeconds()));
+                Duration.ofSeconds(getValidationIntervalSeconds()));
         made.add(maintenance::stop);
         int adapters = MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
         made.add(() -> MaintenanceDrivers.INSTANCE.adapterStopped(maintenance));

@@ -1,5 +1,6 @@
 package io.sshra.maintenance;
 
+import io.sshra.base.Step;
 import io.sshra.log.AdapterLog;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,22 +30,20 @@ public final class Maintenance {
     private volatile String driver = NO_DRIVER;
 
     /**
-     * @param evict             looks for idle connections
-     * @param probe             asks all servers for a sign of life, and returns what gives the verdict
-     * @param validationTimeout how long after the probes the verdict is given
+     * @param evict looks for idle connections
+     * @param probe asks all servers for a sign of life; returns what is left to do then, step by step
      */
-    public Maintenance(Runnable evict, Supplier<Runnable> probe, Duration evictionInterval, Duration validationInterval,
-            Duration validationTimeout) {
-        this(evict, probe, evictionInterval, validationInterval, validationTimeout, threads());
+    public Maintenance(Runnable evict, Supplier<Step> probe, Duration evictionInterval, Duration validationInterval) {
+        this(evict, probe, evictionInterval, validationInterval, threads());
     }
 
-    Maintenance(Runnable evict, Supplier<Runnable> probe, Duration evictionInterval, Duration validationInterval,
-            Duration validationTimeout, ScheduledExecutorService threads) {
+    Maintenance(Runnable evict, Supplier<Step> probe, Duration evictionInterval, Duration validationInterval,
+            ScheduledExecutorService threads) {
         this.evictionInterval = evictionInterval;
         this.validationInterval = validationInterval;
         this.threads = threads;
         this.eviction = new Task("idle eviction", evict);
-        this.validation = new Task("validation", () -> later(new Task("validation", probe.get()), validationTimeout));
+        this.validation = new Task("validation", () -> schedule(probe.get()));
     }
 
     private static ScheduledExecutorService threads() {
@@ -67,6 +66,12 @@ public final class Maintenance {
             if (!threads.isShutdown()) {
                 throw e;
             }
+        }
+    }
+
+    private void schedule(Step step) {
+        if (step != null) {
+            later(new Task("validation", () -> schedule(step.work().run())), step.after());
         }
     }
 

@@ -1,5 +1,8 @@
 package io.sshra.pool;
 
+import io.sshra.pool.key.PhysicalConnection;
+import io.sshra.pool.key.Slot;
+
 /**
  * A caller on its way through the container: holds the caller's slot, its place among the session's open handles and, if it
  * will have to wait for a connect, its place among the host's waiting callers. Closed when the caller has a handle or an
@@ -45,7 +48,8 @@ public final class Admission implements AutoCloseable {
     public void granted(Handle handle) {
         handedOver = handle.own(this);
         if (!waiting) {
-            slot.events().reused();
+            PhysicalConnection connection = slot.connection();
+            slot.events().reused(connection == null ? 0 : connection.number());
         }
     }
 
@@ -57,11 +61,11 @@ public final class Admission implements AutoCloseable {
     @Override
     public void close() {
         if (waiting) {
-            slot.leaveAdmitted();
+            slot.connector().leaveAdmitted();
         }
         if (!handedOver) {
             returnPlace();
         }
-        slot.dropHold();
+        slot.letGo();
     }
 }

@@ -43,16 +43,17 @@ public enum CloseReason {
     }
 
     /** What the user of a handle is told afterwards. */
-    SshErrorCode errorCode() {
+    public SshErrorCode errorCode() {
         return errorCode;
     }
 
     /** Counts the connections that ended for this reason. */
-    Counter counter() {
+    public Counter counter() {
         return counter;
     }
 
-    String logName() {
+    /** Its name in the log. */
+    public String logName() {
         return logName;
     }
 }

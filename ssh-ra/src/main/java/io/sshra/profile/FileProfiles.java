@@ -82,9 +82,9 @@ final class FileProfiles {
         }
         HostSettings host = config().settings(hop);
         Credentials credentials = new Credentials(null, keys(host), Map.of(), settings.asksSomebody());
-        Target target = new Target(host.host(), host.number(Keyword.PORT, SshTarget.DEFAULT_PORT), host.text(Keyword.USER, ""),
-                credentials, HostKeys.rule(hop.profile(), host, settings), connectSettings(host), settings.allowForwarding(),
-                host.environment(), null);
+        Target target = new Target(new Target.Address(host.host(), host.number(Keyword.PORT, SshTarget.DEFAULT_PORT)),
+                new Target.Login(host.text(Keyword.USER, ""), credentials), HostKeys.rule(hop.profile(), host, settings),
+                connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment()));
         return new Found(target, host.jumps(), host.placeOfJumps());
     }
 
@@ -113,23 +113,28 @@ final class FileProfiles {
     }
 
     private ConnectSettings connectSettings(HostSettings host) {
+        ConnectSettings defaults = settings.connecting();
         List<String> methods = Keyword.supported(host.text(Keyword.PREFERRED_AUTHENTICATIONS,
                 String.join(",", ConnectSettings.AUTHENTICATIONS)));
-        AlgorithmRule algorithms = new AlgorithmRule(
-                algorithms(host, Keyword.HOST_KEY_ALGORITHMS, AlgorithmRule.Kind.HOST_KEYS, AlgorithmRule.DEFAULTS.hostKeys()),
-                algorithms(host, Keyword.KEX_ALGORITHMS, AlgorithmRule.Kind.KEY_EXCHANGES, AlgorithmRule.DEFAULTS.keyExchanges()),
-                algorithms(host, Keyword.CIPHERS, AlgorithmRule.Kind.CIPHERS, AlgorithmRule.DEFAULTS.ciphers()),
-                algorithms(host, Keyword.MACS, AlgorithmRule.Kind.MACS, AlgorithmRule.DEFAULTS.macs()));
-        return new ConnectSettings(host.seconds(Keyword.CONNECT_TIMEOUT, settings.connectTimeout()),
-                host.seconds(Keyword.SERVER_ALIVE_INTERVAL, settings.keepaliveInterval()),
-                host.number(Keyword.SERVER_ALIVE_COUNT_MAX, settings.keepaliveMaxMissed()), methods,
-                host.number(Keyword.NUMBER_OF_PASSWORD_PROMPTS, 1), host.text(Keyword.COMPRESSION, "no").equalsIgnoreCase("yes"),
-                ConnectSettings.AddressFamily.valueOf(host.text(Keyword.ADDRESS_FAMILY, "any").toUpperCase(Locale.ROOT)),
-                host.text(Keyword.BIND_ADDRESS, null), algorithms, DestinationRule.ANY);
+        return defaults.with(host.seconds(Keyword.CONNECT_TIMEOUT, defaults.connectTimeout()),
+                        new ConnectSettings.Keepalive(host.seconds(Keyword.SERVER_ALIVE_INTERVAL, defaults.keepaliveInterval()),
+                                host.number(Keyword.SERVER_ALIVE_COUNT_MAX, defaults.keepaliveMaxMissed())))
+                .with(new ConnectSettings.LoginMethods(methods, host.number(Keyword.NUMBER_OF_PASSWORD_PROMPTS, 1)))
+                .with(new ConnectSettings.Addresses(addressFamily(host), host.text(Keyword.BIND_ADDRESS, null), DestinationRule.ANY))
+                .with(algorithms(host))
+                .withCompression(host.text(Keyword.COMPRESSION, "no").equalsIgnoreCase("yes"));
     }
 
-    private static List<String> algorithms(HostSettings host, Keyword keyword, AlgorithmRule.Kind kind, List<String> otherwise) {
-        String text = host.text(keyword, null);
-        return text == null ? otherwise : kind.parse(text);
+    private static ConnectSettings.AddressFamily addressFamily(HostSettings host) {
+        return ConnectSettings.AddressFamily.valueOf(host.text(Keyword.ADDRESS_FAMILY, "any").toUpperCase(Locale.ROOT));
+    }
+
+    private static AlgorithmRule algorithms(HostSettings host) {
+        AlgorithmRule rule = AlgorithmRule.DEFAULTS;
+        for (Map.Entry<Keyword, AlgorithmRule.Kind> kind : Keyword.ALGORITHMS.entrySet()) {
+            String text = host.text(kind.getKey(), null);
+            rule = text == null ? rule : rule.with(kind.getValue(), kind.getValue().parse(text));
+        }
+        return rule;
     }
 }

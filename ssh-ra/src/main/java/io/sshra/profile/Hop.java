@@ -50,8 +50,7 @@ record Hop(String user, String profile, int port) {
     /** The profile's target, with the user and port that are said here. */
     Target of(Target target) {
         Target named = user == null ? target : target.as(user, target.credentials());
-        return port == 0 ? named : new Target(named.host(), port, named.username(), named.credentials(), named.hostKeys(),
-                named.settings(), named.allowForwarding(), named.environment(), named.jump());
+        return port == 0 ? named : named.onPort(port);
     }
 
     /** As it is written. */

@@ -24,11 +24,11 @@ final class HostKeys {
     static HostKeyRule rule(ProfileSettings own, DefinitionSettings settings) throws SshProfileException {
         Set<String> fingerprints;
         try {
-            fingerprints = fingerprints(own.hostKeyFingerprints());
+            fingerprints = fingerprints(own.hostKeys().fingerprints());
         } catch (IllegalArgumentException e) {
             throw ProfileReader.invalid(own.name(), "has " + e.getMessage());
         }
-        String file = ProfileReader.isGiven(own.knownHostsFile()) ? own.knownHostsFile() : settings.knownHostsFile();
+        String file = ProfileReader.isGiven(own.hostKeys().knownHostsFile()) ? own.hostKeys().knownHostsFile() : settings.knownHostsFile();
         List<Path> knownHosts = ProfileReader.isGiven(file) ? List.of(Path.of(file)) : List.of();
         return checked(own.name(), new HostKeyRule(knownHosts, fingerprints, policy(settings, fingerprints)));
     }

@@ -5,6 +5,7 @@ import io.sshra.ssh.algorithm.AlgorithmRule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -76,6 +77,10 @@ enum Keyword {
             stdinnull streamlocalbindmask streamlocalbindunlink syslogfacility tag tcpkeepalive tisauthentication tunnel
             tunneldevice useprivilegedport userknownhostsfile2 useroaming usersh verifyhostkeydns versionaddendum
             visualhostkey warnweakcrypto xauthlocation""".split("\\s+"));
+
+    /** Which algorithms the keywords for algorithms are about. */
+    static final Map<Keyword, AlgorithmRule.Kind> ALGORITHMS = Map.of(HOST_KEY_ALGORITHMS, AlgorithmRule.Kind.HOST_KEYS,
+            KEX_ALGORITHMS, AlgorithmRule.Kind.KEY_EXCHANGES, CIPHERS, AlgorithmRule.Kind.CIPHERS, MACS, AlgorithmRule.Kind.MACS);
 
     private static final String NONE = "none";
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhdwSMHDW]?)");

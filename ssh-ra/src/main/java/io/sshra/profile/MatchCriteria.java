@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.base.Wildcards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +29,10 @@ record MatchCriteria(List<Criterion> all) {
                 case ALL -> true;
                 // Names are not made canonical here: what is left of it is that a final pass counts as one, as it does for ssh.
                 case FINAL, CANONICAL -> settings.isFinalPass();
-                case HOST -> Patterns.listMatchesIgnoringCase(patterns, settings.host());
-                case ORIGINAL_HOST -> Patterns.listMatchesIgnoringCase(patterns, settings.alias());
-                case USER -> Patterns.listMatches(patterns, settings.text(Keyword.USER, ""));
-                case LOCAL_USER -> Patterns.listMatches(patterns, System.getProperty("user.name"));
+                case HOST -> Wildcards.matchListIgnoringCase(patterns, settings.host());
+                case ORIGINAL_HOST -> Wildcards.matchListIgnoringCase(patterns, settings.alias());
+                case USER -> Wildcards.matchList(patterns, settings.text(Keyword.USER, ""));
+                case LOCAL_USER -> Wildcards.matchList(patterns, System.getProperty("user.name"));
             };
         }
     }

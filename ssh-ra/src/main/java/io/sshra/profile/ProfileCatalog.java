@@ -92,15 +92,15 @@ public final class ProfileCatalog {
     }
 
     private Profile profile(String name, ProfileReader.Description described, String origin) {
-        return new Profile(name, described.target(), described.privilegeLevel(), described.target().jump() != null,
-                described.limits(), origin + revisions.of(described.target(), described.privilegeLevel(), described.limits()));
+        return new Profile(name, described.target(), described.privilegeLevel(), described.limits(),
+                origin + revisions.of(described.target(), described.privilegeLevel(), described.limits()));
     }
 
     /** The names that {@link #resolve(String)} knows, but for those of administered objects. */
     public Set<String> names() throws SshException {
         files.look(nanoClock.getAsLong());
         Set<String> names = new LinkedHashSet<>();
-        if (ProfileReader.isGiven(settings.own().host())) {
+        if (settings.own().exists()) {
             names.add(settings.own().name());
         }
         names.addAll(reader.aliases());

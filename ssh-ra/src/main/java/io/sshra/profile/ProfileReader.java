@@ -39,8 +39,7 @@ final class ProfileReader {
         this.settings = settings;
         this.files = files;
         this.fileProfiles = new FileProfiles(settings, files);
-        this.connecting = new ConnectSettings(settings.connectTimeout(), settings.keepaliveInterval(), settings.keepaliveMaxMissed())
-                .to(settings.targetNetworks());
+        this.connecting = settings.connecting().to(settings.targetNetworks());
     }
 
     static boolean isGiven(String value) {
@@ -56,7 +55,7 @@ final class ProfileReader {
     Description read(String name) throws SshException {
         Description found = read(new Hop(name), List.of());
         if (found == null) {
-            String own = isGiven(settings.own().host()) ? "the connection definition's own profile is " + settings.own().name()
+            String own = settings.own().exists() ? "the connection definition's own profile is " + settings.own().name()
                     : "the connection definition has no profile of its own";
             throw new SshProfileException(SshErrorCode.UNKNOWN_PROFILE, "there is no profile " + name + ": " + own
                     + ", " + fileProfiles.whyNot());
@@ -114,12 +113,12 @@ final class ProfileReader {
         if (before.contains(name)) {
             throw invalid(before.get(0), "goes through jump hosts in a circle: " + String.join(", ", before) + ", " + name);
         }
-        if (isGiven(settings.own().host()) && name.equals(settings.own().name())) {
+        if (settings.own().exists() && name.equals(settings.own().name())) {
             return part(settings.own(), hop);
         }
         ProfileSettings object = settings.objects().of(name);
         if (object != null) {
-            if (!isGiven(object.host())) {
+            if (!object.exists()) {
                 throw invalid(name, "has no host");
             }
             return part(object, hop);
@@ -131,25 +130,35 @@ final class ProfileReader {
     // ---- properties ----
 
     private Part part(ProfileSettings own, Hop hop) throws SshException {
-        List<PrivateKeySource> keys = new ArrayList<>();
-        if (isGiven(own.privateKeyFile())) {
-            Path file = Path.of(own.privateKeyFile());
-            String certificate = isGiven(own.certificateFile())
-                    ? files.text(Path.of(own.certificateFile()), SshErrorCode.UNREADABLE_CERTIFICATE) : null;
-            keys.add(PrivateKeySource.of(file.toString(), files.bytes(file, SshErrorCode.UNREADABLE_KEY),
-                    characters(own.privateKeyPassphrase()), certificate));
+        ProfileSettings.Login login = own.login();
+        Credentials credentials = new Credentials(characters(login.password()), keys(login.key()), promptAnswers(own),
+                settings.asksSomebody());
+        Target target = new Target(new Target.Address(own.route().host().strip(), own.route().port()),
+                new Target.Login(login.username() == null ? "" : login.username(), credentials), HostKeys.rule(own, settings),
+                connecting(own.options().times())).with(new Target.Channels(own.options().allowForwarding()));
+        return new Part(hop.of(target), jumps(own), null, emptyToNull(own.options().privilegeLevel()), own.options().limits());
+    }
+
+    private List<PrivateKeySource> keys(ProfileSettings.KeyFile key) throws SshException {
+        if (!isGiven(key.file())) {
+            return List.of();
         }
-        Credentials credentials = new Credentials(characters(own.password()), keys, promptAnswers(own), settings.asksSomebody());
-        ConnectSettings connecting = new ConnectSettings(orElse(own.connectTimeout(), settings.connectTimeout()),
-                orElse(own.keepaliveInterval(), settings.keepaliveInterval()), settings.keepaliveMaxMissed());
-        Target target = new Target(own.host().strip(), own.port(), own.username() == null ? "" : own.username(), credentials,
-                HostKeys.rule(own, settings), connecting, own.allowForwarding(), Map.of(), null);
-        return new Part(hop.of(target), jumps(own), null, emptyToNull(own.privilegeLevel()), own.limits());
+        Path file = Path.of(key.file());
+        String certificate = isGiven(key.certificateFile())
+                ? files.text(Path.of(key.certificateFile()), SshErrorCode.UNREADABLE_CERTIFICATE) : null;
+        return List.of(PrivateKeySource.of(file.toString(), files.bytes(file, SshErrorCode.UNREADABLE_KEY),
+                characters(key.passphrase()), certificate));
+    }
+
+    private ConnectSettings connecting(ProfileSettings.Times own) {
+        ConnectSettings defaults = settings.connecting();
+        return defaults.with(orElse(own.connectTimeout(), defaults.connectTimeout()),
+                new ConnectSettings.Keepalive(orElse(own.keepaliveInterval(), defaults.keepaliveInterval()), defaults.keepaliveMaxMissed()));
     }
 
     private static List<Hop> jumps(ProfileSettings own) throws SshProfileException {
         try {
-            return isGiven(own.jump()) ? Hop.list(own.jump().strip()) : List.of();
+            return isGiven(own.route().jump()) ? Hop.list(own.route().jump().strip()) : List.of();
         } catch (IllegalArgumentException e) {
             throw invalid(own.name(), "has in its jump " + e.getMessage());
         }
@@ -157,7 +166,7 @@ final class ProfileReader {
 
     private static Map<String, char[]> promptAnswers(ProfileSettings own) throws SshProfileException {
         try {
-            return isGiven(own.promptAnswers()) ? promptAnswers(own.promptAnswers()) : Map.of();
+            return isGiven(own.login().promptAnswers()) ? promptAnswers(own.login().promptAnswers()) : Map.of();
         } catch (IllegalArgumentException e) {
             throw invalid(own.name(), "has " + e.getMessage());
         }
@@ -213,8 +222,8 @@ final class ProfileReader {
         if (credentials.isEmpty()) {
             throw input("it has no password, key pair or private key");
         }
-        return new Target(given.host(), given.port(), given.username(), credentials, hostKeys, connecting, given.allowForwarding(),
-                Map.of(), given.jump() == null ? null : target(given.jump(), depth + 1));
+        return new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials), hostKeys,
+                connecting, new Target.Channels(given.allowForwarding()), given.jump() == null ? null : target(given.jump(), depth + 1));
     }
 
     private static PrivateKeySource key(SshIdentity identity) throws SshInputException {

@@ -184,7 +184,7 @@ final class SshConfigFile {
         boolean active = activeAround;
         for (Item item : items) {
             if (item instanceof HostLine host) {
-                active = activeAround && Patterns.match(host.patterns(), settings.name());
+                active = activeAround && Wildcards.matchAny(host.patterns(), settings.name());
             } else if (item instanceof MatchLine match) {
                 active = activeAround && match.criteria().areTrueFor(settings);
             } else if (item instanceof Included included) {
@@ -199,7 +199,7 @@ final class SshConfigFile {
     }
 
     private static void checkIgnored(Unknown unknown, HostSettings settings) throws SshProfileException {
-        if (!Patterns.listMatchesIgnoringCase(settings.text(Keyword.IGNORE_UNKNOWN, ""), unknown.keyword())) {
+        if (!Wildcards.matchListIgnoringCase(settings.text(Keyword.IGNORE_UNKNOWN, ""), unknown.keyword())) {
             throw invalid(unknown.place(), "has the keyword " + unknown.keyword()
                     + ", which is not known; IgnoreUnknown above it would leave it aside");
         }

@@ -16,6 +16,19 @@ class WildcardsTest {
         assertThat(Wildcards.match(pattern, text)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'a,b*',bc,true", "'a,b*',c,false", "'*,!bc',bc,false", "'!bc,*',bc,false", "'*,!bc',b,true", "!bc,b,false", "'',a,false",
+        "'A,!B',a,false", "'a,',a,true"})
+    void aListMatchesWhatNoneOfItsNegatedPatternsMatches(String patterns, String text, boolean expected) {
+        assertThat(Wildcards.matchList(patterns, text)).isEqualTo(expected);
+    }
+
+    @Test
+    void namesOfHostsMatchWithoutRegardToCase() {
+        assertThat(Wildcards.matchListIgnoringCase("*.Example.org,!WEB.example.org", "Db.EXAMPLE.org")).isTrue();
+        assertThat(Wildcards.matchListIgnoringCase("*.Example.org,!WEB.example.org", "web.example.org")).isFalse();
+    }
+
     @Test
     void aHostilePatternTakesNoMoreStepsThanBothLengthsMultiplied() {
         for (String pattern : new String[] {"*a".repeat(50) + "b", "*".repeat(100) + "b", "*a?".repeat(30) + "b", "*aaaaaaaaab"}) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.base.Step;
 import io.sshra.testing.LogLines;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.NoSuchObjectLocalException;
@@ -29,12 +30,13 @@ import org.junit.jupiter.api.Timeout;
 class MaintenanceFailureTest {
 
     private static final Runnable NOTHING = () -> { };
+    private static final Step VERDICT = new Step(Duration.ofSeconds(1), () -> null);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final MaintenanceDrivers drivers = new MaintenanceDrivers();
 
     private static Maintenance idle() {
-        return new Maintenance(NOTHING, () -> NOTHING, SECOND, SECOND, SECOND);
+        return new Maintenance(NOTHING, () -> VERDICT, SECOND, SECOND);
     }
 
     /** Stops between the moment in which it is asked whether it runs and the moment in which it is given work. */
@@ -63,7 +65,7 @@ class MaintenanceFailureTest {
     @Test
     void aTimerThatFiresWhileTheAdapterStopsSeesNoFailure() {
         try (LogLines log = new LogLines()) {
-            Maintenance maintenance = new Maintenance(NOTHING, () -> NOTHING, SECOND, SECOND, SECOND, new StoppingExecutor());
+            Maintenance maintenance = new Maintenance(NOTHING, () -> VERDICT, SECOND, SECOND, new StoppingExecutor());
             maintenance.evict();
             maintenance.validate();
             maintenance.evict();
@@ -84,7 +86,7 @@ class MaintenanceFailureTest {
             }
         };
         try (LogLines log = new LogLines()) {
-            Maintenance maintenance = new Maintenance(NOTHING, () -> NOTHING, SECOND, SECOND, SECOND, full);
+            Maintenance maintenance = new Maintenance(NOTHING, () -> VERDICT, SECOND, SECOND, full);
             maintenance.evict();
             maintenance.evict();
             assertThat(asked).hasValue(2);
@@ -109,8 +111,8 @@ class MaintenanceFailureTest {
             Maintenance maintenance = new Maintenance(NOTHING, () -> {
                 probing.countDown();
                 awaitUninterrupted(stopped);
-                return NOTHING;
-            }, SECOND, SECOND, SECOND, threads);
+                return VERDICT;
+            }, SECOND, SECOND, threads);
             maintenance.validate();
             probing.await();
             maintenance.stop();
@@ -142,7 +144,7 @@ class MaintenanceFailureTest {
                 task.run();
             }
         };
-        Maintenance maintenance = new Maintenance(Thread::yield, () -> NOTHING, SECOND, SECOND, SECOND, direct);
+        Maintenance maintenance = new Maintenance(Thread::yield, () -> VERDICT, SECOND, SECOND, direct);
         try (LogLines log = new LogLines()) {
             List<Thread> timers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -340,7 +342,7 @@ class MaintenanceFailureTest {
     @Test
     void ejbTimersThatCannotBeCancelledRunNothing() {
         AtomicInteger runs = new AtomicInteger();
-        Maintenance maintenance = new Maintenance(runs::incrementAndGet, () -> NOTHING, SECOND, SECOND, SECOND);
+        Maintenance maintenance = new Maintenance(runs::incrementAndGet, () -> VERDICT, SECOND, SECOND);
         List<jakarta.ejb.Timer> live = new ArrayList<>();
         MaintenanceTimers bean = bean(2, true, live);
         bean.drive(maintenance);
@@ -357,7 +359,7 @@ class MaintenanceFailureTest {
     @Test
     void anEjbTimerThatIsCancelledWhileItFiresRunsNothing() {
         AtomicInteger runs = new AtomicInteger();
-        Maintenance maintenance = new Maintenance(runs::incrementAndGet, () -> NOTHING, SECOND, SECOND, SECOND);
+        Maintenance maintenance = new Maintenance(runs::incrementAndGet, () -> VERDICT, SECOND, SECOND);
         List<jakarta.ejb.Timer> live = new ArrayList<>();
         MaintenanceTimers bean = bean(2, false, live);
         bean.drive(maintenance);

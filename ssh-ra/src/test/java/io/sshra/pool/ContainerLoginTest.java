@@ -124,7 +124,7 @@ class ContainerLoginTest {
     @Test
     void withoutAnyCredentialNothingIsConnectedTo() throws Exception {
         Target bare = WEB.target().as("", new Credentials(null, List.of()));
-        Profile profile = new Profile("web", bare, null, false, Profile.Limits.NONE, "1");
+        Profile profile = new Profile("web", bare, null, Profile.Limits.NONE, "1");
 
         assertThatThrownBy(() -> open("u", profile, false, ContainerLogin.NONE)).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("SSHRA001102").hasMessageContaining("container");

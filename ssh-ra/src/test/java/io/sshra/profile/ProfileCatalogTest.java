@@ -7,7 +7,6 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
-import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Target;
 import java.nio.file.Files;
@@ -51,11 +50,16 @@ class ProfileCatalogTest {
     }
 
     private DefinitionSettings settings(String host, String password, String profilesFile) {
-        ProfileSettings own = new ProfileSettings("own", host, 22, "admin", password, null, null, null, null, FINGERPRINT, null,
-                "operator", null, false, null, null, Profile.Limits.NONE);
-        return new DefinitionSettings(own, profilesFile, objects::get, folder.resolve("known_hosts").toString(),
-                HostKeyRule.Policy.STRICT, false, Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false,
-                DestinationRule.ANY);
+        ProfileSettings own = pinned("own", new ProfileSettings.Route(host, 22, null), "admin", password)
+                .with(new ProfileSettings.Options("operator", false, ProfileSettings.Times.DEFAULTS, Profile.Limits.NONE));
+        return Definitions.of(new DefinitionSettings.Sources(own, objects::get, profilesFile),
+                new DefinitionSettings.HostKeyDefaults(folder.resolve("known_hosts").toString(), HostKeyRule.Policy.STRICT));
+    }
+
+    private static ProfileSettings pinned(String name, ProfileSettings.Route route, String username, String password) {
+        return ProfileSettings.named(name).with(route)
+                .with(new ProfileSettings.Login(username, password, ProfileSettings.KeyFile.NONE, null))
+                .with(new ProfileSettings.AcceptedHostKeys(FINGERPRINT, null));
     }
 
     private void aSecondPasses() {
@@ -174,6 +178,18 @@ class ProfileCatalogTest {
     }
 
     @Test
+    void theSettingsOfAProfileShowNoSecret() {
+        ProfileSettings.KeyFile key = new ProfileSettings.KeyFile("id", "secret-phrase", "id-cert.pub");
+        ProfileSettings.Login login = new ProfileSettings.Login("admin", "secret-word", key, "code=secret-answer");
+        ProfileSettings own = ProfileSettings.named("own").with(login);
+        DefinitionSettings definition = Definitions.of(new DefinitionSettings.Sources(own, objects::get, null),
+                new DefinitionSettings.HostKeyDefaults(null, HostKeyRule.Policy.STRICT));
+        for (Object settings : new Object[] {key, login, own, definition, definition.sources()}) {
+            assertThat(settings.toString()).isNotEmpty().doesNotContain("secret");
+        }
+    }
+
+    @Test
     void whatTheContainerMayGiveMayBeMissing() throws Exception {
         Profile own = new ProfileCatalog(settings("host.example", null, null), new Revisions(), clock::get).resolve("own");
         assertThat(own.target().credentials().isEmpty()).isTrue();
@@ -199,8 +215,8 @@ class ProfileCatalogTest {
     }
 
     private static ProfileSettings object(String username) {
-        return new ProfileSettings("a", "h", 22, username, "pw", null, null, null, null, FINGERPRINT, null, "level", "b", false,
-                Duration.ofSeconds(1), null, new Profile.Limits(3, Duration.ofSeconds(9)));
+        return pinned("a", new ProfileSettings.Route("h", 22, "b"), username, "pw").with(new ProfileSettings.Options("level", false,
+                new ProfileSettings.Times(Duration.ofSeconds(1), null), new Profile.Limits(3, Duration.ofSeconds(9))));
     }
 
     @Test

@@ -103,10 +103,12 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
 
     /** The limits and times of the pool. For checked properties. */
     protected final PoolSettings poolSettings() {
-        return new PoolSettings(maxConnectionsPerSession, maxConnectionsPerHost, maxConnections,
-                maxConcurrentConnectsPerHost, maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection,
-                Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
-                Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds));
+        return new PoolSettings(
+                new PoolSettings.PerSession(maxConnectionsPerSession, maxLeasesPerSession),
+                new PoolSettings.PerHost(maxConnectionsPerHost, maxConcurrentConnectsPerHost, maxWaitingCallersPerHost),
+                new PoolSettings.Connections(maxConnections, maxChannelsPerConnection),
+                new PoolSettings.Times(Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
+                        Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds)));
     }
 
     public Integer getMaxConnectionsPerSession() {

@@ -1,5 +1,6 @@
 package io.sshra.adapter.config;
 
+import io.sshra.profile.ProfileSettings;
 import io.sshra.profile.PropertyRules;
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.NotNull;
@@ -59,6 +60,21 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     @NotNull
     @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded; that of a connection definition holds for its profilesFile, too")
     private Boolean allowForwarding = false;
+
+    /**
+     * The target and the login as the settings of a profile. For checked properties.
+     *
+     * @param name           of the profile
+     * @param itsKnownHosts  its own known_hosts file; null for that of the connection definition
+     * @param options        what is not common to both kinds of bean
+     */
+    protected final ProfileSettings targetSettings(String name, String itsKnownHosts, ProfileSettings.Options options) {
+        return ProfileSettings.named(name).with(new ProfileSettings.Route(host, port, jump))
+                .with(new ProfileSettings.Login(username, password,
+                        new ProfileSettings.KeyFile(privateKeyFile, privateKeyPassphrase, certificateFile), promptAnswers))
+                .with(new ProfileSettings.AcceptedHostKeys(hostKeyFingerprints, itsKnownHosts))
+                .with(options);
+    }
 
     /** Checks what both kinds of bean have in common. */
     @Override

@@ -41,7 +41,7 @@ public final class SshConnectionHandle implements SshConnection {
 
     @Override
     public SshCommandResult exec(SshCommand command) throws SshException {
-        ProgramRules.check(command);
+        check(command);
         SshCommandResult result = control.lease().exec(command, channels);
         if (control.isClosed() && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
                 && result.exitSignal() == null && !result.timedOut()) {
@@ -52,18 +52,34 @@ public final class SshConnectionHandle implements SshConnection {
 
     @Override
     public SshProcess start(SshCommand command) throws SshException {
-        ProgramRules.check(command);
+        check(command);
         if (command.stdin().length > 0) {
-            throw ProgramRules.invalid("the command has an input: write it to the stdin of its process");
+            throw invalid("the command has an input: write it to the stdin of its process");
         }
         return new SshProcessHandle(control.lease().start(command, channels), command);
     }
 
     @Override
     public SshShell shell(SshPty pty, Map<String, String> environment) throws SshException {
-        ProgramRules.check(pty);
-        ProgramRules.check(environment);
+        if (pty == null) {
+            throw invalid("the terminal is null");
+        }
+        try {
+            SshCommand.checkEnvironment(environment);
+        } catch (IllegalArgumentException e) {
+            throw new SshInputException(SshErrorCode.INVALID_COMMAND, e.getMessage(), e);
+        }
         return new SshShellHandle(control.lease().shell(pty, environment, channels), pty);
+    }
+
+    private static void check(SshCommand command) throws SshInputException {
+        if (command == null) {
+            throw invalid("the command is null");
+        }
+    }
+
+    private static SshInputException invalid(String what) {
+        return new SshInputException(SshErrorCode.INVALID_COMMAND, what);
     }
 
     @Override

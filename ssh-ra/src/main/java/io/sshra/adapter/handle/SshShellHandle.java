@@ -36,14 +36,16 @@ final class SshShellHandle extends SshProcessHandle implements SshShell {
 
     @Override
     public void resize(int columns, int rows) throws SshException {
-        if (columns < 1 || rows < 1) {
-            throw new SshInputException(SshErrorCode.INVALID_COMMAND, "invalid size of a terminal: " + columns + " x " + rows);
+        try {
+            SshPty.xterm().withSize(columns, rows);
+        } catch (IllegalArgumentException e) {
+            throw new SshInputException(SshErrorCode.INVALID_COMMAND, e.getMessage(), e);
         }
         if (!isAlive() || !channel.resize(columns, rows)) {
             throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the shell has ended: its size was not sent");
         }
         synchronized (this) {
-            pty = new SshPty(pty.type(), columns, rows, pty.modes());
+            pty = pty.withSize(columns, rows);
             if (recording != null) {
                 recording.resized(columns, rows);
             }

@@ -29,6 +29,16 @@ public record AlgorithmRule(List<String> hostKeys, List<String> keyExchanges, Li
         macs = List.copyOf(macs);
     }
 
+    /** The same with other algorithms of one kind, in order of preference. */
+    public AlgorithmRule with(Kind kind, List<String> names) {
+        return switch (kind) {
+            case HOST_KEYS -> new AlgorithmRule(names, keyExchanges, ciphers, macs);
+            case KEY_EXCHANGES -> new AlgorithmRule(hostKeys, names, ciphers, macs);
+            case CIPHERS -> new AlgorithmRule(hostKeys, keyExchanges, names, macs);
+            case MACS -> new AlgorithmRule(hostKeys, keyExchanges, ciphers, names);
+        };
+    }
+
     /** The kinds of algorithms, by their keywords in ssh_config(5). */
     public enum Kind {
 

@@ -20,7 +20,6 @@ import io.sshra.testing.Relay;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -48,10 +47,10 @@ class BrokenConnectionTest {
     void whatCannotBeAskedForBecauseAWriteFailsWasNotOpenedAndIsNotRefused() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(); Relay relay = Relay.to(server.port());
                 MinaConnector connector = new MinaConnector(System::nanoTime)) {
-            Target target = new Target("127.0.0.1", relay.port(), EmbeddedSshServer.USER,
-                    new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of()),
+            Target target = new Target(new Target.Address("127.0.0.1", relay.port()), new Target.Login(EmbeddedSshServer.USER,
+                    new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of())),
                     new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())),
-                    new ConnectSettings(Duration.ofSeconds(15), Duration.ZERO, 3), false, Map.of(), null);
+                    new ConnectSettings(Duration.ofSeconds(15), new ConnectSettings.Keepalive(Duration.ZERO, 3)));
             Transport transport = connector.connect(target, Duration.ofSeconds(15), new NoListener());
             CountDownLatch held = new CountDownLatch(1);
             CountDownLatch broken = new CountDownLatch(1);

@@ -40,9 +40,10 @@ class OpenTimeoutTest {
     void start() throws Exception {
         server = EmbeddedSshServer.start(EmbeddedSshServer::opensNoChannels);
         connector = new MinaConnector(System::nanoTime, SHORT);
-        Target target = new Target(server.host(), server.port(), EmbeddedSshServer.USER,
-                new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of()), new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())),
-                new ConnectSettings(Duration.ofSeconds(15), Duration.ZERO, 3), false, Map.of(), null);
+        Target target = new Target(new Target.Address(server.host(), server.port()), new Target.Login(EmbeddedSshServer.USER,
+                new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of())),
+                new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())),
+                new ConnectSettings(Duration.ofSeconds(15), new ConnectSettings.Keepalive(Duration.ZERO, 3)));
         transport = connector.connect(target, Duration.ofSeconds(15), new NoListener());
     }
 

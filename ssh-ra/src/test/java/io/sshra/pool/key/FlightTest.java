@@ -1,14 +1,17 @@
-package io.sshra.pool;
+package io.sshra.pool.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sshra.SshAuthenticationException;
+import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import io.sshra.SshPrompt;
 import io.sshra.SshPromptRequest;
+import io.sshra.pool.Answerer;
 import io.sshra.ssh.PendingPrompt;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class FlightTest {
 
-    private static final long LONG = TimeUnit.SECONDS.toNanos(20);
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     private final Flight flight = new Flight();
     private final List<List<char[]>> replies = new ArrayList<>();
@@ -43,7 +46,7 @@ class FlightTest {
 
     private void assertUnanswered(Answerer answerer, String message) {
         ask();
-        assertThatThrownBy(() -> flight.await(LONG, answerer)).isInstanceOf(SshAuthenticationException.class)
+        assertThatThrownBy(() -> flight.await(LONG, "u@host:22", answerer)).isInstanceOf(SshAuthenticationException.class)
                 .hasMessageContaining("SSHRA001305").hasMessageContaining("u@host:22").hasMessageContaining(message);
         assertThat(replies).as("the server is not kept waiting").hasSize(1).containsOnlyNulls();
         assertThat(flight.isUnanswered()).isTrue();
@@ -56,7 +59,7 @@ class FlightTest {
     @Test
     void theAnswersAreTheReply() throws Exception {
         ask();
-        assertThat(flight.await(LONG, prompt -> List.of(text("a"), text("b")))).isTrue();
+        flight.await(LONG, "u@host:22", prompt -> List.of(text("a"), text("b")));
         assertThat(replies).singleElement().satisfies(answers -> assertThat(answers).containsExactly(text("a"), text("b")));
         assertThat(flight.isUnanswered()).isFalse();
     }
@@ -64,7 +67,7 @@ class FlightTest {
     @Test
     void noAnswerIsAReplyToo() throws Exception {
         ask();
-        assertThat(flight.await(LONG, prompt -> null)).isTrue();
+        flight.await(LONG, "u@host:22", prompt -> null);
         assertThat(replies).hasSize(1).containsOnlyNulls();
         assertThat(flight.isUnanswered()).isTrue();
     }
@@ -105,16 +108,17 @@ class FlightTest {
     @Test
     void aCodedExceptionOfTheAnswererKeepsItsCode() {
         ask();
-        assertThatThrownBy(() -> flight.await(LONG, prompt -> {
+        assertThatThrownBy(() -> flight.await(LONG, "u@host:22", prompt -> {
             throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "nothing is bound");
         })).isInstanceOf(SshProfileException.class);
         assertThat(replies).hasSize(1).containsOnlyNulls();
     }
 
     @Test
-    void whoCannotAnswerIsNotAskedAndWaitsForItsTime() throws Exception {
+    void whoCannotAnswerIsNotAskedAndWaitsForItsTime() {
         ask();
-        assertThat(flight.await(1, null)).isFalse();
+        assertThatThrownBy(() -> flight.await(Duration.ofNanos(1), "u@host:22", null)).isInstanceOf(SshConnectException.class)
+                .hasMessageContaining("SSHRA001203").hasMessageContaining("u@host:22");
         assertThat(replies).isEmpty();
     }
 
@@ -122,14 +126,17 @@ class FlightTest {
     void oneOfThoseWhoWaitIsAskedAndAllGetTheEnd() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
-            List<Future<Boolean>> waiting = new ArrayList<>();
+            List<Future<?>> waiting = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 Answerer answerer = i == 0 ? null : prompt -> List.of(text("a"), text("b"));
-                waiting.add(threads.submit(() -> flight.await(LONG, answerer)));
+                waiting.add(threads.submit(() -> {
+                    flight.await(LONG, "u@host:22", answerer);
+                    return null;
+                }));
             }
             ask();
-            for (Future<Boolean> waiter : waiting) {
-                assertThat(waiter.get(20, TimeUnit.SECONDS)).isTrue();
+            for (Future<?> waiter : waiting) {
+                waiter.get(20, TimeUnit.SECONDS);
             }
             assertThat(replies).hasSize(1);
         } finally {

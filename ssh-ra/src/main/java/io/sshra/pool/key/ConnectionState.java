@@ -1,4 +1,4 @@
-package io.sshra.pool;
+package io.sshra.pool.key;
 
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
@@ -95,6 +95,25 @@ final class ConnectionState {
     /** Moves to CLOSING if it is open without a channel, and nothing has happened since {@link #look()} gave {@code seen}. */
     boolean evict(long seen) {
         return stateOf(seen) == OPEN && (seen & USES) == 0 && WORD.compareAndSet(this, seen, seen - OPEN + CLOSING);
+    }
+
+    /**
+     * Lets nothing new begin. One that is open with channels moves to RETIRED, every other that is live to CLOSING.
+     *
+     * @return {@link #RETIRED}; or the state that it was in if it is closing by this call; or {@link #ALREADY}
+     */
+    int retire() {
+        for (;;) {
+            long now = word;
+            int before = stateOf(now);
+            if (before >= RETIRED) {
+                return ALREADY;
+            }
+            int after = before == OPEN && (now & USES) != 0 ? RETIRED : CLOSING;
+            if (WORD.compareAndSet(this, now, now - before + after)) {
+                return after == RETIRED ? RETIRED : before;
+            }
+        }
     }
 
     /** Moves to CLOSING from any state before; the state that it was in, or {@link #ALREADY} if it was closing. */

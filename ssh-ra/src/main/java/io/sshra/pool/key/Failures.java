@@ -1,4 +1,4 @@
-package io.sshra.pool;
+package io.sshra.pool.key;
 
 import io.sshra.SshAuthenticationException;
 import io.sshra.SshConnectException;

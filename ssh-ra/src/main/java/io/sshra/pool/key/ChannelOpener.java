@@ -1,4 +1,4 @@
-package io.sshra.pool;
+package io.sshra.pool.key;
 
 import io.sshra.SshChannelLimitException;
 import io.sshra.SshCommand;
@@ -10,6 +10,8 @@ import io.sshra.events.CommandEvent;
 import io.sshra.events.ProgramEvent;
 import io.sshra.events.ShellEvent;
 import io.sshra.events.SshEvent;
+import io.sshra.pool.CloseReason;
+import io.sshra.pool.OpenChannels;
 import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.Endpoint;
@@ -29,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  * Opens channels on the connection of a slot, within its budget; reconnects first if need be, and tries again where a
  * channel did not come about. What may have started is never run a second time.
  */
-final class ChannelOpener {
+public final class ChannelOpener {
 
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -42,7 +44,7 @@ final class ChannelOpener {
         this.channelWait = channelWait;
     }
 
-    SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
+    public SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
         CommandEvent event = new CommandEvent(command.commandLine());
         return slot.events().recorded(event, () -> {
             SshCommandResult result = onChannel(channels, event, connection -> run(command, connection, channels));
@@ -53,20 +55,20 @@ final class ChannelOpener {
     }
 
     /** A process that is known to run; its channel counts as used until it is closed. */
-    ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
+    public ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
         return program(new CommandEvent(command.commandLine()), channels, connection -> {
-            connection.commandStarted();
+            connection.use().commandStarted();
             try {
                 return started(connection, transport -> transport.start(command), channels);
             } catch (ChannelNotOpenedException e) {
-                connection.commandNotStarted();
+                connection.use().commandNotStarted();
                 throw e;
             }
         });
     }
 
     /** The user's shell, likewise. It counts as no command. */
-    ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
+    public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
         return program(new ShellEvent(), channels, connection -> started(connection, transport -> transport.shell(pty, environment), channels));
     }
 
@@ -97,10 +99,10 @@ final class ChannelOpener {
             if (channels.isClosed()) {
                 throw channels.handleClosed();
             }
-            PhysicalConnection connection = slot.reconnected();
-            if (!connection.beginUse(deadline)) {
-                if (++lost >= Slot.RECONNECTS_PER_CALL) {
-                    throw slot.lostAtOnce(null);
+            PhysicalConnection connection = slot.connector().reconnected();
+            if (!connection.use().begin(deadline, channelWait, slot)) {
+                if (++lost >= SlotConnector.RECONNECTS_PER_CALL) {
+                    throw slot.connector().lostAtOnce(null);
                 }
                 continue;
             }
@@ -111,8 +113,8 @@ final class ChannelOpener {
                 if (!e.refused()) {
                     // The transport knows a moment before the pool is told: the next attempt is for another one.
                     connection.end(CloseReason.CONNECTION_LOST);
-                    if (++lost >= Slot.RECONNECTS_PER_CALL) {
-                        throw slot.lostAtOnce(e);
+                    if (++lost >= SlotConnector.RECONNECTS_PER_CALL) {
+                        throw slot.connector().lostAtOnce(e);
                     }
                 }
                 if (e.refused() && System.nanoTime() + pause - deadline > 0) {
@@ -126,28 +128,28 @@ final class ChannelOpener {
 
     private static SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
             throws ChannelNotOpenedException, SshException {
-        connection.commandStarted();
+        connection.use().commandStarted();
         CommandChannel channel = null;
         try {
             channel = connection.transport().exec(command);
             channels.add(channel);
             return channel.await();
         } catch (ChannelNotOpenedException e) {
-            connection.commandNotStarted();
+            connection.use().commandNotStarted();
             throw e;
         } finally {
             channels.remove(channel);
-            connection.endUse();
+            connection.use().end();
         }
     }
 
     /** The server's files, for what the event says; the caller records it. */
-    SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
+    public SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
         return onChannel(channels, event, connection -> opened(connection, transport -> transport.sftp(names), channels));
     }
 
     /** A forwarding. */
-    ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
+    public ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
         io.sshra.events.ForwardingEvent event = new io.sshra.events.ForwardingEvent(
                 forwarding.kind().name().toLowerCase(Locale.ROOT),
                 forwarding.bind(), forwarding.destination());
@@ -179,12 +181,12 @@ final class ChannelOpener {
         try {
             channel = opening.on(connection.transport());
         } catch (ChannelNotOpenedException | SshException | RuntimeException | Error e) {
-            connection.endUse();
+            connection.use().end();
             throw e;
         }
         channel.onClosed(() -> {
             channels.remove(channel);
-            connection.endUse();
+            connection.use().end();
         });
         channels.add(channel);
         return channel;

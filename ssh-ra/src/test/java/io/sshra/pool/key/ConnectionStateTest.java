@@ -1,4 +1,4 @@
-package io.sshra.pool;
+package io.sshra.pool.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,8 +45,8 @@ class ConnectionStateTest {
         }
 
         @Operation
-        public boolean retire() {
-            return state.move(ConnectionState.OPEN, ConnectionState.RETIRED);
+        public int retire() {
+            return state.retire();
         }
 
         @Operation
@@ -81,8 +81,8 @@ class ConnectionStateTest {
         }
 
         @Operation
-        public boolean retire() {
-            return state.move(ConnectionState.OPEN, ConnectionState.RETIRED);
+        public int retire() {
+            return state.retire();
         }
 
         @Operation
@@ -96,17 +96,56 @@ class ConnectionStateTest {
         }
     }
 
+    /** It opens while somebody retires it: it is retired or ended, and takes no channel from then on. */
+    public static class Openings {
+
+        private final ConnectionState state = new ConnectionState();
+        private volatile boolean retired;
+
+        @Operation(runOnce = true)
+        public boolean start() {
+            return state.move(ConnectionState.RESERVED, ConnectionState.CONNECTING);
+        }
+
+        @Operation(runOnce = true)
+        public boolean opened() {
+            return state.move(ConnectionState.CONNECTING, ConnectionState.OPEN);
+        }
+
+        @Operation
+        public int retire() {
+            int before = state.retire();
+            retired = true;
+            return before;
+        }
+
+        @Operation
+        public boolean beginUse() {
+            boolean after = retired;
+            boolean begun = state.beginUse();
+            if (after && begun) {
+                throw new AssertionError("a channel on a retired connection");
+            }
+            return begun;
+        }
+    }
+
     private static ModelCheckingOptions exploration() {
-        return new ModelCheckingOptions().threads(3).actorsPerThread(2).iterations(30).invocationsPerIteration(2000);
+        return new ModelCheckingOptions().threads(3).actorsPerThread(2).iterations(Integer.getInteger("lincheck.iterations", 20)).invocationsPerIteration(1000);
     }
 
     @Test
-    void everyInterleavingOfBeginningsLooksAsIfDoneOneAfterTheOther() {
+    void everyInterleavingOfBeginningsIsLinearizable() {
         exploration().check(Beginnings.class);
     }
 
     @Test
-    void everyInterleavingOfEndsLooksAsIfDoneOneAfterTheOther() {
+    void everyInterleavingOfOpeningsIsLinearizable() {
+        exploration().check(Openings.class);
+    }
+
+    @Test
+    void everyInterleavingOfEndsIsLinearizable() {
         exploration().check(Ends.class);
     }
 
