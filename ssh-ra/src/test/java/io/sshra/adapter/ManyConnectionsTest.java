@@ -8,9 +8,7 @@ import io.sshra.SshTarget;
 import io.sshra.base.Step;
 import io.sshra.testing.AtOnce;
 import io.sshra.testing.EmbeddedSshServer;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.session.ConnectionService;
@@ -18,26 +16,23 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.SshServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
- * A thousand live connections: what is done to all of them at once takes a bounded time. It is done by hand here, at the moment
- * that is measured, and not by the adapter's timer.
+ * Many live connections: what is done to all of them at once reaches each, here and at the server. It is done by hand, and not by
+ * the adapter's timer. A hundred as a rule, a thousand in the Maven profile {@code volume}.
  */
-@Timeout(120)
-class ThousandConnectionsTest {
+@Tag("many")
+class ManyConnectionsTest {
 
-    private static final int MANY = 1000;
+    private static final int MANY = Integer.getInteger("volume.connections", 100);
     private static final int THREADS = 8;
     private static final int IDLE_SECONDS = 1;
     private static final int NEVER_SECONDS = 3600;
-    /** What the adapter waits for an answer to a probe here. */
-    private static final Duration VERDICT = Duration.ofSeconds(2);
-    /** Many times what it takes. */
-    private static final Duration BOUND = Duration.ofSeconds(10);
 
     private final AtomicInteger probes = new AtomicInteger();
+    private final SshConnection[] connections = new SshConnection[MANY];
     private EmbeddedSshServer server;
     private AdapterFixture fixture;
 
@@ -68,20 +63,31 @@ class ThousandConnectionsTest {
         mina.setGlobalRequestHandlers(List.of(handler));
     }
 
-    private void connectAll() throws Exception {
-        SshTarget target = AdapterFixture.target(server).build();
+    private interface Numbered {
+        void run(int number) throws Exception;
+    }
+
+    /** Does it for each number, several at once. */
+    private static void eachOnItsOwn(Numbered action) throws Exception {
         AtOnce threads = new AtOnce();
         for (int thread = 0; thread < THREADS; thread++) {
             int first = thread;
             threads.run(() -> {
                 for (int i = first; i < MANY; i += THREADS) {
-                    SshConnection connection = fixture.factory.getConnection(AdapterFixture.spec("u" + i, "s", "p", target));
-                    assertThat(connection.info().alive()).isTrue();
+                    action.run(i);
                 }
             });
         }
+        threads.await();
+    }
+
+    private void connectAll() throws Exception {
+        SshTarget target = AdapterFixture.target(server).build();
         long start = System.nanoTime();
-        threads.await(Duration.ofSeconds(60));
+        eachOnItsOwn(i -> {
+            connections[i] = fixture.factory.getConnection(AdapterFixture.spec("u" + i, "s", "p", target));
+            assertThat(connections[i].info().alive()).isTrue();
+        });
         tell("connected", start);
         assertThat(fixture.factory.sessions().totalConnections()).isEqualTo(MANY);
         assertThat(server.openSessions()).isEqualTo(MANY);
@@ -92,12 +98,11 @@ class ThousandConnectionsTest {
         System.out.printf("[figure] %d connections %s: %.2f s%n", MANY, what, seconds);
     }
 
-    /** Within the bound from the start on, here and at the server. */
+    /** Here at once, at the server when it has heard. */
     private void allEnd(String what, long start) {
         assertThat(fixture.factory.sessions().totalConnections()).isZero();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
         tell(what, start);
-        await().atMost(BOUND).until(() -> server.openSessions() == 0);
+        await().until(() -> server.openSessions() == 0);
         tell(what + ", and gone at the server", start);
     }
 
@@ -107,17 +112,18 @@ class ThousandConnectionsTest {
         long start = System.nanoTime();
         Step verdict = fixture.adapter.pool().probeAll();
         tell("probed", start);
-        await().atMost(BOUND).until(() -> probes.get() == MANY);
-        tell("probed, and heard by the server", start);
-        // Which is longer than a connection has to be idle.
-        TimeUnit.NANOSECONDS.sleep(VERDICT.toNanos());
+        await().until(() -> probes.get() == MANY);
+        // Comes after the answer to the probe.
+        eachOnItsOwn(i -> assertThat(connections[i].exec("true").succeeded()).isTrue());
+        tell("probed, and answered", start);
         for (Step step = verdict; step != null; ) {
             step = step.work().run();
         }
         assertThat(fixture.factory.sessions().totalConnections()).as("all have answered").isEqualTo(MANY);
 
         start = System.nanoTime();
-        assertThat(fixture.adapter.pool().evictIdle()).isEqualTo(MANY);
+        int[] evicted = new int[1];
+        await().until(() -> (evicted[0] += fixture.adapter.pool().evictIdle()) == MANY);
         allEnd("evicted", start);
     }
 
@@ -139,8 +145,7 @@ class ThousandConnectionsTest {
         long start = System.nanoTime();
         fixture.adapter.stop();
         tell("stopped", start);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
-        await().atMost(BOUND).until(() -> server.openSessions() == 0);
+        await().until(() -> server.openSessions() == 0);
         tell("stopped, and gone at the server", start);
     }
 }
