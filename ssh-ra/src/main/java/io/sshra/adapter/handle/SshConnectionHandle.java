@@ -147,7 +147,7 @@ public final class SshConnectionHandle implements SshConnection {
 
     private static void checkAddress(String host, int port, int leastPort) throws SshInputException {
         if (host == null || host.isBlank() || host.chars().anyMatch(Character::isISOControl) || port < leastPort || port > 65_535) {
-            throw new SshInputException(SshErrorCode.INVALID_TARGET, "this can't be forwarded: host " + host + ", port " + port);
+            throw new SshInputException(SshErrorCode.INVALID_TARGET, "invalid address of a forwarding: host " + host + ", port " + port);
         }
     }
 
