@@ -95,11 +95,12 @@ maven() { # GROUP:ARTIFACT:VERSION...
     CP="$T/lib/*"
 }
 
-# Runs the Java source that comes on standard input, bounded.
+# Runs the Java source that comes on standard input, bounded, with MINA as Client.java sets it up.
 run_java() { # CLASS ARGUMENT...
     class=$1; shift
     cat > "$T/$class.java"
-    timeout 120 nice java -cp "$CP" "$T/$class.java" "$@"
+    nice javac -cp "$CP" -d "$T/classes" "$(dirname "$0")/lib/Client.java" "$T/$class.java"
+    timeout 120 nice java -cp "$T/classes:$CP" "$class" "$@"
 }
 
 # Fails unless the line is in the file, and shows the file.
