@@ -9,16 +9,21 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A command for {@link SshConnection#exec(SshCommand)} and {@link SshConnection#start(SshCommand)}: a value, each {@code with…} gives a new one. What it holds is
- * checked when it is run.
+ * A command for {@link SshConnection#exec(SshCommand)} and {@link SshConnection#start(SshCommand)}. It is immutable: each
+ * {@code with…} method returns another one. A command that exists can be sent: the methods that make one throw
+ * {@link IllegalArgumentException} for anything else, with a message that says what is wrong and what to do.
  */
 public final class SshCommand {
 
-    /** Bytes kept of each of the two streams unless told otherwise: 1 MiB. */
+    /** Bytes that are kept of each of the two streams by default: 1 MiB. */
     public static final int DEFAULT_OUTPUT_LIMIT = 1 << 20;
 
     private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_./:,@%+-][A-Za-z0-9_./:,@%+=-]*");
     private static final byte[] NO_INPUT = {};
+    private static final String INPUT = "the input of the command";
+    private static final String INPUT_ADVICE = "give an empty one for none";
+    /** The longest time that nanoseconds in a {@code long} can tell. */
+    private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
 
     private final String commandLine;
     private final Duration timeout;
@@ -41,26 +46,39 @@ public final class SshCommand {
         this.mergedError = mergedError;
     }
 
-    /** A command line, given to the remote user's shell as it is. It may have several lines. */
+    /**
+     * A command line, which the remote user's shell gets as it is. It may have several lines.
+     *
+     * @throws IllegalArgumentException if it is null or blank, has a NUL character, or has more than 65,000 characters
+     */
     public static SshCommand shell(String commandLine) {
+        String advice = "give the command line to run";
+        if (Checks.notNull(commandLine, "the command", advice).isBlank()) {
+            throw Checks.invalid("the command is empty", advice);
+        }
+        Checks.noNul(commandLine, "the command");
+        Checks.fitsIntoPacket(commandLine, "the command");
+        Checks.encodable(commandLine, StandardCharsets.UTF_8, "the command");
         return new SshCommand(commandLine, null, NO_INPUT, Map.of(), StandardCharsets.UTF_8, DEFAULT_OUTPUT_LIMIT, null,
                 false);
     }
 
     /**
-     * A program and its arguments, quoted so that a POSIX shell on the other side takes each of them as it stands,
-     * whatever characters it has (only NUL can't be passed).
+     * A program and its arguments. They are quoted, so that a POSIX shell on the remote side passes each of them on as it is,
+     * whatever characters it has.
+     *
+     * @throws IllegalArgumentException if there is no program, an argument is null or has a NUL character, or all of them
+     *                                  together have more than 65,000 characters
      */
     public static SshCommand of(String... arguments) {
         if (arguments == null || arguments.length == 0) {
-            return shell(null);
+            throw Checks.invalid("the command is empty", "give a program and its arguments");
         }
         StringBuilder line = new StringBuilder();
-        for (String argument : arguments) {
-            if (argument == null) {
-                return shell(null);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(quote(argument));
+        for (int i = 0; i < arguments.length; i++) {
+            String what = "argument " + i + " of the command";
+            Checks.noNul(Checks.notNull(arguments[i], what, "give an empty string for an empty argument"), what);
+            line.append(i == 0 ? "" : " ").append(quote(arguments[i]));
         }
         return shell(line.toString());
     }
@@ -70,46 +88,77 @@ public final class SshCommand {
     }
 
     /**
-     * Ends the command after this time: the remote process is sent {@code TERM}, the channel is closed, and the result
-     * has {@code timedOut}. Null, the default, sets no limit.
+     * Ends the command after this time: the remote process gets the signal {@code TERM}, the channel is closed, and the
+     * result has {@code timedOut}. Null, the default, sets no limit.
+     *
+     * @throws IllegalArgumentException if the time is zero, negative, or longer than 292 years
      */
     public SshCommand withTimeout(Duration timeout) {
+        if (timeout != null && (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0)) {
+            throw Checks.invalid("invalid time-out, " + timeout,
+                    "give more than zero and less than 292 years, or null for no limit");
+        }
         return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
     }
 
-    /** What the command reads from its standard input, which ends after it. The array is copied. The default is empty. */
+    /**
+     * What the command reads from its standard input, which ends after it. The default is empty.
+     *
+     * @param stdin copied; not null
+     */
     public SshCommand withStdin(byte[] stdin) {
-        return new SshCommand(commandLine, timeout, stdin == null ? null : stdin.clone(), environment, charset, outputLimit, pty,
-                mergedError);
-    }
-
-    /** The same, encoded with this command's charset as it is set now. */
-    public SshCommand withStdin(String stdin) {
-        return withStdin(stdin == null ? null : stdin.getBytes(charset));
+        return new SshCommand(commandLine, timeout, Checks.notNull(stdin, INPUT, INPUT_ADVICE).clone(), environment, charset,
+                outputLimit, pty, mergedError);
     }
 
     /**
-     * One more environment variable (RFC 4254 section 6.4). A server may ignore it without saying so: OpenSSH accepts only
+     * The same, encoded with the charset that this command has now.
+     *
+     * @param stdin not null, and without characters that the charset can't encode
+     */
+    public SshCommand withStdin(String stdin) {
+        Checks.encodable(Checks.notNull(stdin, INPUT, INPUT_ADVICE), charset, INPUT);
+        return withStdin(stdin.getBytes(charset));
+    }
+
+    /**
+     * Adds an environment variable (RFC 4254 section 6.4). A server may ignore it without saying so: OpenSSH accepts only
      * what its {@code AcceptEnv} names.
+     *
+     * @param name  not empty, without {@code =}
+     * @param value not null
+     * @throws IllegalArgumentException also if name or value has a NUL character, or both have more than 65,000 characters
      */
     public SshCommand withEnvironment(String name, String value) {
+        Checks.variable(name, value);
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
         return new SshCommand(commandLine, timeout, stdin, Collections.unmodifiableMap(more), charset, outputLimit, pty,
                 mergedError);
     }
 
-    /** How the command line is encoded and the output decoded; UTF-8 by default. What can't be decoded becomes U+FFFD. */
+    /**
+     * Encodes the command line and decodes the output; UTF-8 by default. What can't be decoded becomes U+FFFD.
+     *
+     * @param charset not null; able to encode the command line
+     */
     public SshCommand withCharset(Charset charset) {
+        if (!Checks.notNull(charset, "the charset of the command", "give UTF-8").canEncode()) {
+            throw Checks.invalid("the charset " + charset + " can't encode", "give one that can, such as UTF-8");
+        }
+        Checks.encodable(commandLine, charset, "the command");
         return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
     }
 
-    /** How many bytes of each stream are kept, 0 or more. What comes beyond is read, counted and dropped. */
+    /** How many bytes of each stream are kept, 0 or more. Whatever exceeds them is read, counted and dropped. */
     public SshCommand withOutputLimit(int bytes) {
+        if (bytes < 0) {
+            throw Checks.invalid("invalid output limit, " + bytes + " bytes", "give 0 or more");
+        }
         return new SshCommand(commandLine, timeout, stdin, environment, charset, bytes, pty, mergedError);
     }
 
-    /** Runs it on a pseudo-terminal; null, the default, on none. */
+    /** Runs the command on a pseudo-terminal. Null, the default, means none. */
     public SshCommand withPty(SshPty pty) {
         return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
     }
@@ -119,7 +168,16 @@ public final class SshCommand {
         return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, true);
     }
 
-    /** The command line as the remote shell gets it. Null if it was given as null. */
+    /**
+     * Checks a set of environment variables as {@link #withEnvironment} does, for those that belong to no command.
+     *
+     * @throws IllegalArgumentException if it is null or has a variable that can't be sent
+     */
+    public static void checkEnvironment(Map<String, String> environment) {
+        Checks.environment(environment);
+    }
+
+    /** The command line as the remote shell gets it. Never null. */
     public String commandLine() {
         return commandLine;
     }
@@ -129,12 +187,12 @@ public final class SshCommand {
         return timeout;
     }
 
-    /** A copy of the standard input's bytes. Null if it was given as null. */
+    /** A copy of the bytes of the standard input. Never null. */
     public byte[] stdin() {
-        return stdin == null ? null : stdin.clone();
+        return stdin.clone();
     }
 
-    /** Environment variables in the order given; unmodifiable. */
+    /** Environment variables in the order in which they were added; unmodifiable. */
     public Map<String, String> environment() {
         return environment;
     }
@@ -143,7 +201,7 @@ public final class SshCommand {
         return charset;
     }
 
-    /** Bytes kept of each stream. */
+    /** Bytes that are kept of each stream. */
     public int outputLimit() {
         return outputLimit;
     }
@@ -158,7 +216,7 @@ public final class SshCommand {
         return mergedError;
     }
 
-    /** The command line, unprintable characters made visible; no input and no environment, which may be secret. */
+    /** The command line with unprintable characters made visible. Input and environment may be secret and are left out. */
     @Override
     public String toString() {
         return "SshCommand[" + SshText.visible(commandLine) + "]";

@@ -5,55 +5,55 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an operator sees of one connection definition, and does to it, by JMX: {@code io.sshra:type=ConnectionFactory,…}. All
- * counts are since the start or the last {@link #resetStatistics()}. Used by any number of threads. A program in the same
- * server reads it by {@code JMX.newMXBeanProxy}.
+ * Monitors and manages one connection definition by JMX: {@code io.sshra:type=ConnectionFactory,…}. Counts start at the start of
+ * the adapter or the last {@link #resetStatistics()}. Any number of threads may use it. A program in the same server reads it
+ * with {@code JMX.newMXBeanProxy}.
  */
 public interface SshConnectionFactoryMXBean {
 
-    /** Physical connections that are open. */
+    /** Open physical connections. */
     long getOpenConnections();
 
-    /** Physical connections that are being made. */
+    /** Physical connections that are being opened. */
     long getConnecting();
 
-    /** Leases that the container's pool has. */
+    /** Leases in the container's pool. */
     long getLeases();
 
     /** Leases with an open handle. */
     long getLeasesInUse();
 
-    /** Channels that are in use. */
+    /** Channels in use. */
     long getOpenChannels();
 
-    /** Physical connections that were made for the first time for their key. */
+    /** Successful connects that were the first of their key. */
     long getConnects();
 
-    /** Physical connections that were made again for their key. */
+    /** Successful connects of a key that had been connected before. */
     long getReconnects();
 
-    /** Connects that failed: host, network, protocol. */
+    /** Failed connects: host, network or protocol. */
     long getConnectsFailed();
 
-    /** Connects that failed because the server refused the credentials, or nobody answered its questions. */
+    /** Failed connects: the server refused the credentials, or nobody answered its questions. */
     long getAuthenticationsRefused();
 
-    /** Connects that failed because the host's key was not accepted. */
+    /** Failed connects: the host key was not accepted. */
     long getHostKeysRefused();
 
-    /** Handles that were given on a connection that was open. */
+    /** Pool hits: handles on a connection that was already open. */
     long getReuses();
 
-    /** Callers who got no connection, for whatever reason. */
+    /** Callers who got no connection, for any reason. */
     long getCallersRefused();
 
-    /** Callers who met a limit: of connections, handles, waiting callers, channels. */
+    /** Callers who hit a limit: connections, handles, waiting callers or channels. */
     long getLimitsHit();
 
     /** Commands that ran. */
     long getCommands();
 
-    /** Commands that were ended by their time limit. */
+    /** Commands that were ended by their time-out. */
     long getCommandsTimedOut();
 
     /** Commands whose connection was lost. */
@@ -62,22 +62,22 @@ public interface SshConnectionFactoryMXBean {
     /** Shells that ran. */
     long getShells();
 
-    /** File systems that were opened by applications. */
+    /** File systems that applications opened. */
     long getFileSystems();
 
-    /** Transfers that are complete. */
+    /** Completed transfers. */
     long getTransfers();
 
-    /** Transfers that failed or were cancelled. */
+    /** Failed or cancelled transfers. */
     long getTransfersFailed();
 
-    /** Ports that were forwarded. */
+    /** Forwarded ports. */
     long getForwardings();
 
-    /** Connections that died. */
+    /** Connections that were lost. */
     long getClosedConnectionLost();
 
-    /** Connections that the application or an operator ended. */
+    /** Connections that the application or an operator closed. */
     long getClosedExplicitClose();
 
     /** Connections that ended with their session. */
@@ -86,87 +86,87 @@ public interface SshConnectionFactoryMXBean {
     /** Connections that were evicted because they were idle. */
     long getClosedIdleTimeout();
 
-    /** Connections whose server did not answer the health check. */
+    /** Dead connections that validation detected. */
     long getClosedZombieDetected();
 
-    /** Connections whose profile or credential has changed. */
+    /** Connections whose profile or credential changed. */
     long getClosedProfileChanged();
 
     /** Connections whose last lease the container destroyed. */
     long getClosedContainerDestroyed();
 
-    /** Connections that ended with the adapter. */
+    /** Connections that ended when the adapter stopped. */
     long getClosedPoolShutdown();
 
-    /** Bytes of channel data received, those of open connections included. */
+    /** Bytes of channel data received, open connections included. */
     long getBytesReceived();
 
-    /** Bytes of channel data sent, those of open connections included. */
+    /** Bytes of channel data sent, open connections included. */
     long getBytesSent();
 
-    /** Mean time of a connect that succeeded, in microseconds; 0 before the first. */
+    /** Mean time of a successful connect in microseconds; 0 before the first. */
     long getConnectMicrosMean();
 
-    /** The longest one. */
+    /** Longest time of a successful connect in microseconds; 0 before the first. */
     long getConnectMicrosMax();
 
-    /** Mean time of a log-in that succeeded, which is the last part of the connect, in microseconds; 0 before the first. */
+    /** Mean time of a successful log-in, the last part of a connect, in microseconds; 0 before the first. */
     long getAuthenticationMicrosMean();
 
-    /** The longest one. */
+    /** Longest time of a successful log-in, the last part of a connect, in microseconds; 0 before the first. */
     long getAuthenticationMicrosMax();
 
-    /** Mean time of a command, in microseconds; 0 before the first. */
+    /** Mean time of a command in microseconds; 0 before the first. */
     long getCommandMicrosMean();
 
-    /** The longest one. */
+    /** Longest time of a command in microseconds; 0 before the first. */
     long getCommandMicrosMax();
 
-    /** How many callers were refused, by the code of what they were told, see {@link SshErrorCode#code()}. */
+    /** The number of refused callers by the code of their exception, see {@link SshErrorCode#code()}. */
     Map<String, Long> getRefusals();
 
-    /** Which timer drives eviction and validation. */
+    /** What drives eviction and validation: EJB timers, the adapter's own timer, or nothing. */
     String getMaintenanceDriver();
 
-    /** All connections of this definition, of all users: those that are open, and those that may come back. */
+    /** The connections of this definition, of all users: open ones, and those that may reconnect. */
     List<Connection> listConnections();
 
     /**
-     * Ends a connection. Its handles are closed and do not reconnect.
+     * Closes a connection. Its handles are closed and do not reconnect.
      *
      * @param number see {@link Connection#number}
-     * @return false if there is none
+     * @return false if there is no such connection
      */
     boolean closeConnection(long number);
 
     /**
-     * Ends a session, with its connections of all definitions.
+     * Ends a session and closes its connections, those of other definitions included.
      *
-     * @return how many were closed
-     * @throws IllegalArgumentException if the names are none
+     * @return how many connections were closed
+     * @throws IllegalArgumentException if a name is invalid
      */
     int endSession(String user, String session);
 
     /**
-     * Connects to a profile, with the profile's own credential, and ends that connection. Within all limits; a credential that
-     * was refused just now is not offered again.
+     * Connects to a profile with the profile's own credential, and closes that connection. All limits apply. A credential that
+     * the server refused recently is not offered again.
      *
      * @param profile null or empty for the definition's default profile
      */
     Probe testProfile(String profile);
 
-    /** Begins to count anew. */
+    /** Resets all counts and times to 0. */
     void resetStatistics();
 
     /**
-     * {@link SshConnectionInfo} in the types of JMX; see there. Times are in the form of ISO 8601, or null.
+     * {@link SshConnectionInfo} in types of JMX. Times are in ISO 8601 format, or null.
      */
     record Connection(long number, String profile, String host, int port, String username, String userId, String sessionId,
             String connectedAt, String lastActivity, long commandCount, String privilegeLevel, boolean relayMode, boolean alive,
             long idleSeconds, int openChannels, String keyExchange, String cipher, String hostKeyFingerprint,
             String serverVersion, long bytesReceived, long bytesSent) {
 
-        /** What is known of a connection, for JMX. */
+        /** Converts it to types of JMX. */
         public static Connection of(SshConnectionInfo info) {
             return new Connection(info.number(), info.profile(), info.host(), info.port(), info.username(), info.userId(),
                     info.sessionId(), text(info.connectedAt()), text(info.lastActivity()), info.commandCount(),
@@ -181,14 +181,14 @@ public interface SshConnectionFactoryMXBean {
     }
 
     /**
-     * What came of a test.
+     * The result of a test.
      *
-     * @param successful    whether it was connected
-     * @param code          of the error; null if there is none
-     * @param message       of the error; null if there is none
-     * @param millis        how long it took
-     * @param serverVersion null if it was not connected
-     * @param hostKey       fingerprint; null if it was not connected
+     * @param successful    whether it connected
+     * @param code          the error's code; null if it connected
+     * @param message       the error's message; null if it connected
+     * @param millis        the time it took, in milliseconds
+     * @param serverVersion the server's identification; null if it did not connect
+     * @param hostKey       the fingerprint of the host key; null if it did not connect
      */
     record Probe(boolean successful, String code, String message, long millis, String serverVersion, String hostKey) {
     }

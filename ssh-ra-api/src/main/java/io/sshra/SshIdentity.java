@@ -21,22 +21,38 @@ public final class SshIdentity {
         this.certificate = certificate;
     }
 
-    /** A key pair that the application made or read. */
+    /**
+     * A key pair that the application made or read.
+     *
+     * @throws IllegalArgumentException if it or one of its keys is null
+     */
     public static SshIdentity of(KeyPair keyPair) {
+        String advice = "give a private key and its public key";
+        Checks.notNull(keyPair, "the key pair", advice);
+        Checks.notNull(keyPair.getPrivate(), "the private key", advice);
+        Checks.notNull(keyPair.getPublic(), "the public key", advice);
         return new SshIdentity(keyPair, null, null, null);
     }
 
-    /** A private key as text: OpenSSH, PEM or PKCS#8. */
+    /**
+     * A private key as text: OpenSSH, PEM or PKCS#8. It is parsed when it is used for the first time.
+     *
+     * @throws IllegalArgumentException if it is null or blank
+     */
     public static SshIdentity of(String privateKey) {
+        String advice = "give the text of a private key file";
+        if (Checks.notNull(privateKey, "the private key", advice).isBlank()) {
+            throw Checks.invalid("the private key is empty", advice);
+        }
         return new SshIdentity(null, privateKey, null, null);
     }
 
-    /** With the passphrase of its text; the array is copied. */
+    /** The same with the passphrase of its text; the array is copied. */
     public SshIdentity withPassphrase(char[] passphrase) {
         return new SshIdentity(keyPair, privateKey, passphrase == null ? null : passphrase.clone(), certificate);
     }
 
-    /** With an OpenSSH certificate (the line of a {@code -cert.pub} file), which is offered first, then the plain key. */
+    /** The same with an OpenSSH certificate (the line of a {@code -cert.pub} file). It is offered first, then the plain key. */
     public SshIdentity withCertificate(String certificate) {
         return new SshIdentity(keyPair, privateKey, passphrase == null ? null : passphrase.clone(), certificate);
     }

@@ -7,81 +7,86 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * A command that runs on the other side, after the model of {@link java.lang.Process}. It has a channel of its own, which
- * counts in the connection's budget until it is closed; closing the handle that started it closes it.
+ * A command that runs on the server, modelled on {@link java.lang.Process}. It has its own channel, which counts towards the
+ * connection's limit until the process is closed. Closing the handle that started the process closes the process.
  *
- * <p>The streams are pulled: who does not read makes the remote side wait by the channel's window (RFC 4254 section 5.2), and
- * nobody else. Each stream is for one thread at a time; everything else for any number.
+ * <p>The caller pulls the output. If it does not read, the channel's window (RFC 4254 section 5.2) fills and the remote command
+ * waits; nothing else on the connection waits. Each stream may be used by one thread at a time, everything else by any number.
  */
 public interface SshProcess extends AutoCloseable {
 
-    /** What the command reads. Closing it is the end of its input. Writing blocks while the command does not read. */
+    /** The command's standard input. Closing it ends the input. Writing blocks while the command does not read. */
     OutputStream stdin();
 
     /**
-     * What the command writes to its standard output. Ends with the command, and also if the connection is lost. If the handle that
-     * started it is closed before all has come, by another thread or by the container, reading ends with an {@link java.io.IOException}.
+     * The command's standard output. It ends when the command ends or the connection is lost. If another thread or the container
+     * closes the handle before all output has arrived, reading throws an {@link java.io.IOException}.
      */
     InputStream stdout();
 
-    /** What it writes to its standard error; at its end from the start if that is merged or there is a pseudo-terminal. Ends as that does. */
+    /** The command's standard error, which ends like {@link #stdout()}. Empty if it is merged or there is a pseudo-terminal. */
     InputStream stderr();
 
-    /** Whether it is not known to have ended. */
+    /** Whether the process is running, as far as is known. */
     boolean isAlive();
 
     /**
-     * Waits for its end. Output that has not been read may still be in the streams.
+     * Waits until the process has ended. Output that has not been read stays in the streams.
      *
      * @throws InterruptedException if the calling thread is interrupted; the process goes on
      */
     void waitFor() throws InterruptedException;
 
     /**
-     * Waits for its end, but no longer than for this time.
+     * Waits until the process has ended, for this time at most. A time of zero or less does not wait.
      *
-     * @return whether it has ended
+     * @return whether the process has ended
      * @throws InterruptedException if the calling thread is interrupted; the process goes on
      */
     boolean waitFor(Duration timeout) throws InterruptedException;
 
     /**
-     * The exit status, or {@link SshCommandResult#NO_EXIT_CODE} if it ended without one: by a signal, or with the connection.
+     * The exit status, or {@link SshCommandResult#NO_EXIT_CODE} if there is none: a signal ended the process, or the connection ended.
      *
-     * @throws IllegalStateException if it has not ended
+     * @throws IllegalStateException if the process has not ended
      */
     int exitValue();
 
-    /** The signal that ended it, without "SIG" (RFC 4254 section 6.10); null if none did or it has not ended. */
+    /** The signal that ended the process, without "SIG" (RFC 4254 section 6.10); null if no signal did, or it has not ended. */
     String exitSignal();
 
     /**
-     * Whether the connection ended before the process was known to have ended, or before all of its output had come: an exit
-     * value may come before the last of the output. False for what was ended here, by {@link #destroy()} or with its handle.
+     * Whether the connection ended before the end of the process was known, or before all of its output had arrived: an exit status
+     * may arrive before the last output. False if it was ended on this side, by {@link #destroy()} or by closing its handle.
      */
     boolean connectionLost();
 
-    /** Whether the command's time limit ended it. */
+    /** Whether the command's time-out ended it. */
     boolean timedOut();
 
     /**
      * Sends a signal (RFC 4254 section 6.9). The server may ignore it without saying so.
      *
      * @param name without "SIG": {@code TERM}, {@code INT}, {@code HUP}, {@code KILL}, …
-     * @throws SshInputException          if this is no name
+     * @throws SshInputException          if the name is invalid
      * @throws SshConnectionLostException if the process has ended or the connection is gone
      */
     void signal(String name) throws SshException;
 
-    /** Sends {@code TERM} and closes the channel. Harmless if it has ended. Returns at once. */
+    /** Sends {@code TERM} and closes the channel. A no-op if the process has ended. Returns immediately. */
     void destroy();
 
     /**
-     * Completes with this process when it has ended, on that executor: the adapter's threads run no application code.
+     * A future that completes with this process when the process has ended. It completes on the given executor: no thread of the
+     * adapter runs application code. If the executor does not accept the task, the future completes exceptionally with what
+     * {@link Executor#execute} threw, on a thread of the future's default asynchronous executor, and the log says so. An executor that
+     * drops tasks without an exception leaves the future incomplete.
+     *
+     * @throws NullPointerException if the executor is null
      */
     CompletableFuture<SshProcess> onExit(Executor executor);
 
-    /** As {@link #destroy()}: gives the channel back. */
+    /** Same as {@link #destroy()}. */
     @Override
     void close();
 }

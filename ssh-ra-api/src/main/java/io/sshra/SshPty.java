@@ -1,22 +1,45 @@
 package io.sshra;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A pseudo-terminal to ask for (RFC 4254 section 6.2). With one, standard error arrives in standard output.
+ * A pseudo-terminal (RFC 4254 section 6.2). Standard error of what runs on it arrives in standard output. A value that exists
+ * can be sent: the constructors throw {@link IllegalArgumentException} for anything else.
  *
- * @param type    the terminal type, the value of {@code TERM}
- * @param columns characters a line, at least 1
- * @param rows    lines, at least 1
- * @param modes   terminal modes by their names in RFC 4254 section 8 ({@code ECHO}, {@code VINTR}, …) and their values
+ * @param type    the terminal type, the value of {@code TERM}; not null, not empty, without NUL
+ * @param columns characters in a line, 1 to 65535
+ * @param rows    lines, 1 to 65535
+ * @param modes   terminal modes by their names ({@link #MODES}) with their values, 0 or more; null for none
  */
 public record SshPty(String type, int columns, int rows, Map<String, Integer> modes) {
 
+    /** The names of terminal modes (RFC 4254 section 8). */
+    public static final Set<String> MODES = Set.of("VINTR", "VQUIT", "VERASE", "VKILL", "VEOF", "VEOL", "VEOL2", "VSTART", "VSTOP",
+            "VSUSP", "VDSUSP", "VREPRINT", "VWERASE", "VLNEXT", "VFLUSH", "VSWTCH", "VSTATUS", "VDISCARD", "IGNPAR", "PARMRK",
+            "INPCK", "ISTRIP", "INLCR", "IGNCR", "ICRNL", "IUCLC", "IXON", "IXANY", "IXOFF", "IMAXBEL", "ISIG", "ICANON", "XCASE",
+            "ECHO", "ECHOE", "ECHOK", "ECHONL", "NOFLSH", "TOSTOP", "IEXTEN", "ECHOCTL", "ECHOKE", "PENDIN", "OPOST", "OLCUC",
+            "ONLCR", "OCRNL", "ONOCR", "ONLRET", "CS7", "CS8", "PARENB", "PARODD", "TTY_OP_ISPEED", "TTY_OP_OSPEED");
+
+    /** Operating systems keep both numbers in 16 bits. */
+    private static final int MAX_SIZE = 65_535;
+
     public SshPty {
-        modes = modes == null ? Map.of() : Map.copyOf(modes);
+        checkType(type);
+        if (columns < 1 || columns > MAX_SIZE || rows < 1 || rows > MAX_SIZE) {
+            throw Checks.invalid("invalid size of a terminal, " + columns + " columns and " + rows + " rows",
+                    "give 1 to " + MAX_SIZE + " of each");
+        }
+        Map<String, Integer> checked = new LinkedHashMap<>();
+        for (Map.Entry<String, Integer> mode : modes == null ? Map.<String, Integer>of().entrySet() : modes.entrySet()) {
+            checkMode(mode.getKey(), mode.getValue());
+            checked.put(mode.getKey(), mode.getValue());
+        }
+        modes = Map.copyOf(checked);
     }
 
-    /** With the server's own modes. */
+    /** With the terminal modes of the server. */
     public SshPty(String type, int columns, int rows) {
         this(type, columns, rows, Map.of());
     }
@@ -24,5 +47,33 @@ public record SshPty(String type, int columns, int rows, Map<String, Integer> mo
     /** {@code xterm-256color}, 80 columns, 24 rows. */
     public static SshPty xterm() {
         return new SshPty("xterm-256color", 80, 24);
+    }
+
+    /**
+     * The same with another size.
+     *
+     * @throws IllegalArgumentException if there is no such size
+     */
+    public SshPty withSize(int newColumns, int newRows) {
+        return new SshPty(type, newColumns, newRows, modes);
+    }
+
+    private static void checkType(String type) {
+        String what = "the type of the terminal";
+        String advice = "give the value of TERM, such as xterm-256color";
+        if (Checks.notNull(type, what, advice).isEmpty()) {
+            throw Checks.invalid(what + " is empty", advice);
+        }
+        Checks.noNul(type, what);
+        Checks.fitsIntoPacket(type, what);
+    }
+
+    private static void checkMode(String name, Integer value) {
+        if (name == null || !MODES.contains(name)) {
+            throw Checks.invalid("unknown terminal mode " + Checks.shown(name), "give one of RFC 4254 section 8, such as ECHO");
+        }
+        if (value == null || value < 0) {
+            throw Checks.invalid("invalid value of the terminal mode " + name + ", " + value, "give 0 or more");
+        }
     }
 }

@@ -3,25 +3,32 @@ package io.sshra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
 
     @Test
-    void everyErrorHasACodeOfItsOwnAndAdvice() {
+    void everyErrorHasItsOwnCodeAndAdvice() {
         assertThat(Stream.of(SshErrorCode.values()).map(SshErrorCode::code)).doesNotHaveDuplicates()
                 .allMatch(code -> code.matches("SSHRA00[0-9]{4}"));
         assertThat(SshErrorCode.values()).allMatch(code -> !code.advice().isBlank() && !code.advice().endsWith("."));
     }
 
     @Test
-    void aMessageSaysCodeWhatHappenedAndWhatToDoOnOneLine() {
+    void aMessageHasCodeProblemAndAdviceOnOneLine() {
         Exception cause = new IOException("x");
         SshException exception = new SshConnectException(SshErrorCode.CONNECTION_REFUSED, "refused by web\n2026 ERROR forged", cause);
         assertThat(exception.getMessage()).isEqualTo("SSHRA001202: refused by web\\u000a2026 ERROR forged. "
@@ -39,6 +46,39 @@ class ApiTest {
         assertThat(SshText.visible("a" + Character.toString(0xe0041) + Character.toString(0x1f600))).as("a tag, and no tag")
                 .isEqualTo("a\\udb40\\udc41" + Character.toString(0x1f600));
         assertThat(SshText.visible(null)).isEqualTo("null");
+    }
+
+    /** Each part has a value of its own, so that two that are mixed up are seen. */
+    @ParameterizedTest
+    @ValueSource(classes = {SshConnectionInfo.class, SshCommandResult.class, SshConnectionSpec.class})
+    void aBuilderPutsEachPartInItsPlace(Class<? extends Record> built) throws Exception {
+        Object builder = built.getMethod("builder").invoke(null);
+        Map<String, Object> parts = new HashMap<>();
+        for (RecordComponent component : built.getRecordComponents()) {
+            Object value = valueOf(component.getType(), parts.size() + 1);
+            parts.put(component.getName(), value);
+            builder.getClass().getMethod(component.getName(), component.getType()).invoke(builder, value);
+        }
+        Object made = builder.getClass().getMethod("build").invoke(builder);
+        for (RecordComponent component : built.getRecordComponents()) {
+            assertThat(component.getAccessor().invoke(made)).as(component.getName()).isEqualTo(parts.get(component.getName()));
+        }
+    }
+
+    private static Object valueOf(Class<?> type, int number) {
+        Map<Class<?>, Object> values = Map.of(String.class, "text " + number, int.class, number, long.class, (long) number,
+                boolean.class, number % 2 == 0, Instant.class, Instant.ofEpochSecond(number), Duration.class, Duration.ofSeconds(number),
+                SshTarget.class, SshTarget.builder().port(number).build());
+        return values.get(type);
+    }
+
+    @Test
+    void aResultHasSucceededOnlyByExitCodeZeroAtItsOwnEnd() {
+        assertThat(SshCommandResult.builder().exitCode(0).build().succeeded()).isTrue();
+        assertThat(SshCommandResult.builder().build().succeeded()).isFalse();
+        assertThat(SshCommandResult.builder().exitCode(1).build().succeeded()).isFalse();
+        assertThat(SshCommandResult.builder().exitCode(0).timedOut(true).build().succeeded()).isFalse();
+        assertThat(SshCommandResult.builder().exitCode(0).connectionLost(true).build().succeeded()).isFalse();
     }
 
     @Test
@@ -64,7 +104,7 @@ class ApiTest {
     }
 
     @Test
-    void eachWithGivesAnotherCommand() {
+    void withMethodsReturnAnotherCommand() {
         SshCommand command = SshCommand.shell("x");
         command.withEnvironment("A", "1").withOutputLimit(5).withStdin("in");
         assertThat(command.environment()).isEmpty();

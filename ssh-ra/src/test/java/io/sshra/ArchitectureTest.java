@@ -62,7 +62,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule EVENTS_KNOW_THE_API_ONLY = classes().that().resideInAPackage("io.sshra.events..")
-            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.events..", "java..", "jdk.jfr..", "org.jboss.logging..");
+            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.base", "io.sshra.events..", "java..", "jdk.jfr..",
+                    "org.jboss.logging..");
 
     @ArchTest
     static final ArchRule PROFILES_DO_NOT_KNOW_THE_POOL = noClasses().that().resideInAPackage("io.sshra.profile..")
@@ -72,6 +73,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_POOL_KNOWS_NEITHER_CONTAINER_NOR_LIBRARY = noClasses().that().resideInAPackage("io.sshra.pool..")
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.maintenance..", "io.sshra.adapter..", "jakarta..");
+
+    /** Others see the face of the pool: what is behind it could be another machine. */
+    @ArchTest
+    static final ArchRule ONLY_THE_POOL_USES_ITS_MACHINE = noClasses().that().resideOutsideOfPackage("io.sshra.pool..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool.key..", "io.sshra.pool.limits..");
+
+    @ArchTest
+    static final ArchRule LIMITS_KNOW_NO_SLOTS = noClasses().that().resideInAPackage("io.sshra.pool.limits..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool.key..");
 
     @ArchTest
     static final ArchRule MAINTENANCE_KNOWS_NEITHER_THE_WORK_NOR_THE_JCA_ROLES = noClasses().that()
@@ -92,9 +102,30 @@ class ArchitectureTest {
             resideInAnyPackage("org.jboss.as..", "org.jboss.jca..", "org.wildfly..").and(not(resideInAPackage("org.jboss.jca.core.spi.statistics"))));
 
     /** What somebody sets is for people, and to be compared with the times of files; how long something takes is counted. */
+    /** The roles use what is below them; nothing below them uses the roles, or its neighbours. */
+    @ArchTest
+    static final ArchRule THE_CONFIGURATION_KNOWS_NO_ROLE = noClasses().that().resideInAPackage("io.sshra.adapter.config..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.adapter", "io.sshra.adapter.handle..", "io.sshra.adapter.management..",
+                    "io.sshra.maintenance..");
+
+    @ArchTest
+    static final ArchRule HANDLES_KNOW_NO_CONTAINER = noClasses().that().resideInAPackage("io.sshra.adapter.handle..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.adapter", "io.sshra.adapter.config..", "io.sshra.adapter.management..",
+                    "io.sshra.maintenance..", "jakarta.resource.spi..", "jakarta.validation..");
+
+    @ArchTest
+    static final ArchRule MANAGEMENT_KNOWS_NO_ROLE = noClasses().that().resideInAPackage("io.sshra.adapter.management..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.adapter", "io.sshra.adapter.config..", "io.sshra.adapter.handle..",
+                    "io.sshra.maintenance..", "jakarta.resource.spi..");
+
+    @ArchTest
+    static final ArchRule ONLY_ONE_CLASS_IS_FOR_IRONJACAMAR = noClasses().that()
+            .haveNameNotMatching("io\\.sshra\\.adapter\\.(management\\.IronJacamarStatistics|SshManagedConnectionFactory)(\\$.*)?")
+            .should().dependOnClassesThat().resideInAnyPackage("org.jboss.jca..");
+
     @ArchTest
     static final ArchRule NO_DURATION_DEPENDS_ON_THE_DATE = noClasses().that()
-            .haveNameNotMatching("io\\.sshra\\.(base\\.Clock\\$1|adapter\\.Asciicast|profile\\.WatchedFiles)")
+            .haveNameNotMatching("io\\.sshra\\.(base\\.Clock\\$1|adapter\\.handle\\.Asciicast|profile\\.WatchedFiles)")
             .should().callMethod(System.class, "currentTimeMillis").orShould().callMethod(Instant.class, "now");
 
     @ArchTest

@@ -20,6 +20,9 @@ class QuotingFuzzTest {
     /** What has no meaning to a shell in the middle of a command (POSIX.1-2024, Shell Command Language, 2.2). */
     private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:,@%+-=";
 
+    /** Characters of a command line: a quote becomes four, and an empty argument two and a blank. */
+    private static final int MOST_FOR_A_BYTE = 5;
+
     static List<Arguments> seeds() {
         return List.of("ls\0-l\0/tmp", "a b\0it's\0''\0\\'", "\0", "$HOME\0`id`\0$(id)\0*\0~\0!x\0#", "A=b\0A=b", "a\nb\0\r\0\u001b[2J", "\u00e9\0\u00ff")
                 .stream().map(seed -> Arguments.of((Object) seed.getBytes(StandardCharsets.ISO_8859_1))).toList();
@@ -29,10 +32,13 @@ class QuotingFuzzTest {
     @MethodSource("seeds")
     @FuzzTest
     void aShellReadsTheArgumentsBackAsTheyWere(byte[] input) throws Exception {
+        if (input.length > Checks.MAX_CHARACTERS / MOST_FOR_A_BYTE) {
+            return;
+        }
         String[] arguments = new String(input, StandardCharsets.ISO_8859_1).split("\0", -1);
         String line = SshCommand.of(arguments).commandLine();
         assertThat(words(line)).containsExactly(arguments);
-        if (Math.floorMod(Arrays.hashCode(input), SAMPLE) == 0 && input.length < 50_000) {
+        if (Math.floorMod(Arrays.hashCode(input), SAMPLE) == 0) {
             assertThat(printed(SshCommand.of("printf", "%s\\0").commandLine() + " " + line)).isEqualTo(String.join("\0", arguments) + "\0");
         }
     }

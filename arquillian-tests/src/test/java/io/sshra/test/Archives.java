@@ -23,6 +23,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** What is deployed. Used on the client's side only. */
 final class Archives {
 
+    /** What begins the first property of the shipped connection definition: others may be put in front of it. */
+    static final String PROFILES_FILE = "<config-property name=\"profilesFile\">";
+
     private static final String BESIDE_THE_ADAPTER = "deployment." + ContainerTest.RAR + ", ";
 
     private Archives() {
@@ -64,7 +67,7 @@ final class Archives {
         String descriptor = descriptor();
         String definition = descriptor.substring(descriptor.indexOf("<connection-definition "),
                 descriptor.indexOf("</connection-definitions>"));
-        String own = "<config-property name=\"profilesFile\">${sshra.profilesFile:}</config-property>";
+        String own = PROFILES_FILE + "${sshra.profilesFile:}</config-property>";
         String poolName = jndiName.replaceAll(".*/", "");
         return changed(changed(definition, "\"java:/eis/ssh\"", "\"" + jndiName + "\"", "\"ssh\"", "\"" + poolName + "\"",
                 own, properties), changes);
@@ -179,7 +182,7 @@ final class Archives {
                 .addAsManifestResource(dependencies(adapter), "MANIFEST.MF")
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
-                .deleteClasses(Archives.class, LoginServer.class, RemainsServlet.class, RemainsBean.class, JBossCli.class,
+                .deleteClasses(Archives.class, ContainerGuard.class, ContainerGuard.Observer.class, ContainerPorts.class, LoginServer.class, RemainsServlet.class, RemainsBean.class, JBossCli.class,
                         CliTest.class, WrongConfigurationTest.class, ModuleTest.class)
                 // They have resources of their own, which no other test deploys.
                 .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SecretsInWildFlyTest.class,

@@ -48,7 +48,7 @@ final class Callers {
     /** A definition whose pool has room for one. */
     static final String SMALL = "java:/eis/ssh-small";
 
-    private static final int UNDER_WAY_SECONDS = 30;
+    private static final int UNDER_WAY_SECONDS = 180;
     private static final int SLOWLY_MILLIS = 20;
 
     /** What a caller does; gives what it has seen in the end. */

@@ -8,9 +8,9 @@ import io.sshra.SshConnectionSpec;
 import io.sshra.SshException;
 import io.sshra.SshTarget;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import jakarta.annotation.Resource;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Runs inside WildFly, with an sshd of its own for each test. */
 @ExtendWith(ArquillianExtension.class)
 @RequiresOpenSsh
-@Timeout(120)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 abstract class ContainerTest {
 
     /** The name under which the adapter is deployed alone. */
@@ -53,7 +53,7 @@ abstract class ContainerTest {
             // Arquillian runs this on the client's side, too.
             return;
         }
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        Awaitility.setDefaultTimeout(Patience.LIMIT);
         server = OpenSshServer.start(serverConfiguration());
         log = ServerLog.here();
     }
@@ -94,12 +94,13 @@ abstract class ContainerTest {
         return threads.submit(call);
     }
 
-    /** Runs them all at once, and waits for all. */
-    <T> List<T> allAtOnce(List<Callable<T>> calls) throws Exception {
-        return allAtOnce(calls, Duration.ofSeconds(100));
+    /** The result of a call that must end. */
+    static <T> T result(Future<T> call) throws Exception {
+        return call.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
-    <T> List<T> allAtOnce(List<Callable<T>> calls, Duration limit) throws Exception {
+    /** Runs them all at once, and waits for all. */
+    <T> List<T> allAtOnce(List<Callable<T>> calls) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<T>> futures = new ArrayList<>();
         for (Callable<T> call : calls) {
@@ -111,7 +112,7 @@ abstract class ContainerTest {
         start.countDown();
         List<T> results = new ArrayList<>();
         for (Future<T> future : futures) {
-            results.add(future.get(limit.toSeconds(), TimeUnit.SECONDS));
+            results.add(result(future));
         }
         return results;
     }

@@ -28,7 +28,6 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whose connection a caller gets who names no user. Asks an application over HTTP. */
 @ExtendWith(ArquillianExtension.class)
 @ServerSetup(DefaultUserTest.Users.class)
-@Timeout(60)
 class DefaultUserTest {
 
     private static final String NO_CALLER = "SSHRA001008";
@@ -45,7 +43,7 @@ class DefaultUserTest {
     /** Alice and Bob in WildFly's ApplicationRealm, as add-user.sh makes them. */
     static final class Users implements ServerSetupTask {
 
-        private static final Path FILE = Path.of(System.getProperty("wildfly.home"), "standalone/configuration/application-users.properties");
+        private static final Path FILE = Path.of(System.getProperty("wildfly.base"), "configuration", "application-users.properties");
         private String before;
 
         @Override

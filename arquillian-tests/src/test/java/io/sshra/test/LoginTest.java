@@ -8,11 +8,12 @@ import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshException;
 import io.sshra.SshTarget;
+import io.sshra.testing.Patience;
 import jakarta.annotation.Resource;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs inside WildFly and logs in to {@link LoginServer}. Each test has a session of its own. */
 @ExtendWith(ArquillianExtension.class)
-@Timeout(60)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 abstract class LoginTest {
 
     /** A resource of the tests that says where the server is. */
@@ -39,7 +40,7 @@ abstract class LoginTest {
     void begin() {
         if (ssh != null) {
             // Arquillian runs this on the client's side, too.
-            Awaitility.setDefaultTimeout(Duration.ofSeconds(10));
+            Awaitility.setDefaultTimeout(Patience.LIMIT);
             log = ServerLog.here();
         }
     }

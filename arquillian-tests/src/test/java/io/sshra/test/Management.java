@@ -1,9 +1,9 @@
 package io.sshra.test;
 
+import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
@@ -59,7 +59,7 @@ final class Management {
     }
 
     static void awaitRunning(ModelControllerClient client) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isRunning(client));
+        Awaitility.await().atMost(Patience.LIMIT).until(() -> isRunning(client));
     }
 
     private static boolean isRunning(ModelControllerClient client) {

@@ -24,7 +24,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import javax.naming.InitialContext;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.as.arquillian.api.ServerSetup;
@@ -43,7 +42,8 @@ class PromptHandlerTest extends LoginTest {
 
     private static final String CONTEXT = "ssh-asked-login";
     private static final String BOUND = "java:global/ssh-prompt-handler";
-    private static final int CONNECT_SECONDS = 5;
+    /** Longer than the test may take: what ends before has not waited for it. */
+    private static final int CONNECT_SECONDS = 3600;
 
     @Resource(lookup = "java:/eis/ssh-bound")
     private SshConnectionFactory bound;
@@ -152,7 +152,7 @@ class PromptHandlerTest extends LoginTest {
                     callers.add(threads.submit(() -> login(bound, spec("alice", "two-steps"))));
                 }
                 for (Future<String> caller : callers) {
-                    assertThat(caller.get(20, TimeUnit.SECONDS)).isEqualTo("asked-two-steps:good-asked");
+                    assertThat(ContainerTest.result(caller)).isEqualTo("asked-two-steps:good-asked");
                 }
                 return null;
             });
@@ -203,12 +203,10 @@ class PromptHandlerTest extends LoginTest {
 
     @Test
     void aHandlerWithoutAnAnswerAndOneWithTooFewEndInCodedExceptionsAtOnce() {
-        long start = System.nanoTime();
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "silent"))).isInstanceOf(SshAuthenticationException.class)
                 .hasMessageContaining("SSHRA001305").hasMessageContaining("nobody answered");
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "curt"))).isInstanceOf(SshAuthenticationException.class)
                 .hasMessageContaining("SSHRA001305").hasMessageContaining("1 answers to 2 questions");
-        assertThat(System.nanoTime() - start).as("not the connect time-out").isLessThan(TimeUnit.SECONDS.toNanos(CONNECT_SECONDS));
     }
 
     @Test

@@ -198,7 +198,7 @@ class SecretsInWildFlyTest extends LoginTest {
             out.println(Management.execute(client, model));
             JvmFigures.print(out);
         }
-        assertThat(Files.readString(shown)).contains("connection-definitions", "jboss.as:subsystem=elytron", "io.sshra.pool.Slot");
+        assertThat(Files.readString(shown)).contains("connection-definitions", "jboss.as:subsystem=elytron", "io.sshra.pool.key.Slot");
         Path log = folder.resolve("server.log");
         try (Stream<String> lines = Files.lines(log)) {
             assertThat(lines.filter(line -> line.contains(" TRACE ")).flatMap(line -> Stream.of("[io.sshra.ssh.mina.MinaSession] ",

@@ -10,6 +10,12 @@ import java.util.List;
 /** WildFly's server.log from a moment on. */
 final class ServerLog {
 
+    /**
+     * What the adapter and WildFly say when a timer comes again before its last run has ended. How often that happens is up to
+     * the machine; that a run waits for nothing is shown where the pool is tested.
+     */
+    private static final List<String> BUSY = List.of("SSHRA000201", "WFLYEJB0043");
+
     private final Path file;
     private final long start;
 
@@ -42,7 +48,7 @@ final class ServerLog {
 
     /** From now on; on the client's side. */
     static ServerLog ofContainer() {
-        return fromNow(Path.of(System.getProperty("wildfly.home"), "standalone", "log", "server.log"));
+        return fromNow(Path.of(System.getProperty("wildfly.base"), "log", "server.log"));
     }
 
     List<String> lines() {
@@ -59,9 +65,14 @@ final class ServerLog {
         return lines().stream().filter(line -> line.contains(code)).toList();
     }
 
-    /** Warnings, errors and lines of stack traces. */
+    /** All but what a busy machine makes the timers say. */
+    List<String> linesButOfABusyMachine() {
+        return lines().stream().filter(line -> BUSY.stream().noneMatch(line::contains)).toList();
+    }
+
+    /** Warnings, errors and lines of stack traces; without what a busy machine makes the timers say. */
     List<String> complaints() {
-        return lines().stream().filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.startsWith("\tat ")
+        return linesButOfABusyMachine().stream().filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.startsWith("\tat ")
                 || line.startsWith("Caused by:")).toList();
     }
 }

@@ -26,7 +26,7 @@ final class SoakLoad {
     private static final int THREADS = 64;
     private static final int MOST_PAUSE_MILLIS = 100;
     /** More than any operation takes on a server that hangs. */
-    private static final int STOP_SECONDS = 90;
+    private static final int STOP_SECONDS = 300;
     /** Each as often as its weight says. */
     private static final List<SoakOperation> OPERATIONS = Arrays.stream(SoakOperation.values())
             .flatMap(operation -> IntStream.range(0, operation.weight()).mapToObj(i -> operation)).toList();

@@ -100,7 +100,7 @@ enum SoakOperation {
                 if (process.exitValue() == SshCommandResult.NO_EXIT_CODE) {
                     throw new EOFException("ended with its handle");
                 }
-                writer.await(Duration.ofSeconds(30));
+                writer.await();
                 assertThat(read).isEqualTo(content);
                 assertThat(process.exitValue()).isEqualTo(7);
             }
@@ -232,7 +232,7 @@ enum SoakOperation {
                     String each = "-" + i;
                     threads.run(() -> use.askWho(connection, each));
                 }
-                threads.await(Duration.ofSeconds(60));
+                threads.await();
             }
         }
     },
@@ -264,7 +264,7 @@ enum SoakOperation {
             }
             if (!kept) {
                 // Told of something else before it was interrupted.
-                catchThrowable(() -> interrupter.await(Duration.ofSeconds(10)));
+                catchThrowable(() -> interrupter.await());
                 Thread.interrupted();
             }
             boolean told = failure instanceof SshException ssh && ssh.code() == SshErrorCode.INTERRUPTED;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +65,7 @@ class SoakTest {
     private static final double MINUTES = Double.parseDouble(System.getProperty("soak.minutes"));
     private static final long SEED = Long.parseLong(System.getProperty("soak.seed"));
     private static final int WARM_UP_SECONDS = 3;
-    private static final Duration REST = Duration.ofSeconds(60);
+    private static final Duration REST = Patience.LIMIT;
     /** What classes and caches that are there for good may take, and what differs from one moment to another. */
     private static final int MOST_HEAP_GROWTH_KIB = 20 * 1024;
     /** Of the container's own pools of threads, and files that it keeps open. */

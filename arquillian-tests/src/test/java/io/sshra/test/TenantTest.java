@@ -20,6 +20,7 @@ import io.sshra.SshProfileException;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTarget;
+import io.sshra.testing.Patience;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -56,12 +57,11 @@ import org.junit.jupiter.api.Test;
 import org.wildfly.security.auth.server.SecurityDomain;
 
 /**
- * Ways in which one tenant might get at another's connection through the container's pool. Which connection somebody has is what
- * the server says.
+ * Whether one tenant can get another's connection through the container's pool. The server tells which connection somebody has.
  */
 class TenantTest extends ContainerTest {
 
-    /** Prints the client's and the server's address and port: no two connections have the same. */
+    /** Prints the client's and the server's address and port, which differ between any two connections. */
     static final String WHICH = "echo $SSH_CONNECTION";
 
     private static final int ROUNDS = 200;
@@ -133,7 +133,7 @@ class TenantTest extends ContainerTest {
     // ---- names ----
 
     @Test
-    void namesThatLookAlikeAreTenantsOfTheirOwn() throws Exception {
+    void namesThatLookAlikeAreDifferentTenants() throws Exception {
         List<String> alike = List.of("a", "A", "a ", " a", "a\u00a0", "\u0430", "\uff41", "\u00e5", "a\u030a", "a:s", "a/s", "a,s",
                 "a session=s", "a%20", "(application)");
         Map<SshConnectionSpec, String> connections = new LinkedHashMap<>();
@@ -153,7 +153,7 @@ class TenantTest extends ContainerTest {
     }
 
     @Test
-    void twoDefinitionsWithTheSameNamesHaveConnectionsOfTheirOwnAndOneEnd() throws Exception {
+    void definitionsShareSessionsButNotConnections() throws Exception {
         SshConnectionSpec spec = spec("alice", "s", "p");
         String first = which(ssh, spec);
         String other = which(second, spec);
@@ -171,9 +171,9 @@ class TenantTest extends ContainerTest {
                 + "/other/attempt?what=" + what)).build(), HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** The adapter believes the names that an application gives: all applications of a server have the sessions in common. */
+    /** The adapter trusts the names that an application gives: all applications of a server share the sessions. */
     @Test
-    void whoeverGivesTheNamesHasTheConnectionInAnotherApplicationToo() throws Exception {
+    void anotherApplicationWithTheSameNamesGetsTheConnection() throws Exception {
         SshConnectionSpec spec = spec("alice", "guessed", "p");
         new InitialContext().rebind(OtherApplicationServlet.SPEC, spec);
         HttpClient http = HttpClient.newHttpClient();
@@ -188,16 +188,16 @@ class TenantTest extends ContainerTest {
         }
     }
 
-    /** A handle is of use to whoever it is given to, for its own connection and until its end. */
+    /** Whoever gets a handle can use it, on its own connection and until its end. */
     @Test
-    void aHandleThatIsPassedOnStaysItsUsersAndEndsWithItsSession() throws Exception {
+    void aHandlePassedOnKeepsItsUserAndEndsWithItsSession() throws Exception {
         SshConnection handle = open("alice", "s", "p");
         String alices = which(handle);
         new InitialContext().rebind(OtherApplicationServlet.SPEC, spec("alice", "s", "p"));
         new InitialContext().rebind(OtherApplicationServlet.HANDLE, handle);
         HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         try {
-            assertThat(async(() -> which(handle)).get(10, TimeUnit.SECONDS)).as("another thread").isEqualTo(alices);
+            assertThat(async(() -> which(handle)).get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).as("another thread").isEqualTo(alices);
             assertThat(SecurityDomain.getCurrent().createAdHocIdentity("mallory").runAs((Callable<String>) () -> bean.use(handle)))
                     .as("a bean with another principal").isEqualTo("mallory alice " + alices);
             assertThat(attempt(http, "bound")).as("another application").isEqualTo(alices);
@@ -223,9 +223,9 @@ class TenantTest extends ContainerTest {
         return new SshConnectionSpec("alice", "s", "p", target.host(server.host()).port(server.port()).build());
     }
 
-    /** It ends the connection, as any other settings do for an application that says they are the profile's now. */
+    /** The attempt ends the connection, as any change of a profile's settings does. */
     @Test
-    void nobodyJoinsAConnectionWithACredentialThatItWasNotMadeWith() throws Exception {
+    void anotherCredentialNeverJoinsAConnection() throws Exception {
         KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
         keys.initialize(2048);
         String pinned = server.hostKeyFingerprint();
@@ -258,7 +258,7 @@ class TenantTest extends ContainerTest {
         }
     }
 
-    // ---- what is kept after its end ----
+    // ---- after the end of a handle ----
 
     /** One of everything that a handle gives. */
     private final class Kept {
@@ -283,7 +283,7 @@ class TenantTest extends ContainerTest {
             forward = handle.forwardLocal(0, server.host(), server.port());
         }
 
-        void assertOfNoUse(SshErrorCode code) throws SshException {
+        void assertNothingWorks(SshErrorCode code) throws SshException {
             List<ThrowingCallable> uses = List.of(() -> handle.exec("true"), () -> handle.start(SshCommand.shell("true")),
                     () -> handle.shell(SshPty.xterm()), handle::fileSystem, () -> handle.upload(Path.of("/etc/passwd"), "/tmp/x"),
                     () -> handle.download("/etc/passwd", Path.of("/tmp/x")), () -> handle.forwardLocal(0, "127.0.0.1", 22),
@@ -309,7 +309,7 @@ class TenantTest extends ContainerTest {
         }
     }
 
-    /** By what the handle says; it may say nothing any more. */
+    /** As the handle says, unless it throws. */
     private static boolean isAlive(SshConnection handle) throws SshException {
         try {
             return handle.info().alive();
@@ -331,7 +331,7 @@ class TenantTest extends ContainerTest {
     }
 
     @Test
-    void whatAHandleGaveIsOfNoUseAfterAnyEndOfIt() throws Exception {
+    void nothingFromAHandleWorksAfterItsEnd() throws Exception {
         Map<SshErrorCode, End> ends = Map.of(
                 SshErrorCode.HANDLE_CLOSED, SshConnection::close,
                 SshErrorCode.SESSION_ENDED, handle -> ssh.sessions().closeSession("alice", "s"),
@@ -343,7 +343,7 @@ class TenantTest extends ContainerTest {
             end.getValue().of(handle);
             try (SshConnection next = ssh.getConnection(forwarding("alice")); SshConnection bobs = ssh.getConnection(forwarding("bob"))) {
                 String others = which(next) + which(bobs);
-                kept.assertOfNoUse(end.getKey());
+                kept.assertNothingWorks(end.getKey());
                 handle.close();
                 assertThat(which(next) + which(bobs)).isEqualTo(others);
                 assertThat(pool.inUse()).as("after " + end.getKey()).isEqualTo(2);
@@ -352,9 +352,9 @@ class TenantTest extends ContainerTest {
         }
     }
 
-    /** A permit given back twice would let one caller too many in; a lease given back twice would be two callers'. */
+    /** A permit returned twice would let in one caller too many, and a lease returned twice would serve two callers. */
     @Test
-    void twoThreadsThatCloseOneHandleGiveItsLeaseBackOnce() throws Exception {
+    void closingAHandleInTwoThreadsReturnsItsLeaseOnce() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             SshConnection handle = open("alice", "s", "p");
             List<Callable<SshConnection>> callers = new ArrayList<>();

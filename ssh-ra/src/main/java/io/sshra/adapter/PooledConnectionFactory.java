@@ -8,6 +8,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.SshSessions;
+import io.sshra.adapter.handle.HandleControl;
 import io.sshra.pool.Admission;
 import io.sshra.pool.Names;
 import io.sshra.pool.Pool;
@@ -18,6 +19,7 @@ import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ResourceAllocationException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.util.Objects;
 import javax.naming.Reference;
 
 /**
@@ -102,11 +104,21 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             throws ResourceException {
         try (Admission admission = definition.pool().admit(session, definition.definition(), profile, ownsCredentials, now)) {
             SshConnection handle = (SshConnection) manager.allocateConnection(definition, new SshRequestInfo(admission.key()));
-            admission.granted();
+            grant(admission, handle);
             return handle;
         } catch (RuntimeException e) {
             // WildFly's way to say that an authentication context is not there.
             throw new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection of profile " + profile.name(), e);
+        }
+    }
+
+    /** Nobody else could close a handle that its caller does not get. */
+    private static void grant(Admission admission, SshConnection handle) throws SshException {
+        try {
+            admission.granted(Objects.requireNonNull(HandleControl.of(handle), "a handle of another adapter"));
+        } catch (RuntimeException | Error e) {
+            handle.close();
+            throw e;
         }
     }
 

@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.adapter.handle.HandleControl;
 import io.sshra.log.AdapterLog;
 import io.sshra.pool.Lease;
 import jakarta.resource.NotSupportedException;
@@ -24,7 +25,7 @@ import javax.transaction.xa.XAResource;
  * A lease, as the container sees it. {@link #getConnection} is the one hook that connects: the container holds no lock then,
  * and what is thrown reaches the caller. {@link #destroy} takes no lock and waits for nothing.
  */
-final class SshManagedConnection implements ManagedConnection, Lease.Owner {
+final class SshManagedConnection implements ManagedConnection, Lease.Owner, HandleControl.Owner {
 
     @SuppressWarnings("rawtypes")
     private static final AtomicReferenceFieldUpdater<SshManagedConnection, List> HANDLES =
@@ -34,7 +35,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
     private final SshRequestInfo request;
     private final Lease lease;
     /** The open ones: none or one as a rule, so the list is replaced as a whole. */
-    private volatile List<SshConnectionHandle> handles = List.of();
+    private volatile List<HandleControl> handles = List.of();
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private volatile PrintWriter logWriter;
 
@@ -56,7 +57,8 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         return lease.isInvalid();
     }
 
-    Lease lease() {
+    @Override
+    public Lease lease() {
         return lease;
     }
 
@@ -69,43 +71,36 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
             throw new SshException(SshErrorCode.WRONG_LEASE, "a lease of " + request + " was offered for " + wanted);
         }
         lease.checkOut(definition.login(subject), definition.answerer(request.key()));
-        SshConnectionHandle handle = new SshConnectionHandle(this);
+        HandleControl handle = new HandleControl(this);
         adopt(handle);
-        return handle;
+        return handle.connection();
     }
 
     /** Gives back what the handles opened, without waiting for the server. */
     @Override
     public void cleanup() {
-        for (SshConnectionHandle handle : handles) {
-            SshManagedConnection last = handle.invalidate();
-            if (last != null) {
-                last.forget(handle);
-            }
-        }
+        handles.forEach(HandleControl::invalidate);
     }
 
     @Override
     public void destroy() {
-        handles.forEach(SshConnectionHandle::takenAway);
+        handles.forEach(HandleControl::takenAway);
         cleanup();
         lease.destroy();
     }
 
     @Override
     public void associateConnection(Object connection) throws ResourceException {
-        if (!(connection instanceof SshConnectionHandle handle) || !handle.moveTo(this)) {
+        HandleControl handle = HandleControl.of(connection);
+        if (handle == null || !handle.moveTo(this)) {
             throw new ResourceException("Not an open handle of this key: " + connection);
         }
     }
 
-    boolean sameKey(SshManagedConnection other) {
-        return request.equals(other.request);
-    }
-
-    void adopt(SshConnectionHandle handle) {
-        List<SshConnectionHandle> before;
-        List<SshConnectionHandle> after;
+    @Override
+    public void adopt(HandleControl handle) {
+        List<HandleControl> before;
+        List<HandleControl> after;
         do {
             before = handles;
             if (before.isEmpty()) {
@@ -117,10 +112,10 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         } while (!HANDLES.compareAndSet(this, before, after));
     }
 
-    /** No longer one of its handles; false if it was none. */
-    boolean abandon(SshConnectionHandle handle) {
-        List<SshConnectionHandle> before;
-        List<SshConnectionHandle> after;
+    @Override
+    public boolean abandon(HandleControl handle) {
+        List<HandleControl> before;
+        List<HandleControl> after;
         do {
             before = handles;
             if (before.size() == 1 && before.get(0) == handle) {
@@ -135,25 +130,20 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         return true;
     }
 
-    /** The application closed the handle: the container gets the lease back. */
-    void handleClosed(SshConnectionHandle handle) {
-        if (forget(handle)) {
+    @Override
+    public void handleClosed(HandleControl handle) {
+        if (abandon(handle)) {
             fireClosed(handle);
         }
-    }
-
-    private boolean forget(SshConnectionHandle handle) {
-        boolean known = abandon(handle);
-        if (known) {
-            lease.handleClosed();
-        }
-        return known;
     }
 
     /** The lease is dead: its handles say so from now on, and the container gets its permit back. */
     @Override
     public void leaseEnded() {
-        handles.forEach(this::handleClosed);
+        for (HandleControl handle : handles) {
+            handle.leaseEnded();
+            handleClosed(handle);
+        }
     }
 
     @Override
@@ -161,9 +151,9 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner {
         return !handles.isEmpty();
     }
 
-    private void fireClosed(SshConnectionHandle handle) {
+    private void fireClosed(HandleControl handle) {
         ConnectionEvent event = new ConnectionEvent(this, ConnectionEvent.CONNECTION_CLOSED);
-        event.setConnectionHandle(handle);
+        event.setConnectionHandle(handle.connection());
         for (ConnectionEventListener listener : listeners) {
             try {
                 listener.connectionClosed(event);

@@ -6,23 +6,26 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
 import io.sshra.SshPromptHandler;
+import io.sshra.adapter.config.CheckedProperties;
+import io.sshra.adapter.config.DefinitionProperties;
+import io.sshra.adapter.config.JndiNames;
+import io.sshra.adapter.config.PropertyProblems;
+import io.sshra.adapter.handle.SshConnectionHandle;
+import io.sshra.adapter.management.IronJacamarStatistics;
+import io.sshra.adapter.management.ManagedDefinition;
 import io.sshra.log.AdapterLog;
 import io.sshra.pool.Answerer;
 import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.ContainerLogin;
-import io.sshra.pool.Names;
 import io.sshra.pool.Pool;
 import io.sshra.profile.DefinitionSettings;
 import io.sshra.profile.Profile;
 import io.sshra.profile.ProfileCatalog;
 import io.sshra.profile.ProfileSettings;
-import io.sshra.profile.PropertyRules;
 import io.sshra.profile.Revisions;
-import io.sshra.ssh.DestinationRule;
-import io.sshra.ssh.HostKeyRule;
+import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.PendingPrompt;
 import jakarta.resource.ResourceException;
-import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.ConnectionDefinition;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
@@ -33,10 +36,8 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import jakarta.resource.spi.security.PasswordCredential;
-import jakarta.validation.constraints.NotNull;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,92 +53,20 @@ import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
 @CheckedProperties
 @ConnectionDefinition(connectionFactory = SshConnectionFactory.class, connectionFactoryImpl = PooledConnectionFactory.class,
         connection = SshConnection.class, connectionImpl = SshConnectionHandle.class)
-public class SshManagedConnectionFactory
-        implements ManagedConnectionFactory, ValidatingManagedConnectionFactory, ResourceAdapterAssociation, CheckedProperties.Bean,
-        Statistics {
+public class SshManagedConnectionFactory extends DefinitionProperties
+        implements ManagedConnectionFactory, ValidatingManagedConnectionFactory, ResourceAdapterAssociation, Statistics {
 
     private static final long serialVersionUID = 1L;
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final ConfiguredProfile.Reader READER = new ConfiguredProfile.Reader();
-
-    @ConfigProperty(defaultValue = "default", description = "Name of the profile that the properties of this definition describe")
-    private String profile = "default";
-
-    @ConfigProperty(description = "Host name or address of the definition's own profile; none if empty")
-    private String host;
-
-    @Bounds(min = 1, max = 65_535)
-    @ConfigProperty(defaultValue = "22", description = "TCP port of the definition's own profile")
-    private Integer port = 22;
-
-    @ConfigProperty(description = "Login of the definition's own profile")
-    private String username;
-
-    @ConfigProperty(confidential = true, description = "Password of the definition's own profile")
-    private String password;
-
-    @ConfigProperty(description = "Private key of the definition's own profile: a file in OpenSSH, PEM or PKCS#8 form")
-    private String privateKeyFile;
-
-    @ConfigProperty(confidential = true, description = "Passphrase of privateKeyFile")
-    private String privateKeyPassphrase;
-
-    @ConfigProperty(description = "Host keys to accept, as ssh-keygen -l prints them (SHA256:...), separated by commas")
-    private String hostKeyFingerprints;
-
-    @ConfigProperty(description = "known_hosts file for all profiles that name none of their own")
-    private String knownHostsFile;
-
-    @ConfigProperty(description = "Privilege level of the definition's own profile: carried and reported")
-    private String privilegeLevel;
-
-    @ConfigProperty(description = "File in ssh_config format; each Host alias without wildcard is a profile")
-    private String profilesFile;
-
-    @ConfigProperty(description = "OpenSSH certificate for privateKeyFile")
-    private String certificateFile;
-
-    @ConfigProperty(confidential = true, description = "Answers to keyboard-interactive questions: lines of a part of the question, = and the answer")
-    private String promptAnswers;
-
-    @ConfigProperty(description = "Profiles to go through to the definition's own profile, separated by commas")
-    private String jump;
-
-    @ConfigProperty(description = "JNDI context of SshProfile objects, each bound there by the name of its profile")
-    private String profilesContext;
-
-    @ConfigProperty(description = "JNDI name of an SshPromptHandler, which answers what servers ask and no profile knows")
-    private String promptHandler;
-
-    @NotNull
-    @ConfigProperty(defaultValue = "false", description = "Whether the key of a host of which none is known is accepted, and added to its known_hosts file")
-    private Boolean acceptNewHostKeys = false;
-
-    @NotNull
-    @ConfigProperty(defaultValue = "false", description = "Accepts any host key: whoever is in the way can read and change everything. For tests")
-    private Boolean insecureAcceptAnyHostKey = false;
-
-    @Bounds(min = 1, max = 3600)
-    @ConfigProperty(defaultValue = "15", description = "Seconds for the whole of a connect: resolving, TCP, key exchange, authentication")
-    private Integer connectTimeoutSeconds = 15;
-
-    @NotNull
-    @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded through the definition's own profile and those of its file")
-    private Boolean allowForwarding = false;
-
-    @ConfigProperty(description = "Networks (address/prefix, separated by commas) to which targets of applications may lead; any if empty")
-    private String allowedTargetNetworks;
-
-    @ConfigProperty(description = "Networks to which targets of applications may not lead, whatever is allowed")
-    private String deniedTargetNetworks;
 
     private transient SshResourceAdapter resourceAdapter;
     private transient volatile ProfileCatalog profiles;
     private transient Revisions revisions;
     private transient volatile PrintWriter logWriter;
     private transient volatile boolean onePoolReported;
-    private transient String definition;
-    private transient volatile FactoryMXBean bean;
+    /** Null until it has its adapter. */
+    private transient volatile ManagedDefinition managed;
     private transient volatile String jndiName;
 
     // ---- factories ----
@@ -162,8 +91,8 @@ public class SshManagedConnectionFactory
     private synchronized ProfileCatalog makeProfiles() throws ResourceException {
         if (profiles == null) {
             startedAdapter();
-            if (insecureAcceptAnyHostKey) {
-                AdapterLog.LOG.anyHostKeyAccepted(definition);
+            if (getInsecureAcceptAnyHostKey()) {
+                AdapterLog.LOG.anyHostKeyAccepted(managed.id());
             }
             revisions = new Revisions();
             profiles = new ProfileCatalog(settings(), revisions, System::nanoTime);
@@ -177,18 +106,13 @@ public class SshManagedConnectionFactory
 
     /** Tells the definitions of one adapter apart. */
     String definition() {
-        return definition;
-    }
-
-    /** The adapter has started. */
-    void managedBy(FactoryMXBean itsBean) {
-        bean = itsBean;
+        return managed.id();
     }
 
     /** The container says under which name the factory is bound. */
     void boundAs(String name) {
         jndiName = name;
-        resourceAdapter.renamed(this);
+        resourceAdapter.renamed(managed);
     }
 
     /** Null if the container has not said it. */
@@ -199,7 +123,7 @@ public class SshManagedConnectionFactory
     /** What IronJacamar shows in WildFly's management model. */
     @Override
     public StatisticsPlugin getStatistics() {
-        return new FactoryStatistics(() -> bean);
+        return new IronJacamarStatistics(() -> managed);
     }
 
     private SshResourceAdapter startedAdapter() throws ResourceException {
@@ -210,64 +134,25 @@ public class SshManagedConnectionFactory
     }
 
     private DefinitionSettings settings() throws SshProfileException {
-        Duration connectTimeout = Duration.ofSeconds(connectTimeoutSeconds);
-        ProfileSettings own = new ProfileSettings(profile, host, port, username, password, privateKeyFile,
-                privateKeyPassphrase, certificateFile, promptAnswers, hostKeyFingerprints, null, privilegeLevel, jump,
-                allowForwarding, null, null, Profile.Limits.NONE);
-        return new DefinitionSettings(own, profilesFile, this::profileObject, knownHostsFile, hostKeyPolicy(),
-                isGiven(promptHandler), connectTimeout, Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()),
-                resourceAdapter.getKeepaliveMaxMissed(), allowForwarding, targetNetworks());
+        ConnectSettings connecting = new ConnectSettings(Duration.ofSeconds(getConnectTimeoutSeconds()), new ConnectSettings.Keepalive(
+                Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed()));
+        return new DefinitionSettings(new DefinitionSettings.Sources(ownProfile(), this::profileObject, getProfilesFile()),
+                new DefinitionSettings.Defaults(new DefinitionSettings.HostKeyDefaults(getKnownHostsFile(), hostKeyPolicy()), connecting,
+                        PropertyProblems.isGiven(getPromptHandler()), getAllowForwarding()), targetNetworks());
     }
 
-    private DestinationRule targetNetworks() throws SshProfileException {
-        return new DestinationRule(networks("allowedTargetNetworks", allowedTargetNetworks),
-                networks("deniedTargetNetworks", deniedTargetNetworks));
-    }
-
-    private static List<DestinationRule.Network> networks(String property, String value) throws SshProfileException {
-        try {
-            return DestinationRule.Network.list(value);
-        } catch (IllegalArgumentException e) {
-            throw new SshProfileException(SshErrorCode.INVALID_DEFINITION, property + ": " + e.getMessage());
-        }
-    }
-
-    private HostKeyRule.Policy hostKeyPolicy() {
-        if (insecureAcceptAnyHostKey) {
-            return HostKeyRule.Policy.INSECURE;
-        }
-        return acceptNewHostKeys ? HostKeyRule.Policy.ACCEPT_NEW : HostKeyRule.Policy.STRICT;
-    }
-
-    private static boolean isGiven(String value) {
-        return value != null && !value.isBlank();
+    private ProfileSettings ownProfile() {
+        return targetSettings(getProfile(), null, new ProfileSettings.Options(getPrivilegeLevel(), getAllowForwarding(),
+                ProfileSettings.Times.DEFAULTS, Profile.Limits.NONE));
     }
 
     /** The administered object of this profile; null if there is none. */
     private ProfileSettings profileObject(String name) throws SshProfileException {
-        if (!isGiven(profilesContext)) {
+        if (!PropertyProblems.isGiven(getProfilesContext())) {
             return null;
         }
-        ConfiguredProfile object = JndiNames.find(profilesContext, name, ConfiguredProfile.class, "SshProfileObject");
+        ConfiguredProfile object = JndiNames.find(getProfilesContext(), name, ConfiguredProfile.class, "SshProfileObject");
         return object == null ? null : object.settings(name, READER);
-    }
-
-    @Override
-    public void check(PropertyProblems problems) {
-        problems.checkHost(host, hostKeyFingerprints, jump);
-        problems.checkCredentials(promptAnswers, privateKeyFile, privateKeyPassphrase, certificateFile);
-        problems.check("profile", profile, Names::profile);
-        problems.check("allowedTargetNetworks", allowedTargetNetworks, DestinationRule.Network::list);
-        problems.check("deniedTargetNetworks", deniedTargetNetworks, DestinationRule.Network::list);
-        problems.check("profilesFile", profilesFile, PropertyRules::profilesFile);
-        // With the two others the first connect may make it.
-        if (!Boolean.TRUE.equals(acceptNewHostKeys) && !isGiven(profilesFile)) {
-            problems.check("knownHostsFile", knownHostsFile, PropertyRules::readableFile);
-        }
-        if (isGiven(host) && !isGiven(hostKeyFingerprints) && !isGiven(knownHostsFile)
-                && !Boolean.TRUE.equals(insecureAcceptAnyHostKey)) {
-            problems.add("hostKeyFingerprints", "is empty, and so is knownHostsFile: no key of the host " + host + " could be accepted");
-        }
     }
 
     // ---- logging in ----
@@ -292,13 +177,13 @@ public class SshManagedConnectionFactory
 
     /** Asks the handler of questions, for this connection; null if there is none. */
     Answerer answerer(ConnectionKey key) {
-        return isGiven(promptHandler) ? prompt -> answers(key, prompt) : null;
+        return PropertyProblems.isGiven(getPromptHandler()) ? prompt -> answers(key, prompt) : null;
     }
 
     private List<char[]> answers(ConnectionKey key, PendingPrompt prompt) throws SshProfileException {
-        SshPromptHandler handler = JndiNames.find(promptHandler, SshPromptHandler.class, "SshPromptHandler");
+        SshPromptHandler handler = JndiNames.find(getPromptHandler(), SshPromptHandler.class, "SshPromptHandler");
         if (handler == null) {
-            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "nothing is bound to the promptHandler " + promptHandler
+            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "nothing is bound to the promptHandler " + getPromptHandler()
                     + " of the connection definition, as seen from the caller");
         }
         return handler.answer(key.session().user(), key.session().session(), key.profile(), prompt.target(), prompt.request());
@@ -373,192 +258,8 @@ public class SshManagedConnectionFactory
             throw new ResourceException("Not an adapter of this archive: " + adapter);
         }
         resourceAdapter = ssh;
-        definition = "definition-" + NUMBERS.incrementAndGet();
-        ssh.add(this);
-    }
-
-    public String getProfile() {
-        return profile;
-    }
-
-    public void setProfile(String profile) {
-        this.profile = profile;
-    }
-
-    public String getHost() {
-        return host;
-    }
-
-    public void setHost(String host) {
-        this.host = host;
-    }
-
-    public Integer getPort() {
-        return port;
-    }
-
-    public void setPort(Integer port) {
-        this.port = port;
-    }
-
-    public String getUsername() {
-        return username;
-    }
-
-    public void setUsername(String username) {
-        this.username = username;
-    }
-
-    public String getPassword() {
-        return password;
-    }
-
-    public void setPassword(String password) {
-        this.password = password;
-    }
-
-    public String getPrivateKeyFile() {
-        return privateKeyFile;
-    }
-
-    public void setPrivateKeyFile(String privateKeyFile) {
-        this.privateKeyFile = privateKeyFile;
-    }
-
-    public String getPrivateKeyPassphrase() {
-        return privateKeyPassphrase;
-    }
-
-    public void setPrivateKeyPassphrase(String privateKeyPassphrase) {
-        this.privateKeyPassphrase = privateKeyPassphrase;
-    }
-
-    public String getHostKeyFingerprints() {
-        return hostKeyFingerprints;
-    }
-
-    public void setHostKeyFingerprints(String hostKeyFingerprints) {
-        this.hostKeyFingerprints = hostKeyFingerprints;
-    }
-
-    public String getKnownHostsFile() {
-        return knownHostsFile;
-    }
-
-    public void setKnownHostsFile(String knownHostsFile) {
-        this.knownHostsFile = knownHostsFile;
-    }
-
-    public String getPrivilegeLevel() {
-        return privilegeLevel;
-    }
-
-    public void setPrivilegeLevel(String privilegeLevel) {
-        this.privilegeLevel = privilegeLevel;
-    }
-
-    public String getProfilesFile() {
-        return profilesFile;
-    }
-
-    public void setProfilesFile(String profilesFile) {
-        this.profilesFile = profilesFile;
-    }
-
-    public Integer getConnectTimeoutSeconds() {
-        return connectTimeoutSeconds;
-    }
-
-    public void setConnectTimeoutSeconds(Integer connectTimeoutSeconds) {
-        this.connectTimeoutSeconds = connectTimeoutSeconds;
-    }
-
-    public Boolean getAllowForwarding() {
-        return allowForwarding;
-    }
-
-    public void setAllowForwarding(Boolean allowForwarding) {
-        this.allowForwarding = allowForwarding;
-    }
-
-    public String getCertificateFile() {
-        return certificateFile;
-    }
-
-    public void setCertificateFile(String certificateFile) {
-        this.certificateFile = certificateFile;
-    }
-
-    public String getPromptAnswers() {
-        return promptAnswers;
-    }
-
-    public void setPromptAnswers(String promptAnswers) {
-        this.promptAnswers = promptAnswers;
-    }
-
-    public String getJump() {
-        return jump;
-    }
-
-    public void setJump(String jump) {
-        this.jump = jump;
-    }
-
-    public String getProfilesContext() {
-        return profilesContext;
-    }
-
-    public void setProfilesContext(String profilesContext) {
-        this.profilesContext = profilesContext;
-    }
-
-    public String getPromptHandler() {
-        return promptHandler;
-    }
-
-    public void setPromptHandler(String promptHandler) {
-        this.promptHandler = promptHandler;
-    }
-
-    public Boolean getAcceptNewHostKeys() {
-        return acceptNewHostKeys;
-    }
-
-    public void setAcceptNewHostKeys(Boolean acceptNewHostKeys) {
-        this.acceptNewHostKeys = acceptNewHostKeys;
-    }
-
-    public Boolean getInsecureAcceptAnyHostKey() {
-        return insecureAcceptAnyHostKey;
-    }
-
-    public void setInsecureAcceptAnyHostKey(Boolean insecureAcceptAnyHostKey) {
-        this.insecureAcceptAnyHostKey = insecureAcceptAnyHostKey;
-    }
-
-    public String getAllowedTargetNetworks() {
-        return allowedTargetNetworks;
-    }
-
-    public void setAllowedTargetNetworks(String allowedTargetNetworks) {
-        this.allowedTargetNetworks = allowedTargetNetworks;
-    }
-
-    public String getDeniedTargetNetworks() {
-        return deniedTargetNetworks;
-    }
-
-    public void setDeniedTargetNetworks(String deniedTargetNetworks) {
-        this.deniedTargetNetworks = deniedTargetNetworks;
-    }
-
-    private List<Object> properties() {
-        return Arrays.asList(profile, host, port, username,
-                password, privateKeyFile, privateKeyPassphrase, hostKeyFingerprints,
-                knownHostsFile, privilegeLevel, profilesFile, connectTimeoutSeconds,
-                allowForwarding, certificateFile, promptAnswers, jump, profilesContext, promptHandler, acceptNewHostKeys,
-                insecureAcceptAnyHostKey, allowedTargetNetworks, deniedTargetNetworks);
+        managed = new ManagedDefinition("definition-" + NUMBERS.incrementAndGet(), this::jndiName, this::profiles);
+        ssh.add(managed);
     }
 
     @Override

@@ -1,14 +1,17 @@
 package io.sshra.adapter;
 
 import io.sshra.SshProfile;
+import io.sshra.adapter.config.Bounds;
+import io.sshra.adapter.config.CheckedProperties;
+import io.sshra.adapter.config.PropertyProblems;
+import io.sshra.adapter.config.TargetProperties;
 import io.sshra.profile.Profile;
 import io.sshra.profile.ProfileSettings;
 import io.sshra.profile.PropertyRules;
 import jakarta.resource.spi.AdministeredObject;
 import jakarta.resource.spi.ConfigProperty;
-import jakarta.validation.constraints.NotNull;
-import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -16,85 +19,42 @@ import java.util.Objects;
 /** A profile that is configured in the container and bound in JNDI (Connectors 2.1, administered objects). */
 @CheckedProperties
 @AdministeredObject(adminObjectInterfaces = SshProfile.class)
-public class SshProfileObject implements SshProfile, ConfiguredProfile, CheckedProperties.Bean, Serializable {
+public class SshProfileObject extends TargetProperties implements SshProfile, ConfiguredProfile {
 
     private static final long serialVersionUID = 1L;
 
-    @ConfigProperty(description = "Host name or address")
-    private String host;
-
-    @Bounds(min = 1, max = 65_535)
-    @ConfigProperty(defaultValue = "22", description = "TCP port")
-    private Integer port = 22;
-
-    @ConfigProperty(description = "Login on the host")
-    private String username;
-
-    @ConfigProperty(confidential = true, description = "Password")
-    private String password;
-
-    @ConfigProperty(description = "Private key: a file in OpenSSH, PEM or PKCS#8 form")
-    private String privateKeyFile;
-
-    @ConfigProperty(confidential = true, description = "Passphrase of privateKeyFile")
-    private String privateKeyPassphrase;
-
-    @ConfigProperty(description = "OpenSSH certificate for privateKeyFile")
-    private String certificateFile;
-
-    @ConfigProperty(confidential = true, description = "Answers to keyboard-interactive questions: lines of a part of the question, = and the answer")
-    private String promptAnswers;
-
-    @ConfigProperty(description = "Host keys to accept, as ssh-keygen -l prints them (SHA256:...), separated by commas")
-    private String hostKeyFingerprints;
-
-    @ConfigProperty(description = "known_hosts file; the connection definition's if empty")
-    private String knownHostsFile;
-
-    @ConfigProperty(description = "Carried and reported")
-    private String privilegeLevel;
-
-    @ConfigProperty(description = "Profiles to go through, separated by commas")
-    private String jump;
-
-    @NotNull
-    @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded through it")
-    private Boolean allowForwarding = false;
-
     @Bounds(min = 0, max = 3600)
-    @ConfigProperty(defaultValue = "0", description = "Seconds for the whole of a connect; 0 for the connection definition's")
+    @ConfigProperty(defaultValue = "0", description = "Time-out of a connect as a whole; 0 for the connection definition's")
     private Integer connectTimeoutSeconds = 0;
 
     @Bounds(min = 0, max = 86_400)
-    @ConfigProperty(defaultValue = "0", description = "Seconds between two keepalive requests; 0 for the adapter's")
+    @ConfigProperty(defaultValue = "0", description = "Interval of keepalive requests; 0 for the adapter's")
     private Integer keepaliveIntervalSeconds = 0;
 
     @Bounds(min = 0, max = 604_800)
-    @ConfigProperty(defaultValue = "0", description = "Seconds without channel and activity after which a connection is closed; 0 for the adapter's")
+    @ConfigProperty(defaultValue = "0", description = "Time without channel and activity after which a connection is closed; 0 for the adapter's")
     private Integer idleTimeoutSeconds = 0;
 
     @Bounds(min = 0, max = 10_000)
-    @ConfigProperty(defaultValue = "0", description = "Channels open at once on one physical connection; 0 for the adapter's")
+    @ConfigProperty(defaultValue = "0", description = "Channels open at the same time on one physical connection; 0 for the adapter's")
     private Integer maxChannelsPerConnection = 0;
 
     @Override
     public ProfileSettings settings(String name, Reader reader) {
         Objects.requireNonNull(reader, "reader");
-        return new ProfileSettings(name, host, port, username, password, privateKeyFile, privateKeyPassphrase,
-                certificateFile, promptAnswers, hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding,
-                seconds(connectTimeoutSeconds), seconds(keepaliveIntervalSeconds),
-                new Profile.Limits(maxChannelsPerConnection, seconds(idleTimeoutSeconds)));
+        return targetSettings(name, getKnownHostsFile(), new ProfileSettings.Options(getPrivilegeLevel(), getAllowForwarding(),
+                new ProfileSettings.Times(seconds(connectTimeoutSeconds), seconds(keepaliveIntervalSeconds)),
+                new Profile.Limits(maxChannelsPerConnection, seconds(idleTimeoutSeconds))));
     }
 
     @Override
     public void check(PropertyProblems problems) {
-        problems.checkHost(host, hostKeyFingerprints, jump);
-        problems.checkCredentials(promptAnswers, privateKeyFile, privateKeyPassphrase, certificateFile);
-        if (!PropertyProblems.isGiven(host)) {
+        super.check(problems);
+        if (!PropertyProblems.isGiven(getHost())) {
             problems.add("host", "is empty");
         }
-        // Whether it must be there already is for the connection definitions to say.
-        problems.check("knownHostsFile", knownHostsFile, PropertyRules::readableIfThere);
+        // Whether it must exist already is for the connection definitions to say.
+        problems.check("knownHostsFile", getKnownHostsFile(), PropertyRules::readableIfThere);
     }
 
     private static Duration seconds(int seconds) {
@@ -103,115 +63,7 @@ public class SshProfileObject implements SshProfile, ConfiguredProfile, CheckedP
 
     @Override
     public boolean isRelayMode() {
-        return jump != null && !jump.isBlank();
-    }
-
-    @Override
-    public String getHost() {
-        return host;
-    }
-
-    public void setHost(String host) {
-        this.host = host;
-    }
-
-    @Override
-    public Integer getPort() {
-        return port;
-    }
-
-    public void setPort(Integer port) {
-        this.port = port;
-    }
-
-    @Override
-    public String getUsername() {
-        return username;
-    }
-
-    public void setUsername(String username) {
-        this.username = username;
-    }
-
-    public String getPassword() {
-        return password;
-    }
-
-    public void setPassword(String password) {
-        this.password = password;
-    }
-
-    public String getPrivateKeyFile() {
-        return privateKeyFile;
-    }
-
-    public void setPrivateKeyFile(String privateKeyFile) {
-        this.privateKeyFile = privateKeyFile;
-    }
-
-    public String getPrivateKeyPassphrase() {
-        return privateKeyPassphrase;
-    }
-
-    public void setPrivateKeyPassphrase(String privateKeyPassphrase) {
-        this.privateKeyPassphrase = privateKeyPassphrase;
-    }
-
-    public String getCertificateFile() {
-        return certificateFile;
-    }
-
-    public void setCertificateFile(String certificateFile) {
-        this.certificateFile = certificateFile;
-    }
-
-    public String getPromptAnswers() {
-        return promptAnswers;
-    }
-
-    public void setPromptAnswers(String promptAnswers) {
-        this.promptAnswers = promptAnswers;
-    }
-
-    public String getHostKeyFingerprints() {
-        return hostKeyFingerprints;
-    }
-
-    public void setHostKeyFingerprints(String hostKeyFingerprints) {
-        this.hostKeyFingerprints = hostKeyFingerprints;
-    }
-
-    public String getKnownHostsFile() {
-        return knownHostsFile;
-    }
-
-    public void setKnownHostsFile(String knownHostsFile) {
-        this.knownHostsFile = knownHostsFile;
-    }
-
-    @Override
-    public String getPrivilegeLevel() {
-        return privilegeLevel;
-    }
-
-    public void setPrivilegeLevel(String privilegeLevel) {
-        this.privilegeLevel = privilegeLevel;
-    }
-
-    public String getJump() {
-        return jump;
-    }
-
-    public void setJump(String jump) {
-        this.jump = jump;
-    }
-
-    public Boolean getAllowForwarding() {
-        return allowForwarding;
-    }
-
-    public void setAllowForwarding(Boolean allowForwarding) {
-        this.allowForwarding = allowForwarding;
+        return PropertyProblems.isGiven(getJump());
     }
 
     public Integer getConnectTimeoutSeconds() {
@@ -246,11 +98,11 @@ public class SshProfileObject implements SshProfile, ConfiguredProfile, CheckedP
         this.maxChannelsPerConnection = maxChannelsPerConnection;
     }
 
-    private List<Object> properties() {
-        return Arrays.asList(host, port, username, password, privateKeyFile, privateKeyPassphrase,
-                certificateFile, promptAnswers, hostKeyFingerprints, knownHostsFile,
-                privilegeLevel, jump, allowForwarding, connectTimeoutSeconds,
-                keepaliveIntervalSeconds, idleTimeoutSeconds, maxChannelsPerConnection);
+    @Override
+    protected List<Object> properties() {
+        List<Object> all = new ArrayList<>(super.properties());
+        all.addAll(Arrays.asList(connectTimeoutSeconds, keepaliveIntervalSeconds, idleTimeoutSeconds, maxChannelsPerConnection));
+        return all;
     }
 
     @Override
@@ -266,6 +118,6 @@ public class SshProfileObject implements SshProfile, ConfiguredProfile, CheckedP
     /** Host, port and login; no secret. */
     @Override
     public String toString() {
-        return "SshProfile[" + username + "@" + host + ":" + port + "]";
+        return "SshProfile[" + getUsername() + "@" + getHost() + ":" + getPort() + "]";
     }
 }

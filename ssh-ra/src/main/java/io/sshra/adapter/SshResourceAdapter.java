@@ -1,31 +1,31 @@
 package io.sshra.adapter;
 
+import io.sshra.adapter.config.AdapterProperties;
+import io.sshra.adapter.config.CheckedProperties;
+import io.sshra.adapter.config.PropertyProblems;
+import io.sshra.adapter.management.ManagedDefinition;
+import io.sshra.adapter.management.ManagedDefinitions;
 import io.sshra.base.Clock;
-import io.sshra.events.CommandText;
 import io.sshra.log.AdapterLog;
 import io.sshra.maintenance.ContainerTimer;
 import io.sshra.maintenance.Maintenance;
 import io.sshra.maintenance.MaintenanceDrivers;
 import io.sshra.pool.Pool;
-import io.sshra.pool.PoolSettings;
 import io.sshra.ssh.mina.MinaConnector;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
-import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.Connector;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
-import jakarta.validation.constraints.NotNull;
-import java.io.Serializable;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Timer;
+import java.util.stream.Collectors;
 import javax.transaction.xa.XAResource;
 
 /**
@@ -37,88 +37,54 @@ import javax.transaction.xa.XAResource;
 @Connector(displayName = "SSH resource adapter", vendorName = "ssh-ra", eisType = "SSH", version = "0.1.0",
         reauthenticationSupport = false, transactionSupport = TransactionSupportLevel.NoTransaction)
 @CheckedProperties
-public class SshResourceAdapter implements ResourceAdapter, CheckedProperties.Bean, Serializable {
+public class SshResourceAdapter extends AdapterProperties implements ResourceAdapter {
 
     private static final long serialVersionUID = 1L;
 
-    @Bounds(min = 1, max = 10_000)
-    @ConfigProperty(defaultValue = "5", description = "Physical connections of one session")
-    private Integer maxConnectionsPerSession = 5;
-
-    @Bounds(min = 1, max = 100_000)
-    @ConfigProperty(defaultValue = "500", description = "Physical connections to one host and port")
-    private Integer maxConnectionsPerHost = 500;
-
-    @Bounds(min = 1, max = 1_000_000)
-    @ConfigProperty(defaultValue = "5000", description = "Physical connections in all")
-    private Integer maxConnections = 5000;
-
-    @Bounds(min = 1, max = 10_000)
-    @ConfigProperty(defaultValue = "8", description = "Connects under way at once to one host and port; further ones queue")
-    private Integer maxConcurrentConnectsPerHost = 8;
-
-    @Bounds(min = 1, max = 100_000)
-    @ConfigProperty(defaultValue = "200", description = "Callers that wait for connects to one host and port")
-    private Integer maxWaitingCallersPerHost = 200;
-
-    @Bounds(min = 1, max = 100_000)
-    @ConfigProperty(defaultValue = "100", description = "Handles of one session that are open at once")
-    private Integer maxLeasesPerSession = 100;
-
-    @Bounds(min = 1, max = 10_000)
-    @ConfigProperty(defaultValue = "10", description = "Channels open at once on one physical connection")
-    private Integer maxChannelsPerConnection = 10;
-
-    @Bounds(min = 0, max = 3600)
-    @ConfigProperty(defaultValue = "10", description = "Seconds that a caller waits for a channel")
-    private Integer channelWaitSeconds = 10;
-
-    @Bounds(min = 0, max = 86_400)
-    @ConfigProperty(defaultValue = "30", description = "Seconds between two keepalive requests; 0 sends none")
-    private Integer keepaliveIntervalSeconds = 30;
-
-    @Bounds(min = 1, max = 100)
-    @ConfigProperty(defaultValue = "3", description = "Unanswered keepalive requests after which a connection is lost")
-    private Integer keepaliveMaxMissed = 3;
-
-    @Bounds(min = 1, max = 604_800)
-    @ConfigProperty(defaultValue = "900", description = "Seconds without channel and activity after which a connection is closed")
-    private Integer idleTimeoutSeconds = 900;
-
-    @Bounds(min = 1, max = 3600)
-    @ConfigProperty(defaultValue = "5", description = "Seconds between two looks for idle connections")
-    private Integer evictionIntervalSeconds = 5;
-
-    @Bounds(min = 1, max = 86_400)
-    @ConfigProperty(defaultValue = "60", description = "Seconds between two validations of all connections")
-    private Integer validationIntervalSeconds = 60;
-
-    @Bounds(min = 1, max = 600)
-    @ConfigProperty(defaultValue = "10", description = "Seconds within which a server must send something when validated")
-    private Integer validationTimeoutSeconds = 10;
-
-    @Bounds(min = 0, max = 86_400)
-    @ConfigProperty(defaultValue = "30", description = "Seconds for which a refused credential is not offered again")
-    private Integer credentialSuspensionSeconds = 30;
-
-    @NotNull
-    @ConfigProperty(defaultValue = "HASH", description = "What audit events show of commands: FULL, HASH (SHA-256) or NONE")
-    private String auditCommands = CommandText.HASH.name();
-
     private transient volatile Pool pool;
     private transient Maintenance maintenance;
-    private final transient ManagedFactories factories = new ManagedFactories(this);
+    /** Null unless it is started. */
+    private transient Teardown running;
+    private final transient ManagedDefinitions definitions = new ManagedDefinitions();
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
-        pool = new Pool(settings(), new MinaConnector(Clock.SYSTEM::nanos), Clock.SYSTEM, auditedText());
-        maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(evictionIntervalSeconds),
-                Duration.ofSeconds(validationIntervalSeconds), Duration.ofSeconds(validationTimeoutSeconds));
-        int running = MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
-        factories.adapterStarted();
+        checkProperties();
+        Teardown made = new Teardown();
+        try {
+            start(context, made);
+        } catch (RuntimeException | Error e) {
+            made.runAfter(e);
+            pool = null;
+            throw e;
+        }
+        running = made;
+    }
+
+    private void start(BootstrapContext context, Teardown made) {
+        MinaConnector connector = new MinaConnector(Clock.SYSTEM::nanos);
+        made.add(connector::close);
+        pool = new Pool(poolSettings(), connector, Clock.SYSTEM, commandText());
+        made.add(pool::stop);
+        maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(getEvictionIntervalSeconds()),
+                Duration.ofSeconds(getValidationIntervalSeconds()));
+        made.add(maintenance::stop);
+        int adapters = MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
+        made.add(() -> MaintenanceDrivers.INSTANCE.adapterStopped(maintenance));
+        made.add(definitions::adapterStopped);
+        definitions.adapterStarted(pool, maintenance::driver);
         AdapterLog.LOG.started(maintenance.driver());
-        if (running > 1) {
-            AdapterLog.LOG.severalAdapters(running);
+        if (adapters > 1) {
+            AdapterLog.LOG.severalAdapters(adapters);
+        }
+    }
+
+    /** A container with Bean Validation has done this already. */
+    private void checkProperties() throws ResourceAdapterInternalException {
+        Map<String, String> problems = PropertyProblems.of(this).found();
+        if (!problems.isEmpty()) {
+            throw new ResourceAdapterInternalException(problems.entrySet().stream()
+                    .map(problem -> problem.getKey() + " " + problem.getValue()).collect(Collectors.joining("; ")));
         }
     }
 
@@ -130,55 +96,23 @@ public class SshResourceAdapter implements ResourceAdapter, CheckedProperties.Be
         }
     }
 
-    private CommandText auditedText() throws ResourceAdapterInternalException {
-        try {
-            return commandText(auditCommands);
-        } catch (IllegalArgumentException e) {
-            throw new ResourceAdapterInternalException("auditCommands is " + auditCommands + ": " + e.getMessage(), e);
-        }
-    }
-
     @Override
     public void stop() {
-        factories.adapterStopped();
-        MaintenanceDrivers.INSTANCE.adapterStopped(maintenance);
-        maintenance.stop();
-        pool.stop();
-    }
-
-    @Override
-    public void check(PropertyProblems problems) {
-        problems.check("auditCommands", auditCommands, SshResourceAdapter::commandText);
-    }
-
-    private static CommandText commandText(String text) {
-        try {
-            return CommandText.valueOf(text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("it must be FULL, HASH or NONE", e);
+        Teardown made = running;
+        running = null;
+        if (made != null) {
+            made.run();
         }
-    }
-
-    private PoolSettings settings() {
-        return new PoolSettings(maxConnectionsPerSession, maxConnectionsPerHost, maxConnections,
-                maxConcurrentConnectsPerHost, maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection,
-                Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
-                Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds));
     }
 
     /** A connection definition of this adapter. */
-    void add(SshManagedConnectionFactory definition) {
-        factories.add(definition);
+    void add(ManagedDefinition definition) {
+        definitions.add(definition);
     }
 
     /** That connection definition has another JNDI name. */
-    void renamed(SshManagedConnectionFactory definition) {
-        factories.renamed(definition);
-    }
-
-    /** Which timer drives maintenance. Of a started adapter. */
-    String maintenanceDriver() {
-        return maintenance.driver();
+    void renamed(ManagedDefinition definition) {
+        definitions.renamed(definition);
     }
 
     /** The pool of this adapter. Null before it has started. */
@@ -200,141 +134,6 @@ public class SshResourceAdapter implements ResourceAdapter, CheckedProperties.Be
     @Override
     public XAResource[] getXAResources(ActivationSpec[] specs) {
         return null;
-    }
-
-    public Integer getMaxConnectionsPerSession() {
-        return maxConnectionsPerSession;
-    }
-
-    public void setMaxConnectionsPerSession(Integer maxConnectionsPerSession) {
-        this.maxConnectionsPerSession = maxConnectionsPerSession;
-    }
-
-    public Integer getMaxConnectionsPerHost() {
-        return maxConnectionsPerHost;
-    }
-
-    public void setMaxConnectionsPerHost(Integer maxConnectionsPerHost) {
-        this.maxConnectionsPerHost = maxConnectionsPerHost;
-    }
-
-    public Integer getMaxConnections() {
-        return maxConnections;
-    }
-
-    public void setMaxConnections(Integer maxConnections) {
-        this.maxConnections = maxConnections;
-    }
-
-    public Integer getMaxConcurrentConnectsPerHost() {
-        return maxConcurrentConnectsPerHost;
-    }
-
-    public void setMaxConcurrentConnectsPerHost(Integer maxConcurrentConnectsPerHost) {
-        this.maxConcurrentConnectsPerHost = maxConcurrentConnectsPerHost;
-    }
-
-    public Integer getMaxWaitingCallersPerHost() {
-        return maxWaitingCallersPerHost;
-    }
-
-    public void setMaxWaitingCallersPerHost(Integer maxWaitingCallersPerHost) {
-        this.maxWaitingCallersPerHost = maxWaitingCallersPerHost;
-    }
-
-    public Integer getMaxLeasesPerSession() {
-        return maxLeasesPerSession;
-    }
-
-    public void setMaxLeasesPerSession(Integer maxLeasesPerSession) {
-        this.maxLeasesPerSession = maxLeasesPerSession;
-    }
-
-    public Integer getMaxChannelsPerConnection() {
-        return maxChannelsPerConnection;
-    }
-
-    public void setMaxChannelsPerConnection(Integer maxChannelsPerConnection) {
-        this.maxChannelsPerConnection = maxChannelsPerConnection;
-    }
-
-    public Integer getChannelWaitSeconds() {
-        return channelWaitSeconds;
-    }
-
-    public void setChannelWaitSeconds(Integer channelWaitSeconds) {
-        this.channelWaitSeconds = channelWaitSeconds;
-    }
-
-    public Integer getKeepaliveIntervalSeconds() {
-        return keepaliveIntervalSeconds;
-    }
-
-    public void setKeepaliveIntervalSeconds(Integer keepaliveIntervalSeconds) {
-        this.keepaliveIntervalSeconds = keepaliveIntervalSeconds;
-    }
-
-    public Integer getKeepaliveMaxMissed() {
-        return keepaliveMaxMissed;
-    }
-
-    public void setKeepaliveMaxMissed(Integer keepaliveMaxMissed) {
-        this.keepaliveMaxMissed = keepaliveMaxMissed;
-    }
-
-    public Integer getIdleTimeoutSeconds() {
-        return idleTimeoutSeconds;
-    }
-
-    public void setIdleTimeoutSeconds(Integer idleTimeoutSeconds) {
-        this.idleTimeoutSeconds = idleTimeoutSeconds;
-    }
-
-    public Integer getEvictionIntervalSeconds() {
-        return evictionIntervalSeconds;
-    }
-
-    public void setEvictionIntervalSeconds(Integer evictionIntervalSeconds) {
-        this.evictionIntervalSeconds = evictionIntervalSeconds;
-    }
-
-    public Integer getValidationIntervalSeconds() {
-        return validationIntervalSeconds;
-    }
-
-    public void setValidationIntervalSeconds(Integer validationIntervalSeconds) {
-        this.validationIntervalSeconds = validationIntervalSeconds;
-    }
-
-    public Integer getValidationTimeoutSeconds() {
-        return validationTimeoutSeconds;
-    }
-
-    public void setValidationTimeoutSeconds(Integer validationTimeoutSeconds) {
-        this.validationTimeoutSeconds = validationTimeoutSeconds;
-    }
-
-    public Integer getCredentialSuspensionSeconds() {
-        return credentialSuspensionSeconds;
-    }
-
-    public void setCredentialSuspensionSeconds(Integer credentialSuspensionSeconds) {
-        this.credentialSuspensionSeconds = credentialSuspensionSeconds;
-    }
-
-    public String getAuditCommands() {
-        return auditCommands;
-    }
-
-    public void setAuditCommands(String auditCommands) {
-        this.auditCommands = auditCommands;
-    }
-
-    private List<Object> properties() {
-        return List.of(maxConnectionsPerSession, maxConnectionsPerHost, maxConnections, maxConcurrentConnectsPerHost,
-                maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection, channelWaitSeconds,
-                keepaliveIntervalSeconds, keepaliveMaxMissed, idleTimeoutSeconds, evictionIntervalSeconds,
-                validationIntervalSeconds, validationTimeoutSeconds, credentialSuspensionSeconds, auditCommands);
     }
 
     @Override

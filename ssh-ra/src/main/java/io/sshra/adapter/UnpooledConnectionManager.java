@@ -17,11 +17,11 @@ final class UnpooledConnectionManager implements ConnectionManager {
     @Override
     public Object allocateConnection(ManagedConnectionFactory factory, ConnectionRequestInfo request) throws ResourceException {
         ManagedConnection lease = factory.createManagedConnection(null, request);
+        // Before there is a handle: its lease may end at once.
+        lease.addConnectionEventListener(new DestroyOnClose(lease));
         try {
-            Object handle = lease.getConnection(null, request);
-            lease.addConnectionEventListener(new DestroyOnClose(lease));
-            return handle;
-        } catch (ResourceException | RuntimeException e) {
+            return lease.getConnection(null, request);
+        } catch (ResourceException | RuntimeException | Error e) {
             lease.destroy();
             throw e;
         }

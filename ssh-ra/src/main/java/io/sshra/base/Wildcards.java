@@ -1,20 +1,48 @@
 package io.sshra.base;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
- * Patterns as ssh_config(5) and known_hosts have them: {@code *} stands for any characters, {@code ?} for one. In time
- * proportional to both lengths at the worst, because a pattern may be somebody's who means harm.
+ * Patterns of ssh_config(5) and known_hosts: {@code *} matches any characters, {@code ?} matches one. A pattern may come from
+ * an attacker, so the time is at most proportional to the product of both lengths.
  */
 public final class Wildcards {
 
     private Wildcards() {
     }
 
-    /** Whether a pattern is more than a name. */
+    /** Whether a pattern has a wildcard, and so is not just a name. */
     public static boolean areIn(String pattern) {
         return pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0;
     }
 
-    /** Whether the whole text is what the pattern stands for. */
+    /** Whether a list of patterns matches a text: one of them does, and none that has {@code !} in front. */
+    public static boolean matchAny(List<String> patterns, CharSequence text) {
+        boolean matched = false;
+        for (String pattern : patterns) {
+            boolean negated = pattern.startsWith("!");
+            if (match(negated ? pattern.substring(1) : pattern, text)) {
+                if (negated) {
+                    return false;
+                }
+                matched = true;
+            }
+        }
+        return matched;
+    }
+
+    /** The same for a list with commas. */
+    public static boolean matchList(String patterns, CharSequence text) {
+        return matchAny(List.of(patterns.split(",")), text);
+    }
+
+    /** The same without regard to case: for names of hosts and keywords. */
+    public static boolean matchListIgnoringCase(String patterns, String text) {
+        return matchList(patterns.toLowerCase(Locale.ROOT), text.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether one pattern matches the whole text. */
     public static boolean match(CharSequence pattern, CharSequence text) {
         int p = 0;
         int t = 0;

@@ -1,6 +1,6 @@
 package io.sshra.events;
 
-import io.sshra.SshText;
+import io.sshra.base.JsonText;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +22,7 @@ final class AuditLine {
         } else if (PLAIN.matcher(value).matches() && value.length() <= LONGEST) {
             line.append(value);
         } else {
-            quote(value);
+            line.append(JsonText.quoted(value.length() <= LONGEST ? value : value.substring(0, LONGEST) + '…'));
         }
         return this;
     }
@@ -37,11 +37,6 @@ final class AuditLine {
             line.append(' ');
         }
         return line.append(field).append('=');
-    }
-
-    private void quote(String value) {
-        String shown = value.length() <= LONGEST ? value : value.substring(0, LONGEST) + '…';
-        line.append('"').append(SshText.visible(shown.replace("\\", "\\\\").replace("\"", "\\\""))).append('"');
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class AuthenticationEvent extends SshEvent {
     @Override
     void count(Statistics statistics) {
         if (failure() == null) {
-            statistics.took(Statistics.Timing.AUTHENTICATION, nanos());
+            statistics.took(Timing.AUTHENTICATION, nanos());
         }
     }
 

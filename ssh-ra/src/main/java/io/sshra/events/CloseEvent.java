@@ -1,6 +1,5 @@
 package io.sshra.events;
 
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -28,13 +27,18 @@ public final class CloseEvent extends SshEvent {
     @DataAmount
     final long sent;
 
+    private final transient Counter counter;
+
     /**
+     * @param reason    its name in the log
+     * @param counter   counts connections that ended for this reason
      * @param openNanos how long it was open, in nanoseconds
      * @param received  bytes of channel data
      * @param sent      bytes of channel data
      */
-    public CloseEvent(String reason, long commands, long openNanos, long received, long sent) {
+    public CloseEvent(String reason, Counter counter, long commands, long openNanos, long received, long sent) {
         this.reason = reason;
+        this.counter = counter;
         this.commands = commands;
         this.open = openNanos;
         this.received = received;
@@ -43,9 +47,9 @@ public final class CloseEvent extends SshEvent {
 
     @Override
     void count(Statistics statistics) {
-        statistics.add(Statistics.Counter.valueOf(reason.toUpperCase(Locale.ROOT)));
-        statistics.add(Statistics.Counter.BYTES_RECEIVED, received);
-        statistics.add(Statistics.Counter.BYTES_SENT, sent);
+        statistics.add(counter);
+        statistics.add(Counter.BYTES_RECEIVED, received);
+        statistics.add(Counter.BYTES_SENT, sent);
     }
 
     @Override

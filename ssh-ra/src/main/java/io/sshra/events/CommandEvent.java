@@ -24,15 +24,15 @@ public final class CommandEvent extends ProgramEvent {
     @Override
     void count(Statistics statistics) {
         if (failure() == null) {
-            statistics.add(Statistics.Counter.COMMANDS);
-            statistics.took(Statistics.Timing.COMMAND, nanos());
+            statistics.add(Counter.COMMANDS);
+            statistics.took(Timing.COMMAND, nanos());
             if (timedOut()) {
-                statistics.add(Statistics.Counter.COMMANDS_TIMED_OUT);
+                statistics.add(Counter.COMMANDS_TIMED_OUT);
             } else if (lost()) {
-                statistics.add(Statistics.Counter.COMMANDS_LOST);
+                statistics.add(Counter.COMMANDS_LOST);
             }
         } else if (failure().kind() == SshErrorCode.Kind.LIMIT) {
-            statistics.add(Statistics.Counter.LIMITS_HIT);
+            statistics.add(Counter.LIMITS_HIT);
         }
     }
 

@@ -24,22 +24,22 @@ public class ConnectEvent extends SshEvent {
     void count(Statistics statistics) {
         if (failure() == null) {
             statistics.add(counter());
-            statistics.took(Statistics.Timing.CONNECT, nanos());
+            statistics.took(Timing.CONNECT, nanos());
             return;
         }
         switch (failure().kind()) {
-            case AUTHENTICATION -> statistics.add(Statistics.Counter.AUTHENTICATIONS_REFUSED);
-            case HOST_KEY -> statistics.add(Statistics.Counter.HOST_KEYS_REFUSED);
+            case AUTHENTICATION -> statistics.add(Counter.AUTHENTICATIONS_REFUSED);
+            case HOST_KEY -> statistics.add(Counter.HOST_KEYS_REFUSED);
             case END -> {
                 // Given up, by whoever ended the session or the adapter.
             }
-            default -> statistics.add(Statistics.Counter.CONNECTS_FAILED);
+            default -> statistics.add(Counter.CONNECTS_FAILED);
         }
     }
 
     /** What counts those that went well. */
-    Statistics.Counter counter() {
-        return Statistics.Counter.CONNECTS;
+    Counter counter() {
+        return Counter.CONNECTS;
     }
 
     @Override

@@ -13,7 +13,7 @@ public final class FilesEvent extends SshEvent {
     @Override
     void count(Statistics statistics) {
         if (failure() == null) {
-            statistics.add(Statistics.Counter.FILE_SYSTEMS);
+            statistics.add(Counter.FILE_SYSTEMS);
         }
     }
 

@@ -35,7 +35,7 @@ public final class ForwardingEvent extends SshEvent {
     @Override
     void count(Statistics statistics) {
         if (failure() == null) {
-            statistics.add(Statistics.Counter.FORWARDINGS);
+            statistics.add(Counter.FORWARDINGS);
         }
     }
 

@@ -11,7 +11,7 @@ import jdk.jfr.Name;
 public final class ReconnectEvent extends ConnectEvent {
 
     @Override
-    Statistics.Counter counter() {
-        return Statistics.Counter.RECONNECTS;
+    Counter counter() {
+        return Counter.RECONNECTS;
     }
 }

@@ -15,7 +15,7 @@ public final class RefuseEvent extends SshEvent {
     void count(Statistics statistics) {
         statistics.refused(failure());
         if (failure().kind() == SshErrorCode.Kind.LIMIT) {
-            statistics.add(Statistics.Counter.LIMITS_HIT);
+            statistics.add(Counter.LIMITS_HIT);
         }
     }
 }

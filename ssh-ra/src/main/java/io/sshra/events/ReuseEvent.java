@@ -20,6 +20,6 @@ public final class ReuseEvent extends SshEvent {
 
     @Override
     void count(Statistics statistics) {
-        statistics.add(Statistics.Counter.REUSES);
+        statistics.add(Counter.REUSES);
     }
 }

@@ -13,7 +13,7 @@ public final class ShellEvent extends ProgramEvent {
     @Override
     void count(Statistics statistics) {
         if (failure() == null) {
-            statistics.add(Statistics.Counter.SHELLS);
+            statistics.add(Counter.SHELLS);
         }
     }
 

@@ -15,21 +15,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Statistics {
 
-    /** What is counted. */
-    public enum Counter {
-        CONNECTS, RECONNECTS, CONNECTS_FAILED, AUTHENTICATIONS_REFUSED, HOST_KEYS_REFUSED,
-        REUSES, CALLERS_REFUSED, LIMITS_HIT,
-        COMMANDS, COMMANDS_TIMED_OUT, COMMANDS_LOST, SHELLS, FILE_SYSTEMS, TRANSFERS, TRANSFERS_FAILED, FORWARDINGS,
-        CONNECTION_LOST, EXPLICIT_CLOSE, SESSION_END, IDLE_TIMEOUT, ZOMBIE_DETECTED, PROFILE_CHANGED, CONTAINER_DESTROYED, POOL_SHUTDOWN,
-        /** Of connections that are closed by now. */
-        BYTES_RECEIVED,
-        /** Likewise. */
-        BYTES_SENT
-    }
-
-    /** What is timed, where it ended well. */
-    public enum Timing { CONNECT, AUTHENTICATION, COMMAND }
-
     private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
     private final Map<Timing, Times> timings = new EnumMap<>(Timing.class);
     private final Map<SshErrorCode, LongAdder> refusals = new ConcurrentHashMap<>();

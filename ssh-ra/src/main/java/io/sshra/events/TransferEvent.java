@@ -41,7 +41,7 @@ public final class TransferEvent extends SshEvent {
 
     @Override
     void count(Statistics statistics) {
-        statistics.add(failure() == null ? Statistics.Counter.TRANSFERS : Statistics.Counter.TRANSFERS_FAILED);
+        statistics.add(failure() == null ? Counter.TRANSFERS : Counter.TRANSFERS_FAILED);
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.jboss.logging.annotations.ValidIdRange;
 import org.jboss.logging.annotations.ValidIdRanges;
 
 /**
- * The messages of the adapter. Codes are never reused, texts and levels are those of docs/troubleshooting.md. (Exceptions
- * have their codes from 1000 on, in {@link io.sshra.SshErrorCode}.)
+ * The log messages of the adapter. Codes are never reused; docs/troubleshooting.md has the same texts and levels. The codes of
+ * exceptions start at 1000, see {@link io.sshra.SshErrorCode}.
  */
 @MessageLogger(projectCode = "SSHRA", length = 6)
 @ValidIdRanges({@ValidIdRange(min = 1, max = 99), @ValidIdRange(min = 100, max = 199), @ValidIdRange(min = 200, max = 299)})
@@ -43,8 +43,8 @@ public interface AdapterLog extends BasicLogger {
     void onePoolForAllKeys();
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 5, value = "INSECURE: connection definition %s accepts any host key. Whoever is in the way can read and change"
-            + " all that goes over its connections. Set insecureAcceptAnyHostKey to false")
+    @Message(id = 5, value = "INSECURE: connection definition %s accepts any host key. A man in the middle can read and change"
+            + " all its traffic. Set insecureAcceptAnyHostKey to false")
     void anyHostKeyAccepted(Object definition);
 
     @LogMessage(level = Logger.Level.WARN)
@@ -52,8 +52,8 @@ public interface AdapterLog extends BasicLogger {
     void keywordWithoutEffect(String place, String keyword);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 7, value = "%d adapters of this archive run: each has limits and sessions of its own, so that closeSession of one does"
-            + " not reach the connections of the others. Unless that is wanted, configure the archive in one place: in its"
+    @Message(id = 7, value = "%d adapters of this archive are running. Each has its own limits and sessions, so closeSession of one does not"
+            + " close connections of the others. Unless this is intended, configure the archive in one place: in its"
             + " META-INF/ironjacamar.xml, or in the resource-adapters subsystem with an archive that has no such file")
     void severalAdapters(int running);
 
@@ -72,28 +72,40 @@ public interface AdapterLog extends BasicLogger {
     void closed(Object connection, String reason, long commands, long seconds);
 
     @LogMessage(level = Logger.Level.ERROR)
-    @Message(id = 103, value = "The end of the recording %s could not be written")
+    @Message(id = 103, value = "Could not write the end of the recording %s")
     void recordingFailed(Object file, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.INFO)
-    @Message(id = 104, value = "The known_hosts file of %s follows the server, which has other host keys by now")
+    @Message(id = 104, value = "Updated the known_hosts file of %s: the server has other host keys now")
     void hostKeysUpdated(Object target);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 105, value = "The known_hosts file of %s does not follow the server, which has other host keys by now")
+    @Message(id = 105, value = "Could not update the known_hosts file of %s: the server has other host keys now")
     void hostKeysNotUpdated(Object target, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 106, value = "The executor given to onExit did not accept the end of %s: the future completes with the exception")
+    void exitNotPassedOn(Object process, @Cause Throwable cause);
 
     // ---- 200 to 299: maintenance ----
 
     @LogMessage(level = Logger.Level.ERROR)
-    @Message(id = 200, value = "A run of %s failed; the next one is not affected")
+    @Message(id = 200, value = "A run of %s failed; the next run is not affected")
     void maintenanceFailed(String task, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 201, value = "A run of %s is skipped: the one before has not ended after %d s")
+    @Message(id = 201, value = "Skipped a run of %s: the previous run has not ended after %d s")
     void maintenanceSlow(String task, long seconds);
 
     @LogMessage(level = Logger.Level.ERROR)
-    @Message(id = 202, value = "A connection's owner failed to take notice of its end")
+    @Message(id = 202, value = "A listener failed to handle the end of a connection")
     void listenerFailed(@Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 203, value = "Maintenance cannot be driven by %s")
+    void driverFailed(String driver, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 204, value = "Maintenance is no longer driven by %s, whose timers could not all be cancelled")
+    void driverNotReleased(String driver, @Cause Throwable cause);
 }

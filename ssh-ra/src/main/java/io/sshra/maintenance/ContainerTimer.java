@@ -4,7 +4,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Supplier;
 
-/** Drives by a timer that the container gives to the adapter; for containers that run no beans in a resource adapter. */
+/** Drives maintenance by a timer that the container gives to the adapter, for containers that run no beans in a resource adapter. */
 public final class ContainerTimer implements MaintenanceDriver {
 
     private final Supplier<Timer> timers;
@@ -22,12 +22,18 @@ public final class ContainerTimer implements MaintenanceDriver {
 
     @Override
     public synchronized void drive(Maintenance maintenance) {
-        timer = timers.get();
-        schedule(maintenance::evict, maintenance.evictionInterval().toMillis());
-        schedule(maintenance::validate, maintenance.validationInterval().toMillis());
+        Timer made = timers.get();
+        try {
+            schedule(made, maintenance::evict, maintenance.evictionInterval().toMillis());
+            schedule(made, maintenance::validate, maintenance.validationInterval().toMillis());
+        } catch (RuntimeException | Error e) {
+            made.cancel();
+            throw e;
+        }
+        timer = made;
     }
 
-    private void schedule(Runnable work, long intervalMillis) {
+    private static void schedule(Timer timer, Runnable work, long intervalMillis) {
         timer.schedule(new TimerTask() {
             @Override
             public void run() {

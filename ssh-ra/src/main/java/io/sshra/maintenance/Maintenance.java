@@ -1,44 +1,78 @@
 package io.sshra.maintenance;
 
+import io.sshra.base.Step;
 import io.sshra.log.AdapterLog;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * The periodic work of one adapter, on threads of its own: a timer only hands it over, so that no timer waits for it and
- * none sees it fail. A run that is asked for while the one before goes on is skipped with a message.
+ * The periodic work of one adapter, on threads of its own. A timer only hands it over, so that no timer waits for it or sees
+ * it fail. A run is skipped, with a message, while the previous run of its kind goes on.
+ *
+ * <p>Each kind of work is IDLE, or RUNNING since a time; whoever moves it from IDLE to RUNNING by compare-and-exchange hands
+ * it over, and its run, or the failure to hand it over, moves it back.
  */
 public final class Maintenance {
 
+    static final String NO_DRIVER = "nothing";
     private static final long IDLE = Long.MIN_VALUE;
 
     private final Duration evictionInterval;
     private final Duration validationInterval;
-    private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(2, Maintenance::thread);
+    private final ScheduledExecutorService threads;
     private final Task eviction;
     private final Task validation;
-    private volatile String driver = "nothing yet";
+    private volatile String driver = NO_DRIVER;
 
     /**
-     * @param evict             looks for idle connections
-     * @param probe             asks all servers for a sign of life, and gives what pronounces the verdict
-     * @param validationTimeout how long after the probes the verdict is given
+     * @param evict looks for idle connections
+     * @param probe asks all servers for a sign of life; returns what is left to do then, step by step
      */
-    public Maintenance(Runnable evict, Supplier<Runnable> probe, Duration evictionInterval, Duration validationInterval,
-            Duration validationTimeout) {
+    public Maintenance(Runnable evict, Supplier<Step> probe, Duration evictionInterval, Duration validationInterval) {
+        this(evict, probe, evictionInterval, validationInterval, threads());
+    }
+
+    Maintenance(Runnable evict, Supplier<Step> probe, Duration evictionInterval, Duration validationInterval,
+            ScheduledExecutorService threads) {
         this.evictionInterval = evictionInterval;
         this.validationInterval = validationInterval;
+        this.threads = threads;
         this.eviction = new Task("idle eviction", evict);
-        this.validation = new Task("validation", () -> {
-            Runnable verdict = probe.get();
-            threads.schedule(new Task("validation", verdict), validationTimeout.toNanos(), TimeUnit.NANOSECONDS);
-        });
+        this.validation = new Task("validation", () -> schedule(probe.get()));
+    }
+
+    private static ScheduledExecutorService threads() {
+        ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(2, Maintenance::thread);
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        // By whoever starts the adapter, and not by a timer's thread, which may be an application's.
-        threads.prestartAllCoreThreads();
+        try {
+            // On the thread that starts the adapter, and not on a timer's thread, which may be an application's.
+            threads.prestartAllCoreThreads();
+        } catch (RuntimeException | Error e) {
+            threads.shutdownNow();
+            throw e;
+        }
+        return threads;
+    }
+
+    private void later(Task task, Duration delay) {
+        try {
+            threads.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            if (!threads.isShutdown()) {
+                throw e;
+            }
+        }
+    }
+
+    private void schedule(Step step) {
+        if (step != null) {
+            later(new Task("validation", () -> schedule(step.work().run())), step.after());
+        }
     }
 
     private static Thread thread(Runnable task) {
@@ -66,7 +100,7 @@ public final class Maintenance {
         validation.handOver();
     }
 
-    /** What drives it now, for people. */
+    /** What drives it now, as text for people. */
     public String driver() {
         return driver;
     }
@@ -75,7 +109,7 @@ public final class Maintenance {
         driver = name;
     }
 
-    /** Lets nothing begin any more. */
+    /** No run starts from now on. What runs is interrupted. */
     public void stop() {
         threads.shutdownNow();
     }
@@ -94,13 +128,19 @@ public final class Maintenance {
 
         void handOver() {
             long now = System.nanoTime();
-            long since = runningSince.get();
-            if (since != IDLE || !runningSince.compareAndSet(IDLE, now)) {
+            long since = runningSince.compareAndExchange(IDLE, now);
+            if (since != IDLE) {
                 AdapterLog.LOG.maintenanceSlow(name, TimeUnit.NANOSECONDS.toSeconds(now - since));
-            } else if (threads.isShutdown()) {
-                runningSince.set(IDLE);
-            } else {
+                return;
+            }
+            try {
                 threads.execute(this);
+            } catch (RuntimeException | Error e) {
+                runningSince.set(IDLE);
+                // A timer may fire while the adapter stops.
+                if (!threads.isShutdown()) {
+                    AdapterLog.LOG.maintenanceFailed(name, e);
+                }
             }
         }
 

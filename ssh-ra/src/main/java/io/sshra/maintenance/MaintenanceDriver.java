@@ -3,12 +3,12 @@ package io.sshra.maintenance;
 /** A timer that calls {@link Maintenance#evict()} and {@link Maintenance#validate()} in their intervals. */
 public interface MaintenanceDriver {
 
-    /** For people. */
+    /** As text for people. */
     String name();
 
-    /** Begins to drive. */
+    /** Starts to drive it. Leaves no timer behind if it throws. */
     void drive(Maintenance maintenance);
 
-    /** Ends to drive; does nothing if it does not drive it. */
+    /** Stops driving it: a no-op if it does not drive it. It does not drive it any more even if it throws. */
     void release(Maintenance maintenance);
 }

@@ -23,32 +23,30 @@ public final class MaintenanceDrivers {
     }
 
     /**
-     * An adapter has started; {@code fallback} drives it while there is no bean.
+     * An adapter has started. The bean drives it, or {@code fallback} while there is no bean or the bean fails.
      *
-     * @return how many run now
+     * @return how many adapters run now
+     * @throws RuntimeException if neither can drive it; nothing is left of it then
      */
     public synchronized int adapterStarted(Maintenance maintenance, MaintenanceDriver fallback) {
+        drive(maintenance, fallback);
         fallbacks.put(maintenance, fallback);
-        drive(maintenance, bean == null ? fallback : bean);
         return fallbacks.size();
     }
 
-    /** An adapter stops: nothing drives it any more. */
+    /** An adapter stops: nothing drives it from now on. */
     public synchronized void adapterStopped(Maintenance maintenance) {
         fallbacks.remove(maintenance);
-        MaintenanceDriver driver = driving.remove(maintenance);
-        if (driver != null) {
-            driver.release(maintenance);
-        }
+        release(maintenance);
     }
 
     /** The bean with the EJB timers has started: it takes over. */
     public synchronized void beanStarted(MaintenanceDriver started) {
         bean = started;
-        fallbacks.keySet().forEach(maintenance -> handOver(maintenance, started));
+        fallbacks.forEach(this::handOver);
     }
 
-    /** The bean stops: the adapters that still run go on by themselves. */
+    /** The bean stops: the adapters that still run drive themselves. */
     public synchronized void beanStopped(MaintenanceDriver stopped) {
         if (bean == stopped) {
             bean = null;
@@ -56,15 +54,48 @@ public final class MaintenanceDrivers {
         }
     }
 
-    private void handOver(Maintenance maintenance, MaintenanceDriver to) {
-        driving.get(maintenance).release(maintenance);
-        drive(maintenance, to);
-        AdapterLog.LOG.driverChanged(to.name());
+    /** A failure is one adapter's: the others are handed over all the same. */
+    private void handOver(Maintenance maintenance, MaintenanceDriver fallback) {
+        if (bean == null && driving.get(maintenance) == fallback) {
+            return;
+        }
+        release(maintenance);
+        try {
+            drive(maintenance, fallback);
+            AdapterLog.LOG.driverChanged(maintenance.driver());
+        } catch (RuntimeException | Error e) {
+            AdapterLog.LOG.driverFailed(fallback.name(), e);
+        }
     }
 
-    private void drive(Maintenance maintenance, MaintenanceDriver driver) {
+    private void drive(Maintenance maintenance, MaintenanceDriver fallback) {
+        if (bean != null) {
+            try {
+                driveBy(bean, maintenance);
+                return;
+            } catch (RuntimeException | Error e) {
+                AdapterLog.LOG.driverFailed(bean.name(), e);
+            }
+        }
+        driveBy(fallback, maintenance);
+    }
+
+    private void driveBy(MaintenanceDriver driver, Maintenance maintenance) {
+        driver.drive(maintenance);
         driving.put(maintenance, driver);
         maintenance.driver(driver.name());
-        driver.drive(maintenance);
+    }
+
+    private void release(Maintenance maintenance) {
+        MaintenanceDriver driver = driving.remove(maintenance);
+        if (driver == null) {
+            return;
+        }
+        maintenance.driver(Maintenance.NO_DRIVER);
+        try {
+            driver.release(maintenance);
+        } catch (RuntimeException | Error e) {
+            AdapterLog.LOG.driverNotReleased(driver.name(), e);
+        }
     }
 }

@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.NoSuchObjectLocalException;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
@@ -21,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Drives the maintenance of all adapters of this archive by non-persistent EJB timers. A time-out only hands the work over:
- * the container would run a throwing one again and skip an overlapping one.
+ * Drives the maintenance of all adapters of this archive by non-persistent EJB timers. A time-out only hands the work over
+ * and never throws: the container would run it again, and would skip one that overlaps.
  */
 @Singleton
 @Startup
@@ -32,10 +33,10 @@ public class MaintenanceTimers implements MaintenanceDriver {
 
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Runnable> work = new ConcurrentHashMap<>();
-    private final Map<Maintenance, List<Timer>> running = new ConcurrentHashMap<>();
+    private final Map<Maintenance, List<Made>> running = new ConcurrentHashMap<>();
 
     @Resource
-    private TimerService timers;
+    TimerService timers;
 
     @PostConstruct
     void started() {
@@ -54,34 +55,71 @@ public class MaintenanceTimers implements MaintenanceDriver {
 
     @Override
     public void drive(Maintenance maintenance) {
-        List<Timer> made = new ArrayList<>();
-        made.add(every(maintenance.evictionInterval(), maintenance::evict));
-        made.add(every(maintenance.validationInterval(), maintenance::validate));
+        List<Made> made = new ArrayList<>();
         running.put(maintenance, made);
+        try {
+            made.add(every(maintenance.evictionInterval(), maintenance::evict));
+            made.add(every(maintenance.validationInterval(), maintenance::validate));
+        } catch (RuntimeException | Error e) {
+            cancelAfter(e, maintenance);
+            throw e;
+        }
     }
 
-    private Timer every(Duration interval, Runnable task) {
+    private Made every(Duration interval, Runnable task) {
         Long number = numbers.incrementAndGet();
         work.put(number, task);
-        return timers.createIntervalTimer(interval.toMillis(), interval.toMillis(), new TimerConfig(number, false));
+        try {
+            return new Made(number, timers.createIntervalTimer(interval.toMillis(), interval.toMillis(), new TimerConfig(number, false)));
+        } catch (RuntimeException | Error e) {
+            work.remove(number);
+            throw e;
+        }
+    }
+
+    private void cancelAfter(Throwable cause, Maintenance maintenance) {
+        try {
+            release(maintenance);
+        } catch (RuntimeException | Error e) {
+            cause.addSuppressed(e);
+        }
     }
 
     @Override
     public void release(Maintenance maintenance) {
-        List<Timer> made = running.remove(maintenance);
-        if (made != null) {
-            for (Timer timer : made) {
-                work.remove((Long) timer.getInfo());
-                timer.cancel();
+        List<Made> made = running.remove(maintenance);
+        if (made == null) {
+            return;
+        }
+        made.forEach(timer -> work.remove(timer.number()));
+        RuntimeException failure = null;
+        for (Made timer : made) {
+            try {
+                timer.timer().cancel();
+            } catch (RuntimeException e) {
+                failure = e;
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
     @Timeout
     void timeout(Timer timer) {
-        Runnable task = work.get((Long) timer.getInfo());
+        Runnable task;
+        try {
+            task = work.get((Long) timer.getInfo());
+        } catch (NoSuchObjectLocalException e) {
+            // It was cancelled while it fired.
+            return;
+        }
         if (task != null) {
             task.run();
         }
+    }
+
+    /** A timer, and the number of its work, which a cancelled timer does not give any more. */
+    private record Made(Long number, Timer timer) {
     }
 }

@@ -1,49 +1,59 @@
 package io.sshra.pool;
 
 import io.sshra.SshErrorCode;
+import io.sshra.events.Counter;
 import java.util.Locale;
 
 /** Why a physical connection ended, and what the log and the application hear of it. */
 public enum CloseReason {
 
     /** The transport died. Handles reconnect. */
-    CONNECTION_LOST(SshErrorCode.CONNECTION_LOST),
+    CONNECTION_LOST(SshErrorCode.CONNECTION_LOST, Counter.CLOSED_CONNECTION_LOST),
     /** {@code SshSessions.release}. */
-    EXPLICIT_CLOSE(SshErrorCode.CONNECTION_RELEASED),
+    EXPLICIT_CLOSE(SshErrorCode.CONNECTION_RELEASED, Counter.CLOSED_EXPLICIT_CLOSE),
     /** {@code SshSessions.closeSession}. */
-    SESSION_END(SshErrorCode.SESSION_ENDED),
+    SESSION_END(SshErrorCode.SESSION_ENDED, Counter.CLOSED_SESSION_END),
     /** No channel and no activity for the idle time-out. Handles reconnect. */
-    IDLE_TIMEOUT(SshErrorCode.CONNECTION_LOST),
-    /** The server said nothing within the time limit of a probe. Handles reconnect. */
-    ZOMBIE_DETECTED(SshErrorCode.CONNECTION_LOST),
+    IDLE_TIMEOUT(SshErrorCode.CONNECTION_LOST, Counter.CLOSED_IDLE_TIMEOUT),
+    /** The server sent nothing within the time-out of a validation. Handles reconnect. */
+    ZOMBIE_DETECTED(SshErrorCode.CONNECTION_LOST, Counter.CLOSED_ZOMBIE_DETECTED),
     /** The profile or its credential has another revision. */
-    PROFILE_CHANGED(SshErrorCode.PROFILE_CHANGED),
-    /** The container logs in with another credential: for the log the same kind of end, but a new call may be tried at once. */
-    CREDENTIAL_CHANGED(SshErrorCode.CREDENTIAL_CHANGED, "profile_changed"),
+    PROFILE_CHANGED(SshErrorCode.PROFILE_CHANGED, Counter.CLOSED_PROFILE_CHANGED),
+    /** The container logs in with another credential: the same for the log and the figures, but a new call may be tried at once. */
+    CREDENTIAL_CHANGED(SshErrorCode.CREDENTIAL_CHANGED, Counter.CLOSED_PROFILE_CHANGED, "profile_changed"),
     /** The container destroyed the last lease. */
-    CONTAINER_DESTROYED(SshErrorCode.CONTAINER_DESTROYED),
+    CONTAINER_DESTROYED(SshErrorCode.CONTAINER_DESTROYED, Counter.CLOSED_CONTAINER_DESTROYED),
     /** The adapter stopped. */
-    POOL_SHUTDOWN(SshErrorCode.ADAPTER_STOPPED);
+    POOL_SHUTDOWN(SshErrorCode.ADAPTER_STOPPED, Counter.CLOSED_POOL_SHUTDOWN);
 
     private final SshErrorCode errorCode;
+    private final Counter counter;
     private final String logName;
 
-    CloseReason(SshErrorCode errorCode) {
+    CloseReason(SshErrorCode errorCode, Counter counter) {
         this.errorCode = errorCode;
+        this.counter = counter;
         this.logName = name().toLowerCase(Locale.ROOT);
     }
 
-    CloseReason(SshErrorCode errorCode, String logName) {
+    CloseReason(SshErrorCode errorCode, Counter counter, String logName) {
         this.errorCode = errorCode;
+        this.counter = counter;
         this.logName = logName;
     }
 
-    /** What a handle says that is used after this. */
-    SshErrorCode errorCode() {
+    /** What the user of a handle is told afterwards. */
+    public SshErrorCode errorCode() {
         return errorCode;
     }
 
-    String logName() {
+    /** Counts the connections that ended for this reason. */
+    public Counter counter() {
+        return counter;
+    }
+
+    /** Its name in the log. */
+    public String logName() {
         return logName;
     }
 }

@@ -31,12 +31,12 @@ public final class ContainerLogin {
         this.fingerprint = fingerprint;
     }
 
-    String fingerprint() {
+    public String fingerprint() {
         return fingerprint;
     }
 
     /** The target with this login. */
-    Target appliedTo(Target target) {
+    public Target appliedTo(Target target) {
         if (this == NONE) {
             return target;
         }
@@ -45,7 +45,7 @@ public final class ContainerLogin {
     }
 
     /** Wipes the password. */
-    void destroy() {
+    public void destroy() {
         if (this != NONE) {
             password.destroy();
             passwordAndQuestions.destroy();

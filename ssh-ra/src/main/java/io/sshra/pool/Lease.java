@@ -8,6 +8,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPty;
 import io.sshra.events.SshEvent;
+import io.sshra.pool.key.Slot;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.ProcessChannel;
@@ -82,11 +83,11 @@ public final class Lease {
             login.destroy();
         }
         slot().logInWith(login);
-        slot().connected(answerer);
+        slot().connector().connected(answerer);
     }
 
     /** Whether a handle on it is open. */
-    boolean isInUse() {
+    public boolean isInUse() {
         return owner.isInUse();
     }
 
@@ -124,11 +125,6 @@ public final class Lease {
         return slot().info();
     }
 
-    /** A handle on it was closed. */
-    public void handleClosed() {
-        slot.session().returnLease();
-    }
-
     /** Gives the lease up; the last one of a key closes its connection. Returns at once. */
     public void destroy() {
         if (slot != null) {
@@ -136,7 +132,8 @@ public final class Lease {
         }
     }
 
-    void end() {
+    /** It is dead: its owner is told. */
+    public void end() {
         owner.leaseEnded();
     }
 

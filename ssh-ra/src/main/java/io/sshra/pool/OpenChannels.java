@@ -23,7 +23,7 @@ public final class OpenChannels {
     private volatile boolean takenAway;
 
     /** @throws SshConnectionClosedException if this is closed; the channel is closed then */
-    void add(RemoteChannel channel) throws SshConnectionClosedException {
+    public void add(RemoteChannel channel) throws SshConnectionClosedException {
         for (;;) {
             List<RemoteChannel> before = open;
             if (before == null) {
@@ -38,7 +38,7 @@ public final class OpenChannels {
         }
     }
 
-    void remove(RemoteChannel channel) {
+    public void remove(RemoteChannel channel) {
         List<RemoteChannel> before;
         List<RemoteChannel> fewer;
         do {
@@ -50,7 +50,7 @@ public final class OpenChannels {
         } while (!OPEN.compareAndSet(this, before, fewer));
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return open == null;
     }
 

@@ -7,27 +7,26 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshSessions;
 import io.sshra.base.Clock;
-import io.sshra.base.OwnThreads;
+import io.sshra.base.Step;
 import io.sshra.events.CommandText;
 import io.sshra.events.EventRecorder;
 import io.sshra.events.RefuseEvent;
 import io.sshra.events.Statistics;
 import io.sshra.log.AdapterLog;
+import io.sshra.pool.key.PhysicalConnection;
+import io.sshra.pool.key.PoolThreads;
+import io.sshra.pool.key.Session;
+import io.sshra.pool.key.SharedResources;
+import io.sshra.pool.key.Slot;
+import io.sshra.pool.limits.Hosts;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.Connector;
 import io.sshra.ssh.Target;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All sessions of one adapter, and what they share: limits, the threads that connect, maintenance, the end.
@@ -38,19 +37,9 @@ public final class Pool implements SshSessions {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 
-    private final PoolSettings settings;
-    private final Connector connector;
-    private final Clock clock;
-    private final CommandText shownCommands;
-    private final Map<String, EventRecorder> events = new ConcurrentHashMap<>();
+    private final SharedResources shared;
     private final ConcurrentHashMap<SessionKey, Session> sessions = new ConcurrentHashMap<>();
-    private final Hosts hosts;
-    private final CredentialBreaker breaker;
-    private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicLong generations = new AtomicLong();
-    private final AtomicLong numbers = new AtomicLong();
-    private final ThreadPoolExecutor connects;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Sweeps sweeps;
     private volatile boolean stopped;
 
     /**
@@ -58,17 +47,12 @@ public final class Pool implements SshSessions {
      * @param shownCommands what events show of command lines
      */
     public Pool(PoolSettings settings, Connector connector, Clock clock, CommandText shownCommands) {
-        this.settings = settings;
-        this.connector = connector;
-        this.clock = clock;
-        this.shownCommands = shownCommands;
-        this.hosts = new Hosts(settings);
-        this.breaker = new CredentialBreaker(settings.credentialSuspension(), clock);
-        this.connects = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
-                new OwnThreads("ssh-ra-connect"));
-        this.timer = new ScheduledThreadPoolExecutor(1, new OwnThreads("ssh-ra-timer"));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this(settings, connector, clock, shownCommands, new PoolThreads());
+    }
+
+    Pool(PoolSettings settings, Connector connector, Clock clock, CommandText shownCommands, PoolThreads threads) {
+        this.shared = new SharedResources(settings, connector, clock, threads, shownCommands);
+        this.sweeps = new Sweeps(sessions.values(), shared);
     }
 
     // ---- the way to a lease ----
@@ -90,14 +74,14 @@ public final class Pool implements SshSessions {
             leased = true;
             boolean waits = !slot.touch(nowNanos);
             if (waits) {
-                slot.admit();
+                slot.connector().admit();
             }
             return new Admission(slot, waits);
         } catch (SshException e) {
             if (leased) {
                 slot.session().returnLease();
             }
-            slot.dropHold();
+            slot.letGo();
             throw e;
         }
     }
@@ -111,7 +95,7 @@ public final class Pool implements SshSessions {
      * @param refusal    what the caller is told
      */
     public void refused(String definition, String user, String session, String profile, Target target, SshException refusal) {
-        EventRecorder recorder = events(definition);
+        EventRecorder recorder = shared.events(definition);
         RefuseEvent event = new RefuseEvent();
         event.failed(refusal.code());
         recorder.count(event);
@@ -123,7 +107,7 @@ public final class Pool implements SshSessions {
 
     /** The time by this pool's clock. */
     public long nanos() {
-        return clock.nanos();
+        return shared.clock().nanos();
     }
 
     private Slot hold(SessionKey key, String definition, Profile profile, boolean ownsCredentials) throws SshException {
@@ -131,13 +115,13 @@ public final class Pool implements SshSessions {
             checkRunning();
             Session session = sessions.get(key);
             if (session == null) {
-                session = sessions.computeIfAbsent(key, absent -> new Session(absent, this));
+                session = sessions.computeIfAbsent(key, absent -> new Session(absent, shared, this::forget));
             }
             Slot slot = session.hold(definition, profile, ownsCredentials);
             if (slot == null) {
                 forget(session);
             } else if (stopped) {
-                slot.dropHold();
+                slot.letGo();
             } else {
                 return slot;
             }
@@ -161,126 +145,33 @@ public final class Pool implements SshSessions {
         }
     }
 
-    // ---- what sessions share ----
-
-    PoolSettings settings() {
-        return settings;
-    }
-
-    Connector connector() {
-        return connector;
-    }
-
-    Clock clock() {
-        return clock;
-    }
-
-    /** Those of one connection definition. */
-    EventRecorder events(String definition) {
-        return events.computeIfAbsent(definition, absent -> new EventRecorder(shownCommands, new Statistics()));
-    }
-
-    Hosts hosts() {
-        return hosts;
-    }
-
-    CredentialBreaker breaker() {
-        return breaker;
-    }
-
-    long nextGeneration() {
-        return generations.incrementAndGet();
-    }
-
-    /** Tells physical connections apart. */
-    long nextNumber() {
-        return numbers.incrementAndGet();
-    }
-
-    void forget(Session session) {
+    private void forget(Session session) {
         sessions.remove(session.key(), session);
     }
 
-    void claimConnection(Host host) throws SshConnectionLimitException {
-        if (connections.incrementAndGet() > settings.maxConnections()) {
-            connections.decrementAndGet();
-            throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS, "the adapter has "
-                    + settings.maxConnections() + " connections, the limit");
-        }
-        try {
-            host.claimConnection();
-        } catch (SshConnectionLimitException e) {
-            connections.decrementAndGet();
-            throw e;
-        }
-        hosts.hold(host.endpoint());
-    }
-
-    void connectionClosed(Host host) {
-        host.returnConnection();
-        hosts.drop(host);
-        connections.decrementAndGet();
-    }
-
-    void execute(Runnable connect) {
-        connects.execute(connect);
-    }
-
-    void later(Duration delay, Runnable task) {
-        if (!stopped) {
-            timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-        }
+    /** The hosts that there are connections to or callers for. */
+    Hosts hosts() {
+        return shared.hosts();
     }
 
     // ---- maintenance ----
 
-    /** Closes connections that are idle for too long; how many. */
+    /**
+     * Moves connections that are idle for too long out of use; how many. Waits for nobody: they are logged and closed on a thread
+     * of the pool.
+     */
     public int evictIdle() {
-        int evicted = 0;
-        Duration forgotten = settings.idleTimeout().multipliedBy(2);
-        for (Session session : sessions.values()) {
-            for (Slot slot : session.allSlots()) {
-                PhysicalConnection connection = slot.current();
-                if (connection != null) {
-                    evicted += connection.evictIfIdle() ? 1 : 0;
-                } else if (slot.isForgotten(forgotten)) {
-                    slot.forget();
-                }
-            }
-        }
-        breaker.sweep();
-        return evicted;
+        return sweeps.evictIdle();
     }
 
     /**
      * Sends a probe to all open connections at once. Returns at once.
      *
-     * @return to be run after {@link PoolSettings#validationTimeout()}: closes those that have sent nothing since
+     * @return what is left to do, within {@link PoolSettings#validationTimeout()}: ends the connections of which nothing was
+     *         received since, and gives all of them another period if this process stood still meanwhile
      */
-    public Runnable probeAll() {
-        long sent = clock.nanos();
-        List<PhysicalConnection> probed = openConnections();
-        probed.forEach(connection -> connection.transport().probe());
-        return () -> {
-            for (PhysicalConnection connection : probed) {
-                if (connection.transport().lastReceivedNanos() - sent < 0) {
-                    connection.end(CloseReason.ZOMBIE_DETECTED);
-                }
-            }
-        };
-    }
-
-    private List<PhysicalConnection> openConnections() {
-        List<PhysicalConnection> open = new ArrayList<>();
-        for (Session session : sessions.values()) {
-            for (Slot slot : session.allSlots()) {
-                PhysicalConnection connection = slot.current();
-                if (connection != null && connection.isOpen()) {
-                    open.add(connection);
-                }
-            }
-        }
-        return open;
+    public Step probeAll() {
+        return sweeps.probe();
     }
 
     /**
@@ -296,16 +187,15 @@ public final class Pool implements SshSessions {
             }
         }
         awaitClosed();
-        connector.close();
-        connects.shutdownNow();
-        timer.shutdownNow();
+        shared.connector().close();
+        shared.threads().stop();
         AdapterLog.LOG.stopped(closed);
     }
 
     private void awaitClosed() {
         long deadline = System.nanoTime() + STOP_GRACE.toNanos();
         try {
-            while (connections.get() > 0 && System.nanoTime() - deadline < 0) {
+            while (shared.hosts().connections() > 0 && System.nanoTime() - deadline < 0) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
         } catch (InterruptedException e) {
@@ -317,7 +207,7 @@ public final class Pool implements SshSessions {
 
     /** What has happened at one connection definition. */
     public Statistics statistics(String definition) {
-        return events(definition).statistics();
+        return shared.events(definition).statistics();
     }
 
     /** What there is at one connection definition now. */
@@ -342,9 +232,9 @@ public final class Pool implements SshSessions {
      */
     public boolean close(String definition, long number) {
         for (Slot slot : slots(definition)) {
-            PhysicalConnection connection = slot.current();
+            PhysicalConnection connection = slot.connection();
             if (connection != null && connection.number() == number) {
-                return slot.session().release(slot);
+                return slot.killWith(connection, CloseReason.EXPLICIT_CLOSE);
             }
         }
         return false;
@@ -361,8 +251,8 @@ public final class Pool implements SshSessions {
      * @return what it was, as it was open
      */
     public SshConnectionInfo probe(String definition, Profile profile) throws SshException {
-        SessionKey key = SessionKey.probe(numbers.incrementAndGet());
-        try (Admission admission = admit(key, definition, profile, false, clock.nanos())) {
+        SessionKey key = SessionKey.probe(shared.nextNumber());
+        try (Admission admission = admit(key, definition, profile, false, shared.clock().nanos())) {
             Lease lease = lease(admission.key(), Lease.Owner.NOBODY);
             try {
                 lease.checkOut(ContainerLogin.NONE, null);
@@ -407,7 +297,7 @@ public final class Pool implements SshSessions {
         boolean recorded = false;
         if (found != null) {
             for (Slot slot : found.usableSlots()) {
-                recorded |= slot.key().profile().equals(profile) && slot.touch(clock.nanos());
+                recorded |= slot.key().profile().equals(profile) && slot.touch(shared.clock().nanos());
             }
         }
         return recorded;
@@ -415,7 +305,7 @@ public final class Pool implements SshSessions {
 
     @Override
     public int totalConnections() {
-        return openConnections().size();
+        return sweeps.openConnections().size();
     }
 
     private Session find(String user, String session) throws SshException {

@@ -3,25 +3,116 @@ package io.sshra.pool;
 import java.time.Duration;
 
 /**
- * The adapter's limits and times, all checked before they come here.
+ * The limits and times of the adapter. Whoever makes one has checked the values.
  *
- * @param maxConnectionsPerSession       physical connections of one session
- * @param maxConnectionsPerHost          physical connections to one host and port
- * @param maxConnections                 physical connections in all
- * @param maxConcurrentConnectsPerHost   connects under way at once to one host and port; further ones queue
- * @param maxWaitingCallersPerHost       callers that wait for a connect to one host and port
- * @param maxLeasesPerSession            handles of one session that are open at once
- * @param maxChannelsPerConnection       channels open at once on one physical connection
- * @param channelWait                    how long a caller waits for a channel
- * @param idleTimeout                    after which a connection without channel and activity is closed
- * @param validationTimeout              within which a server must send something after a probe
- * @param credentialSuspension           for which a refused credential is not offered again
+ * @param session    limits of each session
+ * @param host       limits of each target host
+ * @param connection limits of each connection, and how many of them there may be
+ * @param times      how long to wait, and for what
  */
-public record PoolSettings(int maxConnectionsPerSession, int maxConnectionsPerHost, int maxConnections,
-        int maxConcurrentConnectsPerHost, int maxWaitingCallersPerHost, int maxLeasesPerSession,
-        int maxChannelsPerConnection, Duration channelWait, Duration idleTimeout, Duration validationTimeout,
-        Duration credentialSuspension) {
+public record PoolSettings(PerSession session, PerHost host, Connections connection, Times times) {
 
     /** How long a connection may take to close before it is cut. */
-    static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+    public static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+    /**
+     * Limits of one session.
+     *
+     * @param maxConnections physical connections
+     * @param maxLeases      handles that are open at the same time
+     */
+    public record PerSession(int maxConnections, int maxLeases) {
+    }
+
+    /**
+     * Limits of one host and port.
+     *
+     * @param maxConnections        physical connections
+     * @param maxConcurrentConnects connection attempts at the same time; further ones queue
+     * @param maxWaitingCallers     callers that wait for a connection attempt
+     */
+    public record PerHost(int maxConnections, int maxConcurrentConnects, int maxWaitingCallers) {
+    }
+
+    /**
+     * Limits that depend on no session and no host.
+     *
+     * @param maxInAll    physical connections of the adapter
+     * @param maxChannels channels that are open at the same time on one physical connection
+     */
+    public record Connections(int maxInAll, int maxChannels) {
+    }
+
+    /**
+     * @param channelWait          how long a caller waits for a free channel
+     * @param idleTimeout          how long a connection stays open without channels and activity
+     * @param validationTimeout    how long a server may take to answer a probe
+     * @param credentialSuspension how long a refused credential is not offered again
+     */
+    public record Times(Duration channelWait, Duration idleTimeout, Duration validationTimeout, Duration credentialSuspension) {
+    }
+
+    /** The same with other limits of each session. */
+    public PoolSettings with(PerSession other) {
+        return new PoolSettings(other, host, connection, times);
+    }
+
+    /** The same with other limits of each host. */
+    public PoolSettings with(PerHost other) {
+        return new PoolSettings(session, other, connection, times);
+    }
+
+    /** The same with other limits of connections. */
+    public PoolSettings with(Connections other) {
+        return new PoolSettings(session, host, other, times);
+    }
+
+    /** The same with other times. */
+    public PoolSettings with(Times other) {
+        return new PoolSettings(session, host, connection, other);
+    }
+
+    public int maxConnectionsPerSession() {
+        return session.maxConnections();
+    }
+
+    public int maxLeasesPerSession() {
+        return session.maxLeases();
+    }
+
+    public int maxConnectionsPerHost() {
+        return host.maxConnections();
+    }
+
+    public int maxConcurrentConnectsPerHost() {
+        return host.maxConcurrentConnects();
+    }
+
+    public int maxWaitingCallersPerHost() {
+        return host.maxWaitingCallers();
+    }
+
+    public int maxConnections() {
+        return connection.maxInAll();
+    }
+
+    public int maxChannelsPerConnection() {
+        return connection.maxChannels();
+    }
+
+    public Duration channelWait() {
+        return times.channelWait();
+    }
+
+    public Duration idleTimeout() {
+        return times.idleTimeout();
+    }
+
+    public Duration validationTimeout() {
+        return times.validationTimeout();
+    }
+
+    public Duration credentialSuspension() {
+        return times.credentialSuspension();
+    }
 }

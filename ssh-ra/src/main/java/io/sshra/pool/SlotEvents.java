@@ -5,22 +5,26 @@ import io.sshra.SshException;
 import io.sshra.events.EventRecorder;
 import io.sshra.events.ReuseEvent;
 import io.sshra.events.SshEvent;
+import java.util.function.Supplier;
 
-/** Records what happens on behalf of one slot's user. Used by any number of threads. */
+/** Records what happens on behalf of one key's user. Thread-safe. */
 public final class SlotEvents {
 
-    private final Slot slot;
+    private final ConnectionKey key;
+    private final Supplier<?> target;
     private final EventRecorder recorder;
 
-    SlotEvents(Slot slot, EventRecorder recorder) {
-        this.slot = slot;
+    /** @param target where to, as it is when an event is recorded */
+    public SlotEvents(ConnectionKey key, Supplier<?> target, EventRecorder recorder) {
+        this.key = key;
+        this.target = target;
         this.recorder = recorder;
     }
 
     /** What an event is about. */
     public interface Action<T> {
 
-        /** Does it; records its good end itself. */
+        /** Does it; records its success itself. */
         T run() throws SshException;
     }
 
@@ -60,18 +64,18 @@ public final class SlotEvents {
         }
     }
 
-    /** A caller has a handle on the connection, which was open. */
-    void reused() {
+    /**
+     * A caller has a handle on a connection that was open: a pool hit.
+     *
+     * @param connection its number; 0 if it has ended meanwhile
+     */
+    public void reused(long connection) {
         ReuseEvent event = new ReuseEvent();
-        PhysicalConnection connection = slot.current();
-        if (connection != null) {
-            event.on(connection.number());
-        }
+        event.on(connection);
         record(event);
     }
 
     private void about(SshEvent event) {
-        ConnectionKey key = slot.key();
-        event.about(key.session().user(), key.session().session(), key.profile(), slot.target().toString());
+        event.about(key.session().user(), key.session().session(), key.profile(), target.get().toString());
     }
 }

@@ -1,29 +1,28 @@
 package io.sshra.profile;
 
 import io.sshra.SshProfileException;
+import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.HostKeyRule;
-import java.time.Duration;
 
 /**
- * What one connection definition says about profiles. Strings are null or empty where nothing is said.
+ * What one connection definition says about profiles. Strings are null or blank where nothing is said.
  *
- * @param own               its own profile
- * @param profilesFile      in {@code ssh_config} format
- * @param objects           administered objects
- * @param knownHostsFile    for profiles that have none of their own
- * @param hostKeyPolicy     what happens to a key of a host of which none is known
- * @param asksSomebody      whether there is a handler for questions of servers
- * @param connectTimeout    for profiles that have none of their own
- * @param keepaliveInterval the adapter's, for profiles that have none of their own
- * @param keepaliveMaxMissed likewise
- * @param allowForwarding   for the profiles of the file
- * @param targetNetworks    where the targets that applications bring along may be
+ * @param sources        where profiles are found
+ * @param defaults       for profiles that say nothing themselves
+ * @param targetNetworks where the targets that applications bring along may be
  */
-public record DefinitionSettings(ProfileSettings own, String profilesFile, Objects objects,
-        String knownHostsFile, HostKeyRule.Policy hostKeyPolicy, boolean asksSomebody, Duration connectTimeout,
-        Duration keepaliveInterval, int keepaliveMaxMissed, boolean allowForwarding,
-        DestinationRule targetNetworks) {
+public record DefinitionSettings(Sources sources, Defaults defaults, DestinationRule targetNetworks) {
+
+    /**
+     * Where profiles are found, the first first.
+     *
+     * @param own          the profile that the definition's properties describe
+     * @param objects      administered objects
+     * @param profilesFile in the format of ssh_config(5)
+     */
+    public record Sources(ProfileSettings own, Objects objects, String profilesFile) {
+    }
 
     /** Where administered objects are found. */
     public interface Objects {
@@ -32,9 +31,60 @@ public record DefinitionSettings(ProfileSettings own, String profilesFile, Objec
         ProfileSettings of(String name) throws SshProfileException;
     }
 
-    /** Which definition this is, without secrets. */
+    /**
+     * For profiles that say nothing themselves.
+     *
+     * @param hostKeys        which host keys to accept
+     * @param connecting      how to connect
+     * @param asksSomebody    whether there is a handler for questions of servers
+     * @param allowForwarding for the profiles of the file
+     */
+    public record Defaults(HostKeyDefaults hostKeys, ConnectSettings connecting, boolean asksSomebody, boolean allowForwarding) {
+    }
+
+    /**
+     * Which host keys to accept.
+     *
+     * @param policy what to do with a key of a host that has no known key
+     */
+    public record HostKeyDefaults(String knownHostsFile, HostKeyRule.Policy policy) {
+    }
+
+    ProfileSettings own() {
+        return sources.own();
+    }
+
+    Objects objects() {
+        return sources.objects();
+    }
+
+    String profilesFile() {
+        return sources.profilesFile();
+    }
+
+    String knownHostsFile() {
+        return defaults.hostKeys().knownHostsFile();
+    }
+
+    HostKeyRule.Policy hostKeyPolicy() {
+        return defaults.hostKeys().policy();
+    }
+
+    ConnectSettings connecting() {
+        return defaults.connecting();
+    }
+
+    boolean asksSomebody() {
+        return defaults.asksSomebody();
+    }
+
+    boolean allowForwarding() {
+        return defaults.allowForwarding();
+    }
+
+    /** Which definition this is; no secret. */
     @Override
     public String toString() {
-        return "DefinitionSettings[own=" + own + ", profilesFile=" + profilesFile + "]";
+        return "DefinitionSettings[own=" + own() + ", profilesFile=" + profilesFile() + "]";
     }
 }

@@ -24,16 +24,21 @@ final class FileProfiles {
     private final WatchedFiles files;
     private volatile Reading reading;
 
-    /** What came of reading the file: it, or why not. */
+    /** The file, or why it could not be read. */
     private record Reading(WatchedFiles.Generation generation, SshConfigFile config, SshProfileException failure) {
     }
 
+    /** An alias, not yet behind its jump hosts. */
+    record Found(Target target, Jumps jumps) {
+    }
+
     /**
-     * What the file says of an alias, its jump hosts apart.
+     * Jump hosts.
      *
-     * @param placeOfJumps the line where they stand; null if there are none
+     * @param hops  in order; may be empty
+     * @param place the line of a file that names them; null if no file does
      */
-    record Found(Target target, List<Hop> jumps, String placeOfJumps) {
+    record Jumps(List<Hop> hops, String place) {
     }
 
     FileProfiles(DefinitionSettings settings, WatchedFiles files) {
@@ -45,13 +50,13 @@ final class FileProfiles {
         return ProfileReader.isGiven(settings.profilesFile()) ? config().aliases() : Set.of();
     }
 
-    /** Why a name is no alias, for a message. */
+    /** Why there is no such alias, for a message. */
     String whyNot() {
         return ProfileReader.isGiven(settings.profilesFile()) ? "and " + settings.profilesFile() + " has no Host of this name"
                 : "and it has no profilesFile";
     }
 
-    /** Read once for each generation of files, a failure included: the next caller need not find it out again. */
+    /** Reads the file once for each generation of files, also if that fails: the next caller gets the same failure. */
     private SshConfigFile config() throws SshProfileException {
         Reading present = reading;
         if (present == null || present.generation() != files.generation()) {
@@ -82,10 +87,10 @@ final class FileProfiles {
         }
         HostSettings host = config().settings(hop);
         Credentials credentials = new Credentials(null, keys(host), Map.of(), settings.asksSomebody());
-        Target target = new Target(host.host(), host.number(Keyword.PORT, SshTarget.DEFAULT_PORT), host.text(Keyword.USER, ""),
-                credentials, HostKeys.rule(hop.profile(), host, settings), connectSettings(host), settings.allowForwarding(),
-                host.environment(), null);
-        return new Found(target, host.jumps(), host.placeOfJumps());
+        Target target = new Target(new Target.Address(host.host(), host.number(Keyword.PORT, SshTarget.DEFAULT_PORT)),
+                new Target.Login(host.text(Keyword.USER, ""), credentials), HostKeys.rule(hop.profile(), host, settings),
+                connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment()));
+        return new Found(target, new Jumps(host.jumps(), host.placeOfJumps()));
     }
 
     private List<PrivateKeySource> keys(HostSettings host) throws SshProfileException {
@@ -113,23 +118,29 @@ final class FileProfiles {
     }
 
     private ConnectSettings connectSettings(HostSettings host) {
+        ConnectSettings defaults = settings.connecting();
         List<String> methods = Keyword.supported(host.text(Keyword.PREFERRED_AUTHENTICATIONS,
                 String.join(",", ConnectSettings.AUTHENTICATIONS)));
-        AlgorithmRule algorithms = new AlgorithmRule(
-                algorithms(host, Keyword.HOST_KEY_ALGORITHMS, AlgorithmRule.Kind.HOST_KEYS, AlgorithmRule.DEFAULTS.hostKeys()),
-                algorithms(host, Keyword.KEX_ALGORITHMS, AlgorithmRule.Kind.KEY_EXCHANGES, AlgorithmRule.DEFAULTS.keyExchanges()),
-                algorithms(host, Keyword.CIPHERS, AlgorithmRule.Kind.CIPHERS, AlgorithmRule.DEFAULTS.ciphers()),
-                algorithms(host, Keyword.MACS, AlgorithmRule.Kind.MACS, AlgorithmRule.DEFAULTS.macs()));
-        return new ConnectSettings(host.seconds(Keyword.CONNECT_TIMEOUT, settings.connectTimeout()),
-                host.seconds(Keyword.SERVER_ALIVE_INTERVAL, settings.keepaliveInterval()),
-                host.number(Keyword.SERVER_ALIVE_COUNT_MAX, settings.keepaliveMaxMissed()), methods,
-                host.number(Keyword.NUMBER_OF_PASSWORD_PROMPTS, 1), host.text(Keyword.COMPRESSION, "no").equalsIgnoreCase("yes"),
-                ConnectSettings.AddressFamily.valueOf(host.text(Keyword.ADDRESS_FAMILY, "any").toUpperCase(Locale.ROOT)),
-                host.text(Keyword.BIND_ADDRESS, null), algorithms, DestinationRule.ANY);
+        return defaults.with(host.seconds(Keyword.CONNECT_TIMEOUT, defaults.connectTimeout()),
+                        new ConnectSettings.Keepalive(host.seconds(Keyword.SERVER_ALIVE_INTERVAL, defaults.keepaliveInterval()),
+                                host.number(Keyword.SERVER_ALIVE_COUNT_MAX, defaults.keepaliveMaxMissed())))
+                .with(new ConnectSettings.LoginMethods(methods, host.number(Keyword.NUMBER_OF_PASSWORD_PROMPTS, 1)))
+                .with(new ConnectSettings.Addresses(addressFamily(host), host.text(Keyword.BIND_ADDRESS, null),
+                        DestinationRule.ANY))
+                .with(algorithms(host))
+                .withCompression(host.text(Keyword.COMPRESSION, "no").equalsIgnoreCase("yes"));
     }
 
-    private static List<String> algorithms(HostSettings host, Keyword keyword, AlgorithmRule.Kind kind, List<String> otherwise) {
-        String text = host.text(keyword, null);
-        return text == null ? otherwise : kind.parse(text);
+    private static ConnectSettings.AddressFamily addressFamily(HostSettings host) {
+        return ConnectSettings.AddressFamily.valueOf(host.text(Keyword.ADDRESS_FAMILY, "any").toUpperCase(Locale.ROOT));
+    }
+
+    private static AlgorithmRule algorithms(HostSettings host) {
+        AlgorithmRule rule = AlgorithmRule.DEFAULTS;
+        for (Map.Entry<Keyword, AlgorithmRule.Kind> kind : Keyword.ALGORITHMS.entrySet()) {
+            String text = host.text(kind.getKey(), null);
+            rule = text == null ? rule : rule.with(kind.getValue(), kind.getValue().parse(text));
+        }
+        return rule;
     }
 }

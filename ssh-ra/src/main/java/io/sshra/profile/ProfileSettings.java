@@ -1,30 +1,123 @@
 package io.sshra.profile;
 
+import io.sshra.SshTarget;
 import java.time.Duration;
 
 /**
  * What the properties of a connection definition or of an administered object say about one profile. Strings are null or
- * empty where nothing is said.
+ * blank where nothing is said.
  *
- * @param name                as applications say it
- * @param host                empty if there is no such profile
- * @param privateKeyFile      in OpenSSH, PEM or PKCS#8 form
- * @param certificateFile     an OpenSSH certificate for that key
- * @param promptAnswers       lines of {@code part of a question=answer}
- * @param hostKeyFingerprints separated by commas or white space
- * @param knownHostsFile      of this profile
- * @param jump                profiles to go through, separated by commas
- * @param connectTimeout      null for the definition's
- * @param keepaliveInterval   null for the adapter's
+ * @param name     as applications name it
+ * @param route    how to get there
+ * @param login    how to log in
+ * @param hostKeys which host keys to accept
+ * @param options  everything else
  */
-public record ProfileSettings(String name, String host, int port, String username, String password,
-        String privateKeyFile, String privateKeyPassphrase, String certificateFile, String promptAnswers,
-        String hostKeyFingerprints, String knownHostsFile, String privilegeLevel, String jump, boolean allowForwarding,
-        Duration connectTimeout, Duration keepaliveInterval, Profile.Limits limits) {
+public record ProfileSettings(String name, Route route, Login login, AcceptedHostKeys hostKeys, Options options) {
+
+    /**
+     * How to get there.
+     *
+     * @param host blank if there is no such profile
+     * @param jump profiles to go through, separated by commas
+     */
+    public record Route(String host, int port, String jump) {
+    }
+
+    /**
+     * How to log in.
+     *
+     * @param promptAnswers lines of {@code part of a question=answer}
+     */
+    public record Login(String username, String password, KeyFile key, String promptAnswers) {
+
+        /** Only the user name; no secret. */
+        @Override
+        public String toString() {
+            return "Login[" + username + "]";
+        }
+    }
+
+    /**
+     * A private key.
+     *
+     * @param file            in OpenSSH, PEM or PKCS#8 form
+     * @param certificateFile an OpenSSH certificate for that key
+     */
+    public record KeyFile(String file, String passphrase, String certificateFile) {
+
+        /** No key. */
+        public static final KeyFile NONE = new KeyFile(null, null, null);
+
+        /** Only the file; no secret. */
+        @Override
+        public String toString() {
+            return "KeyFile[" + file + "]";
+        }
+    }
+
+    /**
+     * Which host keys to accept.
+     *
+     * @param fingerprints   pinned keys, separated by commas or white space
+     * @param knownHostsFile of this profile
+     */
+    public record AcceptedHostKeys(String fingerprints, String knownHostsFile) {
+    }
+
+    /**
+     * What most profiles leave as it is.
+     *
+     * @param allowForwarding whether ports may be forwarded
+     * @param times           of its own
+     * @param limits          of its own
+     */
+    public record Options(String privilegeLevel, boolean allowForwarding, Times times, Profile.Limits limits) {
+
+        public static final Options DEFAULTS = new Options(null, false, Times.DEFAULTS, Profile.Limits.NONE);
+    }
+
+    /**
+     * Times of one profile.
+     *
+     * @param connectTimeout    null for that of the definition
+     * @param keepaliveInterval null for that of the adapter
+     */
+    public record Times(Duration connectTimeout, Duration keepaliveInterval) {
+
+        public static final Times DEFAULTS = new Times(null, null);
+    }
+
+    /** A profile of which nothing but the name is known yet. */
+    public static ProfileSettings named(String name) {
+        return new ProfileSettings(name, new Route(null, SshTarget.DEFAULT_PORT, null), new Login(null, null, KeyFile.NONE, null),
+                new AcceptedHostKeys(null, null), Options.DEFAULTS);
+    }
+
+    public ProfileSettings with(Route other) {
+        return new ProfileSettings(name, other, login, hostKeys, options);
+    }
+
+    public ProfileSettings with(Login other) {
+        return new ProfileSettings(name, route, other, hostKeys, options);
+    }
+
+    public ProfileSettings with(AcceptedHostKeys other) {
+        return new ProfileSettings(name, route, login, other, options);
+    }
+
+    public ProfileSettings with(Options other) {
+        return new ProfileSettings(name, route, login, hostKeys, other);
+    }
+
+    /** Whether there is such a profile: it has a host. */
+    boolean exists() {
+        return ProfileReader.isGiven(route.host());
+    }
 
     /** Which profile this is; no secret. */
     @Override
     public String toString() {
-        return "ProfileSettings[" + name + ", host=" + host + "]";
+        return "ProfileSettings[" + name + ", host=" + route.host() + "]";
     }
 }

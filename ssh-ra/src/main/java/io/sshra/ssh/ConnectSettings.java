@@ -5,25 +5,20 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a target is connected to and kept.
+ * How to connect to a target, and how to keep the connection alive.
  *
- * @param connectTimeout     bound of the whole: name resolution, TCP, key exchange, authentication
- * @param keepaliveInterval  between two keepalive requests; zero sends none
- * @param keepaliveMaxMissed unanswered keepalive requests after which the transport counts as lost
- * @param authentications    methods of authentication (RFC 4252) in the order in which they are tried
- * @param passwordPrompts    how often somebody may be asked by keyboard-interactive authentication
- * @param compression        whether {@code zlib@openssh.com} is offered
- * @param addressFamily      which addresses of a host are tried
- * @param bindAddress        the address of this machine to connect from; null for any
- * @param algorithms         what is offered
- * @param destinations       the addresses that may be connected to
+ * @param connectTimeout how long name resolution, TCP, key exchange and authentication may take together
+ * @param keepalive      how to detect a dead connection
+ * @param methods        how to authenticate
+ * @param addresses      which addresses to connect to, and from which one
+ * @param algorithms     which algorithms to offer
+ * @param compression    whether to offer {@code zlib@openssh.com}
  */
-public record ConnectSettings(Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed,
-        List<String> authentications, int passwordPrompts, boolean compression, AddressFamily addressFamily,
-        String bindAddress, AlgorithmRule algorithms, DestinationRule destinations) {
+public record ConnectSettings(Duration connectTimeout, Keepalive keepalive, LoginMethods methods, Addresses addresses,
+        AlgorithmRule algorithms, boolean compression) {
 
     /**
-     * The methods that there are, in the order in which they are tried. The password goes first by its own method: a server
+     * All authentication methods, in the order in which they are tried. The password goes first by its own method: a server
      * that has both would otherwise count two failures for one wrong password.
      */
     public static final List<String> AUTHENTICATIONS = List.of("publickey", "password", "keyboard-interactive");
@@ -33,19 +28,104 @@ public record ConnectSettings(Duration connectTimeout, Duration keepaliveInterva
         ANY, INET, INET6
     }
 
-    public ConnectSettings {
-        authentications = List.copyOf(authentications);
+    /**
+     * How to detect a dead connection.
+     *
+     * @param interval  between two keepalive requests; zero sends none
+     * @param maxMissed unanswered keepalive requests after which the connection counts as lost
+     */
+    public record Keepalive(Duration interval, int maxMissed) {
     }
 
-    /** The usual ones with these times, to anywhere. */
-    public ConnectSettings(Duration connectTimeout, Duration keepaliveInterval, int keepaliveMaxMissed) {
-        this(connectTimeout, keepaliveInterval, keepaliveMaxMissed, AUTHENTICATIONS, 1, false, AddressFamily.ANY, null,
-                AlgorithmRule.DEFAULTS, DestinationRule.ANY);
+    /**
+     * How to authenticate (RFC 4252).
+     *
+     * @param names           the methods, in the order in which they are tried
+     * @param passwordPrompts how often somebody may be asked by keyboard-interactive authentication
+     */
+    public record LoginMethods(List<String> names, int passwordPrompts) {
+
+        /** All of them; somebody is asked once. */
+        public static final LoginMethods ALL = new LoginMethods(AUTHENTICATIONS, 1);
+
+        public LoginMethods {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * Which addresses to use.
+     *
+     * @param family       which addresses of a host are tried
+     * @param bindAddress  the address of this machine to connect from; null for any
+     * @param destinations the addresses that connections are allowed to
+     */
+    public record Addresses(AddressFamily family, String bindAddress, DestinationRule destinations) {
+
+        /** From anywhere to anywhere. */
+        public static final Addresses ANY = new Addresses(AddressFamily.ANY, null, DestinationRule.ANY);
+    }
+
+    /** The defaults with these times. */
+    public ConnectSettings(Duration connectTimeout, Keepalive keepalive) {
+        this(connectTimeout, keepalive, LoginMethods.ALL, Addresses.ANY, AlgorithmRule.DEFAULTS, false);
+    }
+
+    /** The same with other times. */
+    public ConnectSettings with(Duration otherTimeout, Keepalive otherKeepalive) {
+        return new ConnectSettings(otherTimeout, otherKeepalive, methods, addresses, algorithms, compression);
+    }
+
+    /** The same with other authentication methods. */
+    public ConnectSettings with(LoginMethods other) {
+        return new ConnectSettings(connectTimeout, keepalive, other, addresses, algorithms, compression);
+    }
+
+    /** The same with other addresses. */
+    public ConnectSettings with(Addresses other) {
+        return new ConnectSettings(connectTimeout, keepalive, methods, other, algorithms, compression);
+    }
+
+    /** The same with other algorithms. */
+    public ConnectSettings with(AlgorithmRule other) {
+        return new ConnectSettings(connectTimeout, keepalive, methods, addresses, other, compression);
+    }
+
+    /** The same with or without compression. */
+    public ConnectSettings withCompression(boolean offered) {
+        return new ConnectSettings(connectTimeout, keepalive, methods, addresses, algorithms, offered);
     }
 
     /** The same, to these addresses only. */
     public ConnectSettings to(DestinationRule rule) {
-        return new ConnectSettings(connectTimeout, keepaliveInterval, keepaliveMaxMissed, authentications, passwordPrompts,
-                compression, addressFamily, bindAddress, algorithms, rule);
+        return with(new Addresses(addresses.family(), addresses.bindAddress(), rule));
+    }
+
+    public Duration keepaliveInterval() {
+        return keepalive.interval();
+    }
+
+    public int keepaliveMaxMissed() {
+        return keepalive.maxMissed();
+    }
+
+    public List<String> authentications() {
+        return methods.names();
+    }
+
+    public int passwordPrompts() {
+        return methods.passwordPrompts();
+    }
+
+    public AddressFamily addressFamily() {
+        return addresses.family();
+    }
+
+    public String bindAddress() {
+        return addresses.bindAddress();
+    }
+
+    public DestinationRule destinations() {
+        return addresses.destinations();
     }
 }

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which host keys are accepted.
+ * Which host keys to accept.
  *
- * @param knownHostsFiles read anew for each connect
+ * @param knownHostsFiles read again for each connect
  * @param fingerprints    pinned keys as {@code ssh-keygen -l} prints them, {@code SHA256:…} without padding
- * @param policy          what happens to a key of a host of which none is known
- * @param updateHostKeys  whether the first file follows a server that says that it has other keys by now
+ * @param policy          what to do with a key of a host that has no known key
+ * @param updateHostKeys  whether the first file follows a server that announces other keys ({@code UpdateHostKeys})
  */
 public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy, boolean updateHostKeys) {
 
-    /** What happens to a key of a host of which none is known. A revoked one is refused by each. */
+    /** What to do with a key of a host that has no known key. Each policy refuses a revoked key. */
     public enum Policy {
-        /** It is refused, as is a key other than those that are known. */
+        /** Refuse it. Also refuse a key that differs from the known ones. */
         STRICT,
-        /** It is accepted and added to the first file; a key other than those that are known is refused. */
+        /** Accept it and add it to the first file. Refuse a key that differs from the known ones. */
         ACCEPT_NEW,
-        /** Any key is accepted: whoever is in the way can read and change everything. */
+        /** Accept any key: a man in the middle can read and change everything. */
         INSECURE
     }
 
@@ -29,12 +29,12 @@ public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, 
         fingerprints = Set.copyOf(fingerprints);
     }
 
-    /** One that learns no other keys from a server. */
+    /** A rule that learns no other keys from a server. */
     public HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy) {
         this(knownHostsFiles, fingerprints, policy, false);
     }
 
-    /** The strict one. */
+    /** A strict rule that learns no other keys from a server. */
     public HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints) {
         this(knownHostsFiles, fingerprints, Policy.STRICT);
     }

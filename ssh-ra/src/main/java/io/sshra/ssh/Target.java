@@ -4,53 +4,116 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * All that it takes to make one transport. Every part is checked before it comes here.
+ * Everything that is needed to make one transport. Whoever makes one has checked the values.
  *
- * @param host            name or address
- * @param port            1 to 65535
- * @param username        login on the host
- * @param credentials     what to log in with
- * @param hostKeys        which host keys to accept
- * @param settings        how it is connected to
- * @param allowForwarding whether ports may be forwarded through it
- * @param environment     variables for each command and shell (RFC 4254 section 6.4), which the command's own override
- * @param jump            the host through which it is reached, with its own login; null for none
+ * @param address  the machine
+ * @param login    the account on it, and how to prove that one may use it
+ * @param hostKeys which host keys to accept
+ * @param settings how to connect
+ * @param channels what channels may do and what they are given
+ * @param jump     the host that the connection goes through, with a login of its own; null for none
  */
-public record Target(String host, int port, String username, Credentials credentials, HostKeyRule hostKeys,
-        ConnectSettings settings, boolean allowForwarding, Map<String, String> environment, Target jump) {
+public record Target(Address address, Login login, HostKeyRule hostKeys, ConnectSettings settings, Channels channels, Target jump) {
 
-    public Target {
-        environment = Map.copyOf(environment);
+    /**
+     * Where a server listens.
+     *
+     * @param host name or address, as it was written
+     * @param port 1 to 65535
+     */
+    public record Address(String host, int port) {
     }
 
-    /** The same behind a jump host. */
+    /**
+     * @param username    the account; empty if the container has to give it
+     * @param credentials what to authenticate with
+     */
+    public record Login(String username, Credentials credentials) {
+    }
+
+    /**
+     * @param allowForwarding whether ports may be forwarded
+     * @param environment     variables for each command and shell (RFC 4254 section 6.4); those of the command itself override them
+     */
+    public record Channels(boolean allowForwarding, Map<String, String> environment) {
+
+        public Channels {
+            environment = Map.copyOf(environment);
+        }
+
+        /** Without variables. */
+        public Channels(boolean allowForwarding) {
+            this(allowForwarding, Map.of());
+        }
+    }
+
+    /** A target without forwarding, variables and jump host. */
+    public Target(Address address, Login login, HostKeyRule hostKeys, ConnectSettings settings) {
+        this(address, login, hostKeys, settings, new Channels(false), null);
+    }
+
+    /** The same with other rights and variables of its channels. */
+    public Target with(Channels other) {
+        return new Target(address, login, hostKeys, settings, other, jump);
+    }
+
+    /** The same on another port. */
+    public Target onPort(int port) {
+        return new Target(new Address(address.host(), port), login, hostKeys, settings, channels, jump);
+    }
+
+    /** The same behind a jump host; null for none. */
     public Target through(Target jumpHost) {
-        return new Target(host, port, username, credentials, hostKeys, settings, allowForwarding, environment, jumpHost);
+        return new Target(address, login, hostKeys, settings, channels, jumpHost);
     }
 
     /** The same with another login. */
-    public Target as(String otherUsername, Credentials otherCredentials) {
-        return new Target(host, port, otherUsername, otherCredentials, hostKeys, settings, allowForwarding, environment, jump);
+    public Target as(String username, Credentials credentials) {
+        return new Target(address, new Login(username, credentials), hostKeys, settings, channels, jump);
+    }
+
+    public String host() {
+        return address.host();
+    }
+
+    public int port() {
+        return address.port();
+    }
+
+    public String username() {
+        return login.username();
+    }
+
+    public Credentials credentials() {
+        return login.credentials();
+    }
+
+    public boolean allowForwarding() {
+        return channels.allowForwarding();
+    }
+
+    public Map<String, String> environment() {
+        return channels.environment();
     }
 
     /** The machine, without the login. */
     public Endpoint endpoint() {
-        return new Endpoint(host, port);
+        return new Endpoint(host(), port());
     }
 
-    /** Bound of the whole: name resolution, TCP, key exchange, authentication. */
+    /** How long name resolution, TCP, key exchange and authentication may take together. */
     public Duration connectTimeout() {
         return settings.connectTimeout();
     }
 
-    /** Whether somebody may have to answer a question before it is connected; so for its jump hosts. */
+    /** Whether somebody may have to answer a question while connecting, to the target or to a jump host. */
     public boolean isInteractive() {
-        return credentials.asksSomebody() || jump != null && jump.isInteractive();
+        return credentials().asksSomebody() || jump != null && jump.isInteractive();
     }
 
     /** Wipes the credentials, those of the jump hosts included. */
     public void destroySecrets() {
-        credentials.destroy();
+        credentials().destroy();
         if (jump != null) {
             jump.destroySecrets();
         }
@@ -59,6 +122,6 @@ public record Target(String host, int port, String username, Credentials credent
     /** {@code user@host:port}, as messages show it. */
     @Override
     public String toString() {
-        return username + "@" + endpoint();
+        return username() + "@" + endpoint();
     }
 }

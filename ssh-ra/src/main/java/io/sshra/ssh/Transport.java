@@ -23,11 +23,7 @@ public interface Transport {
      */
     ProcessChannel start(SshCommand command);
 
-    /**
-     * The same for the user's shell on a terminal.
-     *
-     * @throws IllegalArgumentException if a mode of the terminal has no name of RFC 4254
-     */
+    /** The same for the user's shell on a terminal. */
     ProcessChannel shell(SshPty pty, Map<String, String> environment);
 
     /**

@@ -34,6 +34,14 @@ final class AdapterFixture implements AutoCloseable {
         factory = (SshConnectionFactory) definition.createConnectionFactory();
     }
 
+    /** The factory of another definition of the same adapter. */
+    SshConnectionFactory withConnectTimeoutSeconds(int seconds) throws ResourceException {
+        SshManagedConnectionFactory another = new SshManagedConnectionFactory();
+        another.setConnectTimeoutSeconds(seconds);
+        another.setResourceAdapter(adapter);
+        return (SshConnectionFactory) another.createConnectionFactory();
+    }
+
     static SshConnectionSpec spec(String user, String session, String profile, SshTarget target) {
         return SshConnectionSpec.builder().user(user).session(session).profile(profile).target(target).build();
     }

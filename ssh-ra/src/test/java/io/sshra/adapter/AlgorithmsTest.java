@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * does not. Several kinds are tried in one connection, each of its algorithms in at least one of them.
  */
 @RequiresOpenSsh
-@Timeout(30)
 class AlgorithmsTest {
 
     private static final byte[] MEBIBYTE = Content.random(1 << 20);

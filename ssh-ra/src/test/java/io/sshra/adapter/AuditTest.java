@@ -45,12 +45,10 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who did what where, and what came of it, is on the record. */
 @RequiresOpenSsh
-@Timeout(60)
 class AuditTest {
 
     private static final Pattern FIELD = Pattern.compile("(\\w+)=(\"(?:[^\"\\\\]|\\\\.)*+\"|[^ \"]++)( |$)");

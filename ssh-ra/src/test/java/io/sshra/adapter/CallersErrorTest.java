@@ -30,14 +30,12 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A caller whose thread runs out of memory, wherever its own code is asked something: it gets its error, its channel ends, and
  * the connection goes on, for others and for itself.
  */
-@Timeout(60)
 class CallersErrorTest {
 
     private static final String HANDLER = "java:global/out-of-memory";

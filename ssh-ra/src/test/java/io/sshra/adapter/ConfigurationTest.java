@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.adapter.config.Bounds;
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
@@ -13,6 +14,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,8 @@ class ConfigurationTest {
             SshProfileObject.class);
 
     private static List<Field> properties(Class<?> bean) {
-        return Stream.of(bean.getDeclaredFields()).filter(field -> field.isAnnotationPresent(ConfigProperty.class)).toList();
+        return Stream.<Class<?>>iterate(bean, Objects::nonNull, Class::getSuperclass).flatMap(type -> Stream.of(type.getDeclaredFields()))
+                .filter(field -> field.isAnnotationPresent(ConfigProperty.class)).toList();
     }
 
     private static String accessor(String prefix, Field field) {
@@ -106,7 +109,7 @@ class ConfigurationTest {
         if (bean instanceof SshProfileObject object) {
             object.setHost("web-1");
         }
-        Field field = type.getDeclaredField(property);
+        Field field = properties(type).stream().filter(each -> each.getName().equals(property)).findFirst().orElseThrow();
         type.getMethod(accessor("set", field), field.getType()).invoke(bean, value);
         return bean;
     }
@@ -132,19 +135,19 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, value = {
         "SshResourceAdapter          | auditCommands         | LOUD              | is LOUD: it must be FULL, HASH or NONE",
-        "SshManagedConnectionFactory | allowedTargetNetworks | 10.0.0.0/33       | is 10.0.0.0/33: \"10.0.0.0/33\" is no network such as 10.0.0.0/8 or fe80::/10",
-        "SshManagedConnectionFactory | deniedTargetNetworks  | ::1, a.example    | is ::1, a.example: \"a.example\" is no network such as 10.0.0.0/8 or fe80::/10",
-        "SshManagedConnectionFactory | deniedTargetNetworks  | ${1+1}{x}\\        | is ${1+1}{x}\\: \"${1+1}{x}\\\" is no network such as 10.0.0.0/8 or fe80::/10",
-        "SshManagedConnectionFactory | hostKeyFingerprints   | MD5:aa            | is MD5:aa: a host key fingerprint that is none, SHA256: and 43 characters: MD5:aa",
-        "SshManagedConnectionFactory | jump                  | gate, b:70000     | is gate, b:70000: for Port 70000 where a number from 1 to 65535 is needed",
-        "SshManagedConnectionFactory | promptAnswers         | hunter2           | a line of promptAnswers that is not a part of a question, = and the answer",
+        "SshManagedConnectionFactory | allowedTargetNetworks | 10.0.0.0/33       | is 10.0.0.0/33: invalid network \"10.0.0.0/33\", expected one such as 10.0.0.0/8 or fe80::/10",
+        "SshManagedConnectionFactory | deniedTargetNetworks  | ::1, a.example    | is ::1, a.example: invalid network \"a.example\", expected one such as 10.0.0.0/8 or fe80::/10",
+        "SshManagedConnectionFactory | deniedTargetNetworks  | ${1+1}{x}\\        | is ${1+1}{x}\\: invalid network \"${1+1}{x}\\\", expected one such as 10.0.0.0/8 or fe80::/10",
+        "SshManagedConnectionFactory | hostKeyFingerprints   | MD5:aa            | is MD5:aa: invalid host key fingerprint MD5:aa, expected SHA256: and 43 characters",
+        "SshManagedConnectionFactory | jump                  | gate, b:70000     | is gate, b:70000: Port: invalid value 70000, expected a number from 1 to 65535",
+        "SshManagedConnectionFactory | promptAnswers         | hunter2           | each line must have a part of a question, = and the answer",
         "SshManagedConnectionFactory | privateKeyFile        | /nowhere/id       | is /nowhere/id: file /nowhere/id can't be read",
         "SshManagedConnectionFactory | certificateFile       | /nowhere/c        | is /nowhere/c: privateKeyFile is empty, and a certificate is for a key",
         "SshManagedConnectionFactory | knownHostsFile        | /nowhere/kh       | is /nowhere/kh: file /nowhere/kh can't be read",
         "SshManagedConnectionFactory | profilesFile          | /nowhere/profiles | is /nowhere/profiles: file /nowhere/profiles can't be read",
         "SshProfileObject            | host                  | ''                | is empty",
-        "SshProfileObject            | host                  | web 1             | is web 1: a host has no white space",
-        "SshProfileObject            | hostKeyFingerprints   | MD5:aa            | is MD5:aa: a host key fingerprint that is none, SHA256: and 43 characters: MD5:aa",
+        "SshProfileObject            | host                  | web 1             | is web 1: a host can't have white space or control characters",
+        "SshProfileObject            | hostKeyFingerprints   | MD5:aa            | is MD5:aa: invalid host key fingerprint MD5:aa, expected SHA256: and 43 characters",
         "SshProfileObject            | privateKeyFile        | /nowhere/id       | is /nowhere/id: file /nowhere/id can't be read",
         "SshProfileObject            | knownHostsFile        | FOLDER            | is FOLDER: file FOLDER can't be read"})
     void aWrongValueIsNamedWithWhatIsWrong(String type, String property, String value, String what, @TempDir Path folder) throws Exception {

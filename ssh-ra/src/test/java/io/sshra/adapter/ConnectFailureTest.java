@@ -34,14 +34,12 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceW
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything that can go wrong on the way to a connection: its own exception, code and advice, and nothing left open. */
-@Timeout(60)
 class ConnectFailureTest {
 
     private static final String PASSWORD = Secrets.word("the password of failures");

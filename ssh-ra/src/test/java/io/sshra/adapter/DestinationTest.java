@@ -14,12 +14,10 @@ import io.sshra.testing.TcpService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator says where applications may connect to. */
-@Timeout(60)
 class DestinationTest {
 
     private static final String THIS_MACHINE = "127.0.0.0/8, ::1";

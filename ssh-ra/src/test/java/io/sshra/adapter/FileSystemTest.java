@@ -49,14 +49,12 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The server's files through {@link java.nio.file.Files}, as the application has them. */
 @RequiresOpenSsh
-@Timeout(120)
 @ParameterizedClass
 @EnumSource
 class FileSystemTest {

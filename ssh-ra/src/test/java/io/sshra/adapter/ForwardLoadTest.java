@@ -137,10 +137,7 @@ class ForwardLoadTest {
         }
     }
 
-    /**
-     * Of MINA: the I/O thread, which is that of other users' connections as well, waits with a client of one port for the reply to
-     * the request for another, which it would have to read.
-     */
+    /** No I/O thread waits for the server's answer to a new forwarding: it has to read that answer, and serves other connections. */
     @ParameterizedTest
     @EnumSource
     void forwardingsThatBeginWhileOthersAreUsedHoldUpNobody(Kind kind) throws Exception {

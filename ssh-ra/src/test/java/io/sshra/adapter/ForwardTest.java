@@ -22,10 +22,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @RequiresOpenSsh
-@Timeout(60)
 class ForwardTest {
 
     private OpenSshServer server;

@@ -14,6 +14,7 @@ import io.sshra.SshProfileException;
 import io.sshra.log.LogContext;
 import io.sshra.testing.LogLines;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,14 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which servers are believed, with the tools and the server of OpenSSH. */
 @RequiresOpenSsh
-@Timeout(60)
 class HostKeyTest {
 
     @TempDir
@@ -249,7 +248,7 @@ class HostKeyTest {
                 }, task -> new Thread(task).start()));
             }
         }
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(Files.readAllLines(folder.resolve("known_hosts"))).containsExactlyInAnyOrder(servers[0].knownHostsLine(),
                 servers[1].knownHostsLine(), servers[2].knownHostsLine());
     }

@@ -6,6 +6,7 @@ import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionSpec;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.Patience;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
@@ -31,10 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A key whose connection is open is leased and given back whatever anybody else does in the adapter. */
-@Timeout(60)
 class HotPathTest {
 
     /** A container that keeps one lease for each key. */
@@ -81,7 +80,7 @@ class HotPathTest {
                         leased.close();
                     }
                     return null;
-                }).get(20, TimeUnit.SECONDS);
+                }).get(Patience.SECONDS, TimeUnit.SECONDS);
                 return null;
             });
             assertThat(server.authenticatedSessions()).isEqualTo(1);

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A bit that flips on the way ends the connection. Nothing wrong reaches a caller or a file, and the next use reconnects. */
+/** A flipped bit ends the connection. No wrong byte reaches a caller or a file, and the next use reconnects. */
 @RequiresOpenSsh
 @Timeout(60)
 @ParameterizedClass
 @EnumSource
 class IntegrityTest {
 
-    /** The ways in which packets are protected. */
+    /** How packets are protected. */
     enum Protection {
 
         GCM("Ciphers aes128-gcm@openssh.com"),
@@ -41,7 +41,7 @@ class IntegrityTest {
         MAC_OF_CIPHERTEXT("Ciphers aes128-ctr", "MACs hmac-sha2-256-etm@openssh.com"),
         MAC_OF_PLAINTEXT("Ciphers aes128-ctr", "MACs hmac-sha2-512");
 
-        /** In words that ssh_config(5) and sshd_config(5) have in common. */
+        /** Lines of both ssh_config(5) and sshd_config(5). */
         private final String[] algorithms;
 
         Protection(String... algorithms) {
@@ -50,7 +50,7 @@ class IntegrityTest {
     }
 
     private static final byte[] CONTENT = Content.random(3_000_000);
-    /** Beyond all that is said before the first byte of content. */
+    /** All beyond what is sent before the first byte of content. */
     private static final int[] PLACES = {20_000, 32_768 * 7 + 3, 1_234_567};
 
     private final Protection protection;
@@ -93,13 +93,13 @@ class IntegrityTest {
         server.close();
     }
 
-    private void theNextUseReconnects(int connectionsBefore) throws Exception {
+    private void assertThatTheNextUseReconnects(int connectionsBefore) throws Exception {
         assertThat(connection.exec("echo back").stdout()).isEqualTo("back\n");
         assertThat(relay.connections()).isEqualTo(connectionsBefore + 1);
     }
 
     @Test
-    void whatACallerReadsIsRightAsFarAsItGoes() throws Exception {
+    void aCallerReadsOnlyIntactBytes() throws Exception {
         Path source = Files.write(folder.resolve("source"), CONTENT);
         for (int place : PLACES) {
             int connections = relay.connections();
@@ -111,12 +111,12 @@ class IntegrityTest {
                 process.waitFor();
                 assertThat(process.connectionLost()).isTrue();
             }
-            theNextUseReconnects(connections);
+            assertThatTheNextUseReconnects(connections);
         }
     }
 
     @Test
-    void whatTheServerGetsIsRightAsFarAsItGoes() throws Exception {
+    void theServerReceivesOnlyIntactBytes() throws Exception {
         for (int place : PLACES) {
             int connections = relay.connections();
             Path target = folder.resolve("target" + place);
@@ -128,12 +128,12 @@ class IntegrityTest {
             byte[] arrived = Files.exists(target) ? Files.readAllBytes(target) : new byte[0];
             assertThat(arrived.length).isLessThan(place);
             assertThat(arrived).isEqualTo(Arrays.copyOf(CONTENT, arrived.length));
-            theNextUseReconnects(connections);
+            assertThatTheNextUseReconnects(connections);
         }
     }
 
     @Test
-    void aTransferIsLostAndLeavesNoFile() throws Exception {
+    void aLostTransferLeavesNoFile() throws Exception {
         Path source = Files.write(folder.resolve("source"), CONTENT);
         Path target = folder.resolve("target");
         int connections = relay.connections();
@@ -143,7 +143,7 @@ class IntegrityTest {
         relay.flipBitAfter(Direction.TO_CLIENT, 500_000);
         assertThatThrownBy(() -> connection.download(source.toString(), target)).isInstanceOf(SshConnectionLostException.class);
         assertThat(target).doesNotExist();
-        theNextUseReconnects(connections + 1);
+        assertThatTheNextUseReconnects(connections + 1);
         connection.download(source.toString(), target);
         assertThat(target).hasBinaryContent(CONTENT);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.sshra.SshException;
 import io.sshra.testing.Account;
 import io.sshra.testing.HostileServer;
+import io.sshra.testing.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class InteropTest {
 
     private static final boolean CI = "true".equals(System.getenv("CI"));
     private static final Path DOCUMENTATION = Path.of("../docs/interoperability.md");
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Patience.LIMIT;
 
     private static final String KEYS_ONLY = "TinySSH logs in by Ed25519 keys, and by nothing else.";
     private static final String NO_QUESTIONS = "Dropbear asks questions by PAM only, which Debian's is built without.";

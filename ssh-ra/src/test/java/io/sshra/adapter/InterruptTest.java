@@ -10,6 +10,7 @@ import io.sshra.SshProcess;
 import io.sshra.SshPty;
 import io.sshra.testing.Content;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.Relay;
 import io.sshra.testing.Relay.Direction;
 import io.sshra.testing.RequiresOpenSsh;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * its interrupt (unless it is told by an InterruptedException), and harms nobody else on the connection.
  */
 @RequiresOpenSsh
-@Timeout(60)
 class InterruptTest {
 
     /** What it does when it is interrupted. */
@@ -198,7 +197,7 @@ class InterruptTest {
         awaitBlocked(thread);
         thread.interrupt();
 
-        Throwable thrown = outcome.get(5, TimeUnit.SECONDS);
+        Throwable thrown = outcome.get(Patience.SECONDS, TimeUnit.SECONDS);
         if (thrown instanceof SshException e) {
             assertThat(e.code()).isEqualTo(SshErrorCode.INTERRUPTED);
         } else {

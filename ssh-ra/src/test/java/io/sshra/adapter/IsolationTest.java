@@ -31,10 +31,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Ways in which somebody might get at another's connection, or at what it logs in with. */
-@Timeout(60)
 class IsolationTest {
 
     private EmbeddedSshServer server;

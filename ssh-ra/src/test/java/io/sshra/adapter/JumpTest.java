@@ -21,12 +21,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Through one and two OpenSSH jump hosts to MINA's server. */
 @RequiresOpenSsh
-@Timeout(60)
 class JumpTest {
 
     private OpenSshServer first;

@@ -34,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files beyond 4 GiB, sparse, and many small ones. What takes minutes has the tag {@code volume}: {@code mvn verify -Pvolume}. */
 @RequiresOpenSsh
-@Timeout(120)
 class LargeFilesTest {
 
     private static final long FOUR_GIB = 4L << 30;

@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionLimitException;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshSessions;
+import io.sshra.adapter.handle.HandleControl;
 import io.sshra.pool.Admission;
 import io.sshra.pool.SessionKey;
 import io.sshra.profile.Profile;
@@ -17,15 +21,20 @@ import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionEvent;
 import jakarta.resource.spi.ConnectionEventListener;
+import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.ManagedConnection;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import javax.security.auth.Subject;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.junit.jupiter.api.AfterEach;
@@ -145,7 +154,7 @@ class LeaseLifecycleTest {
         ManagedConnection lease = lease();
         ManagedConnection second = lease();
         SshConnection handle = (SshConnection) lease.getConnection(null, request);
-        admission.granted();
+        admission.granted(HandleControl.of(handle));
         admission.close();
         assertThat(invalid(lease, second)).isEmpty();
         server.cutConnections();
@@ -244,6 +253,122 @@ class LeaseLifecycleTest {
             old.close();
         }
         await().until(() -> server.openSessions() == 0);
+    }
+
+    /** Does what its steps say with a lease that has given its handle, then fails or gives the handle. */
+    private static ConnectionManager container(Step afterwards) {
+        return (factory, request) -> {
+            ManagedConnection lease = factory.createManagedConnection(null, request);
+            Object handle = lease.getConnection(null, request);
+            afterwards.run(lease);
+            return handle;
+        };
+    }
+
+    private interface Step {
+
+        void run(ManagedConnection lease) throws ResourceException;
+    }
+
+    private SshConnection open(ConnectionManager container, String profile) throws Exception {
+        return ((SshConnectionFactory) fixture.definition.createConnectionFactory(container))
+                .getConnection(AdapterFixture.spec("bob", "s", profile, AdapterFixture.target(server).build()));
+    }
+
+    @Test
+    void aContainerThatFailsLateGivesTheLeaseBackOnce() throws Exception {
+        fixture.close();
+        fixture = new AdapterFixture(adapter -> adapter.setMaxLeasesPerSession(4), definition -> { });
+        List<Step> failures = List.of(
+                lease -> {
+                    throw new ResourceException("by the test");
+                },
+                lease -> {
+                    lease.cleanup();
+                    throw new ResourceException("by the test");
+                },
+                lease -> {
+                    lease.cleanup();
+                    throw new IllegalStateException("by the test");
+                },
+                lease -> {
+                    lease.destroy();
+                    throw new AssertionError("by the test");
+                });
+        for (Step failure : failures) {
+            assertThatThrownBy(() -> open(container(failure), "p"));
+        }
+        ConnectionManager good = container(lease -> { });
+        List<SshConnection> open = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            open.add(open(good, "p"));
+        }
+        assertThatThrownBy(() -> open(good, "p")).isInstanceOf(SshConnectionLimitException.class)
+                .extracting("code").isEqualTo(SshErrorCode.LIMIT_LEASES_PER_SESSION);
+        open.remove(0).close();
+        open.add(open(good, "p"));
+        assertThatThrownBy(() -> open(good, "p")).isInstanceOf(SshConnectionLimitException.class);
+    }
+
+    @Test
+    void aLeaseThatEndsWhileItIsGivenIsCountedBackOnce() throws Exception {
+        fixture.close();
+        fixture = new AdapterFixture(adapter -> adapter.setMaxLeasesPerSession(2), definition -> { });
+        SshSessions sessions = fixture.factory.sessions();
+        ConnectionManager good = container(lease -> { });
+        try (SshConnection keepsTheSession = open(good, "q")) {
+            for (int i = 0; i < 20; i++) {
+                List<CompletableFuture<Boolean>> releases = new ArrayList<>();
+                try (SshConnection handle = open(container(lease -> releases.add(CompletableFuture.supplyAsync(() -> release(sessions)))), "p")) {
+                    assertThat(releases.get(0).get()).isTrue();
+                    assertThatThrownBy(() -> handle.exec("true")).isInstanceOf(SshConnectionClosedException.class);
+                }
+                try (SshConnection second = open(good, "p")) {
+                    assertThatThrownBy(() -> open(good, "p")).isInstanceOf(SshConnectionLimitException.class);
+                    assertThat(second.exec("true").succeeded()).isTrue();
+                }
+            }
+            assertThat(keepsTheSession.exec("true").succeeded()).isTrue();
+        }
+    }
+
+    private static boolean release(SshSessions sessions) {
+        try {
+            return sessions.release("bob", "s", "p");
+        } catch (SshException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void withoutAServerALeaseThatEndsWhileItIsGivenIsDestroyed() throws Exception {
+        SshManagedConnectionFactory definition = new SshManagedConnectionFactory() {
+
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo wanted) throws ResourceException {
+                ManagedConnection lease = super.createManagedConnection(subject, wanted);
+                return (ManagedConnection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {ManagedConnection.class},
+                        (proxy, method, arguments) -> {
+                            Object result = method.invoke(lease, arguments);
+                            if (method.getName().equals("getConnection")) {
+                                fixture.factory.sessions().closeSession("alice", "s");
+                            }
+                            if (method.getName().equals("destroy")) {
+                                closedHandles.add("destroyed");
+                            }
+                            return result;
+                        });
+            }
+        };
+        definition.setResourceAdapter(fixture.adapter);
+        SshConnectionFactory factory = (SshConnectionFactory) definition.createConnectionFactory();
+        try (SshConnection handle = factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()))) {
+            assertThat(closedHandles).containsExactly("destroyed");
+            assertThatThrownBy(() -> handle.exec("true")).isInstanceOf(SshConnectionClosedException.class);
+        }
+        assertThat(closedHandles).containsExactly("destroyed");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.sshra.SshPromptRequest;
 import io.sshra.SshTarget;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.Secrets;
 import io.sshra.testing.TestNames;
@@ -49,14 +50,12 @@ import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Ways to log in: what is offered, in which order, who is asked. */
 @RequiresOpenSsh
-@Timeout(60)
 class LoginTest {
 
     private static final String HANDLER = "java:app/one-time-codes";
@@ -206,7 +205,7 @@ class LoginTest {
         }
         await().until(() -> asked.get() == 1);
         others.countDown();
-        CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)).get(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(asked).hasValue(1);
         assertThat(server.authenticatedSessions()).isEqualTo(1);
     }
@@ -240,7 +239,7 @@ class LoginTest {
         EmbeddedSshServer other = closing(EmbeddedSshServer.start());
         logsIn(AdapterFixture.target(other).build());
         thought.countDown();
-        CompletableFuture.allOf(thinkers.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        CompletableFuture.allOf(thinkers.toArray(CompletableFuture[]::new)).get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     @Test

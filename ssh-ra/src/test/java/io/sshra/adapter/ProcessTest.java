@@ -167,8 +167,6 @@ class ProcessTest {
         SshCommand command = SshCommand.shell("echo \"$GREETING, $NAME\"").withEnvironment("GREETING", "hello there")
                 .withEnvironment("NAME", "ünï 'x'");
         assertThat(connection.exec(command).stdout()).isEqualTo("hello there, ünï 'x'\n");
-        assertThatThrownBy(() -> connection.exec(command.withEnvironment("A=B", "x"))).isInstanceOf(SshInputException.class);
-        assertThatThrownBy(() -> connection.exec(command.withEnvironment("A", null))).isInstanceOf(SshInputException.class);
     }
 
     @Test
@@ -179,7 +177,6 @@ class ProcessTest {
         }
         assertThat(connection.exec(command).stdout().lines()).element(1).isEqualTo("vt100");
         assertThat(connection.exec(command).stdout().lines()).element(2).isEqualTo("33 101");
-        assertThatThrownBy(() -> connection.exec(command.withPty(new SshPty("x", 0, 1)))).isInstanceOf(SshInputException.class);
     }
 
     @Test

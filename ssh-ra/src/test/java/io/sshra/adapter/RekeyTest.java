@@ -11,6 +11,7 @@ import io.sshra.SshProcess;
 import io.sshra.testing.AtOnce;
 import io.sshra.testing.Content;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,10 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
  * goes over the channels is whole, and no call gets stuck. How often there were new keys is in sshd's log.
  */
 @RequiresOpenSsh
-@Timeout(120)
 class RekeyTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Patience.LIMIT;
     /** MINA takes its settings from system properties, too; this adapter has none for them. */
     private static final String CLIENT_BYTES = "org.apache.sshd.config.rekey-bytes-limit";
     private static final int BYTES = 6_000_000;

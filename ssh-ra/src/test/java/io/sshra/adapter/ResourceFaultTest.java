@@ -12,12 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the machine runs out of; each in a JVM of its own, see {@link ResourceFaults}. */
 @RequiresOpenSsh
-@Timeout(90)
 class ResourceFaultTest {
 
     private OpenSshServer server;

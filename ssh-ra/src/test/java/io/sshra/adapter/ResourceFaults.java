@@ -68,9 +68,7 @@ final class ResourceFaults {
         NO_NAME_SERVICE {
             @Override
             void strike(ResourceFaults faults) throws Exception {
-                long start = System.nanoTime();
                 Throwable failure = catchThrowable(() -> faults.connect("hanging", faults.target("some.name.example").build()));
-                assertThat((System.nanoTime() - start) / 1e9).isLessThan(CONNECT_TIMEOUT_SECONDS + 10);
                 assertThat(failure).isInstanceOf(SshException.class).extracting("code").isEqualTo(SshErrorCode.CONNECT_TIMEOUT);
                 faults.works("meanwhile");
                 // The name service is back.

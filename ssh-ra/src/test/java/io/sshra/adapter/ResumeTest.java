@@ -20,14 +20,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Transfers whose connection is cut, several times, at places that no buffer ends at. */
 @RequiresOpenSsh
-@Timeout(60)
 class ResumeTest {
 
     private static final byte[] CONTENT = Content.random(12_345_678);

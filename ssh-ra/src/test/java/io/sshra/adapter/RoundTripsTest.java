@@ -22,7 +22,6 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * version.
  */
 @RequiresOpenSsh
-@Timeout(120)
 class RoundTripsTest {
 
     private static final Duration ONE_WAY = Duration.ofMillis(20);

@@ -48,9 +48,9 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 
 /**
- * The main class of {@link SecretsTest}: logs in in all ways, well and badly, with all loggers at their lowest level, and writes
- * down all that a JVM lets be seen of itself. The argument is a folder, whose file {@code given} has what is needed, disguised:
- * nothing that stays in this JVM's memory may have a secret but what is tested.
+ * The main class of {@link SecretsTest}: logs in in every way, with right and wrong credentials and all loggers at their lowest level,
+ * and writes down everything that a JVM shows of itself. The argument is a folder. Its file {@code given} has the credentials,
+ * disguised, so that only the adapter can keep a secret in this JVM's memory.
  */
 final class SecretsClient {
 

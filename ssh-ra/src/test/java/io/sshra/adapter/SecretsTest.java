@@ -39,15 +39,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No password, passphrase, answer or private key is to be seen anywhere. A JVM of its own logs in in all ways, see
- * {@link SecretsClient}; what it has let out is searched here.
+ * No password, passphrase, answer or private key can be seen anywhere. {@link SecretsClient} logs in in every way in its own JVM;
+ * this test searches everything that JVM has written.
  */
 @RequiresOpenSsh
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecretsTest {
 
-    /** A command that has the server cut the connection. */
+    /** A command at which the server cuts the connection. */
     static final String CUT = "cut";
 
     @TempDir
@@ -206,16 +206,16 @@ class SecretsTest {
         }
     }
 
-    // ---- what was let out ----
+    // ---- what the client has written ----
 
-    private void hasNoSecret(String file) throws IOException {
+    private void assertNoSecretIn(String file) throws IOException {
         SecretSearch search = SecretSearch.forAllTold();
         assertThat(search.search(folder.resolve(file))).isEmpty();
         System.out.println(file + ": " + search);
     }
 
     @Test
-    void itLoggedInInAllWays() {
+    void everyWayToLogInWasUsed() {
         List<String> in = new ArrayList<>(List.of("password", "answers", "jump", "reconnected", "certificate", "own-password", "own-key",
                 "own-answers", "filed", "object", "asked", "container"));
         in.addAll(keys);
@@ -229,45 +229,45 @@ class SecretsTest {
     }
 
     @Test
-    void noLoggerSaysASecretAtTrace() throws IOException {
+    void noSecretIsLoggedAtTrace() throws IOException {
         assertThat(Files.readString(folder.resolve("trace.log"))).contains("FINEST: encode(", "FINEST: decode(", "io.sshra.");
-        hasNoSecret("trace.log");
+        assertNoSecretIn("trace.log");
     }
 
     @Test
-    void noExceptionHasASecretPrintedOrSerialised() throws IOException {
-        hasNoSecret("output");
-        hasNoSecret("serialised");
+    void noExceptionContainsASecret() throws IOException {
+        assertNoSecretIn("output");
+        assertNoSecretIn("serialised");
     }
 
     @Test
-    void noObjectOfThePoolSaysASecret() throws IOException {
+    void noPoolObjectPrintsASecret() throws IOException {
         assertThat(Files.readString(folder.resolve("objects"))).contains("io.sshra.ssh.Credentials ", "io.sshra.ssh.Target ",
                 "io.sshra.ssh.identity.PrivateKeySource ", "io.sshra.pool.ContainerLogin ", "io.sshra.ssh.mina.Handshake ");
-        hasNoSecret("objects");
+        assertNoSecretIn("objects");
     }
 
     @Test
-    void noMBeanAndNoDiagnosticCommandShowsASecret() throws IOException {
+    void noMBeanOrDiagnosticCommandShowsASecret() throws IOException {
         assertThat(Files.readString(folder.resolve("management"))).contains("java.lang:type=Memory", "io.sshra.pool.Slot", "java.version=");
-        hasNoSecret("management");
+        assertNoSecretIn("management");
     }
 
     @Test
-    void noEventOfTheFlightRecorderHasASecret() throws Exception {
-        hasNoSecret("recording.jfr");
+    void noFlightRecorderEventContainsASecret() throws Exception {
+        assertNoSecretIn("recording.jfr");
         Path printed = folder.resolve("recording.txt");
         Process print = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jfr").toString(), "print", file("recording.jfr"))
                 .redirectOutput(printed.toFile()).redirectErrorStream(true).start();
         assertThat(print.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.size(printed)).isPositive();
-        hasNoSecret("recording.txt");
+        assertNoSecretIn("recording.txt");
     }
 
-    /** The heap as it is in memory, without garbage. The adapter runs on. */
+    /** The heap without garbage, while the adapter is running. */
     @Test
-    void nothingIsLeftInMemoryWhenTheSessionsHaveEnded() throws IOException {
+    void noSecretIsLeftInMemoryAfterTheSessions() throws IOException {
         assertThat(Files.size(folder.resolve("heap.hprof"))).isGreaterThan(1_000_000);
-        hasNoSecret("heap.hprof");
+        assertNoSecretIn("heap.hprof");
     }
 }

@@ -34,13 +34,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * What of the API can be put into a stream of Java objects, where a session that is replicated or a remote call takes it to other
  * machines: errors, without secrets, and nothing that is a connection or has a credential.
  */
-@Timeout(60)
 class SerialisationTest {
 
     private static final String SECRET = "a secret of this test";

@@ -10,6 +10,7 @@ import io.sshra.testing.AtOnce;
 import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,7 +41,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -50,7 +50,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,7 +60,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * reason but that the file is not there: such a file exists.
  */
 @RequiresOpenSsh
-@Timeout(60)
 @ParameterizedClass
 @EnumSource
 class SftpErrorsTest {
@@ -372,7 +370,7 @@ class SftpErrorsTest {
                 }
                 closing.close();
             });
-            both.await(Duration.ofSeconds(20));
+            both.await(Patience.LIMIT);
         }
         assertThat(Files.readString(folder.resolve("file"), StandardCharsets.UTF_8)).isEqualTo("content");
         assertThat(connection.info().alive()).isTrue();

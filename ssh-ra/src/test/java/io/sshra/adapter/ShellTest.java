@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionLostException;
+import io.sshra.SshErrorCode;
 import io.sshra.SshInputException;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
@@ -138,12 +139,30 @@ class ShellTest {
     }
 
     @Test
-    void aTerminalThatIsNoneIsRefused() {
-        for (SshPty pty : new SshPty[] {null, new SshPty(null, 80, 24), new SshPty("x", 0, 24), new SshPty("x", 80, -1),
-            new SshPty("x", 80, 24, Map.of("NO_MODE", 1))}) {
-            assertThatThrownBy(() -> connection.shell(pty)).isInstanceOf(SshInputException.class);
-        }
-        assertThatThrownBy(() -> connection.shell(SshPty.xterm(), Map.of("A=B", "x"))).isInstanceOf(SshInputException.class);
+    void aShellNeedsATerminalAndAValidEnvironment() {
+        assertThatThrownBy(() -> connection.shell(null)).isInstanceOf(SshInputException.class);
+        assertThatThrownBy(() -> connection.shell(SshPty.xterm(), Map.of("A=B", "x"))).isInstanceOf(SshInputException.class)
+                .hasMessageContaining("\"A=B\"").extracting("code").isEqualTo(SshErrorCode.INVALID_COMMAND);
         assertThatThrownBy(() -> connection.shell(SshPty.xterm(), null)).isInstanceOf(SshInputException.class);
+    }
+
+    @Test
+    void aTerminalCanOnlyBeResizedToASizeThatExists() throws Exception {
+        try (SshShell shell = connection.shell(SshPty.xterm())) {
+            for (int[] size : new int[][] {{0, 24}, {80, -1}, {65_536, 24}}) {
+                assertThatThrownBy(() -> shell.resize(size[0], size[1])).isInstanceOf(SshInputException.class)
+                        .hasMessageContaining(size[0] + " columns").extracting("code").isEqualTo(SshErrorCode.INVALID_COMMAND);
+            }
+            shell.resize(65_535, 1);
+        }
+    }
+
+    /** So that no mode is refused only when the terminal is asked for. */
+    @Test
+    void everyModeOfATerminalCanBeAskedFor() throws Exception {
+        Map<String, Integer> modes = SshPty.MODES.stream().collect(Collectors.toMap(mode -> mode, mode -> mode.startsWith("TTY_OP") ? 38_400 : 0));
+        try (SshShell shell = connection.shell(new SshPty("vt100", 80, 24, modes))) {
+            assertThat(shell.isAlive()).isTrue();
+        }
     }
 }

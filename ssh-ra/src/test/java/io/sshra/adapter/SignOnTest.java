@@ -23,10 +23,8 @@ import javax.security.auth.Subject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A container that signs on with a Subject, and keeps a lease for each call. */
-@Timeout(60)
 class SignOnTest {
 
     private static final SshConnectionSpec SPEC = SshConnectionSpec.of("alice", "s", "default");

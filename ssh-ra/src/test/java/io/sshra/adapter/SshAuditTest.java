@@ -9,10 +9,8 @@ import io.sshra.testing.RequiresSshAudit;
 import io.sshra.testing.SshAudit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @RequiresSshAudit
-@Timeout(60)
 class SshAuditTest {
 
     /** What the audit of this age (2.5) does not know yet, and one that it calls experimental and OpenSSH its default. */

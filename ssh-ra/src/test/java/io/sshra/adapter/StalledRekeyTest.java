@@ -12,6 +12,7 @@ import io.sshra.SshTransferOptions;
 import io.sshra.testing.AtOnce;
 import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,6 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +39,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * New keys (RFC 4253 section 9) that never come, because the server does not go on: nothing else may be sent meanwhile, so
  * that the connection is as good as dead, and is found to be.
  */
-@Timeout(60)
 class StalledRekeyTest {
 
     /** Who has asked for new keys. */
@@ -66,7 +65,7 @@ class StalledRekeyTest {
     }
 
     private static final int CONNECTIONS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Patience.LIMIT;
     /** MINA takes its settings from system properties, too; this adapter has none for them. */
     private static final String CLIENT_BYTES = "org.apache.sshd.config.rekey-bytes-limit";
     private static final byte[] CONTENT = Content.random(16 << 20);
@@ -178,8 +177,7 @@ class StalledRekeyTest {
         await().until(() -> server.openChannels() == 0);
     }
 
-    /** A transfer that tells when it has begun. */
-    /** Goes on when new keys have been asked for. */
+    /** A transfer that tells when it has begun, and goes on when new keys have been asked for. */
     private static SshTransferOptions halfWay(CountDownLatch uploading, CountDownLatch asked) {
         return SshTransferOptions.defaults().withListener(progress -> {
             if (progress.bytes() > 0 && uploading.getCount() > 0) {

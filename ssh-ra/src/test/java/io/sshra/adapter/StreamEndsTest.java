@@ -11,6 +11,7 @@ import io.sshra.SshProcess;
 import io.sshra.testing.AtOnce;
 import io.sshra.testing.Content;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,17 +24,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the streams of commands end, in which order, and what is known then. */
 @RequiresOpenSsh
-@Timeout(60)
 class StreamEndsTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Patience.LIMIT;
 
     private OpenSshServer server;
     private AdapterFixture fixture;

@@ -3,6 +3,7 @@ package io.sshra.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.base.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,8 +25,11 @@ class MaintenanceTest {
     private static Maintenance maintenance(Runnable evict, Runnable probe, Runnable verdict) {
         return new Maintenance(evict, () -> {
             probe.run();
-            return verdict;
-        }, Duration.ofMillis(20), Duration.ofMillis(30), Duration.ofMillis(10));
+            return new Step(Duration.ofMillis(10), () -> {
+                verdict.run();
+                return null;
+            });
+        }, Duration.ofMillis(20), Duration.ofMillis(30));
     }
 
     private static Maintenance idle() {

@@ -51,7 +51,7 @@ class ContainerLoginTest {
         try (Admission admission = pool.admit(SessionKey.of(user, "s"), PoolFixture.DEFINITION, profile, ownsCredentials, pool.nanos())) {
             FakeHandle handle = fixture.new FakeHandle(admission.key());
             handle.lease.checkOut(login, null);
-            admission.granted();
+            admission.granted(handle);
             return handle;
         }
     }
@@ -124,7 +124,7 @@ class ContainerLoginTest {
     @Test
     void withoutAnyCredentialNothingIsConnectedTo() throws Exception {
         Target bare = WEB.target().as("", new Credentials(null, List.of()));
-        Profile profile = new Profile("web", bare, null, false, Profile.Limits.NONE, "1");
+        Profile profile = new Profile("web", bare, null, Profile.Limits.NONE, "1");
 
         assertThatThrownBy(() -> open("u", profile, false, ContainerLogin.NONE)).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("SSHRA001102").hasMessageContaining("container");

@@ -1,5 +1,6 @@
 package io.sshra.pool;
 
+import io.sshra.SshAuthenticationException;
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnectException;
@@ -39,6 +40,8 @@ final class FakeConnector implements Connector {
     /** Throws or blocks instead of connecting, or lets it be. */
     volatile Behaviour behaviour = target -> { };
     volatile boolean closed;
+    /** Whether what is asked of a new connection, for the record, fails. */
+    volatile boolean negotiatedFails;
 
     interface Behaviour {
         void beforeConnect(Target target) throws SshException;
@@ -52,13 +55,22 @@ final class FakeConnector implements Connector {
     public Transport connect(Target target, Duration limit, ConnectListener listener) throws SshException {
         attempts.incrementAndGet();
         behaviour.beforeConnect(target);
-        FakeTransport transport = new FakeTransport(target, clock);
+        FakeTransport transport = new FakeTransport(target, clock, negotiatedFails);
         made.add(transport);
         return transport;
     }
 
     List<FakeTransport> open() {
         return made.stream().filter(FakeTransport::isOpen).toList();
+    }
+
+    /** Refuses this login, and no other. */
+    static Behaviour refusing(String login) {
+        return target -> {
+            if (target.username().equals(login)) {
+                throw new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED, "refused by the test");
+            }
+        };
     }
 
     static SshConnectException refusal() {
@@ -86,11 +98,15 @@ final class FakeConnector implements Connector {
         };
         volatile boolean answersProbes = true;
         volatile boolean closesAtOnce = true;
+        /** Comes before a goodbye. */
+        volatile Runnable beforeClose = () -> { };
+        private volatile boolean negotiatedFails;
         volatile long lastReceived;
         private boolean open = true;
 
-        FakeTransport(Target target, Clock clock) {
+        FakeTransport(Target target, Clock clock, boolean negotiatedFails) {
             this.target = target;
+            this.negotiatedFails = negotiatedFails;
             this.clock = clock;
             this.lastReceived = clock.nanos();
         }
@@ -163,6 +179,10 @@ final class FakeConnector implements Connector {
 
         @Override
         public Negotiated negotiated() {
+            if (negotiatedFails) {
+                negotiatedFails = false;
+                throw new IllegalStateException("of the test");
+            }
             return new Negotiated("fake", "fake", "SHA256:fake", "SSH-2.0-fake");
         }
 
@@ -184,6 +204,7 @@ final class FakeConnector implements Connector {
 
         @Override
         public void close() {
+            beforeClose.run();
             if (closesAtOnce) {
                 abort();
             }
@@ -231,8 +252,8 @@ final class FakeConnector implements Connector {
                     end.await();
                     lost = !transport.isOpen();
                 }
-                return new SshCommandResult(lost ? SshCommandResult.NO_EXIT_CODE : 0, transport.target.username(), "",
-                        command.commandLine(), false, lost, null, false, 0, 0, Duration.ZERO);
+                return SshCommandResult.builder().command(command.commandLine()).stdout(transport.target.username())
+                        .exitCode(lost ? SshCommandResult.NO_EXIT_CODE : 0).connectionLost(lost).build();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new SshException(SshErrorCode.INTERRUPTED, "interrupted", e);

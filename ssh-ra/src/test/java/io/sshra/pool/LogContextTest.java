@@ -65,7 +65,7 @@ class LogContextTest {
         Map<String, LogContext> seen = new ConcurrentHashMap<>();
         CountDownLatch all = new CountDownLatch(threads);
         for (int i = 0; i < threads; i++) {
-            fixture.pool.execute(() -> {
+            fixture.threads.connect(() -> {
                 seen.put(Thread.currentThread().getName(), LogContext.here());
                 all.countDown();
                 try {

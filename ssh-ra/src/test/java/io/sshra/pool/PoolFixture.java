@@ -4,6 +4,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshException;
+import io.sshra.base.Step;
 import io.sshra.events.CommandText;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.ConnectSettings;
@@ -12,7 +13,6 @@ import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Target;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** A pool on fakes, and a container that keeps no leases of its own: a handle is a lease. */
@@ -22,6 +22,7 @@ final class PoolFixture implements AutoCloseable {
 
     final FakeClock clock = new FakeClock();
     final FakeConnector connector = new FakeConnector(clock);
+    final FakeThreads threads = new FakeThreads();
     final Pool pool;
 
     PoolFixture() {
@@ -29,19 +30,21 @@ final class PoolFixture implements AutoCloseable {
     }
 
     PoolFixture(PoolSettings settings) {
-        pool = new Pool(settings, connector, clock, CommandText.FULL);
+        pool = new Pool(settings, connector, clock, CommandText.FULL, threads);
     }
 
     static PoolSettings settings() {
-        return new PoolSettings(5, 1000, 10_000, 8, 1000, 100, 10, Duration.ofMillis(200), Duration.ofSeconds(900),
-                Duration.ofSeconds(10), Duration.ofSeconds(30));
+        return new PoolSettings(new PoolSettings.PerSession(5, 100), new PoolSettings.PerHost(1000, 8, 1000),
+                new PoolSettings.Connections(10_000, 10), new PoolSettings.Times(Duration.ofMillis(200), Duration.ofSeconds(900),
+                        Duration.ofSeconds(10), Duration.ofSeconds(30)));
     }
 
     /** A profile whose login tells who it is. */
     static Profile profile(String name, String login, String host, String revision) {
-        Target target = new Target(host, 22, login, new Credentials("secret".toCharArray(), List.of()),
-                new HostKeyRule(List.of(), Set.of()), new ConnectSettings(Duration.ofSeconds(5), Duration.ZERO, 3), false, Map.of(), null);
-        return new Profile(name, target, null, false, Profile.Limits.NONE, revision);
+        Target target = new Target(new Target.Address(host, 22),
+                new Target.Login(login, new Credentials("secret".toCharArray(), List.of())), new HostKeyRule(List.of(), Set.of()),
+                new ConnectSettings(Duration.ofSeconds(5), new ConnectSettings.Keepalive(Duration.ZERO, 3)));
+        return new Profile(name, target, null, Profile.Limits.NONE, revision);
     }
 
     static Profile profile(String name) {
@@ -60,8 +63,15 @@ final class PoolFixture implements AutoCloseable {
         try (Admission admission = pool.admit(session, DEFINITION, profile, false, pool.nanos())) {
             FakeHandle handle = new FakeHandle(admission.key());
             handle.checkOut();
-            admission.granted();
+            admission.granted(handle);
             return handle;
+        }
+    }
+
+    /** A whole health check, as if its time had gone by. */
+    void validate() {
+        for (Step step = pool.probeAll(); step != null; ) {
+            step = step.work().run();
         }
     }
 
@@ -88,12 +98,13 @@ final class PoolFixture implements AutoCloseable {
     }
 
     /** A lease with its only handle. */
-    final class FakeHandle implements Lease.Owner {
+    final class FakeHandle implements Lease.Owner, Admission.Handle {
 
         final Lease lease;
         final OpenChannels channels = new OpenChannels();
         volatile boolean ended;
         private volatile boolean inUse;
+        private volatile Admission place;
 
         FakeHandle(ConnectionKey key) {
             lease = pool.lease(key, this);
@@ -114,6 +125,12 @@ final class PoolFixture implements AutoCloseable {
         }
 
         @Override
+        public boolean own(Admission admission) {
+            place = admission;
+            return true;
+        }
+
+        @Override
         public void leaseEnded() {
             ended = true;
         }
@@ -127,7 +144,7 @@ final class PoolFixture implements AutoCloseable {
         void giveBack() {
             channels.close();
             inUse = false;
-            lease.handleClosed();
+            place.returnPlace();
         }
 
         /** The container destroys the lease. */

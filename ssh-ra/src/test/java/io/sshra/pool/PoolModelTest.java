@@ -37,8 +37,9 @@ class PoolModelTest {
     private static final Duration IDLE = Duration.ofSeconds(900);
 
     private static PoolSettings settings() {
-        return new PoolSettings(CONNECTIONS_PER_SESSION, 1000, 1000, 8, 1000, 1000, 10, Duration.ofMillis(500), IDLE,
-                Duration.ofSeconds(10), Duration.ZERO);
+        return PoolFixture.settings().with(new PoolSettings.PerSession(CONNECTIONS_PER_SESSION, 1000))
+                .with(new PoolSettings.Connections(1000, 10))
+                .with(new PoolSettings.Times(Duration.ofMillis(500), IDLE, Duration.ofSeconds(10), Duration.ZERO));
     }
 
     private static String login(String user, String session, String profile, int revision) {
@@ -228,8 +229,7 @@ class PoolModelTest {
                     open.get(i).answersProbes = false;
                 }
                 fixture.clock.advance(Duration.ofSeconds(1));
-                Runnable verdict = fixture.pool.probeAll();
-                verdict.run();
+                fixture.validate();
                 for (int i = 0; i < open.size(); i += 2) {
                     disconnected(open.get(i).target.username());
                 }
@@ -358,7 +358,7 @@ class PoolModelTest {
                 case 2 -> fixture.pool.evictIdle();
                 case 3 -> {
                     fixture.clock.advance(Duration.ofSeconds(300));
-                    fixture.pool.probeAll().run();
+                    fixture.validate();
                 }
                 case 4 -> {
                     List<FakeConnector.FakeTransport> open = fixture.connector.open();

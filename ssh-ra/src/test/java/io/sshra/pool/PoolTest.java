@@ -15,6 +15,7 @@ import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
+import io.sshra.base.Step;
 import io.sshra.events.FilesEvent;
 import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.ssh.ChannelNotOpenedException;
@@ -53,8 +54,8 @@ class PoolTest {
     }
 
     private static PoolSettings with(int perSession, int perHost, int inAll, int connects, int waiting, int leases) {
-        return new PoolSettings(perSession, perHost, inAll, connects, waiting, leases, 10, Duration.ofMillis(200),
-                Duration.ofSeconds(900), Duration.ofSeconds(10), Duration.ofSeconds(30));
+        return PoolFixture.settings().with(new PoolSettings.PerSession(perSession, leases))
+                .with(new PoolSettings.PerHost(perHost, connects, waiting)).with(new PoolSettings.Connections(inAll, 10));
     }
 
     private <T> List<Future<T>> atOnce(int callers, CallableWithNumber<T> call) {
@@ -593,12 +594,14 @@ class PoolTest {
         connector.made.get(0).answersProbes = false;
         connector.made.get(1).answersProbes = false;
         fixture.clock.advance(Duration.ofSeconds(60));
-        Runnable verdict = pool.probeAll();
-        fixture.clock.advance(Duration.ofSeconds(9));
+        Step half = pool.probeAll();
+        fixture.clock.advance(half.after());
+        Step verdict = half.work().run();
+        fixture.clock.advance(verdict.after().minusSeconds(1));
         connector.made.get(1).lastReceived = fixture.clock.nanos();
         fixture.clock.advance(Duration.ofSeconds(1));
 
-        verdict.run();
+        assertThat(verdict.work().run()).isNull();
 
         assertThat(connector.open()).containsExactly(connector.made.get(1), connector.made.get(2));
         assertThat(hung.lease.isInvalid()).isTrue();

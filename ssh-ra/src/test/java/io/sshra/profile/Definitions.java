@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.HostKeyRule;
 import java.nio.file.Path;
@@ -17,9 +18,18 @@ final class Definitions {
     }
 
     static DefinitionSettings of(Path profilesFile, Path knownHosts, Duration connectTimeout, Duration keepaliveInterval) {
-        ProfileSettings none = new ProfileSettings("own", null, 22, null, null, null, null, null, null, null, null, null, null, false,
-                null, null, Profile.Limits.NONE);
-        return new DefinitionSettings(none, profilesFile.toString(), name -> null, knownHosts.toString(), HostKeyRule.Policy.STRICT,
-                false, connectTimeout, keepaliveInterval, 3, false, DestinationRule.ANY);
+        return of(new DefinitionSettings.Sources(ProfileSettings.named("own"), name -> null, profilesFile.toString()),
+                new DefinitionSettings.HostKeyDefaults(knownHosts.toString(), HostKeyRule.Policy.STRICT),
+                new ConnectSettings(connectTimeout, new ConnectSettings.Keepalive(keepaliveInterval, 3)));
+    }
+
+    /** With the adapter's times. */
+    static DefinitionSettings of(DefinitionSettings.Sources sources, DefinitionSettings.HostKeyDefaults knownHosts) {
+        return of(sources, knownHosts, new ConnectSettings(Duration.ofSeconds(15), new ConnectSettings.Keepalive(Duration.ofSeconds(30), 3)));
+    }
+
+    private static DefinitionSettings of(DefinitionSettings.Sources sources, DefinitionSettings.HostKeyDefaults knownHosts,
+            ConnectSettings connecting) {
+        return new DefinitionSettings(sources, new DefinitionSettings.Defaults(knownHosts, connecting, false, false), DestinationRule.ANY);
     }
 }

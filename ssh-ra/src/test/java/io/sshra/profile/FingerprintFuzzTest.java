@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
-import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.HostKeyRule;
 import io.sshra.testing.CodedFailure;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,12 +26,12 @@ class FingerprintFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void whatIsPinnedIsTheDigestOfAKeyOrTheProfileIsRefused(byte[] input) {
+    void aPinnedFingerprintIsValidOrTheProfileIsRefused(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
-        ProfileSettings own = new ProfileSettings("own", "host", 22, null, null, null, null, null, null, text, null, null, null, false,
-                null, null, Profile.Limits.NONE);
-        DefinitionSettings settings = new DefinitionSettings(own, null, name -> null, null, HostKeyRule.Policy.ACCEPT_NEW, false,
-                Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false, DestinationRule.ANY);
+        ProfileSettings own = ProfileSettings.named("own").with(new ProfileSettings.Route("host", 22, null))
+                .with(new ProfileSettings.AcceptedHostKeys(text, null));
+        DefinitionSettings settings = Definitions.of(new DefinitionSettings.Sources(own, name -> null, null),
+                new DefinitionSettings.HostKeyDefaults(null, HostKeyRule.Policy.ACCEPT_NEW));
         try {
             HostKeyRule rule = HostKeys.rule(own, settings);
             assertThat(rule.policy()).isEqualTo(HostKeyRule.Policy.STRICT);

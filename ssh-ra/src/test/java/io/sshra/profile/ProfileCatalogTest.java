@@ -7,7 +7,6 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
-import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Target;
 import java.nio.file.Files;
@@ -51,11 +50,16 @@ class ProfileCatalogTest {
     }
 
     private DefinitionSettings settings(String host, String password, String profilesFile) {
-        ProfileSettings own = new ProfileSettings("own", host, 22, "admin", password, null, null, null, null, FINGERPRINT, null,
-                "operator", null, false, null, null, Profile.Limits.NONE);
-        return new DefinitionSettings(own, profilesFile, objects::get, folder.resolve("known_hosts").toString(),
-                HostKeyRule.Policy.STRICT, false, Duration.ofSeconds(15), Duration.ofSeconds(30), 3, false,
-                DestinationRule.ANY);
+        ProfileSettings own = pinned("own", new ProfileSettings.Route(host, 22, null), "admin", password)
+                .with(new ProfileSettings.Options("operator", false, ProfileSettings.Times.DEFAULTS, Profile.Limits.NONE));
+        return Definitions.of(new DefinitionSettings.Sources(own, objects::get, profilesFile),
+                new DefinitionSettings.HostKeyDefaults(folder.resolve("known_hosts").toString(), HostKeyRule.Policy.STRICT));
+    }
+
+    private static ProfileSettings pinned(String name, ProfileSettings.Route route, String username, String password) {
+        return ProfileSettings.named(name).with(route)
+                .with(new ProfileSettings.Login(username, password, ProfileSettings.KeyFile.NONE, null))
+                .with(new ProfileSettings.AcceptedHostKeys(FINGERPRINT, null));
     }
 
     private void aSecondPasses() {
@@ -99,23 +103,23 @@ class ProfileCatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Prot 22, keyword Prot", "Port 0, from 1 to 65535", "Port x, number", "Port, nothing behind Port", "User a b, more than one",
-            "StrictHostKeyChecking no, accepts any key", "IdentityFile ~/.ssh/id, home directory", "User \"a, does not end",
+    @CsvSource({"Prot 22, keyword Prot", "Port 0, from 1 to 65535", "Port x, number", "Port, no value for Port", "User a b, more than one",
+            "StrictHostKeyChecking no, accepts any key", "IdentityFile ~/.ssh/id, home directory", "User \"a, unterminated",
             "ConnectTimeout 0, from 1 to 3600", "User \"\", empty value", "IdentityFile id%x, token %x"})
-    void aLineThatCannotBeUsedIsNamed(String line, String part) throws Exception {
+    void anInvalidLineIsNamed(String line, String part) throws Exception {
         fails(catalog("Host a", line), "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:2", part);
     }
 
     @Test
-    void whatAProfileLacksIsNamed() throws Exception {
+    void theErrorNamesWhatAProfileLacks() throws Exception {
         ProfileCatalog catalog = catalog("Host gone", "User u", "IdentityFile gone", "Host token", "IdentityFile id%r");
         fails(catalog, "gone", SshErrorCode.UNREADABLE_KEY, "gone");
-        fails(catalog, "token", SshErrorCode.INVALID_PROFILES_FILE, "profiles:5", "%r", "no User");
+        fails(catalog, "token", SshErrorCode.INVALID_PROFILES_FILE, "profiles:5", "%r", "needs a User");
         fails(catalog, "other", SshErrorCode.UNKNOWN_PROFILE, "there is no profile other", "no Host of this name");
     }
 
     @Test
-    void aWildcardIsNoProfile() throws Exception {
+    void aPatternIsNotAProfile() throws Exception {
         fails(catalog("Host web-*", "User u", "IdentityFile id"), "web-1", SshErrorCode.UNKNOWN_PROFILE,
                 "there is no profile web-1");
     }
@@ -130,7 +134,7 @@ class ProfileCatalogTest {
     }
 
     @Test
-    void aChangeOfTheFileOrOfAKeyHasAnotherRevision() throws Exception {
+    void changingTheFileOrAKeyChangesTheRevision() throws Exception {
         ProfileCatalog catalog = catalog("Host a", "User u", "IdentityFile id");
         String first = catalog.resolve("a").revision();
 
@@ -151,7 +155,7 @@ class ProfileCatalogTest {
     }
 
     @Test
-    void aFileThatGoesBadIsAnErrorAndNotTheOldState() throws Exception {
+    void aFileThatBecomesInvalidIsAnError() throws Exception {
         ProfileCatalog catalog = catalog("Host a", "User u", "IdentityFile id");
         catalog.resolve("a");
         Files.delete(folder.resolve("profiles"));
@@ -174,7 +178,19 @@ class ProfileCatalogTest {
     }
 
     @Test
-    void whatTheContainerMayGiveMayBeMissing() throws Exception {
+    void theSettingsOfAProfileShowNoSecret() {
+        ProfileSettings.KeyFile key = new ProfileSettings.KeyFile("id", "secret-phrase", "id-cert.pub");
+        ProfileSettings.Login login = new ProfileSettings.Login("admin", "secret-word", key, "code=secret-answer");
+        ProfileSettings own = ProfileSettings.named("own").with(login);
+        DefinitionSettings definition = Definitions.of(new DefinitionSettings.Sources(own, objects::get, null),
+                new DefinitionSettings.HostKeyDefaults(null, HostKeyRule.Policy.STRICT));
+        for (Object settings : new Object[] {key, login, own, definition, definition.sources()}) {
+            assertThat(settings.toString()).isNotEmpty().doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void userAndPasswordAreOptionalBecauseTheContainerMayGiveThem() throws Exception {
         Profile own = new ProfileCatalog(settings("host.example", null, null), new Revisions(), clock::get).resolve("own");
         assertThat(own.target().credentials().isEmpty()).isTrue();
         Profile file = catalog("Host nobody").resolve("nobody");
@@ -182,7 +198,7 @@ class ProfileCatalogTest {
     }
 
     @Test
-    void anAdministeredObjectIsAProfileWhoseChangeIsNoticed() throws Exception {
+    void aChangedAdministeredObjectChangesTheProfile() throws Exception {
         ProfileCatalog catalog = catalog("Host b", "User u", "Host a", "User file");
         objects.put("a", object("one"));
         Profile first = catalog.resolve("a");
@@ -199,12 +215,12 @@ class ProfileCatalogTest {
     }
 
     private static ProfileSettings object(String username) {
-        return new ProfileSettings("a", "h", 22, username, "pw", null, null, null, null, FINGERPRINT, null, "level", "b", false,
-                Duration.ofSeconds(1), null, new Profile.Limits(3, Duration.ofSeconds(9)));
+        return pinned("a", new ProfileSettings.Route("h", 22, "b"), username, "pw").with(new ProfileSettings.Options("level", false,
+                new ProfileSettings.Times(Duration.ofSeconds(1), null), new Profile.Limits(3, Duration.ofSeconds(9))));
     }
 
     @Test
-    void everySettingOfATargetCountsForItsRevision() throws SshException {
+    void everySettingOfATargetChangesItsRevision() throws SshException {
         ProfileCatalog catalog = new ProfileCatalog(settings(null, null, null), new Revisions(), clock::get);
         Set<String> revisions = new java.util.HashSet<>();
         SshTarget[] targets = {base().build(), base().host("i").build(), base().port(23).build(), base().username("v").build(),

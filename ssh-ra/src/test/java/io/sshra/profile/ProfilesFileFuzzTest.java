@@ -8,6 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.testing.CodedFailure;
+import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProfilesFileFuzzTest {
 
     /** What takes long takes much longer than the slowest machine for the rest. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(30);
+    private static final Duration AT_ONCE = Patience.LIMIT;
     /** Stands between the file and the one that it includes, {@code included/a.conf}. */
     private static final String NEXT_FILE = "\n%%\n";
     /** Would lead out of the test's folder, to whatever there is on this machine. */
@@ -55,7 +56,7 @@ class ProfilesFileFuzzTest {
     @MethodSource("seeds")
     @DictionaryFile(resourcePath = "ssh-config.dict")
     @FuzzTest
-    void aFileIsUnderstoodOrItsLineIsNamed(byte[] input) throws Exception {
+    void aFileIsParsedOrTheInvalidLineIsNamed(byte[] input) throws Exception {
         String text = new String(input, StandardCharsets.UTF_8);
         if (LEADS_ELSEWHERE.matcher(text).find()) {
             return;
@@ -102,6 +103,6 @@ class ProfilesFileFuzzTest {
 
     private static void checkPlace(SshException failure) {
         CodedFailure.check(failure, SshErrorCode.INVALID_PROFILES_FILE);
-        assertThat(failure.getMessage()).matches(".*(line " + Pattern.quote(folder.toString()) + "/.*:\\d+ |file .* can't be read).*");
+        assertThat(failure.getMessage()).matches(".*(line " + Pattern.quote(folder.toString()) + "/.*:\\d+: |file .* can't be read).*");
     }
 }

@@ -43,6 +43,15 @@ public final class AtOnce {
     /**
      * Waits until all have ended well.
      *
+     * @throws AssertionError if one failed, at once, or hangs
+     */
+    public void await() throws InterruptedException {
+        await(Patience.LIMIT);
+    }
+
+    /**
+     * Waits until all have ended well.
+     *
      * @throws AssertionError if one failed, at once, or did not end in time
      */
     public void await(Duration limit) throws InterruptedException {

@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 /** A main class in a JVM of its own, for what would harm the tests' one: limits of the system, memory, system properties. */
 public final class ForkedJvm {
 
-    private static final int PATIENCE_SECONDS = 60;
-
     private final List<String> options = new ArrayList<>();
     private String limits = "";
 
@@ -27,6 +25,21 @@ public final class ForkedJvm {
         return this;
     }
 
+    private List<String> command(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", limits + "exec \"$@\"", "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Starts it; who does so has its end in hand. */
+    public Process start(Class<?> main, String... arguments) throws IOException {
+        return new ProcessBuilder(command(main, arguments)).redirectErrorStream(true).start();
+    }
+
     /**
      * Runs it to its end.
      *
@@ -34,13 +47,8 @@ public final class ForkedJvm {
      * @throws AssertionError with what it printed, if it did not end well and in time
      */
     public String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", limits + "exec \"$@\"", "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                main.getName()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = start(main, arguments);
+        Watchdog watchdog = Watchdog.over(process.toHandle());
         StringBuilder output = new StringBuilder();
         Thread reader = new Thread(() -> {
             try {
@@ -50,8 +58,9 @@ public final class ForkedJvm {
             }
         });
         reader.start();
-        boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         process.destroyForcibly();
+        watchdog.close();
         reader.join();
         if (!ended || process.exitValue() != 0) {
             throw new AssertionError((ended ? "ended with " + process.exitValue() : "did not end") + ": " + output);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Something on a loopback port that is no SSH server. */
+/** A loopback port that accepts connections and is not an SSH server. */
 public final class HostileServer implements AutoCloseable {
 
     private final ServerSocket listener;
@@ -65,7 +65,7 @@ public final class HostileServer implements AutoCloseable {
         });
     }
 
-    /** Never completes a TCP handshake: its queue is full. */
+    /** Never completes a TCP handshake, because its backlog is full. */
     public static HostileServer unreachable() {
         HostileServer server = new HostileServer(1);
         for (int i = 0; i < 3; i++) {
@@ -93,7 +93,7 @@ public final class HostileServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** How many connections it has accepted. */
+    /** The number of connections it has accepted. */
     public int connections() {
         return accepted.size();
     }

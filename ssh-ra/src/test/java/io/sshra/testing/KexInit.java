@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The payload of an SSH_MSG_KEXINIT (RFC 4253 section 7.1), taken apart and put together. */
+/** The payload of an SSH_MSG_KEXINIT (RFC 4253 section 7.1). */
 public record KexInit(byte[] cookie, List<String> lists, boolean firstPacketFollows) {
 
-    /** The places of lists. */
+    /** Its lists of algorithms, in order. */
     public enum Kind { KEY_EXCHANGE, HOST_KEY, CIPHER_TO_SERVER, CIPHER_TO_CLIENT, MAC_TO_SERVER, MAC_TO_CLIENT }
 
     private static final int LISTS = 10;
@@ -38,7 +38,7 @@ public record KexInit(byte[] cookie, List<String> lists, boolean firstPacketFoll
         return new KexInit(cookie, changed, firstPacketFollows);
     }
 
-    /** Without a name in the list of key exchanges, where the marks of extensions stand, too. */
+    /** Without a name in the list of key exchanges, which also has the markers of extensions. */
     public KexInit without(String name) {
         return with(Kind.KEY_EXCHANGE, list -> ("," + list + ",").replace("," + name + ",", ",").replaceAll("^,|,$", ""));
     }

@@ -9,53 +9,45 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
 
 /**
- * Somebody between client and server who understands what both say as long as there are no keys (RFC 4253 sections 4.2, 6 and
- * 7), and may say something else.
+ * A man in the middle, who reads what client and server say before the first keys (RFC 4253 sections 4.2, 6 and 7), and may pass on
+ * something else. What is encrypted he passes on as it is.
  */
 public final class ManInTheMiddle implements AutoCloseable {
 
-    /** What somebody does there. */
-    public interface Attack {
+    /** What he changes. */
+    public interface Tampering {
 
-        /** What goes on in place of a version, without the end of its line. */
+        /** What is passed on in place of a version line, without its end. */
         default String version(Direction direction, String version) {
             return version;
         }
 
-        /** What goes on in place of a packet, of which this is the payload. */
-        default List<byte[]> packet(Direction direction, byte[] payload) {
-            return List.of(payload);
-        }
-
-        /** Whether what the server says first under its new keys, before the client has used its own, is taken away. */
-        default boolean takesFirstOfServersNewKeys() {
-            return false;
+        /** What is passed on in place of a packet with this payload. */
+        default byte[] packet(Direction direction, byte[] payload) {
+            return payload;
         }
     }
 
     public static final int MSG_KEXINIT = 20;
-    public static final int MSG_NEWKEYS = 21;
+    private static final int MSG_NEWKEYS = 21;
     private static final int LONGEST_PACKET = 256 * 1024;
-    private static final int PATIENCE_SECONDS = 10;
 
     private final TcpService service;
     private final int serverPort;
-    private final Attack attack;
+    private final Tampering tampering;
 
-    private ManInTheMiddle(int serverPort, Attack attack) {
+    private ManInTheMiddle(int serverPort, Tampering tampering) {
         this.serverPort = serverPort;
-        this.attack = attack;
+        this.tampering = tampering;
         this.service = TcpService.of(this::serve);
     }
 
     /** In front of this port of 127.0.0.1. */
-    public static ManInTheMiddle to(int serverPort, Attack attack) {
-        return new ManInTheMiddle(serverPort, attack);
+    public static ManInTheMiddle to(int serverPort, Tampering tampering) {
+        return new ManInTheMiddle(serverPort, tampering);
     }
 
     public int port() {
@@ -66,30 +58,18 @@ public final class ManInTheMiddle implements AutoCloseable {
         try (Socket server = new Socket("127.0.0.1", serverPort)) {
             server.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
-            CountDownLatch serverHasNewKeys = new CountDownLatch(1);
             Thread back = new Thread(() -> {
                 try {
                     pass(server, client, Direction.TO_CLIENT);
-                    passFirstOfServersNewKeys(server.getInputStream());
-                    serverHasNewKeys.countDown();
-                    server.getInputStream().transferTo(client.getOutputStream());
                 } catch (IOException ended) {
                     // One of both has.
                 } finally {
-                    serverHasNewKeys.countDown();
                     close(client);
                 }
             }, "man in the middle");
             back.setDaemon(true);
             back.start();
-            pass(client, server, Direction.TO_SERVER, serverHasNewKeys);
-            client.getInputStream().transferTo(server.getOutputStream());
-        }
-    }
-
-    private void passFirstOfServersNewKeys(InputStream server) throws IOException {
-        if (attack.takesFirstOfServersNewKeys() && server.read(new byte[LONGEST_PACKET]) < 0) {
-            throw new EOFException();
+            pass(client, server, Direction.TO_SERVER);
         }
     }
 
@@ -101,37 +81,20 @@ public final class ManInTheMiddle implements AutoCloseable {
         }
     }
 
-    /** Up to the new keys, before which the other side's are waited for if they are given. */
-    private void pass(Socket from, Socket to, Direction direction, CountDownLatch... before) throws IOException {
+    private void pass(Socket from, Socket to, Direction direction) throws IOException {
         DataInputStream in = new DataInputStream(from.getInputStream());
         OutputStream out = to.getOutputStream();
         String version;
         do {
             version = line(in);
-            out.write(((version.startsWith("SSH-") ? attack.version(direction, version) : version) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(((version.startsWith("SSH-") ? tampering.version(direction, version) : version) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         } while (!version.startsWith("SSH-"));
         byte[] payload;
         do {
             payload = payload(in);
-            if (payload[0] == MSG_NEWKEYS) {
-                await(before);
-            }
-            for (byte[] instead : attack.packet(direction, payload)) {
-                out.write(packet(instead));
-            }
+            out.write(packet(tampering.packet(direction, payload)));
         } while (payload[0] != MSG_NEWKEYS);
-    }
-
-    private static void await(CountDownLatch... latches) throws IOException {
-        try {
-            for (CountDownLatch latch : latches) {
-                if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new IOException("the server has no new keys");
-                }
-            }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
+        in.transferTo(out);
     }
 
     private static String line(InputStream in) throws IOException {
@@ -152,7 +115,7 @@ public final class ManInTheMiddle implements AutoCloseable {
         }
         byte[] rest = in.readNBytes(length);
         int padding = rest[0] & 0xff;
-        return java.util.Arrays.copyOfRange(rest, 1, length - padding);
+        return Arrays.copyOfRange(rest, 1, length - padding);
     }
 
     /** RFC 4253 section 6, before the first keys. */

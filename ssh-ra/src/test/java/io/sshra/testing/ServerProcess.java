@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A server that is a process of its own, with a folder of its own, and ends with the test in any case. */
+/** A server that is a process of its own, with a folder of its own, and ends with the tests' JVM at the latest. */
 abstract class ServerProcess implements LoopbackServer {
 
     /** The name of its host key in its folder, with the public part in a file {@code .pub}. */
@@ -19,6 +19,7 @@ abstract class ServerProcess implements LoopbackServer {
 
     final Workspace workspace;
     private Process process;
+    private Watchdog watchdog;
     private int port;
 
     ServerProcess(String name) {
@@ -43,7 +44,6 @@ abstract class ServerProcess implements LoopbackServer {
                 throw new IllegalStateException(command(port).get(0) + " did not start: " + log());
             }
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
     /** Starts it on a port that was free just now; false if somebody else took it meanwhile. */
@@ -53,7 +53,8 @@ abstract class ServerProcess implements LoopbackServer {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(workspace.path("log").toFile()));
         builder.environment().putAll(environment());
         process = builder.start();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        watchdog = Watchdog.over(process.toHandle());
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (process.isAlive() && System.nanoTime() < deadline) {
             if (isListening() && accepts()) {
                 return true;
@@ -110,6 +111,7 @@ abstract class ServerProcess implements LoopbackServer {
 
     private void kill() {
         kill(process);
+        watchdog.close();
     }
 
     static void kill(Process process) {

@@ -22,6 +22,7 @@ public final class TinySshServer implements LoopbackServer {
     private final Account account;
     private final ServerSocket listener;
     private final List<Process> processes = new CopyOnWriteArrayList<>();
+    private final List<Watchdog> watchdogs = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     private TinySshServer(Account account) throws IOException {
@@ -30,7 +31,6 @@ public final class TinySshServer implements LoopbackServer {
         workspace.write(ServerProcess.HOST_KEY + ".pub", List.of(Workspace.run(KEY_PRINTER.toString(), keys().toString()).lines()
                 .filter(line -> line.startsWith("ssh-ed25519 ")).findFirst().orElseThrow()));
         listener = new ServerSocket(0, 50, InetAddress.getByName(host()));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(ServerProcess::kill)));
         Thread acceptor = new Thread(this::acceptAll, "tinysshd");
         acceptor.setDaemon(true);
         acceptor.start();
@@ -64,6 +64,7 @@ public final class TinySshServer implements LoopbackServer {
                 builder.environment().putAll(account.environment());
                 Process process = builder.start();
                 processes.add(process);
+                watchdogs.add(Watchdog.over(process.toHandle()));
                 Pump.start(socket.getInputStream(), process.getOutputStream());
                 Pump.start(process.getInputStream(), socket.getOutputStream());
             }
@@ -103,6 +104,7 @@ public final class TinySshServer implements LoopbackServer {
             throw new UncheckedIOException(e);
         }
         processes.forEach(ServerProcess::kill);
+        watchdogs.forEach(Watchdog::close);
         workspace.close();
     }
 }

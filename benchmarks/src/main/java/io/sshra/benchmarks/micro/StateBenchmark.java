@@ -18,7 +18,7 @@ public class StateBenchmark {
 
     static {
         try {
-            Class<?> type = Class.forName("io.sshra.pool.ConnectionState");
+            Class<?> type = Class.forName("io.sshra.pool.key.ConnectionState");
             MethodHandles.Lookup inside = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
             MethodType yesOrNo = MethodType.methodType(boolean.class);
             BEGIN_USE = asOfObject(inside.findVirtual(type, "beginUse", yesOrNo));

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
@@ -119,17 +118,7 @@ public record KnownHosts(Path file) {
         if (names.startsWith("|")) {
             return isHashOf(name, names);
         }
-        boolean about = false;
-        for (String pattern : names.toLowerCase(Locale.ROOT).split(",")) {
-            boolean negated = pattern.startsWith("!");
-            if (Wildcards.match(negated ? pattern.substring(1) : pattern, name)) {
-                if (negated) {
-                    return false;
-                }
-                about = true;
-            }
-        }
-        return about;
+        return Wildcards.matchListIgnoringCase(names, name);
     }
 
     private static boolean isHashOf(String name, String hashed) throws GeneralSecurityException {

@@ -57,8 +57,8 @@ public final class PrivateKeyReader {
     }
 
     /**
-     * Refuses a key on FIDO hardware (OpenSSH's PROTOCOL.u2f), and anything but one key, as ssh does: MINA would make room for as
-     * many keys as the text says that it has. Both stands in the part of OpenSSH's form that is never encrypted (PROTOCOL.key).
+     * Checks what the unencrypted part of OpenSSH's format says (PROTOCOL.key), before a parser acts on it: the file holds
+     * exactly one key, as ssh wants it, and the key is not on FIDO hardware (PROTOCOL.u2f).
      */
     private static void checkOpenSshForm(String origin, String text) throws SshProfileException {
         int mark = text.indexOf(OPENSSH_MARK);

@@ -150,10 +150,13 @@ final class MinaCommandChannel implements CommandChannel {
         // The exit status may come before the last of the output: whoever is closed in between has not all of it.
         boolean cut = !timedOut && channel.isAbandoned();
         Integer exitStatus = cut ? null : channel.getExitStatus();
-        return new SshCommandResult(exitStatus == null ? SshCommandResult.NO_EXIT_CODE : exitStatus,
-                stdout.text(command.charset()), stderr.text(command.charset()), command.commandLine(), timedOut, lost,
-                cut ? null : channel.getExitSignal(), stdout.truncated() || stderr.truncated(), stdout.total(), stderr.total(),
-                Duration.ofNanos(System.nanoTime() - startNanos));
+        return SshCommandResult.builder().command(command.commandLine())
+                .exitCode(exitStatus == null ? SshCommandResult.NO_EXIT_CODE : exitStatus)
+                .exitSignal(cut ? null : channel.getExitSignal()).timedOut(timedOut).connectionLost(lost)
+                .stdout(stdout.text(command.charset())).stdoutBytes(stdout.total())
+                .stderr(stderr.text(command.charset())).stderrBytes(stderr.total())
+                .truncated(stdout.truncated() || stderr.truncated())
+                .duration(Duration.ofNanos(System.nanoTime() - startNanos)).build();
     }
 
     static SshException unanswered(MinaTransport transport, Object what) {

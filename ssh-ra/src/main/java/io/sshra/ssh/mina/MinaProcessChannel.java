@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A process on a session channel. Its output is kept for the reader, no more of it than the channel's window: nothing is
@@ -193,9 +195,15 @@ final class MinaProcessChannel implements ProcessChannel {
 
     @Override
     public boolean awaitExit(long nanos) throws InterruptedException {
-        CountDownLatch end = new CountDownLatch(1);
-        onExit(end::countDown);
-        return end.await(nanos, TimeUnit.NANOSECONDS);
+        // Not by a latch of its own: each wait that times out would leave an action on the future.
+        try {
+            exited.get(nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("It is completed in one way only", e);
+        }
     }
 
     @Override

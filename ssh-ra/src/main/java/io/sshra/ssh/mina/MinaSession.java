@@ -70,20 +70,13 @@ final class MinaSession extends ClientSessionImpl {
         extensionsKnown.complete(null);
     }
 
-    /**
-     * Until there are the first keys, only messages of the transport and the key exchange may come (RFC 4253 section 7.1). MINA
-     * passes others on: to whoever is in the way, it would believe that the log-in has succeeded, with no host key verified and
-     * nothing encrypted.
-     */
+    /** Ends the connection on a message that may not come before the first keys. */
     @Override
     protected void doHandleMessage(Buffer buffer) throws Exception {
         int message = buffer.rawByte(buffer.rpos()) & 0xff;
-        boolean isBeforeKeys = message <= SshConstants.SSH_MSG_DEBUG || message == SshConstants.SSH_MSG_KEXINIT
-                || message == SshConstants.SSH_MSG_NEWKEYS
-                || message >= SshConstants.SSH_MSG_KEX_FIRST && message <= SshConstants.SSH_MSG_KEX_LAST;
-        if (!initialKexDone && !isBeforeKeys) {
+        if (!initialKexDone && !FirstKeyExchange.allows(message)) {
             throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR,
-                    "message " + SshConstants.getCommandMessageName(message) + " before there are keys");
+                    "message " + SshConstants.getCommandMessageName(message) + " may not come before the first keys");
         }
         super.doHandleMessage(buffer);
     }
@@ -129,7 +122,7 @@ final class MinaSession extends ClientSessionImpl {
         super.handleDisconnect(code, visible, SshText.visible(language), buffer);
     }
 
-    /** Likewise where the reason is what the server has said. */
+    /** The same for a reason that repeats a text of the server. */
     @Override
     public void disconnect(int reason, String message) throws IOException {
         super.disconnect(reason, SshText.visible(message));

@@ -4,10 +4,10 @@ import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * Refuses requests that nobody else knows (RFC 4254 section 4). MINA does so too, but writes a warning for each, in the
- * server's words: an idle connection to an OpenSSH server with a {@code ClientAliveInterval} gives one in each interval.
+ * Refuses unknown requests (RFC 4254 section 4) without a log line. An idle connection to an OpenSSH server with a
+ * {@code ClientAliveInterval} gets one in each interval, and a server may send as many as it likes.
  *
- * @param <T> of what they are asked: the connection or a channel
+ * @param <T> what gets the request: the connection or a channel
  */
 final class UnknownRequests<T> implements RequestHandler<T> {
 

@@ -9,6 +9,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.ssh.Endpoint;
 import io.sshra.testing.CodedFailure;
+import io.sshra.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KnownHostsFuzzTest {
 
     /** What takes long takes much longer than the slowest machine for the rest. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(30);
+    private static final Duration AT_ONCE = Patience.LIMIT;
     private static final String KNOWN = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXnkyR5+ZZXQ8PvpIr2voqgJGcWrcwBihngXm5hQeH/";
     private static final String NEW = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILRGnNFVMfH9n7kPeipBnderlNERsBStRRAvr3VQKZPi";
     private static final Endpoint WEB = new Endpoint("web.example", 22);

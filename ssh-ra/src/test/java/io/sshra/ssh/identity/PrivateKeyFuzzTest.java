@@ -17,15 +17,15 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The text of a private key, which an application may have from its user. */
+/** The text of a private key, which an application may have got from its user. */
 class PrivateKeyFuzzTest {
 
-    /** What takes long takes much longer than the slowest machine for the rest. */
+    /** Far more than the slowest machine needs for a valid key. */
     private static final Duration AT_ONCE = Duration.ofSeconds(30);
-    /** In front of a text: it is read with the passphrase that the encrypted ones among the seeds have. */
+    /** In front of a text: it is read with the passphrase of the encrypted seeds. */
     private static final char WITH_PASSPHRASE = '!';
 
-    /** Every form and type that is read, made anew: no private key is kept anywhere. */
+    /** Every format and key type, newly generated: no private key is kept anywhere. */
     static Stream<Arguments> seeds() throws Exception {
         return PrivateKeyReaderTest.keys().map(key -> (key.get()[3] == null ? "" : String.valueOf(WITH_PASSPHRASE)) + key.get()[2])
                 .map(text -> Arguments.of((Object) text.getBytes(StandardCharsets.US_ASCII)));
@@ -33,7 +33,7 @@ class PrivateKeyFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void aKeyIsReadOrSaidToBeNone(byte[] input) {
+    void aKeyIsReadOrReportedInvalid(byte[] input) {
         boolean withPassphrase = input.length > 0 && input[0] == WITH_PASSPHRASE;
         byte[] text = withPassphrase ? Arrays.copyOfRange(input, 1, input.length) : input;
         assertTimeout(AT_ONCE, () -> check(text, withPassphrase ? PrivateKeyReaderTest.PASSPHRASE.toCharArray() : null));

@@ -46,6 +46,7 @@ class PrivateKeyReaderTest {
 
     static final String PASSPHRASE = Secrets.word("the passphrase");
     private static final String ANOTHER_PASSPHRASE = Secrets.word("another passphrase");
+    private static final String MAGIC = "openssh-key-v1\0";
 
     @BeforeAll
     static void prepare() {
@@ -128,13 +129,13 @@ class PrivateKeyReaderTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("keys")
-    void everyFormAndTypeIsRead(String name, KeyPair key, String text, String passphrase) throws Exception {
+    void everyFormatAndKeyTypeIsRead(String name, KeyPair key, String text, String passphrase) throws Exception {
         assertThat(KeyUtils.compareKeys(read(text, passphrase).getPublic(), key.getPublic())).isTrue();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("keys")
-    void anEncryptedKeyWithoutItsPassphraseIsSaidToBeSo(String name, KeyPair key, String text, String passphrase) {
+    void anEncryptedKeyNeedsItsPassphrase(String name, KeyPair key, String text, String passphrase) {
         if (passphrase == null) {
             assertThat(text).doesNotContain("ENCRYPTED");
             return;
@@ -146,7 +147,7 @@ class PrivateKeyReaderTest {
     }
 
     @Test
-    void whatIsNoKeyIsSaidToBeNone() {
+    void anInvalidKeyIsReported() {
         for (String text : List.of("", "hello", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n",
                 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA user@host")) {
             assertThatThrownBy(() -> read(text, null)).isInstanceOf(SshProfileException.class)
@@ -154,41 +155,73 @@ class PrivateKeyReaderTest {
         }
     }
 
-    /** As many as a form says that there are would be made room for. */
+    /** One is the bound. A valid file with two keys, and two files in one text, are just above it. */
     @Test
-    void aTextWithAnythingButOneKeyInOpenSshFormIsRefused() throws Exception {
+    void anOpenSshFileMustHoldExactlyOneKey() throws Exception {
         String one = openSsh(ed25519(), null);
-        byte[] form = Base64.getMimeDecoder().decode(one.replaceAll("-----[^-]+-----", ""));
-        Buffer read = new ByteArrayBuffer(form);
-        read.rpos("openssh-key-v1\0".length());
-        read.getString();
-        read.getString();
-        read.getBytes();
-        form[read.rpos()] = 0x7f;
-        String many = "-----BEGIN OPENSSH PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(form) + "\n-----END OPENSSH PRIVATE KEY-----\n";
-        for (String text : List.of(many, many.replaceFirst("\n", "\nHeader: x\n\n"), one + many, many + one,
-                many.replace("-----BEGIN", "BEGIN").replace("KEY-----\n", "KEY\n"))) {
+        String two = withKeys(one, openSsh(ed25519(), null));
+        for (String text : List.of(two, two.replaceFirst("\n", "\nHeader: x\n\n"), one + one, one + two, two + one,
+                two.replace("-----BEGIN", "BEGIN").replace("KEY-----\n", "KEY\n"), withKeys())) {
             assertThatThrownBy(() -> read(text, null)).isInstanceOf(SshProfileException.class).extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
         }
+        assertThat(read(withKeys(one), null)).isNotNull();
         assertThat(read("comment\n" + one, null)).isNotNull();
     }
 
+    /** The unencrypted Ed25519 keys of these files in one file (OpenSSH's PROTOCOL.key). */
+    private static String withKeys(String... files) {
+        Buffer publicPart = new ByteArrayBuffer();
+        Buffer privatePart = new ByteArrayBuffer();
+        privatePart.putUInt(4711);
+        privatePart.putUInt(4711);
+        for (String file : files) {
+            Buffer form = new ByteArrayBuffer(Base64.getMimeDecoder().decode(file.replaceAll("-----[^-]+-----", "")));
+            form.rpos(MAGIC.length());
+            form.getString();
+            form.getString();
+            form.getBytes();
+            assertThat(form.getInt()).isEqualTo(1);
+            publicPart.putBytes(form.getBytes());
+            Buffer key = new ByteArrayBuffer(form.getBytes());
+            key.getLong();
+            for (String part : List.of("type", "public key", "private key", "comment")) {
+                assertThat(key.available()).as(part).isPositive();
+                privatePart.putBytes(key.getBytes());
+            }
+        }
+        for (byte padding = 1; privatePart.available() % 8 != 0; padding++) {
+            privatePart.putByte(padding);
+        }
+        Buffer form = new ByteArrayBuffer();
+        form.putRawBytes(MAGIC.getBytes(StandardCharsets.US_ASCII));
+        form.putString("none");
+        form.putString("none");
+        form.putString("");
+        form.putUInt(files.length);
+        form.putRawBytes(publicPart.getCompactData());
+        form.putBytes(privatePart.getCompactData());
+        return armoured(form.getCompactData());
+    }
+
+    private static String armoured(byte[] form) {
+        return "-----BEGIN OPENSSH PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(form) + "\n-----END OPENSSH PRIVATE KEY-----\n";
+    }
+
     @Test
-    void aKeyOnFidoHardwareIsSaidToBeOne() {
+    void aKeyOnFidoHardwareIsReported() {
         Buffer publicPart = new ByteArrayBuffer();
         publicPart.putString("sk-ssh-ed25519@openssh.com");
         publicPart.putBytes(new byte[32]);
         publicPart.putString("ssh:");
         Buffer form = new ByteArrayBuffer();
-        form.putRawBytes("openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII));
+        form.putRawBytes(MAGIC.getBytes(StandardCharsets.US_ASCII));
         form.putString("none");
         form.putString("none");
         form.putString("");
         form.putUInt(1);
         form.putBytes(publicPart.getCompactData());
         form.putBytes(new byte[96]);
-        String text = "-----BEGIN OPENSSH PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(form.getCompactData())
-                + "\n-----END OPENSSH PRIVATE KEY-----\n";
+        String text = armoured(form.getCompactData());
         assertThatThrownBy(() -> read(text, null)).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("the test's key is a sk-ssh-ed25519@openssh.com key").hasMessageContaining("FIDO hardware")
                 .extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
@@ -196,7 +229,7 @@ class PrivateKeyReaderTest {
 
     /** A provider in the JVM's list would outlive a redeployed archive. */
     @Test
-    void noProviderIsAddedToTheJvmAndMlKemIsThere() throws Exception {
+    void noProviderIsAddedToTheJvmAndMlKemWorks() throws Exception {
         assertThat(new ForkedJvm().run(Providers.class)).contains("SunJCE").doesNotContainPattern("\\bBC[,\\]]");
         assertThat(BuiltinDHFactories.mlkem768x25519.isSupported()).isTrue();
         assertThat(Algorithms.KEY_EXCHANGES.get(0).getName()).isEqualTo("mlkem768x25519-sha256");
@@ -212,7 +245,7 @@ class PrivateKeyReaderTest {
     }
 
     @Test
-    void nothingWeakIsKnown() {
+    void onlyStrongAlgorithmsAreKnown() {
         List<String> known = Stream.of(Algorithms.KEY_EXCHANGES, Algorithms.CIPHERS, Algorithms.MACS, Algorithms.SIGNATURES)
                 .flatMap(List::stream).map(factory -> ((org.apache.sshd.common.NamedResource) factory).getName()).toList();
         assertThat(known).containsExactly("mlkem768x25519-sha256", "curve25519-sha256", "curve25519-sha256@libssh.org",

@@ -9,7 +9,6 @@ import io.sshra.ssh.Target;
 import io.sshra.testing.EmbeddedSshServer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What it takes to connect to an embedded server without an adapter. */
@@ -34,7 +33,7 @@ final class Connecting {
 
     /** Without keepalive. */
     static ConnectSettings within(Duration limit) {
-        return new ConnectSettings(limit, Duration.ZERO, 3);
+        return new ConnectSettings(limit, new ConnectSettings.Keepalive(Duration.ZERO, 3));
     }
 
     static Target to(EmbeddedSshServer server, ConnectSettings settings) {
@@ -43,7 +42,8 @@ final class Connecting {
 
     /** @param host another name or address at which it is reached */
     static Target to(EmbeddedSshServer server, String host, int port, ConnectSettings settings) {
-        return new Target(host, port, EmbeddedSshServer.USER, new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of()),
-                new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())), settings, false, Map.of(), null);
+        return new Target(new Target.Address(host, port), new Target.Login(EmbeddedSshServer.USER,
+                new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of())),
+                new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())), settings);
     }
 }

@@ -9,7 +9,6 @@ import io.sshra.SshException;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.Target;
-import io.sshra.ssh.algorithm.AlgorithmRule;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.UnansweredPort;
 import java.net.InetAddress;
@@ -210,14 +209,13 @@ class SeveralAddressesTest {
     }
 
     private static ConnectSettings family(ConnectSettings.AddressFamily family) {
-        return new ConnectSettings(LONG, Duration.ZERO, 3, ConnectSettings.AUTHENTICATIONS, 1, false, family, null,
-                AlgorithmRule.DEFAULTS, DestinationRule.ANY);
+        return Connecting.within(LONG).with(new ConnectSettings.Addresses(family, null, DestinationRule.ANY));
     }
 
     @Test
     void theBindAddressIsKept() throws Exception {
-        ConnectSettings from = new ConnectSettings(LONG, Duration.ZERO, 3, ConnectSettings.AUTHENTICATIONS, 1, false,
-                ConnectSettings.AddressFamily.ANY, "127.0.0.9", AlgorithmRule.DEFAULTS, DestinationRule.ANY);
+        ConnectSettings from = Connecting.within(LONG)
+                .with(new ConnectSettings.Addresses(ConnectSettings.AddressFamily.ANY, "127.0.0.9", DestinationRule.ANY));
         try (ServerSocket peer = new ServerSocket(server.port(), 1, address("127.0.0.2"));
                 MinaConnector connector = connector("127.0.0.3", "127.0.0.2")) {
             CompletableFuture.runAsync(() -> failure(connector, target(from)));

@@ -126,7 +126,7 @@ class UnreadServerTest {
     /** Keepalive never missed an answer, because there was always something that came. */
     @Test
     void aServerThatAsksAndDoesNotReadIsFoundDeadByKeepalive() throws Exception {
-        Transport transport = connect(new ConnectSettings(LIMIT, Duration.ofSeconds(1), 2));
+        Transport transport = connect(new ConnectSettings(LIMIT, new ConnectSettings.Keepalive(Duration.ofSeconds(1), 2)));
         CountDownLatch closed = new CountDownLatch(1);
         transport.onClosed(closed::countDown);
         sessions.get(0).getIoSession().suspendRead();

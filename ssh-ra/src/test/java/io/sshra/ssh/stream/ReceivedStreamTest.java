@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sshra.testing.AtOnce;
+import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class ReceivedStreamTest {
 
     private final AtomicLong taken = new AtomicLong();
@@ -44,7 +42,7 @@ class ReceivedStreamTest {
             offset += size;
         }
         sink.close();
-        assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo(content);
+        assertThat(read.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(content);
         assertThat(taken).as("given back to the window").hasValue(content.length);
         assertThat(stream.read()).isEqualTo(-1);
     }
@@ -96,7 +94,7 @@ class ReceivedStreamTest {
     void whoWaitsIsToldThatItIsCut() throws Exception {
         AtOnce reader = new AtOnce().run(() -> assertThatThrownBy(stream::read).isInstanceOf(IOException.class));
         stream.cut();
-        reader.await(Duration.ofSeconds(10));
+        reader.await(Patience.LIMIT);
     }
 
     @Test

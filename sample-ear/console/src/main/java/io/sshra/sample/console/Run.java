@@ -46,7 +46,7 @@ final class Run implements Runnable {
 
     private final Visit visit;
     private final SshConnectionFactory ssh;
-    private final Duration limit;
+    private final SshCommand command;
     private final long start = System.nanoTime();
     private final StringBuilder output = new StringBuilder();
     private final CountDownLatch told = new CountDownLatch(1);
@@ -55,13 +55,13 @@ final class Run implements Runnable {
     private SshProcess process;
     private boolean cancelled;
 
-    Run(String id, Visit visit, SshConnectionFactory ssh, String profile, String command, Duration limit) {
+    Run(String id, Visit visit, SshConnectionFactory ssh, String profile, SshCommand command) {
         this.visit = visit;
         this.ssh = ssh;
-        this.limit = limit;
+        this.command = command;
         view.id = id;
         view.profile = profile;
-        view.command = command;
+        view.command = command.commandLine();
         view.startedAt = Instant.now().toString();
         view.state = "running";
     }
@@ -69,7 +69,6 @@ final class Run implements Runnable {
     /** On a thread of its own: it waits for the machine, and for the pages. */
     @Override
     public void run() {
-        SshCommand command = SshCommand.shell(view.command).withMergedError().withTimeout(limit);
         try (SshConnection connection = visit.connect(ssh, view.profile);
                 SshProcess started = connection.start(command)) {
             began(started);

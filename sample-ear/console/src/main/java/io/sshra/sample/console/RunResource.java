@@ -1,5 +1,6 @@
 package io.sshra.sample.console;
 
+import io.sshra.SshCommand;
 import io.sshra.SshConnectionFactory;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -55,14 +56,23 @@ public class RunResource {
         if (request.limitSeconds < 1 || request.limitSeconds > LONGEST_SECONDS) {
             throw BadRequests.because("The time limit is " + request.limitSeconds + " s", "Give 1 to " + LONGEST_SECONDS);
         }
-        List<Run> started = BadRequests.required(request.profiles).stream().distinct().map(profile -> new Run(visit.runs().nextId(),
-                visit, ssh, profile, request.command, Duration.ofSeconds(request.limitSeconds))).toList();
+        SshCommand command = command(request);
+        List<Run> started = BadRequests.required(request.profiles).stream().distinct()
+                .map(profile -> new Run(visit.runs().nextId(), visit, ssh, profile, command)).toList();
         if (!visit.runs().add(started)) {
             throw BadRequests.because("More than " + Runs.MOST_AT_ONCE + " commands would run at once", "Wait until one has ended, or cancel one");
         }
         List<Run.View> views = started.stream().map(Run::view).toList();
         started.forEach(run -> threads.newThread(run).start());
         return views;
+    }
+
+    private static SshCommand command(Request request) {
+        try {
+            return SshCommand.shell(request.command).withMergedError().withTimeout(Duration.ofSeconds(request.limitSeconds));
+        } catch (IllegalArgumentException e) {
+            throw BadRequests.because("This command can't be run", e.getMessage());
+        }
     }
 
     @POST

@@ -61,6 +61,8 @@ final class Terminal implements Runnable {
             ended.exitCode = started.connectionLost() ? null : started.exitValue();
         } catch (SshException e) {
             ended.error = SshErrors.error(e);
+        } catch (IllegalArgumentException e) {
+            ended.error = SshErrors.error("", "There is no such terminal", e.getMessage());
         } catch (IOException | InterruptedException e) {
             ended.connectionLost = true;
         }

@@ -1,5 +1,7 @@
 package io.sshra.sample.demo;
 
+import io.sshra.testing.Patience;
+import io.sshra.testing.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +32,6 @@ final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOKS_EVERY = Duration.ofMillis(50);
 
     /** It says each time that it has no figures for the inner protocol of just this Chromium, which nobody uses here. */
@@ -55,6 +56,7 @@ final class Browser implements AutoCloseable {
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build();
         driver = new ChromeDriver(service, options);
+        Watchdog.overChildren("chromedriver");
     }
 
     ChromeDriver driver() {
@@ -124,7 +126,7 @@ final class Browser implements AutoCloseable {
     }
 
     <T> T until(String what, Function<WebDriver, T> condition) {
-        return new WebDriverWait(driver, PATIENCE, LOOKS_EVERY).ignoring(StaleElementReferenceException.class).withMessage(() -> what + "; the page says "
+        return new WebDriverWait(driver, Patience.LIMIT, LOOKS_EVERY).ignoring(StaleElementReferenceException.class).withMessage(() -> what + "; the page says "
                 + driver.findElement(By.tagName("body")).getText() + log()).until(condition);
     }
 

@@ -2,6 +2,7 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.CookieManager;
@@ -9,15 +10,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A user of the console's REST resources without a browser, from log-in to log-out. */
 final class ConsoleClient implements AutoCloseable {
-
-    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private final RunningConsole console;
@@ -48,7 +46,7 @@ final class ConsoleClient implements AutoCloseable {
 
     /** Whatever comes of it. */
     HttpResponse<String> send(String method, String path, String body) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(console.address() + "api/" + path)).timeout(LIMIT)
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(console.address() + "api/" + path)).timeout(Patience.LIMIT)
                 .header("Content-Type", "application/json").method(method, HttpRequest.BodyPublishers.ofString(body));
         if (token != null) {
             request.header("X-CSRF-Token", token);
@@ -65,7 +63,7 @@ final class ConsoleClient implements AutoCloseable {
     String run(String profile, String command) throws IOException, InterruptedException {
         String id = field("id", call("POST", "runs", "{\"profiles\": [\"" + profile + "\"], \"command\": \"" + command + "\", \"limitSeconds\": 60}"));
         Pattern ended = Pattern.compile("\\{[^{}]*\"id\":\"" + id + "\"[^{}]*}");
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             Matcher view = ended.matcher(call("GET", "runs", ""));
             assertThat(view.find()).isTrue();

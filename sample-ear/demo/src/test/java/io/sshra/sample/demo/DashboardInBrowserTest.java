@@ -2,6 +2,7 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Patience;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -249,7 +250,7 @@ class DashboardInBrowserTest extends BrowserTest {
     }
 
     private static void until(String what, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as(what).isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(100);

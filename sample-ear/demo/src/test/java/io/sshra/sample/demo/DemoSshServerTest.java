@@ -3,6 +3,7 @@ package io.sshra.sample.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sshra.testing.Patience;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
@@ -28,10 +28,8 @@ import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class DemoSshServerTest {
 
     private DemoSshServer server;
@@ -52,16 +50,16 @@ class DemoSshServerTest {
     }
 
     private ClientSession connect(String user) throws Exception {
-        return client.connect(user, "127.0.0.1", server.port()).verify(Duration.ofSeconds(10)).getSession();
+        return client.connect(user, "127.0.0.1", server.port()).verify(Patience.LIMIT).getSession();
     }
 
     private static String run(ClientSession session, String command) throws Exception {
-        session.auth().verify(Duration.ofSeconds(10));
+        session.auth().verify(Patience.LIMIT);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ChannelExec channel = session.createExecChannel(command)) {
             channel.setOut(out);
-            channel.open().verify(Duration.ofSeconds(10));
-            channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), Duration.ofSeconds(20));
+            channel.open().verify(Patience.LIMIT);
+            channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), Patience.LIMIT);
             return channel.getExitStatus() + ":" + out.toString(StandardCharsets.UTF_8);
         }
     }
@@ -79,16 +77,16 @@ class DemoSshServerTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPasswordIdentity(server.password());
-            session.auth().verify(Duration.ofSeconds(10));
+            session.auth().verify(Patience.LIMIT);
             try (ChannelShell channel = session.createShellChannel()) {
                 channel.setPtyType("xterm-256color");
                 channel.setPtyColumns(91);
                 channel.setPtyLines(31);
                 channel.setOut(out);
-                channel.open().verify(Duration.ofSeconds(10));
+                channel.open().verify(Patience.LIMIT);
                 channel.getInvertedIn().write("stty size; echo $TERM; exit 3\n".getBytes(StandardCharsets.UTF_8));
                 channel.getInvertedIn().flush();
-                channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), Duration.ofSeconds(20));
+                channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), Patience.LIMIT);
                 assertThat(out.toString(StandardCharsets.UTF_8)).contains("31 91", "xterm-256color\r\n");
                 assertThat(channel.getExitStatus()).isEqualTo(3);
             }
@@ -125,18 +123,18 @@ class DemoSshServerTest {
     void whatACommandHasStartedEndsWithTheServer() throws Exception {
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPasswordIdentity(server.password());
-            session.auth().verify(Duration.ofSeconds(10));
+            session.auth().verify(Patience.LIMIT);
             PipedInputStream out = new PipedInputStream();
             try (ChannelExec channel = session.createExecChannel("sleep 1000 & echo $!; wait; true");
                     PipedOutputStream sink = new PipedOutputStream(out)) {
                 channel.setOut(sink);
-                channel.open().verify(Duration.ofSeconds(10));
+                channel.open().verify(Patience.LIMIT);
                 String pid = new BufferedReader(new InputStreamReader(out, StandardCharsets.US_ASCII)).readLine();
                 ProcessHandle started = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
 
                 server.close();
 
-                started.onExit().get(10, TimeUnit.SECONDS);
+                started.onExit().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
         }
     }
@@ -145,11 +143,11 @@ class DemoSshServerTest {
     void nobodyElseGetsIn() throws Exception {
         try (ClientSession session = connect("root")) {
             session.addPasswordIdentity(server.password());
-            assertThatThrownBy(() -> session.auth().verify(Duration.ofSeconds(10))).isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> session.auth().verify(Patience.LIMIT)).isInstanceOf(Exception.class);
         }
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPasswordIdentity("another");
-            assertThatThrownBy(() -> session.auth().verify(Duration.ofSeconds(10))).isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> session.auth().verify(Patience.LIMIT)).isInstanceOf(Exception.class);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -34,8 +34,6 @@ import org.openqa.selenium.WebElement;
 class FilesInBrowserTest extends BrowserTest {
 
     private static final int SLICE = 8 * 1024 * 1024;
-    private static final Duration LIMIT = Duration.ofMinutes(1);
-
     @TempDir
     private Path folder;
 
@@ -391,7 +389,7 @@ class FilesInBrowserTest extends BrowserTest {
     }
 
     private <T> HttpResponse<T> http(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) throws Exception {
-        return HttpClient.newHttpClient().send(request.timeout(LIMIT).header("Cookie", cookie()).header("X-CSRF-Token", token()).build(), body);
+        return HttpClient.newHttpClient().send(request.timeout(Patience.LIMIT).header("Cookie", cookie()).header("X-CSRF-Token", token()).build(), body);
     }
 
     private HttpRequest.Builder api(String path) {

@@ -1,6 +1,7 @@
 package io.sshra.sample.demo;
 
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Watchdog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,8 +67,8 @@ final class RunningConsole implements AutoCloseable {
         Path home = folder.resolve(System.getProperty("sample.wildfly"));
         container = new WildFly(home, monitored(home), folder.resolve("ssh-ra-sample.ear"), port,
                 Map.of("sshra.profilesFile", profiles(written).toString(), "sample.usersFile", users.write(written).toString()));
-        Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
         container.start();
+        Watchdog.overChildren(home.toString());
         container.awaitReady(START_LIMIT);
     }
 

@@ -2,12 +2,12 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -18,8 +18,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningConsole.Shared.class)
 class SampleTest {
 
-    private static final Duration LIMIT = Duration.ofMinutes(1);
-
     private final RunningConsole console;
 
     SampleTest(RunningConsole console) {
@@ -28,7 +26,7 @@ class SampleTest {
 
     private String management(String path) throws Exception {
         HttpResponse<String> response = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
-                URI.create(console.managementAddress() + path)).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+                URI.create(console.managementAddress() + path)).timeout(Patience.LIMIT).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return response.body();
     }

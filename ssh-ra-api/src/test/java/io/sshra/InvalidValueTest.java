@@ -1,0 +1,176 @@
+package io.sshra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What can't be sent can't be made: the caller learns it where the mistake is, and not from a connection. */
+class InvalidValueTest {
+
+    private static final SshCommand COMMAND = SshCommand.shell("true");
+    private static final String LONE_SURROGATE = "a\ud800";
+    private static final String TOO_LONG = "x".repeat(65_001);
+
+    /** @param problem how the message begins; what to do follows */
+    private static void refused(ThrowingCallable making, String problem) {
+        assertThatThrownBy(making).isExactlyInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(problem)
+                .hasMessageMatching("\\P{C}{1,300}: \\P{C}{10,100}");
+    }
+
+    @Test
+    void aCommandLineIsCheckedWhenItIsMade() {
+        refused(() -> SshCommand.shell(null), "the command is null: give the command line");
+        refused(() -> SshCommand.shell(""), "the command is empty: give the command line");
+        refused(() -> SshCommand.shell(" \n\t"), "the command is empty");
+        refused(() -> SshCommand.shell("a\0b"), "the command has a NUL character at index 1: remove it");
+        refused(() -> SshCommand.shell(TOO_LONG), "the command has 65001 characters, more than the 65000 that fit into a packet: send it");
+        refused(() -> SshCommand.shell(LONE_SURROGATE), "the command has a character that UTF-8 can't encode: set a charset");
+        assertThat(SshCommand.shell("x".repeat(65_000)).commandLine()).hasSize(65_000);
+    }
+
+    @Test
+    void anArgumentVectorIsCheckedWhenItIsMade() {
+        refused(() -> SshCommand.of(), "the command is empty: give a program");
+        refused(() -> SshCommand.of((String[]) null), "the command is empty");
+        refused(() -> SshCommand.of("echo", null), "argument 1 of the command is null: give an empty string");
+        refused(() -> SshCommand.of("echo", "a", "bc\0"), "argument 2 of the command has a NUL character at index 2");
+        refused(() -> SshCommand.of("echo", "'".repeat(20_000)), "the command has 80007 characters");
+        assertThat(SshCommand.of("echo", "").commandLine()).isEqualTo("echo ''");
+    }
+
+    @Test
+    void limitsOfACommandAreCheckedWhenTheyAreSet() {
+        refused(() -> COMMAND.withTimeout(Duration.ZERO), "invalid time-out, PT0S: give more than zero");
+        refused(() -> COMMAND.withTimeout(Duration.ofNanos(-1)), "invalid time-out, PT-0.000000001S");
+        refused(() -> COMMAND.withTimeout(Duration.ofSeconds(Long.MAX_VALUE)), "invalid time-out, PT");
+        refused(() -> COMMAND.withOutputLimit(-1), "invalid output limit, -1 bytes: give 0 or more");
+        assertThat(COMMAND.withTimeout(Duration.ofNanos(Long.MAX_VALUE)).timeout().toNanos()).isEqualTo(Long.MAX_VALUE);
+        assertThat(COMMAND.withTimeout(null).withOutputLimit(0).outputLimit()).isZero();
+    }
+
+    @Test
+    void theInputOfACommandIsCheckedWhenItIsSet() {
+        refused(() -> COMMAND.withStdin((byte[]) null), "the input of the command is null: give an empty one");
+        refused(() -> COMMAND.withStdin((String) null), "the input of the command is null");
+        refused(() -> COMMAND.withCharset(StandardCharsets.US_ASCII).withStdin("ü"),
+                "the input of the command has a character that US-ASCII can't encode: set a charset");
+        assertThat(COMMAND.withStdin("a\0b").stdin()).containsExactly('a', 0, 'b');
+    }
+
+    /** Java would send a question mark in place of such a character: to a shell a pattern that any character matches. */
+    @Test
+    void aCharsetThatLacksACharacterOfTheCommandIsRefused() {
+        refused(() -> SshCommand.shell("rm ü").withCharset(StandardCharsets.US_ASCII), "the command has a character that US-ASCII can't encode");
+        refused(() -> SshCommand.of("rm", "\u0416").withCharset(StandardCharsets.ISO_8859_1), "the command has a character that ISO-8859-1");
+        refused(() -> COMMAND.withCharset(null), "the charset of the command is null: give UTF-8");
+        refused(() -> COMMAND.withCharset(decodingOnly()), "the charset x-decoding-only can't encode");
+        assertThat(SshCommand.shell("rm ü").withCharset(StandardCharsets.ISO_8859_1).charset()).isEqualTo(StandardCharsets.ISO_8859_1);
+    }
+
+    private static Charset decodingOnly() {
+        return new Charset("x-decoding-only", null) {
+            @Override
+            public boolean contains(Charset other) {
+                return false;
+            }
+
+            @Override
+            public java.nio.charset.CharsetDecoder newDecoder() {
+                return StandardCharsets.UTF_8.newDecoder();
+            }
+
+            @Override
+            public java.nio.charset.CharsetEncoder newEncoder() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public boolean canEncode() {
+                return false;
+            }
+        };
+    }
+
+    @Test
+    void anEnvironmentVariableIsCheckedWhenItIsAdded() {
+        refused(() -> COMMAND.withEnvironment(null, "x"), "invalid name of an environment variable: null: give a name");
+        refused(() -> COMMAND.withEnvironment("", "x"), "invalid name of an environment variable: \"\"");
+        refused(() -> COMMAND.withEnvironment("A=B", "x"), "invalid name of an environment variable: \"A=B\"");
+        refused(() -> COMMAND.withEnvironment("A\0", "x"), "the name of the environment variable \"A\\u0000\" has a NUL character at index 1");
+        refused(() -> COMMAND.withEnvironment("A", null), "the environment variable \"A\" is null");
+        refused(() -> COMMAND.withEnvironment("A", "secret\0"), "the environment variable \"A\" has a NUL character at index 6");
+        refused(() -> COMMAND.withEnvironment("A", TOO_LONG), "the environment variable \"A\" has 65002 characters");
+        refused(() -> COMMAND.withEnvironment("A", LONE_SURROGATE), "the environment variable \"A\" has a character that UTF-8 can't encode");
+        assertThatThrownBy(() -> COMMAND.withEnvironment("A", "secret\0")).hasMessageNotContaining("secret");
+        refused(() -> SshCommand.checkEnvironment(null), "the environment is null: give an empty map");
+        refused(() -> SshCommand.checkEnvironment(Map.of("A=", "x")), "invalid name of an environment variable: \"A=\"");
+        SshCommand.checkEnvironment(Map.of("A", "", "ü", "x=y"));
+    }
+
+    @Test
+    void aTerminalIsCheckedWhenItIsMade() {
+        refused(() -> new SshPty(null, 80, 24), "the type of the terminal is null: give the value of TERM");
+        refused(() -> new SshPty("", 80, 24), "the type of the terminal is empty");
+        refused(() -> new SshPty("vt\0", 80, 24), "the type of the terminal has a NUL character at index 2");
+        refused(() -> new SshPty(TOO_LONG, 80, 24), "the type of the terminal has 65001 characters");
+        for (int[] size : new int[][] {{0, 24}, {-1, 24}, {65_536, 24}, {80, 0}, {80, -1}, {80, 65_536}}) {
+            String problem = "invalid size of a terminal, " + size[0] + " columns and " + size[1] + " rows: give 1 to 65535";
+            refused(() -> new SshPty("x", size[0], size[1]), problem);
+            refused(() -> SshPty.xterm().withSize(size[0], size[1]), problem);
+        }
+        assertThat(SshPty.xterm().withSize(1, 65_535)).isEqualTo(new SshPty("xterm-256color", 1, 65_535));
+    }
+
+    /** RFC 4254 section 8 has 55 modes: opcodes 1 to 18, 30 to 41, 50 to 62, 70 to 75, 90 to 93, 128 and 129. */
+    @Test
+    void theModesOfATerminalAreCheckedWhenTheyAreSet() {
+        refused(() -> new SshPty("x", 80, 24, Map.of("NO_MODE", 1)), "unknown terminal mode \"NO_MODE\": give one of RFC 4254 section 8");
+        refused(() -> new SshPty("x", 80, 24, Map.of("echo", 1)), "unknown terminal mode \"echo\"");
+        refused(() -> new SshPty("x", 80, 24, Collections.singletonMap(null, 1)), "unknown terminal mode null");
+        refused(() -> new SshPty("x", 80, 24, Collections.singletonMap("ECHO", null)), "invalid value of the terminal mode ECHO, null");
+        refused(() -> new SshPty("x", 80, 24, Map.of("ECHO", -1)), "invalid value of the terminal mode ECHO, -1: give 0 or more");
+        assertThat(SshPty.MODES).hasSize(18 + 12 + 13 + 6 + 4 + 2);
+        Map<String, Integer> all = new HashMap<>();
+        SshPty.MODES.forEach(mode -> all.put(mode, 1));
+        SshPty pty = new SshPty("x", 80, 24, all);
+        all.clear();
+        assertThat(pty.modes()).hasSize(SshPty.MODES.size());
+        assertThat(new SshPty("x", 80, 24, null).modes()).isEmpty();
+    }
+
+    @Test
+    void anIdentityIsCheckedWhenItIsMade() throws Exception {
+        KeyPair whole = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        refused(() -> SshIdentity.of((KeyPair) null), "the key pair is null: give a private key");
+        refused(() -> SshIdentity.of(new KeyPair(whole.getPublic(), null)), "the private key is null");
+        refused(() -> SshIdentity.of(new KeyPair(null, whole.getPrivate())), "the public key is null");
+        refused(() -> SshIdentity.of((String) null), "the private key is null: give the text");
+        refused(() -> SshIdentity.of(" "), "the private key is empty");
+        assertThat(SshIdentity.of(whole).keyPair()).isSameAs(whole);
+    }
+
+    /** An empty part would be found in each question of a server, also in one that asks for another secret. */
+    @Test
+    void anAnswerNeedsAQuestion() {
+        SshTarget.Builder target = SshTarget.builder();
+        refused(() -> target.promptAnswer("", new char[0]), "the question is empty: give a part");
+        refused(() -> target.promptAnswer(null, new char[0]), "the question is null");
+        refused(() -> target.promptAnswer("Code", null), "the answer is null: give an empty one");
+    }
+
+    @Test
+    void whatAMessageShowsOfAnInvalidValueIsShortAndVisible() {
+        refused(() -> COMMAND.withEnvironment("\u001b[2J\n" + "x".repeat(5000) + "=", "x"),
+                "invalid name of an environment variable: \"\\u001b[2J\\u000a" + "x".repeat(95) + "…\": give");
+    }
+}

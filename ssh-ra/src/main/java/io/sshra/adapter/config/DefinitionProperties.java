@@ -1,0 +1,168 @@
+package io.sshra.adapter.config;
+
+import io.sshra.SshErrorCode;
+import io.sshra.SshProfileException;
+import io.sshra.pool.Names;
+import io.sshra.profile.PropertyRules;
+import io.sshra.ssh.DestinationRule;
+import io.sshra.ssh.HostKeyRule;
+import jakarta.resource.spi.ConfigProperty;
+import jakarta.validation.constraints.NotNull;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The properties of a connection definition. */
+public abstract class DefinitionProperties extends TargetProperties {
+
+    private static final long serialVersionUID = 1L;
+
+    @ConfigProperty(defaultValue = "default", description = "Name of the definition's own profile, which host, port and the like describe")
+    private String profile = "default";
+
+    @ConfigProperty(description = "File in ssh_config format; each Host alias without wildcard is a profile")
+    private String profilesFile;
+
+    @ConfigProperty(description = "JNDI context of SshProfile objects, each bound there under the name of its profile")
+    private String profilesContext;
+
+    @ConfigProperty(description = "JNDI name of the SshPromptHandler that answers questions of servers for which a profile has no answer")
+    private String promptHandler;
+
+    @NotNull
+    @ConfigProperty(defaultValue = "false", description = "Whether the key of a host without a known key is accepted and added to its known_hosts file")
+    private Boolean acceptNewHostKeys = false;
+
+    @NotNull
+    @ConfigProperty(defaultValue = "false", description = "Accepts any host key: a man in the middle can read and change everything. For tests")
+    private Boolean insecureAcceptAnyHostKey = false;
+
+    @Bounds(min = 1, max = 3600)
+    @ConfigProperty(defaultValue = "15", description = "Time-out of a connect as a whole: resolving, TCP, key exchange, authentication")
+    private Integer connectTimeoutSeconds = 15;
+
+    @ConfigProperty(description = "Networks (address/prefix, separated by commas) that targets of applications may be in; any if empty")
+    private String allowedTargetNetworks;
+
+    @ConfigProperty(description = "Networks that targets of applications may not be in, even if they are allowed")
+    private String deniedTargetNetworks;
+
+    @Override
+    public void check(PropertyProblems problems) {
+        super.check(problems);
+        problems.check("profile", profile, Names::profile);
+        problems.check("allowedTargetNetworks", allowedTargetNetworks, DestinationRule.Network::list);
+        problems.check("deniedTargetNetworks", deniedTargetNetworks, DestinationRule.Network::list);
+        problems.check("profilesFile", profilesFile, PropertyRules::profilesFile);
+        // With one of these the first connect may create it.
+        if (!Boolean.TRUE.equals(acceptNewHostKeys) && !PropertyProblems.isGiven(profilesFile)) {
+            problems.check("knownHostsFile", getKnownHostsFile(), PropertyRules::readableFile);
+        }
+        if (PropertyProblems.isGiven(getHost()) && !PropertyProblems.isGiven(getHostKeyFingerprints())
+                && !PropertyProblems.isGiven(getKnownHostsFile()) && !Boolean.TRUE.equals(insecureAcceptAnyHostKey)) {
+            problems.add("hostKeyFingerprints", "is empty, and so is knownHostsFile: no key of the host " + getHost() + " could be accepted");
+        }
+    }
+
+    /** How host keys are checked. */
+    protected final HostKeyRule.Policy hostKeyPolicy() {
+        if (insecureAcceptAnyHostKey) {
+            return HostKeyRule.Policy.INSECURE;
+        }
+        return acceptNewHostKeys ? HostKeyRule.Policy.ACCEPT_NEW : HostKeyRule.Policy.STRICT;
+    }
+
+    /** Where targets of applications may be. */
+    protected final DestinationRule targetNetworks() throws SshProfileException {
+        return new DestinationRule(networks("allowedTargetNetworks", allowedTargetNetworks),
+                networks("deniedTargetNetworks", deniedTargetNetworks));
+    }
+
+    private static List<DestinationRule.Network> networks(String property, String value) throws SshProfileException {
+        try {
+            return DestinationRule.Network.list(value);
+        } catch (IllegalArgumentException e) {
+            throw new SshProfileException(SshErrorCode.INVALID_DEFINITION, property + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    protected List<Object> properties() {
+        List<Object> all = new ArrayList<>(super.properties());
+        all.addAll(Arrays.asList(profile, profilesFile, profilesContext, promptHandler, acceptNewHostKeys, insecureAcceptAnyHostKey,
+                connectTimeoutSeconds, allowedTargetNetworks, deniedTargetNetworks));
+        return all;
+    }
+
+    public String getProfile() {
+        return profile;
+    }
+
+    public void setProfile(String profile) {
+        this.profile = profile;
+    }
+
+    public String getProfilesFile() {
+        return profilesFile;
+    }
+
+    public void setProfilesFile(String profilesFile) {
+        this.profilesFile = profilesFile;
+    }
+
+    public String getProfilesContext() {
+        return profilesContext;
+    }
+
+    public void setProfilesContext(String profilesContext) {
+        this.profilesContext = profilesContext;
+    }
+
+    public String getPromptHandler() {
+        return promptHandler;
+    }
+
+    public void setPromptHandler(String promptHandler) {
+        this.promptHandler = promptHandler;
+    }
+
+    public Boolean getAcceptNewHostKeys() {
+        return acceptNewHostKeys;
+    }
+
+    public void setAcceptNewHostKeys(Boolean acceptNewHostKeys) {
+        this.acceptNewHostKeys = acceptNewHostKeys;
+    }
+
+    public Boolean getInsecureAcceptAnyHostKey() {
+        return insecureAcceptAnyHostKey;
+    }
+
+    public void setInsecureAcceptAnyHostKey(Boolean insecureAcceptAnyHostKey) {
+        this.insecureAcceptAnyHostKey = insecureAcceptAnyHostKey;
+    }
+
+    public Integer getConnectTimeoutSeconds() {
+        return connectTimeoutSeconds;
+    }
+
+    public void setConnectTimeoutSeconds(Integer connectTimeoutSeconds) {
+        this.connectTimeoutSeconds = connectTimeoutSeconds;
+    }
+
+    public String getAllowedTargetNetworks() {
+        return allowedTargetNetworks;
+    }
+
+    public void setAllowedTargetNetworks(String allowedTargetNetworks) {
+        this.allowedTargetNetworks = allowedTargetNetworks;
+    }
+
+    public String getDeniedTargetNetworks() {
+        return deniedTargetNetworks;
+    }
+
+    public void setDeniedTargetNetworks(String deniedTargetNetworks) {
+        this.deniedTargetNetworks = deniedTargetNetworks;
+    }
+}

@@ -1,0 +1,203 @@
+package io.sshra.adapter.config;
+
+import io.sshra.profile.ProfileSettings;
+import io.sshra.profile.PropertyRules;
+import jakarta.resource.spi.ConfigProperty;
+import jakarta.validation.constraints.NotNull;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The properties that say how to reach a host and log in there: those of a connection definition for its own profile, and those
+ * of an administered object.
+ *
+ * <p>Containers find {@code @ConfigProperty} on the fields of superclasses: IronJacamar ({@code Annotations}, what it calls plain
+ * properties), Open Liberty ({@code RAAnnotationProcessor}) and GlassFish ({@code ConfigPropertyHandler.processParent}). TomEE
+ * takes all JavaBean properties, inherited ones included.
+ */
+public abstract class TargetProperties implements CheckedProperties.Bean, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    @ConfigProperty(description = "Host name or address; a connection definition without it has no profile of its own")
+    private String host;
+
+    @Bounds(min = 1, max = 65_535)
+    @ConfigProperty(defaultValue = "22", description = "TCP port")
+    private Integer port = 22;
+
+    @ConfigProperty(description = "User name on the host")
+    private String username;
+
+    @ConfigProperty(confidential = true, description = "Password")
+    private String password;
+
+    @ConfigProperty(description = "Private key: a file in OpenSSH, PEM or PKCS#8 format")
+    private String privateKeyFile;
+
+    @ConfigProperty(confidential = true, description = "Passphrase of privateKeyFile")
+    private String privateKeyPassphrase;
+
+    @ConfigProperty(description = "OpenSSH certificate for privateKeyFile")
+    private String certificateFile;
+
+    @ConfigProperty(confidential = true, description = "Answers to keyboard-interactive questions, one a line: a part of the question, =, the answer")
+    private String promptAnswers;
+
+    @ConfigProperty(description = "Accepted host keys as ssh-keygen -l prints them (SHA256:...), separated by commas")
+    private String hostKeyFingerprints;
+
+    @ConfigProperty(description = "known_hosts file; that of a connection definition serves all profiles without one")
+    private String knownHostsFile;
+
+    @ConfigProperty(description = "Privilege level, which the adapter only reports")
+    private String privilegeLevel;
+
+    @ConfigProperty(description = "Profiles of the jump hosts, separated by commas")
+    private String jump;
+
+    @NotNull
+    @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded; that of a connection definition holds for its profilesFile, too")
+    private Boolean allowForwarding = false;
+
+    /**
+     * The target and the login as the settings of a profile. For checked properties.
+     *
+     * @param name           of the profile
+     * @param itsKnownHosts  its own known_hosts file; null for that of the connection definition
+     * @param options        what is not common to both kinds of bean
+     */
+    protected final ProfileSettings targetSettings(String name, String itsKnownHosts, ProfileSettings.Options options) {
+        return ProfileSettings.named(name).with(new ProfileSettings.Route(host, port, jump))
+                .with(new ProfileSettings.Login(username, password,
+                        new ProfileSettings.KeyFile(privateKeyFile, privateKeyPassphrase, certificateFile), promptAnswers))
+                .with(new ProfileSettings.AcceptedHostKeys(hostKeyFingerprints, itsKnownHosts))
+                .with(options);
+    }
+
+    /** Checks what both kinds of bean have in common. */
+    @Override
+    public void check(PropertyProblems problems) {
+        problems.check("host", host, PropertyRules::host);
+        problems.check("hostKeyFingerprints", hostKeyFingerprints, PropertyRules::fingerprints);
+        problems.check("jump", jump, PropertyRules::jumps);
+        problems.checkSecret("promptAnswers", promptAnswers, PropertyRules::promptAnswers);
+        problems.check("privateKeyFile", privateKeyFile, file -> PropertyRules.privateKey(file, privateKeyPassphrase));
+        if (PropertyProblems.isGiven(certificateFile) && !PropertyProblems.isGiven(privateKeyFile)) {
+            problems.add("certificateFile", "is " + certificateFile + ": privateKeyFile is empty, and a certificate is for a key");
+        } else if (!problems.found().containsKey("privateKeyFile")) {
+            problems.check("certificateFile", certificateFile, file -> PropertyRules.certificate(file, privateKeyFile, privateKeyPassphrase));
+        }
+    }
+
+    /** The values of all properties, for equality. */
+    protected List<Object> properties() {
+        return Arrays.asList(host, port, username, password, privateKeyFile, privateKeyPassphrase, certificateFile, promptAnswers,
+                hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding);
+    }
+
+    public String getHost() {
+        return host;
+    }
+
+    public void setHost(String host) {
+        this.host = host;
+    }
+
+    public Integer getPort() {
+        return port;
+    }
+
+    public void setPort(Integer port) {
+        this.port = port;
+    }
+
+    public String getUsername() {
+        return username;
+    }
+
+    public void setUsername(String username) {
+        this.username = username;
+    }
+
+    public String getPassword() {
+        return password;
+    }
+
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    public String getPrivateKeyFile() {
+        return privateKeyFile;
+    }
+
+    public void setPrivateKeyFile(String privateKeyFile) {
+        this.privateKeyFile = privateKeyFile;
+    }
+
+    public String getPrivateKeyPassphrase() {
+        return privateKeyPassphrase;
+    }
+
+    public void setPrivateKeyPassphrase(String privateKeyPassphrase) {
+        this.privateKeyPassphrase = privateKeyPassphrase;
+    }
+
+    public String getCertificateFile() {
+        return certificateFile;
+    }
+
+    public void setCertificateFile(String certificateFile) {
+        this.certificateFile = certificateFile;
+    }
+
+    public String getPromptAnswers() {
+        return promptAnswers;
+    }
+
+    public void setPromptAnswers(String promptAnswers) {
+        this.promptAnswers = promptAnswers;
+    }
+
+    public String getHostKeyFingerprints() {
+        return hostKeyFingerprints;
+    }
+
+    public void setHostKeyFingerprints(String hostKeyFingerprints) {
+        this.hostKeyFingerprints = hostKeyFingerprints;
+    }
+
+    public String getKnownHostsFile() {
+        return knownHostsFile;
+    }
+
+    public void setKnownHostsFile(String knownHostsFile) {
+        this.knownHostsFile = knownHostsFile;
+    }
+
+    public String getPrivilegeLevel() {
+        return privilegeLevel;
+    }
+
+    public void setPrivilegeLevel(String privilegeLevel) {
+        this.privilegeLevel = privilegeLevel;
+    }
+
+    public String getJump() {
+        return jump;
+    }
+
+    public void setJump(String jump) {
+        this.jump = jump;
+    }
+
+    public Boolean getAllowForwarding() {
+        return allowForwarding;
+    }
+
+    public void setAllowForwarding(Boolean allowForwarding) {
+        this.allowForwarding = allowForwarding;
+    }
+}

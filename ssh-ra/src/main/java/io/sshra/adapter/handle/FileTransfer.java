@@ -1,0 +1,67 @@
+package io.sshra.adapter.handle;
+
+import io.sshra.SshConnectionLostException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshTransferOptions;
+import io.sshra.SshTransferResult;
+import io.sshra.events.TransferEvent;
+import io.sshra.pool.Lease;
+import io.sshra.pool.OpenChannels;
+import io.sshra.ssh.SftpChannel;
+import io.sshra.transfer.Transfer;
+import io.sshra.transfer.TransferCancelledException;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** One upload or download on a channel of its own, recorded, with its failures in the terms of the API. */
+record FileTransfer(Transfer.Direction direction, Path local, String remote, SshTransferOptions options) {
+
+    /** The handle that it is done with. */
+    interface Handle {
+
+        /** @throws SshException if the handle is closed, which explains a failure better than the failure itself */
+        Lease lease() throws SshException;
+    }
+
+    SshTransferResult run(Lease lease, OpenChannels channels, Handle handle) throws SshException {
+        TransferEvent event = new TransferEvent(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
+        return lease.events().recorded(event, () -> {
+            SshTransferResult result = transfer(lease.sftp(options.charset(), channels, event), handle);
+            event.ended(result);
+            lease.events().record(event);
+            return result;
+        });
+    }
+
+    private SshTransferResult transfer(SftpChannel sftp, Handle handle) throws SshException {
+        try {
+            Path there = sftp.fileSystem().getPath(remote);
+            Transfer transfer = new Transfer(direction, options);
+            return direction == Transfer.Direction.UPLOAD ? transfer.run(local, there) : transfer.run(there, local);
+        } catch (TransferCancelledException e) {
+            throw new SshException(SshErrorCode.TRANSFER_CANCELLED, "the transfer was " + e.getMessage(), e);
+        } catch (ClosedByInterruptException e) {
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
+        } catch (IOException | ClosedFileSystemException | InvalidPathException e) {
+            throw failed(e, sftp, handle, direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local);
+        } finally {
+            sftp.close();
+        }
+    }
+
+    private static SshException failed(Exception cause, SftpChannel sftp, Handle handle, String what) throws SshException {
+        handle.lease();
+        boolean aboutOneFile = cause instanceof FileSystemException && sftp.fileSystem().isOpen();
+        if (!aboutOneFile && sftp.isLost()) {
+            return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the connection was lost while " + what
+                    + " was transferred", cause);
+        }
+        return new SshException(SshErrorCode.TRANSFER_FAILED, "the transfer of " + what + " failed: " + cause.getMessage(), cause);
+    }
+}

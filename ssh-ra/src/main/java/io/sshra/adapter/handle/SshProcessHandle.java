@@ -1,0 +1,140 @@
+package io.sshra.adapter.handle;
+
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnectionLostException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshInputException;
+import io.sshra.SshProcess;
+import io.sshra.log.AdapterLog;
+import io.sshra.ssh.ProcessChannel;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** The application's view of a process, or of a shell. */
+class SshProcessHandle implements SshProcess {
+
+    private final ProcessChannel channel;
+    private final Object what;
+    private final OutputStream stdin;
+    private final InputStream stdout;
+    private final InputStream stderr;
+
+    SshProcessHandle(ProcessChannel channel, Object what) {
+        this.channel = channel;
+        this.what = what;
+        this.stdin = channel.stdin();
+        this.stdout = channel.stdout();
+        this.stderr = channel.stderr();
+    }
+
+    @Override
+    public OutputStream stdin() {
+        return stdin;
+    }
+
+    @Override
+    public InputStream stdout() {
+        return stdout;
+    }
+
+    @Override
+    public InputStream stderr() {
+        return stderr;
+    }
+
+    @Override
+    public boolean isAlive() {
+        return channel.isAlive();
+    }
+
+    @Override
+    public void waitFor() throws InterruptedException {
+        channel.awaitExit(Long.MAX_VALUE);
+    }
+
+    @Override
+    public boolean waitFor(Duration timeout) throws InterruptedException {
+        // Unlike Duration.toNanos this has a greatest value: 292 years.
+        return channel.awaitExit(TimeUnit.NANOSECONDS.convert(timeout));
+    }
+
+    @Override
+    public int exitValue() {
+        if (channel.isAlive()) {
+            throw new IllegalStateException("The process has not ended: wait for it first");
+        }
+        Integer status = channel.exitStatus();
+        return status == null ? SshCommandResult.NO_EXIT_CODE : status;
+    }
+
+    @Override
+    public String exitSignal() {
+        return channel.exitSignal();
+    }
+
+    @Override
+    public boolean connectionLost() {
+        return channel.connectionLost();
+    }
+
+    @Override
+    public boolean timedOut() {
+        return channel.timedOut();
+    }
+
+    @Override
+    public void signal(String name) throws SshException {
+        if (name == null || !name.matches("[A-Z0-9]+") || name.startsWith("SIG")) {
+            throw new SshInputException(SshErrorCode.INVALID_COMMAND, "this is no name of a signal without SIG: " + name);
+        }
+        if (!channel.signal(name)) {
+            throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, what + " has ended: signal " + name + " was not sent");
+        }
+    }
+
+    @Override
+    public void destroy() {
+        channel.destroy();
+    }
+
+    @Override
+    public CompletableFuture<SshProcess> onExit(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
+        CompletableFuture<SshProcess> ended = new CompletableFuture<>();
+        channel.onExit(() -> {
+            try {
+                executor.execute(() -> ended.complete(this));
+            } catch (RuntimeException | Error e) {
+                AdapterLog.LOG.exitNotPassedOn(what, e);
+                fail(ended, e);
+            }
+        });
+        return ended;
+    }
+
+    /** On no thread of the adapter, as it runs what the application has added to the future; rather there than never. */
+    private static void fail(CompletableFuture<SshProcess> ended, Throwable cause) {
+        try {
+            ended.defaultExecutor().execute(() -> ended.completeExceptionally(cause));
+        } catch (RuntimeException | Error e) {
+            cause.addSuppressed(e);
+            ended.completeExceptionally(cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        destroy();
+    }
+
+    @Override
+    public String toString() {
+        return "SshProcess[" + what + (isAlive() ? ", runs]" : ", ended]");
+    }
+}

@@ -1,0 +1,56 @@
+package io.sshra.adapter.management;
+
+import io.sshra.pool.Pool;
+import io.sshra.profile.ProfileCatalog;
+import jakarta.resource.ResourceException;
+import java.util.function.Supplier;
+
+/** A connection definition, as management knows it. Used by any number of threads. */
+public final class ManagedDefinition {
+
+    private final String id;
+    private final Supplier<String> jndiName;
+    private final Profiles profiles;
+    private volatile FigureReader figures;
+
+    /** Gives the profiles of a definition. */
+    public interface Profiles {
+
+        /** @throws ResourceException if its adapter has not started, or its properties are wrong */
+        ProfileCatalog get() throws ResourceException;
+    }
+
+    /**
+     * @param id       tells the definitions of one adapter apart
+     * @param jndiName gives null while it is not known
+     */
+    public ManagedDefinition(String id, Supplier<String> jndiName, Profiles profiles) {
+        this.id = id;
+        this.jndiName = jndiName;
+        this.profiles = profiles;
+    }
+
+    /** Tells the definitions of one adapter apart. */
+    public String id() {
+        return id;
+    }
+
+    /** Null while it is not known. */
+    String jndiName() {
+        return jndiName.get();
+    }
+
+    ProfileCatalog profiles() throws ResourceException {
+        return profiles.get();
+    }
+
+    /** The adapter has started. */
+    void started(Pool pool) {
+        figures = new FigureReader(id, pool);
+    }
+
+    /** Null before the adapter has started. */
+    FigureReader figures() {
+        return figures;
+    }
+}

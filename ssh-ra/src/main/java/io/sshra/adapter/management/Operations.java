@@ -1,0 +1,79 @@
+package io.sshra.adapter.management;
+
+import io.sshra.SshConnectionFactoryMXBean;
+import io.sshra.SshConnectionInfo;
+import io.sshra.SshException;
+import io.sshra.pool.Names;
+import io.sshra.pool.Pool;
+import io.sshra.profile.ProfileCatalog;
+import jakarta.resource.ResourceException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What is in the MXBean of a connection definition besides its figures. {@link DefinitionBean} calls the public methods, which
+ * have the names and parameters of {@link SshConnectionFactoryMXBean}.
+ */
+final class Operations {
+
+    private final ManagedDefinition definition;
+    private final Pool pool;
+    private final Supplier<String> driver;
+
+    /** @param driver says which timer drives maintenance */
+    Operations(ManagedDefinition definition, Pool pool, Supplier<String> driver) {
+        this.definition = definition;
+        this.pool = pool;
+        this.driver = driver;
+    }
+
+    public Map<String, Long> getRefusals() {
+        return pool.statistics(definition.id()).refusals();
+    }
+
+    public String getMaintenanceDriver() {
+        return driver.get();
+    }
+
+    public List<SshConnectionFactoryMXBean.Connection> listConnections() {
+        return pool.connections(definition.id()).stream().map(SshConnectionFactoryMXBean.Connection::of).toList();
+    }
+
+    public boolean closeConnection(long number) {
+        return pool.close(definition.id(), number);
+    }
+
+    public int endSession(String user, String session) {
+        try {
+            return pool.closeSession(user, session);
+        } catch (SshException e) {
+            throw new IllegalArgumentException(e.getMessage());
+        }
+    }
+
+    public SshConnectionFactoryMXBean.Probe testProfile(String profile) {
+        long started = System.nanoTime();
+        try {
+            SshConnectionInfo info = probed(profile);
+            return new SshConnectionFactoryMXBean.Probe(true, null, null, millisSince(started), info.serverVersion(), info.hostKeyFingerprint());
+        } catch (ResourceException e) {
+            return new SshConnectionFactoryMXBean.Probe(false, e.getErrorCode(), e.getMessage(), millisSince(started), null, null);
+        }
+    }
+
+    private SshConnectionInfo probed(String profile) throws ResourceException {
+        ProfileCatalog profiles = definition.profiles();
+        String name = profile == null || profile.isEmpty() ? profiles.defaultProfile() : Names.profile(profile);
+        return pool.probe(definition.id(), profiles.resolve(name, pool.nanos()));
+    }
+
+    private static long millisSince(long started) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+    }
+
+    public void resetStatistics() {
+        pool.statistics(definition.id()).reset();
+    }
+}

@@ -1,0 +1,55 @@
+package io.sshra.pool;
+
+import io.sshra.base.Step;
+import io.sshra.pool.key.PhysicalConnection;
+import io.sshra.pool.key.Session;
+import io.sshra.pool.key.SharedResources;
+import io.sshra.pool.key.Slot;
+import io.sshra.pool.key.Validation;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What maintenance does with all connections. It looks at states and moves them; what follows from a move is done by a thread of
+ * the pool, so that a sweep waits for no session, no log and no server.
+ */
+final class Sweeps {
+
+    private final Collection<Session> sessions;
+    private final SharedResources shared;
+
+    /** @param sessions a view of those that there are */
+    Sweeps(Collection<Session> sessions, SharedResources shared) {
+        this.sessions = sessions;
+        this.shared = shared;
+    }
+
+    /** Moves connections that are idle for too long to their end; how many. */
+    int evictIdle() {
+        int evicted = 0;
+        Duration forgotten = shared.settings().idleTimeout().multipliedBy(2);
+        for (Session session : sessions) {
+            for (Slot slot : session.allSlots()) {
+                PhysicalConnection connection = slot.connection();
+                if (connection == null) {
+                    slot.endIfForgotten(forgotten);
+                } else if (connection.evictIfIdle(shared.threads().ends())) {
+                    evicted++;
+                }
+            }
+        }
+        shared.breaker().sweep();
+        return evicted;
+    }
+
+    /** Sends a probe to all open connections; what is left to do. */
+    Step probe() {
+        return new Validation(openConnections(), shared).begin();
+    }
+
+    List<PhysicalConnection> openConnections() {
+        return sessions.stream().flatMap(session -> session.allSlots().stream()).map(Slot::connection)
+                .filter(connection -> connection != null && connection.isOpen()).toList();
+    }
+}

@@ -1,0 +1,210 @@
+package io.sshra.pool.key;
+
+import io.sshra.SshChannelLimitException;
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshPty;
+import io.sshra.events.CommandEvent;
+import io.sshra.events.ProgramEvent;
+import io.sshra.events.ShellEvent;
+import io.sshra.events.SshEvent;
+import io.sshra.pool.CloseReason;
+import io.sshra.pool.OpenChannels;
+import io.sshra.ssh.ChannelNotOpenedException;
+import io.sshra.ssh.CommandChannel;
+import io.sshra.ssh.Endpoint;
+import io.sshra.ssh.ForwardChannel;
+import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.LastingChannel;
+import io.sshra.ssh.ProcessChannel;
+import io.sshra.ssh.SftpChannel;
+import io.sshra.ssh.Transport;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens channels on the connection of a slot, within its budget; reconnects first if need be, and tries again where a
+ * channel did not come about. What may have started is never run a second time.
+ */
+public final class ChannelOpener {
+
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Slot slot;
+    private final Duration channelWait;
+
+    /** @param channelWait how long a caller waits for a channel */
+    ChannelOpener(Slot slot, Duration channelWait) {
+        this.slot = slot;
+        this.channelWait = channelWait;
+    }
+
+    public SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
+        CommandEvent event = new CommandEvent(command.commandLine());
+        return slot.events().recorded(event, () -> {
+            SshCommandResult result = onChannel(channels, event, connection -> run(command, connection, channels));
+            event.ended(result.timedOut(), result.connectionLost(), result.exitSignal(), result.exitCode());
+            slot.events().record(event);
+            return result;
+        });
+    }
+
+    /** A process that is known to run; its channel counts as used until it is closed. */
+    public ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
+        return program(new CommandEvent(command.commandLine()), channels, connection -> {
+            connection.use().commandStarted();
+            try {
+                return started(connection, transport -> transport.start(command), channels);
+            } catch (ChannelNotOpenedException e) {
+                connection.use().commandNotStarted();
+                throw e;
+            }
+        });
+    }
+
+    /** The user's shell, likewise. It counts as no command. */
+    public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
+        return program(new ShellEvent(), channels, connection -> started(connection, transport -> transport.shell(pty, environment), channels));
+    }
+
+    private ProcessChannel program(ProgramEvent event, OpenChannels channels, Attempt<ProcessChannel> attempt) throws SshException {
+        return slot.events().recorded(event, () -> {
+            ProcessChannel channel = onChannel(channels, event, attempt);
+            slot.events().started(event);
+            channel.onExit(() -> {
+                Integer status = channel.exitStatus();
+                event.ended(channel.timedOut(), channel.connectionLost(), channel.exitSignal(),
+                        status == null ? SshCommandResult.NO_EXIT_CODE : status);
+                slot.events().record(event);
+            });
+            return channel;
+        });
+    }
+
+    /** Something that is done on a new channel of a connection, of which a use was taken; it gives the use back. */
+    private interface Attempt<T> {
+        T on(PhysicalConnection connection) throws ChannelNotOpenedException, SshException;
+    }
+
+    /** Makes the attempt, and makes it again where the channel did not come about, so that nothing ran. */
+    private <T> T onChannel(OpenChannels channels, SshEvent event, Attempt<T> attempt) throws SshException {
+        long deadline = System.nanoTime() + channelWait.toNanos();
+        int lost = 0;
+        for (long pause = TimeUnit.MILLISECONDS.toNanos(1);; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
+            if (channels.isClosed()) {
+                throw channels.handleClosed();
+            }
+            PhysicalConnection connection = slot.connector().reconnected();
+            if (!connection.use().begin(deadline, channelWait, slot)) {
+                if (++lost >= SlotConnector.RECONNECTS_PER_CALL) {
+                    throw slot.connector().lostAtOnce(null);
+                }
+                continue;
+            }
+            try {
+                event.on(connection.number());
+                return attempt.on(connection);
+            } catch (ChannelNotOpenedException e) {
+                if (!e.refused()) {
+                    // The transport knows a moment before the pool is told: the next attempt is for another one.
+                    connection.end(CloseReason.CONNECTION_LOST);
+                    if (++lost >= SlotConnector.RECONNECTS_PER_CALL) {
+                        throw slot.connector().lostAtOnce(e);
+                    }
+                }
+                if (e.refused() && System.nanoTime() + pause - deadline > 0) {
+                    throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, slot + ": the server refuses to open a"
+                            + " channel since " + channelWait.toSeconds() + " s", e);
+                }
+            }
+            pause(pause);
+        }
+    }
+
+    private static SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
+            throws ChannelNotOpenedException, SshException {
+        connection.use().commandStarted();
+        CommandChannel channel = null;
+        try {
+            channel = connection.transport().exec(command);
+            channels.add(channel);
+            return channel.await();
+        } catch (ChannelNotOpenedException e) {
+            connection.use().commandNotStarted();
+            throw e;
+        } finally {
+            channels.remove(channel);
+            connection.use().end();
+        }
+    }
+
+    /** The server's files, for what the event says; the caller records it. */
+    public SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
+        return onChannel(channels, event, connection -> opened(connection, transport -> transport.sftp(names), channels));
+    }
+
+    /** A forwarding. */
+    public ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
+        io.sshra.events.ForwardingEvent event = new io.sshra.events.ForwardingEvent(
+                forwarding.kind().name().toLowerCase(Locale.ROOT),
+                forwarding.bind(), forwarding.destination());
+        return slot.events().recorded(event, () -> {
+            if (!slot.target().allowForwarding()) {
+                throw new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, slot + " does not allow the forwarding " + forwarding);
+            }
+            ForwardChannel channel = onChannel(channels, event,
+                    connection -> opened(connection, transport -> transport.forward(forwarding), channels));
+            event.listens(new Endpoint(channel.host(), channel.port()).toString());
+            slot.events().started(event);
+            channel.onClosed(() -> {
+                event.succeeded();
+                slot.events().record(event);
+            });
+            return channel;
+        });
+    }
+
+    /** How a channel is opened. */
+    private interface Opening<C extends LastingChannel> {
+        C on(Transport transport) throws ChannelNotOpenedException, SshException;
+    }
+
+    /** A channel that is in use until it is closed. */
+    private static <C extends LastingChannel> C opened(PhysicalConnection connection, Opening<C> opening,
+            OpenChannels channels) throws ChannelNotOpenedException, SshException {
+        C channel;
+        try {
+            channel = opening.on(connection.transport());
+        } catch (ChannelNotOpenedException | SshException | RuntimeException | Error e) {
+            connection.use().end();
+            throw e;
+        }
+        channel.onClosed(() -> {
+            channels.remove(channel);
+            connection.use().end();
+        });
+        channels.add(channel);
+        return channel;
+    }
+
+    private static ProcessChannel started(PhysicalConnection connection, Opening<ProcessChannel> opening,
+            OpenChannels channels) throws ChannelNotOpenedException, SshException {
+        ProcessChannel channel = opened(connection, opening, channels);
+        channel.awaitStarted();
+        return channel;
+    }
+
+    private void pause(long nanos) throws SshException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while waiting for a channel on " + slot, e);
+        }
+    }
+}

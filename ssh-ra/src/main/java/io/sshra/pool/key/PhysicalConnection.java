@@ -1,0 +1,310 @@
+package io.sshra.pool.key;
+
+import static io.sshra.pool.key.ConnectionState.CLOSED;
+import static io.sshra.pool.key.ConnectionState.CLOSING;
+import static io.sshra.pool.key.ConnectionState.CONNECTING;
+import static io.sshra.pool.key.ConnectionState.OPEN;
+import static io.sshra.pool.key.ConnectionState.RESERVED;
+import static io.sshra.pool.key.ConnectionState.RETIRED;
+
+import io.sshra.SshAuthenticationException;
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.pool.Answerer;
+import io.sshra.pool.CloseReason;
+import io.sshra.pool.PoolSettings;
+import io.sshra.ssh.PendingPrompt;
+import io.sshra.ssh.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection to a host, from the claim of its place in the limits to its end. Its parts: the {@link ConnectAttempt}, the
+ * {@link ConnectionUse}, the {@link ConnectionRecord}.
+ *
+ * <p>Its states and their moves are in {@link ConnectionState}. Whoever moves it to CLOSING, and nobody else, takes it out of its
+ * slot, records its end and closes the transport. Thread-safe.
+ */
+public final class PhysicalConnection {
+
+    private final long number;
+    private final ConnectionState state = new ConnectionState();
+    private final Slot slot;
+    private final SharedResources shared;
+    private final ConnectAttempt attempt;
+    private final ConnectionUse use;
+    private final ConnectionRecord record;
+    private final Flight flight = new Flight();
+    private volatile Instant connectedAt;
+    private volatile long openedNanos;
+    private volatile Transport transport;
+
+    PhysicalConnection(Slot slot, SharedResources shared) {
+        this.slot = slot;
+        this.shared = shared;
+        this.number = shared.nextNumber();
+        this.record = new ConnectionRecord(number, this, slot.events(), slot.wasOpen());
+        this.attempt = new ConnectAttempt(slot.host(), shared.connector(), shared.threads(), slot::target, slot.logContext(), new Outcome());
+        this.use = new ConnectionUse(state, slot.maxChannels(), shared.clock(), () -> end(CloseReason.PROFILE_CHANGED));
+    }
+
+    /** No other one of this pool has it. */
+    public long number() {
+        return number;
+    }
+
+    // ---- states ----
+
+    public boolean isOpen() {
+        return state.get() == OPEN;
+    }
+
+    /** Whether channels may be open on it. */
+    boolean isUsable() {
+        int now = state.get();
+        return now == OPEN || now == RETIRED;
+    }
+
+    /** Whether it is open or may become so. */
+    boolean isLive() {
+        return state.get() <= OPEN;
+    }
+
+    // ---- connecting ----
+
+    /** Begins to connect, unless somebody has. Returns at once. */
+    void start() {
+        if (state.get() == RESERVED) {
+            // Before the move: from then on anybody may record how it ended.
+            record.connecting();
+        }
+        if (state.move(RESERVED, CONNECTING)) {
+            attempt.launch();
+        }
+    }
+
+    /** Gives its place back if nobody has begun to connect. */
+    void endIfReserved() {
+        if (state.move(RESERVED, CLOSING)) {
+            finish(RESERVED, CloseReason.CONTAINER_DESTROYED);
+        }
+    }
+
+    private final class Outcome implements ConnectAttempt.Outcome {
+
+        @Override
+        public boolean isWanted() {
+            return state.get() == CONNECTING;
+        }
+
+        @Override
+        public void authenticating() {
+            record.authenticating();
+        }
+
+        @Override
+        public void asked(PendingPrompt prompt) {
+            flight.ask(prompt);
+        }
+
+        @Override
+        public void opened(Transport opened) {
+            connectedAt = shared.clock().now();
+            openedNanos = shared.clock().nanos();
+            use.opened();
+            transport = opened;
+            try {
+                if (state.move(CONNECTING, OPEN)) {
+                    slot.opened();
+                    record.opened(opened);
+                    record.logOpened(TimeUnit.NANOSECONDS.toMillis(attempt.nanos()));
+                } else {
+                    opened.abort();
+                }
+            } finally {
+                opened.onClosed(PhysicalConnection.this::lost);
+                flight.settle();
+            }
+        }
+
+        @Override
+        public void failed(SshException cause) {
+            if (state.move(CONNECTING, CLOSING)) {
+                SshException told = cause;
+                try {
+                    told = explained(cause);
+                    record.notOpened(told.code());
+                } finally {
+                    slot.ended(PhysicalConnection.this);
+                    flight.settle(told);
+                }
+            }
+        }
+
+        @Override
+        public void done() {
+            if (transport == null) {
+                closed();
+            }
+        }
+    }
+
+    private void lost() {
+        try {
+            end(CloseReason.CONNECTION_LOST);
+        } finally {
+            closed();
+        }
+    }
+
+    private SshException explained(SshException cause) {
+        if (cause instanceof SshAuthenticationException refused) {
+            // An unanswered question, too: the server counts it as a failed attempt all the same.
+            shared.breaker().refused(slot.key(), slot.credentialRevision(), refused);
+            if (flight.isUnanswered()) {
+                return new SshAuthenticationException(SshErrorCode.QUESTION_UNANSWERED,
+                        "nobody answered what " + slot.target() + " asked", cause);
+            }
+        }
+        return cause;
+    }
+
+    /**
+     * Waits for the end of the connect.
+     *
+     * @param answerer answers questions of the server meanwhile; null for none
+     * @throws SshException one of its own for each waiter, with the common cause
+     */
+    void awaitOpen(Answerer answerer) throws SshException {
+        flight.await(slot.target().connectTimeout().plusSeconds(1), this, answerer);
+    }
+
+    // ---- use ----
+
+    ConnectionUse use() {
+        return use;
+    }
+
+    /** Null before it is open. */
+    public Transport transport() {
+        return transport;
+    }
+
+    /** Null before it is open. */
+    Instant connectedAt() {
+        return connectedAt;
+    }
+
+    /** See {@link ConnectionUse#idle}. */
+    Duration idle() {
+        return use.idle(transport);
+    }
+
+    // ---- ends ----
+
+    /**
+     * Moves it to CLOSING if it is open without a channel and had no activity for the idle time-out.
+     *
+     * @param ends what follows is done there: nobody waits for a log or a server
+     */
+    public boolean evictIfIdle(Executor ends) {
+        long seen = state.look();
+        if (idle().compareTo(slot.idleTimeout()) < 0 || !state.evict(seen)) {
+            return false;
+        }
+        slot.ended(this);
+        ends.execute(() -> closeTransport(CloseReason.IDLE_TIMEOUT));
+        return true;
+    }
+
+    /** Takes no new channel, and ends with the last one; at once if there is none, or it is not open yet. */
+    void retire() {
+        int before = state.retire();
+        if (before != ConnectionState.ALREADY && before != RETIRED) {
+            finish(before, CloseReason.PROFILE_CHANGED);
+        }
+    }
+
+    /**
+     * The one way out. Returns at once; the transport closes in the background, by force if it takes too long.
+     *
+     * @return whether this call ended a connection that was being made or was open
+     */
+    boolean end(CloseReason reason) {
+        int before = state.close();
+        if (before == ConnectionState.ALREADY) {
+            return false;
+        }
+        finish(before, reason);
+        return before != RESERVED;
+    }
+
+    /** The same for one that does not answer, if it is open; what follows is done there. */
+    public void endZombie(Executor ends) {
+        int before = state.close();
+        if (before != ConnectionState.ALREADY) {
+            slot.ended(this);
+            ends.execute(() -> follow(before, CloseReason.ZOMBIE_DETECTED));
+        }
+    }
+
+    private void finish(int before, CloseReason reason) {
+        slot.ended(this);
+        follow(before, reason);
+    }
+
+    /** What follows from the move to CLOSING. */
+    private void follow(int before, CloseReason reason) {
+        switch (before) {
+            case RESERVED -> {
+                // Whoever was about to start it looks again.
+                flight.settle();
+                closed();
+            }
+            case CONNECTING -> abandonConnect(reason);
+            default -> closeTransport(reason);
+        }
+    }
+
+    private void abandonConnect(CloseReason reason) {
+        try {
+            record.notOpened(reason.errorCode());
+        } finally {
+            flight.settle(new SshConnectionClosedException(reason.errorCode(), this + " was ended while it was being connected"));
+            if (attempt.giveUp()) {
+                closed();
+            }
+        }
+    }
+
+    private void closeTransport(CloseReason reason) {
+        Transport closing = transport;
+        try {
+            slot.logContext().during(() -> record.closed(reason, closing, use.commands(), shared.clock().nanos() - openedNanos));
+        } finally {
+            use.channels().end();
+            closing.close();
+            shared.threads().later(PoolSettings.CLOSE_GRACE, () -> {
+                if (state.get() != CLOSED) {
+                    slot.logContext().during(closing::abort);
+                }
+            });
+        }
+    }
+
+    /** The last step: nothing is left of it at the host. */
+    private void closed() {
+        if (state.move(CLOSING, CLOSED)) {
+            shared.hosts().returnConnection(slot.host());
+        }
+    }
+
+    /** {@code user=… session=… profile=… target=…}. */
+    @Override
+    public String toString() {
+        return slot.toString();
+    }
+}

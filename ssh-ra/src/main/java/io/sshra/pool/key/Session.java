@@ -1,0 +1,264 @@
+package io.sshra.pool.key;
+
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionLimitException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.pool.CloseReason;
+import io.sshra.pool.ConnectionKey;
+import io.sshra.pool.SessionKey;
+import io.sshra.profile.Profile;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * One session of one user: OPEN, then ENDED once. A session of the same name that begins after the end is another object.
+ *
+ * <p>Its lock is held while a slot or a connection is added, so that the limits are exact, and for a few instructions: never over
+ * I/O, a wait or a call of others' code. Looking at a session, ending a connection and leasing a hot key take no lock. Thread-safe.
+ */
+public final class Session {
+
+    private record ProfileName(String definition, String profile) {
+
+        static ProfileName of(ConnectionKey key) {
+            return new ProfileName(key.definition(), key.profile());
+        }
+    }
+
+    private static final AtomicIntegerFieldUpdater<Session> LEASES = AtomicIntegerFieldUpdater.newUpdater(Session.class, "leases");
+
+    private final SessionKey key;
+    private final SharedResources shared;
+    private final Consumer<Session> whenEnded;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<ProfileName, Slot> slots = new ConcurrentHashMap<>();
+    /** Those that a slot of another revision has replaced, or that were released: as long as somebody holds them. */
+    private final Set<Slot> replaced = ConcurrentHashMap.newKeySet();
+    private volatile int leases;
+    /** The slot that was made last: most sessions have one, which is found without the table. */
+    private volatile Slot latest;
+    /** Null while it is open. Written under the lock. */
+    private volatile CloseReason ended;
+
+    /** @param whenEnded told once, under no lock: by itself when its last slot is gone, or by {@link #end} */
+    public Session(SessionKey key, SharedResources shared, Consumer<Session> whenEnded) {
+        this.key = key;
+        this.shared = shared;
+        this.whenEnded = whenEnded;
+    }
+
+    public SessionKey key() {
+        return key;
+    }
+
+    // ---- slots ----
+
+    /**
+     * The slot of this profile, held once more. One of an older revision is retired.
+     *
+     * @return null if this session has ended
+     */
+    public Slot hold(String definition, Profile profile, boolean ownsCredentials) {
+        Slot last = latest;
+        if (last != null && last.profile() == profile && last.key().definition().equals(definition) && last.life().hold()) {
+            return last;
+        }
+        ProfileName name = new ProfileName(definition, profile.name());
+        Slot found = slots.get(name);
+        if (isHeld(found, profile)) {
+            return discardSecrets(found, profile, ownsCredentials);
+        }
+        Slot outdated;
+        Slot held;
+        lock.lock();
+        try {
+            if (ended != null) {
+                return null;
+            }
+            outdated = slots.get(name);
+            if (isHeld(outdated, profile)) {
+                return discardSecrets(outdated, profile, ownsCredentials);
+            }
+            if (outdated != null) {
+                replaced.add(outdated);
+            }
+            held = new Slot(new ConnectionKey(key, definition, profile.name(), profile.revision(), shared.nextGeneration()),
+                    profile, ownsCredentials, this, shared);
+            slots.put(name, held);
+            latest = held;
+        } finally {
+            lock.unlock();
+        }
+        if (outdated != null) {
+            outdated.retire();
+        }
+        return held;
+    }
+
+    private static boolean isHeld(Slot slot, Profile profile) {
+        return slot != null && slot.key().revision().equals(profile.revision()) && slot.life().hold();
+    }
+
+    /** The slot has a copy of the same secrets already. */
+    private static Slot discardSecrets(Slot slot, Profile profile, boolean ownsCredentials) {
+        if (ownsCredentials && slot.profile() != profile) {
+            profile.target().destroySecrets();
+        }
+        return slot;
+    }
+
+    /** The slot of exactly this key, whether it can be used or not, held once more; null if it is gone. */
+    public Slot hold(ConnectionKey wanted) {
+        Slot slot = slots.get(ProfileName.of(wanted));
+        if (slot == null || !slot.key().equals(wanted)) {
+            // Replaced while the caller was on the way through the container: it knows why.
+            slot = replaced.stream().filter(other -> other.key().equals(wanted)).findFirst().orElse(null);
+        }
+        return slot != null && slot.life().holdAnyway() ? slot : null;
+    }
+
+    /** The slot is gone. A session without any is forgotten: it costs nothing to begin it anew. */
+    void remove(Slot slot) {
+        lock.lock();
+        try {
+            slots.remove(ProfileName.of(slot.key()), slot);
+            replaced.remove(slot);
+            if (latest == slot) {
+                latest = null;
+            }
+            if (ended != null || !slots.isEmpty() || !replaced.isEmpty()) {
+                return;
+            }
+            ended = CloseReason.CONTAINER_DESTROYED;
+        } finally {
+            lock.unlock();
+        }
+        whenEnded.accept(this);
+    }
+
+    // ---- limits ----
+
+    /** Takes a place among the session's open handles. */
+    public void takeLease() throws SshConnectionLimitException {
+        int limit = shared.settings().maxLeasesPerSession();
+        if (LEASES.incrementAndGet(this) > limit) {
+            LEASES.decrementAndGet(this);
+            throw new SshConnectionLimitException(SshErrorCode.LIMIT_LEASES_PER_SESSION, key + " has " + limit
+                    + " open handles, the limit");
+        }
+    }
+
+    public void returnLease() {
+        LEASES.decrementAndGet(this);
+    }
+
+    int leases() {
+        return leases;
+    }
+
+    /**
+     * The slot's connection, or a new one that has its place in the limits and has not begun to connect. What is ending counts
+     * for its host, and not for its session: a connection counts here as long as it is live.
+     *
+     * @param loginKnown false for a caller for whom the container may have another login than the last one
+     * @throws SshException if the slot or session has ended, a limit is reached or the credential was refused just now
+     */
+    PhysicalConnection reserve(Slot slot, boolean loginKnown) throws SshException {
+        lock.lock();
+        try {
+            for (;;) {
+                slot.checkAlive();
+                PhysicalConnection present = slot.connection();
+                if (present != null && present.isLive()) {
+                    return present;
+                }
+                if (ended != null) {
+                    throw new SshConnectionClosedException(ended.errorCode(), key + " has ended");
+                }
+                if (loginKnown) {
+                    shared.breaker().check(slot.key(), slot.credentialRevision());
+                }
+                PhysicalConnection reserved = claimed(slot);
+                if (slot.life().attach(present, reserved)) {
+                    return reserved;
+                }
+                // It was ended meanwhile, or what it had is gone from it.
+                shared.hosts().returnConnection(slot.host());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PhysicalConnection claimed(Slot slot) throws SshConnectionLimitException {
+        List<String> live = slots.values().stream().filter(Slot::isLive).map(other -> other.key().profile()).sorted().toList();
+        if (live.size() >= shared.settings().maxConnectionsPerSession()) {
+            throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION, key + " has " + live.size()
+                    + " connections, the limit: " + String.join(", ", live));
+        }
+        shared.hosts().claimConnection(slot.host());
+        return new PhysicalConnection(slot, shared);
+    }
+
+    // ---- ends ----
+
+    /**
+     * Ends the session and all its connections.
+     *
+     * @return how many connections there were, open or being made
+     */
+    public int end(CloseReason reason) {
+        lock.lock();
+        try {
+            if (ended != null) {
+                return 0;
+            }
+            ended = reason;
+        } finally {
+            lock.unlock();
+        }
+        whenEnded.accept(this);
+        int closed = 0;
+        for (Slot slot : allSlots()) {
+            closed += slot.kill(reason) ? 1 : 0;
+        }
+        return closed;
+    }
+
+    /** Ends the connections of this profile, whatever definition they came from; whether there was one to end. */
+    public boolean release(String profile) {
+        boolean released = false;
+        for (Slot slot : allSlots()) {
+            if (slot.key().profile().equals(profile)) {
+                released |= release(slot);
+            }
+        }
+        return released;
+    }
+
+    /** Ends this slot; whether it had a connection or could be used. */
+    private boolean release(Slot slot) {
+        boolean usable = !slot.isDead();
+        return slot.kill(CloseReason.EXPLICIT_CLOSE) || usable;
+    }
+
+    /** Every slot that is not gone, those that were replaced included. Takes no lock: what comes and goes meanwhile may be in it. */
+    public List<Slot> allSlots() {
+        // In this order: whoever replaces a slot adds it there before it leaves here.
+        Set<Slot> all = new LinkedHashSet<>(slots.values());
+        all.addAll(replaced);
+        return List.copyOf(all);
+    }
+
+    /** The slots that can be used. */
+    public List<Slot> usableSlots() {
+        return slots.values().stream().filter(slot -> !slot.isDead()).toList();
+    }
+}

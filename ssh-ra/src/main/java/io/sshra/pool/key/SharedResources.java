@@ -1,0 +1,78 @@
+package io.sshra.pool.key;
+
+import io.sshra.base.Clock;
+import io.sshra.events.CommandText;
+import io.sshra.events.EventRecorder;
+import io.sshra.events.Statistics;
+import io.sshra.pool.PoolSettings;
+import io.sshra.pool.limits.CredentialBreaker;
+import io.sshra.pool.limits.Hosts;
+import io.sshra.ssh.Connector;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all sessions of one adapter share. Thread-safe. */
+public final class SharedResources {
+
+    private final PoolSettings settings;
+    private final Connector connector;
+    private final Clock clock;
+    private final PoolThreads threads;
+    private final CommandText shownCommands;
+    private final Hosts hosts;
+    private final CredentialBreaker breaker;
+    private final Map<String, EventRecorder> events = new ConcurrentHashMap<>();
+    private final AtomicLong generations = new AtomicLong();
+    private final AtomicLong numbers = new AtomicLong();
+
+    /** @param shownCommands what events show of command lines */
+    public SharedResources(PoolSettings settings, Connector connector, Clock clock, PoolThreads threads, CommandText shownCommands) {
+        this.settings = settings;
+        this.connector = connector;
+        this.clock = clock;
+        this.threads = threads;
+        this.shownCommands = shownCommands;
+        this.hosts = new Hosts(settings);
+        this.breaker = new CredentialBreaker(settings.credentialSuspension(), clock);
+    }
+
+    public PoolSettings settings() {
+        return settings;
+    }
+
+    public Connector connector() {
+        return connector;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public PoolThreads threads() {
+        return threads;
+    }
+
+    public Hosts hosts() {
+        return hosts;
+    }
+
+    public CredentialBreaker breaker() {
+        return breaker;
+    }
+
+    /** Records what happens at one connection definition. */
+    public EventRecorder events(String definition) {
+        return events.computeIfAbsent(definition, absent -> new EventRecorder(shownCommands, new Statistics()));
+    }
+
+    /** Tells slots of the same names apart. */
+    long nextGeneration() {
+        return generations.incrementAndGet();
+    }
+
+    /** Tells physical connections apart. */
+    public long nextNumber() {
+        return numbers.incrementAndGet();
+    }
+}

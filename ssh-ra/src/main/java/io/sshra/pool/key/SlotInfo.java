@@ -1,0 +1,51 @@
+package io.sshra.pool.key;
+
+import io.sshra.SshConnectionInfo;
+import io.sshra.pool.Figures;
+import io.sshra.pool.Lease;
+import io.sshra.profile.Profile;
+import io.sshra.ssh.Target;
+import io.sshra.ssh.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+
+/** What is told of a slot at one moment. */
+final class SlotInfo {
+
+    private SlotInfo() {
+    }
+
+    /**
+     * @param connection null for none
+     * @param lastIdle   since the last activity of the connection before, if there is none now
+     * @param now        the date
+     */
+    static SshConnectionInfo of(Slot slot, PhysicalConnection connection, Duration lastIdle, Instant now) {
+        boolean alive = connection != null && connection.isOpen();
+        Transport transport = alive ? connection.transport() : null;
+        Transport.Negotiated negotiated = alive ? transport.negotiated() : new Transport.Negotiated(null, null, null, null);
+        Target target = slot.target();
+        Profile profile = slot.profile();
+        Duration idle = alive ? connection.use().idle(transport) : lastIdle;
+        return SshConnectionInfo.builder()
+                .userId(slot.key().session().user()).sessionId(slot.key().session().session()).profile(profile.name())
+                .host(target.host()).port(target.port()).username(target.username())
+                .privilegeLevel(profile.privilegeLevel()).relayMode(profile.relayMode())
+                .alive(alive).number(alive ? connection.number() : 0).connectedAt(alive ? connection.connectedAt() : null)
+                .lastActivity(now.minus(idle)).idleSeconds(Math.max(0, idle.toSeconds()))
+                .commandCount(alive ? connection.use().commands() : 0).openChannels(alive ? connection.use().channels().open() : 0)
+                .bytesReceived(alive ? transport.bytesReceived() : 0).bytesSent(alive ? transport.bytesSent() : 0)
+                .keyExchange(negotiated.keyExchange()).cipher(negotiated.cipher())
+                .hostKeyFingerprint(negotiated.hostKeyFingerprint()).serverVersion(negotiated.serverVersion()).build();
+    }
+
+    /** @param connection null for none */
+    static Figures figures(PhysicalConnection connection, Collection<Lease> leases) {
+        Transport transport = connection == null ? null : connection.transport();
+        boolean open = transport != null && connection.isUsable();
+        return new Figures(open ? 1 : 0, connection != null && !open && connection.isLive() ? 1 : 0, leases.size(),
+                leases.stream().filter(Lease::isInUse).count(), open ? connection.use().channels().open() : 0,
+                open ? connection.use().channels().waiting() : 0, open ? transport.bytesReceived() : 0, open ? transport.bytesSent() : 0);
+    }
+}

@@ -1,0 +1,70 @@
+package io.sshra.pool.limits;
+
+import io.sshra.SshConnectionLimitException;
+import io.sshra.SshErrorCode;
+import io.sshra.pool.PoolSettings;
+import io.sshra.ssh.Endpoint;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The hosts that there are connections to or callers for, and the number of all connections. Thread-safe. */
+public final class Hosts {
+
+    private final ConcurrentHashMap<Endpoint, Host> hosts = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final PoolSettings settings;
+
+    public Hosts(PoolSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The entry of this host, which lives until it is dropped as often as it was held. */
+    public Host hold(Endpoint endpoint) {
+        return hosts.compute(endpoint, (key, host) -> {
+            Host held = host == null ? new Host(endpoint, settings) : host;
+            held.holders++;
+            return held;
+        });
+    }
+
+    public void drop(Host host) {
+        hosts.computeIfPresent(host.endpoint(), (key, held) -> --held.holders == 0 ? null : held);
+    }
+
+    /**
+     * Counts one more connection, of the host and in all. It holds the host's entry.
+     *
+     * @throws SshConnectionLimitException if a limit is reached; nothing is counted then
+     */
+    public void claimConnection(Host host) throws SshConnectionLimitException {
+        if (connections.incrementAndGet() > settings.maxConnections()) {
+            connections.decrementAndGet();
+            throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS, "the adapter has "
+                    + settings.maxConnections() + " connections, the limit");
+        }
+        try {
+            host.claimConnection();
+        } catch (SshConnectionLimitException e) {
+            connections.decrementAndGet();
+            throw e;
+        }
+        hold(host.endpoint());
+    }
+
+    /** Gives back what {@link #claimConnection} took. */
+    public void returnConnection(Host host) {
+        host.returnConnection();
+        drop(host);
+        connections.decrementAndGet();
+    }
+
+    /** Connections in all, those that are closing included. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Hosts with an entry. */
+    public int size() {
+        return hosts.size();
+    }
+}

@@ -1,0 +1,153 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.testing.LogLines;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.UnavailableException;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.Timer;
+import java.util.function.Consumer;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A start that fails, in a container without Bean Validation. */
+@Timeout(60)
+class AdapterStartTest {
+
+    private interface TimerSource {
+
+        Timer create() throws UnavailableException;
+    }
+
+    private static BootstrapContext container(TimerSource timers) {
+        return (BootstrapContext) Proxy.newProxyInstance(AdapterStartTest.class.getClassLoader(), new Class<?>[] {BootstrapContext.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("createTimer")) {
+                        return timers.create();
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private static Timer timer() {
+        return new Timer("timer-of-AdapterStartTest", true);
+    }
+
+    private static Set<Thread> threads() {
+        return new HashSet<>(Thread.getAllStackTraces().keySet());
+    }
+
+    /** None of the adapter's or of MINA's that was not there before. */
+    private static void awaitNoneBut(Set<Thread> before) {
+        await().untilAsserted(() -> {
+            Set<Thread> left = threads();
+            left.removeAll(before);
+            assertThat(left.stream().map(Thread::getName)).noneMatch(name ->
+                    name.contains("ssh-ra") || name.contains("SshClient") || name.contains("AdapterStartTest"));
+        });
+    }
+
+    private static Set<ObjectName> beans() throws Exception {
+        return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("io.sshra:type=ConnectionFactory,*"), null);
+    }
+
+    /** It says how many adapters of the archive run, if there are several. */
+    private static void assertNoneRuns() throws Exception {
+        try (LogLines log = new LogLines(); AdapterFixture only = new AdapterFixture()) {
+            assertThat(only.adapter.pool()).isNotNull();
+            assertThat(log.of("SSHRA000007")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"LOUD | is LOUD: it must be FULL, HASH or NONE", "'' | is empty: it must be FULL, HASH or NONE",
+        " | is empty: it must be FULL, HASH or NONE"})
+    void aWrongAuditCommandsLeavesNoThread(String value, String problem) {
+        SshResourceAdapter adapter = new SshResourceAdapter();
+        adapter.setAuditCommands(value);
+        Set<Thread> before = threads();
+        assertThatThrownBy(() -> adapter.start(container(AdapterStartTest::timer))).isInstanceOf(ResourceAdapterInternalException.class)
+                .hasMessage("auditCommands " + problem);
+        awaitNoneBut(before);
+        assertThat(adapter.pool()).isNull();
+    }
+
+    @Test
+    void allNumbersOutOfBoundsAreNamed() {
+        List<Consumer<SshResourceAdapter>> wrong = List.of(adapter -> adapter.setIdleTimeoutSeconds(0), adapter -> adapter.setMaxConnections(null));
+        SshResourceAdapter adapter = new SshResourceAdapter();
+        wrong.forEach(setting -> setting.accept(adapter));
+        assertThatThrownBy(() -> adapter.start(container(AdapterStartTest::timer))).isInstanceOf(ResourceAdapterInternalException.class)
+                .hasMessage("maxConnections is null: it must be from 1 to 1000000; idleTimeoutSeconds is 0: it must be from 1 to 604800");
+    }
+
+    @Test
+    void aContainerWithoutATimerGetsBackAllThatWasMade() throws Exception {
+        SshResourceAdapter adapter = new SshResourceAdapter();
+        Set<Thread> before = threads();
+        assertThatThrownBy(() -> adapter.start(container(() -> {
+            throw new UnavailableException("by the test");
+        }))).isInstanceOf(IllegalStateException.class).hasRootCauseMessage("by the test");
+        awaitNoneBut(before);
+        assertThat(adapter.pool()).isNull();
+        adapter.stop();
+        assertNoneRuns();
+    }
+
+    @Test
+    void aDefinitionThatCannotBeRegisteredEndsTheStartAndLeavesNothing() throws Exception {
+        SshResourceAdapter adapter = new SshResourceAdapter();
+        new SshManagedConnectionFactory().setResourceAdapter(adapter);
+        SshManagedConnectionFactory broken = new SshManagedConnectionFactory() {
+
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            String jndiName() {
+                throw new IllegalStateException("by the test");
+            }
+        };
+        broken.setResourceAdapter(adapter);
+        Set<Thread> before = threads();
+        List<Timer> timers = new ArrayList<>();
+        assertThatThrownBy(() -> adapter.start(container(() -> {
+            timers.add(timer());
+            return timers.get(0);
+        }))).hasMessage("by the test");
+        assertThat(timers).hasSize(1);
+        awaitNoneBut(before);
+        assertThat(beans()).isEmpty();
+        assertNoneRuns();
+    }
+
+    @Test
+    void aFailingStepOfTheStopKeepsNoOtherFromRunning() {
+        List<String> done = new ArrayList<>();
+        Teardown teardown = new Teardown();
+        teardown.add(() -> done.add("first made"));
+        teardown.add(() -> {
+            throw new IllegalStateException("second made");
+        });
+        teardown.add(() -> {
+            throw new OutOfMemoryError("third made");
+        });
+        teardown.add(() -> done.add("last made"));
+        assertThatThrownBy(teardown::run).isInstanceOf(OutOfMemoryError.class).hasMessage("third made")
+                .satisfies(failure -> assertThat(failure.getSuppressed()).singleElement().isInstanceOf(IllegalStateException.class));
+        assertThat(done).containsExactly("last made", "first made");
+        teardown.run();
+        assertThat(done).as("once").hasSize(2);
+    }
+}

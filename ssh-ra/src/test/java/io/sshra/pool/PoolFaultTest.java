@@ -1,0 +1,341 @@
+package io.sshra.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnectException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.base.Step;
+import io.sshra.events.Counter;
+import io.sshra.pool.PoolFixture.FakeHandle;
+import io.sshra.pool.limits.Host;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What surrounds the server fails: threads, the process, the callers of a sweep. */
+@Timeout(120)
+class PoolFaultTest {
+
+    private final PoolFixture fixture = new PoolFixture();
+    private final Pool pool = fixture.pool;
+    private final FakeConnector connector = fixture.connector;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+        threads.shutdownNow();
+    }
+
+    private Host host() {
+        Host host = pool.hosts().hold(PoolFixture.profile("p").target().endpoint());
+        pool.hosts().drop(host);
+        return host;
+    }
+
+    private static void pass(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- threads ----
+
+    @Test
+    void aConnectWithoutAThreadFailsWithACodeAndGivesItsPlaceBack() throws Exception {
+        fixture.threads.beforeConnect = connect -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        // More than connects to one host may be under way at once.
+        for (int i = 0; i < 20; i++) {
+            String session = "s" + i;
+            assertThatThrownBy(() -> fixture.open("u", session, "p")).isInstanceOf(SshConnectException.class)
+                    .extracting("code").isEqualTo(SshErrorCode.NO_THREAD);
+        }
+        assertThat(pool.hosts().connections()).isZero();
+        assertThat(host().turns()).isZero();
+
+        fixture.threads.beforeConnect = connect -> { };
+        assertThat(fixture.open("u", "s0", "p").exec("whoami").succeeded()).isTrue();
+    }
+
+    @Test
+    void allWhoWaitForAConnectWithoutAThreadAreTold() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        fixture.threads.beforeConnect = connect -> {
+            pass(goOn);
+            throw new RejectedExecutionException("of the test");
+        };
+        List<Future<FakeHandle>> callers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            callers.add(threads.submit(() -> fixture.open("u", "s", "p")));
+        }
+        await().until(() -> host().waiting() == 5);
+        fixture.threads.beforeConnect = connect -> { };
+        goOn.countDown();
+
+        int told = 0;
+        for (Future<FakeHandle> caller : callers) {
+            try {
+                caller.get(30, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                assertThat(e.getCause()).isInstanceOf(SshException.class).extracting("code").isEqualTo(SshErrorCode.NO_THREAD);
+                told++;
+            }
+        }
+        assertThat(told).isPositive();
+    }
+
+    /** A thread that has connected goes on with the next: there is nothing that could fail in between. */
+    @Test
+    void queuedConnectsNeedNoThreadOfTheirOwn() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        connector.behaviour = target -> pass(goOn);
+        List<Future<FakeHandle>> first = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String session = "first" + i;
+            first.add(threads.submit(() -> fixture.open("u", session, "p")));
+        }
+        await().until(() -> connector.attempts.get() == 8);
+        List<Future<FakeHandle>> queued = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String session = "queued" + i;
+            queued.add(threads.submit(() -> fixture.open("u", session, "p")));
+        }
+        await().until(() -> host().waiting() == 16);
+        fixture.threads.beforeConnect = connect -> {
+            throw new OutOfMemoryError("of the test");
+        };
+        goOn.countDown();
+
+        for (Future<FakeHandle> caller : first) {
+            assertThat(caller.get(30, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
+        }
+        for (Future<FakeHandle> caller : queued) {
+            assertThat(caller.get(30, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
+        }
+        await().until(() -> host().turns() == 0);
+    }
+
+    /** A failure of the log, say, where a connection opens: nobody is left waiting, and it can be used and ends. */
+    @Test
+    void aFailureWhereAConnectionIsRecordedKeepsNobodyWaiting() throws Exception {
+        connector.negotiatedFails = true;
+        try {
+            FakeHandle handle = fixture.open("u", "s", "p");
+            assertThat(handle.exec("whoami").succeeded()).isTrue();
+        } finally {
+            connector.negotiatedFails = false;
+        }
+        connector.made.get(0).abort();
+        assertThat(pool.totalConnections()).isZero();
+        await().until(() -> pool.hosts().connections() == 0);
+    }
+
+    // ---- a process that stood still ----
+
+    @Test
+    void aVerdictThatComesLateGivesEverybodyAnotherPeriod() throws Exception {
+        fixture.open("u", "s", "p");
+        connector.made.get(0).answersProbes = false;
+        Step half = pool.probeAll();
+        // SIGSTOP: nothing was read, and then the timer is due.
+        fixture.clock.advance(Duration.ofMinutes(10));
+        Step again = half.work().run();
+        assertThat(connector.open()).hasSize(1);
+
+        connector.made.get(0).lastReceived = fixture.clock.nanos();
+        runInTime(again);
+        assertThat(connector.open()).as("it has answered since").hasSize(1);
+
+        fixture.clock.advance(Duration.ofSeconds(60));
+        runInTime(pool.probeAll());
+        assertThat(connector.open()).as("a zombie is found all the same").isEmpty();
+    }
+
+    @Test
+    void aStallInTheSecondHalfOfTheTimeoutGivesAnotherPeriodToo() throws Exception {
+        fixture.open("u", "s", "p");
+        connector.made.get(0).answersProbes = false;
+        Step half = pool.probeAll();
+        fixture.clock.advance(half.after());
+        Step verdict = half.work().run();
+        fixture.clock.advance(verdict.after().plusSeconds(60));
+
+        assertThat(verdict.work().run()).as("another period").isNotNull();
+        assertThat(connector.open()).hasSize(1);
+    }
+
+    private void runInTime(Step step) {
+        for (Step next = step; next != null; ) {
+            fixture.clock.advance(next.after());
+            next = next.work().run();
+        }
+    }
+
+    // ---- channels ----
+
+    @Test
+    void openChannelsAreThoseThatAreOpenAndWaitersAreAFigureOfTheirOwn() throws Exception {
+        FakeHandle handle = fixture.open("u", "s", "p");
+        List<Future<SshCommandResult>> running = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            running.add(threads.submit(() -> {
+                for (;;) {
+                    try {
+                        return handle.exec("wait");
+                    } catch (SshException e) {
+                        assertThat(e.code()).isEqualTo(SshErrorCode.LIMIT_CHANNELS);
+                    }
+                }
+            }));
+        }
+        await().until(() -> connector.made.get(0).runningCommands() == 10);
+        await().until(() -> pool.figures(PoolFixture.DEFINITION).channelWaits() == 5);
+        assertThat(fixture.only("u", "s").openChannels()).isEqualTo(10);
+        assertThat(pool.figures(PoolFixture.DEFINITION).channels()).isEqualTo(10);
+
+        await().until(() -> {
+            connector.made.get(0).releaseCommands();
+            return running.stream().allMatch(Future::isDone);
+        });
+        assertThat(fixture.only("u", "s").openChannels()).isZero();
+        assertThat(pool.figures(PoolFixture.DEFINITION).channelWaits()).isZero();
+    }
+
+    // ---- limits ----
+
+    /** However busy its session is: what ends does not count, so that whoever reconnects the same key has its place. */
+    @Test
+    void aConnectionThatEndsMakesRoomWhileItsSessionIsBusy() throws Exception {
+        PoolSettings one = PoolFixture.settings().with(new PoolSettings.PerSession(1, 100));
+        for (int round = 0; round < 20; round++) {
+            try (PoolFixture small = new PoolFixture(one)) {
+                small.connector.behaviour = FakeConnector.refusing("other");
+                assertThatThrownBy(() -> small.open("u", "s", "other")).isInstanceOf(SshException.class);
+                FakeHandle handle = small.open("u", "s", "p");
+                CountDownLatch inside = new CountDownLatch(1);
+                CountDownLatch goOn = new CountDownLatch(1);
+                Future<?> busy = threads.submit(() -> {
+                    small.clock.interceptOnce(Thread.currentThread(), 2, () -> {
+                        inside.countDown();
+                        pass(goOn);
+                    });
+                    return small.open("u", "s", "other");
+                });
+                inside.await();
+                Future<?> lost = threads.submit(() -> small.connector.made.get(0).abort());
+                await().until(() -> !small.connector.made.get(0).isOpen());
+                Future<SshCommandResult> next = threads.submit(() -> handle.exec("whoami"));
+                goOn.countDown();
+
+                assertThat(next.get(30, TimeUnit.SECONDS).succeeded()).isTrue();
+                lost.get(30, TimeUnit.SECONDS);
+                assertThatThrownBy(() -> busy.get(30, TimeUnit.SECONDS)).hasMessageContaining("SSHRA001302");
+            }
+        }
+    }
+
+    // ---- sweeps ----
+
+    /** However slow a log or a goodbye is: a sweep moves states, and what follows is done elsewhere, in order, to its end. */
+    @Test
+    void aSweepWaitsForNoEnd() throws Exception {
+        fixture.threads.ends = fixture.threads.ownEnds();
+        CountDownLatch goOn = new CountDownLatch(1);
+        for (int i = 0; i < 100; i++) {
+            fixture.open("u" + i, "s", "p");
+            connector.made.get(i).beforeClose = () -> pass(goOn);
+        }
+        fixture.clock.advance(Duration.ofSeconds(900));
+
+        assertThat(pool.evictIdle()).isEqualTo(100);
+
+        assertThat(pool.totalConnections()).as("none can be used").isZero();
+        assertThat(connector.open()).as("none is closed yet").hasSize(100);
+        assertThat(pool.evictIdle()).as("each once").isZero();
+        goOn.countDown();
+        await().until(() -> connector.open().isEmpty() && pool.hosts().connections() == 0);
+    }
+
+    @Test
+    void aVerdictWaitsForNoEnd() throws Exception {
+        fixture.threads.ends = fixture.threads.ownEnds();
+        CountDownLatch goOn = new CountDownLatch(1);
+        for (int i = 0; i < 20; i++) {
+            fixture.open("u" + i, "s", "p");
+            connector.made.get(i).answersProbes = false;
+            connector.made.get(i).beforeClose = () -> pass(goOn);
+        }
+        fixture.clock.advance(Duration.ofSeconds(60));
+
+        fixture.validate();
+
+        assertThat(pool.totalConnections()).isZero();
+        goOn.countDown();
+        await().until(() -> connector.open().isEmpty());
+    }
+
+    /** With thousands of callers that come to new sessions, a sweep that waited for each of them would not come to its end. */
+    @Test
+    void aSweepWaitsForNoSession() throws Exception {
+        fixture.open("u", "s", "p");
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        connector.behaviour = FakeConnector.refusing("refused");
+        assertThatThrownBy(() -> fixture.open("u", "s", "refused")).isInstanceOf(SshException.class);
+        // Whoever comes with a refused credential asks for the time while it holds the session's lock.
+        Future<?> holder = threads.submit(() -> {
+            fixture.clock.interceptOnce(Thread.currentThread(), 2, () -> {
+                inside.countDown();
+                pass(goOn);
+            });
+            return fixture.open("u", "s", "refused");
+        });
+        inside.await();
+        fixture.clock.advance(Duration.ofSeconds(900));
+
+        assertThat(pool.evictIdle()).isEqualTo(1);
+        assertThat(pool.totalConnections()).isZero();
+        assertThat(holder).isNotDone();
+        goOn.countDown();
+        assertThatThrownBy(() -> holder.get(30, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SshException.class);
+    }
+
+    /** What a sweep has handed over when the pool stops is done by whoever stops it. */
+    @Test
+    void aStopEndsWhatASweepHasHandedOver() throws Exception {
+        fixture.threads.ends = fixture.threads.ownEnds();
+        CountDownLatch goOn = new CountDownLatch(1);
+        for (int i = 0; i < 5; i++) {
+            fixture.open("u" + i, "s", "p");
+            connector.made.get(i).beforeClose = () -> pass(goOn);
+        }
+        fixture.clock.advance(Duration.ofSeconds(900));
+        assertThat(pool.evictIdle()).isEqualTo(5);
+        Future<?> stopping = threads.submit(pool::stop);
+        await().until(() -> connector.closed);
+        goOn.countDown();
+        stopping.get(60, TimeUnit.SECONDS);
+
+        assertThat(connector.open()).isEmpty();
+        await().until(() -> pool.hosts().connections() == 0);
+        assertThat(pool.statistics(PoolFixture.DEFINITION).count(Counter.CLOSED_IDLE_TIMEOUT)).isEqualTo(5);
+    }
+}

@@ -1,0 +1,174 @@
+package io.sshra.pool.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sshra.pool.CloseReason;
+import io.sshra.pool.ContainerLogin;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Test;
+
+/** Explores the interleavings of three threads: whatever they do to a slot looks as if done one after the other. */
+class SlotLifeTest {
+
+    /** What is told of a state: Lincheck compares it. */
+    private static String told(SlotLife.State<Integer> state) {
+        return state == null ? null : state.life() + " " + state.reason() + " " + state.holders() + " " + state.connection();
+    }
+
+    /** A connection comes and goes while the slot ends in each way. */
+    public static class Connections {
+
+        private final SlotLife<Integer> life = new SlotLife<>();
+
+        @Operation
+        public boolean attachFirst() {
+            return life.attach(null, 1);
+        }
+
+        @Operation
+        public boolean replaceFirst() {
+            return life.attach(1, 2);
+        }
+
+        @Operation
+        public boolean detachFirst() {
+            return life.detach(1);
+        }
+
+        @Operation
+        public String release() {
+            return told(life.die(CloseReason.EXPLICIT_CLOSE));
+        }
+
+        @Operation
+        public String retire() {
+            return told(life.retire());
+        }
+
+        @Operation
+        public String closeFirst() {
+            return told(life.dieWith(1, CloseReason.SESSION_END));
+        }
+
+        @Operation
+        public String state() {
+            return told(life.get());
+        }
+    }
+
+    /** Holders come and go while somebody looks whether the slot was forgotten, and while it ends. */
+    public static class Holders {
+
+        private final SlotLife<Integer> life = new SlotLife<>();
+        private SlotLife.State<Integer> seen = life.get();
+
+        @Operation
+        public boolean hold() {
+            return life.hold();
+        }
+
+        @Operation
+        public boolean holdAnyway() {
+            return life.holdAnyway();
+        }
+
+        /** The holder that there is from the start. */
+        @Operation(runOnce = true)
+        public String letGo() {
+            return told(life.letGo());
+        }
+
+        @Operation(runOnce = true)
+        public boolean endIfUnchanged() {
+            return life.dieUnchanged(seen, CloseReason.CONTAINER_DESTROYED);
+        }
+
+        @Operation
+        public boolean attach() {
+            return life.attach(null, 1);
+        }
+
+        @Operation
+        public String state() {
+            return told(life.get());
+        }
+    }
+
+    /** The first login counts; none is fixed once the slot can't be used. */
+    public static class Logins {
+
+        private static final ContainerLogin FIRST = new ContainerLogin("a", new char[0], "a");
+        private static final ContainerLogin SECOND = new ContainerLogin("b", new char[0], "b");
+        private final SlotLife<Integer> life = new SlotLife<>();
+
+        @Operation
+        public String first() {
+            return fingerprint(life.fixLogin(FIRST));
+        }
+
+        @Operation
+        public String second() {
+            return fingerprint(life.fixLogin(SECOND));
+        }
+
+        /** The login that is to be wiped is in the state before. */
+        @Operation(runOnce = true)
+        public String die() {
+            SlotLife.State<Integer> before = life.die(CloseReason.SESSION_END);
+            return before == null ? null : fingerprint(before.login());
+        }
+
+        private static String fingerprint(ContainerLogin login) {
+            return login == null ? null : login.fingerprint();
+        }
+    }
+
+    private static ModelCheckingOptions exploration() {
+        return new ModelCheckingOptions().threads(3).actorsPerThread(2).iterations(Integer.getInteger("lincheck.iterations", 20))
+                .invocationsPerIteration(1000);
+    }
+
+    @Test
+    void everyInterleavingOfConnectionsIsLinearizable() {
+        exploration().check(Connections.class);
+    }
+
+    @Test
+    void everyInterleavingOfHoldersIsLinearizable() {
+        exploration().check(Holders.class);
+    }
+
+    @Test
+    void everyInterleavingOfLoginsIsLinearizable() {
+        exploration().check(Logins.class);
+    }
+
+    @Test
+    void onlyAHeldSlotTakesAConnectionAndAnEndedOneHasNone() {
+        SlotLife<Integer> life = new SlotLife<>();
+        assertThat(life.attach(null, 1)).isTrue();
+        assertThat(life.attach(null, 2)).as("another one is there").isFalse();
+        assertThat(life.retire().connection()).isEqualTo(1);
+        assertThat(life.get().connection()).as("what runs on it ends in its own time").isEqualTo(1);
+        assertThat(life.attach(1, 2)).isFalse();
+        assertThat(life.hold()).isFalse();
+        assertThat(life.die(CloseReason.SESSION_END).connection()).isEqualTo(1);
+        assertThat(life.get().connection()).isNull();
+        assertThat(life.die(CloseReason.EXPLICIT_CLOSE)).as("once").isNull();
+        assertThat(life.get().reason()).isEqualTo(CloseReason.SESSION_END);
+    }
+
+    @Test
+    void theLastHolderTakesTheConnectionOutAndNobodyCanHoldItAgain() {
+        SlotLife<Integer> life = new SlotLife<>();
+        assertThat(life.holdAnyway()).isTrue();
+        life.attach(null, 1);
+        assertThat(life.letGo()).isNull();
+        assertThat(life.letGo().connection()).isEqualTo(1);
+        assertThat(life.get()).isEqualTo(new SlotLife.State<>(SlotLife.Life.GONE, CloseReason.CONTAINER_DESTROYED, 0, 0, null, null));
+        assertThat(life.hold()).isFalse();
+        assertThat(life.holdAnyway()).isFalse();
+        assertThat(life.attach(null, 2)).isFalse();
+    }
+}

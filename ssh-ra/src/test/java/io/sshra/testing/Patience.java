@@ -1,0 +1,22 @@
+package io.sshra.testing;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * How long tests wait for what must happen. It is no measure of speed: it only ends a test that hangs, on a slow and busy
+ * machine too. JUnit finds it by itself, and makes it Awaitility's time-out; that of JUnit is in
+ * {@code junit-platform.properties}.
+ */
+public final class Patience implements BeforeAllCallback {
+
+    public static final int SECONDS = 180;
+    public static final Duration LIMIT = Duration.ofSeconds(SECONDS);
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Awaitility.setDefaultTimeout(LIMIT);
+    }
+}
