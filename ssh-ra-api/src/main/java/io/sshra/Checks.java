@@ -39,8 +39,8 @@ final class Checks {
 
     static void fitsIntoPacket(String text, String what) {
         if (text.length() > MAX_CHARACTERS) {
-            throw invalid(what + " has " + text.length() + " characters, more than the " + MAX_CHARACTERS + " that fit into a packet",
-                    "send it by standard input or as a file");
+            throw invalid(what + " has " + text.length() + " characters, more than the " + MAX_CHARACTERS
+                    + " that fit into a packet", "send it by standard input or as a file");
         }
     }
 
@@ -48,7 +48,8 @@ final class Checks {
     static void encodable(String text, Charset charset, String what) {
         boolean ascii = text.chars().allMatch(c -> c < 0x80);
         if (!ascii && !charset.newEncoder().canEncode(text)) {
-            throw invalid(what + " has a character that " + charset + " can't encode", "set a charset that has all characters, such as UTF-8");
+            throw invalid(what + " has a character that " + charset + " can't encode",
+                    "set a charset that has all characters, such as UTF-8");
         }
     }
 

@@ -1,6 +1,6 @@
 package io.sshra;
 
-/** The server refused the credentials (RFC 4252), or refused them a moment ago and is not asked again yet. */
+/** The server refused the credentials (RFC 4252), or refused them recently and is not asked again yet. */
 public class SshAuthenticationException extends SshException {
 
     private static final long serialVersionUID = 1L;

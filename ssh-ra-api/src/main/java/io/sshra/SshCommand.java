@@ -95,7 +95,8 @@ public final class SshCommand {
      */
     public SshCommand withTimeout(Duration timeout) {
         if (timeout != null && (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0)) {
-            throw Checks.invalid("invalid time-out, " + timeout, "give more than zero and less than 292 years, or null for no limit");
+            throw Checks.invalid("invalid time-out, " + timeout,
+                    "give more than zero and less than 292 years, or null for no limit");
         }
         return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
     }

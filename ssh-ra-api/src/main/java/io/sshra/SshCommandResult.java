@@ -3,19 +3,19 @@ package io.sshra;
 import java.time.Duration;
 
 /**
- * What came of a command. {@code timedOut} and {@code connectionLost} are never both true; what had arrived by then is in
- * {@code stdout} and {@code stderr}.
+ * The result of a command. {@code timedOut} and {@code connectionLost} are never both true. {@code stdout} and {@code stderr} have
+ * what arrived until then.
  *
  * @param exitCode       the exit status, 0 to 255 on most systems, or {@link #NO_EXIT_CODE} if the server sent none
  * @param stdout         standard output, decoded with the command's charset; never null
  * @param stderr         standard error, likewise
  * @param command        the command line that was run
  * @param timedOut       whether the command's time limit ended it
- * @param connectionLost whether the connection ended before the command did; it may have gone on, or have ended since
+ * @param connectionLost whether the connection ended before the command; the command may still run
  * @param exitSignal     the signal that ended the process, without "SIG" (RFC 4254 section 6.10), or null
  * @param truncated      whether a stream was longer than the command's output limit
- * @param stdoutBytes    how many bytes of standard output arrived, those dropped included
- * @param stderrBytes    how many bytes of standard error arrived, those dropped included
+ * @param stdoutBytes    bytes of standard output that arrived, including dropped ones
+ * @param stderrBytes    bytes of standard error that arrived, including dropped ones
  * @param duration       from the opening of the channel to its end
  */
 public record SshCommandResult(int exitCode, String stdout, String stderr, String command, boolean timedOut,
@@ -30,7 +30,7 @@ public record SshCommandResult(int exitCode, String stdout, String stderr, Strin
         return exitCode == 0 && !timedOut && !connectionLost;
     }
 
-    /** How it ended, on one line: the output, which may be anything and have any length, is told by its size. */
+    /** How the command ended, on one line: with the size of the output instead of its text. */
     @Override
     public String toString() {
         return "SshCommandResult[command=" + SshText.visible(command) + ", exitCode=" + exitCode + ", exitSignal=" + exitSignal

@@ -1,6 +1,9 @@
 package io.sshra;
 
-/** No SSH transport came about: unresolved, refused, no answer in time, no SSH server, no common algorithm (RFC 4253). */
+/**
+ * No SSH connection could be established: the host is unknown, refuses, does not answer in time, has no SSH server or no common
+ * algorithm (RFC 4253).
+ */
 public class SshConnectException extends SshException {
 
     private static final long serialVersionUID = 1L;

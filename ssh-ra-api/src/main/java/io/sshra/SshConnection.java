@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A handle on a managed SSH connection. Several threads may use it at once: each operation is a channel of its own
- * (RFC 4254 section 5) on the one physical connection of the user's session.
+ * A handle on a managed SSH connection. Several threads may use it at the same time: each operation has its own channel
+ * (RFC 4254 section 5) on the physical connection that the user's session has to the profile.
  *
- * <p>A handle that is held while its connection dies or is evicted reconnects at its next operation; a command that may
- * have started is never run again.
+ * <p>If the connection dies or is evicted while the handle is open, the next operation reconnects. A command that may have
+ * started is never run again.
  */
 public interface SshConnection extends AutoCloseable {
 
@@ -32,11 +32,11 @@ public interface SshConnection extends AutoCloseable {
     }
 
     /**
-     * Runs a command and waits for its end. A non-zero exit status, a time-out and a connection lost while the command
-     * ran are results, not exceptions.
+     * Runs a command and waits for its end. A non-zero exit status, a time-out, and the loss of the connection while the
+     * command runs are results, not exceptions.
      *
      * @param command not null
-     * @return what came of it, never null
+     * @return the result, never null
      * @throws SshInputException            if the command is null
      * @throws SshChannelLimitException     if no channel became free in time; nothing ran
      * @throws SshConnectionClosedException if the handle is closed, also by another thread meanwhile, which ends the command
@@ -80,7 +80,7 @@ public interface SshConnection extends AutoCloseable {
     SshShell shell(SshPty pty, Map<String, String> environment) throws SshException;
 
     /**
-     * The server's files by SFTP (draft-ietf-secsh-filexfer-02, version 3), their names in UTF-8.
+     * The files of the server by SFTP (draft-ietf-secsh-filexfer-02, version 3), with names in UTF-8.
      *
      * @throws SshException as {@link #fileSystem(Charset)}
      */
@@ -89,13 +89,13 @@ public interface SshConnection extends AutoCloseable {
     }
 
     /**
-     * The server's files by SFTP. Relative paths start in the folder that the server chose, as a rule the user's home.
-     * Views "basic", "owner" and "posix"; owners and groups are the numbers that SFTP has; times are whole seconds.
-     * A move replaces atomically where the server has {@code posix-rename@openssh.com}. Several threads may use it at
-     * once. It ends with this handle, or with the connection: it does not reconnect.
+     * The files of the server by SFTP. Relative paths start in a folder that the server chooses, usually the home directory.
+     * It supports the views "basic", "owner" and "posix". Owners and groups are numbers, as in SFTP; times are whole seconds.
+     * A move replaces atomically if the server supports {@code posix-rename@openssh.com}. Several threads may use the file
+     * system at the same time. It closes with this handle and with the connection; it does not reconnect.
      *
-     * @param names how file names are encoded; SFTP says nothing of it. ISO-8859-1 keeps any bytes as they are; not null
-     * @return the file system, to be closed after use; an open one is a channel in use
+     * @param names encoding of file names, which SFTP does not define. ISO-8859-1 preserves any bytes; not null
+     * @return the file system, to be closed after use; it uses one channel while it is open
      * @throws SshChannelLimitException     if no channel became free in time
      * @throws SshConnectionClosedException if the handle is closed
      * @throws SshException                 if the server has no SFTP ({@link SshErrorCode#SFTP_NOT_AVAILABLE}) or
@@ -150,35 +150,35 @@ public interface SshConnection extends AutoCloseable {
      * Forwards a port of this machine's loopback to an address as the server sees it.
      *
      * @param port the port to listen on, 0 for a free one
-     * @param host where the server connects to
-     * @param hostPort its port there
-     * @throws SshInputException if a host or port is none
+     * @param host the host that the server connects to
+     * @param hostPort the port of that host
+     * @throws SshInputException if a host or port is invalid
      * @throws SshException      if the target does not allow forwarding, the port is taken, or reconnecting failed
      */
     default SshForward forwardLocal(int port, String host, int hostPort) throws SshException {
         return forwardLocal("127.0.0.1", port, host, hostPort);
     }
 
-    /** The same, listening on another address of this machine: whoever reaches it can use it. */
+    /** The same, listening on another address of this machine: everybody who can reach that address can use it. */
     SshForward forwardLocal(String bindHost, int port, String host, int hostPort) throws SshException;
 
     /**
      * Forwards a port of the server's loopback to an address as this machine sees it (RFC 4254 section 7.1).
      *
      * @param port the port that the server listens on, 0 for a free one
-     * @param host where this machine connects to
-     * @param hostPort its port there
+     * @param host the host that this machine connects to
+     * @param hostPort the port of that host
      * @throws SshException as {@link #forwardLocal(int, String, int)}; also if the server refuses
      */
     default SshForward forwardRemote(int port, String host, int hostPort) throws SshException {
         return forwardRemote("127.0.0.1", port, host, hostPort);
     }
 
-    /** The same, listening on another address of the server, if it allows that. */
+    /** The same, listening on another address of the server, if the server allows that. */
     SshForward forwardRemote(String bindHost, int port, String host, int hostPort) throws SshException;
 
     /**
-     * Listens on a port of this machine's loopback as a SOCKS proxy (versions 4 and 5), whose connections the server makes.
+     * Listens on a port of this machine's loopback as a SOCKS proxy (versions 4 and 5), with connections made by the server.
      *
      * @param port the port to listen on, 0 for a free one
      * @throws SshException as {@link #forwardLocal(int, String, int)}
@@ -187,17 +187,17 @@ public interface SshConnection extends AutoCloseable {
         return forwardDynamic("127.0.0.1", port);
     }
 
-    /** The same, listening on another address of this machine: whoever reaches it can use it. */
+    /** The same, listening on another address of this machine: everybody who can reach that address can use it. */
     SshForward forwardDynamic(String bindHost, int port) throws SshException;
 
     /**
-     * What is known of the physical connection now.
+     * The current state of the physical connection.
      *
      * @throws SshConnectionClosedException if the handle is closed
      */
     SshConnectionInfo info() throws SshException;
 
-    /** Gives the connection back to the pool and ends what was opened by this handle. Closing twice is harmless. */
+    /** Returns the connection to the pool and ends everything that this handle opened. Closing it again is a no-op. */
     @Override
     void close();
 }

@@ -1,6 +1,9 @@
 package io.sshra;
 
-/** The handle can't be used any more: closed, its session ended, its connection released, its profile changed, the adapter stopped. */
+/**
+ * The handle can no longer be used: it was closed, its session ended, its connection was released, its profile changed, or the
+ * adapter stopped.
+ */
 public class SshConnectionClosedException extends SshException {
 
     private static final long serialVersionUID = 1L;

@@ -4,23 +4,22 @@ import jakarta.resource.Referenceable;
 import java.io.Serializable;
 
 /**
- * Gives connections of the container's pool. Looked up in JNDI, for instance {@code java:/eis/ssh}. Used by any number of
- * threads at once.
+ * Gives connections of the container's pool. Looked up in JNDI, for instance {@code java:/eis/ssh}. Thread-safe.
  */
 public interface SshConnectionFactory extends Serializable, Referenceable {
 
     /**
      * A handle on the connection of this user, session and profile; connects if it is not connected.
      *
-     * <p>Blocks while connecting, at most for the profile's connect time-out. An interrupted caller leaves alone: others
-     * who wait for the same connection go on.
+     * <p>Blocks while connecting, at most for the connect time-out of the profile. Interrupting one caller does not affect
+     * others that wait for the same connection.
      *
-     * @param spec whose connection to what, not null
+     * @param spec not null
      * @return a handle, to be closed after use
      * @throws SshInputException           if a part of the spec is missing or has control characters, or it names no user
      *                                     and the container knows no caller
      * @throws SshProfileException         if the profile is unknown or unusable
-     * @throws SshConnectException         if no SSH transport came about
+     * @throws SshConnectException         if the SSH connection could not be established
      * @throws SshHostKeyException         if the host key is unknown or has changed
      * @throws SshAuthenticationException  if the server refuses the credentials
      * @throws SshConnectionLimitException if a limit is reached
@@ -35,6 +34,6 @@ public interface SshConnectionFactory extends Serializable, Referenceable {
      */
     SshConnection getConnection() throws SshException;
 
-    /** The sessions of the whole adapter, those of its other connection definitions included. Never null. */
+    /** The sessions of the whole adapter, including those of its other connection definitions. Never null. */
     SshSessions sessions();
 }

@@ -1,6 +1,6 @@
 package io.sshra;
 
-/** The connection died before the operation had begun or while it ran, and no result could be given. */
+/** The connection died before or during the operation, and there is no result. */
 public class SshConnectionLostException extends SshException {
 
     private static final long serialVersionUID = 1L;

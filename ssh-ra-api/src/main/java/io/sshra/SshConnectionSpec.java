@@ -1,17 +1,17 @@
 package io.sshra;
 
 /**
- * Whose connection, in which session, to what. A value; what it names is checked by the factory that it is given to.
+ * Which connection an application wants: whose it is, in which session, and to which target. The names often come from outside,
+ * so the factory checks them and throws an {@link SshInputException} with a code of its own for each.
  *
- * @param user    the application's user on whose behalf the connection is used; null for the caller, as the container knows
- *                it when the connection is asked for
- * @param session one working session of that user: an HTTP session, a job, an agent's conversation
+ * @param user    the application's user on whose behalf the connection is used; null for the authenticated caller
+ * @param session one working session of that user: an HTTP session, a job, a conversation of an agent
  * @param profile the name of the target
- * @param target  how to reach it, or null for a profile that the adapter's configuration knows
+ * @param target  how to reach it, or null for a configured profile
  */
 public record SshConnectionSpec(String user, String session, String profile, SshTarget target) {
 
-    /** A profile that the adapter's configuration knows. */
+    /** A configured profile. */
     public static SshConnectionSpec of(String user, String session, String profile) {
         return new SshConnectionSpec(user, session, profile, null);
     }
@@ -32,7 +32,7 @@ public record SshConnectionSpec(String user, String session, String profile, Ssh
         private Builder() {
         }
 
-        /** Whose it is. Left out, it is the caller's, as the container knows it; without a caller there is no connection. */
+        /** The user. By default the authenticated caller; without one, the factory refuses the spec. */
         public Builder user(String user) {
             this.user = user;
             return this;
@@ -48,7 +48,7 @@ public record SshConnectionSpec(String user, String session, String profile, Ssh
             return this;
         }
 
-        /** A target or credential that only the application knows; the profile's name then is its label. */
+        /** A target or credential that only the application knows. The name of the profile is its label then. */
         public Builder target(SshTarget target) {
             this.target = target;
             return this;

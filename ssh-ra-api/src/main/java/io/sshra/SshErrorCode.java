@@ -1,7 +1,7 @@
 package io.sshra;
 
 /**
- * Every error that an application can get from the adapter: a stable code, and what to do about it.
+ * All errors that an application can get from the adapter, with a stable code and what to do about each.
  *
  * <p>The code is also {@link SshException#getErrorCode()}. Codes are never reused: 1000 input, 1100 profiles, 1200
  * connecting, 1300 authentication, 1400 host keys, 1500 ends of connections, 1600 limits, 1700 waiting, 1800 channels,
@@ -16,7 +16,7 @@ public enum SshErrorCode {
     INVALID_TARGET(1005, "Correct this part of the SshTarget"),
     INVALID_SPEC(1006, "Give an SshConnectionSpec"),
     INVALID_TRANSFER(1007, "Give a source, a target and options"),
-    NO_CALLER(1008, "Name the user in the SshConnectionSpec, or call on behalf of somebody who has logged in"),
+    NO_CALLER(1008, "Name the user in the SshConnectionSpec, or call on behalf of an authenticated user"),
 
     UNKNOWN_PROFILE(1101, "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
     INVALID_PROFILE(1102, "Correct the profile's settings"),
@@ -32,10 +32,10 @@ public enum SshErrorCode {
     CONNECTION_REFUSED(1202, "Check that an SSH server listens on this host and port"),
     CONNECT_TIMEOUT(1203, "Check host, port and firewalls, or raise connectTimeoutSeconds"),
     NOT_AN_SSH_SERVER(1204, "Check that the port is that of an SSH server"),
-    NO_COMMON_ALGORITHM(1205, "Bring the server up to date: it offers only algorithms that this adapter refuses"),
+    NO_COMMON_ALGORITHM(1205, "Update the server: it offers only algorithms that this adapter refuses"),
     CONNECT_FAILED(1206, "See the cause"),
-    DESTINATION_DENIED(1207, "Connect elsewhere: allowedTargetNetworks and deniedTargetNetworks of the connection definition decide"),
-    NO_THREAD(1208, "Give the server process more memory or threads: it could make no thread to connect with; the next call tries again"),
+    DESTINATION_DENIED(1207, "Use another host, or have allowedTargetNetworks and deniedTargetNetworks of the connection definition changed"),
+    NO_THREAD(1208, "Let the server process have more memory or more threads; the next call tries again"),
 
     AUTHENTICATION_REFUSED(1301, "Check the user name and the credentials of the profile"),
     AUTHENTICATION_SUSPENDED(1302, "Correct the credential, or wait: a refused credential is not offered again for a while"),
@@ -45,41 +45,41 @@ public enum SshErrorCode {
     QUESTION_UNANSWERED(1305, "Let the promptHandler answer each question, or configure promptAnswers"),
 
     HOST_KEY_UNKNOWN(1401, "Verify the fingerprint with the host's administrator, then add the key to known_hosts or pin it"),
-    HOST_KEY_CHANGED(1402, "Somebody may be in the way, or the host was set up anew: verify the fingerprint before you replace the key"),
+    HOST_KEY_CHANGED(1402, "This may be a man-in-the-middle attack, or the host was reinstalled: verify the fingerprint before you replace the key"),
     HOST_KEY_REVOKED(1403, "Do not connect: known_hosts marks this key as revoked"),
     HOST_CERTIFICATE_INVALID(1404, "Renew the certificate of the host, or pin its key"),
 
     CONNECTION_LOST(1501, "The next use reconnects; a command that may have started is not run again"),
     HANDLE_CLOSED(1502, "Get a connection from the factory for each use"),
-    SESSION_ENDED(1503, "Get a new connection from the factory if the session shall go on"),
+    SESSION_ENDED(1503, "Get a new connection from the factory to continue the session"),
     CONNECTION_RELEASED(1504, "Get a new connection from the factory"),
-    ADAPTER_STOPPED(1505, "The resource adapter was stopped or undeployed"),
+    ADAPTER_STOPPED(1505, "Try again when the resource adapter runs again"),
     PROFILE_CHANGED(1506, "Get a new connection from the factory: it has the profile's new settings"),
     CONTAINER_DESTROYED(1507, "Get a new connection from the factory: the container has flushed its pool"),
 
     LIMIT_CONNECTIONS_PER_SESSION(1601, "Release a connection of this session or raise maxConnectionsPerSession"),
     LIMIT_CONNECTIONS_PER_HOST(1602, "Wait until connections to this host end or raise maxConnectionsPerHost"),
     LIMIT_CONNECTIONS(1603, "Wait until connections end or raise maxConnections"),
-    LIMIT_WAITING_CALLERS(1604, "The host is slow or gone: try later, or raise maxWaitingCallersPerHost"),
+    LIMIT_WAITING_CALLERS(1604, "The host is slow or down: try again later, or raise maxWaitingCallersPerHost"),
     LIMIT_LEASES_PER_SESSION(1605, "Close connections after use or raise maxLeasesPerSession"),
     LIMIT_CONTAINER_POOL(1606, "Close connections after use or raise max-pool-size in the container's configuration"),
     LIMIT_CHANNELS(1607, "Run fewer commands at once on this connection or raise maxChannelsPerConnection (and the server's MaxSessions)"),
 
-    TIMEOUT(1701, "The server did not answer in time: try again later"),
-    INTERRUPTED(1702, "The calling thread was interrupted"),
-    TRANSFER_TIMEOUT(1703, "Give it more time by SshTransferOptions.withTimeout, or resume it; nothing incomplete has the final name"),
+    TIMEOUT(1701, "Try again later: the server did not answer in time"),
+    INTERRUPTED(1702, "Repeat the operation if it is still wanted"),
+    TRANSFER_TIMEOUT(1703, "Give it more time by SshTransferOptions.withTimeout, or resume it: no incomplete file has the final name"),
 
-    CHANNEL_REFUSED(1801, "The server does not offer this: check its configuration"),
+    CHANNEL_REFUSED(1801, "Check the configuration of the server: it does not offer this"),
 
     FORWARDING_NOT_ALLOWED(1802, "Allow it for this target: SshTarget.allowForwarding, or the connection definition's allowForwarding"),
     FORWARDING_FAILED(1803, "Check that the port is free, and that the server allows forwarding"),
 
-    SFTP_NOT_AVAILABLE(1804, "The server has no subsystem sftp: enable it there, or use commands"),
-    TRANSFER_FAILED(1805, "See the cause; nothing incomplete has the final name"),
-    TRANSFER_CANCELLED(1806, "It was cancelled by its listener; nothing incomplete has the final name"),
+    SFTP_NOT_AVAILABLE(1804, "Enable the subsystem sftp on the server, or use commands"),
+    TRANSFER_FAILED(1805, "See the cause: no incomplete file has the final name"),
+    TRANSFER_CANCELLED(1806, "Start it again if it is still wanted: no incomplete file has the final name"),
 
-    CONTAINER_REFUSED(1901, "See the cause; the container could not give a connection"),
-    WRONG_LEASE(1902, "The container offered a connection of another key: configure one pool per request key, <security><application/></security>"),
+    CONTAINER_REFUSED(1901, "See the cause: the container could not provide a connection"),
+    WRONG_LEASE(1902, "Configure one pool per request key, <security><application/></security>: the container offered a connection of another key"),
     INTERNAL(1999, "Report this with its stack trace");
 
     /** The kinds, in the order of the codes: 1000, 1100, and so on. */

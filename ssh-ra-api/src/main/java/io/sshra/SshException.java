@@ -4,14 +4,14 @@ import jakarta.resource.ResourceException;
 import java.util.Objects;
 
 /**
- * Root of all exceptions of the adapter. The message says what happened, to what, and what to do; it never holds a
+ * Superclass of all exceptions of the adapter. The message says what happened, to what, and what to do. It never contains a
  * secret. {@link #getErrorCode()} is stable.
  */
 public class SshException extends ResourceException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Of what happened, in characters: more than the longest names have. What comes in from outside may have any length. */
+    /** Characters of what happened: more than the longest names have. Texts from outside may have any length. */
     private static final int LONGEST = 2000;
 
     private final SshErrorCode code;
@@ -19,15 +19,15 @@ public class SshException extends ResourceException {
 
     /**
      * @param code what kind of error this is, not null
-     * @param what what happened and to what, without a full stop; control characters are made visible, and more than 2,000
-     *             characters cut off
+     * @param what what happened and to what, without a full stop; control characters are made visible, and only the first
+     *             2,000 characters are kept
      */
     public SshException(SshErrorCode code, String what) {
         this(code, what, null);
     }
 
     /**
-     * @param cause null if there is none; one whose message has control characters is replaced by one that shows them
+     * @param cause null if there is none; a cause whose message has control characters is replaced by one in which they are visible
      */
     public SshException(SshErrorCode code, String what, Throwable cause) {
         super(Objects.requireNonNull(code, "code").code() + ": " + oneShortLine(what) + ". " + code.advice() + ".",

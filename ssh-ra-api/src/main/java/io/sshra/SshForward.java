@@ -1,22 +1,22 @@
 package io.sshra;
 
 /**
- * A TCP port that is forwarded (RFC 4254 section 7), until it is closed, its handle is closed or the connection ends. While
- * it is open its connection is not idle. A connection through a local or dynamic one ends as a whole when its client shuts
- * down one direction: the library below does not carry half-closed ones.
+ * A forwarded TCP port (RFC 4254 section 7). It ends when it or its handle is closed or the connection ends. While it is open,
+ * the SSH connection is not idle. Half-closed connections through a local or dynamic forwarding are not supported: when the
+ * client shuts down one direction, both directions end.
  */
 public interface SshForward extends AutoCloseable {
 
-    /** The address that listens: of this machine for a local or dynamic forwarding, of the server for a remote one. */
+    /** The listening address: of this machine for a local or dynamic forwarding, of the server for a remote one. */
     String host();
 
-    /** The port that listens; the one that was chosen where 0 was asked for. */
+    /** The listening port; never 0. */
     int port();
 
-    /** Whether it still stands. */
+    /** Whether it is still open. */
     boolean isOpen();
 
-    /** Ends it. Connections through it end with it. Harmless if it has ended. */
+    /** Ends the forwarding and the connections through it. A no-op if it has ended. */
     @Override
     void close();
 }

@@ -12,7 +12,7 @@ public class SshHostKeyException extends SshException {
     private final String fingerprint;
 
     /**
-     * @param offeredKey  the key that the server showed, not null
+     * @param offeredKey  the key that the server offered, not null
      * @param fingerprint its SHA-256 fingerprint as OpenSSH prints it, {@code SHA256:…}, not null
      */
     public SshHostKeyException(SshErrorCode code, String what, PublicKey offeredKey, String fingerprint, Throwable cause) {

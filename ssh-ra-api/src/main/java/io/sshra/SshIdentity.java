@@ -47,12 +47,12 @@ public final class SshIdentity {
         return new SshIdentity(null, privateKey, null, null);
     }
 
-    /** With the passphrase of its text; the array is copied. */
+    /** The same with the passphrase of its text; the array is copied. */
     public SshIdentity withPassphrase(char[] passphrase) {
         return new SshIdentity(keyPair, privateKey, passphrase == null ? null : passphrase.clone(), certificate);
     }
 
-    /** With an OpenSSH certificate (the line of a {@code -cert.pub} file), which is offered first, then the plain key. */
+    /** The same with an OpenSSH certificate (the line of a {@code -cert.pub} file). It is offered first, then the plain key. */
     public SshIdentity withCertificate(String certificate) {
         return new SshIdentity(keyPair, privateKey, passphrase == null ? null : passphrase.clone(), certificate);
     }

@@ -1,6 +1,6 @@
 package io.sshra;
 
-/** The caller gave something that can't be used: a null or empty name, a control character, an empty command. Nothing was sent. */
+/** An argument is invalid: a null or empty name, a control character, an empty command. Nothing was sent. */
 public class SshInputException extends SshException {
 
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package io.sshra;
 
 /**
- * A profile as an administered object (Connectors 2.1): configured in the container, bound in JNDI. A connection definition
- * finds it by the name of the profile in the context that its {@code profilesContext} names. Its secrets can't be read.
+ * A profile as an administered object (Connectors 2.1): configured in the container and bound in JNDI. A connection definition
+ * looks it up by the name of the profile in its {@code profilesContext}. The secrets can't be read.
  */
 public interface SshProfile {
 
@@ -12,12 +12,12 @@ public interface SshProfile {
     /** TCP port, 1 to 65535. */
     Integer getPort();
 
-    /** The login on the host; null if the container gives it. */
+    /** The user name on the host; null if the container gives it. */
     String getUsername();
 
-    /** Carried and reported in {@link SshConnectionInfo#privilegeLevel()}; null if it has none. */
+    /** Reported in {@link SshConnectionInfo#privilegeLevel()}; null for none. */
     String getPrivilegeLevel();
 
-    /** Whether it is reached through a jump host. */
+    /** Whether connections go through a jump host. */
     boolean isRelayMode();
 }

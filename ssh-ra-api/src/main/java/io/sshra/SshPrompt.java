@@ -3,7 +3,7 @@ package io.sshra;
 /**
  * One question of a server (RFC 4256 section 3.2).
  *
- * @param text as the server says it: anything, also control characters
+ * @param text as the server sends it; may have any characters, including control characters
  * @param echo whether the answer may be shown while it is typed
  */
 public record SshPrompt(String text, boolean echo) {

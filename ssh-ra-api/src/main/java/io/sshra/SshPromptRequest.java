@@ -3,8 +3,8 @@ package io.sshra;
 import java.util.List;
 
 /**
- * Questions that a server asks together (RFC 4256 section 3.2). Its texts are the server's: anything, also control
- * characters.
+ * Questions that a server asks together (RFC 4256 section 3.2). The server chooses the texts: they may have any characters,
+ * including control characters.
  *
  * @param name        of the request; may be empty
  * @param instruction may be empty

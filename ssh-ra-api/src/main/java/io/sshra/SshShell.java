@@ -10,23 +10,22 @@ import java.nio.file.Path;
 public interface SshShell extends SshProcess {
 
     /**
-     * The terminal has another size (RFC 4254 section 6.7).
+     * Changes the size of the terminal (RFC 4254 section 6.7).
      *
-     * @param columns characters a line, at least 1
-     * @param rows    lines, at least 1
-     * @throws SshInputException          if this is no size
+     * @param columns characters in a line, 1 to 65535
+     * @param rows    lines, 1 to 65535
+     * @throws SshInputException          if there is no such size
      * @throws SshConnectionLostException if the shell has ended or the connection is gone
      */
     void resize(int columns, int rows) throws SshException;
 
     /**
-     * Records from now on what is read from {@link #stdout()}, and changes of size, as asciicast v2, which
-     * {@code asciinema play} takes. What is typed is not recorded: it may be a password. The recording ends with the shell's
-     * {@link #close()}.
+     * Starts recording what is read from {@link #stdout()}, and changes of size, as asciicast v2, the format of
+     * {@code asciinema play}. Input is not recorded, because it may be a password. {@link #close()} ends the recording.
      *
-     * @param file made anew; must not exist
-     * @throws IOException           if the file can't be made
-     * @throws IllegalStateException if it is being recorded already
+     * @param file is created; must not exist
+     * @throws IOException           if the file can't be created
+     * @throws IllegalStateException if the shell is already being recorded
      */
     void record(Path file) throws IOException;
 }

@@ -14,9 +14,10 @@ import java.util.Set;
 /**
  * How to reach a machine that only the application knows: host, port, login, credential and the host keys to accept.
  *
- * <p>Immutable, but for {@link #destroy()}. {@link #toString()} shows no secret. The adapter takes copies of the secrets,
- * keeps them as long as the session's connection may come back, and wipes them then; so a target can be destroyed as soon
- * as {@code getConnection} has returned.
+ * <p>Immutable, but for {@link #destroy()}. {@link #toString()} shows no secret. The adapter copies the secrets, keeps
+ * the copies as long as the session's connection may reconnect, and wipes them after that. A target can therefore be destroyed
+ * as soon as {@code getConnection} has returned. The factory checks the target, and throws an {@link SshInputException} that
+ * names the invalid part.
  */
 public final class SshTarget {
 
@@ -62,7 +63,7 @@ public final class SshTarget {
         return port;
     }
 
-    /** The login on the target, RFC 4252 section 5. */
+    /** The user name on the target (RFC 4252 section 5). */
     public String username() {
         return username;
     }
@@ -85,30 +86,31 @@ public final class SshTarget {
     }
 
     /**
-     * The host keys to accept, as {@code ssh-keygen -l} prints them ({@code SHA256:…}). Never null. Empty for what the connection
-     * definition's {@code knownHostsFile} has; where it has none, or none of this host, the connect ends with
-     * {@link SshErrorCode#HOST_KEY_UNKNOWN}, before anything secret is sent, and its exception has the key, for the user to be asked.
+     * The host keys to accept, as {@code ssh-keygen -l} prints them ({@code SHA256:…}). Never null. If empty, the connection
+     * definition's {@code knownHostsFile} is used. If that has no key of the host either, connecting fails with
+     * {@link SshErrorCode#HOST_KEY_UNKNOWN} before anything secret is sent. The exception has the key, so that the user can be
+     * asked.
      */
     public Set<String> hostKeyFingerprints() {
         return hostKeyFingerprints;
     }
 
-    /** Carried and reported in {@link SshConnectionInfo#privilegeLevel()}; null if not given. */
+    /** Reported in {@link SshConnectionInfo#privilegeLevel()}; null for none. */
     public String privilegeLevel() {
         return privilegeLevel;
     }
 
-    /** The jump host on the way there, with a login of its own and perhaps a jump of its own; null for none. */
+    /** The jump host, with its own login and possibly its own jump host; null for none. */
     public SshTarget jump() {
         return jump;
     }
 
-    /** Whether ports may be forwarded through it; false unless told otherwise. */
+    /** Whether ports may be forwarded through the target. The default is false. */
     public boolean allowForwarding() {
         return allowForwarding;
     }
 
-    /** Wipes this object's copies of the password, the passphrases and the answers, and its jump's. The target can't be used for a connection any more. */
+    /** Wipes the password, the passphrases and the answers of this target and its jump host. It can't be used after that. */
     public void destroy() {
         wipe(password);
         identities.forEach(SshIdentity::destroy);
@@ -178,29 +180,29 @@ public final class SshTarget {
             return this;
         }
 
-        /** One more private key; they are offered in the order in which they are given. */
+        /** Adds a private key. Keys are offered in the order in which they are added. */
         public Builder identity(SshIdentity identity) {
             identities.add(Objects.requireNonNull(identity, "identity"));
             return this;
         }
 
-        /** One more private key: a key pair. */
+        /** Adds a key pair. */
         public Builder keyPair(KeyPair keyPair) {
             return identity(SshIdentity.of(keyPair));
         }
 
-        /** One more private key, as text that needs no passphrase. */
+        /** Adds a private key, as text that needs no passphrase. */
         public Builder privateKey(String text) {
             return identity(SshIdentity.of(text));
         }
 
-        /** One more private key, as text, and its passphrase, which is copied. */
+        /** Adds a private key, as text, with its passphrase, which is copied. */
         public Builder privateKey(String text, char[] passphrase) {
             return identity(SshIdentity.of(text).withPassphrase(passphrase));
         }
 
         /**
-         * What to answer to a question of keyboard-interactive authentication (RFC 4256).
+         * Adds an answer to a question of keyboard-interactive authentication (RFC 4256).
          *
          * @param part   a part of the question, in upper or lower case; not empty, because an empty one is part of every question
          * @param answer copied by {@link #build()}; not null
@@ -215,7 +217,7 @@ public final class SshTarget {
             return this;
         }
 
-        /** One more host key to accept, as {@code ssh-keygen -l} prints it: {@code SHA256:…}. */
+        /** Adds a host key to accept, as {@code ssh-keygen -l} prints it: {@code SHA256:…}. */
         public Builder hostKeyFingerprint(String fingerprint) {
             this.hostKeyFingerprints.add(fingerprint == null ? "" : fingerprint);
             return this;
@@ -226,13 +228,13 @@ public final class SshTarget {
             return this;
         }
 
-        /** Goes through this host, to which it logs in first. */
+        /** The jump host to go through. */
         public Builder jump(SshTarget jump) {
             this.jump = jump;
             return this;
         }
 
-        /** Ports may be forwarded through it. */
+        /** Whether ports may be forwarded through the target. */
         public Builder allowForwarding(boolean allowForwarding) {
             this.allowForwarding = allowForwarding;
             return this;

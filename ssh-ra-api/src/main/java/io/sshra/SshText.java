@@ -1,14 +1,14 @@
 package io.sshra;
 
-/** Makes text of others, a remote machine's above all, safe to print on one line of a log or a terminal. */
+/** Makes text from outside, such as that of a server, safe to print on one line of a log or a terminal. */
 public final class SshText {
 
     private SshText() {
     }
 
     /**
-     * The same text with control, format and line-separating characters as {@code \}{@code uXXXX}, so that it forges no log
-     * line and moves no cursor.
+     * The same text with control, format and line-separating characters as {@code \}{@code uXXXX}, so that the text
+     * can't forge log lines or move the cursor.
      *
      * @param text null gives "null"
      */
@@ -32,7 +32,7 @@ public final class SshText {
         return out.toString();
     }
 
-    /** Whether it is visible as it is. */
+    /** Whether {@link #visible} would change nothing. */
     static boolean isPrintable(String text) {
         return text.codePoints().noneMatch(SshText::isUnprintable);
     }

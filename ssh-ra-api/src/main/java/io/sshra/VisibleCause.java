@@ -1,8 +1,8 @@
 package io.sshra;
 
 /**
- * Stands for a cause whose message, or that of a cause of its own, has characters that would forge a log line: the same
- * message made visible, the same stack trace. A server chooses what libraries put into such messages.
+ * Replaces a cause whose message, or that of one of its own causes, has characters that could forge a log line. It has the same
+ * message made visible and the same stack trace. A server can influence what libraries put into such messages.
  */
 final class VisibleCause extends Exception {
 
@@ -17,7 +17,7 @@ final class VisibleCause extends Exception {
         }
     }
 
-    /** The cause itself where there is nothing to make visible. */
+    /** The cause itself if there is nothing to make visible. */
     static Throwable of(Throwable cause) {
         return isPrintable(cause, MOST_CAUSES) ? cause : new VisibleCause(cause);
     }
@@ -34,7 +34,7 @@ final class VisibleCause extends Exception {
         return printable;
     }
 
-    /** Without this class's own name: it says what the original is. */
+    /** Without the name of this class: the message starts with that of the original. */
     @Override
     public String toString() {
         return getMessage();

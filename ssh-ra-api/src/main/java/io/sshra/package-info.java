@@ -1,5 +1,5 @@
 /**
- * What applications compile against: managed SSH connections, looked up in JNDI and closed by try-with-resources.
- * Depends on {@code jakarta.resource-api} only; nothing of the adapter, the SSH library or the container comes in here.
+ * The API that applications compile against: managed SSH connections, looked up in JNDI and closed by try-with-resources.
+ * It depends only on {@code jakarta.resource-api}, never on the adapter, the SSH library or the container.
  */
 package io.sshra;

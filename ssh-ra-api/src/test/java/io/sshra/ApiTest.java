@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiTest {
 
     @Test
-    void everyErrorHasACodeOfItsOwnAndAdvice() {
+    void everyErrorHasItsOwnCodeAndAdvice() {
         assertThat(Stream.of(SshErrorCode.values()).map(SshErrorCode::code)).doesNotHaveDuplicates()
                 .allMatch(code -> code.matches("SSHRA00[0-9]{4}"));
         assertThat(SshErrorCode.values()).allMatch(code -> !code.advice().isBlank() && !code.advice().endsWith("."));
     }
 
     @Test
-    void aMessageSaysCodeWhatHappenedAndWhatToDoOnOneLine() {
+    void aMessageHasCodeProblemAndAdviceOnOneLine() {
         Exception cause = new IOException("x");
         SshException exception = new SshConnectException(SshErrorCode.CONNECTION_REFUSED, "refused by web\n2026 ERROR forged", cause);
         assertThat(exception.getMessage()).isEqualTo("SSHRA001202: refused by web\\u000a2026 ERROR forged. "
@@ -104,7 +104,7 @@ class ApiTest {
     }
 
     @Test
-    void eachWithGivesAnotherCommand() {
+    void withMethodsReturnAnotherCommand() {
         SshCommand command = SshCommand.shell("x");
         command.withEnvironment("A", "1").withOutputLimit(5).withStdin("in");
         assertThat(command.environment()).isEmpty();

@@ -156,7 +156,7 @@ class DocumentedCodeTest {
     }
 
     @Test
-    void everyManagementOperationHasTheFormOfOne() throws Exception {
+    void everyManagementOperationIsWellFormed() throws Exception {
         int operations = 0;
         for (Path document : documents()) {
             for (Matcher line = MANAGEMENT.matcher(Files.readString(document)); line.find(); operations++) {

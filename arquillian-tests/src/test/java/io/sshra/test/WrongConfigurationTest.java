@@ -134,8 +134,8 @@ class WrongConfigurationTest {
         assertRefused("keepaliveIntervalSeconds", "-1", "keepaliveIntervalSeconds: is -1: it must be from 0 to 86400");
         assertRefused("auditCommands", "LOUD", "auditCommands: is LOUD: it must be FULL, HASH or NONE");
         assertRefused("port", "70000", "port: is 70000: it must be from 1 to 65535", definition);
-        assertRefused("allowedTargetNetworks", "10.0.0.0/33", "allowedTargetNetworks: is 10.0.0.0/33: \"10.0.0.0/33\" is no network", definition);
-        assertRefused("deniedTargetNetworks", "localhost", "deniedTargetNetworks: is localhost: \"localhost\" is no network", definition);
+        assertRefused("allowedTargetNetworks", "10.0.0.0/33", "allowedTargetNetworks: is 10.0.0.0/33: invalid network \"10.0.0.0/33\"", definition);
+        assertRefused("deniedTargetNetworks", "localhost", "deniedTargetNetworks: is localhost: invalid network \"localhost\"", definition);
         assertRefused("hostKeyFingerprints", "MD5:aa", "hostKeyFingerprints: is MD5:aa: ", definition);
         assertRefused("profilesFile", "/nowhere/profiles", "profilesFile: is /nowhere/profiles: ", definition);
         assertRefused("knownHostsFile", "/nowhere/known_hosts", "knownHostsFile: is /nowhere/known_hosts: ", definition);

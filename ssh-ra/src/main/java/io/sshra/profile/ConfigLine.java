@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A line of ssh_config(5), cut into its keyword and its words as ssh does it: quotes and backslashes are taken away, and a
- * comment may stand behind.
+ * A line of ssh_config(5), split into its keyword and its words as ssh does it: without quotes, backslashes and a comment at
+ * the end.
  *
  * @param name the keyword as it is written
  */
@@ -16,7 +16,7 @@ record ConfigLine(String name, List<String> words) {
 
     /**
      * @return null for an empty line and a comment
-     * @throws IllegalArgumentException whose message says what the line has that can't be
+     * @throws IllegalArgumentException whose message says what is wrong
      */
     static ConfigLine of(String line) {
         String text = stripped(line);
@@ -24,7 +24,7 @@ record ConfigLine(String name, List<String> words) {
             return null;
         }
         if (text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a NUL character");
+            throw new IllegalArgumentException("NUL character");
         }
         int end = 0;
         while (end < text.length() && BLANKS.indexOf(text.charAt(end)) < 0 && text.charAt(end) != '=') {
@@ -32,17 +32,17 @@ record ConfigLine(String name, List<String> words) {
         }
         String name = text.substring(0, end);
         if (name.isEmpty() || name.indexOf('"') >= 0) {
-            throw new IllegalArgumentException(text + " where a keyword and its value are needed");
+            throw new IllegalArgumentException(text + ", expected a keyword and its value");
         }
         String rest = text.substring(end).replaceFirst("^[ \t\r]*=?[ \t\r]*", "");
         List<String> words = words(rest);
         if (words.isEmpty()) {
-            throw new IllegalArgumentException("nothing behind " + name);
+            throw new IllegalArgumentException("no value for " + name);
         }
         return new ConfigLine(name, words);
     }
 
-    /** The keyword, upper and lower case alike. */
+    /** The keyword in lower case. */
     String keyword() {
         return name.toLowerCase(Locale.ROOT);
     }
@@ -91,7 +91,7 @@ record ConfigLine(String name, List<String> words) {
             }
         }
         if (quote != 0) {
-            throw new IllegalArgumentException("a quote that does not end");
+            throw new IllegalArgumentException("unterminated quote");
         }
         return i;
     }

@@ -24,16 +24,21 @@ final class FileProfiles {
     private final WatchedFiles files;
     private volatile Reading reading;
 
-    /** What came of reading the file: it, or why not. */
+    /** The file, or why it could not be read. */
     private record Reading(WatchedFiles.Generation generation, SshConfigFile config, SshProfileException failure) {
     }
 
+    /** An alias, not yet behind its jump hosts. */
+    record Found(Target target, Jumps jumps) {
+    }
+
     /**
-     * What the file says of an alias, its jump hosts apart.
+     * Jump hosts.
      *
-     * @param placeOfJumps the line where they stand; null if there are none
+     * @param hops  in order; may be empty
+     * @param place the line of a file that names them; null if no file does
      */
-    record Found(Target target, List<Hop> jumps, String placeOfJumps) {
+    record Jumps(List<Hop> hops, String place) {
     }
 
     FileProfiles(DefinitionSettings settings, WatchedFiles files) {
@@ -45,13 +50,13 @@ final class FileProfiles {
         return ProfileReader.isGiven(settings.profilesFile()) ? config().aliases() : Set.of();
     }
 
-    /** Why a name is no alias, for a message. */
+    /** Why there is no such alias, for a message. */
     String whyNot() {
         return ProfileReader.isGiven(settings.profilesFile()) ? "and " + settings.profilesFile() + " has no Host of this name"
                 : "and it has no profilesFile";
     }
 
-    /** Read once for each generation of files, a failure included: the next caller need not find it out again. */
+    /** Reads the file once for each generation of files, also if that fails: the next caller gets the same failure. */
     private SshConfigFile config() throws SshProfileException {
         Reading present = reading;
         if (present == null || present.generation() != files.generation()) {
@@ -85,7 +90,7 @@ final class FileProfiles {
         Target target = new Target(new Target.Address(host.host(), host.number(Keyword.PORT, SshTarget.DEFAULT_PORT)),
                 new Target.Login(host.text(Keyword.USER, ""), credentials), HostKeys.rule(hop.profile(), host, settings),
                 connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment()));
-        return new Found(target, host.jumps(), host.placeOfJumps());
+        return new Found(target, new Jumps(host.jumps(), host.placeOfJumps()));
     }
 
     private List<PrivateKeySource> keys(HostSettings host) throws SshProfileException {
@@ -120,7 +125,8 @@ final class FileProfiles {
                         new ConnectSettings.Keepalive(host.seconds(Keyword.SERVER_ALIVE_INTERVAL, defaults.keepaliveInterval()),
                                 host.number(Keyword.SERVER_ALIVE_COUNT_MAX, defaults.keepaliveMaxMissed())))
                 .with(new ConnectSettings.LoginMethods(methods, host.number(Keyword.NUMBER_OF_PASSWORD_PROMPTS, 1)))
-                .with(new ConnectSettings.Addresses(addressFamily(host), host.text(Keyword.BIND_ADDRESS, null), DestinationRule.ANY))
+                .with(new ConnectSettings.Addresses(addressFamily(host), host.text(Keyword.BIND_ADDRESS, null),
+                        DestinationRule.ANY))
                 .with(algorithms(host))
                 .withCompression(host.text(Keyword.COMPRESSION, "no").equalsIgnoreCase("yes"));
     }

@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A profile on the way, with what is said of it there: {@code [user@]profile[:port]}, or an ssh:// URI of it. An IPv6
- * address as the profile's name stands in brackets.
+ * A profile on the route to a target, as {@code [user@]profile[:port]} or an ssh:// URI. A profile whose name is an IPv6
+ * address stands in brackets.
  *
- * @param user null if it is the profile's
- * @param port 0 if it is the profile's
+ * @param user null for that of the profile
+ * @param port 0 for that of the profile
  */
 record Hop(String user, String profile, int port) {
 
@@ -19,15 +19,15 @@ record Hop(String user, String profile, int port) {
     private static final Pattern FORM = Pattern.compile(
             "(?:(?<user>.+)@)?(?:\\[(?<address>[^\\[\\]]+)]|(?<name>[^\\[\\]:@]+))(?::(?<port>\\d{0,9}))?");
 
-    /** A profile as it is. */
+    /** A profile with its own user and port. */
     Hop(String profile) {
         this(null, profile, 0);
     }
 
     /**
-     * Several with commas between, in order.
+     * A list with commas, in order.
      *
-     * @throws IllegalArgumentException whose message says what is none
+     * @throws IllegalArgumentException whose message says what is wrong
      */
     static List<Hop> list(String text) {
         return Stream.of(text.split(",", -1)).map(hop -> of(hop.strip())).toList();
@@ -36,7 +36,7 @@ record Hop(String user, String profile, int port) {
     private static Hop of(String text) {
         Matcher parts = FORM.matcher(text.startsWith(SCHEME) ? text.substring(SCHEME.length()).replaceFirst("/$", "") : text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException(text + " where [user@]profile[:port] is needed");
+            throw new IllegalArgumentException("invalid jump host \"" + text + "\", expected [user@]profile[:port]");
         }
         String port = parts.group("port");
         boolean hasPort = port != null && !port.isEmpty();
@@ -47,7 +47,7 @@ record Hop(String user, String profile, int port) {
                 hasPort ? Integer.parseInt(port) : 0);
     }
 
-    /** The profile's target, with the user and port that are said here. */
+    /** The target of the profile, with the user and port of this hop. */
     Target of(Target target) {
         Target named = user == null ? target : target.as(user, target.credentials());
         return port == 0 ? named : named.onPort(port);

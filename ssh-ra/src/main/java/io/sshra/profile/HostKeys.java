@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which host keys a profile accepts: those pinned in it; otherwise those of its own known_hosts files, or of the
- * definition's.
+ * Which host keys a profile accepts: its pinned keys, or else those in its own known_hosts files, or else those in that of the
+ * definition.
  */
 final class HostKeys {
 
@@ -26,9 +26,10 @@ final class HostKeys {
         try {
             fingerprints = fingerprints(own.hostKeys().fingerprints());
         } catch (IllegalArgumentException e) {
-            throw ProfileReader.invalid(own.name(), "has " + e.getMessage());
+            throw ProfileReader.invalid(own.name(), "has an " + e.getMessage());
         }
-        String file = ProfileReader.isGiven(own.hostKeys().knownHostsFile()) ? own.hostKeys().knownHostsFile() : settings.knownHostsFile();
+        String ofProfile = own.hostKeys().knownHostsFile();
+        String file = ProfileReader.isGiven(ofProfile) ? ofProfile : settings.knownHostsFile();
         List<Path> knownHosts = ProfileReader.isGiven(file) ? List.of(Path.of(file)) : List.of();
         return checked(own.name(), new HostKeyRule(knownHosts, fingerprints, policy(settings, fingerprints)));
     }
@@ -48,7 +49,10 @@ final class HostKeys {
         return checked(alias, new HostKeyRule(knownHosts, Set.of(), policy, update));
     }
 
-    /** For an application's target, whose fingerprints have been checked. With nothing to go by it accepts no key, and so shows it. */
+    /**
+     * For an application's target, whose fingerprints have been checked. Without fingerprints and known_hosts it accepts no key:
+     * the exception shows the key, so that the user can be asked.
+     */
     static HostKeyRule rule(SshTarget given, DefinitionSettings settings) {
         Set<String> fingerprints = new LinkedHashSet<>();
         given.hostKeyFingerprints().forEach(word -> fingerprints.add(fingerprint(word)));
@@ -64,7 +68,7 @@ final class HostKeys {
 
     private static HostKeyRule checked(String profile, HostKeyRule rule) throws SshProfileException {
         if (!acceptsSomething(rule)) {
-            throw ProfileReader.invalid(profile, "has neither known_hosts nor host key fingerprints, so that no host key could be accepted");
+            throw ProfileReader.invalid(profile, "has neither known_hosts nor host key fingerprints: it could accept no host key");
         }
         return rule;
     }
@@ -77,21 +81,21 @@ final class HostKeys {
      * Reads a list.
      *
      * @param text separated by commas or white space; null or blank for none
-     * @throws IllegalArgumentException if one of them is none; the message says which
+     * @throws IllegalArgumentException if one is invalid; the message says which
      */
     static Set<String> fingerprints(String text) {
         Set<String> fingerprints = new LinkedHashSet<>();
         for (String word : ProfileReader.isGiven(text) ? text.strip().split("[,\\s]+") : new String[0]) {
             String fingerprint = fingerprint(word);
             if (fingerprint == null) {
-                throw new IllegalArgumentException("a host key fingerprint that is none, SHA256: and 43 characters: " + word);
+                throw new IllegalArgumentException("invalid host key fingerprint " + word + ", expected SHA256: and 43 characters");
             }
             fingerprints.add(fingerprint);
         }
         return fingerprints;
     }
 
-    /** As {@code ssh-keygen -l} prints it, without padding; null if it is none. */
+    /** As {@code ssh-keygen -l} prints it, without padding; null if invalid. */
     static String fingerprint(String text) {
         String unpadded = text.endsWith("=") ? text.substring(0, text.length() - 1) : text;
         return FINGERPRINT.matcher(unpadded).matches() ? unpadded : null;

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a file in the format of ssh_config(5) says for one alias: the first value of each keyword, or all of them. */
+/** The settings of one alias in a file in the format of ssh_config(5): the first value of each keyword, or all of them. */
 final class HostSettings {
 
     private final String alias;
     private final Map<Keyword, List<SshConfigFile.Value>> values = new EnumMap<>(Keyword.class);
-    /** As the first pass has found it; null before it has ended. */
+    /** As found by the first pass; null until that has ended. */
     private String finalHost;
 
-    /** @param hop an alias, with the user and port that stand before all others */
+    /** @param hop an alias, with the user and port that take precedence */
     HostSettings(Hop hop) {
         alias = hop.profile();
         if (hop.user() != null) {
@@ -39,7 +39,7 @@ final class HostSettings {
         }
     }
 
-    /** From now on {@code Host} is about the host that was found, as it is for ssh when it reads a file a second time. */
+    /** From now on {@code Host} matches the host that was found, as for ssh when it reads a file a second time. */
     void startFinalPass() {
         finalHost = host();
     }
@@ -52,7 +52,7 @@ final class HostSettings {
         return alias;
     }
 
-    /** What {@code Host} is compared with. */
+    /** What {@code Host} patterns are matched against. */
     String name() {
         return isFinalPass() ? finalHost : alias;
     }
@@ -85,7 +85,7 @@ final class HostSettings {
 
     // ---- environment ----
 
-    /** {@code SetEnv}, and what {@code SendEnv} names of the server process's own variables. */
+    /** The variables of {@code SetEnv}, and those of the server process that {@code SendEnv} names. */
     Map<String, String> environment() {
         List<String> sent = sentVariables();
         Map<String, String> environment = new LinkedHashMap<>();
@@ -127,7 +127,7 @@ final class HostSettings {
         return Keyword.isNone(text(keyword, ""));
     }
 
-    /** The paths of a keyword, each once, relative ones in the folder of the file where they stand; without {@code none}. */
+    /** The paths of a keyword without duplicates and {@code none}. Relative ones are resolved against the folder of their file. */
     List<Path> paths(Keyword keyword) throws SshProfileException {
         List<Path> paths = new ArrayList<>();
         for (SshConfigFile.Value value : values(keyword)) {
@@ -138,7 +138,7 @@ final class HostSettings {
         return paths.stream().distinct().toList();
     }
 
-    /** The way of {@code ProxyJump}, in order; empty if there is none. */
+    /** The jump hosts of {@code ProxyJump}, in order; empty if there are none. */
     List<Hop> jumps() throws SshProfileException {
         if (values(Keyword.PROXY_JUMP).isEmpty() || isNone(Keyword.PROXY_JUMP)) {
             return List.of();
@@ -152,7 +152,7 @@ final class HostSettings {
         return hops;
     }
 
-    /** Where the way stands; null if there is none. */
+    /** The line with the jump hosts; null if there are none. */
     String placeOfJumps() {
         return values(Keyword.PROXY_JUMP).isEmpty() ? null : values(Keyword.PROXY_JUMP).get(0).place();
     }
@@ -161,7 +161,7 @@ final class HostSettings {
         try {
             return tokens.expand(text, this::token);
         } catch (IllegalArgumentException e) {
-            throw SshConfigFile.invalid(place, "has " + e.getMessage());
+            throw SshConfigFile.invalid(place, e.getMessage());
         }
     }
 
@@ -173,11 +173,11 @@ final class HostSettings {
             case 'u' -> System.getProperty("user.name");
             case 'r' -> {
                 if (values(Keyword.USER).isEmpty()) {
-                    throw new IllegalArgumentException("the token %r, and there is no User for " + alias);
+                    throw new IllegalArgumentException("the token %r needs a User for " + alias);
                 }
                 yield text(Keyword.USER, null);
             }
-            default -> throw new IllegalArgumentException("the token %" + token);
+            default -> throw new IllegalArgumentException("unknown token %" + token);
         };
     }
 }

@@ -8,21 +8,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files that a path of {@code Include} stands for, in their order. Those that are missing are watched for. */
+/** The files that a path of {@code Include} matches, in order. Files that are missing are watched, too. */
 final class IncludedPaths {
 
     private IncludedPaths() {
     }
 
-    /** @throws IllegalArgumentException whose message says what the path has that can't be */
+    /** @throws IllegalArgumentException whose message says what is wrong */
     static void check(String path) {
         Keyword.checkNotHome(path);
         if (path.indexOf('[') >= 0) {
-            throw new IllegalArgumentException("the wildcard [; understood are * and ?: " + path);
+            throw new IllegalArgumentException("the wildcard [ is not supported, only * and ?: " + path);
         }
     }
 
-    /** @param pattern absolute, each of its names with wildcards or without */
+    /** @param pattern absolute; each of its names may have wildcards */
     static List<Path> of(Path pattern, WatchedFiles files) throws SshProfileException {
         List<Path> found = List.of(pattern.getRoot());
         for (Path name : pattern) {
@@ -44,7 +44,7 @@ final class IncludedPaths {
             files.watch(path);
             return List.of();
         }
-        // As in a shell, a name that starts with a dot is meant only by a pattern that does.
+        // As in a shell, only a pattern that starts with a dot matches a name that does.
         return files.names(folder).stream().filter(name -> name.startsWith(".") == pattern.startsWith("."))
                 .filter(name -> Wildcards.match(pattern, name)).map(folder::resolve).toList();
     }

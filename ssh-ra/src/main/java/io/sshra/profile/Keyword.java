@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The keywords of ssh_config(5) that have an effect here, and what their values may be. */
+/** The keywords of ssh_config(5) that have an effect here, and their valid values. */
 enum Keyword {
 
     IGNORE_UNKNOWN("IgnoreUnknown", Takes.ONE, Keyword::text),
@@ -41,22 +41,19 @@ enum Keyword {
     ADDRESS_FAMILY("AddressFamily", Takes.ONE, oneOf("any", "inet", "inet6")),
     BIND_ADDRESS("BindAddress", Takes.ONE, Keyword::text);
 
-    /** How many values a keyword takes, and what a second line of it does. */
+    /** How many values a keyword takes, and what a second line with the keyword does. */
     private enum Takes {
-        /** One; the first line counts. */
+        /** One; the first line wins. */
         ONE,
-        /** One or more; the first line counts. */
+        /** One or more; the first line wins. */
         SEVERAL,
-        /** One; each line adds another. */
+        /** One; each line adds one. */
         ONE_EACH_TIME,
-        /** One or more; each line adds to them. */
+        /** One or more; each line adds some. */
         SEVERAL_EACH_TIME
     }
 
-    /**
-     * Those of OpenSSH 10, older ones that it still takes, and those that distributions add: they have none here, are pointed
-     * out, and left aside.
-     */
+    /** Keywords of OpenSSH 10, old ones that it still accepts, and those that distributions add. They are logged and ignored. */
     private static final Set<String> WITHOUT_EFFECT = Set.of("""
             addkeystoagent afstokenpassing batchmode bindinterface canonicaldomains canonicalizefallbacklocal
             canonicalizehostname canonicalizemaxdots canonicalizepermittedcnames casignaturealgorithms
@@ -99,22 +96,22 @@ enum Keyword {
         return Arrays.stream(values()).filter(keyword -> keyword.spelling.equalsIgnoreCase(name)).findFirst();
     }
 
-    /** Whether OpenSSH knows it and it has no effect here. */
+    /** Whether OpenSSH knows the keyword but it has no effect here. */
     static boolean isWithoutEffect(String name) {
         return WITHOUT_EFFECT.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** As its manual spells it. */
+    /** As the manual spells it. */
     String spelling() {
         return spelling;
     }
 
-    /** Whether each line of it adds to the lines before. */
+    /** Whether each line adds to the lines before. */
     boolean accumulates() {
         return takes == Takes.ONE_EACH_TIME || takes == Takes.SEVERAL_EACH_TIME;
     }
 
-    /** @throws IllegalArgumentException whose message says what they have that can't be */
+    /** @throws IllegalArgumentException whose message says what is wrong */
     void check(List<String> values) {
         try {
             checkNotEmpty(values);
@@ -122,15 +119,15 @@ enum Keyword {
                 throw new IllegalArgumentException("more than one value: " + String.join(" ", values));
             }
             if (values.size() > 1 && takes == Takes.SEVERAL && values.stream().anyMatch(Keyword::isNone)) {
-                throw new IllegalArgumentException("none together with another value");
+                throw new IllegalArgumentException("none can't be combined with another value");
             }
             values.forEach(check);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("for " + spelling + " " + e.getMessage(), e);
+            throw new IllegalArgumentException(spelling + ": " + e.getMessage(), e);
         }
     }
 
-    /** Whether a value of it is as good as no line: what stands further down counts. */
+    /** Whether a value has the same effect as no line at all, so that a later line counts. */
     boolean isUnset(String value) {
         return (this == SERVER_ALIVE_INTERVAL || this == CONNECT_TIMEOUT) && value.equals(NONE);
     }
@@ -139,23 +136,24 @@ enum Keyword {
 
     static void checkNotEmpty(List<String> values) {
         if (values.contains("")) {
-            throw new IllegalArgumentException("an empty value");
+            throw new IllegalArgumentException("empty value");
         }
     }
 
     static void checkNotHome(String path) {
         if (path.startsWith("~")) {
-            throw new IllegalArgumentException("a path in the home directory of the server's own account, which is not read: " + path);
+            throw new IllegalArgumentException("the home directory of the server process is never used, give an absolute path: "
+                    + path);
         }
     }
 
-    /** {@code none}: nothing, not even what is there by default. */
+    /** {@code none}: nothing, not even the default. */
     static boolean isNone(String value) {
         return value.equalsIgnoreCase(NONE);
     }
 
     private static void text(String value) {
-        // Any.
+        // Any text is valid.
     }
 
     private static void path(String value) {
@@ -182,13 +180,17 @@ enum Keyword {
         };
     }
 
+    private static IllegalArgumentException expected(String value, String what) {
+        return new IllegalArgumentException("invalid value " + value + ", expected " + what);
+    }
+
     private static void inBounds(long number, int least, int most, String value, String what) {
         if (number < least || number > most) {
-            throw new IllegalArgumentException(value + " where " + what + " from " + least + " to " + most + " is needed");
+            throw expected(value, what + " from " + least + " to " + most);
         }
     }
 
-    /** A time as in sshd_config(5), TIME FORMATS: {@code 90}, {@code 1m30s}; -1 if it is none. */
+    /** A time as in sshd_config(5), TIME FORMATS: {@code 90}, {@code 1m30s}; -1 if invalid. */
     static long seconds(String value) {
         Matcher parts = TIME.matcher(value);
         long sum = 0;
@@ -209,7 +211,7 @@ enum Keyword {
     private static Consumer<String> oneOf(String... allowed) {
         return value -> {
             if (!List.of(allowed).contains(value.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException(value + " where one of " + String.join(", ", allowed) + " is needed");
+                throw expected(value, "one of " + String.join(", ", allowed));
             }
         };
     }
@@ -217,31 +219,31 @@ enum Keyword {
     private static void strictness(String value) {
         switch (value.toLowerCase(Locale.ROOT)) {
             case "yes", "true", "ask", "accept-new" -> { }
-            case "no", "false", "off" -> throw new IllegalArgumentException(value + ", which accepts any key: say accept-new, or set"
-                    + " insecureAcceptAnyHostKey of the connection definition");
-            default -> throw new IllegalArgumentException(value + " where yes, ask (which is yes here) or accept-new is needed");
+            case "no", "false", "off" -> throw new IllegalArgumentException(value + " accepts any key: use accept-new, or set"
+                    + " insecureAcceptAnyHostKey in the connection definition");
+            default -> throw expected(value, "yes, ask (the same as yes) or accept-new");
         }
     }
 
     private static void assignment(String value) {
         if (value.indexOf('=') < 1) {
-            throw new IllegalArgumentException(value + " where NAME=value is needed");
+            throw expected(value, "NAME=value");
         }
     }
 
     private static void variables(String value) {
         if (value.indexOf('=') >= 0) {
-            throw new IllegalArgumentException(value + " where the name of a variable is needed");
+            throw expected(value, "the name of a variable");
         }
     }
 
     private static void methods(String value) {
         if (supported(value).isEmpty()) {
-            throw new IllegalArgumentException(value + ", none of " + String.join(", ", ConnectSettings.AUTHENTICATIONS));
+            throw expected(value, "at least one of " + String.join(", ", ConnectSettings.AUTHENTICATIONS));
         }
     }
 
-    /** Those of a list of methods of authentication that there are here. */
+    /** The authentication methods of a list that this adapter supports. */
     static List<String> supported(String methods) {
         return Arrays.stream(methods.split(",")).filter(ConnectSettings.AUTHENTICATIONS::contains).distinct().toList();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What stands behind {@code Match}: all of it has to be true. */
+/** The criteria of a {@code Match} line. All of them have to be true. */
 record MatchCriteria(List<Criterion> all) {
 
     private static final Map<String, Attribute> ATTRIBUTES = Map.of("all", Attribute.ALL, "final", Attribute.FINAL,
@@ -27,7 +27,7 @@ record MatchCriteria(List<Criterion> all) {
         boolean isTrueFor(HostSettings settings) {
             return negated != switch (attribute) {
                 case ALL -> true;
-                // Names are not made canonical here: what is left of it is that a final pass counts as one, as it does for ssh.
+                // Names are never canonicalized here. As for ssh, a final pass counts as canonical.
                 case FINAL, CANONICAL -> settings.isFinalPass();
                 case HOST -> Wildcards.matchListIgnoringCase(patterns, settings.host());
                 case ORIGINAL_HOST -> Wildcards.matchListIgnoringCase(patterns, settings.alias());
@@ -37,7 +37,7 @@ record MatchCriteria(List<Criterion> all) {
         }
     }
 
-    /** @throws IllegalArgumentException whose message says what can't be */
+    /** @throws IllegalArgumentException whose message says what is wrong */
     static MatchCriteria of(List<String> words) {
         List<Criterion> criteria = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
@@ -46,17 +46,18 @@ record MatchCriteria(List<Criterion> all) {
             String name = parts[0].substring(negated ? 1 : 0).toLowerCase(Locale.ROOT);
             Attribute attribute = ATTRIBUTES.get(name);
             if (attribute == null) {
-                throw new IllegalArgumentException(name + "; understood are all, host, originalhost, user, localuser, canonical and final");
+                throw new IllegalArgumentException("unsupported criterion " + name
+                        + ", expected one of all, host, originalhost, user, localuser, canonical, final");
             }
             String patterns = null;
             if (attribute.standsAlone()) {
                 if (parts.length > 1) {
-                    throw new IllegalArgumentException(name + " with a value");
+                    throw new IllegalArgumentException(name + " takes no value");
                 }
             } else {
                 patterns = parts.length > 1 ? parts[1] : ++i < words.size() ? words.get(i) : "";
                 if (patterns.isEmpty()) {
-                    throw new IllegalArgumentException(name + " without a pattern");
+                    throw new IllegalArgumentException(name + " needs a pattern");
                 }
             }
             criteria.add(new Criterion(attribute, negated, patterns));
@@ -69,12 +70,12 @@ record MatchCriteria(List<Criterion> all) {
         for (int i = 0; i < criteria.size(); i++) {
             boolean isAllowed = i == criteria.size() - 1 && (i == 0 || i == 1 && criteria.get(0).attribute().standsAlone());
             if (criteria.get(i).attribute() == Attribute.ALL && !isAllowed) {
-                throw new IllegalArgumentException("all together with something else than canonical or final");
+                throw new IllegalArgumentException("all can be combined only with canonical or final");
             }
         }
     }
 
-    /** Whether it asks for a second pass over the file, with what the first one found. */
+    /** Whether it asks for a second pass over the file, with the results of the first one. */
     boolean wantsFinalPass() {
         return all.stream().anyMatch(criterion -> criterion.attribute() == Attribute.FINAL);
     }

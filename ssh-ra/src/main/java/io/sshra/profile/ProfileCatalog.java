@@ -11,17 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The profiles of one connection definition: its own, those of its file, and those that an application brings along. Used
- * by any number of threads; a profile that has not changed is found without reading a file.
+ * The profiles of one connection definition: its own, its administered objects, those of its file, and targets of applications.
+ * Thread-safe. A profile that has not changed is found without reading a file.
  */
 public final class ProfileCatalog {
 
     /**
-     * Part of the revision, because what an application brings along is never mixed up with what is configured, even where all
-     * settings are equal: a container's login counts for one and not for the other.
+     * Part of the revision: a target of an application must differ from a configured profile even if all settings are equal,
+     * because a login of the container applies only to the latter.
      */
     private static final String CONFIGURED = "c";
-    private static final String BROUGHT_ALONG = "a";
+    private static final String OF_APPLICATION = "a";
 
     private final DefinitionSettings settings;
     private final LongSupplier nanoClock;
@@ -30,15 +30,15 @@ public final class ProfileCatalog {
     private final Revisions revisions;
     private volatile Cache cache;
 
-    /** Profiles by their names, as files were in one generation of them. */
+    /** Profiles by name, for one generation of files. */
     private record Cache(WatchedFiles.Generation generation, Map<String, Cached> profiles) {
     }
 
-    /** @param object the administered object that it was made from, or null */
+    /** @param object the administered object that the profile was made from, or null */
     private record Cached(Profile profile, ProfileSettings object) {
     }
 
-    /** @param nanoClock tells when files are to be looked at again */
+    /** @param nanoClock tells when to look at the files again */
     public ProfileCatalog(DefinitionSettings settings, Revisions revisions, LongSupplier nanoClock) {
         this.settings = settings;
         this.revisions = revisions;
@@ -54,15 +54,15 @@ public final class ProfileCatalog {
     }
 
     /**
-     * A profile that the configuration knows.
+     * A configured profile.
      *
-     * @throws SshProfileException if there is none of this name, or it or a file of it can't be used
+     * @throws SshProfileException if there is no profile of this name, or it or one of its files is invalid
      */
     public Profile resolve(String name) throws SshException {
         return resolve(name, nanoClock.getAsLong());
     }
 
-    /** The same for a caller who has looked at the clock already, which takes longer than all the rest. */
+    /** The same for a caller that has read the clock already: reading it takes longer than everything else here. */
     public Profile resolve(String name, long nowNanos) throws SshException {
         Map<String, Cached> profiles = cacheOf(files.look(nowNanos));
         ProfileSettings object = settings.objects().of(name);
@@ -71,12 +71,12 @@ public final class ProfileCatalog {
             return cached.profile();
         }
         Profile profile = profile(name, reader.read(name), CONFIGURED);
-        // Two that come at once get the same one, so that it can be told by identity.
+        // Two threads at the same time get the same object, so that profiles can be compared by identity.
         return profiles.merge(name, new Cached(profile, object), (raced, made) ->
                 raced.profile().revision().equals(profile.revision()) ? raced : made).profile();
     }
 
-    /** What is put there of an older generation is not found any more. */
+    /** What was found in an older generation is forgotten. */
     private Map<String, Cached> cacheOf(WatchedFiles.Generation generation) {
         Cache present = cache;
         if (present.generation() != generation) {
@@ -86,9 +86,9 @@ public final class ProfileCatalog {
         return present.profiles();
     }
 
-    /** A profile that an application brings along: {@code name} is its label. The secrets of the target are copied. */
+    /** The profile of an application's target, with {@code name} as its label. The secrets of the target are copied. */
     public Profile resolve(String name, SshTarget given) throws SshException {
-        return profile(name, reader.read(given), BROUGHT_ALONG);
+        return profile(name, reader.read(given), OF_APPLICATION);
     }
 
     private Profile profile(String name, ProfileReader.Description described, String origin) {
@@ -96,7 +96,7 @@ public final class ProfileCatalog {
                 origin + revisions.of(described.target(), described.privilegeLevel(), described.limits()));
     }
 
-    /** The names that {@link #resolve(String)} knows, but for those of administered objects. */
+    /** The names that {@link #resolve(String)} knows, except for administered objects. */
     public Set<String> names() throws SshException {
         files.look(nanoClock.getAsLong());
         Set<String> names = new LinkedHashSet<>();

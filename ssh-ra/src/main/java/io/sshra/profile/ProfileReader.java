@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Makes targets from what is said about them, and says what is missing or wrong. Reads files; connects to nothing. */
+/** Makes targets from their settings, and says what is missing or wrong. Reads files; connects to nothing. */
 final class ProfileReader {
 
     /** What a profile is made of. */
@@ -32,7 +32,7 @@ final class ProfileReader {
     private final DefinitionSettings settings;
     private final WatchedFiles files;
     private final FileProfiles fileProfiles;
-    /** How all targets of applications are connected to; one and the same object, see {@link Revisions}. */
+    /** For all targets of applications; always the same object, see {@link Revisions}. */
     private final ConnectSettings connecting;
 
     ProfileReader(DefinitionSettings settings, WatchedFiles files) {
@@ -46,12 +46,12 @@ final class ProfileReader {
         return value != null && !value.isBlank();
     }
 
-    /** Of the profiles file; empty if there is none. */
+    /** The aliases of the profiles file; empty if there is no file. */
     Set<String> aliases() throws SshException {
         return fileProfiles.aliases();
     }
 
-    /** A profile of the definition, of an administered object or of its file: the first of them that has the name. */
+    /** The profile of this name: the definition's own, an administered object, or one of the file, in this order. */
     Description read(String name) throws SshException {
         Description found = read(new Hop(name), List.of());
         if (found == null) {
@@ -74,44 +74,40 @@ final class ProfileReader {
         if (part == null) {
             return null;
         }
-        List<String> way = new ArrayList<>(before);
-        way.add(hop.profile());
-        if (way.size() + part.jumps().size() > MAX_JUMPS + 1) {
-            throw invalid(way.get(0), "has more than " + MAX_JUMPS + " jump hosts one behind the other");
+        List<String> route = new ArrayList<>(before);
+        route.add(hop.profile());
+        if (route.size() + part.jumps().hops().size() > MAX_JUMPS + 1) {
+            throw invalid(route.get(0), "has more than " + MAX_JUMPS + " jump hosts in a row");
         }
         Target jump = null;
-        for (Hop next : part.jumps()) {
-            jump = behind(jump, next, way);
+        for (Hop next : part.jumps().hops()) {
+            jump = behind(jump, next, route);
             if (jump == null) {
-                throw invalid(hop.profile(), "goes through " + next + ", which is no profile"
-                        + (part.placeOfJumps() == null ? "" : " (line " + part.placeOfJumps() + ")"));
+                throw invalid(hop.profile(), "has an unknown jump host, " + next
+                        + (part.jumps().place() == null ? "" : " (line " + part.jumps().place() + ")"));
             }
         }
         return new Description(jump == null ? part.target() : part.target().through(jump), part.privilegeLevel(), part.limits());
     }
 
-    /** The first of several hops has jump hosts of its own; each other is reached through those that stand before it. */
-    private Target behind(Target jump, Hop next, List<String> way) throws SshException {
+    /** Only the first of several hops has jump hosts of its own; each of the others is reached through those before it. */
+    private Target behind(Target jump, Hop next, List<String> route) throws SshException {
         if (jump == null) {
-            Description first = read(next, way);
+            Description first = read(next, route);
             return first == null ? null : first.target();
         }
-        Part other = part(next, way);
+        Part other = part(next, route);
         return other == null ? null : other.target().through(jump);
     }
 
-    /**
-     * A profile, its jump hosts apart.
-     *
-     * @param placeOfJumps the line of a file where they stand, or null
-     */
-    private record Part(Target target, List<Hop> jumps, String placeOfJumps, String privilegeLevel, Profile.Limits limits) {
+    /** A profile, not yet behind its jump hosts. */
+    private record Part(Target target, FileProfiles.Jumps jumps, String privilegeLevel, Profile.Limits limits) {
     }
 
     private Part part(Hop hop, List<String> before) throws SshException {
         String name = hop.profile();
         if (before.contains(name)) {
-            throw invalid(before.get(0), "goes through jump hosts in a circle: " + String.join(", ", before) + ", " + name);
+            throw invalid(before.get(0), "has a loop of jump hosts: " + String.join(", ", before) + ", " + name);
         }
         if (settings.own().exists() && name.equals(settings.own().name())) {
             return part(settings.own(), hop);
@@ -124,7 +120,7 @@ final class ProfileReader {
             return part(object, hop);
         }
         FileProfiles.Found found = fileProfiles.find(hop);
-        return found == null ? null : new Part(found.target(), found.jumps(), found.placeOfJumps(), null, Profile.Limits.NONE);
+        return found == null ? null : new Part(found.target(), found.jumps(), null, Profile.Limits.NONE);
     }
 
     // ---- properties ----
@@ -136,7 +132,8 @@ final class ProfileReader {
         Target target = new Target(new Target.Address(own.route().host().strip(), own.route().port()),
                 new Target.Login(login.username() == null ? "" : login.username(), credentials), HostKeys.rule(own, settings),
                 connecting(own.options().times())).with(new Target.Channels(own.options().allowForwarding()));
-        return new Part(hop.of(target), jumps(own), null, emptyToNull(own.options().privilegeLevel()), own.options().limits());
+        return new Part(hop.of(target), new FileProfiles.Jumps(jumps(own), null), emptyToNull(own.options().privilegeLevel()),
+                own.options().limits());
     }
 
     private List<PrivateKeySource> keys(ProfileSettings.KeyFile key) throws SshException {
@@ -153,14 +150,15 @@ final class ProfileReader {
     private ConnectSettings connecting(ProfileSettings.Times own) {
         ConnectSettings defaults = settings.connecting();
         return defaults.with(orElse(own.connectTimeout(), defaults.connectTimeout()),
-                new ConnectSettings.Keepalive(orElse(own.keepaliveInterval(), defaults.keepaliveInterval()), defaults.keepaliveMaxMissed()));
+                new ConnectSettings.Keepalive(orElse(own.keepaliveInterval(), defaults.keepaliveInterval()),
+                        defaults.keepaliveMaxMissed()));
     }
 
     private static List<Hop> jumps(ProfileSettings own) throws SshProfileException {
         try {
             return isGiven(own.route().jump()) ? Hop.list(own.route().jump().strip()) : List.of();
         } catch (IllegalArgumentException e) {
-            throw invalid(own.name(), "has in its jump " + e.getMessage());
+            throw invalid(own.name(), "has an " + e.getMessage());
         }
     }
 
@@ -168,17 +166,17 @@ final class ProfileReader {
         try {
             return isGiven(own.login().promptAnswers()) ? promptAnswers(own.login().promptAnswers()) : Map.of();
         } catch (IllegalArgumentException e) {
-            throw invalid(own.name(), "has " + e.getMessage());
+            throw invalid(own.name(), "has invalid promptAnswers: " + e.getMessage());
         }
     }
 
-    /** @throws IllegalArgumentException if a line has no question; the message has no part of it */
+    /** @throws IllegalArgumentException if a line has no question; the message shows no part of the line */
     static Map<String, char[]> promptAnswers(String text) {
         Map<String, char[]> answers = new LinkedHashMap<>();
         for (String line : text.lines().filter(ProfileReader::isGiven).toList()) {
             int equals = line.indexOf('=');
             if (equals < 1) {
-                throw new IllegalArgumentException("a line of promptAnswers that is not a part of a question, = and the answer");
+                throw new IllegalArgumentException("each line must have a part of a question, = and the answer");
             }
             answers.put(line.substring(0, equals).strip(), line.substring(equals + 1).toCharArray());
         }
@@ -189,16 +187,16 @@ final class ProfileReader {
         return given == null ? otherwise : given;
     }
 
-    // ---- the application's ----
+    // ---- targets of applications ----
 
-    /** A target that an application brings along. */
+    /** A target of an application. */
     Description read(SshTarget given) throws SshException {
         return new Description(target(given, 0), emptyToNull(given.privilegeLevel()), Profile.Limits.NONE);
     }
 
     private Target target(SshTarget given, int depth) throws SshException {
         if (depth > MAX_JUMPS) {
-            throw input("it has more than " + MAX_JUMPS + " jump hosts one behind the other");
+            throw input("it has more than " + MAX_JUMPS + " jump hosts in a row");
         }
         checkText(given.host(), "host");
         checkText(given.username(), "username");
@@ -210,7 +208,7 @@ final class ProfileReader {
         }
         for (String word : given.hostKeyFingerprints()) {
             if (HostKeys.fingerprint(word) == null) {
-                throw input("its host key fingerprint is none, SHA256: and 43 characters: " + word);
+                throw input("its host key fingerprint " + word + " is invalid, expected SHA256: and 43 characters");
             }
         }
         HostKeyRule hostKeys = HostKeys.rule(given, settings);
@@ -222,16 +220,14 @@ final class ProfileReader {
         if (credentials.isEmpty()) {
             throw input("it has no password, key pair or private key");
         }
-        return new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials), hostKeys,
-                connecting, new Target.Channels(given.allowForwarding()), given.jump() == null ? null : target(given.jump(), depth + 1));
+        Target target = new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials),
+                hostKeys, connecting).with(new Target.Channels(given.allowForwarding()));
+        return given.jump() == null ? target : target.through(target(given.jump(), depth + 1));
     }
 
-    private static PrivateKeySource key(SshIdentity identity) throws SshInputException {
+    private static PrivateKeySource key(SshIdentity identity) {
         if (identity.keyPair() != null) {
             return PrivateKeySource.of(identity.keyPair(), identity.certificate());
-        }
-        if (identity.privateKey() == null) {
-            throw input("one of its identities is null");
         }
         return PrivateKeySource.of("of the SshTarget", identity.privateKey().getBytes(StandardCharsets.UTF_8),
                 identity.passphrase(), identity.certificate());
@@ -247,7 +243,7 @@ final class ProfileReader {
     }
 
     private static SshInputException input(String what) {
-        return new SshInputException(SshErrorCode.INVALID_TARGET, "the SshTarget can't be used: " + what);
+        return new SshInputException(SshErrorCode.INVALID_TARGET, "invalid SshTarget: " + what);
     }
 
     // ---- parts ----

@@ -9,33 +9,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What can be said of properties of definitions and administered objects before there is a profile to make of them. Each rule
- * throws an exception that says what is wrong, or does nothing.
+ * Checks properties of connection definitions and administered objects, before a profile is made of them. Each check does nothing or
+ * throws an exception that says what is wrong.
  */
 public final class PropertyRules {
 
     private PropertyRules() {
     }
 
-    /** @throws IllegalArgumentException if a fingerprint is none */
+    /** @throws IllegalArgumentException if a fingerprint is invalid */
     public static void fingerprints(String text) {
         HostKeys.fingerprints(text);
     }
 
-    /** @throws IllegalArgumentException if a hop can't be one */
+    /** @throws IllegalArgumentException if a jump host is invalid */
     public static void jumps(String text) {
         Hop.list(text.strip());
     }
 
-    /** @throws IllegalArgumentException if a line has no question; the message has no part of it */
+    /** @throws IllegalArgumentException if a line has no question; the message shows no part of the line */
     public static void promptAnswers(String text) {
         ProfileReader.promptAnswers(text);
     }
 
-    /** @throws IllegalArgumentException if it can't be the name or address of a host */
+    /** @throws IllegalArgumentException if this is not the name or address of a host */
     public static void host(String text) {
         if (text.strip().chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw new IllegalArgumentException("a host has no white space");
+            throw new IllegalArgumentException("a host can't have white space or control characters");
         }
     }
 
@@ -49,7 +49,7 @@ public final class PropertyRules {
         new WatchedFiles(0).bytes(Path.of(path), SshErrorCode.INVALID_PROFILE);
     }
 
-    /** A file that can be read, or is not there. */
+    /** A file that can be read, or does not exist. */
     public static void readableIfThere(String path) throws SshProfileException {
         if (!Files.notExists(Path.of(path))) {
             readableFile(path);

@@ -16,8 +16,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tells one state of a profile from another, by a hash over all its effective settings. The hash is keyed with a random key
- * of this object: nobody who sees it can try passwords against it. Used by any number of threads.
+ * Distinguishes the states of a profile by a hash over all its effective settings. The hash is keyed with a random key of this
+ * object, so that nobody who sees it can test passwords against it. Thread-safe.
  */
 public final class Revisions {
 
@@ -29,8 +29,8 @@ public final class Revisions {
     private volatile Text limits = new Text(null);
 
     /**
-     * The text of a record. It takes longer to make than all the rest of a hash, which an application's target needs for each
-     * lease, and most targets share one record of a kind: the last one is kept.
+     * The text of a record. Making it takes longer than the rest of the hash, which is needed for each lease on an application's
+     * target. Most targets share the same record, so the last text is kept.
      */
     private record Text(Object of, String text) {
 
@@ -56,7 +56,7 @@ public final class Revisions {
         return hash.end();
     }
 
-    /** Tells one login of a container from another. */
+    /** The revision of a login that the container gives. */
     public String of(String username, char[] password) {
         Hash hash = new Hash();
         hash.add(username);
@@ -96,7 +96,7 @@ public final class Revisions {
         hash.add(target.credentials());
     }
 
-    /** Each field with its length in front, so that no two lists of fields look alike. */
+    /** Each field is preceded by its length, so that different lists of fields never have the same bytes. */
     private final class Hash {
 
         private final Mac mac;

@@ -14,13 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A file in the format of OpenSSH's ssh_config(5), with the files that it includes: blocks of {@code Host} and {@code Match},
- * in which the first value for an alias wins. Nothing is run: {@code Match exec} is refused. A keyword of OpenSSH that has no
- * effect here is logged when it is read.
+ * in which the first value for an alias wins. It runs no commands: {@code Match exec} is refused. A keyword of OpenSSH that has
+ * no effect here is logged when it is read.
  */
 final class SshConfigFile {
 
     private static final int MAX_DEPTH = 16;
-    /** In all: a few files that include each other often would be read more often than anybody waits for. */
+    /** In all: a few files that include each other could otherwise be read for hours. */
     private static final int MAX_INCLUDED = 1000;
 
     private final Path file;
@@ -31,7 +31,7 @@ final class SshConfigFile {
     private final Set<String> aliases = new LinkedHashSet<>();
     private boolean wantsFinalPass;
 
-    /** What stands in a file, in its order. */
+    /** The lines of a file, in order. */
     private sealed interface Item permits HostLine, MatchLine, Included, Setting, Unknown {
     }
 
@@ -50,11 +50,11 @@ final class SshConfigFile {
     private record Unknown(String keyword, String place) implements Item {
     }
 
-    /** A value, the line where it stands, and the folder of its file. */
+    /** A value, its line, and the folder of its file. */
     record Value(String text, String place, Path folder) {
     }
 
-    /** @param included how many files were included so far, by this one and those around it */
+    /** @param included how many files have been included so far, by this file and those that include it */
     private SshConfigFile(Path file, WatchedFiles files, int depth, AtomicInteger included) {
         this.file = file.toAbsolutePath();
         this.files = files;
@@ -62,7 +62,7 @@ final class SshConfigFile {
         this.included = included;
     }
 
-    /** @throws SshProfileException with file and line, if a line can't be understood */
+    /** @throws SshProfileException with file and line, if a line is invalid */
     static SshConfigFile read(Path file, WatchedFiles files) throws SshProfileException {
         return read(file, files, 0, new AtomicInteger());
     }
@@ -86,7 +86,7 @@ final class SshConfigFile {
                     read(line, place);
                 }
             } catch (IllegalArgumentException e) {
-                throw invalid(place, "has " + e.getMessage());
+                throw invalid(place, e.getMessage());
             }
         }
     }
@@ -112,7 +112,7 @@ final class SshConfigFile {
             wantsFinalPass |= criteria.wantsFinalPass();
             items.add(new MatchLine(criteria));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("Match " + e.getMessage(), e);
+            throw new IllegalArgumentException("Match: " + e.getMessage(), e);
         }
     }
 
@@ -120,12 +120,12 @@ final class SshConfigFile {
         Keyword.checkNotEmpty(words);
         words.forEach(IncludedPaths::check);
         if (depth == MAX_DEPTH) {
-            throw invalid(place, "includes files more than " + MAX_DEPTH + " deep");
+            throw invalid(place, "more than " + MAX_DEPTH + " levels of included files");
         }
         for (String word : words) {
             for (Path path : IncludedPaths.of(folder().resolve(word), files)) {
                 if (included.incrementAndGet() > MAX_INCLUDED) {
-                    throw invalid(place, "includes files more than " + MAX_INCLUDED + " times in all");
+                    throw invalid(place, "more than " + MAX_INCLUDED + " included files in all");
                 }
                 SshConfigFile config = read(path, files, depth + 1, included);
                 wantsFinalPass |= config.wantsFinalPass;
@@ -152,10 +152,10 @@ final class SshConfigFile {
     }
 
     static SshProfileException invalid(String place, String what) {
-        return new SshProfileException(SshErrorCode.INVALID_PROFILES_FILE, "line " + place + " " + what);
+        return new SshProfileException(SshErrorCode.INVALID_PROFILES_FILE, "line " + place + ": " + what);
     }
 
-    // ---- what it says ----
+    // ---- settings ----
 
     /** The aliases without wildcards, in the order of the file. */
     Set<String> aliases() {
@@ -163,11 +163,11 @@ final class SshConfigFile {
     }
 
     /**
-     * What counts for an alias.
+     * The settings that count for an alias.
      *
-     * @param hop whose user and port, if it has them, stand before all that the file says
-     * @throws SshProfileException with file and line, if there is a keyword that is not known and that no
-     *         {@code IgnoreUnknown} names which counts for the alias
+     * @param hop its user and port, if it has them, take precedence over the file
+     * @throws SshProfileException with file and line, if there is an unknown keyword that no {@code IgnoreUnknown} for the
+     *                             alias names
      */
     HostSettings settings(Hop hop) throws SshProfileException {
         HostSettings settings = new HostSettings(hop);
@@ -179,7 +179,7 @@ final class SshConfigFile {
         return settings;
     }
 
-    /** An included file has blocks of its own, within the one that includes it. */
+    /** The blocks of an included file are nested in the block that includes it. */
     private void apply(HostSettings settings, boolean activeAround) throws SshProfileException {
         boolean active = activeAround;
         for (Item item : items) {
@@ -190,7 +190,7 @@ final class SshConfigFile {
             } else if (item instanceof Included included) {
                 included.config().apply(settings, active);
             } else if (item instanceof Unknown unknown) {
-                // That of a block for others is one, too: where it stands wrongly may depend on the mistake.
+                // Also in a block for other aliases, as for ssh: the mistake may be in the Host line.
                 checkIgnored(unknown, settings);
             } else if (active && item instanceof Setting setting) {
                 settings.add(setting.keyword(), setting.values());
@@ -200,8 +200,8 @@ final class SshConfigFile {
 
     private static void checkIgnored(Unknown unknown, HostSettings settings) throws SshProfileException {
         if (!Wildcards.matchListIgnoringCase(settings.text(Keyword.IGNORE_UNKNOWN, ""), unknown.keyword())) {
-            throw invalid(unknown.place(), "has the keyword " + unknown.keyword()
-                    + ", which is not known; IgnoreUnknown above it would leave it aside");
+            throw invalid(unknown.place(), "unknown keyword " + unknown.keyword()
+                    + "; name it in IgnoreUnknown above to ignore it");
         }
     }
 }

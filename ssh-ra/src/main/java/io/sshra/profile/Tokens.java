@@ -4,7 +4,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which tokens (ssh_config(5), TOKENS) and environment variables a kind of value may have. */
+/** Which tokens (ssh_config(5), TOKENS) and environment variables are allowed in a kind of value. */
 enum Tokens {
 
     IN_HOST_NAMES("h", false),
@@ -21,13 +21,13 @@ enum Tokens {
         this.variables = variables;
     }
 
-    /** @throws IllegalArgumentException whose message says what it has that can't be */
+    /** @throws IllegalArgumentException whose message says what is wrong */
     void check(String text) {
         replace(text, token -> "", variable -> "");
     }
 
     /**
-     * What the text says when its tokens and variables are replaced, each once.
+     * The text with its tokens and variables replaced; the replacements are not expanded again.
      *
      * @param values of the tokens; not asked for {@code %%}
      * @throws IllegalArgumentException if a variable of the environment is not set
@@ -36,7 +36,7 @@ enum Tokens {
         return replace(text, values, name -> {
             String value = System.getenv(name);
             if (value == null) {
-                throw new IllegalArgumentException("the variable " + name + ", which is not set");
+                throw new IllegalArgumentException("the environment variable " + name + " is not set");
             }
             return value;
         });
@@ -58,7 +58,7 @@ enum Tokens {
             return "%";
         }
         if (token.isEmpty() || !allowed.contains(token)) {
-            throw new IllegalArgumentException("the token %" + token + "; understood are %%, %" + String.join(", %", allowed.split("")));
+            throw new IllegalArgumentException("unknown token %" + token + ", expected one of %%, %" + String.join(", %", allowed.split("")));
         }
         return values.apply(token.charAt(0));
     }
@@ -66,7 +66,7 @@ enum Tokens {
     private static String variable(Matcher parts, Function<String, String> environment) {
         String name = parts.group("variable");
         if (name.isEmpty() || parts.group("end").isEmpty()) {
-            throw new IllegalArgumentException("a ${ without a name and }");
+            throw new IllegalArgumentException("${ without a name and }");
         }
         return environment.apply(name);
     }

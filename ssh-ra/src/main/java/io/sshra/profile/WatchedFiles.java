@@ -15,22 +15,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Files and folders that profiles were read from. Notices that one has changed, by looking at most once a second. Used by any
- * number of threads.
+ * The files and folders that profiles were read from. Detects changes by looking at most once a second. Thread-safe.
  *
- * <p>What was made of files counts for the generation that was the present one <em>before</em> the first of them was read:
- * whoever has noted an older generation than the present one has to read again.
+ * <p>What was read belongs to the generation that was current <em>before</em> the first file was read. Whoever holds an older
+ * generation than the current one has to read again.
  */
 final class WatchedFiles {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** More than a tick of the clock by which file systems note times: within one, two changes look like one. */
+    /** More than one tick of the clock that file systems use: two changes within a tick have the same time. */
     private static final long TICK_MILLIS = 50;
 
     private final AtomicLong lookedNanos;
     private volatile Generation generation = new Generation();
 
-    /** The time between two changes that were noticed, with the states in which files were first seen in it. */
+    /** The time between two detected changes, with the state in which each file was first seen. */
     static final class Generation {
 
         private final Map<Path, Object> seen = new ConcurrentHashMap<>();
@@ -43,7 +42,7 @@ final class WatchedFiles {
         this.lookedNanos = new AtomicLong(nowNanos);
     }
 
-    /** The bytes of a file, which is watched from now on. */
+    /** Reads a file, and watches it from now on. */
     byte[] bytes(Path file, SshErrorCode unreadable) throws SshProfileException {
         watch(file);
         try {
@@ -57,7 +56,7 @@ final class WatchedFiles {
         return new String(bytes(file, unreadable), StandardCharsets.UTF_8);
     }
 
-    /** The names in a folder, which is watched from now on, in order; none if there is no such folder. */
+    /** The names in a folder in order, empty if it does not exist. The folder is watched from now on. */
     List<String> names(Path folder) throws SshProfileException {
         watch(folder);
         try {
@@ -67,13 +66,13 @@ final class WatchedFiles {
         }
     }
 
-    /** Watches a file or folder, there or not, from now on: to be called before it is read. */
+    /** Watches a file or folder from now on, whether it exists or not. To be called before it is read. */
     void watch(Path file) {
-        // What somebody else has made of an earlier state must not be forgotten.
+        // Keep the state that others have seen first: they read the file then.
         generation.seen.computeIfAbsent(file, WatchedFiles::state);
     }
 
-    /** Looks whether something has changed, if that is due. */
+    /** Looks for changes, unless it did so within the last second. */
     Generation look(long now) {
         long looked = lookedNanos.get();
         if (now - looked >= INTERVAL_NANOS && lookedNanos.compareAndSet(looked, now)
@@ -83,12 +82,12 @@ final class WatchedFiles {
         return generation;
     }
 
-    /** The present one, without a look. */
+    /** The current generation, without looking for changes. */
     Generation generation() {
         return generation;
     }
 
-    /** Of a file its attributes, of a folder its names. */
+    /** The attributes of a file, the names in a folder. */
     private static Object state(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What there is to log in with: a password, private keys, answers to questions, somebody who can be asked. Owns its secrets:
- * {@link #destroy()} wipes what can be wiped.
+ * What to log in with: a password, private keys, answers to questions, and whether somebody can be asked. Owns its secrets:
+ * {@link #destroy()} wipes those that can be wiped. Thread-safe.
  */
 public final class Credentials {
 
@@ -21,13 +21,13 @@ public final class Credentials {
     private final List<PrivateKeySource> privateKeys;
     private final Map<String, char[]> promptAnswers;
     private final boolean asksSomebody;
-    /** Guarded by this: nobody gets a copy of what is being wiped, and offers it as a password. */
+    /** Guarded by this, so that nobody copies a secret while it is being wiped, and sends the rest of it. */
     private boolean destroyed;
 
     /**
      * @param password      taken over, not copied; null for none
-     * @param privateKeys   in the order in which they are offered; taken over
-     * @param promptAnswers by a part of the question; taken over
+     * @param privateKeys   in the order in which they are offered
+     * @param promptAnswers by a part of the question; taken over, not copied
      * @param asksSomebody  whether somebody can be asked for further answers
      */
     public Credentials(char[] password, List<PrivateKeySource> privateKeys, Map<String, char[]> promptAnswers,
@@ -53,17 +53,17 @@ public final class Credentials {
         return password != null;
     }
 
-    /** A copy of the password, or null; null also once it is destroyed. */
+    /** A copy of the password; null if there is none, or if it is destroyed. */
     public synchronized char[] password() {
         return password == null || destroyed ? null : password.clone();
     }
 
-    /** Where the private keys come from, in order. */
+    /** The sources of the private keys, in order. */
     public List<PrivateKeySource> privateKeys() {
         return privateKeys;
     }
 
-    /** Answers to questions, by a part of the question; not copies. */
+    /** Answers to questions, by a part of the question. Not copies: they are wiped by {@link #destroy()}. */
     public Map<String, char[]> promptAnswers() {
         return Collections.unmodifiableMap(promptAnswers);
     }
@@ -73,7 +73,7 @@ public final class Credentials {
         return asksSomebody;
     }
 
-    /** A copy of the answer to a question, or null; null also once they are destroyed. */
+    /** A copy of the answer to a question; null if there is none, or if the answers are destroyed. */
     public synchronized char[] answerTo(String question) {
         if (destroyed) {
             return null;
@@ -87,7 +87,7 @@ public final class Credentials {
         return null;
     }
 
-    /** The key pairs, in order, certificates before their plain keys. Parses each once, which takes a while if encrypted. */
+    /** The key pairs in order, certificates before their plain keys. Each is parsed once; an encrypted one takes time. */
     public List<KeyPair> keyPairs() throws SshException {
         List<KeyPair> keyPairs = new ArrayList<>(privateKeys.size());
         for (PrivateKeySource source : privateKeys) {
@@ -106,7 +106,7 @@ public final class Credentials {
         privateKeys.forEach(PrivateKeySource::destroy);
     }
 
-    /** Which kinds there are; no secret. */
+    /** The kinds of credentials; no secret. */
     @Override
     public String toString() {
         return "Credentials[" + (password == null ? "" : "password, ") + privateKeys.size() + " keys]";

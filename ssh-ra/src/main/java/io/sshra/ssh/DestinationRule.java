@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which addresses may be connected to. It is asked after the name has been resolved, with the address that is then used, so
- * that no name leads around it. What is denied is denied, whatever is allowed.
+ * Which addresses may be connected to. It is checked after a name has been resolved, with the address that is then used, so
+ * that a name can't bypass it. A denied address is refused even if it is also allowed.
  *
  * @param allowed empty for all
  */
 public record DestinationRule(List<Network> allowed, List<Network> denied) {
 
-    /** Everything. */
+    /** Any address. */
     public static final DestinationRule ANY = new DestinationRule(List.of(), List.of());
 
     public DestinationRule {
@@ -34,14 +34,14 @@ public record DestinationRule(List<Network> allowed, List<Network> denied) {
     public record Network(InetAddress address, int prefix) {
 
         private static final String OCTET = "(25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
-        /** What the JDK asks no name service for: it would for four numbers of which one is too large. */
+        /** Literals for which the JDK asks no name service. It would for four numbers of which one is too large. */
         private static final Pattern LITERAL = Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
         /**
          * Reads a list.
          *
          * @param text networks or addresses, separated by commas; null or blank for none
-         * @throws IllegalArgumentException if one of them is none; the message says which
+         * @throws IllegalArgumentException if one is invalid; the message says which
          */
         public static List<Network> list(String text) {
             List<Network> networks = new ArrayList<>();
@@ -57,12 +57,12 @@ public record DestinationRule(List<Network> allowed, List<Network> denied) {
             int bits = address == null ? 0 : 8 * address.getAddress().length;
             if (address == null || parts.length > 2 || parts.length == 2 && !parts[1].matches("\\d{1,3}")
                     || parts.length == 2 && Integer.parseInt(parts[1]) > bits) {
-                throw new IllegalArgumentException("\"" + word + "\" is no network such as 10.0.0.0/8 or fe80::/10");
+                throw new IllegalArgumentException("invalid network \"" + word + "\", expected one such as 10.0.0.0/8 or fe80::/10");
             }
             return new Network(address, parts.length == 2 ? Integer.parseInt(parts[1]) : bits);
         }
 
-        /** Of an address that is written as such; null for anything else. Nothing is resolved. */
+        /** Parses the literal of an address; null for anything else. Resolves no names. */
         private static InetAddress address(String text) {
             try {
                 return LITERAL.matcher(text).matches() ? InetAddress.getByName(text) : null;
@@ -71,7 +71,7 @@ public record DestinationRule(List<Network> allowed, List<Network> denied) {
             }
         }
 
-        /** The address of no host, 0.0.0.0 or ::, leads to this machine, and so counts as its loopback address, too. */
+        /** The unspecified address, 0.0.0.0 or ::, connects to this machine, so it also counts as its loopback address. */
         boolean contains(InetAddress other) {
             return covers(other.getAddress())
                     || other.isAnyLocalAddress() && covers(loopback(other.getAddress().length));

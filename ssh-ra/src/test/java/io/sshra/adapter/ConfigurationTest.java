@@ -135,19 +135,19 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, value = {
         "SshResourceAdapter          | auditCommands         | LOUD              | is LOUD: it must be FULL, HASH or NONE",
-        "SshManagedConnectionFactory | allowedTargetNetworks | 10.0.0.0/33       | is 10.0.0.0/33: \"10.0.0.0/33\" is no network such as 10.0.0.0/8 or fe80::/10",
-        "SshManagedConnectionFactory | deniedTargetNetworks  | ::1, a.example    | is ::1, a.example: \"a.example\" is no network such as 10.0.0.0/8 or fe80::/10",
-        "SshManagedConnectionFactory | deniedTargetNetworks  | ${1+1}{x}\\        | is ${1+1}{x}\\: \"${1+1}{x}\\\" is no network such as 10.0.0.0/8 or fe80::/10",
-        "SshManagedConnectionFactory | hostKeyFingerprints   | MD5:aa            | is MD5:aa: a host key fingerprint that is none, SHA256: and 43 characters: MD5:aa",
-        "SshManagedConnectionFactory | jump                  | gate, b:70000     | is gate, b:70000: for Port 70000 where a number from 1 to 65535 is needed",
-        "SshManagedConnectionFactory | promptAnswers         | hunter2           | a line of promptAnswers that is not a part of a question, = and the answer",
+        "SshManagedConnectionFactory | allowedTargetNetworks | 10.0.0.0/33       | is 10.0.0.0/33: invalid network \"10.0.0.0/33\", expected one such as 10.0.0.0/8 or fe80::/10",
+        "SshManagedConnectionFactory | deniedTargetNetworks  | ::1, a.example    | is ::1, a.example: invalid network \"a.example\", expected one such as 10.0.0.0/8 or fe80::/10",
+        "SshManagedConnectionFactory | deniedTargetNetworks  | ${1+1}{x}\\        | is ${1+1}{x}\\: invalid network \"${1+1}{x}\\\", expected one such as 10.0.0.0/8 or fe80::/10",
+        "SshManagedConnectionFactory | hostKeyFingerprints   | MD5:aa            | is MD5:aa: invalid host key fingerprint MD5:aa, expected SHA256: and 43 characters",
+        "SshManagedConnectionFactory | jump                  | gate, b:70000     | is gate, b:70000: Port: invalid value 70000, expected a number from 1 to 65535",
+        "SshManagedConnectionFactory | promptAnswers         | hunter2           | each line must have a part of a question, = and the answer",
         "SshManagedConnectionFactory | privateKeyFile        | /nowhere/id       | is /nowhere/id: file /nowhere/id can't be read",
         "SshManagedConnectionFactory | certificateFile       | /nowhere/c        | is /nowhere/c: privateKeyFile is empty, and a certificate is for a key",
         "SshManagedConnectionFactory | knownHostsFile        | /nowhere/kh       | is /nowhere/kh: file /nowhere/kh can't be read",
         "SshManagedConnectionFactory | profilesFile          | /nowhere/profiles | is /nowhere/profiles: file /nowhere/profiles can't be read",
         "SshProfileObject            | host                  | ''                | is empty",
-        "SshProfileObject            | host                  | web 1             | is web 1: a host has no white space",
-        "SshProfileObject            | hostKeyFingerprints   | MD5:aa            | is MD5:aa: a host key fingerprint that is none, SHA256: and 43 characters: MD5:aa",
+        "SshProfileObject            | host                  | web 1             | is web 1: a host can't have white space or control characters",
+        "SshProfileObject            | hostKeyFingerprints   | MD5:aa            | is MD5:aa: invalid host key fingerprint MD5:aa, expected SHA256: and 43 characters",
         "SshProfileObject            | privateKeyFile        | /nowhere/id       | is /nowhere/id: file /nowhere/id can't be read",
         "SshProfileObject            | knownHostsFile        | FOLDER            | is FOLDER: file FOLDER can't be read"})
     void aWrongValueIsNamedWithWhatIsWrong(String type, String property, String value, String what, @TempDir Path folder) throws Exception {

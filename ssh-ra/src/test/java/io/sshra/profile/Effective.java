@@ -70,7 +70,7 @@ final class Effective {
         effective.put("kexalgorithms", algorithms.keyExchanges());
         effective.put("ciphers", algorithms.ciphers());
         effective.put("macs", algorithms.macs());
-        effective.put("proxyjump", found.jumps().stream().map(Hop::toString).toList());
+        effective.put("proxyjump", found.jumps().hops().stream().map(Hop::toString).toList());
         effective.put("serveraliveinterval", String.valueOf(connecting.keepaliveInterval().toSeconds()));
         effective.put("serveralivecountmax", String.valueOf(connecting.keepaliveMaxMissed()));
         effective.put("connecttimeout", connecting.connectTimeout().equals(NO_TIMEOUT) ? "none"

@@ -26,7 +26,7 @@ class FingerprintFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void whatIsPinnedIsTheDigestOfAKeyOrTheProfileIsRefused(byte[] input) {
+    void aPinnedFingerprintIsValidOrTheProfileIsRefused(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         ProfileSettings own = ProfileSettings.named("own").with(new ProfileSettings.Route("host", 22, null))
                 .with(new ProfileSettings.AcceptedHostKeys(text, null));

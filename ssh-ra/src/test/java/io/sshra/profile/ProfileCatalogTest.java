@@ -103,23 +103,23 @@ class ProfileCatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Prot 22, keyword Prot", "Port 0, from 1 to 65535", "Port x, number", "Port, nothing behind Port", "User a b, more than one",
-            "StrictHostKeyChecking no, accepts any key", "IdentityFile ~/.ssh/id, home directory", "User \"a, does not end",
+    @CsvSource({"Prot 22, keyword Prot", "Port 0, from 1 to 65535", "Port x, number", "Port, no value for Port", "User a b, more than one",
+            "StrictHostKeyChecking no, accepts any key", "IdentityFile ~/.ssh/id, home directory", "User \"a, unterminated",
             "ConnectTimeout 0, from 1 to 3600", "User \"\", empty value", "IdentityFile id%x, token %x"})
-    void aLineThatCannotBeUsedIsNamed(String line, String part) throws Exception {
+    void anInvalidLineIsNamed(String line, String part) throws Exception {
         fails(catalog("Host a", line), "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:2", part);
     }
 
     @Test
-    void whatAProfileLacksIsNamed() throws Exception {
+    void theErrorNamesWhatAProfileLacks() throws Exception {
         ProfileCatalog catalog = catalog("Host gone", "User u", "IdentityFile gone", "Host token", "IdentityFile id%r");
         fails(catalog, "gone", SshErrorCode.UNREADABLE_KEY, "gone");
-        fails(catalog, "token", SshErrorCode.INVALID_PROFILES_FILE, "profiles:5", "%r", "no User");
+        fails(catalog, "token", SshErrorCode.INVALID_PROFILES_FILE, "profiles:5", "%r", "needs a User");
         fails(catalog, "other", SshErrorCode.UNKNOWN_PROFILE, "there is no profile other", "no Host of this name");
     }
 
     @Test
-    void aWildcardIsNoProfile() throws Exception {
+    void aPatternIsNotAProfile() throws Exception {
         fails(catalog("Host web-*", "User u", "IdentityFile id"), "web-1", SshErrorCode.UNKNOWN_PROFILE,
                 "there is no profile web-1");
     }
@@ -134,7 +134,7 @@ class ProfileCatalogTest {
     }
 
     @Test
-    void aChangeOfTheFileOrOfAKeyHasAnotherRevision() throws Exception {
+    void changingTheFileOrAKeyChangesTheRevision() throws Exception {
         ProfileCatalog catalog = catalog("Host a", "User u", "IdentityFile id");
         String first = catalog.resolve("a").revision();
 
@@ -155,7 +155,7 @@ class ProfileCatalogTest {
     }
 
     @Test
-    void aFileThatGoesBadIsAnErrorAndNotTheOldState() throws Exception {
+    void aFileThatBecomesInvalidIsAnError() throws Exception {
         ProfileCatalog catalog = catalog("Host a", "User u", "IdentityFile id");
         catalog.resolve("a");
         Files.delete(folder.resolve("profiles"));
@@ -190,7 +190,7 @@ class ProfileCatalogTest {
     }
 
     @Test
-    void whatTheContainerMayGiveMayBeMissing() throws Exception {
+    void userAndPasswordAreOptionalBecauseTheContainerMayGiveThem() throws Exception {
         Profile own = new ProfileCatalog(settings("host.example", null, null), new Revisions(), clock::get).resolve("own");
         assertThat(own.target().credentials().isEmpty()).isTrue();
         Profile file = catalog("Host nobody").resolve("nobody");
@@ -198,7 +198,7 @@ class ProfileCatalogTest {
     }
 
     @Test
-    void anAdministeredObjectIsAProfileWhoseChangeIsNoticed() throws Exception {
+    void aChangedAdministeredObjectChangesTheProfile() throws Exception {
         ProfileCatalog catalog = catalog("Host b", "User u", "Host a", "User file");
         objects.put("a", object("one"));
         Profile first = catalog.resolve("a");
@@ -220,7 +220,7 @@ class ProfileCatalogTest {
     }
 
     @Test
-    void everySettingOfATargetCountsForItsRevision() throws SshException {
+    void everySettingOfATargetChangesItsRevision() throws SshException {
         ProfileCatalog catalog = new ProfileCatalog(settings(null, null, null), new Revisions(), clock::get);
         Set<String> revisions = new java.util.HashSet<>();
         SshTarget[] targets = {base().build(), base().host("i").build(), base().port(23).build(), base().username("v").build(),

@@ -80,7 +80,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void onlyTheProfilesWhoseSettingsChangedHaveAnotherRevision() throws Exception {
+    void onlyProfilesWithChangedSettingsGetAnotherRevision() throws Exception {
         String block = "Host a b c\nUser u\nHost a\nIdentityFile id\n";
         changes("a", () -> write("profiles", block + "Host b\nPort 22\nHost c\nProxyJump b"));
         changes("", () -> write("profiles", "# a comment\n" + block + "Host b\nPort 22 # another\n\nHost c\nProxyJump b"));
@@ -90,7 +90,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void anIncludedFileThatComesChangesAndGoesIsNoticed() throws Exception {
+    void addingChangingAndRemovingAnIncludedFileIsDetected() throws Exception {
         changes("abc", () -> write("conf/1.conf", "Port 1"));
         changes("abc", () -> write("conf/0.conf", "Port 2"));
         changes("", () -> write("conf/2.conf", "Port 3"));
@@ -105,7 +105,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void anotherKeyOrCertificateIsNoticed() throws Exception {
+    void anotherKeyOrCertificateIsDetected() throws Exception {
         changes("a", () -> write("id", "b key"));
         changes("a", () -> write("cert", "b certificate"));
         changes("a", () -> write("id-cert.pub", "a certificate beside the key"));
@@ -113,7 +113,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void aSecondChangeWithinATickOfTheFileSystemIsNotTakenForTheFirst() throws Exception {
+    void twoChangesWithinOneTickOfTheFileSystemAreBothDetected() throws Exception {
         Path key = folder.resolve("id");
         String before;
         FileTime written;
@@ -132,7 +132,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void aFileThatIsReplacedByRenamingIsNoticed() throws Exception {
+    void aFileReplacedByRenamingIsDetected() throws Exception {
         changes("abc", () -> {
             write("new", "Host a b c", "User v");
             Files.setLastModifiedTime(folder.resolve("new"), Files.getLastModifiedTime(folder.resolve("profiles")));
@@ -141,7 +141,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void aFolderThatIsReplacedByALinkToAnotherIsNoticed() throws Exception {
+    void aFolderReplacedByALinkToAnotherIsDetected() throws Exception {
         write("v1/profiles", "Host a b c", "User u", "Include included", "IdentityFile id");
         write("v1/included", "Port 1");
         write("v1/id", "key one");
@@ -162,7 +162,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void aKeyThatChangedBeforeASecondProfileReadItChangesTheFirst() throws Exception {
+    void aKeySharedByTwoProfilesChangesBoth() throws Exception {
         write("profiles", "Host a b c", "HostName h", "IdentityFile id");
         String old = catalog.resolve("a").revision();
         write("id", "another key of another length");
@@ -172,7 +172,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void anUnchangedProfileIsReadOnceAndLookedAtOnceASecond() throws Exception {
+    void anUnchangedProfileIsReadOnceAndCheckedOnceASecond() throws Exception {
         Profile first = catalog.resolve("a");
         for (String name : List.of("id", "cert", "profiles")) {
             Files.delete(folder.resolve(name));
@@ -184,7 +184,7 @@ class ProfileChangeTest {
     }
 
     @Test
-    void aChangeThatComesWhileProfilesAreMadeIsNotLost() throws Exception {
+    void aChangeWhileProfilesAreMadeIsNotLost() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         ExecutorService others = Executors.newFixedThreadPool(3);
         try {

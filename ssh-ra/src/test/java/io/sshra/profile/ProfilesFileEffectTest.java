@@ -99,13 +99,13 @@ class ProfilesFileEffectTest {
     }
 
     @Test
-    void everyKeywordIsThere() {
+    void everyKeywordIsTested() {
         assertThat(effects().map(arguments -> ((String) arguments.get()[0]).replaceFirst(" .*", "")))
                 .containsAll(Arrays.stream(Keyword.values()).map(Keyword::spelling).toList());
     }
 
     @Test
-    void theDocumentationHasEachKeywordOnce() throws Exception {
+    void theDocumentationListsEachKeywordOnce() throws Exception {
         String section = Files.readString(Path.of("../docs/configuration.md")).replaceFirst("(?s).*\\n## The profiles file\\n", "")
                 .replaceFirst("(?s)\\n## .*", "");
         Stream<String> documented = section.lines().filter(line -> line.startsWith("| `")).map(line -> line.replaceFirst("\\| `(\\w+) .*", "$1"));
@@ -114,7 +114,7 @@ class ProfilesFileEffectTest {
     }
 
     @Test
-    void tokensStandForWhatTheProfileSays() throws Exception {
+    void tokensAreReplacedByTheValuesOfTheProfile() throws Exception {
         Target target = profile("a", "Host a", "HostName REAL", "User alice", "Port 2022", "IdentityFile keys/%h-%n-%p-%r%%",
                 "UserKnownHostsFile %h/%n %p-%r-%u ${PATH}/x").target();
         assertThat(target.credentials().privateKeys()).hasSize(1);
@@ -131,7 +131,7 @@ class ProfilesFileEffectTest {
     }
 
     @Test
-    void aJumpHasTheUserAndPortThatAreSaidOfItBeforeItsOwn() throws Exception {
+    void userAndPortInProxyJumpOverrideThoseOfTheJumpHost() throws Exception {
         String[] lines = {"Host bastion", "HostName gate", "User own", "Port 2200", "Host bastion ::1", "User six", "Host a",
             "ProxyJump bastion", "Host b", "ProxyJump bob@bastion:22", "Host c", "ProxyJump [::1]:2222,carol@bastion", "Host a b c d",
             "User u"};
@@ -142,7 +142,7 @@ class ProfilesFileEffectTest {
     }
 
     @Test
-    void theUserSaidOfAJumpCountsForItsTokensAndItsMatch() throws Exception {
+    void theUserInProxyJumpAppliesToTokensAndMatch() throws Exception {
         Target jump = profile("a", "Host a", "ProxyJump bob@bastion:2222", "Host bastion", "IdentityFile keys/%r", "Match user bob",
                 "BindAddress 127.0.0.1", "Match host bastion", "UserKnownHostsFile %r-%p").target().jump();
         assertThat(jump.credentials().privateKeys()).hasSize(1);
@@ -151,14 +151,14 @@ class ProfilesFileEffectTest {
     }
 
     @Test
-    void tokensOfAJumpAreThoseOfTheTarget() throws Exception {
+    void tokensInProxyJumpHaveTheValuesOfTheTarget() throws Exception {
         assertThat(way(profile("web", "Host web", "HostName web.example.org", "User u", "Port 22", "ProxyJump %r@gate-%h,%n-%p",
                 "Host gate-web.example.org web-22", "User own"))).containsExactly("u@web.example.org:22", "own@web-22:22",
                 "u@gate-web.example.org:22");
     }
 
     @Test
-    void aJumpIsReachedThroughItsOwnJumpsUnlessOthersStandBeforeIt() throws Exception {
+    void onlyTheFirstJumpHostIsReachedThroughItsOwnJumpHosts() throws Exception {
         String[] lines = {"Host a", "ProxyJump b", "Host b", "ProxyJump c", "Host c", "Host d", "ProxyJump b,e", "Host e",
             "ProxyJump nowhere", "Host *", "User u"};
         assertThat(way(profile("a", lines))).containsExactly("u@a:22", "u@b:22", "u@c:22");

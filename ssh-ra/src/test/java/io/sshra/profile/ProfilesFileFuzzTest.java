@@ -56,7 +56,7 @@ class ProfilesFileFuzzTest {
     @MethodSource("seeds")
     @DictionaryFile(resourcePath = "ssh-config.dict")
     @FuzzTest
-    void aFileIsUnderstoodOrItsLineIsNamed(byte[] input) throws Exception {
+    void aFileIsParsedOrTheInvalidLineIsNamed(byte[] input) throws Exception {
         String text = new String(input, StandardCharsets.UTF_8);
         if (LEADS_ELSEWHERE.matcher(text).find()) {
             return;
@@ -103,6 +103,6 @@ class ProfilesFileFuzzTest {
 
     private static void checkPlace(SshException failure) {
         CodedFailure.check(failure, SshErrorCode.INVALID_PROFILES_FILE);
-        assertThat(failure.getMessage()).matches(".*(line " + Pattern.quote(folder.toString()) + "/.*:\\d+ |file .* can't be read).*");
+        assertThat(failure.getMessage()).matches(".*(line " + Pattern.quote(folder.toString()) + "/.*:\\d+: |file .* can't be read).*");
     }
 }

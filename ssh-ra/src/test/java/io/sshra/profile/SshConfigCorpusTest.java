@@ -49,7 +49,7 @@ class SshConfigCorpusTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void everyAliasHasTheSettingsThatSshHas(String name) throws Exception {
+    void everyAliasHasTheSameSettingsAsInSsh(String name) throws Exception {
         Path file = folder().resolve(name);
         Set<String> aliases = Effective.read(file).aliases();
         assertThat(aliases).isNotEmpty();

@@ -49,7 +49,7 @@ class SshConfigRandomTest {
     }
 
     @Property(tries = 60)
-    void everyAliasHasTheSettingsThatSshHas(@ForAll("files") Files3 files) throws Exception {
+    void everyAliasHasTheSameSettingsAsInSsh(@ForAll("files") Files3 files) throws Exception {
         Path folder = SshG.configFolder(home);
         write(folder.resolve("1.conf"), files.one());
         write(folder.resolve("2.conf"), files.two());

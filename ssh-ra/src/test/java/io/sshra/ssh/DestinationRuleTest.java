@@ -41,6 +41,6 @@ class DestinationRuleTest {
         "10.0.0.0/ 8", "256.0.0.1", "10.0.0.1,", ",10.0.0.1", "fe80::1%lo", ":::", "[::1]", "10.0.0.0/4294967304"})
     void whatIsNoNetworkIsAnError(String text) {
         assertThatThrownBy(() -> DestinationRule.Network.list(text)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is no network");
+                .hasMessageContaining("invalid network");
     }
 }

@@ -18,7 +18,7 @@ import org.apache.sshd.common.NamedResource;
  */
 public record AlgorithmRule(List<String> hostKeys, List<String> keyExchanges, List<String> ciphers, List<String> macs) {
 
-    /** What is offered unless somebody says otherwise. */
+    /** What is offered by default. */
     public static final AlgorithmRule DEFAULTS = new AlgorithmRule(List.of(), Algorithms.offered(Algorithms.KEY_EXCHANGES),
             Algorithms.offered(Algorithms.CIPHERS), Algorithms.offered(Algorithms.MACS));
 
@@ -55,22 +55,22 @@ public record AlgorithmRule(List<String> hostKeys, List<String> keyExchanges, Li
             this.offered = Algorithms.offered(factories);
         }
 
-        /** All that this adapter can do and does not refuse, in order of preference. */
+        /** All that this adapter supports, in order of preference. */
         public List<String> known() {
             return known;
         }
 
-        /** Those that are offered unless somebody says otherwise, in order of preference. */
+        /** Those that are offered by default, in order of preference. */
         public List<String> offered() {
             return offered;
         }
 
         /**
-         * A list as ssh_config(5) has it: names or patterns with commas between, in place of the default; with {@code +} in
-         * front they are appended to it, with {@code -} removed from it, with {@code ^} put at its head. Where none of the
-         * default would be left, those that are known and not offered by default are.
+         * Parses a list in the format of ssh_config(5): names or patterns with commas replace the default. With {@code +} in
+         * front they are appended to it, with {@code -} they are removed from it, with {@code ^} they are moved to its head. If
+         * none of the default would be left, the known algorithms that are not offered by default are used.
          *
-         * @throws IllegalArgumentException if there is a name that is not known, or none is left
+         * @throws IllegalArgumentException if a name is unknown or no algorithm is left
          */
         public List<String> parse(String text) {
             char how = text.charAt(0);
@@ -92,7 +92,7 @@ public record AlgorithmRule(List<String> hostKeys, List<String> keyExchanges, Li
                 default -> result.addAll(named(patterns));
             }
             if (result.isEmpty()) {
-                throw new IllegalArgumentException(text + ", which leaves no algorithm");
+                throw new IllegalArgumentException(text + " leaves no algorithm");
             }
             return List.copyOf(result);
         }
@@ -102,7 +102,8 @@ public record AlgorithmRule(List<String> hostKeys, List<String> keyExchanges, Li
             for (String pattern : patterns) {
                 List<String> matching = known.stream().filter(name -> Wildcards.match(pattern, name)).toList();
                 if (matching.isEmpty()) {
-                    throw new IllegalArgumentException("the algorithm " + pattern + "; known are " + String.join(",", known));
+                    throw new IllegalArgumentException("unknown algorithm " + pattern + ", expected one of "
+                            + String.join(",", known));
                 }
                 named.addAll(matching);
             }
