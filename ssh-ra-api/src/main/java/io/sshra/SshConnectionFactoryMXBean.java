@@ -23,8 +23,11 @@ public interface SshConnectionFactoryMXBean {
     /** Leases with an open handle. */
     long getLeasesInUse();
 
-    /** Channels in use. */
+    /** Open channels. */
     long getOpenChannels();
+
+    /** Callers who wait for a channel of a connection that has as many as it may have. */
+    long getChannelWaiters();
 
     /** Successful connects that were the first of their key. */
     long getConnects();

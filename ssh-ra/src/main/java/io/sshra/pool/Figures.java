@@ -8,18 +8,18 @@ package io.sshra.pool;
  * @param leases        of the container's pool
  * @param leasesInUse   those with an open handle
  * @param channels      that are open
- * @param channelWaits  callers who wait for a channel of a connection that has no more
+ * @param channelWaiters  callers who wait for a channel of a connection that has no more
  * @param bytesReceived bytes of channel data of the open connections
  * @param bytesSent     likewise
  */
-public record Figures(long connections, long connecting, long leases, long leasesInUse, long channels, long channelWaits,
+public record Figures(long connections, long connecting, long leases, long leasesInUse, long channels, long channelWaiters,
         long bytesReceived, long bytesSent) {
 
     static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0);
 
     Figures plus(Figures other) {
         return new Figures(connections + other.connections, connecting + other.connecting, leases + other.leases,
-                leasesInUse + other.leasesInUse, channels + other.channels, channelWaits + other.channelWaits, bytesReceived + other.bytesReceived,
+                leasesInUse + other.leasesInUse, channels + other.channels, channelWaiters + other.channelWaiters, bytesReceived + other.bytesReceived,
                 bytesSent + other.bytesSent);
     }
 }

@@ -207,7 +207,7 @@ class PoolFaultTest {
             }));
         }
         await().until(() -> connector.made.get(0).runningCommands() == 10);
-        await().until(() -> pool.figures(PoolFixture.DEFINITION).channelWaits() == 5);
+        await().until(() -> pool.figures(PoolFixture.DEFINITION).channelWaiters() == 5);
         assertThat(fixture.only("u", "s").openChannels()).isEqualTo(10);
         assertThat(pool.figures(PoolFixture.DEFINITION).channels()).isEqualTo(10);
 
@@ -216,7 +216,7 @@ class PoolFaultTest {
             return running.stream().allMatch(Future::isDone);
         });
         assertThat(fixture.only("u", "s").openChannels()).isZero();
-        assertThat(pool.figures(PoolFixture.DEFINITION).channelWaits()).isZero();
+        assertThat(pool.figures(PoolFixture.DEFINITION).channelWaiters()).isZero();
     }
 
     // ---- limits ----

@@ -42,7 +42,8 @@ public record Figure(String name, String description, Reading reading) {
                 present("Connecting", "Physical connections that are being opened", Figures::connecting),
                 present("Leases", "Leases in the container's pool", Figures::leases),
                 present("LeasesInUse", "Leases with an open handle", Figures::leasesInUse),
-                present("OpenChannels", "Channels in use", Figures::channels)));
+                present("OpenChannels", "Open channels", Figures::channels),
+                present("ChannelWaiters", "Callers who wait for a channel of a connection that has as many as it may have", Figures::channelWaiters)));
         Map<Counter, ToLongFunction<Figures>> ofOpenConnections = Map.of(Counter.BYTES_RECEIVED, Figures::bytesReceived,
                 Counter.BYTES_SENT, Figures::bytesSent);
         for (Counter counter : Counter.values()) {

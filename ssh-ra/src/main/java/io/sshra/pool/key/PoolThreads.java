@@ -26,9 +26,14 @@ public class PoolThreads {
     public PoolThreads() {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        // Made here, where a failure is one of the start, and not where a connection ends.
-        timer.prestartAllCoreThreads();
-        ends.prestartAllCoreThreads();
+        try {
+            // Made here, where a failure is one of the start, and not where a connection ends.
+            timer.prestartAllCoreThreads();
+            ends.prestartAllCoreThreads();
+        } catch (RuntimeException | Error e) {
+            stop();
+            throw e;
+        }
     }
 
     /**

@@ -47,11 +47,10 @@ final class MinaTransport implements Transport {
     private final Traffic traffic;
     private final MinaForwards forwards;
     private final Negotiated negotiated;
-    private final ScheduledFuture<?> keepalive;
+    private final Keepalive keepalive;
+    /** Null if none are sent. */
+    private final ScheduledFuture<?> keepaliveTurns;
     private volatile boolean closing;
-    // Touched by the timer's thread only: when the last keepalive request was sent, and how many nothing came after.
-    private long keepaliveNanos;
-    private int missed;
 
     MinaTransport(Target target, MinaSession session, String hostKeyFingerprint, ScheduledExecutorService timer,
             LongSupplier nanoClock, Duration openTimeout) {
@@ -62,12 +61,12 @@ final class MinaTransport implements Transport {
         this.openTimeout = openTimeout;
         this.traffic = new Traffic(nanoClock);
         this.forwards = new MinaForwards(session);
-        this.keepaliveNanos = session.lastReceivedNanos();
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint,
                 SshText.visible(session.getServerVersion()));
         long interval = target.settings().keepaliveInterval().toNanos();
-        this.keepalive = interval <= 0 ? null
+        this.keepalive = new Keepalive(interval, target.settings().keepaliveMaxMissed(), session.lastReceivedNanos());
+        this.keepaliveTurns = interval <= 0 ? null
                 : timer.scheduleAtFixedRate(this::keepAlive, interval, interval, TimeUnit.NANOSECONDS);
         onClosed(this::stopKeepalive);
     }
@@ -127,7 +126,7 @@ final class MinaTransport implements Transport {
     }
 
     /** A time that is over is of the same class, but nobody was interrupted. */
-    private static boolean isInterrupt(Exception failure) {
+    static boolean isInterrupt(Exception failure) {
         return failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
     }
 
@@ -194,20 +193,19 @@ final class MinaTransport implements Transport {
         }
     }
 
-    /** One request in each interval; a server that says nothing after {@code keepaliveMaxMissed} of them in a row is gone. */
     private void keepAlive() {
-        missed = lastReceivedNanos() - keepaliveNanos < 0 ? missed + 1 : 0;
-        if (missed >= target.settings().keepaliveMaxMissed()) {
-            abort();
-        } else {
-            keepaliveNanos = nanoClock.getAsLong();
-            probe();
+        switch (keepalive.turn(nanoClock.getAsLong(), lastReceivedNanos())) {
+            case ASK -> probe();
+            case GIVE_UP -> abort();
+            case SKIP -> {
+                // Another turn was just now.
+            }
         }
     }
 
     private void stopKeepalive() {
-        if (keepalive != null) {
-            keepalive.cancel(false);
+        if (keepaliveTurns != null) {
+            keepaliveTurns.cancel(false);
         }
     }
 
@@ -235,6 +233,10 @@ final class MinaTransport implements Transport {
     @Override
     public long bytesSent() {
         return traffic.bytesSent();
+    }
+
+    MinaSession session() {
+        return session;
     }
 
     Traffic traffic() {
