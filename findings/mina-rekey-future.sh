@@ -1,9 +1,9 @@
 #!/bin/bash
-# MINA's reExchangeKeys, verified a hundred times in a row, exchanges keys once or twice
+# MINA's reExchangeKeys, verified a hundred times in a row, exchanges keys a few times
 #
 # Packages: org.apache.sshd:sshd-core 2.20.0 (Maven Central), openssh-server 1:10.0p1-7+deb13u4 (Debian 13); the same with 10.6p1.
 # Guess: reExchangeKeys().verify(time) returns when new keys are in use, so a hundred of them are a hundred exchanges.
-# Seen: "in a row: 100 verified, fewer than 10 exchanges" (1 to 3 of them). With a pause of 700 ms after each:
+# Seen: "in a row: 100 verified, fewer than 50 exchanges" (1 to 6 of them). With a pause of 700 ms after each:
 #   "with pauses: 5 verified, 5 exchanges". So a call soon after an exchange gets a future that is done, and starts nothing.
 # Matters: a test or a soak that counts on its calls changes the keys hardly at all, and passes. Count SSH_MSG_NEWKEYS.
 # Source: org.apache.sshd.common.session.Session.reExchangeKeys, whose documentation says that it initiates a new key exchange and
@@ -36,7 +36,7 @@ public class RekeyFuture {
         }
         Thread.sleep(2000);
         System.err.println(exchanges.get() + " exchanges");
-        System.out.println("in a row: 100 verified, " + (exchanges.get() < 10 ? "fewer than 10" : "10 or more") + " exchanges");
+        System.out.println("in a row: 100 verified, " + (exchanges.get() < 50 ? "fewer than 50" : "50 or more") + " exchanges");
         exchanges.set(0);
         for (int i = 0; i < 5; i++) {
             session.reExchangeKeys().verify(Duration.ofSeconds(10));
@@ -47,4 +47,4 @@ public class RekeyFuture {
     }
 }
 JAVA
-expect "$T/out" 'in a row: 100 verified, fewer than 10 exchanges' 'with pauses: 5 verified, 5 exchanges'
+expect "$T/out" 'in a row: 100 verified, fewer than 50 exchanges' 'with pauses: 5 verified, 5 exchanges'
