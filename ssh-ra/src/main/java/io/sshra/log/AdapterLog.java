@@ -91,6 +91,10 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 106, value = "The executor given to onExit did not accept the end of %s: the future completes with the exception")
     void exitNotPassedOn(Object process, @Cause Throwable cause);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 107, value = "The server lists an entry of %s whose name is not the name of a file; it is left out: \"%s\"")
+    void entryLeftOut(String folder, String name);
+
     // ---- 200 to 299: maintenance ----
 
     @LogMessage(level = Logger.Level.ERROR)
