@@ -80,7 +80,7 @@ class MaintenanceTest extends ContainerTest {
 
     /** Of the pool that this one improves upon: a long command is cut off by the idle timer. */
     @Test
-    void aSilentCommandThatOutlastsTheIdleTimeoutIsNotTouched() throws Exception {
+    void aSilentCommandLongerThanTheIdleTimeoutGoesOn() throws Exception {
         try (SshConnection connection = open("alice", "s", "p")) {
             SshCommandResult result = connection.exec("sleep " + (2 * IDLE_SECONDS + EVICTION_SECONDS) + "; echo done");
             assertThat(result.stdout()).isEqualTo("done\n");
