@@ -57,6 +57,10 @@ public interface AdapterLog extends BasicLogger {
             + " META-INF/ironjacamar.xml, or in the resource-adapters subsystem with an archive that has no such file")
     void severalAdapters(int running);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 8, value = "Skipped invalid lines of the known_hosts file %s: %s")
+    void knownHostsLinesSkipped(Object file, String lines);
+
     // ---- 100 to 199: connections ----
 
     @LogMessage(level = Logger.Level.INFO)

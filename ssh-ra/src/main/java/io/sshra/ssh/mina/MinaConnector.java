@@ -73,7 +73,7 @@ public final class MinaConnector implements Connector {
                 .signatureFactories(Algorithms.SIGNATURES)
                 .hostConfigEntryResolver(HostConfigEntryResolver.EMPTY)
                 .forwardingFilter(new OwnForwardingsOnly())
-                .forwarderFactory(MinaForwarder::new)
+                .forwarderFactory(PortForwarder::new)
                 .serverKeyVerifier((session, address, key) -> Handshake.of(session).accepts(key))
                 .build();
         client.setIoServiceFactoryFactory(new SocketIo.Factory());

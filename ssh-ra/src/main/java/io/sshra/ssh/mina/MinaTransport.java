@@ -45,7 +45,7 @@ final class MinaTransport implements Transport {
     private final LongSupplier nanoClock;
     private final Duration openTimeout;
     private final Traffic traffic;
-    private final MinaForwards forwards;
+    private final OpenForwardings forwards;
     private final Negotiated negotiated;
     private final Keepalive keepalive;
     /** Null if none are sent. */
@@ -60,7 +60,7 @@ final class MinaTransport implements Transport {
         this.nanoClock = nanoClock;
         this.openTimeout = openTimeout;
         this.traffic = new Traffic(nanoClock);
-        this.forwards = new MinaForwards(session);
+        this.forwards = new OpenForwardings(session);
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint,
                 SshText.visible(session.getServerVersion()));
@@ -95,7 +95,7 @@ final class MinaTransport implements Transport {
     @Override
     public ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException {
         try {
-            return new MinaForward(this, session, forwarding);
+            return new MinaForwardChannel(this, session, forwarding);
         } catch (IOException | RuntimeException e) {
             if (isInterrupt(e)) {
                 Thread.currentThread().interrupt();
@@ -243,7 +243,7 @@ final class MinaTransport implements Transport {
         return traffic;
     }
 
-    MinaForwards forwards() {
+    OpenForwardings forwards() {
         return forwards;
     }
 

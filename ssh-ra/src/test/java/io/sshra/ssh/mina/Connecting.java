@@ -42,8 +42,8 @@ final class Connecting {
 
     /** @param host another name or address at which it is reached */
     static Target to(EmbeddedSshServer server, String host, int port, ConnectSettings settings) {
-        return new Target(new Target.Address(host, port),
-                new Target.Login(EmbeddedSshServer.USER, new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of())),
+        return new Target(new Target.Address(host, port), new Target.Login(EmbeddedSshServer.USER,
+                new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of())),
                 new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())), settings);
     }
 }

@@ -68,7 +68,9 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
                     race.stop();
                 }
             });
-            race.start();
+            if (!isClosing()) {
+                race.start();
+            }
             // Either the one who closes the connector sees this one, or it is seen here that it is being closed.
             if (isClosing()) {
                 abort();
@@ -103,7 +105,7 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
                 } else if (session.isClosing()) {
                     sessions.remove(session.getId());
                 } else {
-                    session.startReading();
+                    session.resumeRead();
                 }
             } catch (Exception | Error e) {
                 if (session != null) {

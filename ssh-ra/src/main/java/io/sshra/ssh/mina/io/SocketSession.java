@@ -72,16 +72,11 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         this.key = loop.register(channel, 0, this);
     }
 
-    /** For its options. */
     public NetworkChannel socket() {
         return channel;
     }
 
     // ---- reading ----
-
-    void startReading() {
-        resumeRead();
-    }
 
     @Override
     public void ready(SelectionKey same, ByteBuffer buffer) {
@@ -193,9 +188,8 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     }
 
     /**
-     * Nothing can be written any more, because a packet is missing. Lets the loop end the connection: whoever writes holds the lock
-     * of MINA's session, perhaps that of a channel; the end takes those of all channels, whose holders may wait for that of the
-     * session. From any thread.
+     * A packet is missing: nothing can be written any more. The loop ends the connection, because a writer holds the lock of MINA's
+     * session, and the end takes those of all channels, whose holders may wait for that one. From any thread.
      */
     public void breakOff(Throwable why) {
         if (broken == null) {
