@@ -265,12 +265,15 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         stateChanged.run();
     }
 
-    /** The first answer counts: whoever has accepted can't refuse any more. */
+    /**
+     * The first answer counts: a server that has accepted can't refuse any more. The server is told that the channel closes (RFC 4254
+     * section 5.3): for OpenSSH it would stay open otherwise, and count for MaxSessions.
+     */
     @Override
     public void handleFailure() throws IOException {
         if (!accepted) {
             refused = true;
-            close(true);
+            close(false);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
@@ -49,6 +50,20 @@ public abstract class SftpRequests extends DefaultSftpClient {
         this.unanswered = new AtomicLong();
         this.abandoned = ConcurrentHashMap.newKeySet();
         this.sending = new ReentrantLock();
+    }
+
+    /**
+     * MINA ends the channel of a refused subsystem by itself and does not tell the server, for which it stays open: after as many as
+     * MaxSessions, OpenSSH opens no channel of that connection any more. This one is closed (RFC 4254 section 5.3).
+     */
+    @Override
+    protected ChannelSubsystem createSftpChannelSubsystem(ClientSession session) {
+        return new SftpChannelSubsystem() {
+            @Override
+            public void handleFailure() throws IOException {
+                close(false);
+            }
+        };
     }
 
     /** Called with the number of bytes of each request. */
