@@ -87,8 +87,7 @@ final class ConnectAttempt implements Runnable {
         }
     }
 
-    /** Since it was launched. */
-    long nanos() {
+    private long nanos() {
         return System.nanoTime() - launchedNanos;
     }
 

@@ -19,7 +19,6 @@ import io.sshra.ssh.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One connection to a host, from the claim of its place in the limits to its end. Its parts: the {@link ConnectAttempt}, the
@@ -95,6 +94,9 @@ public final class PhysicalConnection {
 
     private final class Outcome implements ConnectAttempt.Outcome {
 
+        /** Whether it was OPEN: then the end of the transport is its end. For the thread that connects. */
+        private boolean wasOpen;
+
         @Override
         public boolean isWanted() {
             return state.get() == CONNECTING;
@@ -112,21 +114,19 @@ public final class PhysicalConnection {
 
         @Override
         public void opened(Transport opened) {
+            transport = opened;
             connectedAt = shared.clock().now();
             openedNanos = shared.clock().nanos();
             use.opened();
-            transport = opened;
-            try {
-                if (state.move(CONNECTING, OPEN)) {
+            wasOpen = state.move(CONNECTING, OPEN);
+            if (wasOpen) {
+                try {
                     slot.opened();
                     record.opened(opened);
-                    record.logOpened(TimeUnit.NANOSECONDS.toMillis(attempt.nanos()));
-                } else {
-                    opened.abort();
+                } finally {
+                    opened.onClosed(PhysicalConnection.this::lost);
+                    flight.settle();
                 }
-            } finally {
-                opened.onClosed(PhysicalConnection.this::lost);
-                flight.settle();
             }
         }
 
@@ -146,8 +146,16 @@ public final class PhysicalConnection {
 
         @Override
         public void done() {
+            if (state.move(CONNECTING, CLOSING)) {
+                // Not even its failure could be told, for want of memory: whoever waits tries again.
+                slot.ended(PhysicalConnection.this);
+                flight.settle();
+            }
             if (transport == null) {
                 closed();
+            } else if (!wasOpen) {
+                transport.onClosed(PhysicalConnection.this::closed);
+                transport.abort();
             }
         }
     }
@@ -286,12 +294,12 @@ public final class PhysicalConnection {
             slot.logContext().during(() -> record.closed(reason, closing, use.commands(), shared.clock().nanos() - openedNanos));
         } finally {
             use.channels().end();
-            closing.close();
             shared.threads().later(PoolSettings.CLOSE_GRACE, () -> {
                 if (state.get() != CLOSED) {
                     slot.logContext().during(closing::abort);
                 }
             });
+            closing.close();
         }
     }
 
