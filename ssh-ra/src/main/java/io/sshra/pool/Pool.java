@@ -77,7 +77,7 @@ public final class Pool implements SshSessions {
                 slot.connector().admit();
             }
             return new Admission(slot, waits);
-        } catch (SshException e) {
+        } catch (SshException | RuntimeException | Error e) {
             if (leased) {
                 slot.session().returnLease();
             }
@@ -180,15 +180,21 @@ public final class Pool implements SshSessions {
     public void stop() {
         stopped = true;
         int closed = 0;
-        while (!sessions.isEmpty()) {
-            for (Session session : sessions.values()) {
-                closed += session.end(CloseReason.POOL_SHUTDOWN);
-                forget(session);
+        try {
+            while (!sessions.isEmpty()) {
+                for (Session session : sessions.values()) {
+                    closed += session.end(CloseReason.POOL_SHUTDOWN);
+                    forget(session);
+                }
+            }
+            awaitClosed();
+        } finally {
+            try {
+                shared.connector().close();
+            } finally {
+                shared.threads().stop();
             }
         }
-        awaitClosed();
-        shared.connector().close();
-        shared.threads().stop();
         AdapterLog.LOG.stopped(closed);
     }
 

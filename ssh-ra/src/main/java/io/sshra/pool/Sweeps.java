@@ -18,6 +18,7 @@ final class Sweeps {
 
     private final Collection<Session> sessions;
     private final SharedResources shared;
+    private volatile Validation latest;
 
     /** @param sessions a view of those that there are */
     Sweeps(Collection<Session> sessions, SharedResources shared) {
@@ -45,7 +46,9 @@ final class Sweeps {
 
     /** Sends a probe to all open connections; what is left to do. */
     Step probe() {
-        return new Validation(openConnections(), shared).begin();
+        Validation validation = new Validation(openConnections(), shared, other -> other == latest);
+        latest = validation;
+        return validation.begin();
     }
 
     List<PhysicalConnection> openConnections() {

@@ -100,6 +100,8 @@ final class FakeConnector implements Connector {
         volatile boolean closesAtOnce = true;
         /** Comes before a goodbye. */
         volatile Runnable beforeClose = () -> { };
+        /** Comes before a channel of a command is closed. */
+        volatile Runnable beforeChannelClose = () -> { };
         private volatile boolean negotiatedFails;
         volatile long lastReceived;
         private boolean open = true;
@@ -264,6 +266,7 @@ final class FakeConnector implements Connector {
 
         @Override
         public void close() {
+            transport.beforeChannelClose.run();
             end.countDown();
         }
     }

@@ -10,6 +10,7 @@ final class FakeThreads extends PoolThreads {
     /** Comes before a connect is given to a thread; what it throws is thrown. */
     volatile Consumer<Runnable> beforeConnect = connect -> { };
     volatile Executor ends = Runnable::run;
+    volatile boolean stopped;
 
     @Override
     public void connect(Runnable connect) {
@@ -20,6 +21,12 @@ final class FakeThreads extends PoolThreads {
     @Override
     public Executor ends() {
         return ends;
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        super.stop();
     }
 
     /** Of the pool itself. */
