@@ -9,6 +9,7 @@ import io.sshra.pool.key.Validation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What maintenance does with all connections. It looks at states and moves them; what follows from a move is done by a thread of
@@ -44,15 +45,19 @@ final class Sweeps {
         return evicted;
     }
 
-    /** Sends a probe to all open connections; what is left to do. */
+    /** Sends a probe to all connections that may have channels, retired ones too; what is left to do. */
     Step probe() {
-        Validation validation = new Validation(openConnections(), shared, other -> other == latest);
+        Validation validation = new Validation(connections(PhysicalConnection::isUsable), shared, other -> other == latest);
         latest = validation;
         return validation.begin();
     }
 
     List<PhysicalConnection> openConnections() {
+        return connections(PhysicalConnection::isOpen);
+    }
+
+    private List<PhysicalConnection> connections(Predicate<PhysicalConnection> wanted) {
         return sessions.stream().flatMap(session -> session.allSlots().stream()).map(Slot::connection)
-                .filter(connection -> connection != null && connection.isOpen()).toList();
+                .filter(connection -> connection != null && wanted.test(connection)).toList();
     }
 }

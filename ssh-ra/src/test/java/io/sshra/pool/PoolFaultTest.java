@@ -278,6 +278,22 @@ class PoolFaultTest {
         assertThat(running.get(30, TimeUnit.SECONDS).succeeded()).isTrue();
     }
 
+    /** What runs on it would wait for ever where there is no keepalive. */
+    @Test
+    void aRetiredConnectionIsValidatedToo() throws Exception {
+        FakeHandle old = fixture.open("u", "s", PoolFixture.profile("p", "before", "host", "1"));
+        Future<SshCommandResult> running = threads.submit(() -> old.exec("wait"));
+        await().until(() -> connector.made.get(0).runningCommands() == 1);
+        connector.made.get(0).answersProbes = false;
+        fixture.open("u", "s", PoolFixture.profile("p", "after", "host", "2"));
+        fixture.clock.advance(Duration.ofSeconds(60));
+
+        runInTime(pool.probeAll());
+
+        assertThat(running.get(30, TimeUnit.SECONDS).connectionLost()).isTrue();
+        assertThat(connector.open()).containsExactly(connector.made.get(1));
+    }
+
     /** On a machine that is always late, one validation goes on, and not one more in each interval. */
     @Test
     void aLateValidationIsLeftToTheOneThatBeganAfterIt() throws Exception {

@@ -62,7 +62,7 @@ public final class PhysicalConnection {
     }
 
     /** Whether channels may be open on it. */
-    boolean isUsable() {
+    public boolean isUsable() {
         int now = state.get();
         return now == OPEN || now == RETIRED;
     }

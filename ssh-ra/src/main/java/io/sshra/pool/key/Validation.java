@@ -30,7 +30,7 @@ public final class Validation {
     private long sentNanos;
 
     /**
-     * @param probed   connections that are open
+     * @param probed   connections that may have channels
      * @param isLatest whether none has begun after it: what is late then is left to the later one
      */
     public Validation(List<PhysicalConnection> probed, SharedResources shared, Predicate<Validation> isLatest) {
