@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * One health check: a probe to all connections at once, and a verdict at the end of the validation time-out. Whoever has sent
- * anything at all since the probe lives.
+ * One health check: a probe on all connections at once, and a verdict at the end of the validation time-out. A connection that has
+ * received anything since the probe is alive.
  *
  * <pre>
  *   probe ──half the time──▶ on time? ──half the time──▶ on time? ──▶ verdict
@@ -15,11 +15,11 @@ import java.util.function.Predicate;
  *     └──────────────────────────┴──────────────────────────┘
  * </pre>
  *
- * A process that stood still (SIGSTOP, paging, a virtual machine that was moved) has heard nobody, and finds all of its timers
- * due at once. A step that comes late by more than a quarter of the time-out shows it, and everybody gets another period. If
- * neither step is late, the process has run for at least a quarter of the time-out since the probe.
+ * A process that was suspended (SIGSTOP, paging, a migrated virtual machine) has received nothing, and all of its timers are due at
+ * once. A step that is late by more than a quarter of the time-out reveals that, and all connections get another period. If neither
+ * step is late, the process has run for at least a quarter of the time-out since the probe.
  *
- * <p>Its steps are run one after the other, by any threads.
+ * <p>The steps run one after the other, on any threads.
  */
 public final class Validation {
 
@@ -30,8 +30,8 @@ public final class Validation {
     private long sentNanos;
 
     /**
-     * @param probed   connections that may have channels
-     * @param isLatest whether none has begun after it: what is late then is left to the later one
+     * @param probed   the connections that may have channels
+     * @param isLatest whether no other validation has begun since; only the latest one goes on after it was late
      */
     public Validation(List<PhysicalConnection> probed, SharedResources shared, Predicate<Validation> isLatest) {
         this.probed = probed;
@@ -40,7 +40,7 @@ public final class Validation {
         this.timeout = shared.settings().validationTimeout();
     }
 
-    /** Sends the probes. Blocks on no connection. */
+    /** Sends the probes without blocking. */
     public Step begin() {
         sentNanos = shared.clock().nanos();
         probed.stream().filter(PhysicalConnection::isUsable).forEach(connection -> connection.transport().probe());
