@@ -157,7 +157,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
         for (ConnectionEventListener listener : listeners) {
             try {
                 listener.connectionClosed(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 AdapterLog.LOG.listenerFailed(e);
             }
         }

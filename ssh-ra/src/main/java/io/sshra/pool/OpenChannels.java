@@ -4,6 +4,7 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.ssh.RemoteChannel;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -75,7 +76,18 @@ public final class OpenChannels {
     public void close() {
         List<?> ending = OPEN.getAndSet(this, null);
         if (ending != null) {
-            ending.forEach(channel -> ((RemoteChannel) channel).close());
+            closeAll(ending.iterator());
+        }
+    }
+
+    /** One that fails keeps no other open. */
+    private static void closeAll(Iterator<?> ending) {
+        if (ending.hasNext()) {
+            try {
+                ((RemoteChannel) ending.next()).close();
+            } finally {
+                closeAll(ending);
+            }
         }
     }
 }

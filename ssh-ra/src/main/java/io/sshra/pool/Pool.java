@@ -78,7 +78,7 @@ public final class Pool implements SshSessions {
                 slot.connector().admit();
             }
             return new Admission(slot, waits);
-        } catch (SshException e) {
+        } catch (SshException | RuntimeException | Error e) {
             if (leased) {
                 slot.session().returnLease();
             }
@@ -113,7 +113,9 @@ public final class Pool implements SshSessions {
 
     private Slot hold(SessionKey key, String definition, Profile profile, boolean ownsCredentials) throws SshException {
         for (;;) {
-            checkRunning();
+            if (stopped) {
+                throw new SshConnectionClosedException(SshErrorCode.ADAPTER_STOPPED, "the adapter has stopped");
+            }
             Session session = sessions.get(key);
             if (session == null) {
                 session = sessions.computeIfAbsent(key, absent -> new Session(absent, shared, this::forget));
@@ -138,12 +140,6 @@ public final class Pool implements SshSessions {
             slot.add(lease);
         }
         return lease;
-    }
-
-    private void checkRunning() throws SshConnectionClosedException {
-        if (stopped) {
-            throw new SshConnectionClosedException(SshErrorCode.ADAPTER_STOPPED, "the adapter has stopped");
-        }
     }
 
     private void forget(Session session) {
@@ -183,15 +179,21 @@ public final class Pool implements SshSessions {
     public void stop() {
         stopped = true;
         int closed = 0;
-        while (!sessions.isEmpty()) {
-            for (Session session : sessions.values()) {
-                closed += session.end(CloseReason.POOL_SHUTDOWN);
-                forget(session);
+        try {
+            while (!sessions.isEmpty()) {
+                for (Session session : sessions.values()) {
+                    closed += session.end(CloseReason.POOL_SHUTDOWN);
+                    forget(session);
+                }
+            }
+            awaitClosed();
+        } finally {
+            try {
+                shared.connector().close();
+            } finally {
+                shared.threads().stop();
             }
         }
-        awaitClosed();
-        shared.connector().close();
-        shared.threads().stop();
         AdapterLog.LOG.stopped(closed);
     }
 

@@ -9,6 +9,7 @@ import io.sshra.pool.key.Validation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Maintenance over all connections. A sweep only reads and changes states. A thread of the pool does what follows from a change, so
@@ -18,6 +19,7 @@ final class Sweeps {
 
     private final Collection<Session> sessions;
     private final SharedResources shared;
+    private volatile Validation latest;
 
     /** @param sessions a live view of all sessions */
     Sweeps(Collection<Session> sessions, SharedResources shared) {
@@ -43,13 +45,19 @@ final class Sweeps {
         return evicted;
     }
 
-    /** Sends a probe on all open connections and returns the next step. */
+    /** Sends a probe on all connections that may have channels, retired ones too, and returns the next step. */
     Step probe() {
-        return new Validation(openConnections(), shared).begin();
+        Validation validation = new Validation(connections(PhysicalConnection::isUsable), shared, other -> other == latest);
+        latest = validation;
+        return validation.begin();
     }
 
     List<PhysicalConnection> openConnections() {
+        return connections(PhysicalConnection::isOpen);
+    }
+
+    private List<PhysicalConnection> connections(Predicate<PhysicalConnection> wanted) {
         return sessions.stream().flatMap(session -> session.allSlots().stream()).map(Slot::connection)
-                .filter(connection -> connection != null && connection.isOpen()).toList();
+                .filter(connection -> connection != null && wanted.test(connection)).toList();
     }
 }

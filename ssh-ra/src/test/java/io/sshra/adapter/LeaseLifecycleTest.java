@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import javax.security.auth.Subject;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
@@ -71,10 +72,15 @@ class LeaseLifecycleTest {
 
     private ManagedConnection lease() throws ResourceException {
         ManagedConnection lease = fixture.definition.createManagedConnection(null, request);
-        lease.addConnectionEventListener(new ConnectionEventListener() {
+        lease.addConnectionEventListener(listener(event -> closedHandles.add(event.getConnectionHandle())));
+        return lease;
+    }
+
+    private static ConnectionEventListener listener(Consumer<ConnectionEvent> closed) {
+        return new ConnectionEventListener() {
             @Override
             public void connectionClosed(ConnectionEvent event) {
-                closedHandles.add(event.getConnectionHandle());
+                closed.accept(event);
             }
 
             @Override
@@ -96,8 +102,7 @@ class LeaseLifecycleTest {
             public void connectionErrorOccurred(ConnectionEvent event) {
                 throw new AssertionError("the container would log it with a stack trace");
             }
-        });
-        return lease;
+        };
     }
 
     private Set<?> invalid(ManagedConnection... leases) {
@@ -133,6 +138,22 @@ class LeaseLifecycleTest {
             assertThat(fixture.definition.matchManagedConnections(Set.of(lease), null, request)).isSameAs(lease);
         }
         assertThat(server.authenticatedSessions()).isZero();
+    }
+
+    /** A class that is gone at an undeployment, say: the other listeners hear of it, and what the caller ends is ended. */
+    @Test
+    void anErrorOfAListenerIsNobodyElses() throws Exception {
+        ManagedConnection lease = fixture.definition.createManagedConnection(null, request);
+        List<ConnectionEvent> heard = new ArrayList<>();
+        lease.addConnectionEventListener(listener(event -> {
+            throw new NoClassDefFoundError("of the test");
+        }));
+        lease.addConnectionEventListener(listener(heard::add));
+        lease.getConnection(null, request);
+
+        assertThat(fixture.definition.pool().closeSession("alice", "s")).isEqualTo(1);
+
+        assertThat(heard).hasSize(1);
     }
 
     @Test

@@ -100,6 +100,10 @@ final class FakeConnector implements Connector {
         volatile boolean closesAtOnce = true;
         /** Runs before a graceful close. */
         volatile Runnable beforeClose = () -> { };
+        /** Comes before a channel of a command is closed. */
+        volatile Runnable beforeChannelClose = () -> { };
+        /** How many commands have begun to wait. */
+        final AtomicInteger waitingCommands = new AtomicInteger();
         private volatile boolean negotiatedFails;
         volatile long lastReceived;
         private boolean open = true;
@@ -249,6 +253,7 @@ final class FakeConnector implements Connector {
                 }
                 boolean lost = false;
                 if (command.commandLine().startsWith("wait")) {
+                    transport.waitingCommands.incrementAndGet();
                     end.await();
                     lost = !transport.isOpen();
                 }
@@ -264,6 +269,7 @@ final class FakeConnector implements Connector {
 
         @Override
         public void close() {
+            transport.beforeChannelClose.run();
             end.countDown();
         }
     }

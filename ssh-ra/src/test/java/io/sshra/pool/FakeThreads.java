@@ -10,6 +10,7 @@ final class FakeThreads extends PoolThreads {
     /** Runs before a connect is given to a thread; may throw. */
     volatile Consumer<Runnable> beforeConnect = connect -> { };
     volatile Executor ends = Runnable::run;
+    volatile boolean stopped;
 
     @Override
     public void connect(Runnable connect) {
@@ -20,6 +21,12 @@ final class FakeThreads extends PoolThreads {
     @Override
     public Executor ends() {
         return ends;
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        super.stop();
     }
 
     /** The pool's own executor. */

@@ -253,6 +253,27 @@ class ForbiddenOutcomesTest {
         }
     }
 
+    /** Its leases are with the container still: they are not forgotten since the slot was made, but since the connection ended. */
+    @Test
+    void aConnectionThatEndsJustNowHasNoForgottenLeases() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            try (PoolFixture fixture = new PoolFixture()) {
+                FakeHandle handle = fixture.open("u", "s", "p");
+                handle.giveBack();
+                fixture.clock.advance(Duration.ofHours(10));
+                assertThat(fixture.pool.recordActivity("u", "s", "p")).isTrue();
+
+                meet(() -> {
+                    fixture.connector.made.get(0).abort();
+                    return OK;
+                }, () -> String.valueOf(fixture.pool.evictIdle()));
+
+                assertThat(handle.lease.isDead()).isFalse();
+                assertConsistent(fixture);
+            }
+        }
+    }
+
     /** If no thread can be created, everything is given back, whatever happens meanwhile, and the next call connects. */
     @Test
     void aFailedThreadAndAnyEndLeaveNothingCounted() throws Exception {

@@ -8,10 +8,12 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.adapter.handle.HandleControl;
 import io.sshra.base.Step;
 import io.sshra.events.Counter;
 import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.pool.limits.Host;
+import io.sshra.profile.Profile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +151,82 @@ class PoolFaultTest {
         await().until(() -> pool.hosts().connections() == 0);
     }
 
+    // ---- memory ----
+
+    private static void outOfMemory() {
+        throw new OutOfMemoryError("of the test");
+    }
+
+    /** Wherever on the way to a lease an error comes: one place for a handle, one connection, and the next call has both. */
+    @Test
+    void anErrorOnTheWayToALeaseGivesEverythingBack() throws Exception {
+        PoolSettings one = PoolFixture.settings().with(new PoolSettings.PerSession(1, 1)).with(new PoolSettings.Connections(1, 10));
+        try (PoolFixture small = new PoolFixture(one)) {
+            int errors = 0;
+            for (boolean failed = true; failed;) {
+                // A little later each time.
+                small.clock.interceptOnce(Thread.currentThread(), errors + 1, PoolFaultTest::outOfMemory);
+                try (Admission admission = small.pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION,
+                        PoolFixture.profile("p"), false, 0)) {
+                    small.clock.interceptOnce(Thread.currentThread(), 0, () -> { });
+                    assertThat(admission.key().profile()).isEqualTo("p");
+                    failed = false;
+                } catch (OutOfMemoryError e) {
+                    errors++;
+                }
+                assertThat(small.pool.hosts().connections()).as("after %d errors", errors).isZero();
+                assertThat(small.pool.hosts().size()).as("after %d errors", errors).isZero();
+                FakeHandle handle = small.open("u", "s", "p");
+                assertThat(handle.exec("whoami").succeeded()).isTrue();
+                handle.destroy();
+            }
+            assertThat(errors).isGreaterThan(1);
+        }
+    }
+
+    /** It was open already, and nobody would have closed it. */
+    @Test
+    void anErrorWhereAConnectionOpensClosesIt() throws Exception {
+        connector.behaviour = target -> fixture.clock.interceptOnce(Thread.currentThread(), 2, PoolFaultTest::outOfMemory);
+
+        assertThatThrownBy(() -> fixture.open("u", "s", "p")).extracting("code").isEqualTo(SshErrorCode.INTERNAL);
+
+        assertThat(connector.made).hasSize(1);
+        await().until(() -> connector.open().isEmpty() && pool.hosts().connections() == 0 && host().turns() == 0);
+        connector.behaviour = target -> { };
+        assertThat(fixture.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
+    }
+
+    /** The connection is cut at the end of the grace period all the same, and all else that its end brings with it happens. */
+    @Test
+    void aGoodbyeThatFailsLeavesNothingBehind() throws Exception {
+        Profile profile = PoolFixture.profile("p");
+        try (Admission admission = pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, profile, true, pool.nanos())) {
+            FakeHandle handle = fixture.new FakeHandle(admission.key());
+            handle.checkOut();
+            admission.granted(handle);
+            connector.made.get(0).beforeClose = PoolFaultTest::outOfMemory;
+
+            assertThatThrownBy(() -> pool.release("u", "s", "p")).isInstanceOf(OutOfMemoryError.class);
+
+            assertThat(handle.ended).isTrue();
+            assertThat(profile.target().credentials().password()).isNull();
+        }
+        await().until(() -> connector.open().isEmpty() && pool.hosts().connections() == 0);
+        assertThat(pool.hosts().size()).isZero();
+    }
+
+    @Test
+    void aStopThatFailsInPartLeavesNoThread() throws Exception {
+        fixture.open("u", "s", "p");
+        connector.made.get(0).beforeClose = PoolFaultTest::outOfMemory;
+
+        assertThatThrownBy(pool::stop).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(connector.open()).isEmpty();
+        assertThat(fixture.threads.stopped).isTrue();
+    }
+
     // ---- a suspended process ----
 
     @Test
@@ -180,6 +259,51 @@ class PoolFaultTest {
 
         assertThat(verdict.work().run()).as("another period").isNotNull();
         assertThat(connector.open()).hasSize(1);
+    }
+
+    /** It takes no new channel, but what runs on it is in nobody's way: it is asked again like the others. */
+    @Test
+    void aRetiredConnectionGetsAnotherPeriodToo() throws Exception {
+        FakeHandle old = fixture.open("u", "s", PoolFixture.profile("p", "before", "host", "1"));
+        Future<SshCommandResult> running = threads.submit(() -> old.exec("wait"));
+        await().until(() -> connector.made.get(0).runningCommands() == 1);
+        Step half = pool.probeAll();
+        fixture.open("u", "s", PoolFixture.profile("p", "after", "host", "2"));
+        fixture.clock.advance(Duration.ofMinutes(10));
+
+        runInTime(half.work().run());
+
+        assertThat(connector.open()).hasSize(2);
+        connector.made.get(0).releaseCommands();
+        assertThat(running.get(30, TimeUnit.SECONDS).succeeded()).isTrue();
+    }
+
+    /** What runs on it would wait for ever where there is no keepalive. */
+    @Test
+    void aRetiredConnectionIsValidatedToo() throws Exception {
+        FakeHandle old = fixture.open("u", "s", PoolFixture.profile("p", "before", "host", "1"));
+        Future<SshCommandResult> running = threads.submit(() -> old.exec("wait"));
+        await().until(() -> connector.made.get(0).runningCommands() == 1);
+        connector.made.get(0).answersProbes = false;
+        fixture.open("u", "s", PoolFixture.profile("p", "after", "host", "2"));
+        fixture.clock.advance(Duration.ofSeconds(60));
+
+        runInTime(pool.probeAll());
+
+        assertThat(running.get(30, TimeUnit.SECONDS).connectionLost()).isTrue();
+        assertThat(connector.open()).containsExactly(connector.made.get(1));
+    }
+
+    /** On a machine that is always late, one validation goes on, and not one more in each interval. */
+    @Test
+    void aLateValidationIsLeftToTheOneThatBeganAfterIt() throws Exception {
+        fixture.open("u", "s", "p");
+        Step first = pool.probeAll();
+        Step second = pool.probeAll();
+        fixture.clock.advance(Duration.ofMinutes(10));
+
+        assertThat(first.work().run()).isNull();
+        assertThat(second.work().run()).isNotNull();
     }
 
     private void runInTime(Step step) {
@@ -217,6 +341,68 @@ class PoolFaultTest {
         });
         assertThat(fixture.only("u", "s").openChannels()).isZero();
         assertThat(pool.figures(PoolFixture.DEFINITION).channelWaiters()).isZero();
+    }
+
+    /** Every channel of a handle is closed, its place is returned and the container told, whatever fails on the way. */
+    @Test
+    void aHandleWhoseChannelFailsToCloseGivesBackAllElse() throws Exception {
+        try (PoolFixture small = new PoolFixture(PoolFixture.settings().with(new PoolSettings.PerSession(5, 1)))) {
+            TestOwner owner = new TestOwner();
+            HandleControl handle;
+            try (Admission admission = small.pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION,
+                    PoolFixture.profile("p"), false, small.pool.nanos())) {
+                owner.lease = small.pool.lease(admission.key(), Lease.Owner.NOBODY);
+                owner.lease.checkOut(ContainerLogin.NONE, null);
+                handle = new HandleControl(owner);
+                admission.granted(handle);
+            }
+            List<Future<SshCommandResult>> running = List.of(threads.submit(() -> handle.connection().exec("wait")),
+                    threads.submit(() -> handle.connection().exec("wait")));
+            await().until(() -> small.connector.made.get(0).waitingCommands.get() == 2);
+            AtomicInteger closes = new AtomicInteger();
+            small.connector.made.get(0).beforeChannelClose = () -> {
+                if (closes.incrementAndGet() == 1) {
+                    outOfMemory();
+                }
+            };
+
+            assertThatThrownBy(() -> handle.connection().close()).isInstanceOf(OutOfMemoryError.class);
+
+            assertThat(closes).hasValue(2);
+            assertThat(owner.closed).isTrue();
+            assertThat(small.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
+            small.connector.made.get(0).releaseCommands();
+            for (Future<SshCommandResult> command : running) {
+                command.get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** The container's lease of one handle. */
+    private static final class TestOwner implements HandleControl.Owner {
+
+        private Lease lease;
+        private boolean closed;
+
+        @Override
+        public Lease lease() {
+            return lease;
+        }
+
+        @Override
+        public void adopt(HandleControl handle) {
+            throw new AssertionError("it is moved to no other lease");
+        }
+
+        @Override
+        public boolean abandon(HandleControl handle) {
+            throw new AssertionError("it is closed by the application");
+        }
+
+        @Override
+        public void handleClosed(HandleControl handle) {
+            closed = true;
+        }
     }
 
     // ---- limits ----

@@ -82,27 +82,29 @@ public final class HandleControl implements Admission.Handle {
 
     /** For the application: closes it and what it opened; the container gets the lease back. A no-op if it is closed. */
     void close() {
-        Owner last = end();
-        if (last != null) {
-            last.handleClosed(this);
-        }
+        end(true);
     }
 
     /** For the container: closes it and what it opened, without an event. A no-op if it is closed. */
     public void invalidate() {
-        Owner last = end();
-        if (last != null) {
-            last.abandon(this);
-        }
+        end(false);
     }
 
-    private Owner end() {
+    /** Whatever a channel does when it is closed, the place is returned and the owner told. */
+    private void end(boolean byApplication) {
         Owner last = OWNER.getAndSet(this, null);
         if (last != null) {
-            channels.close();
-            returnPlace();
+            try {
+                channels.close();
+            } finally {
+                returnPlace();
+                if (byApplication) {
+                    last.handleClosed(this);
+                } else {
+                    last.abandon(this);
+                }
+            }
         }
-        return last;
     }
 
     /** The container is about to destroy its lease. */

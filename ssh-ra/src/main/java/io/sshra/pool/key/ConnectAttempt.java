@@ -87,7 +87,7 @@ final class ConnectAttempt implements Runnable {
     }
 
     /** The time since the launch. */
-    long nanos() {
+    private long nanos() {
         return System.nanoTime() - launchedNanos;
     }
 

@@ -10,20 +10,25 @@ import io.sshra.pool.CloseReason;
 import io.sshra.pool.SlotEvents;
 import io.sshra.ssh.Transport;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Records one physical connection as events and log lines: its connect exactly once, whichever thread reports it first, and its
- * close after that. Thread-safe.
+ * close after that. Thread-safe, without a lock: a thread that closes while another one records the connect leaves the close to it.
  */
 final class ConnectionRecord {
+
+    private static final Runnable BEING_RECORDED = () -> { };
+    private static final Runnable RECORDED = () -> { };
 
     private final long number;
     private final Object named;
     private final SlotEvents events;
     private final boolean again;
     private final ConnectEvent connect;
-    private final AtomicBoolean connectRecorded = new AtomicBoolean();
+    /** Null before the connect is recorded; while it is, what is to be recorded after it; then {@link #RECORDED}. */
+    private final AtomicReference<Runnable> afterConnect = new AtomicReference<>();
+    private volatile long startedNanos;
     /** Null before the log-in begins. */
     private volatile AuthenticationEvent authentication;
 
@@ -42,6 +47,7 @@ final class ConnectionRecord {
 
     /** The connect starts. Call this before others can see it, because from then on any thread may record the end. */
     void connecting() {
+        startedNanos = System.nanoTime();
         connect.start();
     }
 
@@ -55,7 +61,7 @@ final class ConnectionRecord {
 
     /** The connection is open. */
     void opened(Transport transport) {
-        if (connectRecorded.compareAndSet(false, true)) {
+        recordConnect(() -> {
             AuthenticationEvent begun = authentication;
             if (begun != null) {
                 begun.succeeded();
@@ -63,21 +69,18 @@ final class ConnectionRecord {
             }
             connect.opened(transport.negotiated().hostKeyFingerprint());
             events.record(connect);
-        }
-    }
-
-    /** Logs that the connection is open. */
-    void logOpened(long millis) {
-        if (again) {
-            AdapterLog.LOG.reopened(named, millis);
-        } else {
-            AdapterLog.LOG.opened(named, millis);
-        }
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+            if (again) {
+                AdapterLog.LOG.reopened(named, millis);
+            } else {
+                AdapterLog.LOG.opened(named, millis);
+            }
+        });
     }
 
     /** The connection will not open. */
     void notOpened(SshErrorCode code) {
-        if (connectRecorded.compareAndSet(false, true)) {
+        recordConnect(() -> {
             AuthenticationEvent begun = authentication;
             if (begun != null) {
                 begun.failed(code);
@@ -85,16 +88,33 @@ final class ConnectionRecord {
             }
             connect.failed(code);
             events.record(connect);
-        }
+        });
     }
 
     /** The connection was open and has ended. If it ends just as it opens, this records the opening first. */
     void closed(CloseReason reason, Transport transport, long commands, long openNanos) {
         opened(transport);
+        Runnable close = () -> recordClose(reason, transport, commands, openNanos);
+        if (!afterConnect.compareAndSet(BEING_RECORDED, close)) {
+            close.run();
+        }
+    }
+
+    private void recordClose(CloseReason reason, Transport transport, long commands, long openNanos) {
         AdapterLog.LOG.closed(named, reason.logName(), commands, TimeUnit.NANOSECONDS.toSeconds(openNanos));
         CloseEvent event = new CloseEvent(reason.logName(), reason.counter(), commands, openNanos,
                 transport.bytesReceived(), transport.bytesSent());
         event.on(number);
         events.record(event);
+    }
+
+    private void recordConnect(Runnable recording) {
+        if (afterConnect.compareAndSet(null, BEING_RECORDED)) {
+            try {
+                recording.run();
+            } finally {
+                afterConnect.getAndSet(RECORDED).run();
+            }
+        }
     }
 }

@@ -19,7 +19,6 @@ import io.sshra.ssh.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One connection to a host, from its reserved place in the limits to its end. It consists of a {@link ConnectAttempt}, a
@@ -63,7 +62,7 @@ public final class PhysicalConnection {
     }
 
     /** Whether channels may be open on it. */
-    boolean isUsable() {
+    public boolean isUsable() {
         int now = state.get();
         return now == OPEN || now == RETIRED;
     }
@@ -95,6 +94,8 @@ public final class PhysicalConnection {
 
     private final class Outcome implements ConnectAttempt.Outcome {
 
+        private boolean wasOpen;
+
         @Override
         public boolean isWanted() {
             return state.get() == CONNECTING;
@@ -112,21 +113,19 @@ public final class PhysicalConnection {
 
         @Override
         public void opened(Transport opened) {
+            transport = opened;
             connectedAt = shared.clock().now();
             openedNanos = shared.clock().nanos();
             use.opened();
-            transport = opened;
-            try {
-                if (state.move(CONNECTING, OPEN)) {
+            wasOpen = state.move(CONNECTING, OPEN);
+            if (wasOpen) {
+                try {
                     slot.opened();
                     record.opened(opened);
-                    record.logOpened(TimeUnit.NANOSECONDS.toMillis(attempt.nanos()));
-                } else {
-                    opened.abort();
+                } finally {
+                    opened.onClosed(PhysicalConnection.this::lost);
+                    flight.settle();
                 }
-            } finally {
-                opened.onClosed(PhysicalConnection.this::lost);
-                flight.settle();
             }
         }
 
@@ -146,8 +145,15 @@ public final class PhysicalConnection {
 
         @Override
         public void done() {
+            if (state.move(CONNECTING, CLOSING)) {
+                // Out of memory before the failure was reported. As if it had not started: waiting callers try again.
+                finish(RESERVED, CloseReason.CONNECTION_LOST);
+            }
             if (transport == null) {
                 closed();
+            } else if (!wasOpen) {
+                transport.onClosed(PhysicalConnection.this::closed);
+                transport.abort();
             }
         }
     }
@@ -290,12 +296,12 @@ public final class PhysicalConnection {
             slot.logContext().during(() -> record.closed(reason, closing, use.commands(), shared.clock().nanos() - openedNanos));
         } finally {
             use.channels().end();
-            closing.close();
             shared.threads().later(PoolSettings.CLOSE_GRACE, () -> {
                 if (state.get() != CLOSED) {
                     slot.logContext().during(closing::abort);
                 }
             });
+            closing.close();
         }
     }
 

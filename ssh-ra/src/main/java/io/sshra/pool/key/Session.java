@@ -204,8 +204,10 @@ public final class Session {
             throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION, key + " has " + live.size()
                     + " connections, which is the limit: " + String.join(", ", live));
         }
+        // Made first: its place is taken when nothing can fail any more.
+        PhysicalConnection fresh = new PhysicalConnection(slot, shared);
         shared.hosts().claimConnection(slot.host());
-        return new PhysicalConnection(slot, shared);
+        return fresh;
     }
 
     // ---- ends ----

@@ -48,9 +48,9 @@ public final class Slot {
         this.shared = shared;
         this.channelOpener = new ChannelOpener(this, shared.settings().channelWait());
         this.events = new SlotEvents(key, this::target, shared.events(key.definition()));
-        this.host = shared.hosts().hold(profile.target().endpoint());
         this.lastActivityNanos = shared.clock().nanos();
-        this.endedNanos = shared.clock().nanos();
+        this.endedNanos = lastActivityNanos;
+        this.host = shared.hosts().hold(profile.target().endpoint());
     }
 
     public ConnectionKey key() {
@@ -231,10 +231,13 @@ public final class Slot {
     void retire() {
         SlotLife.State<PhysicalConnection> before = life.retire();
         if (before != null) {
-            if (before.connection() != null) {
-                before.connection().retire();
+            try {
+                if (before.connection() != null) {
+                    before.connection().retire();
+                }
+            } finally {
+                wipe(before);
             }
-            wipe(before);
         }
     }
 
@@ -246,32 +249,34 @@ public final class Slot {
      */
     public void endIfForgotten(Duration age) {
         SlotLife.State<PhysicalConnection> seen = life.get();
-        boolean forgotten = seen.connection() == null && shared.clock().nanos() - endedNanos > age.toNanos() && seen.admitted() == 0
-                && leases.stream().noneMatch(Lease::isInUse);
-        if (!forgotten) {
+        // Who holds it without a lease is a caller on the way to one.
+        boolean forgotten = seen.connection() == null && shared.clock().nanos() - endedNanos > age.toNanos()
+                && seen.holders() == leases.size() && leases.stream().noneMatch(Lease::isInUse);
+        if (!forgotten || seen.isUsable() && !life.dieUnchanged(seen, CloseReason.CONTAINER_DESTROYED)) {
             return;
         }
         if (seen.isUsable()) {
-            if (!life.dieUnchanged(seen, CloseReason.CONTAINER_DESTROYED)) {
-                return;
-            }
             endWithLeases(seen, CloseReason.CONTAINER_DESTROYED);
         }
         leases.forEach(this::drop);
     }
 
     private boolean endWithLeases(SlotLife.State<PhysicalConnection> before, CloseReason reason) {
-        boolean ended = end(before, reason);
-        leases.forEach(Lease::end);
-        return ended;
+        try {
+            return end(before, reason);
+        } finally {
+            leases.forEach(Lease::end);
+        }
     }
 
     /** Performs what follows from the move that removed the connection. */
     private boolean end(SlotLife.State<PhysicalConnection> before, CloseReason reason) {
         endedNanos = shared.clock().nanos();
-        boolean ended = before.connection() != null && before.connection().end(reason);
-        wipe(before);
-        return ended;
+        try {
+            return before.connection() != null && before.connection().end(reason);
+        } finally {
+            wipe(before);
+        }
     }
 
     /** The slot will not connect again: the caller that moved it out of HELD wipes its secrets and drops its host. */
@@ -284,11 +289,12 @@ public final class Slot {
 
     /** The connection is ending: removes it from the slot. */
     void ended(PhysicalConnection connection) {
-        long now = shared.clock().nanos();
-        Duration idle = connection.idle();
-        if (life.detach(connection)) {
+        if (connection() == connection) {
+            // The times first: whoever finds no connection looks since when.
+            long now = shared.clock().nanos();
+            lastActivityNanos = now - connection.idle().toNanos();
             endedNanos = now;
-            lastActivityNanos = now - idle.toNanos();
+            life.detach(connection);
         }
     }
 

@@ -28,7 +28,7 @@ public final class SlotConnector {
         try {
             slot.session().reserve(slot, !slot.hasContainerLogin());
             slot.host().enterWaiting();
-        } catch (SshException e) {
+        } catch (SshException | RuntimeException | Error e) {
             leave();
             throw e;
         }

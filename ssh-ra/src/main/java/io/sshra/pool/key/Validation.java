@@ -3,6 +3,7 @@ package io.sshra.pool.key;
 import io.sshra.base.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One health check: a probe on all connections at once, and a verdict at the end of the validation time-out. A connection that has
@@ -24,20 +25,25 @@ public final class Validation {
 
     private final List<PhysicalConnection> probed;
     private final SharedResources shared;
+    private final Predicate<Validation> isLatest;
     private final Duration timeout;
     private long sentNanos;
 
-    /** @param probed the open connections */
-    public Validation(List<PhysicalConnection> probed, SharedResources shared) {
+    /**
+     * @param probed   the connections that may have channels
+     * @param isLatest whether no other validation has begun since; only the latest one goes on after it was late
+     */
+    public Validation(List<PhysicalConnection> probed, SharedResources shared, Predicate<Validation> isLatest) {
         this.probed = probed;
         this.shared = shared;
+        this.isLatest = isLatest;
         this.timeout = shared.settings().validationTimeout();
     }
 
     /** Sends the probes without blocking. */
     public Step begin() {
         sentNanos = shared.clock().nanos();
-        probed.stream().filter(PhysicalConnection::isOpen).forEach(connection -> connection.transport().probe());
+        probed.stream().filter(PhysicalConnection::isUsable).forEach(connection -> connection.transport().probe());
         return after(timeout.dividedBy(2), () -> after(timeout.minus(timeout.dividedBy(2)), this::verdict));
     }
 
@@ -45,7 +51,11 @@ public final class Validation {
         long due = shared.clock().nanos() + delay.toNanos();
         return new Step(delay, () -> {
             boolean late = shared.clock().nanos() - due > timeout.dividedBy(4).toNanos();
-            return late ? begin() : work.run();
+            if (late) {
+                // One goes on, or they would become more and more on a machine that is always late.
+                return isLatest.test(this) ? begin() : null;
+            }
+            return work.run();
         });
     }
 

@@ -5,8 +5,9 @@ package io.sshra.ssh.mina;
  * many of them in a row.
  *
  * <p>A process that stood still (SIGSTOP, paging, a virtual machine that was moved) has read nothing meanwhile, and finds all turns
- * that it missed due at once. A turn that comes late says nothing about the server: it asks again. Turns that follow at once are
- * skipped. Not thread-safe: for the timer's thread.
+ * that it missed due at once. There are two turns in an interval: if one of them comes late by more than a quarter of the interval,
+ * the interval says nothing about the server, and it asks again. If neither does, the process has run for a quarter of the interval
+ * or longer since it asked. Not thread-safe: for the timer's thread.
  */
 final class Keepalive {
 
@@ -16,27 +17,35 @@ final class Keepalive {
     private final long intervalNanos;
     private final int maxMissed;
     private long askedNanos;
+    private long turnNanos;
+    private boolean late;
     private int missed;
 
     /**
      * @param maxMissed requests in a row after which nothing came
-     * @param nowNanos  the first turn is an interval later
+     * @param nowNanos  the first turn is {@link #turnsNanos()} later
      */
     Keepalive(long intervalNanos, int maxMissed, long nowNanos) {
         this.intervalNanos = intervalNanos;
         this.maxMissed = maxMissed;
         this.askedNanos = nowNanos;
+        this.turnNanos = nowNanos;
+    }
+
+    /** How often it wants a turn. */
+    long turnsNanos() {
+        return intervalNanos / 2;
     }
 
     /** @param lastReceivedNanos when the last packet came, by the same clock */
     Turn turn(long nowNanos, long lastReceivedNanos) {
         long passed = nowNanos - askedNanos;
-        if (passed < intervalNanos / 2) {
+        late |= nowNanos - turnNanos > turnsNanos() + intervalNanos / 4;
+        turnNanos = nowNanos;
+        if (passed < intervalNanos - intervalNanos / 4) {
             return Turn.SKIP;
         }
-        boolean heard = lastReceivedNanos - askedNanos >= 0;
-        boolean late = passed > intervalNanos + intervalNanos / 2;
-        if (heard) {
+        if (lastReceivedNanos - askedNanos >= 0) {
             missed = 0;
         } else if (!late) {
             missed++;
@@ -45,6 +54,7 @@ final class Keepalive {
             return Turn.GIVE_UP;
         }
         askedNanos = nowNanos;
+        late = false;
         return Turn.ASK;
     }
 }

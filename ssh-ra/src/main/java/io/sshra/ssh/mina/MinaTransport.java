@@ -67,7 +67,7 @@ final class MinaTransport implements Transport {
         long interval = target.settings().keepaliveInterval().toNanos();
         this.keepalive = new Keepalive(interval, target.settings().keepaliveMaxMissed(), session.lastReceivedNanos());
         this.keepaliveTurns = interval <= 0 ? null
-                : timer.scheduleAtFixedRate(this::keepAlive, interval, interval, TimeUnit.NANOSECONDS);
+                : timer.scheduleAtFixedRate(this::keepAlive, keepalive.turnsNanos(), keepalive.turnsNanos(), TimeUnit.NANOSECONDS);
         onClosed(this::stopKeepalive);
     }
 

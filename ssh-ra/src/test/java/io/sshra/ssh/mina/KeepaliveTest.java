@@ -15,26 +15,36 @@ class KeepaliveTest {
     private long now;
     private long heard;
 
+    /** Both turns of an interval, in time. */
+    private Keepalive.Turn interval() {
+        assertThat(after(0.5)).isEqualTo(SKIP);
+        return after(0.5);
+    }
+
     private Keepalive.Turn after(double intervals) {
+        return after(intervals, keepalive);
+    }
+
+    private Keepalive.Turn after(double intervals, Keepalive of) {
         now += (long) (intervals * INTERVAL);
-        return keepalive.turn(now, heard);
+        return of.turn(now, heard);
     }
 
     @Test
     void aServerThatIsSilentAfterAsManyRequestsAsAllowedIsGone() {
         heard = 1;
-        assertThat(after(1)).isEqualTo(ASK);
-        assertThat(after(1)).as("one missed").isEqualTo(ASK);
-        assertThat(after(1)).as("two").isEqualTo(ASK);
-        assertThat(after(1)).as("three").isEqualTo(GIVE_UP);
+        assertThat(interval()).isEqualTo(ASK);
+        assertThat(interval()).as("one missed").isEqualTo(ASK);
+        assertThat(interval()).as("two").isEqualTo(ASK);
+        assertThat(interval()).as("three").isEqualTo(GIVE_UP);
     }
 
     @Test
     void anyPacketIsAnAnswer() {
         for (int i = 0; i < 20; i++) {
             heard = now + 1;
-            assertThat(after(1)).isEqualTo(ASK);
-            assertThat(after(1)).isEqualTo(ASK);
+            assertThat(interval()).isEqualTo(ASK);
+            assertThat(interval()).isEqualTo(ASK);
         }
     }
 
@@ -42,22 +52,34 @@ class KeepaliveTest {
     @Test
     void aProcessThatStoodStillAsksAgainAndGivesTheServerAnotherPeriod() {
         heard = 1;
-        assertThat(after(1)).isEqualTo(ASK);
+        assertThat(interval()).isEqualTo(ASK);
         assertThat(after(100)).as("the first turn after it").isEqualTo(ASK);
         for (int i = 0; i < 99; i++) {
             assertThat(after(0.0001)).as("the turns that it missed").isEqualTo(SKIP);
         }
         heard = now;
-        assertThat(after(0.9901)).isEqualTo(ASK);
+        assertThat(after(0.7401)).isEqualTo(ASK);
+    }
+
+    /** With one request that may be missed, one standstill must not be taken for it, wherever it falls. */
+    @Test
+    void aStandstillOfAnIntervalCostsNoConnectionWhereOneMissIsAllowed() {
+        Keepalive strict = new Keepalive(INTERVAL, 1, 0);
+        heard = 1;
+        assertThat(after(0.5, strict)).isEqualTo(SKIP);
+        assertThat(after(0.5, strict)).isEqualTo(ASK);
+        assertThat(after(0.98, strict)).as("it stood still since, and has read nothing yet").isEqualTo(ASK);
+        assertThat(after(0.5, strict)).isEqualTo(SKIP);
+        assertThat(after(0.5, strict)).as("now it had the time to").isEqualTo(GIVE_UP);
     }
 
     @Test
     void aServerThatIsGoneAfterwardsIsFoundAllTheSame() {
         heard = 1;
-        assertThat(after(1)).isEqualTo(ASK);
+        assertThat(interval()).isEqualTo(ASK);
         assertThat(after(50)).isEqualTo(ASK);
-        assertThat(after(1)).isEqualTo(ASK);
-        assertThat(after(1)).isEqualTo(ASK);
-        assertThat(after(1)).isEqualTo(GIVE_UP);
+        assertThat(interval()).isEqualTo(ASK);
+        assertThat(interval()).isEqualTo(ASK);
+        assertThat(interval()).isEqualTo(GIVE_UP);
     }
 }
