@@ -46,6 +46,11 @@ public final class HostKeyVerifier {
                 .map(entry -> KeyUtils.getKeyType(entry.key())).distinct().toList();
     }
 
+    /** Whether a key of this type may be known: pinned ones may have any. */
+    public boolean mayHave(String keyType) {
+        return !rule.fingerprints().isEmpty() || knownKeyTypes().contains(keyType);
+    }
+
     /** Whether an authority is known that signs certificates for this host. */
     public boolean knowsAuthority() {
         return known.stream().anyMatch(entry -> entry.marker() == KnownHostsLine.Marker.CERTIFICATE_AUTHORITY);

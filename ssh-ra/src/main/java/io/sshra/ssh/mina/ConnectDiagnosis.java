@@ -34,6 +34,7 @@ final class ConnectDiagnosis {
     private volatile SshHostKeyException hostKeyRefused;
     private volatile Exception certificateRefused;
     private volatile String nothingInCommon;
+    private volatile boolean noHostKeyAlgorithm;
     private volatile Disconnect disconnect;
 
     /** The server's goodbye. */
@@ -58,6 +59,7 @@ final class ConnectDiagnosis {
 
     /** Client and server have no algorithm in common for this. */
     void nothingInCommon(KexProposalOption option, String client, String server) {
+        noHostKeyAlgorithm = option == KexProposalOption.SERVERKEYS;
         nothingInCommon = option.getDescription() + " (client: " + client + " / server: " + SshText.visible(server) + ")";
     }
 
@@ -81,6 +83,11 @@ final class ConnectDiagnosis {
     }
 
     // ---- what it means ----
+
+    /** Whether the server has no host key for the algorithms that were offered. */
+    boolean hasNoHostKeyAlgorithm() {
+        return noHostKeyAlgorithm;
+    }
 
     /** The exception that the application gets. */
     SshException explain(Exception failure) {

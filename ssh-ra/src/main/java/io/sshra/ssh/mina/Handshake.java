@@ -1,5 +1,6 @@
 package io.sshra.ssh.mina;
 
+import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshPrompt;
@@ -31,6 +32,7 @@ import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
 
@@ -41,6 +43,9 @@ final class Handshake {
 
     private final Target target;
     private final HostKeyVerifier verifier;
+    private final List<String> hostKeyAlgorithms;
+    /** That of the host key that was refused; null if none was. */
+    private volatile String refusedAlgorithm;
     /** Empty once it is over. */
     private volatile List<KeyPair> keyPairs;
     private final ConnectListener listener;
@@ -52,8 +57,14 @@ final class Handshake {
 
     /** @param listener hears of questions that the credentials have no answer to, too */
     Handshake(Target target, ConnectListener listener) throws SshException {
+        this(target, listener, null);
+    }
+
+    private Handshake(Target target, ConnectListener listener, List<String> hostKeyAlgorithms) throws SshException {
         this.target = target;
         this.verifier = new HostKeyVerifier(target.hostKeys(), target.endpoint());
+        this.hostKeyAlgorithms = hostKeyAlgorithms != null ? hostKeyAlgorithms : Algorithms.hostKeys(target.settings().algorithms(),
+                verifier.knownKeyTypes(), verifier.knowsAuthority());
         this.keyPairs = target.credentials().keyPairs();
         this.listener = listener;
         this.diagnosis = new ConnectDiagnosis(target);
@@ -80,8 +91,13 @@ final class Handshake {
         session.setPasswordIdentityProvider(any -> takePassword());
     }
 
+    /** Those to offer, in order of preference. */
     List<String> hostKeyAlgorithms() {
-        return Algorithms.hostKeys(target.settings().algorithms(), verifier.knownKeyTypes(), verifier.knowsAuthority());
+        return hostKeyAlgorithms;
+    }
+
+    Target target() {
+        return target;
     }
 
     /** For a server that tells of its host keys. */
@@ -185,7 +201,7 @@ final class Handshake {
     // ---- host key ----
 
     /** Called by MINA for the key exchange and for each later one. */
-    boolean accepts(PublicKey offered) {
+    boolean accepts(Session session, PublicKey offered) {
         try {
             verifier.check(offered);
             if (hostKey == null) {
@@ -194,9 +210,24 @@ final class Handshake {
             hostKey = offered instanceof OpenSshCertificate certificate ? certificate.getCertPubKey() : offered;
             return true;
         } catch (SshHostKeyException e) {
+            refusedAlgorithm = e.code() == SshErrorCode.HOST_KEY_CHANGED ? session.getNegotiatedKexParameter(KexProposalOption.SERVERKEYS) : null;
             diagnosis.hostKeyRefused(e);
             return false;
         }
+    }
+
+    boolean hasAcceptedHostKey() {
+        return hostKey != null;
+    }
+
+    /** Another attempt, in which the server is asked for keys of other kinds. Null if none of these may be the one that is wanted. */
+    Handshake forOtherHostKeys() throws SshException {
+        if (hostKey != null || refusedAlgorithm == null && !diagnosis.hasNoHostKeyAlgorithm()) {
+            return null;
+        }
+        List<String> others = Algorithms.otherHostKeys(target.settings().algorithms(), hostKeyAlgorithms, refusedAlgorithm,
+                !target.hostKeys().fingerprints().isEmpty()).stream().filter(name -> verifier.mayHave(Algorithms.keyType(name))).toList();
+        return others.isEmpty() ? null : new Handshake(target, listener, others);
     }
 
     String fingerprint() {
