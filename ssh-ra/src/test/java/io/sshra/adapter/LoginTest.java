@@ -53,6 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ways to log in: what is offered, in which order, who is asked. */
 @RequiresOpenSsh
@@ -95,6 +96,12 @@ class LoginTest {
     private void isRefused(SshTarget target) {
         assertThatThrownBy(() -> open(target)).isInstanceOf(SshAuthenticationException.class)
                 .extracting("code").isEqualTo(SshErrorCode.AUTHENTICATION_REFUSED);
+    }
+
+    private void isNotAnswered(SshTarget target, String question) {
+        assertThatThrownBy(() -> open(target)).isInstanceOf(SshAuthenticationException.class)
+                .hasMessageContaining("asked \"" + question + "\", and there is no answer to it")
+                .extracting("code").isEqualTo(SshErrorCode.QUESTION_UNANSWERED);
     }
 
     // ---- keyboard-interactive ----
@@ -157,14 +164,53 @@ class LoginTest {
         logsIn(target.password("secret".toCharArray()).build());
         isRefused(target.password("wrong".toCharArray()).build());
         assertThat(questions.asked).as("a wrong answer is not given again").hasValue(2);
-        isRefused(target.password(null).build());
+        isNotAnswered(target.password(null).build(), "Password:");
         assertThat(questions.asked).hasValue(3);
     }
 
     @Test
     void aQuestionThatIsShownDoesNotGetThePassword() throws Exception {
         Questions questions = new Questions(List.of("Name of your password: "), List.of("secret"));
-        isRefused(anonymous(asking(questions)).password("secret".toCharArray()).build());
+        isNotAnswered(anonymous(asking(questions)).password("secret".toCharArray()).build(), "Name of your password:");
+    }
+
+    /** Whoever set the server up chose its language. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Passwort: ", "Mot de passe\u00a0: ", "PIN:", ""})
+    void theOnlyHiddenQuestionOfTheFirstRoundGetsThePassword(String question) throws Exception {
+        logsIn(anonymous(asking(new Questions(List.of(question), List.of("secret")))).password("secret".toCharArray()).build());
+    }
+
+    @Test
+    void aQuestionWithoutAnAnswerIsShown() throws Exception {
+        SshTarget.Builder target = anonymous(asking(new Questions(List.of("Passwort:\u001b[2J", "PIN: "), List.of("secret", "1"))));
+        isNotAnswered(target.password("secret".toCharArray()).build(), "Passwort:\\u001b[2J");
+        isNotAnswered(target.promptAnswer("passwort", "secret".toCharArray()).password(null).build(), "PIN:");
+    }
+
+    @Test
+    void aPasswordIsForTheFirstQuestionOnly() throws Exception {
+        AtomicInteger round = new AtomicInteger();
+        EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
+            CoreModuleProperties.AUTH_METHODS.set(mina, "publickey,keyboard-interactive,keyboard-interactive");
+            mina.setKeyboardInteractiveAuthenticator(new KeyboardInteractiveAuthenticator() {
+                @Override
+                public InteractiveChallenge generateChallenge(ServerSession session, String username, String lang, String subMethods) {
+                    InteractiveChallenge challenge = new InteractiveChallenge();
+                    challenge.setInteractionName("");
+                    challenge.setInteractionInstruction("");
+                    challenge.addPrompt(new PromptEntry(round.getAndIncrement() == 0 ? "Farbe?" : "PIN:", round.get() == 1));
+                    return challenge;
+                }
+
+                @Override
+                public boolean authenticate(ServerSession session, String username, List<String> responses) {
+                    return responses.equals(List.of("blau"));
+                }
+            });
+        }));
+        isNotAnswered(anonymous(server).keyPair(server.clientKey()).promptAnswer("farbe", "blau".toCharArray())
+                .password("secret".toCharArray()).build(), "PIN:");
     }
 
     @Test
@@ -315,12 +361,29 @@ class LoginTest {
             isRefused(all.build());
             all.password(EmbeddedSshServer.PASSWORD.toCharArray());
         }
-        if (methods.contains("keyboard")) {
+        if (methods.equals("keyboard-interactive,publickey")) {
             isRefused(all.build());
+        } else if (methods.contains("keyboard")) {
+            isNotAnswered(all.build(), "Code:");
+        }
+        if (methods.contains("keyboard")) {
             all.promptAnswer("code", "42".toCharArray());
         }
         logsIn(all.build());
         assertThat(server.refusedCredentials()).as("nothing was tried that could only fail").isZero();
+    }
+
+    /** As by PAM modules that ask somebody on a telephone (RFC 4256 section 3.2). */
+    @Test
+    void aFurtherFactorThatAsksNothingIsAnsweredWithoutAnAnswer() throws Exception {
+        Questions nothing = new Questions(List.of(), List.of());
+        EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
+            CoreModuleProperties.AUTH_METHODS.set(mina, "publickey,keyboard-interactive");
+            mina.setKeyboardInteractiveAuthenticator(nothing);
+        }));
+        logsIn(anonymous(server).keyPair(server.clientKey()).build());
+        isRefused(anonymous(server).keyPair(rsa()).build());
+        assertThat(nothing.asked).as("only as a further factor").hasValue(1);
     }
 
     @Test

@@ -52,6 +52,9 @@ final class Handshake {
     /** Of the thread that connects. */
     private final LogContext logContext = LogContext.here();
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
+    private volatile boolean factorAccepted;
+    /** Whether the server has asked something. */
+    private volatile boolean questioned;
     private volatile PublicKey hostKey;
     private final ConnectDiagnosis diagnosis;
 
@@ -165,24 +168,38 @@ final class Handshake {
         return target.settings().passwordPrompts();
     }
 
-    /** Whether keyboard-interactive authentication is worth a try. */
-    boolean canAnswer() {
+    /** Whether there may be an answer to a question. */
+    private boolean canAnswer() {
         Credentials credentials = target.credentials();
         return credentials.asksSomebody() || !credentials.promptAnswers().isEmpty()
                 || credentials.password() != null && !passwordUsed.get();
     }
 
+    /** The server has accepted one of several factors. */
+    void factorAccepted() {
+        factorAccepted = true;
+    }
+
+    /**
+     * Whether keyboard-interactive authentication is worth a try. As a further factor it is in any case: the server may have no question
+     * (RFC 4256 section 3.2), because it asks somebody on another way.
+     */
+    boolean maySeeQuestions() {
+        return factorAccepted || canAnswer();
+    }
+
     /** Answers from the credentials, or has somebody asked. Called on an I/O thread; does not block. */
     void answer(SshPromptRequest request, Consumer<List<char[]>> reply) {
         List<char[]> answers = new ArrayList<>();
+        boolean isOnlyOne = request.prompts().size() == 1 && !questioned;
+        questioned |= !request.prompts().isEmpty();
         for (SshPrompt prompt : request.prompts()) {
             char[] answer = target.credentials().answerTo(prompt.text());
-            if (answer == null && !prompt.echo() && prompt.text().toLowerCase(Locale.ROOT).contains("password")
-                    && passwordUsed.compareAndSet(false, true)) {
+            if (answer == null && isForPassword(prompt, isOnlyOne) && passwordUsed.compareAndSet(false, true)) {
                 answer = target.credentials().password();
             }
             if (answer == null) {
-                ask(request, reply);
+                ask(request, prompt, reply);
                 return;
             }
             answers.add(answer);
@@ -190,10 +207,25 @@ final class Handshake {
         reply.accept(answers);
     }
 
-    private void ask(SshPromptRequest request, Consumer<List<char[]>> reply) {
+    /**
+     * Whether a question that no answer is configured for gets the password: one that is not shown and asks for it, or one that is not
+     * shown and is all that the server asks first, in whatever language, unless somebody can be asked.
+     */
+    private boolean isForPassword(SshPrompt prompt, boolean isOnlyOne) {
+        return !prompt.echo() && (prompt.text().toLowerCase(Locale.ROOT).contains("password")
+                || isOnlyOne && !target.credentials().asksSomebody());
+    }
+
+    private void ask(SshPromptRequest request, SshPrompt unanswered, Consumer<List<char[]>> reply) {
         if (target.credentials().asksSomebody()) {
-            listener.asked(new PendingPrompt(target.toString(), request, reply));
+            listener.asked(new PendingPrompt(target.toString(), request, answers -> {
+                if (answers == null) {
+                    diagnosis.questionUnanswered(unanswered.text());
+                }
+                reply.accept(answers);
+            }));
         } else {
+            diagnosis.questionUnanswered(unanswered.text());
             reply.accept(null);
         }
     }

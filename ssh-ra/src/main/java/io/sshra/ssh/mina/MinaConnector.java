@@ -22,7 +22,6 @@ import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.password.PasswordIdentityProvider;
-import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientConnectionServiceFactory;
@@ -82,7 +81,7 @@ public final class MinaConnector implements Connector {
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
         client.setServiceFactories(List.of(new Authentication.Factory(), ClientConnectionServiceFactory.INSTANCE));
-        client.setUserAuthFactories(List.of(new SignedAtOnce.Factory(), UserAuthPasswordFactory.INSTANCE,
+        client.setUserAuthFactories(List.of(new SignedAtOnce.Factory(), new PasswordLogin.Factory(),
                 new KeyboardInteractive.Factory()));
         client.setSessionFactory(new SessionFactory(client) {
             @Override
@@ -174,6 +173,9 @@ public final class MinaConnector implements Connector {
             closeNow(session);
             throw e;
         } catch (IOException | RuntimeException e) {
+            if (jump != null && jump.isClosing()) {
+                handshake.diagnosis().jumpHostLost();
+            }
             SshException failure = MinaTransport.isInterrupt(e) ? interrupted(handshake.target(), e) : handshake.diagnosis().explain(e);
             closeNow(session);
             throw failure;
