@@ -179,6 +179,32 @@ class HostKeyTest {
         connects(adapter(server), "server0");
     }
 
+    /** As ssh does. */
+    @Test
+    void aMissingFileOfSeveralIsSkippedWithAWarning() throws Exception {
+        OpenSshServer server = closing(OpenSshServer.start());
+        Path missing = folder.resolve("missing");
+        otherSettings = "UserKnownHostsFile " + missing + " " + knownHosts(server.knownHostsLine());
+        Path profiles = Files.writeString(folder.resolve("several"), """
+                Host server0
+                  HostName 127.0.0.1
+                  Port %d
+                  User %s
+                  IdentityFile %s
+                  %s
+                """.formatted(server.port(), server.username(), server.privateKeyFile(), otherSettings));
+        AdapterFixture adapter = closing(new AdapterFixture(any -> { }, definition -> definition.setProfilesFile(profiles.toString())));
+        try (LogLines log = new LogLines()) {
+            connects(adapter, "server0");
+            connects(adapter, "server0");
+            assertThat(log.of("SSHRA000010")).singleElement().asString().startsWith("WARN").contains(missing.toString());
+        }
+        Files.delete(folder.resolve("known_hosts"));
+        adapter.factory.sessions().closeSession("alice", "s");
+        assertThatThrownBy(() -> connects(adapter, "server0")).isInstanceOf(SshProfileException.class)
+                .extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KNOWN_HOSTS);
+    }
+
     @Test
     void aKeyMayStandInAnyOfSeveralFiles() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());

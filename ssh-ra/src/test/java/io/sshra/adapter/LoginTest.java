@@ -16,6 +16,7 @@ import io.sshra.SshPromptHandler;
 import io.sshra.SshPromptRequest;
 import io.sshra.SshTarget;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.LogLines;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
@@ -638,6 +639,65 @@ class LoginTest {
             }
             assertThatThrownBy(() -> fixture.factory.getConnection(io.sshra.SshConnectionSpec.of("alice", "s", "without")))
                     .isInstanceOf(SshAuthenticationException.class);
+        }
+
+        private Path profiles(OpenSshServer server, String lines) throws Exception {
+            Files.writeString(folder.resolve("known_hosts"), server.knownHostsLine() + "\n");
+            return Files.writeString(folder.resolve("profiles"), """
+                    Host a
+                      HostName 127.0.0.1
+                      Port %d
+                      User %s
+                      %s
+                    """.formatted(server.port(), server.username(), lines));
+        }
+
+        private void logsInByProfile(Path profiles) throws Exception {
+            fixture = closing(new AdapterFixture(adapter -> { }, definition -> {
+                definition.setProfilesFile(profiles.toString());
+                definition.setKnownHostsFile(folder.resolve("known_hosts").toString());
+            }));
+            for (String session : List.of("s", "t")) {
+                try (SshConnection connection = fixture.factory.getConnection(io.sshra.SshConnectionSpec.of("alice", session, "a"))) {
+                    assertThat(connection.exec("true").succeeded()).isTrue();
+                }
+            }
+        }
+
+        /** As ssh does. */
+        @ParameterizedTest
+        @ValueSource(strings = {"", "\n", "ssh-ed25519-cert-v01@openssh.com AAAA", "garbage", "ssh-ed25519 AAAA a public key"})
+        void aBrokenCertificateBesideAKeyIsSkippedWithAWarning(String certificate) throws Exception {
+            OpenSshServer server = closing(OpenSshServer.start());
+            Path key = Files.copy(server.privateKeyFile(), folder.resolve("id"));
+            Path beside = Files.writeString(folder.resolve("id-cert.pub"), certificate);
+            try (LogLines log = new LogLines()) {
+                logsInByProfile(profiles(server, "IdentityFile " + key));
+                assertThat(log.of("SSHRA000009")).singleElement().asString().startsWith("WARN")
+                        .contains(certificate.isBlank() ? beside.toString() : key.toString());
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"missing", "broken", "encrypted"})
+        void anUnusableKeyOfSeveralIsSkippedWithAWarning(String first) throws Exception {
+            OpenSshServer server = closing(OpenSshServer.start());
+            Files.writeString(folder.resolve("broken"), "no key");
+            keygen("-q", "-t", "ed25519", "-N", Secrets.word("of a key"), "-f", folder.resolve("encrypted").toString());
+            try (LogLines log = new LogLines()) {
+                logsInByProfile(profiles(server, "IdentityFile " + first + "\n  IdentityFile " + server.privateKeyFile()));
+                assertThat(log.of("SSHRA000009")).singleElement().asString().startsWith("WARN").contains(folder.resolve(first).toString());
+            }
+        }
+
+        @Test
+        void aProfileWhoseKeysAreAllUnusableIsToldSo() throws Exception {
+            OpenSshServer server = closing(OpenSshServer.start());
+            Files.writeString(folder.resolve("broken"), "no key");
+            for (String lines : List.of("IdentityFile missing\n  IdentityFile missing2", "IdentityFile missing", "IdentityFile broken\n  IdentityFile missing")) {
+                assertThatThrownBy(() -> logsInByProfile(profiles(server, lines))).isInstanceOf(SshProfileException.class)
+                        .extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
+            }
         }
     }
 }

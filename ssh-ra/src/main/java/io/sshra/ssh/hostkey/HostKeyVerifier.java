@@ -5,6 +5,7 @@ import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.ssh.Endpoint;
 import io.sshra.ssh.HostKeyRule;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -28,14 +29,19 @@ public final class HostKeyVerifier {
     private volatile PublicKey added;
     private volatile boolean trustedByFile;
 
-    /** @throws io.sshra.SshProfileException if a file can't be read, or an invalid line is meant to revoke a key */
+    /** @throws io.sshra.SshProfileException if a file can't be read, all are missing where keys must be known, or an invalid line is meant to revoke a key */
     public HostKeyVerifier(HostKeyRule rule, Endpoint endpoint) throws SshException {
         this.endpoint = endpoint;
         this.name = HostName.of(endpoint);
         this.rule = rule;
+        List<Path> missing = rule.knownHostsFiles().stream().filter(Files::notExists).toList();
+        boolean missingIsEmpty = rule.policy() != HostKeyRule.Policy.STRICT || missing.size() < rule.knownHostsFiles().size();
         List<KnownHosts.Entry> entries = new ArrayList<>();
         for (Path file : rule.knownHostsFiles()) {
-            entries.addAll(new KnownHosts(file).entries(name, rule.policy() != HostKeyRule.Policy.STRICT));
+            if (rule.policy() == HostKeyRule.Policy.STRICT && missingIsEmpty && missing.contains(file)) {
+                KnownHostsWarnings.missing(file);
+            }
+            entries.addAll(new KnownHosts(file).entries(name, missingIsEmpty));
         }
         known = entries;
     }
