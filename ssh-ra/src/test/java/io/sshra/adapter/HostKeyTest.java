@@ -247,6 +247,27 @@ class HostKeyTest {
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).endsWith("\n" + server.knownHostsLine() + "\n");
     }
 
+    @Test
+    void aHostIsKnownByItsAliasOrWithoutItsPort() throws Exception {
+        OpenSshServer server = closing(OpenSshServer.start());
+        String key = server.knownHostsLine().split(" ", 2)[1];
+        knownHosts("127.0.0.1 " + key);
+        connects(adapter(server), "server0");
+        otherSettings = "HostKeyAlias cluster";
+        isRefused(adapter(server), SshErrorCode.HOST_KEY_UNKNOWN);
+        knownHosts("cluster " + key);
+        connects(adapter(server), "server0");
+    }
+
+    @Test
+    void aCertificateIsForTheAlias() throws Exception {
+        Path authority = key("ca", "ed25519");
+        OpenSshServer server = certified(authority, "-h", "-n", "cluster");
+        knownHosts("@cert-authority cluster " + publicLine(authority));
+        otherSettings = "HostKeyAlias cluster";
+        connects(adapter(server), "server0");
+    }
+
     // ---- one of several keys ----
 
     /** With a key of each kind. */

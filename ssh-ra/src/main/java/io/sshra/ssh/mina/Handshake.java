@@ -108,9 +108,10 @@ final class Handshake {
         return new HostKeyUpdates.Learner(target, verifier, logContext);
     }
 
-    /** As it was named, not resolved. */
+    /** The name that a certificate of the host must have, not resolved. */
     InetSocketAddress address() {
-        return InetSocketAddress.createUnresolved(target.endpoint().host(), target.port());
+        String alias = target.hostKeys().alias();
+        return InetSocketAddress.createUnresolved(alias == null ? target.endpoint().host() : alias, target.port());
     }
 
     boolean remembersNewKeys() {
