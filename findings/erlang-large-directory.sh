@@ -4,8 +4,8 @@
 # Packages: erlang-ssh 1:27.3.4.1+dfsg-1+deb13u4 and openssh-client 1:10.0p1-7+deb13u4 (Debian 13), MINA SSHD 2.20.0; Erlang
 #   29.1.2 of sid does the same.
 # Guess: READDIR gives some hundred names at a time, and 3,000 files come in some tens of answers.
-# Seen: one answer for all. OpenSSH's sftp: "Received message too long 465009", and the advice that the remote shell printed something,
-#   which leads astray. MINA: "Timeout expired while waiting", within less than 10 s of its 30, and its SFTP client is closed.
+# Seen: one answer for all. OpenSSH's sftp: "Received message too long", and the advice to look for output of the remote shell, which
+#   leads astray. MINA: "Timeout expired while waiting", within less than 10 s of its 30, and its SFTP client is closed.
 #   The limit, 256 KiB, is reached by some 1,700 names of usual length.
 # Matters: a directory that grows works one day and cannot be listed the next, and neither message names the cause.
 # Source: draft-ietf-secsh-filexfer-02 section 6.7 (an answer has one or more names) and 3 (34,000 bytes are to be taken);

@@ -8,8 +8,8 @@
 #   free: "close(false): after 3 s: opened".
 # Matters: whoever gives up channels of a pooled connection with close(true), say at a time limit, has a connection
 #   that looks healthy, answers keepalives, and opens no channel any more after ten of them.
-# Source: RFC 4254 section 5.3 (each side sends SSH_MSG_CHANNEL_CLOSE); org.apache.sshd.common.channel.AbstractChannel,
-#   whose getInnerCloseable sends the message in its graceful part only.
+# Source: RFC 4254 section 5.3 (each side sends SSH_MSG_CHANNEL_CLOSE); org.apache.sshd.common.channel.AbstractChannel, whose
+#   GracefulChannelCloseable alone sends it.
 . "$(dirname "$0")/lib/setup.sh"
 debian trixie openssh-server=1:10.0p1-7+deb13u4
 maven org.apache.sshd:sshd-core:2.20.0 org.apache.sshd:sshd-sftp:2.20.0

@@ -69,10 +69,10 @@ serve() {
     done
 }
 
-# Starts OpenSSH's server inside $ROOT; more options may follow.
+# Starts OpenSSH's server inside $ROOT, for commands only; more options may follow.
 openssh() {
     printf '%s\n' 'HostKey /t/host' 'PidFile none' 'StrictModes no' 'UsePAM no' 'PermitRootLogin yes' \
-        'AuthorizedKeysFile /t/user.pub' 'Subsystem sftp /usr/lib/openssh/sftp-server' > "$ROOT/t/sshd_config"
+        'AuthorizedKeysFile /t/user.pub' > "$ROOT/t/sshd_config"
     PORT=$(free_port)
     serve /usr/sbin/sshd -D -e -f /t/sshd_config -p "$PORT" -o ListenAddress=127.0.0.1 "$@"
 }

@@ -5,7 +5,7 @@ let token = "";
 const SESSION_KEPT_MILLIS = 20000;
 let lastKept = Date.now();
 
-const silent = { what: "The server does not answer", advice: "Check that it still runs", code: "" };
+const silent = { what: "The server does not answer", advice: "Check that it is running", code: "" };
 
 export async function call(method, path, body) {
   let response;
@@ -20,7 +20,7 @@ export async function call(method, path, body) {
   return answered(response.status, await response.text());
 }
 
-/** What the server's answer has; what it says is wrong is thrown. */
+/** The content of the server's answer; throws if it is an error. */
 export function answered(status, text) {
   if (status === 401) {
     document.dispatchEvent(new CustomEvent("logged-out"));
@@ -32,7 +32,7 @@ export function answered(status, text) {
     answer = null;
   }
   if (status >= 300) {
-    throw answer ?? { what: "The server answers " + status, advice: "See its log", code: "" };
+    throw answer ?? { what: "The server answered with status " + status, advice: "See its log", code: "" };
   }
   return answer;
 }
@@ -40,17 +40,17 @@ export function answered(status, text) {
 export const get = (path) => call("GET", path);
 export const post = (path, body) => call("POST", path, body);
 
-/** For what is no request: the first message of a socket. */
+/** For the first message of a socket, which is not a request. */
 export const csrfToken = () => token;
 
-/** Who is logged in; the token that it brings goes with each later request. */
+/** Who is logged in. Later requests send the token of this answer. */
 export async function session() {
   const answer = await get("session");
   token = answer.token;
   return answer;
 }
 
-/** For what goes on without requests: now and then one is made, or the session would expire under the user's hands. */
+/** For activity without requests: makes one now and then, so that the session of an active user does not expire. */
 export function keepSession() {
   if (Date.now() - lastKept > SESSION_KEPT_MILLIS) {
     lastKept = Date.now();

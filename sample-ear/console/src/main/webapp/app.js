@@ -1,4 +1,4 @@
-// The frame: who is logged in, the pages, and what is told live.
+// The frame: who is logged in, the pages, and live events.
 import { call, session } from "./api.js";
 import { byId } from "./dom.js";
 import * as dashboard from "./dashboard.js";
@@ -61,7 +61,7 @@ async function start() {
   byId("log-in-again").addEventListener("click", () => location.assign("login.html"));
   byId("over").addEventListener("cancel", (event) => event.preventDefault());
   document.addEventListener("logged-out", () => {
-    // What the last event said is more.
+    // Not if the last event has said more already.
     if (!byId("over").open) {
       over("Your session has ended.");
     }

@@ -1,4 +1,4 @@
-// Line charts of the last ten minutes, as SVG. Their label says what they show; the arrow keys or a pointer read a moment of them.
+// Line charts of the last ten minutes, as SVG. Their label says what they show; the arrow keys or a pointer select a moment.
 import { make } from "./dom.js";
 
 const SPAN_MILLIS = 600000;
@@ -13,7 +13,7 @@ function svg(tag, attributes, ...children) {
   return made;
 }
 
-/** The next of 1, 2, 5, 10, 20, … that is not less. */
+/** The smallest of 1, 2, 5, 10, 20, … that is not less than the value. */
 function ceiling(most) {
   const power = 10 ** Math.floor(Math.log10(most));
   return [1, 2, 5, 10].map((factor) => factor * power).find((round) => round >= most);
@@ -21,7 +21,7 @@ function ceiling(most) {
 
 const number = (value) => value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 });
 
-/** The line of one of the series. Moments without a value are gaps; one between two gaps is a dot. */
+/** The line of one series. Moments without a value are gaps; a value between two gaps is a dot. */
 function lines(points, index) {
   const there = (i) => points[i]?.y !== undefined;
   const path = points.map((point, i) => there(i) ? (there(i - 1) ? "L" : "M") + point.x.toFixed(1) + " " + point.y.toFixed(1) : "").join("");
@@ -31,8 +31,8 @@ function lines(points, index) {
 }
 
 /**
- * A figure with a line for each of the series, which are {name, of}: of(sample) is a number, or null for none; unit is said after a
- * number, and note(samples) is added to the title.
+ * A figure with a line for each series {name, of}: of(sample) is a number, or null if there is none. unit follows each number;
+ * note(samples) is added to the title.
  */
 export function lineChart(title, series, unit = "", note = () => "") {
   const drawing = svg("svg", { role: "img", tabindex: "0", class: "chart", height: HEIGHT });
@@ -41,10 +41,10 @@ export function lineChart(title, series, unit = "", note = () => "") {
   const when = make("p", { class: "small when" });
   const element = make("figure", { class: "panel" }, make("figcaption", {}, make("strong", {}, title), " ", noted), legend, drawing, when);
   let samples = [];
-  /** The moment that is read; null for the latest. */
+  /** The selected moment; null for the latest. */
   let read = null;
 
-  /** At the moment that is read, or the last that is known. */
+  /** The values at the selected moment, or the latest known ones. */
   function said(of) {
     const value = samples.includes(read) ? of(read) : samples.map(of).findLast((known) => known !== null) ?? null;
     return value === null ? "–" : number(value) + unit;

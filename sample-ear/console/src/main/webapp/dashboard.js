@@ -1,13 +1,13 @@
-// Live connections and the end of one, the adapter's figures over time, and why connections have ended.
+// Live connections and a way to end one, the adapter's figures over time, and why connections have ended.
 import { get, post } from "./api.js";
 import { lineChart } from "./chart.js";
 import { button, byId, errorBox, make, visible } from "./dom.js";
 
 const MOST_SAMPLES = 300;
 const MOST_CLOSES = 50;
-const REASONS = { connection_lost: "The connection was lost", explicit_close: "It was ended by its user or an administrator",
-  session_end: "Its session ended", idle_timeout: "It was idle for too long", zombie_detected: "The machine did not answer any more",
-  profile_changed: "Its profile or credential has changed", container_destroyed: "The server's pool gave it up",
+const REASONS = { connection_lost: "The connection was lost", explicit_close: "Ended by its user or an administrator",
+  session_end: "Its session ended", idle_timeout: "It was idle for too long", zombie_detected: "The machine no longer answered",
+  profile_changed: "Its profile or credential has changed", container_destroyed: "The server's pool removed it",
   pool_shutdown: "The adapter stopped" };
 
 /** The name of this page's own session in the adapter. */
@@ -35,8 +35,8 @@ function session(row) {
 }
 
 /**
- * A table of columns [title, text of a row, hint of a row]. A row, known by its key, stays the same elements while its figures
- * change: who is about to press a button still finds it there.
+ * A table of columns [title, text of a row, hint of a row]. A row is identified by its key and keeps its elements while its figures
+ * change, so that its button stays in place.
  */
 function liveTable(label, columns, key, action) {
   const known = new Map();
@@ -56,7 +56,7 @@ function liveTable(label, columns, key, action) {
     const line = known.get(key(row)) ?? added(row);
     columns.forEach(([, text, hint], i) => {
       const [cell, fresh] = [line.cells[i], String(text(row))];
-      // What is the same is left alone: somebody may be about to copy it.
+      // Leaves equal text alone: a user may be selecting it.
       if (cell.textContent !== fresh) {
         cell.textContent = fresh;
       }
@@ -72,11 +72,11 @@ function liveTable(label, columns, key, action) {
       gone.element.remove();
       known.delete(name);
       if (focused) {
-        // Not the button of the next line: who presses twice would end that one, too.
+        // Not the button of the next row, which a second key press would end too.
         byId("connections-title").focus();
       }
     }
-    // Those that were there have kept their order: only new ones are put in.
+    // Existing rows have kept their order, so only new ones are inserted.
     lines.forEach((one, i) => {
       if (body.children[i] !== one) {
         body.insertBefore(one, body.children[i] ?? null);
@@ -94,8 +94,8 @@ const of = (name) => (sample) => sample[name] ?? null;
 const charts = [
   lineChart("Commands per second", [{ name: "commands", of: perSecond }], "",
     (shown) => "commands in the last 10 minutes: " + commandCount(shown)),
-  lineChart("Milliseconds that it took", [{ name: "command", of: of("commandMillis") }, { name: "connect", of: of("connectMillis") }], " ms"),
-  lineChart("Pool", [{ name: "open connections", of: of("openConnections") }, { name: "being connected", of: of("connecting") },
+  lineChart("Mean time in milliseconds", [{ name: "command", of: of("commandMillis") }, { name: "connect", of: of("connectMillis") }], " ms"),
+  lineChart("Pool", [{ name: "open connections", of: of("openConnections") }, { name: "connecting", of: of("connecting") },
     { name: "leases in use", of: of("leasesInUse") }, { name: "channels", of: of("openChannels") }])];
 
 let connectionTable = null;
@@ -119,16 +119,16 @@ export function start(administrator) {
   const whose = administrator ? [["User", (row) => visible(row.user ?? "–")]] : [];
   byId("connections-title").textContent = administrator ? "Connections of all users" : "Your connections";
   connectionTable = liveTable("Connections", [...whose, ["Profile", (row) => visible(row.profile)], ["Target", (row) => visible(row.target)],
-    ["Session", session, (row) => visible(row.session)], ["State", (row) => row.alive ? "connected" : "connects at its next use"],
+    ["Session", session, (row) => visible(row.session)], ["State", (row) => row.alive ? "connected" : "reconnects at the next use"],
     ["Since", (row) => clock(row.connectedAt), (row) => row.connectedAt ?? ""],
     ["Idle for", (row) => row.openChannels > 0 ? "in use" : span(row.idleSeconds)], ["Channels", (row) => row.openChannels],
     ["Commands", (row) => row.commands], ["Received", (row) => bytes(row.bytesReceived), (row) => row.bytesReceived + " bytes"],
     ["Sent", (row) => bytes(row.bytesSent), (row) => row.bytesSent + " bytes"]],
-  // A number is of one physical connection: what comes after it is another row.
+  // A number belongs to one physical connection; its successor gets another row.
   (row) => [row.number, row.user, row.session, row.profile].join("\n"), (row) => row.alive ? endButton(row) : null);
   closeTable = liveTable("Closes", [["At", (close) => clock(close.at), (close) => close.at], ...whose,
     ["Profile", (close) => visible(close.profile ?? "–")], ["Target", (close) => visible(close.target ?? "–")],
-    ["Reason", (close) => REASONS[close.reason] ?? close.reason ?? "–"], ["It was open for", (close) => span(Math.round(close.openMillis / 1000))],
+    ["Reason", (close) => REASONS[close.reason] ?? close.reason ?? "–"], ["Open for", (close) => span(Math.round(close.openMillis / 1000))],
     ["Commands", (close) => close.commands]], (close) => close.number);
   byId("connections").replaceChildren(connectionTable.element);
   byId("closes").replaceChildren(closeTable.element);
@@ -149,7 +149,7 @@ function draw() {
   }
 }
 
-/** An event may tell again what was loaded, and may come before. */
+/** An event may repeat what was loaded, and may arrive before it. */
 function addFigures(added) {
   const last = samples.at(-1)?.at ?? 0;
   samples = [...samples, ...added.filter((sample) => sample.at > last)].slice(-MOST_SAMPLES);
@@ -170,7 +170,7 @@ export function closed(close) {
   draw();
 }
 
-/** All of it anew: at the start, and when the stream of events was interrupted. */
+/** Reloads everything: at the start, and after the stream of events was interrupted. */
 export async function load() {
   const answer = await get("dashboard");
   const [early, earlyCloses] = [samples, closes];

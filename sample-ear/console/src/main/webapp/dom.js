@@ -1,8 +1,8 @@
-// Elements are made of text, never of markup: whatever a remote machine prints stays what it is.
+// Elements are made from text, never from markup, so that the output of a remote machine can't contain any.
 
 export const byId = (id) => document.getElementById(id);
 
-/** An element with attributes (a function is a listener) and children (text or elements). */
+/** Makes an element with attributes (a function becomes a listener) and children (text or elements). */
 export function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -24,7 +24,7 @@ export function button(text, listener, attributes = {}) {
 
 const CONTROL_PICTURES = 0x2400;
 
-/** Control characters as the pictures that Unicode has of them, and characters that turn the direction of text as escapes. */
+/** Replaces control characters by their Unicode pictures, and characters that change the direction of text by escapes. */
 export function visible(text) {
   return text.replace(/\r\n/g, "\n")
     .replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCodePoint(CONTROL_PICTURES + c.codePointAt(0)))

@@ -1,4 +1,4 @@
-// The dialog about one file or folder: its beginning, and what can be done with it.
+// The dialog of one file or folder: its preview and actions.
 import { get, post } from "./api.js";
 import { byId, errorBox, make, size, visible } from "./dom.js";
 import { editableName, encodedName, parent, query, shownName } from "./paths.js";
@@ -6,7 +6,7 @@ import { download } from "./transfers.js";
 
 const PERMISSIONS = "rwxrwxrwx";
 
-/** What it is about: profile, path, and the listing's entry. */
+/** The subject: profile, path, and entry of the listing. */
 let current = null;
 
 function facts(entry) {
@@ -27,10 +27,10 @@ async function preview() {
   try {
     const beginning = await get("files/preview?" + query({ profile: asked.profile, path: asked.path }));
     if (beginning.text === undefined) {
-      shown = [make("p", { class: "small" }, "It is no text: there is no preview.")];
+      shown = [make("p", { class: "small" }, "This file is not text: there is no preview.")];
     } else {
       shown = [make("pre", { class: "output", tabindex: "0", "aria-label": "Preview" }, visible(beginning.text)),
-        beginning.more ? make("p", { class: "small" }, "This is its beginning: 64 KiB.") : null];
+        beginning.more ? make("p", { class: "small" }, "Only the first 64 KiB are shown.") : null];
     }
   } catch (error) {
     shown = [errorBox(error)];
@@ -65,7 +65,7 @@ export function ask(profile, path, entry) {
   byId("entry-preview").hidden = !isFile(entry);
   byId("permissions").hidden = entry.kind === "link";
   byId("with-contents").hidden = entry.kind !== "folder";
-  byId("delete-what").textContent = "This can't be undone" + (entry.kind === "link" ? ". What the link leads to stays." : ".");
+  byId("delete-what").textContent = "This can't be undone" + (entry.kind === "link" ? ". The target of the link stays." : ".");
   for (const id of ["rename", "permissions", "delete"]) {
     byId(id).open = false;
     byId(id).querySelector("form").reset();
@@ -84,7 +84,7 @@ export function close() {
   byId("entry").close();
 }
 
-/** The dialog stays, with what is wrong, if it can't be done. */
+/** If the action fails, the dialog stays open and shows the error. */
 async function change(event, what, more) {
   event.preventDefault();
   const { profile, path } = current;

@@ -1,4 +1,4 @@
-// The folders of a machine: where one is, what is there, and what comes in by drag and drop.
+// The folders of a machine: the current folder, its entries, and uploads by drag and drop.
 import { get, post } from "./api.js";
 import { button, byId, errorBox, make, size } from "./dom.js";
 import { ask, close as closeEntry } from "./entry.js";
@@ -8,11 +8,11 @@ import { download, upload } from "./transfers.js";
 
 const KINDS = { folder: "Folder", file: "File", link: "Link", other: "Other" };
 
-/** What is shown; the path is null before the first answer. */
+/** The shown folder; the path is null before the first answer. */
 let here = { profile: null, path: null };
 let request = 0;
 
-/** Profile and path of the page's address; the path is null where it names none. */
+/** Profile and path in the page's address; the path is null if there is none. */
 function wanted() {
   const [, profile, ...path] = location.hash.slice(1).split("/");
   return { profile: profile ? decodeURIComponent(profile) : null, path: path.length === 0 ? null : "/" + path.join("/") };
@@ -33,7 +33,7 @@ function kindOf(entry) {
   if (entry.kind !== "link") {
     return KINDS[entry.kind];
   }
-  return entry.leadsTo === "nothing" ? "Link to nothing" : "Link";
+  return entry.leadsTo === "nothing" ? "Broken link" : "Link";
 }
 
 function row(entry) {
@@ -58,13 +58,13 @@ function row(entry) {
 function draw(listing) {
   byId("entries").replaceChildren(...listing.entries.map(row));
   byId("listing").hidden = listing.entries.length === 0;
-  byId("listing-note").textContent = listing.more ? "There are more; these are " + listing.entries.length + " of them."
-    : listing.entries.length === 0 ? "Nothing is in this folder." : "";
+  byId("listing-note").textContent = listing.more ? "This folder has more entries; " + listing.entries.length + " of them are shown."
+    : listing.entries.length === 0 ? "This folder is empty." : "";
 }
 
 const rowOf = (name) => byId("entries").querySelector('[data-name="' + CSS.escape(name) + '"]');
 
-/** Draws anew; the keyboard stays where it is if that is still there, and goes to the folder's name otherwise. */
+/** Redraws. The focus stays where it is if its element still exists, and goes to the folder's name otherwise. */
 function redraw(listing) {
   const focused = document.activeElement;
   const name = focused.closest("#entries tr")?.dataset.name;
@@ -78,7 +78,7 @@ function redraw(listing) {
   }
 }
 
-/** The listing, which is shown now; null if it could not be had, or another one is wanted meanwhile. */
+/** Loads and shows a listing; null if that failed or another listing was requested meanwhile. */
 async function load(profile, path) {
   const mine = ++request;
   byId("files-problem").replaceChildren();
@@ -103,7 +103,7 @@ async function load(profile, path) {
   }
 }
 
-/** To a folder, or to a file: that one opens in its folder. */
+/** Goes to a folder, or opens a file in its folder. */
 async function go(profile, path) {
   const listing = await load(profile, path);
   if (listing === null || byId("files").hidden) {
@@ -119,7 +119,7 @@ async function go(profile, path) {
   }
 }
 
-/** Anew, if it is what is shown. */
+/** Reloads the folder if it is the shown one. */
 function reload(profile, folder) {
   if (profile === here.profile && folder === here.path) {
     load(profile, folder);
@@ -201,7 +201,7 @@ byId("entry").addEventListener("close", () => {
   if (document.activeElement === document.body) {
     rowOf(byId("entry").dataset.name)?.querySelector("a, button").focus();
   }
-  // The address of a file was that of the dialog.
+  // Replaces the dialog's address, which was that of a file.
   if (!byId("files").hidden && wanted().path !== null && here.path !== null && wanted().path !== here.path && parent(wanted().path) === here.path) {
     history.pushState(null, "", address(here.profile, here.path));
   }

@@ -1,10 +1,10 @@
-// Cards of profiles: state, connect test, the question about a host's key, profiles of one's own.
+// Cards of profiles: state, connect test, confirmation of a host's key, the user's own profiles.
 import { get, post } from "./api.js";
 import { button, byId, duration, errorBox, make } from "./dom.js";
 
-const STATES = { none: "not connected", connected: "connected", away: "connects at its next use" };
+const STATES = { none: "not connected", connected: "connected", away: "reconnects at the next use" };
 
-/** What each card says of its last test, by profile; kept when states come in. */
+/** The result of each card's last test, by profile; kept when states change. */
 const notes = new Map();
 let cards = [];
 
@@ -28,11 +28,11 @@ function question(card, error) {
   const box = make("div", { class: key.changed ? "problem" : "question", role: "alert" });
   if (key.changed) {
     box.append(make("strong", {}, "This is not the host's known key"),
-      make("p", {}, "Nothing was sent to it. Somebody may be in the way, or the machine was set up anew. Ask its administrator for the "
-        + "fingerprint before the known key is replaced."));
+      make("p", {}, "Nothing was sent to it. There may be a man in the middle, or the machine was reinstalled. Ask its administrator for the "
+        + "fingerprint before you replace the known key."));
   } else {
     box.append(make("strong", {}, "The authenticity of this host can't be established"),
-      make("p", {}, "No key of it is known. Compare the fingerprint with the machine's own before you go on."));
+      make("p", {}, "Its key is not known. Compare the fingerprint with the machine's own before you continue."));
   }
   box.append(make("p", {}, key.kind + " key fingerprint is"), make("code", { class: "fingerprint" }, key.fingerprint),
     make("pre", { class: "picture", "aria-label": "The fingerprint as a picture" }, key.picture));
@@ -41,7 +41,7 @@ function question(card, error) {
       button("Trust this key and connect", () => trust(card, key.fingerprint)),
       button("Do not connect", () => { notes.delete(card.profile); draw(); }, { class: "quiet" })));
   } else if (!key.changed) {
-    box.append(make("p", { class: "small" }, "This profile is the operator's: the key belongs into its known_hosts."));
+    box.append(make("p", { class: "small" }, "An operator manages this profile: add the key to its known_hosts."));
   }
   box.append(make("p", { class: "small" }, error.code + " " + error.what));
   return box;
@@ -58,7 +58,7 @@ function note(card) {
   return make("p", { class: found.busy ? "small" : "good", role: "status" }, found.text);
 }
 
-/** By profile: the card's element, and what it was made of. */
+/** Each profile's card: the element and the data that it shows. */
 const drawn = new Map();
 
 function article(card) {
@@ -73,7 +73,7 @@ function article(card) {
       card.own ? action("Forget", "forget", () => change("remove", card)) : null));
 }
 
-/** A new element only where more than the idle time has changed: who is about to press a button still finds it there. */
+/** Makes a new element only if more than the idle time has changed, so that buttons stay in place. */
 function element(card) {
   const made = JSON.stringify([{ ...card, idleSeconds: 0 }, notes.get(card.profile)]);
   const before = drawn.get(card.profile);
@@ -123,7 +123,7 @@ function test(card) {
   return attempt(card, async () => {
     const connected = await post("profiles/test", { profile: card.profile });
     cards = connected.cards;
-    notes.set(card.profile, { text: "Works: there in " + duration(connected.millis) });
+    notes.set(card.profile, { text: "Connected in " + duration(connected.millis) });
   });
 }
 

@@ -1,12 +1,12 @@
-// Commands on one or several profiles at once, their output as it comes, and the history of the session.
+// Commands on one or several profiles at once, their live output, and the history of the session.
 import { get, post } from "./api.js";
 import { button, byId, duration, errorBox, make, visible } from "./dom.js";
 import { names } from "./profiles.js";
 
-/** Characters of output that are shown of one command: the last ones. */
+/** How many of a command's last characters of output are shown. */
 const OUTPUT_SHOWN = 200000;
 
-/** By id: what is known of the command, and its elements. */
+/** Each command by id: its data and elements. */
 const runs = new Map();
 
 function summary(view) {
@@ -90,7 +90,7 @@ function takeEarly(id) {
   }
 }
 
-/** All of it anew: at the start, and when the stream of events was interrupted. */
+/** Reloads everything: at the start, and after the stream of events was interrupted. */
 export async function load() {
   const views = await get("runs");
   early.clear();

@@ -1,4 +1,4 @@
-// Terminals in tabs: each is a shell over a WebSocket of its own; recordings and their replay.
+// Terminals in tabs, each with a shell and a WebSocket of its own; recordings and their replay.
 import { csrfToken, get, keepSession } from "./api.js";
 import { button, byId, errorBox, make } from "./dom.js";
 import { names } from "./profiles.js";
@@ -19,7 +19,7 @@ function newScreen(panel) {
   return screen;
 }
 
-/** As many columns and rows as the place has room for, by the size that a cell has now. */
+/** The number of columns and rows that fit, given the current size of a cell. */
 function fit(tab) {
   const grid = tab.panel.querySelector(".xterm-screen");
   const place = tab.panel.querySelector(".screen");
@@ -47,7 +47,7 @@ function connect(tab) {
   const socket = new WebSocket(new URL("terminal", location.href).href.replace(/^http/, "ws"));
   socket.binaryType = "arraybuffer";
   if (tab.socket) {
-    // What the lost shell had begun to print stays on a line of its own.
+    // An unfinished line of the lost shell stays on a line of its own.
     tab.screen.write("\r\n");
   }
   tab.socket = socket;
@@ -172,7 +172,7 @@ function open(event) {
   connect(tab);
 }
 
-/** Also when a terminal ends, which it may because the session does: then there is no answer any more. */
+/** Also called when a terminal ends. If it ended with the session, there is no answer. */
 async function listRecordings() {
   let rows;
   try {

@@ -1,4 +1,4 @@
-// Files on their way: uploads in slices, downloads by the browser itself. None of them is held in memory.
+// Transfers: uploads in slices, downloads by the browser itself. No file is held in memory.
 import { answered, call, csrfToken, get, keepSession, post } from "./api.js";
 import { button, byId, errorBox, make, size } from "./dom.js";
 import { encodedName, inFolder, lastName, query, shownName } from "./paths.js";
@@ -6,13 +6,13 @@ import { encodedName, inFolder, lastName, query, shownName } from "./paths.js";
 /** Bytes that are sent in one request. */
 const SLICE = 8 * 1024 * 1024;
 
-const BROKEN = { what: "It broke off on the way to the server", advice: "Check that the server runs and the file can be read, and resume" };
+const BROKEN = { what: "The upload to the server was interrupted", advice: "Check that the server is running and the file is readable, then resume" };
 
-/** What stops an upload without being an error. */
+/** Thrown to stop an upload without an error. */
 const CANCELLED = {};
 
 const STATES = { waiting: "waiting", running: "", done: "done", cancelled: "cancelled", interrupted: "interrupted by the browser",
-  failed: "failed", kept: "not sent: the one there is kept" };
+  failed: "failed", kept: "not sent: the existing file is kept" };
 
 /** Downloads by their ids. */
 const downloads = new Map();
@@ -106,7 +106,7 @@ function put(one, more, slice, progress) {
 /** Asks before a file is replaced. */
 function replaces(one) {
   const dialog = byId("replace");
-  byId("replace-what").replaceChildren(make("bdi", {}, one.name), " is there already");
+  byId("replace-what").replaceChildren(make("bdi", {}, one.name), " exists already");
   return new Promise((resolve) => {
     one.stop = () => dialog.close("");
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "replace"), { once: true });
@@ -183,7 +183,7 @@ function drawDownload(view) {
   draw(row, view, { waiting: [stop], running: [stop], done: [remove], cancelled: [again, remove], interrupted: [stop, again], failed: [again, remove] }[view.state]);
 }
 
-/** The browser does it, and keeps it where it keeps downloads; it goes on by itself after an interruption. */
+/** The browser downloads the file to its usual folder, and resumes after an interruption. */
 export async function download(profile, path) {
   byId("transfers-problem").replaceChildren();
   try {
@@ -195,13 +195,13 @@ export async function download(profile, path) {
   }
 }
 
-/** How far a download is, also one that another page of this session has begun. */
+/** Shows the progress of a download, also of one that another page of this session has started. */
 export function update(view) {
   drawDownload(view);
   keepSession();
 }
 
-/** At the start, and when the stream of events was interrupted. */
+/** Reloads the list: at the start, and after the stream of events was interrupted. */
 export async function load() {
   (await get("downloads")).forEach(drawDownload);
 }

@@ -212,7 +212,7 @@ class PoolingTest extends ContainerTest {
     }
 
     @Test
-    void aConnectionBeingMadeWhenItsSessionEndsNeverSurfaces() throws Exception {
+    void aConnectionThatConnectsWhenItsSessionEndsIsNeverUsed() throws Exception {
         try (HostileServer slow = HostileServer.silent()) {
             SshTarget target = SshTarget.builder().host("127.0.0.1").port(slow.port()).username("u")
                     .password("x".toCharArray()).hostKeyFingerprint("SHA256:" + "A".repeat(43)).build();

@@ -4,12 +4,12 @@ import io.sshra.pool.key.PhysicalConnection;
 import io.sshra.pool.key.Slot;
 
 /**
- * A caller on its way through the container: holds the caller's slot, its place among the session's open handles and, if it
- * will have to wait for a connect, its place among the host's waiting callers. Closed when the caller has a handle or an
- * exception. For one thread.
+ * A caller that is admitted and does not have its handle yet. Holds the caller's slot and its place among the session's open
+ * handles. If the caller has to wait for a connect, also holds its place among the host's waiting callers. Closed when the caller
+ * gets a handle or an exception. Not thread-safe.
  *
- * <p>The place among the open handles has one owner at a time, who returns it: this admission, until {@link #granted} moves
- * it to the handle. A handle that a container got and never gave to the caller owns no place, whoever closes it.
+ * <p>The place among the open handles has one owner at a time, and the owner returns it. This admission is the owner until
+ * {@link #granted} passes the place to the handle. A handle that never reached the caller owns no place, whoever closes it.
  *
  * <pre>
  *     admission owns ──granted, handle open──▶ handle owns ──handle closes──▶ returned
@@ -22,12 +22,11 @@ public final class Admission implements AutoCloseable {
     private final boolean waiting;
     private boolean handedOver;
 
-    /** The handle that a caller gets. */
+    /** A handle that can own a place. */
     public interface Handle {
 
         /**
-         * Takes the place over, unless the handle is closed. From then on the handle calls {@link #returnPlace} once, when it
-         * closes.
+         * Takes the place over, unless the handle is closed. The handle then calls {@link #returnPlace} once, when it closes.
          *
          * @return false if the handle is closed
          */
@@ -39,12 +38,12 @@ public final class Admission implements AutoCloseable {
         this.waiting = waiting;
     }
 
-    /** What the container's pool is asked with. */
+    /** The key for the container's pool. */
     public ConnectionKey key() {
         return slot.key();
     }
 
-    /** The caller gets this handle, which takes over its place. */
+    /** The caller gets this handle, which takes over the place. */
     public void granted(Handle handle) {
         handedOver = handle.own(this);
         if (!waiting) {
@@ -53,7 +52,7 @@ public final class Admission implements AutoCloseable {
         }
     }
 
-    /** The handle that owns the place is closed. On any thread. */
+    /** Called when the handle that owns the place closes. On any thread. */
     public void returnPlace() {
         slot.session().returnLease();
     }

@@ -4,13 +4,14 @@ import io.sshra.SshException;
 import io.sshra.ssh.PendingPrompt;
 import java.util.List;
 
-/** Answers what a server asks, on the thread of a caller who waits for the connection. */
+/** Answers a server's questions on the thread of a caller that waits for the connection. */
 public interface Answerer {
 
     /**
-     * An answer for each prompt, in order, which are wiped after use; null for none. May block, and may throw anything.
+     * Answers a request of the server. May block, and may throw anything.
      *
-     * @throws SshException for the caller
+     * @return one answer for each prompt, in order, or null if there are none; the adapter wipes them after use
+     * @throws SshException is passed on to the caller
      */
     List<char[]> answer(PendingPrompt prompt) throws SshException;
 }

@@ -4,22 +4,22 @@ import io.sshra.SshErrorCode;
 import io.sshra.events.Counter;
 import java.util.Locale;
 
-/** Why a physical connection ended, and what the log and the application hear of it. */
+/** Why a physical connection ended, and how the log and the application are told. */
 public enum CloseReason {
 
-    /** The transport died. Handles reconnect. */
+    /** The transport was lost. Handles reconnect. */
     CONNECTION_LOST(SshErrorCode.CONNECTION_LOST, Counter.CLOSED_CONNECTION_LOST),
     /** {@code SshSessions.release}. */
     EXPLICIT_CLOSE(SshErrorCode.CONNECTION_RELEASED, Counter.CLOSED_EXPLICIT_CLOSE),
     /** {@code SshSessions.closeSession}. */
     SESSION_END(SshErrorCode.SESSION_ENDED, Counter.CLOSED_SESSION_END),
-    /** No channel and no activity for the idle time-out. Handles reconnect. */
+    /** There was no channel and no activity for the idle time-out. Handles reconnect. */
     IDLE_TIMEOUT(SshErrorCode.CONNECTION_LOST, Counter.CLOSED_IDLE_TIMEOUT),
     /** The server sent nothing within the time-out of a validation. Handles reconnect. */
     ZOMBIE_DETECTED(SshErrorCode.CONNECTION_LOST, Counter.CLOSED_ZOMBIE_DETECTED),
-    /** The profile or its credential has another revision. */
+    /** The profile or its credential has changed. */
     PROFILE_CHANGED(SshErrorCode.PROFILE_CHANGED, Counter.CLOSED_PROFILE_CHANGED),
-    /** The container logs in with another credential: the same for the log and the figures, but a new call may be tried at once. */
+    /** The container's credential has changed. Logged and counted like {@link #PROFILE_CHANGED}, but a caller may retry at once. */
     CREDENTIAL_CHANGED(SshErrorCode.CREDENTIAL_CHANGED, Counter.CLOSED_PROFILE_CHANGED, "profile_changed"),
     /** The container destroyed the last lease. */
     CONTAINER_DESTROYED(SshErrorCode.CONTAINER_DESTROYED, Counter.CLOSED_CONTAINER_DESTROYED),
@@ -42,7 +42,7 @@ public enum CloseReason {
         this.logName = logName;
     }
 
-    /** What the user of a handle is told afterwards. */
+    /** The error code for later uses of a handle. */
     public SshErrorCode errorCode() {
         return errorCode;
     }
@@ -52,7 +52,7 @@ public enum CloseReason {
         return counter;
     }
 
-    /** Its name in the log. */
+    /** The name of this reason in the log. */
     public String logName() {
         return logName;
     }

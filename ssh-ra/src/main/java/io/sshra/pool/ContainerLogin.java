@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a container logs in with (Connectors 2.1, container-managed sign-on). Owns its password. Who can be asked for further
- * answers is the profile's still: a code beside the password, for instance.
+ * The credentials that the container provides (Connectors 2.1, container-managed sign-on). Owns its password. Further questions,
+ * such as for a one-time code, are still answered as the profile says.
  */
 public final class ContainerLogin {
 
-    /** The container has none: the profile's counts. Everybody's, so nothing of it is ever locked or written. */
+    /** No login of the container: the profile's is used. Shared by all callers, so it is never locked or changed. */
     public static final ContainerLogin NONE = new ContainerLogin(null, null, "");
 
     private final String username;
@@ -20,9 +20,9 @@ public final class ContainerLogin {
     private final String fingerprint;
 
     /**
-     * @param username    login on the host; null or empty for the profile's
-     * @param password    taken over, not copied
-     * @param fingerprint differs where the login or the password does; no secret can be told from it
+     * @param username    login name on the host; null or empty to use the profile's
+     * @param password    not copied; this object takes it over
+     * @param fingerprint differs if the login or the password differs; reveals neither
      */
     public ContainerLogin(String username, char[] password, String fingerprint) {
         this.username = username;
@@ -35,7 +35,7 @@ public final class ContainerLogin {
         return fingerprint;
     }
 
-    /** The target with this login. */
+    /** Returns the target with this login. */
     public Target appliedTo(Target target) {
         if (this == NONE) {
             return target;
@@ -52,7 +52,7 @@ public final class ContainerLogin {
         }
     }
 
-    /** The login; no secret. */
+    /** Contains no secret. */
     @Override
     public String toString() {
         return "ContainerLogin[" + username + "]";

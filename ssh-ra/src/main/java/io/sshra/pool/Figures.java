@@ -1,16 +1,16 @@
 package io.sshra.pool;
 
 /**
- * What there is at one moment.
+ * The pool at one moment.
  *
- * @param connections   physical connections that are open
- * @param connecting    physical connections that are being made
- * @param leases        of the container's pool
- * @param leasesInUse   those with an open handle
- * @param channels      that are open
- * @param channelWaiters  callers who wait for a channel of a connection that has no more
- * @param bytesReceived bytes of channel data of the open connections
- * @param bytesSent     likewise
+ * @param connections    physical connections that are open
+ * @param connecting     physical connections that are connecting
+ * @param leases         leases in the container's pool
+ * @param leasesInUse    leases with an open handle
+ * @param channels       open channels
+ * @param channelWaiters callers that wait because all channels of their connection are in use
+ * @param bytesReceived  bytes of channel data that the open connections have received
+ * @param bytesSent      bytes of channel data that the open connections have sent
  */
 public record Figures(long connections, long connecting, long leases, long leasesInUse, long channels, long channelWaiters,
         long bytesReceived, long bytesSent) {

@@ -17,25 +17,25 @@ import java.nio.charset.Charset;
 import java.util.Map;
 
 /**
- * The right to open channels on the physical connection of one key: what a container's ManagedConnection stands for. Fresh
- * while there is a live connection, stale when that was lost or evicted (the next use reconnects), dead when its slot has
- * ended.
+ * The right to open channels on the physical connection of one key; a ManagedConnection of the container stands for one lease. A
+ * lease is fresh while its connection is live, stale after the connection was lost or evicted (the next use reconnects), and dead
+ * after its slot has ended.
  */
 public final class Lease {
 
     private final ConnectionKey key;
-    /** Null for a lease of a key whose session ended before the container got to make it: dead from the start. */
+    /** Null if the session ended before the container made the lease, which is then dead from the start. */
     private final Slot slot;
     private final Owner owner;
 
     /** Who holds the lease. */
     public interface Owner {
 
-        /** That of a lease without handles. */
+        /** The owner of a lease without handles. */
         Owner NOBODY = new Owner() {
             @Override
             public void leaseEnded() {
-                // Nobody has to be told.
+                // There is nobody to notify.
             }
 
             @Override
@@ -44,7 +44,7 @@ public final class Lease {
             }
         };
 
-        /** The lease is dead: handles are to be closed. Called on any thread, under no lock, once or twice; must not block. */
+        /** Closes the handles: the lease is dead. Called on any thread, without a lock, once or twice. Must not block. */
         void leaseEnded();
 
         /** Whether a handle on the lease is open. */
@@ -61,22 +61,22 @@ public final class Lease {
         return key;
     }
 
-    /** Whether it can never be used again. */
+    /** Whether this lease can never be used again. */
     public boolean isDead() {
         return slot == null || slot.isDead();
     }
 
-    /** Whether the container may as well forget it: dead, or without a live connection. */
+    /** Whether the container may remove this lease: it is dead or has no live connection. */
     public boolean isInvalid() {
         return isDead() || !slot.isLive();
     }
 
     /**
-     * Makes sure that there is an open connection; connects if there is none. For a caller that was admitted.
+     * Ensures that there is an open connection, and connects if necessary. For a caller that was admitted.
      *
-     * @param login    of the container, taken over; {@link ContainerLogin#NONE} if it has none
-     * @param answerer answers questions of the server on this thread; null for none
-     * @throws SshException if there is none to be had
+     * @param login    the container's login, which the lease takes over; {@link ContainerLogin#NONE} if it has none
+     * @param answerer answers the server's questions on this thread; null if nobody can
+     * @throws SshException if there is no connection and none can be opened
      */
     public void checkOut(ContainerLogin login, Answerer answerer) throws SshException {
         if (slot == null) {
@@ -91,32 +91,32 @@ public final class Lease {
         return owner.isInUse();
     }
 
-    /** Runs a command on a channel of its own; reconnects first if need be. */
+    /** Runs a command on its own channel. Reconnects first if necessary. */
     public SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
         return slot().channels().exec(command, channels);
     }
 
-    /** Starts a process on a channel of its own; reconnects first if need be. */
+    /** Starts a process on its own channel. Reconnects first if necessary. */
     public ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
         return slot().channels().start(command, channels);
     }
 
-    /** Starts the user's shell on a channel of its own; reconnects first if need be. */
+    /** Starts the user's shell on its own channel. Reconnects first if necessary. */
     public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
         return slot().channels().shell(pty, environment, channels);
     }
 
-    /** Forwards a port; reconnects first if need be. */
+    /** Forwards a port. Reconnects first if necessary. */
     public ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
         return slot().channels().forward(forwarding, channels);
     }
 
-    /** Opens SFTP on a channel of its own, for what the event says; reconnects first if need be. */
+    /** Opens SFTP on its own channel, for the operation of the event. Reconnects first if necessary. */
     public SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
         return slot().channels().sftp(names, channels, event);
     }
 
-    /** Records what is done with it. */
+    /** Records what this lease is used for. */
     public SlotEvents events() throws SshException {
         return slot().events();
     }
@@ -125,21 +125,21 @@ public final class Lease {
         return slot().info();
     }
 
-    /** Gives the lease up; the last one of a key closes its connection. Returns at once. */
+    /** Gives up the lease. The last lease of a key closes the connection. Never blocks. */
     public void destroy() {
         if (slot != null) {
             slot.drop(this);
         }
     }
 
-    /** It is dead: its owner is told. */
+    /** Notifies the owner that the lease is dead. */
     public void end() {
         owner.leaseEnded();
     }
 
     private Slot slot() throws SshConnectionClosedException {
         if (slot == null) {
-            throw new SshConnectionClosedException(SshErrorCode.SESSION_ENDED, key + " ended before it was connected");
+            throw new SshConnectionClosedException(SshErrorCode.SESSION_ENDED, key + " ended before it connected");
         }
         return slot;
     }

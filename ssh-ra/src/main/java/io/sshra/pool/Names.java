@@ -6,7 +6,7 @@ import io.sshra.SshInputException;
 /** Checks the names that callers give. */
 public final class Names {
 
-    /** Characters; longer names are no names. */
+    /** The maximum length of a name in characters. */
     public static final int MAX_LENGTH = 1024;
 
     private Names() {
@@ -29,7 +29,7 @@ public final class Names {
             throw new SshInputException(code, "the " + what + " name is " + (name == null ? "null" : "empty"));
         }
         if (name.length() > MAX_LENGTH) {
-            throw new SshInputException(code, "the " + what + " name has " + name.length() + " characters");
+            throw new SshInputException(code, "the " + what + " name has " + name.length() + " characters, more than " + MAX_LENGTH);
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

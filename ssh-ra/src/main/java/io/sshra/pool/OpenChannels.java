@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * What one handle has open. Closing it ends all of it and lets nothing new in. Used by any number of threads.
+ * The open channels of one handle. Closing it closes all of them and refuses new ones. Thread-safe.
  *
- * <p>Few at a time, so the list is replaced as a whole: most handles are closed with nothing open, and that is to cost nothing.
+ * <p>A handle has few channels at a time, so each change replaces the whole list. Most handles close without an open channel, and
+ * that costs nothing.
  */
 public final class OpenChannels {
 
@@ -22,7 +23,11 @@ public final class OpenChannels {
     private volatile List<RemoteChannel> open = List.of();
     private volatile boolean takenAway;
 
-    /** @throws SshConnectionClosedException if this is closed; the channel is closed then */
+    /**
+     * Adds a channel.
+     *
+     * @throws SshConnectionClosedException if this is closed; closes the channel first
+     */
     public void add(RemoteChannel channel) throws SshConnectionClosedException {
         for (;;) {
             List<RemoteChannel> before = open;
@@ -54,19 +59,19 @@ public final class OpenChannels {
         return open == null;
     }
 
-    /** The container is about to destroy the lease: whoever uses the handle after that is told so. */
+    /** The container is about to destroy the lease: later uses of the handle fail with that reason. */
     public void takenAway() {
         takenAway = true;
     }
 
-    /** For whoever uses the handle after its end. */
+    /** The exception for a use of the handle after it was closed. */
     public SshConnectionClosedException handleClosed() {
         return takenAway
                 ? new SshConnectionClosedException(SshErrorCode.CONTAINER_DESTROYED, "the container has destroyed the lease of this handle")
                 : new SshConnectionClosedException(SshErrorCode.HANDLE_CLOSED, "this handle is closed");
     }
 
-    /** Ends what is open, without waiting for the server. */
+    /** Closes all open channels without waiting for the server. */
     public void close() {
         List<?> ending = OPEN.getAndSet(this, null);
         if (ending != null) {

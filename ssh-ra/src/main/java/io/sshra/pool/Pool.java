@@ -29,9 +29,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All sessions of one adapter, and what they share: limits, the threads that connect, maintenance, the end.
+ * All sessions of one adapter, and what they share: limits, connecting threads, maintenance and shutdown.
  *
- * <p>The container's pool pools leases; this holds what leases mean. Used by any number of threads at once.
+ * <p>The container pools leases; this class manages the sessions and connections behind them. Thread-safe.
  */
 public final class Pool implements SshSessions {
 
@@ -44,7 +44,7 @@ public final class Pool implements SshSessions {
 
     /**
      * @param connector     closed by {@link #stop()}
-     * @param shownCommands what events show of command lines
+     * @param shownCommands how much of a command line events show
      */
     public Pool(PoolSettings settings, Connector connector, Clock clock, CommandText shownCommands) {
         this(settings, connector, clock, shownCommands, new PoolThreads());
@@ -55,15 +55,16 @@ public final class Pool implements SshSessions {
         this.sweeps = new Sweeps(sessions.values(), shared);
     }
 
-    // ---- the way to a lease ----
+    // ---- getting a lease ----
 
     /**
-     * Lets a caller through to the container, or refuses it at once. Takes no permit of the container and waits for nothing.
+     * Admits a caller, who then asks the container for a lease, or refuses it. Never blocks, and takes no permit of the container.
      *
-     * @param definition      the connection definition that the profile is of
-     * @param ownsCredentials whether the profile's secrets were made for this call, and are to be destroyed with the slot
-     * @param nowNanos        the time by the clock of this pool; an open connection is not idle from then on
-     * @throws SshException {@link SshConnectionLimitException}, or the credential was refused just now, or the adapter stopped
+     * @param definition      the connection definition of the profile
+     * @param ownsCredentials whether the profile's secrets were made for this call; they are destroyed with the slot
+     * @param nowNanos        the time by this pool's clock; counts as activity of an open connection
+     * @throws SshException if a limit is reached ({@link SshConnectionLimitException}), if the credential was refused recently, or
+     *                      if the adapter has stopped
      */
     public Admission admit(SessionKey session, String definition, Profile profile, boolean ownsCredentials, long nowNanos)
             throws SshException {
@@ -87,12 +88,12 @@ public final class Pool implements SshSessions {
     }
 
     /**
-     * A caller goes without a connection.
+     * Records that a caller got no connection.
      *
-     * @param definition of which connection definition
-     * @param user       as it was given, like session and profile
-     * @param target     null if it is not known
-     * @param refusal    what the caller is told
+     * @param definition the connection definition
+     * @param user       the name as the caller gave it, like session and profile
+     * @param target     null if unknown
+     * @param refusal    the exception that the caller gets
      */
     public void refused(String definition, String user, String session, String profile, Target target, SshException refusal) {
         EventRecorder recorder = shared.events(definition);
@@ -128,7 +129,7 @@ public final class Pool implements SshSessions {
         }
     }
 
-    /** A lease of an admitted key. Never connects; one of a key that has ended meanwhile is dead from the start. */
+    /** Makes a lease of an admitted key. Never connects. The lease is dead from the start if the key has ended meanwhile. */
     public Lease lease(ConnectionKey key, Lease.Owner owner) {
         Session session = sessions.get(key.session());
         Slot slot = session == null ? null : session.hold(key);
@@ -141,7 +142,7 @@ public final class Pool implements SshSessions {
 
     private void checkRunning() throws SshConnectionClosedException {
         if (stopped) {
-            throw new SshConnectionClosedException(SshErrorCode.ADAPTER_STOPPED, "no connections any more");
+            throw new SshConnectionClosedException(SshErrorCode.ADAPTER_STOPPED, "the adapter has stopped");
         }
     }
 
@@ -149,7 +150,7 @@ public final class Pool implements SshSessions {
         sessions.remove(session.key(), session);
     }
 
-    /** The hosts that there are connections to or callers for. */
+    /** The hosts that have connections or waiting callers. */
     Hosts hosts() {
         return shared.hosts();
     }
@@ -157,25 +158,27 @@ public final class Pool implements SshSessions {
     // ---- maintenance ----
 
     /**
-     * Moves connections that are idle for too long out of use; how many. Waits for nobody: they are logged and closed on a thread
-     * of the pool.
+     * Evicts idle connections. Never blocks: a thread of the pool logs and closes them.
+     *
+     * @return the number of evicted connections
      */
     public int evictIdle() {
         return sweeps.evictIdle();
     }
 
     /**
-     * Sends a probe to all open connections at once. Returns at once.
+     * Sends a probe on all open connections at once. Never blocks.
      *
-     * @return what is left to do, within {@link PoolSettings#validationTimeout()}: ends the connections of which nothing was
-     *         received since, and gives all of them another period if this process stood still meanwhile
+     * @return the next step of the validation. It ends within {@link PoolSettings#validationTimeout()} and closes the connections that
+     *         received nothing since the probe. If this process was suspended meanwhile, all of them get another period.
      */
     public Step probeAll() {
         return sweeps.probe();
     }
 
     /**
-     * Ends everything; nothing surfaces afterwards. Waits a moment for the connections to say goodbye, then cuts them.
+     * Closes all connections and sessions; no connection opens afterwards. Waits a few seconds for connections to close gracefully,
+     * then aborts them.
      */
     public void stop() {
         stopped = true;
@@ -205,12 +208,12 @@ public final class Pool implements SshSessions {
 
     // ---- for operators ----
 
-    /** What has happened at one connection definition. */
+    /** Counts and times of one connection definition since the start. */
     public Statistics statistics(String definition) {
         return shared.events(definition).statistics();
     }
 
-    /** What there is at one connection definition now. */
+    /** The current figures of one connection definition. */
     public Figures figures(String definition) {
         Figures figures = Figures.NONE;
         for (Slot slot : slots(definition)) {
@@ -219,16 +222,16 @@ public final class Pool implements SshSessions {
         return figures;
     }
 
-    /** All connections of one connection definition, in the order of their numbers. */
+    /** All connections of one connection definition, ordered by number. */
     public List<SshConnectionInfo> connections(String definition) {
         return slots(definition).stream().filter(slot -> !slot.isDead() && slot.wasOpen()).map(Slot::info)
                 .sorted(Comparator.comparingLong(SshConnectionInfo::number)).toList();
     }
 
     /**
-     * Ends the physical connection of this number; its handles are closed and do not reconnect.
+     * Closes the physical connection with this number. Its handles are closed and do not reconnect.
      *
-     * @return false if there is none
+     * @return false if there is no such connection
      */
     public boolean close(String definition, long number) {
         for (Slot slot : slots(definition)) {
@@ -246,9 +249,9 @@ public final class Pool implements SshSessions {
     }
 
     /**
-     * Makes a connection of its own, within all limits, and ends it.
+     * Tests a profile: opens a separate connection, within all limits, and closes it.
      *
-     * @return what it was, as it was open
+     * @return the connection's state while it was open
      */
     public SshConnectionInfo probe(String definition, Profile profile) throws SshException {
         SessionKey key = SessionKey.probe(shared.nextNumber());

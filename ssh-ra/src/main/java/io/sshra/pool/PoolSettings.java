@@ -3,23 +3,23 @@ package io.sshra.pool;
 import java.time.Duration;
 
 /**
- * The limits and times of the adapter. Whoever makes one has checked the values.
+ * The limits and times of the adapter. The values are not checked here.
  *
  * @param session    limits of each session
  * @param host       limits of each target host
- * @param connection limits of each connection, and how many of them there may be
- * @param times      how long to wait, and for what
+ * @param connection limits of each connection and of their number
+ * @param times      time-outs and periods
  */
 public record PoolSettings(PerSession session, PerHost host, Connections connection, Times times) {
 
-    /** How long a connection may take to close before it is cut. */
+    /** How long a connection may take to close before it is aborted. */
     public static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
     /**
      * Limits of one session.
      *
      * @param maxConnections physical connections
-     * @param maxLeases      handles that are open at the same time
+     * @param maxLeases      open handles at the same time
      */
     public record PerSession(int maxConnections, int maxLeases) {
     }
@@ -29,21 +29,23 @@ public record PoolSettings(PerSession session, PerHost host, Connections connect
      *
      * @param maxConnections        physical connections
      * @param maxConcurrentConnects connection attempts at the same time; further ones queue
-     * @param maxWaitingCallers     callers that wait for a connection attempt
+     * @param maxWaitingCallers     callers that may wait for a connection attempt
      */
     public record PerHost(int maxConnections, int maxConcurrentConnects, int maxWaitingCallers) {
     }
 
     /**
-     * Limits that depend on no session and no host.
+     * Limits that do not depend on a session or host.
      *
      * @param maxInAll    physical connections of the adapter
-     * @param maxChannels channels that are open at the same time on one physical connection
+     * @param maxChannels open channels at the same time on one physical connection
      */
     public record Connections(int maxInAll, int maxChannels) {
     }
 
     /**
+     * Time-outs and periods.
+     *
      * @param channelWait          how long a caller waits for a free channel
      * @param idleTimeout          how long a connection stays open without channels and activity
      * @param validationTimeout    how long a server may take to answer a probe
@@ -52,22 +54,22 @@ public record PoolSettings(PerSession session, PerHost host, Connections connect
     public record Times(Duration channelWait, Duration idleTimeout, Duration validationTimeout, Duration credentialSuspension) {
     }
 
-    /** The same with other limits of each session. */
+    /** Returns these settings with other limits of each session. */
     public PoolSettings with(PerSession other) {
         return new PoolSettings(other, host, connection, times);
     }
 
-    /** The same with other limits of each host. */
+    /** Returns these settings with other limits of each host. */
     public PoolSettings with(PerHost other) {
         return new PoolSettings(session, other, connection, times);
     }
 
-    /** The same with other limits of connections. */
+    /** Returns these settings with other limits of connections. */
     public PoolSettings with(Connections other) {
         return new PoolSettings(session, host, other, times);
     }
 
-    /** The same with other times. */
+    /** Returns these settings with other times. */
     public PoolSettings with(Times other) {
         return new PoolSettings(session, host, connection, other);
     }

@@ -1,7 +1,7 @@
 package io.sshra.pool;
 
 /**
- * One session of one user. The application's own sessions are of another kind, so that no user and session name can mean
+ * One session of one user. Sessions of the application itself have a kind of their own, so that no user and session name can equal
  * them.
  */
 public record SessionKey(Kind kind, String user, String session) {
@@ -9,20 +9,20 @@ public record SessionKey(Kind kind, String user, String session) {
     private static final String APPLICATION_NAME = "(application)";
     private static final String PROBE_NAME = "(probe)";
 
-    /** On whose behalf. */
+    /** Who the session belongs to. */
     public enum Kind { USER, APPLICATION, PROBE }
 
-    /** A session of a user; the names are checked before they come here. */
+    /** A session of a user. The caller has checked the names. */
     public static SessionKey of(String user, String session) {
         return new SessionKey(Kind.USER, user, session);
     }
 
-    /** The application's own session. */
+    /** The session of the application itself. */
     public static SessionKey application() {
         return new SessionKey(Kind.APPLICATION, APPLICATION_NAME, APPLICATION_NAME);
     }
 
-    /** That of an operator's probe. */
+    /** The session of an operator's probe. */
     static SessionKey probe(long number) {
         return new SessionKey(Kind.PROBE, PROBE_NAME, String.valueOf(number));
     }

@@ -7,24 +7,24 @@ import io.sshra.events.ReuseEvent;
 import io.sshra.events.SshEvent;
 import java.util.function.Supplier;
 
-/** Records what happens on behalf of one key's user. Thread-safe. */
+/** Records events on behalf of the user of one key. Thread-safe. */
 public final class SlotEvents {
 
     private final ConnectionKey key;
     private final Supplier<?> target;
     private final EventRecorder recorder;
 
-    /** @param target where to, as it is when an event is recorded */
+    /** @param target gives the current target when an event is recorded */
     public SlotEvents(ConnectionKey key, Supplier<?> target, EventRecorder recorder) {
         this.key = key;
         this.target = target;
         this.recorder = recorder;
     }
 
-    /** What an event is about. */
+    /** An action that an event describes. */
     public interface Action<T> {
 
-        /** Does it; records its success itself. */
+        /** Performs the action and records its success. */
         T run() throws SshException;
     }
 
@@ -47,7 +47,7 @@ public final class SlotEvents {
         record(event);
     }
 
-    /** Something that lasts has begun. */
+    /** Something that takes time has started. */
     public void started(SshEvent event) {
         if (recorder.isWatched(event)) {
             about(event);
@@ -55,7 +55,7 @@ public final class SlotEvents {
         }
     }
 
-    /** It has ended, or happened. */
+    /** Counts and records an event that has ended. */
     public void record(SshEvent event) {
         recorder.count(event);
         if (recorder.isWatched(event)) {
@@ -65,9 +65,9 @@ public final class SlotEvents {
     }
 
     /**
-     * A caller has a handle on a connection that was open: a pool hit.
+     * Records a pool hit: a caller got a handle on a connection that was open already.
      *
-     * @param connection its number; 0 if it has ended meanwhile
+     * @param connection the connection's number; 0 if it has ended meanwhile
      */
     public void reused(long connection) {
         ReuseEvent event = new ReuseEvent();

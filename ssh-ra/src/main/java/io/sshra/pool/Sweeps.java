@@ -11,21 +11,21 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What maintenance does with all connections. It looks at states and moves them; what follows from a move is done by a thread of
- * the pool, so that a sweep waits for no session, no log and no server.
+ * Maintenance over all connections. A sweep only reads and changes states. A thread of the pool does what follows from a change, so
+ * that a sweep never waits for a session, the log or a server.
  */
 final class Sweeps {
 
     private final Collection<Session> sessions;
     private final SharedResources shared;
 
-    /** @param sessions a view of those that there are */
+    /** @param sessions a live view of all sessions */
     Sweeps(Collection<Session> sessions, SharedResources shared) {
         this.sessions = sessions;
         this.shared = shared;
     }
 
-    /** Moves connections that are idle for too long to their end; how many. */
+    /** Evicts idle connections and returns how many. */
     int evictIdle() {
         int evicted = 0;
         Duration forgotten = shared.settings().idleTimeout().multipliedBy(2);
@@ -43,7 +43,7 @@ final class Sweeps {
         return evicted;
     }
 
-    /** Sends a probe to all open connections; what is left to do. */
+    /** Sends a probe on all open connections and returns the next step. */
     Step probe() {
         return new Validation(openConnections(), shared).begin();
     }

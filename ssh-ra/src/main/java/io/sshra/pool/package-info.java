@@ -1,10 +1,9 @@
 /**
- * Whose connection is whose: sessions, the physical connection that all leases of one key share, limits, idle eviction,
- * validation, and the one way out of a connection.
+ * Manages sessions and the physical connections that the leases of a key share: limits, idle eviction, validation and closing.
  *
- * <p>This package is the face: {@link io.sshra.pool.Pool}, admissions, leases, keys, settings, figures. Behind it,
- * {@code pool.key} has the state machine and {@code pool.limits} the counts; nobody else uses these.
+ * <p>This package is what other packages use: {@link io.sshra.pool.Pool}, admissions, leases, keys, settings and figures. The state
+ * machine is in {@code pool.key}, the counts are in {@code pool.limits}; only this package uses those two.
  *
- * <p>May use the API, the log, events, profiles and {@code io.sshra.ssh}. Knows neither the SSH library nor the container.
+ * <p>May use the API, the log, events, profiles and {@code io.sshra.ssh}. Does not depend on the SSH library or the container.
  */
 package io.sshra.pool;

@@ -191,7 +191,7 @@ class ExecTest {
     }
 
     @Test
-    void aHandleClosedWhileACommandRunsEndsIt() throws Exception {
+    void closingAHandleEndsItsRunningCommand() throws Exception {
         SshConnection connection = open();
         try (SshConnection other = open()) {
             Future<SshCommandResult> running = async(() -> connection.exec("echo before; exec sleep 100"));

@@ -153,7 +153,7 @@ class LoginTest {
         TestNames.bind(HANDLER, handler);
         fixture = closing(new AdapterFixture(adapter -> { }, definition -> {
             definition.setPromptHandler(HANDLER);
-            definition.setConnectTimeoutSeconds(5);
+            definition.setConnectTimeoutSeconds(60);
         }));
     }
 
@@ -334,6 +334,7 @@ class LoginTest {
             await().until(() -> server.openSessions() == 0);
             return List.of("1".toCharArray());
         });
+        fixture.definition.setConnectTimeoutSeconds(5);
         assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshConnectException.class)
                 .extracting("code").isEqualTo(SshErrorCode.CONNECT_TIMEOUT);
     }

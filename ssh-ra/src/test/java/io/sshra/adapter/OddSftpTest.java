@@ -27,14 +27,12 @@ import org.apache.sshd.sftp.common.SftpConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SFTP servers that answer otherwise than most: no byte is lost, and nothing goes on for ever. */
-@Timeout(60)
 class OddSftpTest {
 
     private static final byte[] LARGE = Content.random(8_000_001);

@@ -15,6 +15,7 @@ import io.sshra.SshTransferOptions;
 import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OddSftp;
+import io.sshra.testing.Patience;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -34,7 +35,6 @@ import org.apache.sshd.sftp.common.SftpConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,7 +43,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * An SFTP server that stops answering in the middle of it, while its connection goes on: one interrupt, or the time limit, frees the
  * caller.
  */
-@Timeout(60)
 class SilentSftpTest {
 
     private static final byte[] LARGE = Content.random(8 << 20);
@@ -238,7 +237,7 @@ class SilentSftpTest {
         thread.start();
         await().until(() -> sftp.count(type) >= before + nth && isWaiting(thread));
         thread.interrupt();
-        return outcome.get(20, TimeUnit.SECONDS);
+        return outcome.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     private static boolean isWaiting(Thread thread) {
@@ -328,7 +327,7 @@ class SilentSftpTest {
             outcome.complete(new Outcome(thrown, Thread.currentThread().isInterrupted()));
         });
         thread.start();
-        assertThat(outcome.get(20, TimeUnit.SECONDS).interrupted()).isTrue();
+        assertThat(outcome.get(Patience.SECONDS, TimeUnit.SECONDS).interrupted()).isTrue();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{.sshra-*,target}")) {
             assertThat(files).isEmpty();
         }

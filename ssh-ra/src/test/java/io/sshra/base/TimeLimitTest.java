@@ -3,6 +3,7 @@ package io.sshra.base;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class TimeLimitTest {
 
     private static final long SECOND = 1_000_000_000;
@@ -102,8 +101,8 @@ class TimeLimitTest {
             }
         });
         thread.start();
-        assertThat(inside.get(20, TimeUnit.SECONDS)).isFalse();
-        assertThat(after.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(inside.get(Patience.SECONDS, TimeUnit.SECONDS)).isFalse();
+        assertThat(after.get(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(limit.remaining()).as("it is on its way out").isEqualTo(2 * SECOND);
     }
 

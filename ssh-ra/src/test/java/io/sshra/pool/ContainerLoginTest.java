@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What a container logs in with: whose it is, what happens when it changes, and how long it is kept. */
+/** The container's login: which connections use it, what happens when it changes, and how long it is kept. */
 class ContainerLoginTest {
 
     private static final Profile WEB = PoolFixture.profile("web", "configured", "host", "1");
@@ -45,7 +45,7 @@ class ContainerLoginTest {
         return new ContainerLogin(name, ("password of " + name).toCharArray(), "fingerprint of " + name);
     }
 
-    /** Like a container's: a lease that can't be checked out is kept. */
+    /** Like a container, keeps a lease whose check-out fails. */
     private FakeHandle open(String user, Profile profile, boolean ownsCredentials, ContainerLogin login) throws SshException {
         try (Admission admission = pool.admit(SessionKey.of(user, "s"), PoolFixture.DEFINITION, profile, ownsCredentials, pool.nanos())) {
             FakeHandle handle = fixture.new FakeHandle(admission.key());
@@ -68,10 +68,10 @@ class ContainerLoginTest {
         return handle.exec("whoami").stdout();
     }
 
-    // ---- whose ----
+    // ---- which login is used ----
 
     @Test
-    void theFirstCallersLoginIsTheOneOfTheConnectionAndOfThoseThatReplaceIt() throws Exception {
+    void reconnectsUseTheFirstCallersLogin() throws Exception {
         FakeHandle handle = open("u", login("c"));
         assertThat(whoami(handle)).isEqualTo("c");
         assertThat(fixture.only("u", "s").username()).isEqualTo("c");
@@ -96,20 +96,20 @@ class ContainerLoginTest {
     }
 
     @Test
-    void anApplicationsOwnCredentialWinsAndTheContainersIsWiped() throws Exception {
+    void theApplicationsCredentialWinsAndTheContainersIsWiped() throws Exception {
         char[] password = "container's".toCharArray();
         assertThat(whoami(open("u", WEB, true, new ContainerLogin("c", password, "f")))).isEqualTo("configured");
         assertThat(password).containsOnly('\0');
     }
 
     @Test
-    void aLoginWithoutANameHasTheProfiles() throws Exception {
+    void aLoginWithoutANameUsesTheProfilesName() throws Exception {
         assertThat(whoami(open("u", new ContainerLogin(null, "x".toCharArray(), "f")))).isEqualTo("configured");
         assertThat(whoami(open("v", new ContainerLogin("", "x".toCharArray(), "f")))).isEqualTo("configured");
     }
 
     @Test
-    void theProfilesPasswordAndAnswersGiveWayAndWhoCanBeAskedStays() {
+    void theContainersPasswordReplacesTheProfilesButNotItsHandler() {
         Credentials asking = new Credentials("configured".toCharArray(), List.of(), Map.of("code", "1".toCharArray()), true);
         Target target = login("c").appliedTo(WEB.target().as("configured", asking));
         assertThat(target.username()).isEqualTo("c");
@@ -121,7 +121,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void withoutAnyCredentialNothingIsConnectedTo() throws Exception {
+    void withoutACredentialNoConnectIsMade() throws Exception {
         Target bare = WEB.target().as("", new Credentials(null, List.of()));
         Profile profile = new Profile("web", bare, null, Profile.Limits.NONE, "1");
 
@@ -140,7 +140,7 @@ class ContainerLoginTest {
     // ---- changes ----
 
     @Test
-    void anotherLoginEndsTheConnectionAndALaterCallGetsANewOne() throws Exception {
+    void anotherLoginEndsTheConnectionAndTheNextCallGetsANewOne() throws Exception {
         FakeHandle old = open("u", login("before"));
 
         assertChanged(login("after"));
@@ -153,7 +153,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void aLoginThatComesOrGoesIsAChangeToo() throws Exception {
+    void addingOrRemovingALoginIsAChangeToo() throws Exception {
         assertThat(whoami(open("u", ContainerLogin.NONE))).isEqualTo("configured");
         assertChangedThen(WEB, login("c"), "c");
         assertChanged(ContainerLogin.NONE);
@@ -162,7 +162,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void whoWaitsForAConnectionOfTheOldLoginHearsOfTheChange() throws Exception {
+    void callersThatWaitWithTheOldLoginAreToldOfTheChange() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         connector.behaviour = target -> awaitQuietly(goOn);
         ExecutorService threads = Executors.newSingleThreadExecutor();
@@ -182,7 +182,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void whoIsOnTheWayToALeaseHearsWhatBecameOfIt() throws Exception {
+    void anAdmittedCallerIsToldWhyItsSlotEnded() throws Exception {
         try (Admission admission = pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, WEB, false, pool.nanos())) {
             open("u", PoolFixture.profile("web", "configured", "host", "2"), false, login("c"));
             assertThatThrownBy(() -> fixture.new FakeHandle(admission.key()).lease.checkOut(login("c"), null))
@@ -210,9 +210,9 @@ class ContainerLoginTest {
         }
     }
 
-    /** Each caller as the factory is: tries once more when the login has changed. */
+    /** Each caller retries once when the login has changed, as the factory does. */
     @RepeatedTest(100)
-    void whoeverComesWithWhateverLoginNeverRunsACommandAsAnotherOne() throws Exception {
+    void noCallerRunsACommandWithAnotherCallersLogin() throws Exception {
         int callers = 8;
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         CountDownLatch start = new CountDownLatch(1);
@@ -232,7 +232,7 @@ class ContainerLoginTest {
             caller.get(Patience.SECONDS, TimeUnit.SECONDS);
         }
         threads.shutdownNow();
-        assertThat(runAs("last")).as("whoever comes when the others have gone").isTrue();
+        assertThat(runAs("last")).as("a caller after all others have gone").isTrue();
         pool.closeSession("u", "s");
         await().until(() -> connector.open().isEmpty());
         assertThat(pool.totalConnections()).isZero();
@@ -271,7 +271,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void thePasswordIsWipedWhenTheConnectionCanNeverComeBack() throws Exception {
+    void thePasswordIsWipedOnceTheSlotCannotReconnect() throws Exception {
         assertWipedAfter(handle -> pool.closeSession("u", "s"));
         assertWipedAfter(handle -> pool.release("u", "s", "web"));
         assertWipedAfter(FakeHandle::destroy);
@@ -280,7 +280,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void thePasswordOutlivesALostConnectionAndIsNeededToReconnect() throws Exception {
+    void thePasswordIsKeptToReconnectALostConnection() throws Exception {
         char[] password = "container's".toCharArray();
         FakeHandle handle = open("u", new ContainerLogin("c", password, "f"));
         connector.open().get(0).abort();
@@ -289,18 +289,18 @@ class ContainerLoginTest {
     }
 
     @Test
-    void aPasswordThatIsNotNeededIsWipedAtOnce() throws Exception {
+    void anUnneededPasswordIsWipedAtOnce() throws Exception {
         open("u", login("c"));
         char[] same = "password of c".toCharArray();
         open("u", new ContainerLogin("c", same, "fingerprint of c"));
-        assertThat(same).as("there is one already").containsOnly('\0');
+        assertThat(same).as("the slot has a login already").containsOnly('\0');
         char[] other = "other".toCharArray();
         assertChanged(new ContainerLogin("d", other, "other"));
-        assertThat(other).as("it ended the connection").containsOnly('\0');
+        assertThat(other).as("this login ended the connection").containsOnly('\0');
     }
 
     @Test
-    void aLeaseOfASessionThatHasEndedWipesThePasswordToo() throws Exception {
+    void aLeaseOfAnEndedSessionWipesThePasswordToo() throws Exception {
         char[] password = "container's".toCharArray();
         try (Admission admission = pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, WEB, false, pool.nanos())) {
             FakeHandle early = fixture.new FakeHandle(admission.key());
@@ -315,9 +315,9 @@ class ContainerLoginTest {
         }
     }
 
-    /** It would count there as a failed attempt of the user. */
+    /** The server would count it as a failed attempt of the user. */
     @Test
-    void aPasswordThatIsWipedIsNotOfferedToAServer() throws Exception {
+    void aWipedPasswordIsNotOfferedToAServer() throws Exception {
         Target[] seen = new Target[1];
         connector.behaviour = target -> seen[0] = target;
         open("u", login("c"));
@@ -327,11 +327,11 @@ class ContainerLoginTest {
     }
 
     @Test
-    void noMessageHasThePassword() {
+    void noMessageContainsThePassword() {
         assertThat(login("c")).hasToString("ContainerLogin[c]");
     }
 
-    // ---- refused ones ----
+    // ---- refused logins ----
 
     private void refuse(String... names) {
         connector.behaviour = target -> {
@@ -346,7 +346,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void aRefusedLoginIsNotOfferedAgainForAWhile() throws Exception {
+    void aRefusedLoginIsSuspended() throws Exception {
         refuse("c");
         assertFails("u", login("c"), SshErrorCode.AUTHENTICATION_REFUSED);
         assertFails("u", login("c"), SshErrorCode.AUTHENTICATION_SUSPENDED);
@@ -360,7 +360,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void aRefusedLoginIsRememberedWhenAllOfItsLeasesAreGone() throws Exception {
+    void aRefusedLoginIsRememberedAfterItsLeasesAreGone() throws Exception {
         refuse("c");
         assertFails("u", login("c"), SshErrorCode.AUTHENTICATION_REFUSED);
         pool.closeSession("u", "s");
@@ -369,7 +369,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void aRefusedLoginHoldsUpNoOtherLoginOfTheUserAndNoOtherUser() throws Exception {
+    void aRefusedLoginSuspendsNoOtherLoginAndNoOtherUser() throws Exception {
         refuse("c");
         assertFails("u", login("c"), SshErrorCode.AUTHENTICATION_REFUSED);
 
@@ -381,7 +381,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void aHandleThatIsHeldDoesNotReconnectWithALoginThatWasRefused() throws Exception {
+    void anOpenHandleDoesNotReconnectWithARefusedLogin() throws Exception {
         FakeHandle held = open("u", login("c"));
         refuse("c");
         connector.open().get(0).abort();
@@ -391,7 +391,7 @@ class ContainerLoginTest {
     }
 
     @Test
-    void aSuspendedLoginTakesNoPlaceInTheLimits() throws Exception {
+    void aSuspendedLoginDoesNotCountInTheLimits() throws Exception {
         refuse("c");
         assertFails("u", login("c"), SshErrorCode.AUTHENTICATION_REFUSED);
         for (int i = 0; i < 50; i++) {
@@ -400,6 +400,6 @@ class ContainerLoginTest {
         for (String profile : List.of("a", "b", "c2", "d", "e")) {
             fixture.open("u", "s", profile);
         }
-        assertThat(connector.open()).as("all that a session may have").hasSize(5);
+        assertThat(connector.open()).as("the limit of a session").hasSize(5);
     }
 }

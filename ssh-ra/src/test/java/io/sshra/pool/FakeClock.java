@@ -22,7 +22,7 @@ final class FakeClock implements Clock {
         return nanos.get();
     }
 
-    /** When that thread asks for the time for so many times, it does this first. */
+    /** Makes the thread run the action once, before it reads the time for the given time. */
     void interceptOnce(Thread thread, int times, Runnable action) {
         interception = new Interception(thread, new AtomicInteger(times), action);
     }
@@ -35,7 +35,7 @@ final class FakeClock implements Clock {
         return Instant.EPOCH.plusNanos(nanos.get()).plus(dateMoved);
     }
 
-    /** As if somebody had set the date: no time has gone by. */
+    /** Sets the date; no time passes. */
     void moveDate(Duration by) {
         dateMoved = dateMoved.plus(by);
     }

@@ -29,18 +29,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Connects at once, or as a test says. A command {@code whoami} answers with the login of the transport that it runs on; a
- * command {@code wait} runs until it is released or its connection ends.
+ * Connects at once, or as the test says. The command {@code whoami} prints the login of its transport. The command {@code wait} runs
+ * until the test releases it or its connection ends.
  */
 final class FakeConnector implements Connector {
 
     final List<FakeTransport> made = new CopyOnWriteArrayList<>();
     final AtomicInteger attempts = new AtomicInteger();
     private final Clock clock;
-    /** Throws or blocks instead of connecting, or lets it be. */
+    /** Throws, blocks or does nothing before the connect. */
     volatile Behaviour behaviour = target -> { };
     volatile boolean closed;
-    /** Whether what is asked of a new connection, for the record, fails. */
+    /** Whether {@code negotiated()} fails on new connections; the pool calls it to record them. */
     volatile boolean negotiatedFails;
 
     interface Behaviour {
@@ -64,7 +64,7 @@ final class FakeConnector implements Connector {
         return made.stream().filter(FakeTransport::isOpen).toList();
     }
 
-    /** Refuses this login, and no other. */
+    /** Refuses only this login. */
     static Behaviour refusing(String login) {
         return target -> {
             if (target.username().equals(login)) {
@@ -83,22 +83,22 @@ final class FakeConnector implements Connector {
         made.forEach(FakeTransport::abort);
     }
 
-    /** A transport that lives in memory. */
+    /** An in-memory transport. */
     static final class FakeTransport implements Transport {
 
         final Target target;
         private final Clock clock;
         private final List<Runnable> closeActions = new ArrayList<>();
         private final List<FakeChannel> channels = new CopyOnWriteArrayList<>();
-        /** What {@code exec} does instead of opening a channel; null refuses nothing. */
+        /** Gives the exception that {@code exec} throws; null opens the channel. */
         volatile Function<SshCommand, ChannelNotOpenedException> refusal = command -> null;
-        /** Comes before a channel that lasts is opened. */
+        /** Runs before a channel that stays open is opened. */
         volatile Runnable beforeLasting = () -> {
             throw new UnsupportedOperationException("not needed by these tests");
         };
         volatile boolean answersProbes = true;
         volatile boolean closesAtOnce = true;
-        /** Comes before a goodbye. */
+        /** Runs before a graceful close. */
         volatile Runnable beforeClose = () -> { };
         private volatile boolean negotiatedFails;
         volatile long lastReceived;
@@ -210,7 +210,7 @@ final class FakeConnector implements Connector {
             }
         }
 
-        /** As if the network had cut it. */
+        /** Loses the connection, as after a network failure. */
         @Override
         public void abort() {
             List<Runnable> actions;

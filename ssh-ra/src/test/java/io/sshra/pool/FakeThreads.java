@@ -4,10 +4,10 @@ import io.sshra.pool.key.PoolThreads;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Threads of a pool under test: connects as the test says, ends on the thread of the sweep unless the test says otherwise. */
+/** The threads of a pool under test. By default connections end on the sweeping thread. */
 final class FakeThreads extends PoolThreads {
 
-    /** Comes before a connect is given to a thread; what it throws is thrown. */
+    /** Runs before a connect is given to a thread; may throw. */
     volatile Consumer<Runnable> beforeConnect = connect -> { };
     volatile Executor ends = Runnable::run;
 
@@ -22,7 +22,7 @@ final class FakeThreads extends PoolThreads {
         return ends;
     }
 
-    /** Of the pool itself. */
+    /** The pool's own executor. */
     Executor ownEnds() {
         return super.ends();
     }

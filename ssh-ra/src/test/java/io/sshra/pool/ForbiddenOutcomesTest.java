@@ -26,8 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each pair of operations that can meet in the pool, made to meet many times: which outcomes there may be, and what holds after
- * each of them. {@code -Dstress.rounds=100000} for long.
+ * Runs each pair of operations that can meet in the pool at the same moment, many times, and checks the permitted outcomes and the
+ * state afterwards. {@code -Dstress.rounds=100000} makes a long run.
  */
 class ForbiddenOutcomesTest {
 
@@ -44,7 +44,7 @@ class ForbiddenOutcomesTest {
         System.out.println("[figure] outcomes of " + ROUNDS + " rounds: " + seen);
     }
 
-    /** Two operations that begin at the same moment, or nearly so. What each of them gave. */
+    /** Starts two operations at nearly the same moment and returns their outcomes. */
     private String[] meet(Callable<String> first, Callable<String> second) throws Exception {
         CyclicBarrier barrier = new CyclicBarrier(2);
         Future<String> one = threads.submit(() -> after(barrier, first));
@@ -86,7 +86,7 @@ class ForbiddenOutcomesTest {
         };
     }
 
-    /** What is counted is what there is, and each connection is one that is listed. */
+    /** The counts equal the open connections, and each connection is listed. */
     private static void assertConsistent(PoolFixture fixture) {
         await().pollInterval(Duration.ofMillis(1)).untilAsserted(() -> {
             int open = fixture.connector.open().size();
@@ -109,7 +109,7 @@ class ForbiddenOutcomesTest {
         return new PoolFixture(PoolFixture.settings().with(new PoolSettings.PerSession(1, 100)));
     }
 
-    /** Fault: a slot that was released connected anew, in no list, and commands ran on it. */
+    /** Fault: a released slot reconnected without being listed, and commands ran on it. */
     @Test
     void releaseAndExecLeaveADeadHandleAndNoConnection() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
@@ -128,7 +128,7 @@ class ForbiddenOutcomesTest {
         }
     }
 
-    /** The same for a credential that has changed, and for the last lease that the container destroys. */
+    /** The same for a changed credential, and for the last lease that the container destroys. */
     @Test
     void destroyAndExecLeaveNoConnection() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
@@ -150,7 +150,7 @@ class ForbiddenOutcomesTest {
         }
     }
 
-    /** Fault: a connection that opened while its profile changed was never retired, and a held handle went on with it. */
+    /** Fault: a connection that opened while its profile changed was never retired, and an open handle kept using it. */
     @Test
     void retireAndOpenLeaveOneConnectionOfTheNewProfile() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
@@ -171,9 +171,9 @@ class ForbiddenOutcomesTest {
         }
     }
 
-    /** Fault: what was ending counted still, and whoever reconnected the same key met the limit. */
+    /** Fault: a closing connection still counted, so that a caller that reconnected the same key reached the limit. */
     @Test
-    void loseAndExecNeverMeetTheLimit() throws Exception {
+    void lossAndExecNeverReachTheLimit() throws Exception {
         try (PoolFixture fixture = limitedToOneConnection()) {
             FakeHandle handle = fixture.open("u", "s", "p");
             for (int round = 0; round < ROUNDS; round++) {
@@ -192,7 +192,7 @@ class ForbiddenOutcomesTest {
     }
 
     @Test
-    void endOfSessionAndOpenLeaveWhatCanBeUsedOrNothing() throws Exception {
+    void endOfSessionAndOpenLeaveAUsableConnectionOrNone() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             try (PoolFixture fixture = new PoolFixture()) {
                 FakeHandle[] opened = new FakeHandle[1];
@@ -231,9 +231,9 @@ class ForbiddenOutcomesTest {
         }
     }
 
-    /** Whoever comes to a slot just when its leases count as forgotten by the container: it is dropped, or it is not. */
+    /** A caller comes to a slot just when the container is taken to have forgotten its leases: the slot is dropped or kept. */
     @Test
-    void forgettingAndLeaseNeverEndAConnectionThatSomebodyJustMade() throws Exception {
+    void forgettingAndLeaseNeverEndANewConnection() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             try (PoolFixture fixture = new PoolFixture()) {
                 fixture.open("u", "s", "p").giveBack();
@@ -253,9 +253,9 @@ class ForbiddenOutcomesTest {
         }
     }
 
-    /** Whatever meets a thread that can't be made: everything is given back, and the next call connects. */
+    /** If no thread can be created, everything is given back, whatever happens meanwhile, and the next call connects. */
     @Test
-    void aThreadThatFailsAndAnyEndGiveEverythingBack() throws Exception {
+    void aFailedThreadAndAnyEndLeaveNothingCounted() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             try (PoolFixture fixture = new PoolFixture()) {
                 AtomicInteger failures = new AtomicInteger(1);

@@ -17,7 +17,7 @@ import org.jboss.logging.MDC;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** On whose behalf lines of the log are written, as patterns of the log can say it. */
+/** Log lines name the user, session and profile that they belong to, for use in log patterns. */
 class LogContextTest {
 
     private static final LogContext NOBODY = new LogContext(null, null, null);
@@ -33,7 +33,7 @@ class LogContextTest {
     }
 
     @Test
-    void aConnectIsLoggedOnBehalfOfItsUserSessionAndProfile() throws Exception {
+    void aConnectIsLoggedWithItsUserSessionAndProfile() throws Exception {
         fixture.open("alice", "s-1", "web");
         fixture.open("bob", "s-2", "db");
 
@@ -43,7 +43,7 @@ class LogContextTest {
     }
 
     @Test
-    void threadsThatConnectHaveNothingOfItAfterwardsWhetherItWentWellOrNot() throws Exception {
+    void connectingThreadsKeepNoLogContext() throws Exception {
         for (int i = 0; i < 10; i++) {
             fixture.open("alice", "s-" + i, "web");
         }
@@ -60,7 +60,7 @@ class LogContextTest {
         });
     }
 
-    /** Of so many threads of the pool, those that idle first: none of them ends its task before all have begun theirs. */
+    /** The log contexts of this many pool threads, idle ones first. No task ends before all have started, so each has its thread. */
     private Map<String, LogContext> contextsOfIdleThreads(int threads) throws InterruptedException {
         Map<String, LogContext> seen = new ConcurrentHashMap<>();
         CountDownLatch all = new CountDownLatch(threads);
@@ -80,7 +80,7 @@ class LogContextTest {
     }
 
     @Test
-    void aCloseIsLoggedOnBehalfOfItsUserWhoeverClosesAndTheCallersContextIsLeftAsItWas() throws Exception {
+    void aCloseIsLoggedWithItsUserAndKeepsTheCallersContext() throws Exception {
         LogContext own = new LogContext("operator", null, "console");
         MDC.put(LogContext.USER, own.user());
         MDC.put(LogContext.PROFILE, own.profile());
@@ -103,7 +103,7 @@ class LogContextTest {
     }
 
     @Test
-    void whatFailsInAContextLeavesNothingOfIt() {
+    void aFailureInAContextClearsIt() {
         LogContext alice = new LogContext("alice", "s", "web");
         assertThatThrownBy(() -> alice.during(() -> {
             assertThat(LogContext.here()).isEqualTo(alice);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What surrounds the server fails: threads, the process, the callers of a sweep. */
+/** Failures of the pool's surroundings: threads, a suspended process, callers of a sweep. */
 @Timeout(120)
 class PoolFaultTest {
 
@@ -58,11 +58,11 @@ class PoolFaultTest {
     // ---- threads ----
 
     @Test
-    void aConnectWithoutAThreadFailsWithACodeAndGivesItsPlaceBack() throws Exception {
+    void aConnectWithoutAThreadFailsWithACodeAndFreesItsPlace() throws Exception {
         fixture.threads.beforeConnect = connect -> {
             throw new OutOfMemoryError("unable to create native thread");
         };
-        // More than connects to one host may be under way at once.
+        // More than the limit of concurrent connects to one host.
         for (int i = 0; i < 20; i++) {
             String session = "s" + i;
             assertThatThrownBy(() -> fixture.open("u", session, "p")).isInstanceOf(SshConnectException.class)
@@ -76,7 +76,7 @@ class PoolFaultTest {
     }
 
     @Test
-    void allWhoWaitForAConnectWithoutAThreadAreTold() throws Exception {
+    void allCallersOfAConnectWithoutAThreadGetTheFailure() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         fixture.threads.beforeConnect = connect -> {
             pass(goOn);
@@ -102,9 +102,9 @@ class PoolFaultTest {
         assertThat(told).isPositive();
     }
 
-    /** A thread that has connected goes on with the next: there is nothing that could fail in between. */
+    /** A thread that has finished a connect continues with the next one, and nothing can fail in between. */
     @Test
-    void queuedConnectsNeedNoThreadOfTheirOwn() throws Exception {
+    void queuedConnectsNeedNoNewThread() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         connector.behaviour = target -> pass(goOn);
         List<Future<FakeHandle>> first = new ArrayList<>();
@@ -133,9 +133,9 @@ class PoolFaultTest {
         await().until(() -> host().turns() == 0);
     }
 
-    /** A failure of the log, say, where a connection opens: nobody is left waiting, and it can be used and ends. */
+    /** For example, the log fails while a connection opens: no caller is left waiting, and the connection is usable and ends. */
     @Test
-    void aFailureWhereAConnectionIsRecordedKeepsNobodyWaiting() throws Exception {
+    void aFailureToRecordAConnectionBlocksNobody() throws Exception {
         connector.negotiatedFails = true;
         try {
             FakeHandle handle = fixture.open("u", "s", "p");
@@ -148,29 +148,29 @@ class PoolFaultTest {
         await().until(() -> pool.hosts().connections() == 0);
     }
 
-    // ---- a process that stood still ----
+    // ---- a suspended process ----
 
     @Test
-    void aVerdictThatComesLateGivesEverybodyAnotherPeriod() throws Exception {
+    void aLateVerdictGivesAllConnectionsAnotherPeriod() throws Exception {
         fixture.open("u", "s", "p");
         connector.made.get(0).answersProbes = false;
         Step half = pool.probeAll();
-        // SIGSTOP: nothing was read, and then the timer is due.
+        // As after SIGSTOP: nothing was read, and the timer is due.
         fixture.clock.advance(Duration.ofMinutes(10));
         Step again = half.work().run();
         assertThat(connector.open()).hasSize(1);
 
         connector.made.get(0).lastReceived = fixture.clock.nanos();
         runInTime(again);
-        assertThat(connector.open()).as("it has answered since").hasSize(1);
+        assertThat(connector.open()).as("the server has answered since").hasSize(1);
 
         fixture.clock.advance(Duration.ofSeconds(60));
         runInTime(pool.probeAll());
-        assertThat(connector.open()).as("a zombie is found all the same").isEmpty();
+        assertThat(connector.open()).as("a dead connection is still detected").isEmpty();
     }
 
     @Test
-    void aStallInTheSecondHalfOfTheTimeoutGivesAnotherPeriodToo() throws Exception {
+    void aStallInTheSecondHalfOfTheTimeoutGivesAnotherPeriod() throws Exception {
         fixture.open("u", "s", "p");
         connector.made.get(0).answersProbes = false;
         Step half = pool.probeAll();
@@ -192,7 +192,7 @@ class PoolFaultTest {
     // ---- channels ----
 
     @Test
-    void openChannelsAreThoseThatAreOpenAndWaitersAreAFigureOfTheirOwn() throws Exception {
+    void openChannelsAndChannelWaitersAreSeparateFigures() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
         List<Future<SshCommandResult>> running = new ArrayList<>();
         for (int i = 0; i < 15; i++) {
@@ -221,9 +221,9 @@ class PoolFaultTest {
 
     // ---- limits ----
 
-    /** However busy its session is: what ends does not count, so that whoever reconnects the same key has its place. */
+    /** A closing connection does not count, however busy its session is, so that a caller can reconnect the same key. */
     @Test
-    void aConnectionThatEndsMakesRoomWhileItsSessionIsBusy() throws Exception {
+    void anEndingConnectionFreesItsPlaceWhileItsSessionIsBusy() throws Exception {
         PoolSettings one = PoolFixture.settings().with(new PoolSettings.PerSession(1, 100));
         for (int round = 0; round < 20; round++) {
             try (PoolFixture small = new PoolFixture(one)) {
@@ -254,9 +254,9 @@ class PoolFaultTest {
 
     // ---- sweeps ----
 
-    /** However slow a log or a goodbye is: a sweep moves states, and what follows is done elsewhere, in order, to its end. */
+    /** A slow log or a slow close does not delay a sweep: it only changes states, and another thread does the rest in order. */
     @Test
-    void aSweepWaitsForNoEnd() throws Exception {
+    void aSweepDoesNotWaitForEndingConnections() throws Exception {
         fixture.threads.ends = fixture.threads.ownEnds();
         CountDownLatch goOn = new CountDownLatch(1);
         for (int i = 0; i < 100; i++) {
@@ -267,15 +267,15 @@ class PoolFaultTest {
 
         assertThat(pool.evictIdle()).isEqualTo(100);
 
-        assertThat(pool.totalConnections()).as("none can be used").isZero();
-        assertThat(connector.open()).as("none is closed yet").hasSize(100);
-        assertThat(pool.evictIdle()).as("each once").isZero();
+        assertThat(pool.totalConnections()).as("no connection is usable").isZero();
+        assertThat(connector.open()).as("no connection is closed yet").hasSize(100);
+        assertThat(pool.evictIdle()).as("each is evicted once").isZero();
         goOn.countDown();
         await().until(() -> connector.open().isEmpty() && pool.hosts().connections() == 0);
     }
 
     @Test
-    void aVerdictWaitsForNoEnd() throws Exception {
+    void aVerdictDoesNotWaitForEndingConnections() throws Exception {
         fixture.threads.ends = fixture.threads.ownEnds();
         CountDownLatch goOn = new CountDownLatch(1);
         for (int i = 0; i < 20; i++) {
@@ -292,15 +292,15 @@ class PoolFaultTest {
         await().until(() -> connector.open().isEmpty());
     }
 
-    /** With thousands of callers that come to new sessions, a sweep that waited for each of them would not come to its end. */
+    /** With thousands of callers in new sessions, a sweep that waited for each of them would never finish. */
     @Test
-    void aSweepWaitsForNoSession() throws Exception {
+    void aSweepDoesNotWaitForASession() throws Exception {
         fixture.open("u", "s", "p");
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         connector.behaviour = FakeConnector.refusing("refused");
         assertThatThrownBy(() -> fixture.open("u", "s", "refused")).isInstanceOf(SshException.class);
-        // Whoever comes with a refused credential asks for the time while it holds the session's lock.
+        // A caller with a refused credential reads the clock while it holds the session's lock.
         Future<?> holder = threads.submit(() -> {
             fixture.clock.interceptOnce(Thread.currentThread(), 2, () -> {
                 inside.countDown();
@@ -318,9 +318,9 @@ class PoolFaultTest {
         assertThatThrownBy(() -> holder.get(30, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SshException.class);
     }
 
-    /** What a sweep has handed over when the pool stops is done by whoever stops it. */
+    /** When the pool stops, the stopping thread ends the connections that a sweep has handed over. */
     @Test
-    void aStopEndsWhatASweepHasHandedOver() throws Exception {
+    void stoppingEndsTheConnectionsThatASweepHandedOver() throws Exception {
         fixture.threads.ends = fixture.threads.ownEnds();
         CountDownLatch goOn = new CountDownLatch(1);
         for (int i = 0; i < 5; i++) {

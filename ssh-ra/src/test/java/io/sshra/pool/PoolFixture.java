@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** A pool on fakes, and a container that keeps no leases of its own: a handle is a lease. */
+/** A pool with fake servers and a container without a pool of its own: each handle has its own lease. */
 final class PoolFixture implements AutoCloseable {
 
     static final String DEFINITION = "definition";
@@ -39,7 +39,7 @@ final class PoolFixture implements AutoCloseable {
                         Duration.ofSeconds(10), Duration.ofSeconds(30)));
     }
 
-    /** A profile whose login tells who it is. */
+    /** A profile whose login identifies it. */
     static Profile profile(String name, String login, String host, String revision) {
         Target target = new Target(new Target.Address(host, 22),
                 new Target.Login(login, new Credentials("secret".toCharArray(), List.of())), new HostKeyRule(List.of(), Set.of()),
@@ -68,7 +68,7 @@ final class PoolFixture implements AutoCloseable {
         }
     }
 
-    /** A whole health check, as if its time had gone by. */
+    /** Runs a whole health check without waiting. */
     void validate() {
         for (Step step = pool.probeAll(); step != null; ) {
             step = step.work().run();
@@ -83,7 +83,7 @@ final class PoolFixture implements AutoCloseable {
         return all.get(0);
     }
 
-    /** The connections of a session that is named as {@code user/session}. */
+    /** The connections of the session {@code user/session}. */
     List<SshConnectionInfo> connections(String name) {
         try {
             return pool.connections(name.split("/")[0], name.split("/")[1]);
@@ -140,7 +140,7 @@ final class PoolFixture implements AutoCloseable {
             return inUse;
         }
 
-        /** The handle is closed; the lease goes back to the container, which keeps it. */
+        /** Closes the handle and returns the lease to the container, which keeps it. */
         void giveBack() {
             channels.close();
             inUse = false;

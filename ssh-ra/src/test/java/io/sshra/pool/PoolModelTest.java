@@ -28,7 +28,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Random orders of everything that can happen to a few sessions, against a model that is a map. */
+/** Compares random sequences of operations on a few sessions with a model, which is a map. */
 class PoolModelTest {
 
     private static final int USERS = 2;
@@ -51,7 +51,7 @@ class PoolModelTest {
         return PoolFixture.profile(profile, login(user, session, profile, revision), "host", String.valueOf(revision));
     }
 
-    /** What a slot is to be like. */
+    /** The expected state of a slot. */
     private static final class ModelSlot {
         final String login;
         final int revision;
@@ -160,7 +160,7 @@ class PoolModelTest {
             boolean allowed = !picked.closed && !picked.slot.dead && (picked.slot.connected
                     || connected(sessions.get(picked.sessionName)) < CONNECTIONS_PER_SESSION);
             try {
-                assertThat(picked.handle.exec("whoami").stdout()).as("runs on its own key's connection").isEqualTo(picked.slot.login);
+                assertThat(picked.handle.exec("whoami").stdout()).as("runs on the connection of its own key").isEqualTo(picked.slot.login);
                 assertThat(allowed).as("used").isTrue();
                 picked.slot.connected = true;
             } catch (SshConnectionClosedException e) {
@@ -213,7 +213,7 @@ class PoolModelTest {
             }
         }
 
-        /** Time passes: a little, enough to be idle, or a probe finds those that do not answer. */
+        /** Time passes: a second, the idle time-out, or a validation that finds the servers that do not answer. */
         private void age(int kind) {
             if (kind == 0) {
                 fixture.clock.advance(Duration.ofSeconds(1));
@@ -237,13 +237,13 @@ class PoolModelTest {
             }
         }
 
-        /** Slots without a connection and without an open handle for twice the idle time-out: the pool drops them. */
+        /** The pool drops slots that had no connection and no open handle for twice the idle time-out. */
         private void dropForgotten() {
             for (Map.Entry<String, Map<String, ModelSlot>> session : sessions.entrySet()) {
                 for (ModelSlot slot : List.copyOf(session.getValue().values())) {
                     boolean listed = fixture.connections(session.getKey()).stream().anyMatch(info -> info.username().equals(slot.login));
                     boolean held = handles.stream().anyMatch(handle -> handle.slot == slot && !handle.closed);
-                    assertThat(listed || !held).as("a held handle keeps its slot").isTrue();
+                    assertThat(listed || !held).as("an open handle keeps its slot").isTrue();
                     if (!listed) {
                         slot.dead = true;
                         session.getValue().values().remove(slot);
@@ -294,7 +294,7 @@ class PoolModelTest {
             }
         }
 
-        /** The container destroys what it has left: nothing remains. */
+        /** The container destroys its remaining leases; nothing is left. */
         @Override
         public void close() {
             for (int i = 0; i < handles.size(); i++) {
@@ -308,7 +308,7 @@ class PoolModelTest {
     }
 
     @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
-    void thePoolDoesWhatTheModelDoes(@ForAll @Size(min = 1, max = 120) List<@IntRange(min = 0, max = 9_999_999) Integer> steps)
+    void thePoolBehavesLikeTheModel(@ForAll @Size(min = 1, max = 120) List<@IntRange(min = 0, max = 9_999_999) Integer> steps)
             throws Exception {
         try (Run run = new Run()) {
             for (int step : steps) {
@@ -317,9 +317,9 @@ class PoolModelTest {
         }
     }
 
-    /** The same with real threads: no lease ever sees another key's connection, and nothing is left at the end. */
+    /** The same with real threads: no lease ever uses another key's connection, and nothing is left at the end. */
     @Property(tries = 20, shrinking = ShrinkingMode.OFF)
-    void threadsSeeOnlyTheirOwnConnectionsAndLeaveNothing(@ForAll long seed) throws Exception {
+    void threadsUseOnlyTheirOwnConnectionsAndLeaveNone(@ForAll long seed) throws Exception {
         PoolFixture fixture = new PoolFixture(settings());
         Map<FakeHandle, Boolean> leftOver = new ConcurrentHashMap<>();
         ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -338,7 +338,7 @@ class PoolModelTest {
             threads.shutdownNow();
         }
         leftOver.keySet().forEach(handle -> handle.lease.destroy());
-        // A connect that was abandoned ends on its own thread.
+        // An abandoned connect ends on its own thread.
         await().untilAsserted(() -> {
             assertThat(fixture.pool.totalConnections()).isZero();
             assertThat(fixture.connector.open()).isEmpty();

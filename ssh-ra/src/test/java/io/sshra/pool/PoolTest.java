@@ -97,7 +97,7 @@ class PoolTest {
     }
 
     @Test
-    void namesThatLookAlikeWhenJoinedHaveNothingInCommon() throws Exception {
+    void namesThatLookAlikeWhenJoinedAreDifferentKeys() throws Exception {
         fixture.open("x", "y z", "p");
         fixture.open("x y", "z", "p");
         fixture.open("u", "a", "p");
@@ -110,7 +110,7 @@ class PoolTest {
     }
 
     @Test
-    void noSpecCanNameTheApplicationsOwnSession() throws Exception {
+    void noSpecCanNameTheApplicationsSession() throws Exception {
         fixture.open(SessionKey.application(), PoolFixture.profile("p"));
 
         fixture.open("(application)", "(application)", "p");
@@ -127,7 +127,7 @@ class PoolTest {
 
         assertThat(connector.made).hasSize(1);
         first.destroy();
-        assertThat(connector.open()).as("second lease still holds it").hasSize(1);
+        assertThat(connector.open()).as("the second lease still holds it").hasSize(1);
         second.destroy();
         assertThat(connector.open()).isEmpty();
     }
@@ -135,7 +135,7 @@ class PoolTest {
     // ---- single flight ----
 
     @Test
-    void aHundredCallersOfOneKeyMakeOneConnection() throws Exception {
+    void aHundredCallersOfOneKeyOpenOneConnection() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         connector.behaviour = target -> awaitQuietly(goOn);
 
@@ -150,7 +150,7 @@ class PoolTest {
     }
 
     @Test
-    void aFailedConnectFailsAllWhoWaitedWithTheSameCauseAndTheNextCallerTriesAfresh() throws Exception {
+    void aFailedConnectFailsAllWaitingCallersAndTheNextOneRetries() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicInteger entered = new AtomicInteger();
         connector.behaviour = target -> {
@@ -180,7 +180,7 @@ class PoolTest {
     }
 
     @Test
-    void anInterruptedWaiterLeavesAloneAndHarmsNobodyElse() throws Exception {
+    void anInterruptedCallerLeavesAndDisturbsNobodyElse() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         connector.behaviour = target -> awaitQuietly(goOn);
         CountDownLatch interruptedSeen = new CountDownLatch(1);
@@ -206,7 +206,7 @@ class PoolTest {
         assertThat(connector.attempts).hasValue(1);
     }
 
-    /** Of the pool that this one improves upon: a slow connect blocks other sessions. */
+    /** In the pool that this one replaces, a slow connect blocked other sessions. */
     @Test
     void aHostThatNeverAnswersDelaysNoOtherSession() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
@@ -233,7 +233,7 @@ class PoolTest {
     // ---- limits ----
 
     @Test
-    void ofAHundredProfilesAtOnceInOneSessionFiveConnectAndNinetyFiveAreRefused() throws Exception {
+    void ofAHundredConcurrentProfilesOfASessionFiveConnect() throws Exception {
         List<Future<FakeHandle>> callers = atOnce(100, i -> fixture.open("u", "s", "p" + i));
 
         int connected = 0;
@@ -268,7 +268,7 @@ class PoolTest {
     }
 
     @Test
-    void aConnectThatFailedLeavesNoConnectionToTellOf() throws Exception {
+    void aFailedConnectIsNotListedAsAConnection() throws Exception {
         connector.behaviour = target -> {
             throw FakeConnector.refusal();
         };
@@ -295,7 +295,7 @@ class PoolTest {
     }
 
     @Test
-    void connectionsPerHostAndInAllAreLimited() throws Exception {
+    void connectionsPerHostAndInTotalAreLimited() throws Exception {
         try (PoolFixture small = new PoolFixture(with(5, 2, 3, 8, 100, 100))) {
             small.open("a", "s", "p");
             small.open("b", "s", "p");
@@ -326,7 +326,7 @@ class PoolTest {
     }
 
     @Test
-    void connectsAtOnceToOneHostQueueAndWaitingCallersAreLimited() throws Exception {
+    void concurrentConnectsToAHostQueueAndWaitingCallersAreLimited() throws Exception {
         try (PoolFixture small = new PoolFixture(with(100, 100, 100, 2, 10, 100))) {
             CountDownLatch goOn = new CountDownLatch(1);
             AtomicInteger connecting = new AtomicInteger();
@@ -352,7 +352,7 @@ class PoolTest {
     }
 
     @Test
-    void leasesPerSessionAreLimitedAndComeBackWhenHandlesClose() throws Exception {
+    void leasesPerSessionAreLimitedAndFreedWhenHandlesClose() throws Exception {
         try (PoolFixture small = new PoolFixture(with(5, 100, 100, 8, 100, 3))) {
             FakeHandle first = small.open("u", "s", "p");
             small.open("u", "s", "p");
@@ -365,7 +365,7 @@ class PoolTest {
     }
 
     @Test
-    void aCallerWhomTheContainerRefusesGivesItsPlacesBack() throws Exception {
+    void aCallerThatTheContainerRefusesFreesItsPlaces() throws Exception {
         for (int i = 0; i < 20; i++) {
             pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, PoolFixture.profile("p" + i), false, pool.nanos()).close();
         }
@@ -376,7 +376,7 @@ class PoolTest {
     }
 
     @Test
-    void aRefusedCredentialIsNotOfferedAgainForAWhileButAChangedOneIs() throws Exception {
+    void aRefusedCredentialIsSuspendedButAChangedOneIsOffered() throws Exception {
         connector.behaviour = target -> {
             throw new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED, "refused by the test");
         };
@@ -396,7 +396,7 @@ class PoolTest {
     // ---- channels ----
 
     @Test
-    void beyondTheChannelBudgetCallersWaitABoundedTime() throws Exception {
+    void withoutAFreeChannelCallersWaitABoundedTime() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
         List<Future<SshCommandResult>> running = atOnce(10, i -> handle.exec("wait"));
         await().until(() -> connector.made.get(0).runningCommands() == 10);
@@ -413,7 +413,7 @@ class PoolTest {
     }
 
     @Test
-    void aRefusedChannelOpenIsTriedAgain() throws Exception {
+    void aRefusedChannelOpenIsRetried() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
         AtomicInteger refusals = new AtomicInteger(3);
         connector.made.get(0).refusal = command ->
@@ -426,9 +426,9 @@ class PoolTest {
         assertThatThrownBy(() -> handle.exec("whoami")).isInstanceOf(SshChannelLimitException.class);
     }
 
-    /** In the thread of a caller, wherever it may come: nothing of the connection's budget is lost by it. */
+    /** An error on the caller's thread, wherever it occurs, must not cost the connection a channel of its budget. */
     @Test
-    void anErrorWhereAChannelIsOpenedGivesTheChannelBack() throws Exception {
+    void anErrorWhileOpeningAChannelReturnsTheChannel() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
         FakeConnector.FakeTransport transport = connector.made.get(0);
         transport.beforeLasting = () -> {
@@ -452,7 +452,7 @@ class PoolTest {
     }
 
     @Test
-    void anErrorOfTheConnectingThreadIsToldAndLeavesNothing() throws Exception {
+    void anErrorOfTheConnectingThreadIsReportedAndLeavesNothing() throws Exception {
         connector.behaviour = target -> {
             throw new OutOfMemoryError("of the test");
         };
@@ -462,7 +462,7 @@ class PoolTest {
         assertThat(fixture.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
     }
 
-    /** Somebody sets the machine's clock: as much time has gone by as has. */
+    /** Setting the machine's clock does not change how much time has passed. */
     @ParameterizedTest
     @ValueSource(longs = {-3600, 3600})
     void timesAreCountedWhateverTheDateIs(long seconds) throws Exception {
@@ -488,9 +488,9 @@ class PoolTest {
         assertThatThrownBy(() -> fixture.open("v", "s", "p")).extracting("code").isEqualTo(SshErrorCode.AUTHENTICATION_REFUSED);
     }
 
-    /** A transport knows a moment before the pool is told that it is gone. */
+    /** A transport knows that it is lost a moment before the pool does. */
     @Test
-    void aConnectionThatIsEndingJustNowIsReplacedAtTheNextUse() throws Exception {
+    void anEndingConnectionIsReplacedAtTheNextUse() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
         connector.made.get(0).refusal = command -> new ChannelNotOpenedException(false, "ending", null);
 
@@ -500,7 +500,7 @@ class PoolTest {
     }
 
     @Test
-    void aHandleClosedWhileACommandRunsEndsIt() throws Exception {
+    void closingAHandleEndsItsRunningCommand() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
         Future<SshCommandResult> running = threads.submit(() -> handle.exec("wait"));
         await().until(() -> connector.made.get(0).runningCommands() == 1);
@@ -516,7 +516,7 @@ class PoolTest {
     // ---- ends and reconnection ----
 
     @Test
-    void aHandleHeldWhileItsConnectionDiesReconnectsAtItsNextUse() throws Exception {
+    void anOpenHandleReconnectsAfterItsConnectionWasLost() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
         handle.exec("whoami");
         connector.made.get(0).abort();
@@ -527,7 +527,7 @@ class PoolTest {
 
         assertThat(connector.made).hasSize(2);
         assertThat(fixture.only("u", "s").alive()).isTrue();
-        assertThat(fixture.only("u", "s").commandCount()).as("counters begin anew").isEqualTo(1);
+        assertThat(fixture.only("u", "s").commandCount()).as("counters restart at zero").isEqualTo(1);
     }
 
     @Test
@@ -543,7 +543,7 @@ class PoolTest {
     }
 
     @Test
-    void idleMeansNoChannelAndNoActivityForTheIdleTimeout() throws Exception {
+    void aConnectionIsIdleWithoutChannelsAndActivity() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
         fixture.clock.advance(Duration.ofSeconds(899));
         assertThat(pool.evictIdle()).isZero();
@@ -552,12 +552,12 @@ class PoolTest {
         assertThat(connector.open()).isEmpty();
         assertThat(fixture.only("u", "s").alive()).isFalse();
 
-        assertThat(handle.exec("whoami").succeeded()).as("comes back by itself").isTrue();
+        assertThat(handle.exec("whoami").succeeded()).as("reconnects automatically").isTrue();
     }
 
-    /** Of the pool that this one improves upon: a long command is cut off by the idle timer. */
+    /** In the pool that this one replaces, the idle timer ended long commands. */
     @Test
-    void aSilentCommandThatOutlastsTheIdleTimeoutIsNotTouched() throws Exception {
+    void aSilentCommandLongerThanTheIdleTimeoutGoesOn() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
         Future<SshCommandResult> running = threads.submit(() -> handle.exec("wait"));
         await().until(() -> connector.made.get(0).runningCommands() == 1);
@@ -569,11 +569,11 @@ class PoolTest {
         connector.made.get(0).releaseCommands();
         assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).succeeded()).isTrue();
         fixture.clock.advance(Duration.ofSeconds(899));
-        assertThat(pool.evictIdle()).as("its end is activity").isZero();
+        assertThat(pool.evictIdle()).as("the end of a command is activity").isZero();
     }
 
     @Test
-    void recordedActivityKeepsAConnectionAndCountsNoCommand() throws Exception {
+    void recordedActivityKeepsAConnectionAndIsNoCommand() throws Exception {
         fixture.open("u", "s", "p");
         fixture.clock.advance(Duration.ofSeconds(800));
         assertThat(pool.recordActivity("u", "s", "p")).isTrue();
@@ -584,9 +584,9 @@ class PoolTest {
         assertThat(fixture.only("u", "s").idleSeconds()).isEqualTo(800);
     }
 
-    /** Of the pool that this one improves upon: a hung server counts as healthy. */
+    /** In the pool that this one replaces, a hung server counted as healthy. */
     @Test
-    void aServerThatSaysNothingAfterAProbeIsFoundAndOneThatSaysSomethingIsNot() throws Exception {
+    void onlyAServerThatSendsNothingAfterAProbeIsDead() throws Exception {
         FakeHandle hung = fixture.open("u", "s", "hung");
         fixture.open("u", "s", "slow");
         fixture.open("u", "s", "healthy");
@@ -608,7 +608,7 @@ class PoolTest {
     }
 
     @Test
-    void theEndOfASessionClosesAllOfItAndTellsHowMany() throws Exception {
+    void endingASessionClosesItsConnectionsAndReturnsTheirNumber() throws Exception {
         FakeHandle first = fixture.open("u", "s", "p");
         FakeHandle second = fixture.open("u", "s", "q");
         fixture.open("u", "other", "p");
@@ -633,7 +633,7 @@ class PoolTest {
     }
 
     @Test
-    void aConnectionBeingMadeWhenItsSessionEndsNeverSurfaces() throws Exception {
+    void aConnectionThatConnectsWhenItsSessionEndsIsNeverUsed() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         connector.behaviour = target -> awaitQuietly(goOn);
         Future<FakeHandle> caller = threads.submit(() -> fixture.open("u", "s", "p"));
@@ -663,7 +663,7 @@ class PoolTest {
     }
 
     @Test
-    void aChangedProfileRetiresTheOldConnectionWhichEndsWithItsLastCommand() throws Exception {
+    void aChangedProfileRetiresTheConnectionUntilItsLastCommandEnds() throws Exception {
         FakeHandle old = fixture.open("u", "s", PoolFixture.profile("p", "before", "host", "1"));
         Future<SshCommandResult> running = threads.submit(() -> old.exec("wait"));
         await().until(() -> connector.made.get(0).runningCommands() == 1);
@@ -682,13 +682,13 @@ class PoolTest {
     }
 
     @Test
-    void aChangedProfileWithoutACommandClosesTheOldConnectionAtOnce() throws Exception {
+    void aChangedProfileClosesAConnectionWithoutCommandsAtOnce() throws Exception {
         fixture.open("u", "s", PoolFixture.profile("p", "before", "host", "1"));
         fixture.open("u", "s", PoolFixture.profile("p", "after", "host", "2"));
         assertThat(connector.open()).containsExactly(connector.made.get(1));
     }
 
-    /** Of the pool that this one improves upon: closing five connections takes five times the close time-out. */
+    /** In the pool that this one replaces, closing five connections took five times the close time-out. */
     @Test
     void endingASessionWaitsForNoServer() throws Exception {
         for (int i = 0; i < 5; i++) {
@@ -701,7 +701,7 @@ class PoolTest {
     }
 
     @Test
-    void leasesThatTheContainerForgotKeepNothing() throws Exception {
+    void leasesThatTheContainerForgotAreDropped() throws Exception {
         FakeHandle forgotten = fixture.open("u", "s", "p");
         forgotten.giveBack();
         fixture.clock.advance(Duration.ofSeconds(900));
@@ -716,9 +716,9 @@ class PoolTest {
         assertThat(fixture.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
     }
 
-    /** It would be a connection that no eviction and no end of its session finds. */
+    /** Neither eviction nor the end of the session would find such a connection. */
     @Test
-    void whoeverUsesALeaseThatTheContainerDestroysJustNowMakesNoConnection() throws Exception {
+    void aDestroyedLeaseMakesNoConnection() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
         handle.lease.destroy();
 
@@ -729,9 +729,9 @@ class PoolTest {
         assertThat(pool.hosts().size()).isZero();
     }
 
-    /** Its connection would be nobody's: no lease to end with, and not looked at when idle ones are closed. */
+    /** Such a connection would have no lease that ends it, and eviction would not see it. */
     @Test
-    void aCallerWhoseLeaseIsDestroyedOnItsWayToAChannelConnectsNothing() throws Exception {
+    void aLeaseDestroyedBeforeItsChannelOpensMakesNoConnection() throws Exception {
         FakeHandle other = fixture.open("u", "s", "other");
         FakeHandle destroyed = fixture.open("u", "s", "p");
         destroyed.lease.destroy();
@@ -744,7 +744,7 @@ class PoolTest {
     }
 
     @Test
-    void aHandleThatIsHeldIsNotForgotten() throws Exception {
+    void anOpenHandleIsNotForgotten() throws Exception {
         FakeHandle held = fixture.open("u", "s", "p");
         fixture.clock.advance(Duration.ofSeconds(900));
         pool.evictIdle();
@@ -755,7 +755,7 @@ class PoolTest {
     }
 
     @Test
-    void afterStopNothingSurfacesAndNothingIsLeft() throws Exception {
+    void afterStopNothingOpensAndNothingIsLeft() throws Exception {
         FakeHandle held = fixture.open("u", "s", "p");
         CountDownLatch goOn = new CountDownLatch(1);
         connector.behaviour = target -> awaitQuietly(goOn);
@@ -773,7 +773,7 @@ class PoolTest {
     }
 
     @Test
-    void namesOfOthersAreChecked() {
+    void namesFromCallersAreChecked() {
         assertThatThrownBy(() -> pool.connections(null, "s")).isInstanceOf(SshInputException.class);
         assertThatThrownBy(() -> pool.closeSession("u", "")).isInstanceOf(SshInputException.class);
         assertThatThrownBy(() -> pool.release("u", "s", "a\nb")).isInstanceOf(SshInputException.class)

@@ -4,10 +4,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The channels that may be open at once on one connection, first come, first served. Thread-safe. */
+/** Limits the open channels of one connection, in first-in-first-out order. Thread-safe. */
 final class ChannelBudget {
 
-    /** More permits than there can be callers who wait for one. */
+    /** More permits than there can be waiting callers. */
     private static final int ALL_WAITERS = 1 << 20;
 
     private final int limit;
@@ -24,9 +24,9 @@ final class ChannelBudget {
         return limit;
     }
 
-    /** Takes a channel; waits for one until the deadline. False if none became free. */
+    /** Takes a channel, waiting until the deadline if necessary; false if none became free. */
     boolean take(long deadlineNanos) throws InterruptedException {
-        // With a time of zero, because without one it would overtake those who wait.
+        // A timed call, even with a time of zero, does not overtake the waiting callers; an untimed one would.
         boolean taken = free.tryAcquire(0, TimeUnit.NANOSECONDS) || await(deadlineNanos);
         if (taken) {
             open.incrementAndGet();
@@ -48,17 +48,17 @@ final class ChannelBudget {
         free.release();
     }
 
-    /** The connection has ended: nobody waits any more. */
+    /** The connection has ended: releases all waiting callers. */
     void end() {
         free.release(ALL_WAITERS);
     }
 
-    /** Channels that are taken: at most the limit while the connection stands. */
+    /** The number of channels in use: at most the limit while the connection is open. */
     int open() {
         return open.get();
     }
 
-    /** Callers who wait for a channel. */
+    /** The number of callers that wait for a channel. */
     int waiting() {
         return waiting.get();
     }

@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens channels on the connection of a slot, within its budget; reconnects first if need be, and tries again where a
- * channel did not come about. What may have started is never run a second time.
+ * Opens channels on the connection of a slot, within its budget. Reconnects first if necessary, and retries if a channel was not
+ * opened. Never runs a second time what may have started.
  */
 public final class ChannelOpener {
 
@@ -54,7 +54,7 @@ public final class ChannelOpener {
         });
     }
 
-    /** A process that is known to run; its channel counts as used until it is closed. */
+    /** Starts a process and waits until the server confirms it. Its channel is in use until it is closed. */
     public ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
         return program(new CommandEvent(command.commandLine()), channels, connection -> {
             connection.use().commandStarted();
@@ -67,7 +67,7 @@ public final class ChannelOpener {
         });
     }
 
-    /** The user's shell, likewise. It counts as no command. */
+    /** Starts the user's shell in the same way. A shell is not counted as a command. */
     public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
         return program(new ShellEvent(), channels, connection -> started(connection, transport -> transport.shell(pty, environment), channels));
     }
@@ -86,12 +86,12 @@ public final class ChannelOpener {
         });
     }
 
-    /** Something that is done on a new channel of a connection, of which a use was taken; it gives the use back. */
+    /** An operation on a new channel. The caller has begun a use of the connection; the operation ends it. */
     private interface Attempt<T> {
         T on(PhysicalConnection connection) throws ChannelNotOpenedException, SshException;
     }
 
-    /** Makes the attempt, and makes it again where the channel did not come about, so that nothing ran. */
+    /** Makes the attempt, and retries it if the channel was not opened, because then nothing has run. */
     private <T> T onChannel(OpenChannels channels, SshEvent event, Attempt<T> attempt) throws SshException {
         long deadline = System.nanoTime() + channelWait.toNanos();
         int lost = 0;
@@ -111,15 +111,15 @@ public final class ChannelOpener {
                 return attempt.on(connection);
             } catch (ChannelNotOpenedException e) {
                 if (!e.refused()) {
-                    // The transport knows a moment before the pool is told: the next attempt is for another one.
+                    // The transport knows of the loss a moment before the pool: the next attempt must get another connection.
                     connection.end(CloseReason.CONNECTION_LOST);
                     if (++lost >= SlotConnector.RECONNECTS_PER_CALL) {
                         throw slot.connector().lostAtOnce(e);
                     }
                 }
                 if (e.refused() && System.nanoTime() + pause - deadline > 0) {
-                    throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, slot + ": the server refuses to open a"
-                            + " channel since " + channelWait.toSeconds() + " s", e);
+                    throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, slot + ": the server has refused to open a"
+                            + " channel for " + channelWait.toSeconds() + " s", e);
                 }
             }
             pause(pause);
@@ -143,12 +143,12 @@ public final class ChannelOpener {
         }
     }
 
-    /** The server's files, for what the event says; the caller records it. */
+    /** Opens SFTP for the operation of the event, which the caller records. */
     public SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
         return onChannel(channels, event, connection -> opened(connection, transport -> transport.sftp(names), channels));
     }
 
-    /** A forwarding. */
+    /** Opens a forwarding. */
     public ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
         io.sshra.events.ForwardingEvent event = new io.sshra.events.ForwardingEvent(
                 forwarding.kind().name().toLowerCase(Locale.ROOT),
@@ -169,12 +169,12 @@ public final class ChannelOpener {
         });
     }
 
-    /** How a channel is opened. */
+    /** Opens one kind of channel. */
     private interface Opening<C extends LastingChannel> {
         C on(Transport transport) throws ChannelNotOpenedException, SshException;
     }
 
-    /** A channel that is in use until it is closed. */
+    /** Opens a channel that is in use until it is closed. */
     private static <C extends LastingChannel> C opened(PhysicalConnection connection, Opening<C> opening,
             OpenChannels channels) throws ChannelNotOpenedException, SshException {
         C channel;

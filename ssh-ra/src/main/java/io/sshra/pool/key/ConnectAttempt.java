@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * One attempt to connect: launched once, waits for its turn at the host, runs on a thread of the pool, ends once.
+ * One attempt to connect. It is launched once, waits for its turn at the host, runs on a thread of the pool, and ends once.
  *
  * <pre>
  *   launch ──turn──▶ thread ──▶ run ──▶ opened | failed ──▶ done
@@ -23,25 +23,24 @@ import java.util.function.Supplier;
  *                     └──withdraw──▶ (never runs)
  * </pre>
  *
- * A thread that has ended its own attempt goes on with the next in the host's queue, so that passing on a turn needs no new
- * thread and can't fail. It is told to give up by {@link #giveUp()}; whether anybody still wants the connection is for its
- * {@link Outcome} to say.
+ * A thread that has finished its attempt continues with the next in the host's queue, so passing on a turn needs no new thread and
+ * can't fail. {@link #giveUp()} cancels an attempt. The {@link Outcome} says whether the connection is still wanted.
  */
 final class ConnectAttempt implements Runnable {
 
-    /** What comes of it. Called on the thread that connects. */
+    /** Receives the result. Called on the connecting thread. */
     interface Outcome extends ConnectListener {
 
-        /** Whether it is still to connect. */
+        /** Whether the connection is still wanted. */
         boolean isWanted();
 
-        /** The connection stands. */
+        /** The connection is open. */
         void opened(Transport transport);
 
-        /** It does not. */
+        /** The connect failed. */
         void failed(SshException cause);
 
-        /** The last call, whatever came before; none if it was withdrawn from the queue. */
+        /** Always the last call. Not called if the attempt was withdrawn from the queue. */
         void done();
     }
 
@@ -52,10 +51,10 @@ final class ConnectAttempt implements Runnable {
     private final LogContext logContext;
     private final Outcome outcome;
     private volatile long launchedNanos;
-    /** So that it can be interrupted. Guarded by this. */
+    /** The connecting thread, so that it can be interrupted. Guarded by this. */
     private Thread thread;
 
-    /** @param target with the login that it has when the attempt runs */
+    /** @param target gives the target, with its login, when the attempt runs */
     ConnectAttempt(Host host, Connector connector, PoolThreads threads, Supplier<Target> target, LogContext logContext, Outcome outcome) {
         this.host = host;
         this.connector = connector;
@@ -65,7 +64,7 @@ final class ConnectAttempt implements Runnable {
         this.outcome = outcome;
     }
 
-    /** Begins it now or queues it. Returns at once; never throws: a failure is told to the outcome. */
+    /** Starts or queues the attempt. Never blocks and never throws: the outcome is told of a failure. */
     void launch() {
         launchedNanos = System.nanoTime();
         if (host.takeTurn(this)) {
@@ -75,7 +74,7 @@ final class ConnectAttempt implements Runnable {
         }
     }
 
-    /** Whether there is a thread for it; if not, it has failed. */
+    /** Gives the attempt to a thread. False if there is no thread; the attempt has failed then. */
     private boolean isStarted() {
         try {
             threads.connect(this);
@@ -87,12 +86,12 @@ final class ConnectAttempt implements Runnable {
         }
     }
 
-    /** Since it was launched. */
+    /** The time since the launch. */
     long nanos() {
         return System.nanoTime() - launchedNanos;
     }
 
-    /** Connects, and then whoever is next in the host's queue. */
+    /** Runs this attempt, then the next ones in the host's queue. */
     @Override
     public void run() {
         for (ConnectAttempt next = this; next != null; next = (ConnectAttempt) host.endTurn()) {
@@ -100,7 +99,7 @@ final class ConnectAttempt implements Runnable {
         }
     }
 
-    /** Does it, and says that it is done. Whatever happens, the thread goes on. */
+    /** Performs the last step, then calls {@code done()}. The thread survives any failure. */
     private void end(Runnable last) {
         try {
             last.run();
@@ -139,13 +138,17 @@ final class ConnectAttempt implements Runnable {
         Target to = target.get();
         Duration left = to.connectTimeout().minusNanos(nanos());
         if (left.isNegative() || left.isZero()) {
-            throw new SshConnectException(SshErrorCode.CONNECT_TIMEOUT, "no turn to connect to " + to + " within "
-                    + to.connectTimeout().toSeconds() + " s behind other connects to this host");
+            throw new SshConnectException(SshErrorCode.CONNECT_TIMEOUT, "could not start to connect to " + to + " within "
+                    + to.connectTimeout().toSeconds() + " s, because of other connection attempts to this host");
         }
         return connector.connect(to, left, outcome);
     }
 
-    /** Nobody wants it any more. True if it was queued and will not run; otherwise it ends by itself, and soon. */
+    /**
+     * Cancels the attempt.
+     *
+     * @return true if it was queued and will never run; false if it is running or has ended: then it is interrupted and ends soon
+     */
     boolean giveUp() {
         if (host.withdraw(this)) {
             return true;

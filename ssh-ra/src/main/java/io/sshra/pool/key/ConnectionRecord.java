@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What is on the record of one physical connection: one connect, whoever hears of it first, and one close after it. Events and
- * lines in the log. Thread-safe.
+ * Records one physical connection as events and log lines: its connect exactly once, whichever thread reports it first, and its
+ * close after that. Thread-safe.
  */
 final class ConnectionRecord {
 
@@ -28,8 +28,8 @@ final class ConnectionRecord {
     private volatile AuthenticationEvent authentication;
 
     /**
-     * @param named what the log calls it
-     * @param again whether there has been a connection of this key
+     * @param named the name of the connection in the log
+     * @param again whether this key had a connection before
      */
     ConnectionRecord(long number, Object named, SlotEvents events, boolean again) {
         this.number = number;
@@ -40,12 +40,12 @@ final class ConnectionRecord {
         connect.on(number);
     }
 
-    /** It begins to connect. Before others can see that: from then on anybody may record how it ended. */
+    /** The connect starts. Call this before others can see it, because from then on any thread may record the end. */
     void connecting() {
         connect.start();
     }
 
-    /** The log-in begins, at the target or at a jump host. */
+    /** The login starts, at the target or at a jump host. */
     void authenticating() {
         AuthenticationEvent event = new AuthenticationEvent();
         event.on(number);
@@ -53,7 +53,7 @@ final class ConnectionRecord {
         authentication = event;
     }
 
-    /** It is open. */
+    /** The connection is open. */
     void opened(Transport transport) {
         if (connectRecorded.compareAndSet(false, true)) {
             AuthenticationEvent begun = authentication;
@@ -66,7 +66,7 @@ final class ConnectionRecord {
         }
     }
 
-    /** The line of the log, once it is open. */
+    /** Logs that the connection is open. */
     void logOpened(long millis) {
         if (again) {
             AdapterLog.LOG.reopened(named, millis);
@@ -75,7 +75,7 @@ final class ConnectionRecord {
         }
     }
 
-    /** It is not going to be open. */
+    /** The connection will not open. */
     void notOpened(SshErrorCode code) {
         if (connectRecorded.compareAndSet(false, true)) {
             AuthenticationEvent begun = authentication;
@@ -88,7 +88,7 @@ final class ConnectionRecord {
         }
     }
 
-    /** It was open, and has ended. The opening is recorded first, if it ends in the instant that it opens. */
+    /** The connection was open and has ended. If it ends just as it opens, this records the opening first. */
     void closed(CloseReason reason, Transport transport, long commands, long openNanos) {
         opened(transport);
         AdapterLog.LOG.closed(named, reason.logName(), commands, TimeUnit.NANOSECONDS.toSeconds(openNanos));

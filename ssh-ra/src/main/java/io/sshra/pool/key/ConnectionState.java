@@ -3,7 +3,7 @@ package io.sshra.pool.key;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
- * The state of a physical connection, the number of channels in use and a stamp of activity, in one word that is moved by
+ * The state of a physical connection, the number of channels in use and an activity stamp, in one word that changes by
  * compare-and-set:
  *
  * <pre>
@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  *      └─────────────┴───────────┴──────────┴──▶ CLOSING ──▶ CLOSED
  * </pre>
  *
- * A channel begins in OPEN only. Exactly one caller moves it to CLOSING. Eviction succeeds only if no channel is in use and
- * nothing has happened since the evictor looked.
+ * A channel can be opened in OPEN only. Exactly one caller moves the state to CLOSING. Eviction succeeds only if no channel is in
+ * use and there was no activity since the evictor looked.
  */
 final class ConnectionState {
 
@@ -24,7 +24,7 @@ final class ConnectionState {
     static final int CLOSING = 4;
     static final int CLOSED = 5;
 
-    /** What {@link #close()} says to those who are not the one. */
+    /** The result of {@link #retire()} and {@link #close()} for callers that changed nothing. */
     static final int ALREADY = -1;
 
     private static final long STATE = 0x7;
@@ -45,12 +45,12 @@ final class ConnectionState {
         return stateOf(word);
     }
 
-    /** Channels in use. */
+    /** The number of channels in use. */
     int uses() {
         return (int) ((word & USES) / USE);
     }
 
-    /** Moves from one state to another, whatever the uses; false if it is in another. */
+    /** Moves from one state to another, whatever the number of channels; false if the state is not {@code from}. */
     boolean move(int from, int to) {
         for (;;) {
             long now = word;
@@ -63,7 +63,7 @@ final class ConnectionState {
         }
     }
 
-    /** Counts one more channel; false unless it is open. */
+    /** Counts one more channel; false unless the state is OPEN. */
     boolean beginUse() {
         for (;;) {
             long now = word;
@@ -76,31 +76,31 @@ final class ConnectionState {
         }
     }
 
-    /** One channel less; true if it was the last one of a retired connection. */
+    /** Counts one channel less; true if this was the last channel of a retired connection. */
     boolean endUse() {
         long left = WORD.addAndGet(this, STAMP - USE);
         return stateOf(left) == RETIRED && (left & USES) == 0;
     }
 
-    /** Something has happened: whoever looked before can't evict. */
+    /** Notes activity: a caller that looked before can't evict. */
     void touch() {
         WORD.addAndGet(this, STAMP);
     }
 
-    /** For {@link #evict(long)}. */
+    /** The argument for {@link #evict(long)}. */
     long look() {
         return word;
     }
 
-    /** Moves to CLOSING if it is open without a channel, and nothing has happened since {@link #look()} gave {@code seen}. */
+    /** Moves to CLOSING if the connection is open without a channel and had no activity since {@link #look()} returned {@code seen}. */
     boolean evict(long seen) {
         return stateOf(seen) == OPEN && (seen & USES) == 0 && WORD.compareAndSet(this, seen, seen - OPEN + CLOSING);
     }
 
     /**
-     * Lets nothing new begin. One that is open with channels moves to RETIRED, every other that is live to CLOSING.
+     * Stops new uses. Moves an open connection with channels to RETIRED, and any other live connection to CLOSING.
      *
-     * @return {@link #RETIRED}; or the state that it was in if it is closing by this call; or {@link #ALREADY}
+     * @return {@link #RETIRED}; the previous state if this call moved it to CLOSING; {@link #ALREADY} if it changed nothing
      */
     int retire() {
         for (;;) {
@@ -116,7 +116,7 @@ final class ConnectionState {
         }
     }
 
-    /** Moves to CLOSING from any state before; the state that it was in, or {@link #ALREADY} if it was closing. */
+    /** Moves to CLOSING from any earlier state. Returns the previous state, or {@link #ALREADY} if it was closing or closed. */
     int close() {
         for (;;) {
             long now = word;

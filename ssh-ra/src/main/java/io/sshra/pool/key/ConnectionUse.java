@@ -10,12 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How a connection is used: its channels, its commands, and when it was last active. Thread-safe; no lock, and a wait only where a
- * caller waits for a channel.
+ * The use of a connection: its channels, its commands and its last activity. Thread-safe without a lock; only {@link #begin} waits.
  */
 final class ConnectionUse {
 
-    /** Far less than any idle time-out, which is of seconds. */
+    /** Far less than any idle time-out, which is in seconds. */
     private static final long ACTIVITY_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ConnectionState state;
@@ -26,8 +25,8 @@ final class ConnectionUse {
     private volatile long lastActivityNanos;
 
     /**
-     * @param maxChannels   that may be open at once
-     * @param lastOfRetired run when the last channel of a retired connection has ended
+     * @param maxChannels   the maximum number of open channels
+     * @param lastOfRetired runs when the last channel of a retired connection has ended
      */
     ConnectionUse(ConnectionState state, int maxChannels, Clock clock, Runnable lastOfRetired) {
         this.state = state;
@@ -38,9 +37,9 @@ final class ConnectionUse {
     }
 
     /**
-     * Takes a channel of the connection's budget, and waits for it until the deadline.
+     * Takes a channel of the connection's budget, waiting until the deadline if necessary.
      *
-     * @param wait  how long that is, for the message
+     * @param wait  the maximum wait, for the message
      * @param named the connection, for messages
      * @return false if the connection has ended
      * @throws SshChannelLimitException if no channel became free in time
@@ -53,7 +52,7 @@ final class ConnectionUse {
             if (!channels.take(deadlineNanos)) {
                 uncount();
                 throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, named + " has " + channels.limit()
-                        + " channels open, the limit, and none became free in " + wait.toSeconds() + " s");
+                        + " channels open, which is the limit, and none became free within " + wait.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             uncount();
@@ -67,7 +66,7 @@ final class ConnectionUse {
         return true;
     }
 
-    /** Gives the channel back. */
+    /** Returns the channel. */
     void end() {
         channels.giveBack();
         uncount();
@@ -85,12 +84,12 @@ final class ConnectionUse {
         }
     }
 
-    /** It is open from now on. */
+    /** The connection is open from now on. */
     void opened() {
         lastActivityNanos = clock.nanos();
     }
 
-    /** Something is done with it now. Within a tick of the last time nothing is noted, so that a hot key's callers share no write. */
+    /** Notes activity. Skips the write within a tick of the last one, so that callers of a hot key do not contend for it. */
     void touch(long now) {
         if (now - lastActivityNanos >= ACTIVITY_TICK_NANOS) {
             lastActivityNanos = now;
@@ -106,7 +105,7 @@ final class ConnectionUse {
         commands.decrementAndGet();
     }
 
-    /** Commands that ran or run. */
+    /** The number of commands that have started. */
     long commands() {
         return commands.get();
     }
@@ -116,7 +115,7 @@ final class ConnectionUse {
     }
 
     /**
-     * Time without a channel and without activity; zero while a channel is open or waited for.
+     * The time without a channel and without activity; zero while a channel is open or a caller waits for one.
      *
      * @param transport null before it is open
      */

@@ -7,13 +7,13 @@ import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshProfileException;
 
-/** Exceptions for several callers who waited for one thing. */
+/** Exceptions for several callers that waited for the same connect. */
 final class Failures {
 
     private Failures() {
     }
 
-    /** An exception of the same class and code for the calling thread, with the shared one as its cause. */
+    /** Makes an exception with the same class and code for one caller, with the shared exception as its cause. */
     static SshException forCaller(SshException shared) {
         String what = shared.what();
         if (shared instanceof SshHostKeyException e) {

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What the callers who wait for one connect share: its end, and questions of the server on the way there, which one of them
- * answers on its own thread. Thread-safe; its lock is held for a few instructions, and waiters give it up while they wait.
+ * Shared by the callers that wait for one connect: its result, and the server's questions, which one of the callers answers on its
+ * own thread. Thread-safe. The lock is held for a few instructions only; waiting callers release it.
  */
 final class Flight {
 
@@ -28,12 +28,12 @@ final class Flight {
     private PendingPrompt pending;
     private boolean unanswered;
 
-    /** The connect has ended, for whatever there is to be seen: waiters look at the connection. */
+    /** The connect has ended: waiting callers look at the connection to see how. */
     void settle() {
         settle(null);
     }
 
-    /** The connect has failed. The first end counts. */
+    /** The connect has failed. Only the first result counts. */
     void settle(SshException cause) {
         lock.lock();
         try {
@@ -47,7 +47,7 @@ final class Flight {
         }
     }
 
-    /** The server asks. One question at a time: it waits for the answer. */
+    /** The server asks a question. It asks one at a time, because it waits for the answer. */
     void ask(PendingPrompt prompt) {
         lock.lock();
         try {
@@ -59,12 +59,12 @@ final class Flight {
     }
 
     /**
-     * Waits for the end, and answers questions meanwhile.
+     * Waits for the result, and answers questions meanwhile.
      *
-     * @param named    what is waited for, for messages
-     * @param answerer null for a caller who can't answer
-     * @throws SshException the failure, as one of the caller's own with the common cause; or the end has not come in time; or
-     *                      the answerer fails; or the caller is interrupted, and stays so
+     * @param named    the connection, for messages
+     * @param answerer null for a caller that can't answer
+     * @throws SshException if the connect fails (each caller gets its own exception with the shared cause), if the time limit
+     *                      expires, if the answerer fails, or if the caller is interrupted (its interrupt status stays set)
      */
     void await(Duration limit, Object named, Answerer answerer) throws SshException {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -73,14 +73,14 @@ final class Flight {
                 answer(prompt, answerer);
             }
         } catch (TimeoutException e) {
-            throw new SshConnectException(SshErrorCode.CONNECT_TIMEOUT, named + " is not connected after " + limit.toSeconds() + " s");
+            throw new SshConnectException(SshErrorCode.CONNECT_TIMEOUT, named + " did not connect within " + limit.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + named + " was being connected", e);
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while waiting for " + named + " to connect", e);
         }
     }
 
-    /** The next question for this caller; null if the connect has ended in success. */
+    /** Returns the next question for this caller; null if the connect has succeeded. */
     private PendingPrompt next(long deadline, Answerer answerer) throws InterruptedException, TimeoutException, SshException {
         lock.lockInterruptibly();
         try {
@@ -102,7 +102,7 @@ final class Flight {
         }
     }
 
-    /** Whether somebody was asked and had no answer. */
+    /** Whether a question was not answered. */
     boolean isUnanswered() {
         lock.lock();
         try {
@@ -118,12 +118,12 @@ final class Flight {
             answers = complete(prompt, answerer.answer(prompt));
         } catch (RuntimeException | Error e) {
             throw new SshAuthenticationException(SshErrorCode.QUESTION_UNANSWERED,
-                    "the promptHandler failed at a question of " + prompt.target(), e);
+                    "the promptHandler failed to answer a question of " + prompt.target(), e);
         } finally {
             if (answers == null) {
                 notAnswered();
             }
-            // Whatever happens here, the server is not kept waiting.
+            // Always replies, so that the server does not wait.
             prompt.reply().accept(answers);
         }
     }

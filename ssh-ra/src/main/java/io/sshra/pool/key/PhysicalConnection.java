@@ -22,11 +22,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection to a host, from the claim of its place in the limits to its end. Its parts: the {@link ConnectAttempt}, the
- * {@link ConnectionUse}, the {@link ConnectionRecord}.
+ * One connection to a host, from its reserved place in the limits to its end. It consists of a {@link ConnectAttempt}, a
+ * {@link ConnectionUse} and a {@link ConnectionRecord}.
  *
- * <p>Its states and their moves are in {@link ConnectionState}. Whoever moves it to CLOSING, and nobody else, takes it out of its
- * slot, records its end and closes the transport. Thread-safe.
+ * <p>{@link ConnectionState} has its states and transitions. Only the caller that moves it to CLOSING removes it from its slot,
+ * records its end and closes the transport. Thread-safe.
  */
 public final class PhysicalConnection {
 
@@ -51,7 +51,7 @@ public final class PhysicalConnection {
         this.use = new ConnectionUse(state, slot.maxChannels(), shared.clock(), () -> end(CloseReason.PROFILE_CHANGED));
     }
 
-    /** No other one of this pool has it. */
+    /** A number that is unique in this pool. */
     public long number() {
         return number;
     }
@@ -68,17 +68,17 @@ public final class PhysicalConnection {
         return now == OPEN || now == RETIRED;
     }
 
-    /** Whether it is open or may become so. */
+    /** Whether it is open or may still open. */
     boolean isLive() {
         return state.get() <= OPEN;
     }
 
     // ---- connecting ----
 
-    /** Begins to connect, unless somebody has. Returns at once. */
+    /** Starts to connect, unless another caller has. Never blocks. */
     void start() {
         if (state.get() == RESERVED) {
-            // Before the move: from then on anybody may record how it ended.
+            // Before the move, because from then on any thread may record the end.
             record.connecting();
         }
         if (state.move(RESERVED, CONNECTING)) {
@@ -86,7 +86,7 @@ public final class PhysicalConnection {
         }
     }
 
-    /** Gives its place back if nobody has begun to connect. */
+    /** Gives back its place in the limits if nobody has started to connect. */
     void endIfReserved() {
         if (state.move(RESERVED, CLOSING)) {
             finish(RESERVED, CloseReason.CONTAINER_DESTROYED);
@@ -162,21 +162,21 @@ public final class PhysicalConnection {
 
     private SshException explained(SshException cause) {
         if (cause instanceof SshAuthenticationException refused) {
-            // An unanswered question, too: the server counts it as a failed attempt all the same.
+            // An unanswered question counts too: for the server it is a failed attempt.
             shared.breaker().refused(slot.key(), slot.credentialRevision(), refused);
             if (flight.isUnanswered()) {
                 return new SshAuthenticationException(SshErrorCode.QUESTION_UNANSWERED,
-                        "nobody answered what " + slot.target() + " asked", cause);
+                        "nobody answered a question of " + slot.target(), cause);
             }
         }
         return cause;
     }
 
     /**
-     * Waits for the end of the connect.
+     * Waits until the connect has ended.
      *
-     * @param answerer answers questions of the server meanwhile; null for none
-     * @throws SshException one of its own for each waiter, with the common cause
+     * @param answerer answers the server's questions meanwhile; null if nobody can
+     * @throws SshException if the connect fails; each waiting caller gets its own exception with the shared cause
      */
     void awaitOpen(Answerer answerer) throws SshException {
         flight.await(slot.target().connectTimeout().plusSeconds(1), this, answerer);
@@ -206,9 +206,9 @@ public final class PhysicalConnection {
     // ---- ends ----
 
     /**
-     * Moves it to CLOSING if it is open without a channel and had no activity for the idle time-out.
+     * Evicts the connection if it is open without a channel and had no activity for the idle time-out.
      *
-     * @param ends what follows is done there: nobody waits for a log or a server
+     * @param ends logs and closes it, so that the caller does not wait for the log or the server
      */
     public boolean evictIfIdle(Executor ends) {
         long seen = state.look();
@@ -220,7 +220,7 @@ public final class PhysicalConnection {
         return true;
     }
 
-    /** Takes no new channel, and ends with the last one; at once if there is none, or it is not open yet. */
+    /** Refuses new channels and ends with the last channel; ends at once if there is none or if it is not open yet. */
     void retire() {
         int before = state.retire();
         if (before != ConnectionState.ALREADY && before != RETIRED) {
@@ -229,9 +229,9 @@ public final class PhysicalConnection {
     }
 
     /**
-     * The one way out. Returns at once; the transport closes in the background, by force if it takes too long.
+     * Ends the connection. Never blocks: the transport closes in the background, and is aborted if that takes too long.
      *
-     * @return whether this call ended a connection that was being made or was open
+     * @return whether this call ended a connection that was open or connecting
      */
     boolean end(CloseReason reason) {
         int before = state.close();
@@ -242,7 +242,11 @@ public final class PhysicalConnection {
         return before != RESERVED;
     }
 
-    /** The same for one that does not answer, if it is open; what follows is done there. */
+    /**
+     * Ends a connection whose server does not answer.
+     *
+     * @param ends logs and closes it
+     */
     public void endZombie(Executor ends) {
         int before = state.close();
         if (before != ConnectionState.ALREADY) {
@@ -256,11 +260,11 @@ public final class PhysicalConnection {
         follow(before, reason);
     }
 
-    /** What follows from the move to CLOSING. */
+    /** Performs what follows from the move to CLOSING. */
     private void follow(int before, CloseReason reason) {
         switch (before) {
             case RESERVED -> {
-                // Whoever was about to start it looks again.
+                // A caller that was about to start it looks again.
                 flight.settle();
                 closed();
             }
@@ -273,7 +277,7 @@ public final class PhysicalConnection {
         try {
             record.notOpened(reason.errorCode());
         } finally {
-            flight.settle(new SshConnectionClosedException(reason.errorCode(), this + " was ended while it was being connected"));
+            flight.settle(new SshConnectionClosedException(reason.errorCode(), this + " was closed while it was connecting"));
             if (attempt.giveUp()) {
                 closed();
             }
@@ -295,7 +299,7 @@ public final class PhysicalConnection {
         }
     }
 
-    /** The last step: nothing is left of it at the host. */
+    /** The last step: the connection no longer counts for its host. */
     private void closed() {
         if (state.move(CLOSING, CLOSED)) {
             shared.hosts().returnConnection(slot.host());

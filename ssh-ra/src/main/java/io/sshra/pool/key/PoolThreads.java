@@ -10,15 +10,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of one pool: those that connect, one that cuts what does not close, one that ends what a sweep has moved to
- * CLOSING. None keeps anything of the application on whose thread it was made. Thread-safe.
+ * The threads of one pool. Some connect; one aborts transports that do not close in time; one ends the connections that a sweep has
+ * moved to CLOSING. None of them keeps a reference to the application whose thread created it. Thread-safe.
  */
 public class PoolThreads {
 
     private final ThreadPoolExecutor connects = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
             new SynchronousQueue<>(), new OwnThreads("ssh-ra-connect"));
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, new OwnThreads("ssh-ra-timer"),
-            // After the stop everything is cut anyway.
+            // After the stop all transports are aborted anyway.
             new ThreadPoolExecutor.DiscardPolicy());
     private final ThreadPoolExecutor ends = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
             new OwnThreads("ssh-ra-end"), (task, stopped) -> task.run());
@@ -27,7 +27,7 @@ public class PoolThreads {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         try {
-            // Made here, where a failure is one of the start, and not where a connection ends.
+            // Created here so that a failure fails the start of the adapter, not the end of a connection.
             timer.prestartAllCoreThreads();
             ends.prestartAllCoreThreads();
         } catch (RuntimeException | Error e) {
@@ -39,23 +39,24 @@ public class PoolThreads {
     /**
      * Runs a connect, which blocks.
      *
-     * @throws java.util.concurrent.RejectedExecutionException if the pool has stopped; an Error if no thread can be made
+     * @throws java.util.concurrent.RejectedExecutionException if the pool has stopped
+     * @throws OutOfMemoryError                                if no thread can be created
      */
     public void connect(Runnable connect) {
         connects.execute(connect);
     }
 
-    /** Runs it after the delay, unless the pool stops before. It must not block. */
+    /** Runs the task after the delay, unless the pool stops before. The task must not block. */
     public void later(Duration delay, Runnable task) {
         timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends connections one after the other, in no caller's time. */
+    /** Ends connections one after the other on a thread of its own, so that no caller waits. */
     public Executor ends() {
         return ends;
     }
 
-    /** Ends the threads. What was to be ended by them is ended here, so that nothing is missing in the log. */
+    /** Stops the threads. Runs the remaining ends on the calling thread, so that no end is missing in the log. */
     public void stop() {
         connects.shutdownNow();
         timer.shutdownNow();

@@ -18,10 +18,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * One session of one user: OPEN, then ENDED once. A session of the same name that begins after the end is another object.
+ * One session of one user. It is OPEN, then ENDED once. A later session with the same name is another object.
  *
- * <p>Its lock is held while a slot or a connection is added, so that the limits are exact, and for a few instructions: never over
- * I/O, a wait or a call of others' code. Looking at a session, ending a connection and leasing a hot key take no lock. Thread-safe.
+ * <p>The lock is held while a slot or a connection is added, so that the limits are exact. It is held for a few instructions only,
+ * never during I/O, a wait or a call of foreign code. Reading a session, ending a connection and leasing a hot key take no lock.
+ * Thread-safe.
  */
 public final class Session {
 
@@ -39,15 +40,15 @@ public final class Session {
     private final Consumer<Session> whenEnded;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ProfileName, Slot> slots = new ConcurrentHashMap<>();
-    /** Those that a slot of another revision has replaced, or that were released: as long as somebody holds them. */
+    /** Slots that were released or that another revision has replaced, as long as somebody holds them. */
     private final Set<Slot> replaced = ConcurrentHashMap.newKeySet();
     private volatile int leases;
-    /** The slot that was made last: most sessions have one, which is found without the table. */
+    /** The newest slot. Most sessions have only one, which is found here without a look-up in the table. */
     private volatile Slot latest;
     /** Null while it is open. Written under the lock. */
     private volatile CloseReason ended;
 
-    /** @param whenEnded told once, under no lock: by itself when its last slot is gone, or by {@link #end} */
+    /** @param whenEnded called once, without a lock, when the last slot is gone or by {@link #end} */
     public Session(SessionKey key, SharedResources shared, Consumer<Session> whenEnded) {
         this.key = key;
         this.shared = shared;
@@ -61,7 +62,7 @@ public final class Session {
     // ---- slots ----
 
     /**
-     * The slot of this profile, held once more. One of an older revision is retired.
+     * Returns the slot of this profile, and holds it. Retires a slot of an older revision.
      *
      * @return null if this session has ended
      */
@@ -106,7 +107,7 @@ public final class Session {
         return slot != null && slot.key().revision().equals(profile.revision()) && slot.life().hold();
     }
 
-    /** The slot has a copy of the same secrets already. */
+    /** Destroys the profile's secrets, because the slot has its own copy. */
     private static Slot discardSecrets(Slot slot, Profile profile, boolean ownsCredentials) {
         if (ownsCredentials && slot.profile() != profile) {
             profile.target().destroySecrets();
@@ -114,17 +115,17 @@ public final class Session {
         return slot;
     }
 
-    /** The slot of exactly this key, whether it can be used or not, held once more; null if it is gone. */
+    /** Returns the slot of exactly this key, usable or not, and holds it; null if it is gone. */
     public Slot hold(ConnectionKey wanted) {
         Slot slot = slots.get(ProfileName.of(wanted));
         if (slot == null || !slot.key().equals(wanted)) {
-            // Replaced while the caller was on the way through the container: it knows why.
+            // It was replaced after the caller was admitted. It knows the reason.
             slot = replaced.stream().filter(other -> other.key().equals(wanted)).findFirst().orElse(null);
         }
         return slot != null && slot.life().holdAnyway() ? slot : null;
     }
 
-    /** The slot is gone. A session without any is forgotten: it costs nothing to begin it anew. */
+    /** Removes a slot that is gone. A session without slots ends, because a new one costs nothing. */
     void remove(Slot slot) {
         lock.lock();
         try {
@@ -151,7 +152,7 @@ public final class Session {
         if (LEASES.incrementAndGet(this) > limit) {
             LEASES.decrementAndGet(this);
             throw new SshConnectionLimitException(SshErrorCode.LIMIT_LEASES_PER_SESSION, key + " has " + limit
-                    + " open handles, the limit");
+                    + " open handles, which is the limit");
         }
     }
 
@@ -164,11 +165,11 @@ public final class Session {
     }
 
     /**
-     * The slot's connection, or a new one that has its place in the limits and has not begun to connect. What is ending counts
-     * for its host, and not for its session: a connection counts here as long as it is live.
+     * Returns the slot's connection, or a new one that has its place in the limits and has not started to connect. A connection counts
+     * for its session while it is live. A closing connection counts for its host only.
      *
-     * @param loginKnown false for a caller for whom the container may have another login than the last one
-     * @throws SshException if the slot or session has ended, a limit is reached or the credential was refused just now
+     * @param loginKnown false if the container may provide another login for this caller than for the last one
+     * @throws SshException if the slot or session has ended, if a limit is reached, or if the credential was refused recently
      */
     PhysicalConnection reserve(Slot slot, boolean loginKnown) throws SshException {
         lock.lock();
@@ -189,7 +190,7 @@ public final class Session {
                 if (slot.life().attach(present, reserved)) {
                     return reserved;
                 }
-                // It was ended meanwhile, or what it had is gone from it.
+                // The slot has ended or lost its connection meanwhile.
                 shared.hosts().returnConnection(slot.host());
             }
         } finally {
@@ -201,7 +202,7 @@ public final class Session {
         List<String> live = slots.values().stream().filter(Slot::isLive).map(other -> other.key().profile()).sorted().toList();
         if (live.size() >= shared.settings().maxConnectionsPerSession()) {
             throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION, key + " has " + live.size()
-                    + " connections, the limit: " + String.join(", ", live));
+                    + " connections, which is the limit: " + String.join(", ", live));
         }
         shared.hosts().claimConnection(slot.host());
         return new PhysicalConnection(slot, shared);
@@ -212,7 +213,7 @@ public final class Session {
     /**
      * Ends the session and all its connections.
      *
-     * @return how many connections there were, open or being made
+     * @return the number of connections that were open or connecting
      */
     public int end(CloseReason reason) {
         lock.lock();
@@ -232,7 +233,7 @@ public final class Session {
         return closed;
     }
 
-    /** Ends the connections of this profile, whatever definition they came from; whether there was one to end. */
+    /** Ends the connections of this profile in all definitions; true if there was one. */
     public boolean release(String profile) {
         boolean released = false;
         for (Slot slot : allSlots()) {
@@ -243,21 +244,21 @@ public final class Session {
         return released;
     }
 
-    /** Ends this slot; whether it had a connection or could be used. */
+    /** Ends this slot; true if it had a connection or was usable. */
     private boolean release(Slot slot) {
         boolean usable = !slot.isDead();
         return slot.kill(CloseReason.EXPLICIT_CLOSE) || usable;
     }
 
-    /** Every slot that is not gone, those that were replaced included. Takes no lock: what comes and goes meanwhile may be in it. */
+    /** All slots that are not gone, including replaced ones. Takes no lock, so concurrent changes may or may not be included. */
     public List<Slot> allSlots() {
-        // In this order: whoever replaces a slot adds it there before it leaves here.
+        // In this order, because a slot is added to the replaced ones before it leaves the table.
         Set<Slot> all = new LinkedHashSet<>(slots.values());
         all.addAll(replaced);
         return List.copyOf(all);
     }
 
-    /** The slots that can be used. */
+    /** The usable slots. */
     public List<Slot> usableSlots() {
         return slots.values().stream().filter(slot -> !slot.isDead()).toList();
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all sessions of one adapter share. Thread-safe. */
+/** Shared by all sessions of one adapter. Thread-safe. */
 public final class SharedResources {
 
     private final PoolSettings settings;
@@ -26,7 +26,7 @@ public final class SharedResources {
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong numbers = new AtomicLong();
 
-    /** @param shownCommands what events show of command lines */
+    /** @param shownCommands how much of a command line events show */
     public SharedResources(PoolSettings settings, Connector connector, Clock clock, PoolThreads threads, CommandText shownCommands) {
         this.settings = settings;
         this.connector = connector;
@@ -61,17 +61,17 @@ public final class SharedResources {
         return breaker;
     }
 
-    /** Records what happens at one connection definition. */
+    /** Records the events of one connection definition. */
     public EventRecorder events(String definition) {
         return events.computeIfAbsent(definition, absent -> new EventRecorder(shownCommands, new Statistics()));
     }
 
-    /** Tells slots of the same names apart. */
+    /** Distinguishes slots with the same names. */
     long nextGeneration() {
         return generations.incrementAndGet();
     }
 
-    /** Tells physical connections apart. */
+    /** Distinguishes physical connections. */
     public long nextNumber() {
         return numbers.incrementAndGet();
     }

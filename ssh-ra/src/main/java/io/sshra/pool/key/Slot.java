@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a session has for one connection key: its leases, and the physical connection that they share, if there is one now.
- * Whether it can be used and which connection it has is in its {@link SlotLife}. Thread-safe.
+ * The leases of one connection key in a session, and the physical connection that they share, if there is one. {@link SlotLife}
+ * says whether the slot is usable and which connection it has. Thread-safe.
  */
 public final class Slot {
 
@@ -40,7 +40,7 @@ public final class Slot {
     private volatile long endedNanos;
     private volatile long lastActivityNanos;
 
-    /** Held once by whoever makes it. */
+    /** The creator holds the new slot once. */
     Slot(ConnectionKey key, Profile profile, boolean ownsCredentials, Session session, SharedResources shared) {
         this.key = key;
         this.target = new SlotTarget(profile, key.revision(), ownsCredentials, life);
@@ -61,7 +61,7 @@ public final class Slot {
         return target.profile();
     }
 
-    /** The profile's, with the container's login if there is one. */
+    /** The profile's target, with the container's login if there is one. */
     Target target() {
         return target.target();
     }
@@ -90,19 +90,19 @@ public final class Slot {
         return host;
     }
 
-    /** Its state and the moves of it. */
+    /** The slot's state. */
     SlotLife<PhysicalConnection> life() {
         return life;
     }
 
-    /** Null if there is none. It may have ended in this moment. */
+    /** Null if there is none. The connection may have ended meanwhile. */
     public PhysicalConnection connection() {
         return life.get().connection();
     }
 
     // ---- holding ----
 
-    /** One holder less: the last one ends the connection, and the slot is gone. */
+    /** Removes a holder. The last one ends the connection, and the slot is gone. */
     public void letGo() {
         SlotLife.State<PhysicalConnection> before = life.letGo();
         if (before != null) {
@@ -111,7 +111,7 @@ public final class Slot {
         }
     }
 
-    /** A lease that holds the slot. */
+    /** Adds a lease that holds this slot. */
     public void add(Lease lease) {
         leases.add(lease);
         if (isDead()) {
@@ -119,7 +119,7 @@ public final class Slot {
         }
     }
 
-    /** The container destroyed the lease. Again, it is a no-op. */
+    /** Removes a lease that the container has destroyed. A second call is a no-op. */
     public void drop(Lease lease) {
         if (leases.remove(lease)) {
             letGo();
@@ -128,20 +128,20 @@ public final class Slot {
 
     // ---- connecting ----
 
-    /** Whether it has a connection that is open or may become so. */
+    /** Whether there is a connection that is open or may still open. */
     public boolean isLive() {
         PhysicalConnection connection = connection();
         return connection != null && connection.isLive();
     }
 
     /**
-     * Says which login a caller's connection has to have. The first caller's is that of all connections of this slot,
-     * unless the application brought its own.
+     * Sets or checks the login of this slot. The first caller's login is used for all connections of this slot, unless the
+     * application has provided its own.
      *
-     * @param offered taken over; {@link ContainerLogin#NONE} if the container has none
-     * @throws SshConnectionClosedException if it is another one: the connection and all leases are ended then
-     * @throws SshProfileException          if nobody has anything to log in with
-     * @throws SshAuthenticationException   if it was refused just now
+     * @param offered the container's login, which the slot takes over; {@link ContainerLogin#NONE} if it has none
+     * @throws SshConnectionClosedException if the slot has ended, or has a different login; the latter ends the connection and all leases
+     * @throws SshProfileException          if neither the profile nor the container has a login and a credential
+     * @throws SshAuthenticationException   if the credential was refused recently
      */
     public void logInWith(ContainerLogin offered) throws SshException {
         Boolean same = target.fixLogin(offered);
@@ -149,17 +149,17 @@ public final class Slot {
             checkAlive();
         } else if (!same) {
             kill(CloseReason.CREDENTIAL_CHANGED);
-            throw new SshConnectionClosedException(SshErrorCode.CREDENTIAL_CHANGED, this + " was logged in with another credential");
+            throw new SshConnectionClosedException(SshErrorCode.CREDENTIAL_CHANGED, this + " was logged in with a different credential");
         }
         PhysicalConnection connection = connection();
         if (target.hasContainerLogin() && (connection == null || !connection.isOpen())) {
-            // Admission could not know it.
+            // At admission this login was not known.
             shared.breaker().check(key, credentialRevision());
         }
         target.checkComplete();
     }
 
-    /** What gets its open connection for a caller. */
+    /** Gets the open connection for callers. */
     public SlotConnector connector() {
         return connector;
     }
@@ -171,22 +171,22 @@ public final class Slot {
 
     // ---- use ----
 
-    /** Of the threads of the adapter while they work for it. */
+    /** The log context of threads that work for this slot. */
     LogContext logContext() {
         return new LogContext(key.session().user(), key.session().session(), key.profile());
     }
 
-    /** Records what happens on behalf of its user. */
+    /** Records events on behalf of the user. */
     public SlotEvents events() {
         return events;
     }
 
-    /** What opens channels on its connection. */
+    /** Opens channels on the connection. */
     public ChannelOpener channels() {
         return channelOpener;
     }
 
-    /** Counts as activity at that time; false if there is no connection. */
+    /** Notes activity at the given time; false if there is no open connection. */
     public boolean touch(long nowNanos) {
         PhysicalConnection connection = connection();
         if (connection == null || !connection.isOpen()) {
@@ -198,12 +198,12 @@ public final class Slot {
 
     // ---- ends ----
 
-    /** Whether no lease of it can be used again. */
+    /** Whether its leases can never be used again. */
     public boolean isDead() {
         return !life.get().isUsable();
     }
 
-    /** @throws SshConnectionClosedException unless it can be used, with the reason */
+    /** @throws SshConnectionClosedException with the reason, if this slot is not usable */
     void checkAlive() throws SshConnectionClosedException {
         CloseReason reason = life.get().reason();
         if (reason != null) {
@@ -212,22 +212,22 @@ public final class Slot {
     }
 
     /**
-     * Ends the slot for good: its connection and all its leases.
+     * Ends the slot, its connection and all its leases.
      *
-     * @return whether there was a connection, open or being made
+     * @return whether there was a connection, open or connecting
      */
     boolean kill(CloseReason reason) {
         SlotLife.State<PhysicalConnection> before = life.die(reason);
         return before != null && endWithLeases(before, reason);
     }
 
-    /** The same if it still has this connection. */
+    /** Does the same if the slot still has this connection. */
     public boolean killWith(PhysicalConnection connection, CloseReason reason) {
         SlotLife.State<PhysicalConnection> before = life.dieWith(connection, reason);
         return before != null && endWithLeases(before, reason);
     }
 
-    /** The profile has another revision: no new use, and the end when the last channel ends. */
+    /** The profile has changed: refuses new uses, and ends the connection with its last channel. */
     void retire() {
         SlotLife.State<PhysicalConnection> before = life.retire();
         if (before != null) {
@@ -239,10 +239,10 @@ public final class Slot {
     }
 
     /**
-     * Ends the slot if it has been without a connection for so long that the container must have forgotten its leases: they are
-     * dropped in its stead. It stays as it is if anybody comes to it meanwhile.
+     * Ends the slot if it had no connection for so long that the container must have forgotten its leases, and drops those leases.
+     * Does nothing if a caller uses the slot meanwhile.
      *
-     * @param age how long
+     * @param age the minimum time without a connection
      */
     public void endIfForgotten(Duration age) {
         SlotLife.State<PhysicalConnection> seen = life.get();
@@ -266,7 +266,7 @@ public final class Slot {
         return ended;
     }
 
-    /** What follows from the move that took the connection out. */
+    /** Performs what follows from the move that removed the connection. */
     private boolean end(SlotLife.State<PhysicalConnection> before, CloseReason reason) {
         endedNanos = shared.clock().nanos();
         boolean ended = before.connection() != null && before.connection().end(reason);
@@ -274,7 +274,7 @@ public final class Slot {
         return ended;
     }
 
-    /** It will not connect again: whoever moved it out of HELD wipes its secrets and lets its host go. */
+    /** The slot will not connect again: the caller that moved it out of HELD wipes its secrets and drops its host. */
     private void wipe(SlotLife.State<PhysicalConnection> before) {
         if (before.isUsable()) {
             target.wipe(before.login());
@@ -282,7 +282,7 @@ public final class Slot {
         }
     }
 
-    /** The connection is ending: it is not the slot's any more. */
+    /** The connection is ending: removes it from the slot. */
     void ended(PhysicalConnection connection) {
         long now = shared.clock().nanos();
         Duration idle = connection.idle();
@@ -294,7 +294,7 @@ public final class Slot {
 
     // ---- figures ----
 
-    /** Whether there has been a connection, which is one that can be told of: none has come of a connect that failed or goes on. */
+    /** Whether a connection of this slot has ever been open. Only then is the slot listed: a failed or running connect is not. */
     public boolean wasOpen() {
         return everOpened;
     }

@@ -6,8 +6,8 @@ import io.sshra.SshException;
 import io.sshra.pool.Answerer;
 
 /**
- * Gets a slot's open connection for a caller: takes its place in the limits, finds it, waits for whoever makes it, or makes it.
- * Thread-safe.
+ * Gets a slot's open connection for a caller: reserves its place in the limits, then uses the open one, waits for one that is
+ * connecting, or connects. Thread-safe.
  */
 public final class SlotConnector {
 
@@ -20,8 +20,8 @@ public final class SlotConnector {
     }
 
     /**
-     * A caller who will have to connect is on the way to a lease: takes the connection's place in the limits now, before
-     * the container is asked for anything.
+     * Admits a caller that will have to connect. Reserves the connection's place in the limits now, before the caller asks the
+     * container.
      */
     public void admit() throws SshException {
         slot.life().admit();
@@ -34,7 +34,7 @@ public final class SlotConnector {
         }
     }
 
-    /** The caller has its lease or has given up. A place that nobody has begun to use is given back. */
+    /** The admitted caller has its lease or has given up. Returns a reserved place if nobody has started to connect. */
     public void leaveAdmitted() {
         slot.host().leaveWaiting();
         leave();
@@ -48,9 +48,9 @@ public final class SlotConnector {
     }
 
     /**
-     * For a caller who was admitted.
+     * Returns the open connection for an admitted caller. Connects if necessary.
      *
-     * @param answerer answers questions of the server; null for none
+     * @param answerer answers the server's questions; null if nobody can
      */
     public PhysicalConnection connected(Answerer answerer) throws SshException {
         PhysicalConnection connection = slot.connection();
@@ -58,9 +58,9 @@ public final class SlotConnector {
     }
 
     /**
-     * For a handle that is held.
+     * Returns the open connection for an open handle. Reconnects if necessary.
      *
-     * @throws SshConnectionLostException if somebody would have to answer questions for that
+     * @throws SshConnectionLostException if that needs answers to the server's questions
      */
     PhysicalConnection reconnected() throws SshException {
         slot.checkAlive();
@@ -69,7 +69,7 @@ public final class SlotConnector {
             return connection;
         }
         if (slot.target().isInteractive() && !slot.isLive()) {
-            throw new SshConnectionLostException(SshErrorCode.RECONNECT_NEEDS_ANSWERS, slot + " is not connected any more", null);
+            throw new SshConnectionLostException(SshErrorCode.RECONNECT_NEEDS_ANSWERS, slot + " is no longer connected", null);
         }
         slot.host().enterWaiting();
         try {
@@ -91,9 +91,9 @@ public final class SlotConnector {
         throw lostAtOnce(null);
     }
 
-    /** For a caller who has tried often enough. */
+    /** The exception for a caller that has reconnected too often. */
     SshException lostAtOnce(Throwable cause) {
         return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
-                slot + " is lost at once each time that it is connected", cause);
+                slot + " was lost right after each reconnect", cause);
     }
 }

@@ -10,16 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 
-/** What is told of a slot at one moment. */
+/** Describes a slot at one moment. */
 final class SlotInfo {
 
     private SlotInfo() {
     }
 
     /**
-     * @param connection null for none
-     * @param lastIdle   since the last activity of the connection before, if there is none now
-     * @param now        the date
+     * @param connection null if there is none
+     * @param lastIdle   the time since the last activity of the previous connection; used if there is none now
+     * @param now        the current date
      */
     static SshConnectionInfo of(Slot slot, PhysicalConnection connection, Duration lastIdle, Instant now) {
         boolean alive = connection != null && connection.isOpen();
@@ -40,7 +40,7 @@ final class SlotInfo {
                 .hostKeyFingerprint(negotiated.hostKeyFingerprint()).serverVersion(negotiated.serverVersion()).build();
     }
 
-    /** @param connection null for none */
+    /** @param connection null if there is none */
     static Figures figures(PhysicalConnection connection, Collection<Lease> leases) {
         Transport transport = connection == null ? null : connection.transport();
         boolean open = transport != null && connection.isUsable();

@@ -15,33 +15,34 @@ import java.util.function.UnaryOperator;
  *     └────the last holder lets go──────┴──▶ GONE
  * </pre>
  *
- * Only a HELD slot takes a connection, and DEAD and GONE ones have none: the move there takes it out and gives it to the
- * caller, who ends it. A move that leaves HELD succeeds for one caller, who wipes the secrets. Thread-safe, without a lock.
+ * Only a HELD slot can get a connection, and a DEAD or GONE slot has none: the move to DEAD or GONE removes the connection and
+ * returns it to the caller, who ends it. Exactly one caller moves the slot out of HELD, and wipes its secrets. Thread-safe without
+ * a lock.
  *
  * @param <C> a connection; compared by identity
  */
 final class SlotLife<C> {
 
-    /** How far it is. */
+    /** The life of a slot. */
     enum Life {
-        /** Can be used. */
+        /** Usable. */
         HELD,
-        /** No new use; what runs on its connection ends in its own time. */
+        /** Accepts no new use; what runs on its connection may finish. */
         RETIRED,
-        /** No use at all; it still has holders. */
+        /** Not usable; still has holders. */
         DEAD,
-        /** No holder is left, and none can come. */
+        /** Has no holder and can never get one. */
         GONE
     }
 
     /**
-     * One state. A new object for each move, so that comparing references sees every move.
+     * One state. Each move makes a new object, so that a comparison of references detects every move.
      *
-     * @param reason     why it left HELD; null while it is HELD
-     * @param holders    leases, and callers on their way to one
-     * @param admitted   callers on their way who may still have to connect
-     * @param connection the one that its leases share; null for none, never set when DEAD or GONE
-     * @param login      of all its connections; null until the first caller has a lease
+     * @param reason     why the slot left HELD; null while it is HELD
+     * @param holders    the number of leases and of admitted callers without a lease
+     * @param admitted   the number of those admitted callers that may still have to connect
+     * @param connection the connection that the leases share; null if there is none, always null when DEAD or GONE
+     * @param login      the login of all its connections; null until the first caller has a lease
      */
     record State<C>(Life life, CloseReason reason, int holders, int admitted, C connection, ContainerLogin login) {
 
@@ -74,20 +75,20 @@ final class SlotLife<C> {
 
     // ---- holders ----
 
-    /** One more holder; false unless it can be used. */
+    /** Adds a holder; false unless the slot is usable. */
     boolean hold() {
         return move(now -> now.isUsable() ? now.holders(now.holders + 1) : null) != null;
     }
 
-    /** One more holder, whatever it can be used for; false if it is GONE. */
+    /** Adds a holder, usable or not; false if the slot is GONE. */
     boolean holdAnyway() {
         return move(now -> now.life == Life.GONE ? null : now.holders(now.holders + 1)) != null;
     }
 
     /**
-     * One holder less. The last one makes it GONE.
+     * Removes a holder. The last one makes the slot GONE.
      *
-     * @return the state before if this was the last one, whose connection is to be ended; null if there are others
+     * @return the previous state if this was the last holder, so that the caller ends its connection; null if there are others
      */
     State<C> letGo() {
         State<C> before = move(now -> now.holders > 1 ? now.holders(now.holders - 1)
@@ -95,12 +96,16 @@ final class SlotLife<C> {
         return before.holders > 1 ? null : before;
     }
 
-    /** A caller is on the way who may have to connect. */
+    /** Counts an admitted caller that may have to connect. */
     void admit() {
         move(now -> now.admitted(now.admitted + 1));
     }
 
-    /** That caller has a lease or has given up; the connection if no other is on the way, to be looked after. Null otherwise. */
+    /**
+     * An admitted caller has its lease or has given up.
+     *
+     * @return the connection, if any, if this was the last admitted caller; null otherwise
+     */
     C leave() {
         State<C> before = move(now -> now.admitted(now.admitted - 1));
         return before.admitted == 1 ? before.connection : null;
@@ -108,17 +113,17 @@ final class SlotLife<C> {
 
     // ---- connection and login ----
 
-    /** Puts a connection in the place of the one that was seen; false if that has changed, or the slot can't be used. */
+    /** Replaces the connection that the caller has seen; false if it has changed meanwhile or the slot is not usable. */
     boolean attach(C seen, C fresh) {
         return move(now -> now.isUsable() && now.connection == seen ? now.connection(fresh) : null) != null;
     }
 
-    /** The connection is ending: it is not the slot's any more. False if it was not. */
+    /** Removes a connection that is ending; false if the slot does not have it. */
     boolean detach(C ending) {
         return move(now -> now.connection == ending ? now.connection(null) : null) != null;
     }
 
-    /** Fixes the login if there is none yet and the slot can be used. Either way the login that it has now; null for none. */
+    /** Sets the login if there is none yet and the slot is usable. Returns the login that the slot has now; null if it has none. */
     ContainerLogin fixLogin(ContainerLogin wanted) {
         ContainerLogin fixed = state.get().login;
         if (fixed == null) {
@@ -131,28 +136,28 @@ final class SlotLife<C> {
 
     // ---- ends ----
 
-    /** From HELD to RETIRED: it keeps its connection. The state before; null if it was not HELD. */
+    /** Moves from HELD to RETIRED and keeps the connection. Returns the previous state; null if it was not HELD. */
     State<C> retire() {
         return move(now -> now.isUsable() ? now.leaving(Life.RETIRED, CloseReason.PROFILE_CHANGED, now.holders, now.connection) : null);
     }
 
-    /** To DEAD, without a connection. The state before, whose connection is to be ended; null if it was DEAD or GONE. */
+    /** Moves to DEAD. Returns the previous state, whose connection the caller ends; null if it was DEAD or GONE. */
     State<C> die(CloseReason why) {
         return move(now -> now.life.compareTo(Life.DEAD) < 0 ? now.leaving(Life.DEAD, why, now.holders, null) : null);
     }
 
-    /** The same if it still has this connection. */
+    /** Does the same if the slot still has this connection. */
     State<C> dieWith(C connection, CloseReason why) {
         return move(now -> now.life.compareTo(Life.DEAD) < 0 && now.connection == connection
                 ? now.leaving(Life.DEAD, why, now.holders, null) : null);
     }
 
-    /** From HELD to DEAD if nothing has happened to it since it was seen. */
+    /** Moves from HELD to DEAD if the state is still the one that the caller has seen. */
     boolean dieUnchanged(State<C> seen, CloseReason why) {
         return seen.isUsable() && state.compareAndSet(seen, seen.leaving(Life.DEAD, why, seen.holders, null));
     }
 
-    /** Makes the move that is wanted of the state that it finds; the state before, or null if none is wanted. */
+    /** Makes the move that the function returns for the current state. Returns the previous state; null if the function returned null. */
     private State<C> move(UnaryOperator<State<C>> wanted) {
         for (;;) {
             State<C> now = state.get();

@@ -9,8 +9,8 @@ import io.sshra.ssh.Target;
 import java.time.Duration;
 
 /**
- * Where the connections of a slot lead, and what they log in with: the profile's target, or that with the container's login, which
- * the first caller fixes. Thread-safe.
+ * The target and login of a slot's connections: the profile's, or the profile's target with the container's login. The first caller
+ * sets the login. Thread-safe.
  */
 final class SlotTarget {
 
@@ -20,8 +20,8 @@ final class SlotTarget {
     private final SlotLife<?> life;
 
     /**
-     * @param revision        of the key
-     * @param ownsCredentials whether the profile's secrets were made for this slot, and are wiped with it
+     * @param revision        the revision in the key
+     * @param ownsCredentials whether the profile's secrets were made for this slot; they are wiped with it
      */
     SlotTarget(Profile profile, String revision, boolean ownsCredentials, SlotLife<?> life) {
         this.profile = profile;
@@ -34,13 +34,13 @@ final class SlotTarget {
         return profile;
     }
 
-    /** The profile's, with the container's login if there is one. */
+    /** The profile's target, with the container's login if there is one. */
     Target target() {
         ContainerLogin login = life.get().login();
         return login == null ? profile.target() : login.appliedTo(profile.target());
     }
 
-    /** Tells one credential for this profile from another. */
+    /** Identifies the credential among those of this profile. */
     String credentialRevision() {
         ContainerLogin login = life.get().login();
         return revision + (login == null ? ContainerLogin.NONE : login).fingerprint();
@@ -52,10 +52,10 @@ final class SlotTarget {
     }
 
     /**
-     * Fixes the login, if this caller is the first.
+     * Sets the login if this caller is the first.
      *
-     * @param offered taken over; {@link ContainerLogin#NONE} if the container has none
-     * @return whether it is the one that was fixed; null if the slot can't be used any more
+     * @param offered the container's login, which this object takes over; {@link ContainerLogin#NONE} if it has none
+     * @return whether the slot has this login; null if the slot is no longer usable
      */
     Boolean fixLogin(ContainerLogin offered) {
         ContainerLogin wanted = ownsCredentials ? ContainerLogin.NONE : offered;
@@ -73,11 +73,11 @@ final class SlotTarget {
         if (target.credentials().isEmpty() || target.username().isEmpty()) {
             throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + profile.name() + " has no "
                     + (target.username().isEmpty() ? "username" : "password, private key or answers")
-                    + ", and the container logs in with none");
+                    + ", and the container provides none");
         }
     }
 
-    /** Wipes what was made for this slot. */
+    /** Wipes the secrets that were made for this slot. */
     void wipe(ContainerLogin login) {
         if (ownsCredentials) {
             profile.target().destroySecrets();

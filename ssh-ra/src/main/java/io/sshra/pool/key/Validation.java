@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One health check: a probe to all connections at once, and a verdict at the end of the validation time-out. Whoever has sent
- * anything at all since the probe lives.
+ * One health check: a probe on all connections at once, and a verdict at the end of the validation time-out. A connection that has
+ * received anything since the probe is alive.
  *
  * <pre>
  *   probe ──half the time──▶ on time? ──half the time──▶ on time? ──▶ verdict
@@ -14,11 +14,11 @@ import java.util.List;
  *     └──────────────────────────┴──────────────────────────┘
  * </pre>
  *
- * A process that stood still (SIGSTOP, paging, a virtual machine that was moved) has heard nobody, and finds all of its timers
- * due at once. A step that comes late by more than a quarter of the time-out shows it, and everybody gets another period. If
- * neither step is late, the process has run for at least a quarter of the time-out since the probe.
+ * A process that was suspended (SIGSTOP, paging, a migrated virtual machine) has received nothing, and all of its timers are due at
+ * once. A step that is late by more than a quarter of the time-out reveals that, and all connections get another period. If neither
+ * step is late, the process has run for at least a quarter of the time-out since the probe.
  *
- * <p>Its steps are run one after the other, by any threads.
+ * <p>The steps run one after the other, on any threads.
  */
 public final class Validation {
 
@@ -27,14 +27,14 @@ public final class Validation {
     private final Duration timeout;
     private long sentNanos;
 
-    /** @param probed connections that are open */
+    /** @param probed the open connections */
     public Validation(List<PhysicalConnection> probed, SharedResources shared) {
         this.probed = probed;
         this.shared = shared;
         this.timeout = shared.settings().validationTimeout();
     }
 
-    /** Sends the probes. Blocks on no connection. */
+    /** Sends the probes without blocking. */
     public Step begin() {
         sentNanos = shared.clock().nanos();
         probed.stream().filter(PhysicalConnection::isOpen).forEach(connection -> connection.transport().probe());

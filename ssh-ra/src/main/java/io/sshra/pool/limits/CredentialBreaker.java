@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers refused credentials for a while, so that the same one is not offered to the same target again: OpenSSH
- * penalises the source address, so that one tenant's wrong key could lock out all. A changed credential has another revision
- * and is tried at once. Thread-safe.
+ * Remembers refused credentials for a while, so that they are not offered to the same target again. OpenSSH penalises the source
+ * address, so one tenant's wrong key could lock out all tenants. A changed credential has another revision and is tried at once.
+ * Thread-safe.
  */
 public final class CredentialBreaker {
 
@@ -35,8 +35,10 @@ public final class CredentialBreaker {
     }
 
     /**
-     * @param revision tells one credential for this profile from another
-     * @throws SshAuthenticationException if it was refused just now
+     * Checks that the credential may be offered.
+     *
+     * @param revision identifies the credential among those of this profile
+     * @throws SshAuthenticationException if the credential was refused recently
      */
     public void check(ConnectionKey key, String revision) throws SshAuthenticationException {
         Suspension found = suspensions.get(Refused.of(key, revision));
@@ -44,20 +46,20 @@ public final class CredentialBreaker {
             long left = found.untilNanos - clock.nanos();
             if (left > 0) {
                 throw new SshAuthenticationException(SshErrorCode.AUTHENTICATION_SUSPENDED, "profile " + key.profile()
-                        + ": its credential was refused and is not offered again for "
+                        + ": the server refused its credential, which is not offered again for "
                         + (Duration.ofNanos(left).toSeconds() + 1) + " s", found.cause);
             }
         }
     }
 
-    /** The server refused it. */
+    /** Records that the server refused the credential. */
     public void refused(ConnectionKey key, String revision, SshAuthenticationException cause) {
         if (!suspension.isZero()) {
             suspensions.put(Refused.of(key, revision), new Suspension(clock.nanos() + suspension.toNanos(), cause));
         }
     }
 
-    /** Forgets suspensions that are over. */
+    /** Removes expired suspensions. */
     public void sweep() {
         long now = clock.nanos();
         suspensions.values().removeIf(found -> found.untilNanos - now <= 0);

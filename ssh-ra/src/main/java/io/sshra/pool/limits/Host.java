@@ -8,17 +8,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The counts of one host and port: connections, waiting callers, and connects under way. Each host has its own monitor, held
- * for a few instructions: a host that never answers delays no other.
+ * The counts of one host and port: connections, waiting callers and running connects. Each host has its own monitor, held for a few
+ * instructions only, so a host that never answers delays no other host.
  *
- * <p>Connects take turns. Whoever has a turn ends it by {@link #endTurn()}, exactly once, which names the next in the queue.
+ * <p>Connects take turns. The owner of a turn calls {@link #endTurn()} exactly once, which returns the next connect in the queue.
  */
 public final class Host {
 
     private final Endpoint endpoint;
     private final PoolSettings settings;
 
-    /** Slots and connections that hold this entry; guarded by the table in {@link Hosts}. */
+    /** The number of slots and connections that hold this entry. Guarded by the table in {@link Hosts}. */
     int holders;
 
     // Guarded by this.
@@ -40,7 +40,7 @@ public final class Host {
     synchronized void claimConnection() throws SshConnectionLimitException {
         if (connections >= settings.maxConnectionsPerHost()) {
             throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS_PER_HOST,
-                    endpoint + " has " + connections + " connections, the limit");
+                    endpoint + " has " + connections + " connections, which is the limit");
         }
         connections++;
     }
@@ -53,7 +53,7 @@ public final class Host {
     public synchronized void enterWaiting() throws SshConnectionLimitException {
         if (waiting >= settings.maxWaitingCallersPerHost()) {
             throw new SshConnectionLimitException(SshErrorCode.LIMIT_WAITING_CALLERS,
-                    waiting + " callers wait for " + endpoint + ", the limit");
+                    waiting + " callers are waiting for " + endpoint + ", which is the limit");
         }
         waiting++;
     }
@@ -62,17 +62,21 @@ public final class Host {
         waiting--;
     }
 
-    /** Callers that wait now. */
+    /** The number of waiting callers. */
     public synchronized int waiting() {
         return waiting;
     }
 
-    /** Connects that have a turn now. */
+    /** The number of connects that have a turn. */
     public synchronized int turns() {
         return turns;
     }
 
-    /** Takes a turn; false if there is none. The connect is queued then, and {@link #endTurn()} of another one returns it. */
+    /**
+     * Takes a turn, or queues the connect if all turns are taken.
+     *
+     * @return false if the connect was queued; a later {@link #endTurn()} returns it
+     */
     public synchronized boolean takeTurn(Runnable connect) {
         if (turns < settings.maxConcurrentConnectsPerHost()) {
             turns++;
@@ -82,12 +86,12 @@ public final class Host {
         return false;
     }
 
-    /** Takes a connect out of the queue; false if it is not in it. */
+    /** Removes a connect from the queue; false if it is not queued. */
     public synchronized boolean withdraw(Runnable connect) {
         return queued.remove(connect);
     }
 
-    /** Ends a turn: the next connect in the queue has it now, and is returned. Null if there is none. */
+    /** Ends a turn. Returns the next connect of the queue, which has the turn now; null if the queue is empty. */
     public synchronized Runnable endTurn() {
         Runnable next = queued.poll();
         if (next == null) {

@@ -7,7 +7,7 @@ import io.sshra.ssh.Endpoint;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The hosts that there are connections to or callers for, and the number of all connections. Thread-safe. */
+/** The hosts that have connections or waiting callers, and the number of all connections. Thread-safe. */
 public final class Hosts {
 
     private final ConcurrentHashMap<Endpoint, Host> hosts = new ConcurrentHashMap<>();
@@ -18,7 +18,7 @@ public final class Hosts {
         this.settings = settings;
     }
 
-    /** The entry of this host, which lives until it is dropped as often as it was held. */
+    /** Returns the entry of this host, and holds it. The entry lives until it is dropped as often as it was held. */
     public Host hold(Endpoint endpoint) {
         return hosts.compute(endpoint, (key, host) -> {
             Host held = host == null ? new Host(endpoint, settings) : host;
@@ -32,7 +32,7 @@ public final class Hosts {
     }
 
     /**
-     * Counts one more connection, of the host and in all. It holds the host's entry.
+     * Counts one more connection, of this host and in total. The connection holds the host's entry.
      *
      * @throws SshConnectionLimitException if a limit is reached; nothing is counted then
      */
@@ -40,7 +40,7 @@ public final class Hosts {
         if (connections.incrementAndGet() > settings.maxConnections()) {
             connections.decrementAndGet();
             throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS, "the adapter has "
-                    + settings.maxConnections() + " connections, the limit");
+                    + settings.maxConnections() + " connections, which is the limit");
         }
         try {
             host.claimConnection();
@@ -51,19 +51,19 @@ public final class Hosts {
         hold(host.endpoint());
     }
 
-    /** Gives back what {@link #claimConnection} took. */
+    /** Reverses {@link #claimConnection}. */
     public void returnConnection(Host host) {
         host.returnConnection();
         drop(host);
         connections.decrementAndGet();
     }
 
-    /** Connections in all, those that are closing included. */
+    /** The total number of connections, including those that are closing. */
     public int connections() {
         return connections.get();
     }
 
-    /** Hosts with an entry. */
+    /** The number of hosts with an entry. */
     public int size() {
         return hosts.size();
     }

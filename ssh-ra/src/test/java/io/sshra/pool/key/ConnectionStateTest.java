@@ -6,7 +6,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
-/** Explores the interleavings of three threads: whatever they do looks as if done one after the other. */
+/** Lincheck explores the interleavings of three threads: each result equals that of some sequential order. */
 class ConnectionStateTest {
 
     private static ConnectionState open(int uses) {
@@ -19,7 +19,7 @@ class ConnectionStateTest {
         return state;
     }
 
-    /** Channels and activity begin while somebody evicts, retires or closes. */
+    /** Channels and activity begin while another thread evicts, retires or closes. */
     public static class Beginnings {
 
         private final ConnectionState state = open(0);
@@ -37,7 +37,7 @@ class ConnectionStateTest {
             state.touch();
         }
 
-        /** As the pool does it: look at the word, then at the clock, then move. */
+        /** Like the pool: reads the word, then the clock, then moves. */
         @Operation
         public boolean evictIfIdle() {
             long seen = state.look();
@@ -60,7 +60,7 @@ class ConnectionStateTest {
         }
     }
 
-    /** Channels end while somebody retires, closes or begins another. */
+    /** Channels end while another thread retires, closes or begins a channel. */
     public static class Ends {
 
         private final ConnectionState state = open(2);
@@ -96,7 +96,7 @@ class ConnectionStateTest {
         }
     }
 
-    /** It opens while somebody retires it: it is retired or ended, and takes no channel from then on. */
+    /** A connection opens while another thread retires it: it is retired or ended, and takes no more channels. */
     public static class Openings {
 
         private final ConnectionState state = new ConnectionState();
@@ -135,22 +135,22 @@ class ConnectionStateTest {
     }
 
     @Test
-    void everyInterleavingOfBeginningsIsLinearizable() {
+    void beginningAChannelIsLinearizable() {
         exploration().check(Beginnings.class);
     }
 
     @Test
-    void everyInterleavingOfOpeningsIsLinearizable() {
+    void openingIsLinearizable() {
         exploration().check(Openings.class);
     }
 
     @Test
-    void everyInterleavingOfEndsIsLinearizable() {
+    void endingAChannelIsLinearizable() {
         exploration().check(Ends.class);
     }
 
     @Test
-    void usesAreCountedInEveryStateAndAStampDoesNotSpillIntoThem() {
+    void channelsAreCountedInEveryStateApartFromTheStamp() {
         ConnectionState state = new ConnectionState();
         assertThat(state.beginUse()).as("not open yet").isFalse();
         state.move(ConnectionState.RESERVED, ConnectionState.CONNECTING);

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** Questions of a server, and those who wait for the connection. */
+/** A server's questions, and the callers that wait for the connection. */
 class FlightTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -31,7 +31,7 @@ class FlightTest {
     private final Flight flight = new Flight();
     private final List<List<char[]>> replies = new ArrayList<>();
 
-    /** The end of the connect comes with the reply. */
+    /** Asks two questions; the reply ends the connect. */
     private void ask() {
         SshPromptRequest request = new SshPromptRequest("", "",
                 List.of(new SshPrompt("Password: ", false), new SshPrompt("Code: ", true)));
@@ -56,7 +56,7 @@ class FlightTest {
     }
 
     @Test
-    void theAnswersAreTheReply() throws Exception {
+    void theAnswersAreSentAsTheReply() throws Exception {
         ask();
         flight.await(LONG, "u@host:22", prompt -> List.of(text("a"), text("b")));
         assertThat(replies).singleElement().satisfies(answers -> assertThat(answers).containsExactly(text("a"), text("b")));
@@ -64,7 +64,7 @@ class FlightTest {
     }
 
     @Test
-    void noAnswerIsAReplyToo() throws Exception {
+    void aMissingAnswerIsRepliedToo() throws Exception {
         ask();
         flight.await(LONG, "u@host:22", prompt -> null);
         assertThat(replies).hasSize(1).containsOnlyNulls();
@@ -72,35 +72,35 @@ class FlightTest {
     }
 
     @Test
-    void anExceptionOfTheAnswererReachesItsCallerWithACode() {
+    void anExceptionOfTheAnswererReachesTheCallerWithACode() {
         assertUnanswered(prompt -> {
             throw new IllegalStateException("of the handler");
         }, "failed");
     }
 
     @Test
-    void anErrorOfTheAnswererKeepsNobodyWaiting() {
+    void anErrorOfTheAnswererBlocksNobody() {
         assertUnanswered(prompt -> {
             throw new NoClassDefFoundError("of the handler");
         }, "failed");
     }
 
     @Test
-    void tooFewAnswersAreNoneAndAreWiped() {
+    void tooFewAnswersAreRejectedAndWiped() {
         char[] given = text("secret");
         assertUnanswered(prompt -> List.of(given), "1 answers to 2 questions");
         assertThat(given).containsOnly('\0');
     }
 
     @Test
-    void anAnswerThatIsNullIsMissing() {
+    void aNullAnswerCountsAsMissing() {
         char[] given = text("secret");
         assertUnanswered(prompt -> Arrays.asList(given, null), "1 answers to 2 questions");
         assertThat(given).containsOnly('\0');
     }
 
     @Test
-    void tooManyAnswersAreNone() {
+    void tooManyAnswersAreRejected() {
         assertUnanswered(prompt -> List.of(text("a"), text("b"), text("c")), "3 answers to 2 questions");
     }
 
@@ -114,7 +114,7 @@ class FlightTest {
     }
 
     @Test
-    void whoCannotAnswerIsNotAskedAndWaitsForItsTime() {
+    void aCallerThatCannotAnswerIsNotAskedAndTimesOut() {
         ask();
         assertThatThrownBy(() -> flight.await(Duration.ofNanos(1), "u@host:22", null)).isInstanceOf(SshConnectException.class)
                 .hasMessageContaining("SSHRA001203").hasMessageContaining("u@host:22");
@@ -122,7 +122,7 @@ class FlightTest {
     }
 
     @RepeatedTest(100)
-    void oneOfThoseWhoWaitIsAskedAndAllGetTheEnd() throws Exception {
+    void oneWaitingCallerIsAskedAndAllGetTheResult() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
             List<Future<?>> waiting = new ArrayList<>();

@@ -8,10 +8,10 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
-/** Explores the interleavings of three threads: whatever they do to a slot looks as if done one after the other. */
+/** Lincheck explores the interleavings of three threads on a slot: each result equals that of some sequential order. */
 class SlotLifeTest {
 
-    /** What is told of a state: Lincheck compares it. */
+    /** The text of a state that Lincheck compares. */
     private static String told(SlotLife.State<Integer> state) {
         return state == null ? null : state.life() + " " + state.reason() + " " + state.holders() + " " + state.connection();
     }
@@ -57,7 +57,7 @@ class SlotLifeTest {
         }
     }
 
-    /** Holders come and go while somebody looks whether the slot was forgotten, and while it ends. */
+    /** Holders come and go while another thread checks whether the slot was forgotten, and while it ends. */
     public static class Holders {
 
         private final SlotLife<Integer> life = new SlotLife<>();
@@ -73,7 +73,7 @@ class SlotLifeTest {
             return life.holdAnyway();
         }
 
-        /** The holder that there is from the start. */
+        /** Removes the initial holder. */
         @Operation(runOnce = true)
         public String letGo() {
             return told(life.letGo());
@@ -95,7 +95,7 @@ class SlotLifeTest {
         }
     }
 
-    /** The first login counts; none is fixed once the slot can't be used. */
+    /** The first login counts. A slot that is not usable sets none. */
     public static class Logins {
 
         private static final ContainerLogin FIRST = new ContainerLogin("a", new char[0], "a");
@@ -112,7 +112,7 @@ class SlotLifeTest {
             return fingerprint(life.fixLogin(SECOND));
         }
 
-        /** The login that is to be wiped is in the state before. */
+        /** The previous state has the login to wipe. */
         @Operation(runOnce = true)
         public String die() {
             SlotLife.State<Integer> before = life.die(CloseReason.SESSION_END);
@@ -130,37 +130,37 @@ class SlotLifeTest {
     }
 
     @Test
-    void everyInterleavingOfConnectionsIsLinearizable() {
+    void attachingAConnectionIsLinearizable() {
         exploration().check(Connections.class);
     }
 
     @Test
-    void everyInterleavingOfHoldersIsLinearizable() {
+    void holdingASlotIsLinearizable() {
         exploration().check(Holders.class);
     }
 
     @Test
-    void everyInterleavingOfLoginsIsLinearizable() {
+    void settingTheLoginIsLinearizable() {
         exploration().check(Logins.class);
     }
 
     @Test
-    void onlyAHeldSlotTakesAConnectionAndAnEndedOneHasNone() {
+    void onlyAHeldSlotGetsAConnectionAndADeadOneHasNone() {
         SlotLife<Integer> life = new SlotLife<>();
         assertThat(life.attach(null, 1)).isTrue();
-        assertThat(life.attach(null, 2)).as("another one is there").isFalse();
+        assertThat(life.attach(null, 2)).as("the slot has another connection").isFalse();
         assertThat(life.retire().connection()).isEqualTo(1);
-        assertThat(life.get().connection()).as("what runs on it ends in its own time").isEqualTo(1);
+        assertThat(life.get().connection()).as("what runs on it may finish").isEqualTo(1);
         assertThat(life.attach(1, 2)).isFalse();
         assertThat(life.hold()).isFalse();
         assertThat(life.die(CloseReason.SESSION_END).connection()).isEqualTo(1);
         assertThat(life.get().connection()).isNull();
-        assertThat(life.die(CloseReason.EXPLICIT_CLOSE)).as("once").isNull();
+        assertThat(life.die(CloseReason.EXPLICIT_CLOSE)).as("only the first call moves it").isNull();
         assertThat(life.get().reason()).isEqualTo(CloseReason.SESSION_END);
     }
 
     @Test
-    void theLastHolderTakesTheConnectionOutAndNobodyCanHoldItAgain() {
+    void theLastHolderRemovesTheConnectionAndTheSlotIsGone() {
         SlotLife<Integer> life = new SlotLife<>();
         assertThat(life.holdAnyway()).isTrue();
         life.attach(null, 1);

@@ -16,10 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A connection that broke, of which its I/O thread has not heard yet. */
-@Timeout(30)
 class BrokenConnectionTest {
 
     /** It was told as the server's refusal, of which a new connection is no cure. */

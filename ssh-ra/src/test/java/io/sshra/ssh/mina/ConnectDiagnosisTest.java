@@ -21,10 +21,8 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.password.PasswordChangeRequiredException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a failed connect means does not depend on anybody's words. */
-@Timeout(60)
 class ConnectDiagnosisTest {
 
     private static SshException failure(Consumer<SshServer> customizer) {

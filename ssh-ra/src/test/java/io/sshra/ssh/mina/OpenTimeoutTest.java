@@ -18,10 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A server that never answers the opening of a channel; not waited for as long as in earnest. */
-@Timeout(30)
 class OpenTimeoutTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);

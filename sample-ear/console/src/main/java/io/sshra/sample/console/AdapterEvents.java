@@ -5,11 +5,11 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
 /**
- * Hears by the JDK's Flight Recorder what happens in the adapter: why each connection ended, and how long each command and each
- * connect took. It has the exact times, of which the adapter's bean has the mean since its start alone.
+ * Receives the adapter's events from the JDK's Flight Recorder: why each connection ended, and how long each command and connect
+ * took. The events have exact times; the adapter's JMX bean has only their mean since the start.
  *
- * <p>Strings of more than 16 characters may be null: the Flight Recorder loses them when a type of event comes up that was not there
- * before (JDK-8382242, in 17 to 25), and those of the adapter come up one by one. {@link LastCloses} has the names from elsewhere.
+ * <p>Strings longer than 16 characters may be null: the Flight Recorder loses them when an event of a new type appears (JDK-8382242,
+ * in JDK 17 to 25), and the adapter's event types appear one by one. {@link LastCloses} gets the names from elsewhere.
  */
 final class AdapterEvents implements Runnable, AutoCloseable {
 
@@ -18,7 +18,7 @@ final class AdapterEvents implements Runnable, AutoCloseable {
     AdapterEvents(LastCloses closes, FigureHistory figures) {
         on("io.sshra.Close", event -> closes.add(close(event)));
         on("io.sshra.Command", event -> {
-            // The result of one that could not run is the code of an error.
+            // The result of a command that could not run is an error code.
             if (!event.getString("result").startsWith("SSHRA")) {
                 figures.commandTook(event.getDuration());
             }
@@ -51,13 +51,13 @@ final class AdapterEvents implements Runnable, AutoCloseable {
         return close;
     }
 
-    /** On a thread of its own: until {@link #close()}. */
+    /** Starts a thread that receives events until {@link #close()}. */
     @Override
     public void run() {
         stream.start();
     }
 
-    /** The Flight Recorder forgets about it, and deletes what it had recorded on disk. */
+    /** Ends the stream; the Flight Recorder deletes its files. */
     @Override
     public void close() {
         stream.close();

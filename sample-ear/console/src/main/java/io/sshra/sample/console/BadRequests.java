@@ -7,13 +7,13 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** A body that is no JSON, or not of the form that is asked for: said in one line, as every other error. */
+/** Answers requests whose body is invalid JSON or lacks a field, with a short error like all others. */
 @Provider
 public class BadRequests implements ExceptionMapper<ProcessingException> {
 
     @Override
     public Response toResponse(ProcessingException exception) {
-        return answer("The request has no body of the form that is asked for", "Send a JSON object with the fields that the page sends");
+        return answer("The body of the request is invalid", "Send a JSON object with the fields that the page sends");
     }
 
     private static Response answer(String what, String advice) {
@@ -21,15 +21,15 @@ public class BadRequests implements ExceptionMapper<ProcessingException> {
                 .entity(SshErrors.error("", what, advice)).build();
     }
 
-    /** To be thrown. */
+    /** Returns an exception for the caller to throw. */
     static BadRequestException because(String what, String advice) {
         return new BadRequestException(answer(what, advice));
     }
 
-    /** The body or the field, if there is one. */
+    /** Returns the body or field if it is present. */
     static <T> T required(T part) {
         if (part == null) {
-            throw because("The request lacks a part", "Send a JSON object with the fields that the page sends");
+            throw because("The request is incomplete", "Send a JSON object with the fields that the page sends");
         }
         return part;
     }

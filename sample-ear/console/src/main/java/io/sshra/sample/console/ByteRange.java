@@ -3,15 +3,15 @@ package io.sshra.sample.console;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A part of a file that a browser asks for, to go on with a download (RFC 9110 section 14). */
+/** The part of a file that a browser requests to resume a download (RFC 9110 section 14). */
 record ByteRange(long first, long length) {
 
     private static final Pattern SINGLE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
     /**
-     * @param header null for none
-     * @return null for the whole file: more than one range, or something that is none, may be taken for no header; one of no
-     *         length if there is nothing in this range
+     * @param header the header; null if there is none
+     * @return null for the whole file (a header that is invalid or has several ranges may be ignored); a range of length 0 if the
+     *         file has nothing in the requested range
      */
     static ByteRange of(String header, long size) {
         Matcher single = SINGLE.matcher(header == null ? "" : header);
@@ -35,7 +35,7 @@ record ByteRange(long first, long length) {
         return new ByteRange(size - length, length);
     }
 
-    /** As the answer names it. */
+    /** The {@code Content-Range} of the answer. */
     String contentRange(long size) {
         return length == 0 ? "bytes */" + size : "bytes " + first + "-" + (first + length - 1) + "/" + size;
     }

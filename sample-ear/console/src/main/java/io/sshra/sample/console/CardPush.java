@@ -13,8 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Tells open pages every other second what has become of their connections. Pages that asked for it themselves would keep
- * their HTTP session from expiring.
+ * Sends the state of connections to open pages every other second. If pages polled for it, their HTTP session would never expire.
  */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -35,7 +34,7 @@ public class CardPush {
             try {
                 visit.live().offer("profiles", cards.of(visit));
             } catch (SshException | IOException e) {
-                LOG.log(Level.WARNING, "The state of the connections of " + visit.user() + " can't be told", e);
+                LOG.log(Level.WARNING, "Failed to send the state of the connections of " + visit.user(), e);
             }
         }
     }

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** A secret of the HTTP session that only its own page can read, and that each request which changes something must bring. */
+/** A secret of the HTTP session that only the application's page can read. Each changing request must contain it. */
 final class CsrfToken {
 
     static final String HEADER = "X-CSRF-Token";
@@ -29,12 +29,12 @@ final class CsrfToken {
         }
     }
 
-    /** @param session null, or one that has no token yet, has none that could be right */
+    /** @param session may be null; without a session or without a token in it, no token is right */
     static boolean isRight(HttpSession session, String offered) {
         return session != null && session.getAttribute(ATTRIBUTE) instanceof String token && isSame(token, offered);
     }
 
-    /** Takes as long whether much of it is right or little. */
+    /** Compares in constant time. */
     static boolean isSame(String token, String offered) {
         return offered != null && MessageDigest.isEqual(token.getBytes(StandardCharsets.US_ASCII), offered.getBytes(StandardCharsets.UTF_8));
     }

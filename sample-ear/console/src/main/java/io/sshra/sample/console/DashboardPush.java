@@ -20,7 +20,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 
-/** Watches the adapter from the application's start to its end, and tells open pages every other second what they may see of it. */
+/** Watches the adapter while the application runs, and updates open dashboards every other second. */
 @Startup
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -75,12 +75,12 @@ public class DashboardPush {
             try {
                 visit.live().offer("connections", connections.of(visit));
             } catch (SshException e) {
-                LOG.log(Level.WARNING, "The connections of " + visit.user() + " can't be told", e);
+                LOG.log(Level.WARNING, "Failed to update the dashboard of " + visit.user(), e);
             }
         }
     }
 
-    /** Null while the adapter does not run. */
+    /** Null while the adapter is not running. */
     private FigureHistory.Reading reading() {
         if (!AdapterFigures.areThere()) {
             return null;

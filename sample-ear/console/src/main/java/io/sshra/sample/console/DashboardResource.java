@@ -18,7 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** What a page begins its dashboard with; {@link DashboardPush} tells it the rest. Users end connections of their own, administrators any. */
+/** The initial content of a dashboard; {@link DashboardPush} updates it. Users end their own connections, administrators any. */
 @Path("dashboard")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
@@ -27,7 +27,7 @@ public class DashboardResource {
 
     private static final Logger LOG = System.getLogger(DashboardResource.class.getName());
 
-    /** Of Jakarta REST: that of Jakarta Security knows no roles in a WildFly without a policy for Jakarta Authorization. */
+    /** Of Jakarta REST, because that of Jakarta Security has no roles in a WildFly without a policy for Jakarta Authorization. */
     @Context
     private SecurityContext caller;
 
@@ -43,16 +43,16 @@ public class DashboardResource {
     @Inject
     private LastCloses closes;
 
-    /** All of the page. */
+    /** The whole dashboard. */
     public static class Answer {
-        /** The one that asks. */
+        /** The adapter's name of the asking session. */
         public String session;
         public List<LiveConnections.Row> connections;
         public List<LastCloses.Close> closes;
         public List<FigureHistory.Sample> figures;
     }
 
-    /** Which connection to end. */
+    /** The connection to end. */
     public static class Choice {
         public long number;
     }
@@ -67,7 +67,7 @@ public class DashboardResource {
         return answer;
     }
 
-    /** What runs on it fails, and says that the connection was ended; the next call makes a new one. */
+    /** Ends a connection. What runs on it fails with an error that says so; the next use opens a new one. */
     @POST
     @Path("end")
     public List<LiveConnections.Row> end(Choice choice) throws SshException {
@@ -75,7 +75,7 @@ public class DashboardResource {
         boolean own = connections.ofUser(visit.user()).stream().anyMatch(row -> row.number == number);
         if (!own && !caller.isUserInRole(Visit.ADMINISTRATOR)) {
             throw new ForbiddenException(Response.status(Response.Status.FORBIDDEN).type(MediaType.APPLICATION_JSON)
-                    .entity(SshErrors.error("", "No connection of yours has the number " + number, "It may have ended by itself")).build());
+                    .entity(SshErrors.error("", "You have no connection with the number " + number, "It may have ended already")).build());
         }
         if (AdapterFigures.get().closeConnection(number)) {
             LOG.log(Level.INFO, "{0} has ended connection {1}", visit.user(), String.valueOf(number));

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * The users of the file that the system property {@value #FILE} names: on each line a name, its groups separated by commas, and the hash
- * of the password as {@link Pbkdf2PasswordHash} writes it, with blanks between. An application of yours has its own store here.
+ * The users in the file that the system property {@value #FILE} names. Each line has a name, its groups separated by commas, and the
+ * password's hash as {@link Pbkdf2PasswordHash} writes it, separated by blanks. A real application has its own store instead.
  */
 @ApplicationScoped
 public class DemoUsers implements IdentityStore {
@@ -24,11 +24,11 @@ public class DemoUsers implements IdentityStore {
     @Inject
     private Pbkdf2PasswordHash hash;
 
-    /** Called by name and signature, as {@link IdentityStore#validate} says. */
+    /** Called by reflection; see {@link IdentityStore#validate}. */
     public CredentialValidationResult validate(UsernamePasswordCredential credential) {
         String file = System.getProperty(FILE);
         if (file == null) {
-            throw new IllegalStateException("Nobody can log in: the system property " + FILE + " names no file of users");
+            throw new IllegalStateException("Nobody can log in: the system property " + FILE + " is not set");
         }
         try {
             for (String line : Files.readAllLines(Path.of(file))) {

@@ -19,22 +19,22 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 
 /**
- * One file on its way to a browser, which keeps it on its own disk; the visit's pages are told how far it is. A browser that was
- * interrupted goes on where it was.
+ * The download of one file by a browser, which writes it to its own disk. The visit's pages see the progress. A browser can resume
+ * an interrupted download.
  */
 final class Download {
 
     private static final Duration TOLD_EVERY = Duration.ofMillis(500);
 
-    /** What a page shows of it. */
+    /** A download as the page shows it. */
     public static class View {
         public String id;
         public String profile;
-        /** Encoded, see {@link RemoteNames}. */
+        /** Percent-encoded; see {@link RemoteNames}. */
         public String path;
         public long size;
         public long bytes;
-        /** "waiting" for the browser to ask, "running", "done", "cancelled", "interrupted" by the browser, or "failed". */
+        /** "waiting" for the browser's request, "running", "done", "cancelled", "interrupted" by the browser, or "failed". */
         public String state;
         public SshErrors.Error error;
     }
@@ -42,12 +42,12 @@ final class Download {
     private final Visit visit;
     private final SshConnectionFactory ssh;
     private final Version version;
-    /** What follows is read and written under this object's monitor. */
+    /** This field and the following ones are guarded by this object's monitor. */
     private final View view = new View();
     private FileSystem open;
     private long told;
 
-    /** The content of a file at one time, as far as SFTP tells. */
+    /** Identifies the content of a file, as far as SFTP can. */
     private record Version(long size, long modifiedMillis) {
 
         static Version of(Path file) throws IOException {
@@ -67,12 +67,12 @@ final class Download {
         view.state = "waiting";
     }
 
-    /** What says to a browser that it is still the same content. */
+    /** The entity tag: the browser compares it to see whether the content is the same. */
     String entityTag() {
         return "\"" + version.size() + "-" + version.modifiedMillis() + "\"";
     }
 
-    /** What a browser gets of a part of it that can't be read to its end has less than was promised: so the browser sees that. */
+    /** Sends a part of the file. If reading fails, the browser gets fewer bytes than announced and so detects the failure. */
     void send(ByteRange range, OutputStream out) {
         try (SshConnection connection = visit.connect(ssh, view.profile);
                 FileSystem files = connection.fileSystem(RemoteNames.BYTES)) {
@@ -94,12 +94,12 @@ final class Download {
     private void send(Path file, ByteRange range, Browser browser) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             if (!Version.of(file).equals(version) || channel.transferTo(range.first(), range.length(), browser) < range.length()) {
-                throw new FileSystemException(file.toString(), null, "it has changed since the download began");
+                throw new FileSystemException(file.toString(), null, "the file has changed since the download began");
             }
         }
     }
 
-    /** Where the bytes go: to the browser, as fast as that takes them. */
+    /** Writes to the browser, as fast as it reads. */
     private final class Browser implements WritableByteChannel {
 
         private final WritableByteChannel out;
@@ -133,7 +133,7 @@ final class Download {
         }
     }
 
-    /** It was interrupted there, or its user has cancelled it. */
+    /** The browser has interrupted the download, or the user has cancelled it. */
     private static final class BrowserGone extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -143,7 +143,7 @@ final class Download {
         }
     }
 
-    /** @return false if it has been cancelled */
+    /** @return false if the download has been cancelled */
     private synchronized boolean begin(FileSystem files, ByteRange range) {
         if (view.state.equals("cancelled")) {
             return false;
@@ -179,7 +179,7 @@ final class Download {
         }
     }
 
-    /** Also of one that waits for a machine that does not answer. */
+    /** Cancels the download, even while it waits for a machine that does not answer. */
     void cancel() throws IOException {
         FileSystem closed;
         synchronized (this) {

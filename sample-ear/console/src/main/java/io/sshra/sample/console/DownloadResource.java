@@ -24,8 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Lets the browser have files. A page first begins a download, and is told if that can't be; then it has the browser open the
- * download's address, which may be opened again for the rest of it.
+ * Downloads files. A page first starts a download and is told if that fails. Then the browser opens the download's address, and may
+ * open it again to resume.
  */
 @Path("downloads")
 @RequestScoped
@@ -41,7 +41,7 @@ public class DownloadResource {
     @Inject
     private Visit visit;
 
-    /** Which file; the path is encoded, see {@link RemoteNames}. */
+    /** The file. The path is percent-encoded; see {@link RemoteNames}. */
     public static class Choice {
         public String profile;
         public String path;
@@ -86,7 +86,7 @@ public class DownloadResource {
         return range == null ? response.build() : response.header("Content-Range", range.contentRange(view.size)).build();
     }
 
-    /** With the file's name in the form of RFC 8187, as far as it is text. */
+    /** The header with the file's name as RFC 8187 encodes it. */
     static String disposition(String path) {
         String name = RemoteNames.text(RemoteNames.decoded(path.substring(path.lastIndexOf('/') + 1)));
         return "attachment; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");

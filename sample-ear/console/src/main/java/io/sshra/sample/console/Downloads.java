@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The latest downloads of one visit. Used by several threads at once. */
+/** The latest downloads of one visit. Thread-safe. */
 final class Downloads {
 
     static final int MOST = 50;

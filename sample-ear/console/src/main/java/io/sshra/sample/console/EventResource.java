@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 
-/** Subscribes a page to what happens in its visit. */
+/** Subscribes a page to the events of its visit. */
 @Path("events")
 @RequestScoped
 public class EventResource {

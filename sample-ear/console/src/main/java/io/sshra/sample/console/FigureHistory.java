@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The adapter's figures of the last ten minutes: sums over all users, without names. Used by several threads at once. */
+/** The adapter's figures of the last ten minutes: sums over all users, without names. Thread-safe. */
 @ApplicationScoped
 public class FigureHistory {
 
@@ -16,29 +16,29 @@ public class FigureHistory {
     /** Ten minutes. */
     static final int MOST = 600 / SAMPLE_SECONDS;
 
-    /** What the adapter's bean says at one moment. */
+    /** The values of the adapter's bean at one moment. */
     record Reading(long nanos, long commands, long openConnections, long connecting, long leasesInUse, long openChannels) {
     }
 
-    /** The figures of one moment, and what has happened since the moment before. All are null while the adapter does not run. */
+    /** The figures of one moment and the changes since the previous one. All are null while the adapter is not running. */
     public static class Sample {
-        /** In milliseconds since 1970. */
+        /** Milliseconds since 1970. */
         public long at;
         public Long openConnections;
         public Long connecting;
         public Long leasesInUse;
         public Long openChannels;
-        /** Seconds since the sample before; this and the next are null for the first one. */
+        /** Seconds since the previous sample. Null, like the next, in the first sample. */
         public Double seconds;
-        /** Commands that have ended. */
+        /** Commands that have ended since the previous sample. */
         public Long commands;
-        /** Mean of the commands whose time has become known, which is up to a second after their end; null if there are none. */
+        /** Mean time of commands; null if there are none. A command's time arrives up to a second after its end. */
         public Double commandMillis;
-        /** The same of connects. */
+        /** Mean time of connects in the same way. */
         public Double connectMillis;
     }
 
-    /** Times that came in since they were asked for. */
+    /** Times that have arrived since the last sample. */
     private static final class Times {
         private long count;
         private long nanos;
@@ -69,7 +69,7 @@ public class FigureHistory {
         connectTimes.add(time);
     }
 
-    /** @param reading null while the adapter does not run */
+    /** @param reading null while the adapter is not running */
     synchronized Sample add(Instant time, Reading reading) {
         Sample sample = new Sample();
         sample.at = time.toEpochMilli();
@@ -83,7 +83,7 @@ public class FigureHistory {
         }
         if (reading != null && before != null) {
             sample.seconds = (double) (reading.nanos() - before.nanos()) / TimeUnit.SECONDS.toNanos(1);
-            // Fewer than before: an operator has reset the count, and these have come since.
+            // Fewer than before: an operator has reset the count, so all of these are new.
             sample.commands = reading.commands() < before.commands() ? reading.commands() : reading.commands() - before.commands();
         }
         before = reading;
@@ -94,7 +94,7 @@ public class FigureHistory {
         return sample;
     }
 
-    /** The oldest first. */
+    /** Oldest first. */
     synchronized List<Sample> all() {
         return List.copyOf(samples);
     }

@@ -10,7 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What {@code java.nio.file} says of a remote file, in the form in which the page shows errors. */
+/** Converts exceptions of {@code java.nio.file} to errors for the page. */
 final class FileErrors {
 
     private FileErrors() {
@@ -18,20 +18,20 @@ final class FileErrors {
 
     static SshErrors.Error error(IOException failure) {
         if (!(failure instanceof FileSystemException about) || about.getFile() == null) {
-            return SshErrors.error("", "The connection to the machine broke off", "Try again: it connects anew");
+            return SshErrors.error("", "The connection to the machine was lost", "Try again: the next use reconnects");
         }
         String file = RemoteNames.text(about.getFile());
         if (failure instanceof NoSuchFileException) {
-            return SshErrors.error("", "There is no " + file, "Look at its folder again");
+            return SshErrors.error("", "There is no " + file, "Refresh the folder");
         } else if (failure instanceof AccessDeniedException) {
             return SshErrors.error("", "The machine does not permit this: " + file, "Choose a profile whose user may do it");
         } else if (failure instanceof DirectoryNotEmptyException) {
             return SshErrors.error("", "This folder is not empty: " + file, "Delete it with everything in it");
         } else if (failure instanceof FileAlreadyExistsException) {
-            return SshErrors.error("", "There is something of this name already: " + file, "Choose another name, or delete that first");
+            return SshErrors.error("", "This name exists already: " + file, "Choose another name, or delete the existing one first");
         }
         return SshErrors.error("", "The machine can't do this: " + file + ": " + about.getReason(),
-                "SFTP often says no more than that; a full disk and a file system that can only be read are told so, too");
+                "SFTP gives no more detail; the disk may be full or the file system read-only");
     }
 
     private static Response.Status status(IOException failure) {
@@ -45,7 +45,7 @@ final class FileErrors {
         return Response.Status.BAD_GATEWAY;
     }
 
-    /** To be thrown. */
+    /** Returns an exception for the caller to throw. */
     static WebApplicationException answer(IOException failure) {
         return new WebApplicationException(failure, Response.status(status(failure)).type(MediaType.APPLICATION_JSON)
                 .entity(error(failure)).build());

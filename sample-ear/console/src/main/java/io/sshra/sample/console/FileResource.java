@@ -20,7 +20,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Lists a machine's folders, shows the beginning of a file, and changes names, permissions and what there is. */
+/** Lists folders, shows the beginning of a file, and makes, renames and deletes files and folders and changes permissions. */
 @Path("files")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
@@ -30,19 +30,19 @@ public class FileResource {
     @Inject
     private RemoteFiles remote;
 
-    /** Which file. Paths and names are encoded, see {@link RemoteNames}. */
+    /** The file. Paths and names are percent-encoded; see {@link RemoteNames}. */
     public static class Choice {
         public String profile;
         public String path;
         /** For {@link #rename}. */
         public String name;
-        /** For {@link #permissions}, as in {@code rwxr-x---}. */
+        /** For {@link #permissions}, such as {@code rwxr-x---}. */
         public String permissions;
         /** For {@link #delete} of a folder. */
         public boolean withContents;
     }
 
-    /** A piece of work that has no result. */
+    /** A task without a result. */
     private interface Change {
         void on(java.nio.file.Path file) throws IOException;
     }
@@ -71,7 +71,7 @@ public class FileResource {
         change(choice, Files::createDirectory);
     }
 
-    /** Replaces nothing. */
+    /** Renames a file. Does not replace an existing one. */
     @POST
     @Path("rename")
     public void rename(Choice choice) throws SshException {
@@ -85,7 +85,7 @@ public class FileResource {
         try {
             permissions = PosixFilePermissions.fromString(BadRequests.required(BadRequests.required(choice).permissions));
         } catch (IllegalArgumentException e) {
-            throw BadRequests.because("\"" + choice.permissions + "\" is no set of permissions", "Give one like rwxr-x---");
+            throw BadRequests.because("\"" + choice.permissions + "\" are not valid permissions", "Enter nine characters such as rwxr-x---");
         }
         change(choice, file -> Files.setPosixFilePermissions(file, permissions));
     }
@@ -102,7 +102,7 @@ public class FileResource {
         });
     }
 
-    /** Follows no link: a link is deleted, and not what it leads to. */
+    /** Deletes without following links: a link itself is deleted, not its target. */
     private static final class Deletion extends SimpleFileVisitor<java.nio.file.Path> {
 
         @Override

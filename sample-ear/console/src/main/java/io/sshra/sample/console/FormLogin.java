@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Who has logged in by the form ({@link SessionResource}) is known by the HTTP session. Who has not is shown the form; a script
- * of the page is told 401 instead.
+ * Knows logged-in users by their HTTP session ({@link SessionResource}). Redirects others to the log-in form, and answers scripts of
+ * the page with status 401.
  */
 @ApplicationScoped
 public class FormLogin implements HttpAuthenticationMechanism {

@@ -9,39 +9,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Why connections have ended, the latest first. Used by several threads at once. */
+/** Why connections have ended, latest first. Thread-safe. */
 @ApplicationScoped
 public class LastCloses {
 
-    /** Of everybody's that are kept, and of a visit's that are shown. */
+    /** The number of closes that are kept for all users and shown to one. */
     static final int MOST = 1000;
     static final int SHOWN = 50;
     private static final int MOST_LISTED = 10_000;
 
     /** The end of a connection. */
     public static class Close {
-        /** The first one has 1. */
+        /** A serial number that starts at 1. */
         public long number;
-        /** As in the audit log. */
+        /** The connection's number in the audit log. */
         public long connection;
         public String at;
-        /** This and the next are null where the event has lost them, and the connection was not open for long enough to be listed. */
+        /** Null, like the next, if the event has lost it and the connection was not open for long enough to be listed. */
         public String user;
         public String session;
         public String profile;
         public String target;
-        /** Likewise. */
+        /** Null in the same case. */
         public String reason;
         public long openMillis;
         public long commands;
 
-        /** Whether it is told to this visit: one's own of other sessions are, too, as those of the session before may be asked for. */
+        /** Whether this visit may see it. Users also see closes of their own other sessions. */
         boolean isFor(Visit visit) {
             return visit.isAdministrator() || visit.user().equals(user);
         }
     }
 
-    /** By number: connections that were listed, the eldest first. A close comes some time after its connection is not listed any more. */
+    /** Listed connections by number, oldest first. Kept for a while, because a close arrives after its connection has left the list. */
     private final Map<Long, Connection> listed = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -54,7 +54,7 @@ public class LastCloses {
     private final List<Close> untold = new ArrayList<>();
     private long count;
 
-    /** What is open now. */
+    /** Remembers the open connections. */
     synchronized void list(List<Connection> connections) {
         for (Connection connection : connections) {
             if (connection.alive()) {
@@ -81,7 +81,7 @@ public class LastCloses {
         }
     }
 
-    /** Whether it says nothing else: another adapter in this server has numbers of its own. */
+    /** Whether the names do not contradict the event. Another adapter in this server may use the same number. */
     private static boolean isOf(Close close, Connection connection) {
         return (close.user == null || close.user.equals(connection.userId()))
                 && (close.session == null || close.session.equals(connection.sessionId()))
@@ -93,7 +93,7 @@ public class LastCloses {
         return latestFirst.stream().filter(close -> close.isFor(visit)).limit(SHOWN).toList();
     }
 
-    /** Those that came since this was asked for. */
+    /** Returns the closes since the last call. */
     synchronized List<Close> takeUntold() {
         List<Close> taken = List.copyOf(untold);
         untold.clear();

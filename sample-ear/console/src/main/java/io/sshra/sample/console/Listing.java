@@ -17,13 +17,13 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 
-/** What a folder has, folders first; of a folder of very many entries some. */
+/** The entries of a folder, folders first. A very large folder is listed in part. */
 public class Listing {
 
-    /** Entries that are listed. */
+    /** The maximum number of entries. */
     static final int MOST = 5000;
 
-    /** Links that are followed: each costs two answers of the machine, where what is no link costs none. */
+    /** The maximum number of links that are followed. Each costs two round trips; other entries cost none. */
     private static final int MOST_LINKS = 200;
 
     private static final Logger LOG = System.getLogger(Listing.class.getName());
@@ -33,9 +33,9 @@ public class Listing {
         public String name;
         /** "folder", "file", "link" or "other". */
         public String kind;
-        /** Of a link what is at its end: also "nothing" that can be reached, or null if it was not followed. */
+        /** The kind of a link's target, "nothing" if the target can't be reached, or null if the link was not followed. */
         public String leadsTo;
-        /** Of a link. */
+        /** The path in a link; null for other entries. */
         public String target;
         public long size;
         public String permissions;
@@ -48,10 +48,10 @@ public class Listing {
     public List<Entry> entries;
     /** Whether the folder has more entries than are listed. */
     public boolean more;
-    /** If a file was asked for and not a folder: that file; the listing is that of its folder. */
+    /** The requested file if the path is not a folder; the listing is that of its folder then. */
     public Entry chosen;
 
-    /** @param path of a folder, or of a file in it */
+    /** @param path the path of a folder or of a file in it */
     static Listing of(Path path) throws IOException {
         if (kind(Files.readAttributes(path, BasicFileAttributes.class)).equals("folder")) {
             return ofFolder(path);
@@ -80,7 +80,7 @@ public class Listing {
         return listing;
     }
 
-    /** What the listing has said already of a path that comes from one is not asked for again. */
+    /** Uses the attributes that came with the listing, if any, instead of asking again. */
     private static Entry entry(Path path, boolean followed) throws IOException {
         PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         Entry entry = new Entry();
@@ -97,14 +97,14 @@ public class Listing {
         return entry;
     }
 
-    /** A link that can't be followed is no reason to list nothing. */
+    /** A link that can't be followed does not make the listing fail. */
     private static void follow(Path link, Entry entry) throws IOException {
         entry.leadsTo = "nothing";
         try {
             entry.target = RemoteNames.encoded(Files.readSymbolicLink(link).toString());
             entry.leadsTo = kind(Files.readAttributes(link, BasicFileAttributes.class));
         } catch (NoSuchFileException | AccessDeniedException e) {
-            LOG.log(Level.DEBUG, "A link leads to nothing that can be reached", e);
+            LOG.log(Level.DEBUG, "The target of a link can't be reached", e);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The connections that a visit may see: those of its user, in all sessions of that user; an administrator's visit sees all. */
+/** The connections that a visit may see. A user sees the connections of all own sessions; an administrator sees all. */
 @ApplicationScoped
 public class LiveConnections {
 
@@ -24,14 +24,14 @@ public class LiveConnections {
 
     /** One line of the page's table. */
     public static class Row {
-        /** Of the physical connection, as in the audit log; 0 for one that is not open. */
+        /** The physical connection's number in the audit log; 0 if it is not open. */
         public long number;
         public String user;
         public String session;
         public String profile;
         public String target;
         public boolean alive;
-        /** Null for one that is not open. */
+        /** Null if it is not open. */
         public String connectedAt;
         public long idleSeconds;
         public int openChannels;
@@ -40,7 +40,7 @@ public class LiveConnections {
         public long bytesSent;
     }
 
-    /** An administrator sees those of other applications, too; there are none while the adapter does not run. */
+    /** All connections, also those of other applications; none while the adapter is not running. */
     List<Row> of(Visit visit) throws SshException {
         if (!visit.isAdministrator()) {
             return ofUser(visit.user());
@@ -48,7 +48,7 @@ public class LiveConnections {
         return AdapterFigures.areThere() ? sorted(AdapterFigures.get().listConnections().stream().map(LiveConnections::row).toList()) : List.of();
     }
 
-    /** Asks for each session by its name: what this user may not see is not even looked at. */
+    /** Asks for each of the user's sessions by name, so that connections of others are never read. */
     List<Row> ofUser(String user) throws SshException {
         List<Row> rows = new ArrayList<>();
         for (Visit visit : visits.open()) {

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** The server-sent events of one visit, to each page that it has open. Used by several threads at once. */
+/** Sends the server-sent events of one visit to each of its open pages. Thread-safe. */
 final class LiveEvents {
 
-    /** A page that has not read for so long is let go. */
+    /** A page that does not read for this long is dropped. */
     static final long PATIENCE_SECONDS = 10;
 
     /** One open page. */
@@ -24,7 +24,7 @@ final class LiveEvents {
         }
     }
 
-    /** What the last event says. */
+    /** The content of the last event. */
     public static class Ended {
         public int connectionsClosed;
     }
@@ -35,13 +35,13 @@ final class LiveEvents {
         pages.add(new Page(sink, sse));
     }
 
-    /** Waits until the pages have taken it, so that who has more to say is no faster than they read. */
+    /** Waits until the pages have received the event, so that the sender is no faster than they read. */
     void send(String name, Object data) {
         List<CompletableFuture<?>> sent = pages.stream().<CompletableFuture<?>>map(page -> sent(page, name, data)).toList();
         sent.forEach(CompletableFuture::join);
     }
 
-    /** Does not wait. */
+    /** Sends an event without waiting. */
     void offer(String name, Object data) {
         pages.forEach(page -> sent(page, name, data));
     }
@@ -61,7 +61,7 @@ final class LiveEvents {
                 });
     }
 
-    /** Says that the visit is over, and closes all. */
+    /** Tells all pages that the visit is over, and closes their streams. */
     void end(int connectionsClosed) {
         Ended ended = new Ended();
         ended.connectionsClosed = connectionsClosed;

@@ -4,21 +4,21 @@ import io.sshra.SshTarget;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The profiles that a user has added for one visit, with credentials that are kept nowhere else. Used by several threads at once. */
+/** The profiles that a user has added for one visit. Their credentials are kept nowhere else. Thread-safe. */
 final class OwnProfiles {
 
     private final Map<String, SshTarget> targets = new ConcurrentSkipListMap<>();
 
     /**
-     * Adds one whose host's key is not known yet.
+     * Adds a profile without a known host key.
      *
-     * @return whether its name is new; nothing is changed otherwise
+     * @return false if the name exists already; nothing is changed then
      */
     boolean add(String name, SshTarget target) {
         return targets.putIfAbsent(name, target) == null;
     }
 
-    /** From now on this host key is accepted, and no other: its user has looked at the fingerprint. */
+    /** Accepts only this host key from now on: the user has confirmed its fingerprint. */
     boolean trust(String name, String fingerprint) {
         return targets.computeIfPresent(name, (same, target) -> trusting(target, fingerprint)) != null;
     }
@@ -38,12 +38,12 @@ final class OwnProfiles {
         return target != null;
     }
 
-    /** Null if there is none of this name. */
+    /** Null if there is no profile with this name. */
     SshTarget target(String name) {
         return name == null ? null : targets.get(name);
     }
 
-    /** A view of all, by name. */
+    /** A live view of all profiles by name. */
     Map<String, SshTarget> all() {
         return Map.copyOf(targets);
     }

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * In front of everything: headers that let the page use nothing but its own files, and a refusal for requests that other
- * sites make a browser send, those of a site whose name was pointed at this machine (DNS rebinding) included: the console
- * answers to {@code localhost} and to addresses, and to further names only if the system property {@value #HOSTS} has them. What
- * changes something needs the session's {@link CsrfToken} as well.
+ * Guards every request. Adds headers that allow the page only its own files. Refuses requests that another site makes the browser
+ * send, also when that site's name resolves to this machine (DNS rebinding): the console answers to {@code localhost} and to
+ * addresses, and to other names only if the system property {@value #HOSTS} has them. Changing requests also need the session's
+ * {@link CsrfToken}.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class PageGuard extends HttpFilter {
 
-    /** Names that the console may be called by, separated by commas. */
+    /** Further host names of the console, separated by commas. */
     static final String HOSTS = "sample.hosts";
 
     private static final long serialVersionUID = 1L;
@@ -49,14 +49,14 @@ public class PageGuard extends HttpFilter {
         response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         response.setContentType("application/json");
         response.getWriter().print("{\"code\": \"\", \"what\": \"The request is not from this page\", "
-                + "\"advice\": \"Open the console by the address that was printed at its start\"}");
+                + "\"advice\": \"Open the console at the address that was printed at its start\"}");
     }
 
     private static boolean changes(String method) {
         return !method.equals("GET") && !method.equals("HEAD");
     }
 
-    /** Whether a browser that sends this Host was given a name that nobody else can point at this machine. */
+    /** Whether the Host header has a name that nobody else can make resolve to this machine. */
     static boolean isNameOfThis(String host, String furtherNames) {
         if (host == null) {
             return false;
@@ -66,12 +66,12 @@ public class PageGuard extends HttpFilter {
                 || List.of(furtherNames.toLowerCase(Locale.ROOT).split("\\s*,\\s*")).contains(name) && !name.isEmpty();
     }
 
-    /** Whether a request that may change something comes from this application's own page, or from no browser. */
+    /** Whether a changing request comes from this application's own page or from a program that is not a browser. */
     static boolean isOwn(String method, String contentType, String origin, String fetchSite, String host) {
         if (!changes(method)) {
             return true;
         }
-        // Neither is a type that a form of another site can send.
+        // A form of another site can send neither type.
         String type = method.equals("PUT") ? "application/octet-stream" : "application/json";
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).matches(type + "\\s*(;.*)?")) {
             return false;

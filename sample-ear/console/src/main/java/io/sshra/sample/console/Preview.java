@@ -15,9 +15,9 @@ public class Preview {
 
     static final int MOST_BYTES = 64 * 1024;
 
-    /** Null if it is none: there is a NUL in it. */
+    /** Null if the content has a NUL and so is not text. */
     public String text;
-    /** Whether the file goes on. */
+    /** Whether the file has more content. */
     public boolean more;
 
     static Preview of(Path file) throws IOException {
@@ -32,7 +32,7 @@ public class Preview {
         return of(bytes.flip());
     }
 
-    /** @param bytes one more than {@link #MOST_BYTES} if there are more */
+    /** @param bytes at most one more than {@link #MOST_BYTES}; that one shows that there is more */
     static Preview of(ByteBuffer bytes) {
         Preview preview = new Preview();
         preview.more = bytes.remaining() > MOST_BYTES;
@@ -43,19 +43,19 @@ public class Preview {
             }
         }
         CharBuffer text = CharBuffer.allocate(bytes.limit());
-        // A character that the end cuts in two is left out.
+        // Leaves out a character that is cut in two at the end.
         StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)
                 .onUnmappableCharacter(CodingErrorAction.REPLACE).decode(bytes, text, !preview.more);
         preview.text = text.flip().toString();
         return preview;
     }
 
-    /** To open a pipe makes the machine wait until somebody writes to it. */
+    /** Refuses pipes and the like: opening a pipe would block until somebody writes to it. */
     static void checkRegular(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            // Says if it is not there.
+            // Throws if the file does not exist.
             Files.size(file);
-            throw new FileSystemException(file.toString(), null, "it is no file with content");
+            throw new FileSystemException(file.toString(), null, "not a regular file");
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is known of each profile that a user can choose, and of the visit's connection to it. */
+/** The state of each available profile and of the visit's connection to it. */
 @ApplicationScoped
 public class ProfileCards {
 
@@ -26,11 +26,11 @@ public class ProfileCards {
     /** One card of the page. */
     public static class Card {
         public String profile;
-        /** Whether the user has added it for this visit. */
+        /** Whether the user has added this profile for this visit. */
         public boolean own;
-        /** Null where the configuration has not been asked for it yet, that is before the first connection. */
+        /** Null before the first connection, because the configuration is read then. */
         public String target;
-        /** "none", "connected", or "away": not open, connects by itself at its next use. */
+        /** "none", "connected", or "away": not open, but the next use reconnects. */
         public String state = "none";
         public String connectedAt;
         public long idleSeconds;
@@ -71,7 +71,7 @@ public class ProfileCards {
 
     private static void fill(Card card, SshConnectionInfo info) {
         card.target = target(info.username(), info.host(), info.port());
-        // A retired connection of older settings may be listed beside the one that is used now.
+        // A retired connection with older settings may be listed beside the current one.
         if (card.state.equals("connected")) {
             return;
         }

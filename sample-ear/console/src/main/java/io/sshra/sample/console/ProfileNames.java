@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The profiles to choose from: the {@code Host} lines without wildcards of the file that the adapter reads. */
+/** The available profiles: the {@code Host} lines without wildcards in the adapter's profile file. */
 @ApplicationScoped
 public class ProfileNames {
 

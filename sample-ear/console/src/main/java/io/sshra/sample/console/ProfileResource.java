@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** The profiles to choose from: connect, add one, trust its host key, close. */
+/** Profiles: list, connect, add, trust a host key, close. */
 @Path("profiles")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
@@ -33,13 +33,13 @@ public class ProfileResource {
     @Inject
     private ProfileCards cards;
 
-    /** Which profile, and for {@link #trust} which key. */
+    /** The profile and, for {@link #trust}, the key. */
     public static class Choice {
         public String profile;
         public String fingerprint;
     }
 
-    /** A profile for this visit. */
+    /** A new profile for this visit. */
     public static class NewProfile {
         public String profile;
         public String host;
@@ -50,7 +50,7 @@ public class ProfileResource {
         public String passphrase;
     }
 
-    /** What came of a connect test. */
+    /** The result of a connect test. */
     public static class Connected {
         public long millis;
         public List<ProfileCards.Card> cards;
@@ -61,7 +61,7 @@ public class ProfileResource {
         return cards.of(visit);
     }
 
-    /** Gets a connection and gives it back: it stays open for what comes next. */
+    /** Gets a connection and closes the handle. The connection stays open for later use. */
     @POST
     @Path("test")
     public Connected test(Choice choice) throws SshException, IOException {
@@ -86,7 +86,7 @@ public class ProfileResource {
         }
         boolean taken = all().stream().anyMatch(card -> card.profile.equals(added.profile));
         if (!isGiven(added.profile) || taken || !visit.ownProfiles().add(added.profile, target.build())) {
-            throw BadRequests.because("There is a profile of this name already, or it has no name", "Choose another name");
+            throw BadRequests.because("The name is empty or there is a profile with this name already", "Choose another name");
         }
         return all();
     }
@@ -95,12 +95,12 @@ public class ProfileResource {
         return text != null && !text.isEmpty();
     }
 
-    /** The user has seen this fingerprint and says that it is the machine's. Only for a profile of one's own: others have known_hosts. */
+    /** Trusts the fingerprint that the user has confirmed. Only for the user's own profiles; others use known_hosts. */
     @POST
     @Path("trust")
     public List<ProfileCards.Card> trust(Choice choice) throws SshException, IOException {
         if (!visit.ownProfiles().trust(BadRequests.required(choice).profile, BadRequests.required(choice.fingerprint))) {
-            throw BadRequests.because("There is no profile of yours of this name", "Add it");
+            throw BadRequests.because("You have no profile with this name", "Add it");
         }
         return all();
     }
@@ -112,7 +112,7 @@ public class ProfileResource {
         return all();
     }
 
-    /** Forgets a profile of one's own with its credential, and closes its connection. */
+    /** Removes one of the user's own profiles with its credential, and closes its connection. */
     @POST
     @Path("remove")
     public List<ProfileCards.Card> remove(Choice choice) throws SshException, IOException {

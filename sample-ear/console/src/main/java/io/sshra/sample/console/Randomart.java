@@ -6,14 +6,14 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 
 /**
- * A fingerprint as a picture, the one that {@code ssh-keygen -lv} draws: a bishop walks over a board, two bits of the hash a
- * step, and what is drawn is how often it was where.
+ * Draws a fingerprint like {@code ssh-keygen -lv}: a bishop walks over a board, one step for two bits of the hash, and each square
+ * shows how often the bishop was there.
  */
 final class Randomart {
 
     private static final int WIDTH = 17;
     private static final int HEIGHT = 9;
-    /** By number of visits; the last two are for start and end. */
+    /** Symbols by number of visits; the last two mark start and end. */
     private static final String SYMBOLS = " .o+=*BOX@%&#/^SE";
     private static final int START = SYMBOLS.length() - 2;
     private static final int END = SYMBOLS.length() - 1;

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
-/** The recorded terminals of the visit, to replay or to keep. */
+/** The visit's recorded terminals, to replay or download. */
 @Path("recordings")
 @RequestScoped
 public class RecordingResource {
@@ -36,7 +36,7 @@ public class RecordingResource {
         }).toList();
     }
 
-    /** As asciicast v2: {@code asciinema play} takes it, too. */
+    /** Returns a recording as asciicast v2, which {@code asciinema play} replays too. */
     @GET
     @Path("{number}")
     @Produces("application/x-asciicast")

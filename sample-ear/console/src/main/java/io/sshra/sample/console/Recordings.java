@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The recorded terminals of one visit, files that nobody else may read and that end with it. Used by several threads at once. */
+/** The recorded terminals of one visit. Only this process's user can read the files, and they are deleted with the visit. Thread-safe. */
 final class Recordings {
 
-    /** One of them. */
+    /** One recording. */
     record Recording(int number, String profile, Path file) {
     }
 
     private final List<Recording> all = new ArrayList<>();
     private Path folder;
 
-    /** The file to record to, which is not there yet. */
+    /** Returns the file to record to, which does not exist yet. */
     synchronized Path begin(String profile) throws IOException {
         if (folder == null) {
             folder = Files.createTempDirectory("console");

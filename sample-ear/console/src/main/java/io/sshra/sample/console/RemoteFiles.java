@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystem;
 
-/** The files of the machines that the visit's profiles lead to. Each piece of work opens them and closes them: the connection stays. */
+/** Accesses the files of the profiles' machines. Each task opens and closes its file system; the connection stays open. */
 @RequestScoped
 public class RemoteFiles {
 
@@ -20,7 +20,7 @@ public class RemoteFiles {
     @Inject
     private Visit visit;
 
-    /** A piece of work; paths are those of {@link RemoteNames}. */
+    /** A task on a file system in {@link RemoteNames#BYTES}. */
     interface Work<T> {
         T on(FileSystem files) throws IOException;
     }

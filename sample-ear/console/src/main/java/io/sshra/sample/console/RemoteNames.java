@@ -8,8 +8,8 @@ import java.nio.file.FileSystem;
 import java.nio.file.Path;
 
 /**
- * Names of remote files. To SFTP they are bytes; as a rule those are UTF-8, and where they are not the file has to be reached
- * all the same. So file systems are asked for in {@link #BYTES}, the page has names percent-encoded, and only people get text.
+ * Names of remote files. SFTP has names as bytes. Mostly these are UTF-8, but files with other names must be accessible too. So file
+ * systems use {@link #BYTES}, the page uses percent-encoded names, and only people see text.
  */
 final class RemoteNames {
 
@@ -19,12 +19,12 @@ final class RemoteNames {
     private RemoteNames() {
     }
 
-    /** As the page has it. */
+    /** Encodes a name for the page. */
     static String encoded(String path) {
         return URLEncoder.encode(path, BYTES).replace("+", "%20").replace("%2F", "/");
     }
 
-    /** As a file system of {@link #BYTES} has it. */
+    /** Decodes a name of the page for a file system in {@link #BYTES}. */
     static String decoded(String encoded) {
         try {
             String name = URLDecoder.decode(BadRequests.required(encoded).replace("+", "%2B"), BYTES);
@@ -32,26 +32,26 @@ final class RemoteNames {
                 return name;
             }
         } catch (IllegalArgumentException e) {
-            throw BadRequests.because("The path is not encoded", "Give it as the page does: " + e.getMessage());
+            throw BadRequests.because("The path is not percent-encoded", "Encode it as the page does: " + e.getMessage());
         }
-        throw BadRequests.because("The path is not encoded, or has a NUL", "Give it as the page does");
+        throw BadRequests.because("The path is not percent-encoded or contains a NUL", "Encode it as the page does");
     }
 
-    /** @return absolute and without {@code ..}; the folder in which the user begins there if the path is null or empty */
+    /** @return an absolute path without {@code ..}; the user's start folder if the path is null or empty */
     static Path path(FileSystem files, String encoded) {
         return files.getPath(encoded == null ? "" : decoded(encoded)).toAbsolutePath().normalize();
     }
 
-    /** Another name in the same folder. */
+    /** Returns another path in the same folder. */
     static Path sibling(Path path, String encoded) {
         String name = decoded(encoded);
         if (name.isEmpty() || name.equals(".") || name.equals("..") || name.contains("/")) {
-            throw BadRequests.because("\"" + text(name) + "\" is no name of a file", "Give one without a slash");
+            throw BadRequests.because("\"" + text(name) + "\" is not a valid file name", "Enter a name without a slash");
         }
         return path.resolveSibling(name);
     }
 
-    /** For people. */
+    /** Returns text for people to read. */
     static String text(String name) {
         return new String(name.getBytes(BYTES), StandardCharsets.UTF_8);
     }

@@ -14,15 +14,15 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One command on one profile, from its start to its end: output goes to the visit's pages as it comes. */
+/** One command on one profile. Sends its output to the visit's pages while it runs. */
 final class Run implements Runnable {
 
-    /** Characters of output that are kept for pages that are opened later: the last ones. */
+    /** The number of last characters of output that are kept for pages opened later. */
     static final int OUTPUT_KEPT = 200_000;
 
     private static final int CHUNK = 8192;
 
-    /** What a page shows of it. */
+    /** A command as the page shows it. */
     public static class View {
         public String id;
         public String profile;
@@ -33,7 +33,7 @@ final class Run implements Runnable {
         public int exitCode;
         public String exitSignal;
         public long millis;
-        /** Null in what a page is told while it runs. */
+        /** Null in updates while the command runs. */
         public String output;
         public SshErrors.Error error;
     }
@@ -50,7 +50,7 @@ final class Run implements Runnable {
     private final long start = System.nanoTime();
     private final StringBuilder output = new StringBuilder();
     private final CountDownLatch told = new CountDownLatch(1);
-    /** What follows is read and written under this object's monitor. */
+    /** This field and the following ones are guarded by this object's monitor. */
     private final View view = new View();
     private SshProcess process;
     private boolean cancelled;
@@ -66,7 +66,7 @@ final class Run implements Runnable {
         view.state = "running";
     }
 
-    /** On a thread of its own: it waits for the machine, and for the pages. */
+    /** Runs the command. Needs its own thread, because it waits for the machine and the pages. */
     @Override
     public void run() {
         try (SshConnection connection = visit.connect(ssh, view.profile);
@@ -78,13 +78,13 @@ final class Run implements Runnable {
         } catch (SshException e) {
             failed(SshErrors.error(e));
         } catch (IOException | InterruptedException e) {
-            failed(SshErrors.error("", "The output can't be read any further", "Run it again"));
+            failed(SshErrors.error("", "The rest of the output can't be read", "Run the command again"));
         }
         visit.live().send("run", view());
         told.countDown();
     }
 
-    /** Waits until the pages have been told of its end, but not for long. */
+    /** Waits for a short time until the pages have been told of the end. */
     void awaitTold() throws InterruptedException {
         told.await(LiveEvents.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -150,7 +150,7 @@ final class Run implements Runnable {
         return view.state.equals("running");
     }
 
-    /** As it is now, without its output. */
+    /** The current state without the output. */
     synchronized View view() {
         View copy = new View();
         copy.id = view.id;

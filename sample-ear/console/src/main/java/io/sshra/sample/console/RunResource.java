@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
 
-/** Starts commands, which go on by themselves ({@link Run}), cancels them, and has the history of the visit. */
+/** Starts commands, which run in the background ({@link Run}), cancels them, and lists the history of the visit. */
 @Path("runs")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
@@ -33,14 +33,14 @@ public class RunResource {
     @Inject
     private Visit visit;
 
-    /** A command for one or several profiles. */
+    /** A command to run on one or several profiles. */
     public static class Request {
         public List<String> profiles;
         public String command;
         public int limitSeconds;
     }
 
-    /** Which one to cancel. */
+    /** The command to cancel. */
     public static class Choice {
         public String id;
     }
@@ -54,7 +54,7 @@ public class RunResource {
     public List<Run.View> start(Request request) {
         BadRequests.required(request);
         if (request.limitSeconds < 1 || request.limitSeconds > LONGEST_SECONDS) {
-            throw BadRequests.because("The time limit is " + request.limitSeconds + " s", "Give 1 to " + LONGEST_SECONDS);
+            throw BadRequests.because("The time limit is " + request.limitSeconds + " s", "Enter 1 to " + LONGEST_SECONDS);
         }
         SshCommand command = command(request);
         List<Run> started = BadRequests.required(request.profiles).stream().distinct()

@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The commands of one visit, the latest first. Used by several threads at once. */
+/** The commands of one visit, latest first. Thread-safe. */
 final class Runs {
 
-    /** Commands that may run at once, and that are remembered. */
+    /** The number of commands that may run at once, and the number that are remembered. */
     static final int MOST_AT_ONCE = 10;
     static final int MOST = 50;
 
@@ -18,7 +18,7 @@ final class Runs {
         return String.valueOf(++started);
     }
 
-    /** @return false if too many run already: then none of these does */
+    /** @return false if too many commands are running; none of the new ones is started then */
     synchronized boolean add(List<Run> added) {
         if (latestFirst.stream().filter(Run::isRunning).count() + added.size() > MOST_AT_ONCE) {
             return false;

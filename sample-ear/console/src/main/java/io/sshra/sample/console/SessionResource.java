@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** Log-in and log-out, and who is logged in. Open to everybody, as only that can be. */
+/** Log-in, log-out and the current user. The only resource that needs no log-in. */
 @Path("session")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
@@ -33,21 +33,21 @@ public class SessionResource {
     @Context
     private HttpServletRequest request;
 
-    /** What the form sends. */
+    /** The log-in form. */
     public static class Login {
         public String user;
         public String password;
-        /** Seconds without a request after which the session ends; no more than the server's own limit. */
+        /** The session ends after this many seconds without a request, or after the server's limit if that is less. */
         public int limitSeconds;
     }
 
-    /** What the page has to know. */
+    /** The session as the page needs it. */
     public static class Answer {
-        /** Null for nobody. */
+        /** Null if nobody is logged in. */
         public String user;
-        /** To be sent with each request that changes something. */
+        /** The token that each changing request must contain. */
         public String token;
-        /** Says what the page offers; what is allowed is decided at each request. */
+        /** For display only; each request checks the permission again. */
         public boolean administrator;
     }
 
@@ -69,9 +69,9 @@ public class SessionResource {
                 BadRequests.required(login.user), BadRequests.required(login.password)));
         if (result.getStatus() != CredentialValidationResult.Status.VALID) {
             return Response.status(Response.Status.FORBIDDEN)
-                    .entity(SshErrors.error("", "No such user with this password", "Try again")).build();
+                    .entity(SshErrors.error("", "Wrong user name or password", "Try again")).build();
         }
-        // Whatever the browser brought along ends here: neither its session nor the id of that is used any further.
+        // Neither the browser's previous session nor its id is used after the log-in.
         request.getSession().invalidate();
         HttpSession session = request.getSession();
         session.setMaxInactiveInterval(Math.max(1, Math.min(login.limitSeconds, session.getMaxInactiveInterval())));

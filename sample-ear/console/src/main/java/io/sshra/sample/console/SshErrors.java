@@ -9,25 +9,25 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** Tells the page what went wrong, in the adapter's words. */
+/** Reports errors to the page with the adapter's message, code and advice. */
 @Provider
 public class SshErrors implements ExceptionMapper<SshException> {
 
-    /** What the page shows. */
+    /** An error as the page shows it. */
     public static class Error {
         public String code;
         public String what;
         public String advice;
-        /** Null unless it is about the host's key. */
+        /** Null unless the error concerns the host key. */
         public HostKey hostKey;
     }
 
-    /** The key that the host has shown, for its user to compare. */
+    /** The host's key, for the user to compare. */
     public static class HostKey {
         public String fingerprint;
         public String kind;
         public String picture;
-        /** Whether another one is known for this host: then it is no question. */
+        /** Whether another key is known for this host; the user can't accept the key then. */
         public boolean changed;
     }
 

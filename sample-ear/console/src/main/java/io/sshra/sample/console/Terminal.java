@@ -14,18 +14,18 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** One shell and the page that shows it: a thread of its own carries what is printed, the socket's what is typed. */
+/** One shell and the page that shows it. Its own thread sends the output to the page; the socket's thread sends the input. */
 final class Terminal implements Runnable {
 
     private static final int CHUNK = 16_384;
-    /** The page reads and writes UTF-8, and a shell without a word of it takes letters for commands of its line editor. */
+    /** The page uses UTF-8. Without a UTF-8 locale, a shell would take some letters for commands of its line editor. */
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_CTYPE", "C.UTF-8");
     private static final Jsonb JSON = JsonbBuilder.create();
 
-    /** What the page is told at the end, or where there was no beginning. */
+    /** The last message to the page: how the shell ended, or why it did not start. */
     public static class Ended {
         public boolean connectionLost;
-        /** Null unless the shell ended by itself. */
+        /** Null unless the shell exited. */
         public Integer exitCode;
         public SshErrors.Error error;
     }
@@ -34,7 +34,7 @@ final class Terminal implements Runnable {
     private final SshConnectionFactory ssh;
     private final Session socket;
     private final TerminalEndpoint.Request request;
-    /** Under this object's monitor. */
+    /** Guarded by this object's monitor. */
     private SshShell shell;
     private boolean closed;
 
@@ -76,7 +76,7 @@ final class Terminal implements Runnable {
         }
     }
 
-    /** No faster than the page takes it: the shell waits meanwhile. */
+    /** Sends output at the speed of the page; the shell waits meanwhile. */
     private void pump(InputStream printed) throws IOException {
         byte[] chunk = new byte[CHUNK];
         for (int read = printed.read(chunk); read >= 0; read = printed.read(chunk)) {
@@ -91,7 +91,7 @@ final class Terminal implements Runnable {
                 socket.close();
             }
         } catch (IOException gone) {
-            // The page was closed meanwhile: there is nobody to tell.
+            // The page was closed meanwhile.
         }
     }
 
@@ -109,7 +109,7 @@ final class Terminal implements Runnable {
             try {
                 current.resize(columns, rows);
             } catch (SshConnectionLostException ending) {
-                // The page is about to be told.
+                // The thread of the output is about to tell the page.
             }
         }
     }

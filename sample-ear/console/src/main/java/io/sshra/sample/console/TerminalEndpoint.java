@@ -16,8 +16,8 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 
 /**
- * A terminal of a page, one instance for each. Text messages from the page are requests ({@link Request}), binary ones what is typed;
- * what the shell prints goes to it as binary messages, as bytes: the page decodes them.
+ * The WebSocket of one terminal; there is one instance for each. Text messages of the page are requests ({@link Request}), and its
+ * binary messages are the input. The shell's output goes to the page in binary messages; the page decodes it.
  */
 @ServerEndpoint("/terminal")
 public class TerminalEndpoint {
@@ -35,7 +35,7 @@ public class TerminalEndpoint {
 
     private volatile Terminal terminal;
 
-    /** The first one opens the shell, and has a token; each further one is a change of size. */
+    /** The first request opens the shell and has a token; later ones change the size. */
     public static class Request {
         public String token;
         public String profile;
@@ -52,7 +52,7 @@ public class TerminalEndpoint {
         } else if (terminal != null) {
             terminal.resize(request.columns, request.rows);
         } else {
-            // Pages of other sites can open a socket with the user's cookie, but they don't know the token.
+            // A page of another site can open a socket with the user's cookie, but does not know the token.
             Visit visit = visits.open(request.token);
             if (visit == null || socket.getUserPrincipal() == null || !socket.getUserPrincipal().getName().equals(visit.user())) {
                 refuse(socket);
@@ -82,7 +82,7 @@ public class TerminalEndpoint {
         }
     }
 
-    /** The page was closed, or the network to it was. */
+    /** The page was closed, or its connection was lost. */
     @OnClose
     public void close() {
         if (terminal != null) {

@@ -26,31 +26,32 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * A file that a page sends slice by slice. They are gathered in a part beside its final name, which the part gets when it is
- * complete. The part's name is made of the file's name, size and time: who sends the same file again goes on with it, also days later.
+ * A file that a page uploads in slices. The slices go to a partial file in the target folder, which gets the final name when it is
+ * complete. The partial file's name is a hash of the file's name, size and time, so that an upload of the same file resumes, even
+ * days later.
  */
 public class Upload {
 
     private static final FileAttribute<?> ONLY_ITS_OWNER = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    /** To which machine, and the final name there. */
+    /** The profile and the final path on its machine. */
     @QueryParam("profile")
     public String profile;
     @QueryParam("path")
     public String path;
-    /** Of the file where it comes from. */
+    /** The modification time of the local file. */
     @QueryParam("size")
     public long size;
     @QueryParam("modified")
     public long modified;
-    /** Whether a file that has the final name already is replaced. */
+    /** Whether to replace an existing file. */
     @QueryParam("replaces")
     public boolean replaces;
 
-    /** How far it has come. */
+    /** The progress of an upload. */
     public static class State {
         public long bytes;
-        /** Whether there is something of the final name already. */
+        /** Whether the final name exists already. */
         public boolean taken;
         public boolean complete;
     }
@@ -62,16 +63,16 @@ public class Upload {
         return state;
     }
 
-    /** @param offset of the slice in the file: what is there already may come again, but nothing is left out */
+    /** @param offset the slice's position in the file; a slice may repeat bytes but must not leave a gap */
     State add(FileSystem files, InputStream slice, long offset, long length) throws IOException {
         Path part = part(files);
         Path target = target(files);
         long there = length(part);
         if (offset < 0 || offset > there || length < 0 || offset + length > size) {
-            throw BadRequests.because(there + " of " + size + " bytes are there: it does not go on with " + length + " at " + offset,
-                    "Ask how much is there");
+            throw BadRequests.because(there + " of " + size + " bytes have arrived: " + length + " bytes at " + offset + " do not fit",
+                    "Ask for the progress first");
         }
-        // Nobody else may read what will replace a file that nobody else may read.
+        // Only the owner may read it, because it may replace a file that only the owner may read.
         boolean guarded = there == 0 && Files.exists(target);
         Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.WRITE);
         if (there == 0) {
@@ -81,7 +82,7 @@ public class Upload {
         try (FileChannel out = FileChannel.open(part, options,
                 guarded ? new FileAttribute<?>[] {ONLY_ITS_OWNER} : new FileAttribute<?>[0])) {
             if (out.transferFrom(Channels.newChannel(slice), offset, length) < length) {
-                throw new EOFException("The slice has ended too early");
+                throw new EOFException("The slice is shorter than announced");
             }
         }
         State state = new State();
@@ -105,7 +106,7 @@ public class Upload {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(target);
             Files.setPosixFilePermissions(part, permissions);
         }
-        // In one step, where the server can.
+        // Atomically, if the server supports it.
         Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -123,11 +124,11 @@ public class Upload {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest((target + "\0" + size + "\0" + modified).getBytes(StandardCharsets.UTF_8));
             return target.resolveSibling(".upload-" + HexFormat.of().formatHex(hash, 0, 16) + ".part");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has it", e);
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 
-    /** A link, or what else is no file, is nobody's part: in a folder that others may write to, they may have put it there. */
+    /** Does not accept a link or another special file as a partial file: in a shared folder, another user may have put it there. */
     private static long length(Path part) throws IOException {
         try {
             BasicFileAttributes found = Files.readAttributes(part, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -17,8 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 
 /**
- * Takes files in slices, each of which goes on to the machine as it comes. A slice is smaller than the 10 MiB that WildFly takes in
- * a request, and what a break costs is one of them at most.
+ * Receives files in slices and passes each on to the machine while it arrives. A slice is smaller than WildFly's limit of 10 MiB for
+ * a request. An interruption costs at most one slice.
  */
 @Path("uploads")
 @RequestScoped
@@ -28,7 +28,7 @@ public class UploadResource {
     @Inject
     private RemoteFiles remote;
 
-    /** Where to go on. */
+    /** Returns the position at which to continue. */
     @GET
     public Upload.State state(@BeanParam Upload upload) throws SshException {
         return remote.with(upload.profile, upload::state);

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One user from log-in to log-out or expiry, which is one session of the adapter; kept in the HTTP session. The adapter's name
- * for it is random and not the cookie's value: it may be seen in logs. Used by several threads at once.
+ * One user from log-in to log-out or expiry, which is one session of the adapter. Kept in the HTTP session. Its name in the adapter
+ * is random and not the cookie's value, because it appears in logs. Thread-safe.
  */
 public final class Visit {
 
-    /** The group, and the role, of those who see the connections of all and may end any. */
+    /** The group and role of users that see all connections and may end them. */
     static final String ADMINISTRATOR = "administrator";
 
     private static final String ATTRIBUTE = Visit.class.getName();
@@ -29,14 +29,14 @@ public final class Visit {
     private final Downloads downloads = new Downloads();
     private final String token;
 
-    /** @param token of the HTTP session */
+    /** @param token the token of the HTTP session */
     Visit(String user, Set<String> groups, String token) {
         this.token = token;
         this.user = user;
         this.groups = Set.copyOf(groups);
     }
 
-    /** The visit that this HTTP session is of; null if nobody has logged in. */
+    /** The visit of this HTTP session; null if nobody has logged in. */
     static Visit of(HttpSession session) {
         return session == null ? null : (Visit) session.getAttribute(ATTRIBUTE);
     }
@@ -61,7 +61,7 @@ public final class Visit {
         return session;
     }
 
-    /** What the visit's open pages are told as it happens. */
+    /** Sends events to the visit's open pages. */
     LiveEvents live() {
         return live;
     }
@@ -86,12 +86,12 @@ public final class Visit {
         return token;
     }
 
-    /** Whose connection to what: this is all that isolation takes of an application. */
+    /** Says whose connection it is and to which profile. An application needs to do no more for isolation. */
     private SshConnectionSpec spec(String profile) {
         return SshConnectionSpec.builder().user(user).session(session).profile(profile).target(ownProfiles.target(profile)).build();
     }
 
-    /** A connection of this visit's own; the first one makes it, the next ones find it open. To be closed after use. */
+    /** Returns this visit's own connection. The first call connects; later calls reuse it. The caller closes it after use. */
     SshConnection connect(SshConnectionFactory ssh, String profile) throws SshException {
         return ssh.getConnection(spec(profile));
     }

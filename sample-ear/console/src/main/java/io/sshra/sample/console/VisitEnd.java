@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpSessionListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** When a visit ends, by log-out or by expiry, so do its SSH connections; its open pages are told. */
+/** Closes a visit's SSH connections when the visit ends by log-out or expiry, and tells its open pages. */
 @WebListener
 public class VisitEnd implements HttpSessionListener {
 
@@ -31,7 +31,7 @@ public class VisitEnd implements HttpSessionListener {
             try {
                 int closed = ssh.sessions().closeSession(visit.user(), visit.session());
                 LOG.log(Level.INFO, "The session of {0} has ended, connections closed: {1}", visit.user(), closed);
-                // With their connections all its commands have ended; the pages are told of those first.
+                // The visit's commands have ended with their connections. The pages are told of that first.
                 for (Run run : visit.runs().all()) {
                     run.awaitTold();
                 }

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpSession;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** All visits that are open. Lets a bean of a request have the one injected that the request belongs to. */
+/** All open visits. Lets beans inject the visit of the current request. */
 @ApplicationScoped
 public class Visits {
 
@@ -26,7 +26,7 @@ public class Visits {
         return open;
     }
 
-    /** The open one whose page knows this token; null if there is none. */
+    /** The open visit with this token; null if there is none. */
     Visit open(String token) {
         return open.stream().filter(visit -> CsrfToken.isSame(visit.token(), token)).findFirst().orElse(null);
     }
@@ -35,7 +35,7 @@ public class Visits {
     Visit current(HttpServletRequest request) {
         Visit visit = Visit.of(request.getSession(false));
         if (visit == null) {
-            throw new IllegalStateException("Only who has logged in gets here");
+            throw new IllegalStateException("The request has no visit: nobody is logged in");
         }
         return visit;
     }

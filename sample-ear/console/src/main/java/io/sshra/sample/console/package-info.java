@@ -1,2 +1,2 @@
-/** A web console over the adapter: how an application uses it, in a few small beans. */
+/** A web console that shows, in a few small beans, how an application uses the adapter. */
 package io.sshra.sample.console;

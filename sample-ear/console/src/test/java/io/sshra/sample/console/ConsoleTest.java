@@ -29,15 +29,15 @@ class ConsoleTest {
     }
 
     @Test
-    void postsThatAreNoJsonAreRefused() {
+    void postsWithoutJsonAreRefused() {
         for (String type : new String[] {null, "text/plain", "application/x-www-form-urlencoded", "application/jsonp"}) {
             assertThat(PageGuard.isOwn("POST", type, null, null, "localhost")).as(type).isFalse();
         }
     }
 
-    /** Only PUT has bytes, and nothing else has: a form of another site can send neither. */
+    /** PUT takes bytes only, and other methods take no bytes. A form of another site can send neither. */
     @Test
-    void bytesAreTakenByPutOnly() {
+    void onlyPutTakesBytes() {
         assertThat(PageGuard.isOwn("PUT", "application/octet-stream", null, "same-origin", "localhost")).isTrue();
         assertThat(PageGuard.isOwn("POST", "application/octet-stream", null, "same-origin", "localhost")).isFalse();
         assertThat(PageGuard.isOwn("PUT", "application/octet-stream", "http://evil.example", null, "localhost")).isFalse();
@@ -47,9 +47,9 @@ class ConsoleTest {
         }
     }
 
-    /** A site whose name was pointed at this machine is of one origin with itself: only the name tells. */
+    /** A site whose name resolves to this machine has the same origin as its requests; only the name reveals it. */
     @Test
-    void theConsoleAnswersToNoNameThatSomebodyElseCanPointAtIt() {
+    void theConsoleRefusesHostNamesThatOthersControl() {
         for (String own : List.of("127.0.0.1:8080", "localhost", "LOCALHOST:8080", "[::1]:8080", "192.168.1.2")) {
             assertThat(PageGuard.isNameOfThis(own, "")).as(own).isTrue();
         }
@@ -60,7 +60,7 @@ class ConsoleTest {
     }
 
     @Test
-    void everyVisitIsASessionOfItsOwn() {
+    void everyVisitHasItsOwnSession() {
         assertThat(new Visit("alice", Set.of(), "").session()).isNotEqualTo(new Visit("alice", Set.of(), "").session());
     }
 

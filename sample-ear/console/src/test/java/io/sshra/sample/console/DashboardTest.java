@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class DashboardTest {
 
-    /** Only ends a test that hangs. */
+    /** Only ends a hanging test. */
     private static final long LIMIT_MILLIS = 180_000;
     private static final String SESSION = "1c9c7a61-7a3a-4f8e-a2f2-7a8f2f1f0c55";
     private static final String TARGET = "deploy@web-1.example.org:22";
@@ -33,14 +33,14 @@ class DashboardTest {
         return figures.add(Instant.ofEpochSecond(second), reading);
     }
 
-    /** Two seconds after the one before. */
+    /** Adds a sample two seconds after the previous one. */
     private FigureHistory.Sample sample(long commands) {
         second += 2;
         return sample(new FigureHistory.Reading(TimeUnit.SECONDS.toNanos(second), commands, 3, 1, 2, 4));
     }
 
     @Test
-    void aSampleHasTheCommandsSinceTheOneBefore() {
+    void aSampleHasTheCommandsSinceThePreviousOne() {
         assertThat(sample(100).commands).as("nothing was before").isNull();
         FigureHistory.Sample next = sample(107);
         assertThat(next.commands).isEqualTo(7);
@@ -50,14 +50,14 @@ class DashboardTest {
     }
 
     @Test
-    void countsThatBeganAnewAreNoNegativeRate() {
+    void resetCountsAreNoNegativeRate() {
         sample(100);
         assertThat(sample(5).commands).as("those since the reset").isEqualTo(5);
         assertThat(sample(6).commands).isEqualTo(1);
     }
 
     @Test
-    void anAdapterThatDoesNotRunHasNoFiguresAndNoneAreMadeUpWhenItRunsAgain() {
+    void aStoppedAdapterHasNoFiguresAndNoneAreInventedLater() {
         sample(100);
         second += 2;
         FigureHistory.Sample absent = sample(null);
@@ -70,7 +70,7 @@ class DashboardTest {
     }
 
     @Test
-    void timesAreTheMeanOfWhatCameInSinceTheSampleBefore() {
+    void timesAreMeansSinceThePreviousSample() {
         figures.commandTook(Duration.ofMillis(10));
         figures.commandTook(Duration.ofMillis(15));
         figures.connectTook(Duration.ofMillis(300));
@@ -112,7 +112,7 @@ class DashboardTest {
     }
 
     @Test
-    void closesAreToldOnceAndTheOldestAreForgotten() {
+    void closesAreReportedOnceAndTheOldestAreForgotten() {
         for (int i = 0; i < LastCloses.MOST; i++) {
             closed("alice");
         }
@@ -142,7 +142,7 @@ class DashboardTest {
     }
 
     @Test
-    void namesThatAnEventHasLostAreThoseOfTheConnectionThatWasListed() {
+    void namesLostByAnEventComeFromTheListedConnection() {
         closes.list(List.of(connection(7, "alice"), connection(8, "bob")));
         closes.list(List.of());
         assertThat(closed(7, "alice", null).session).isEqualTo(SESSION);
@@ -152,14 +152,14 @@ class DashboardTest {
     }
 
     @Test
-    void aConnectionOfAnotherAdapterWithTheSameNumberIsNotTakenForIt() {
+    void aConnectionOfAnotherAdapterIsNotConfusedWithIt() {
         closes.list(List.of(connection(7, "alice")));
         assertThat(closed(7, "bob", null).session).isNull();
         assertThat(closed(7, "alice", "other@web-2.example.org:22").session).isNull();
         assertThat(closed(7, "alice", TARGET).session).isEqualTo(SESSION);
     }
 
-    /** As the adapter has it. */
+    /** Like the adapter's event. */
     @Name("io.sshra.Close")
     @StackTrace(false)
     static class Close extends Event {
@@ -174,7 +174,7 @@ class DashboardTest {
         long open = TimeUnit.SECONDS.toNanos(3);
     }
 
-    /** Likewise. */
+    /** Like the adapter's event. */
     @Name("io.sshra.Command")
     @StackTrace(false)
     static class Command extends Event {
@@ -189,7 +189,7 @@ class DashboardTest {
         command.commit();
     }
 
-    /** Until one of those that end from now on is heard. */
+    /** Ends connections until the event of one of them arrives. */
     private void awaitClose(Visit visit) throws InterruptedException {
         long before = ended;
         long deadline = System.currentTimeMillis() + LIMIT_MILLIS;
@@ -200,9 +200,9 @@ class DashboardTest {
         }
     }
 
-    /** A type of event comes up while it listens: names of more than 16 characters are lost to a stream then. */
+    /** A new event type appears while the stream is open; the stream then loses names of more than 16 characters. */
     @Test
-    void whatHappensInTheAdapterIsHeardOnceAndNothingIsLeftWhenTheApplicationEnds() throws Exception {
+    void eventsAreReceivedOnceAndNothingIsLeftAfterTheEnd() throws Exception {
         Visit alice = new Visit("alice", Set.of(), "");
         AdapterEvents events = new AdapterEvents(closes, figures);
         Thread listener = new Thread(events);

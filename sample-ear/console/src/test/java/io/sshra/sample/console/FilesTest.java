@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class FilesTest {
 
     @Test
-    void aNameGoesToThePageAndBackWhateverItsBytes() {
+    void namesOfAnyBytesGoToThePageAndBack() {
         String everyByte = IntStream.range(1, 256).mapToObj(b -> String.valueOf((char) b)).collect(Collectors.joining());
         assertThat(RemoteNames.encoded(everyByte)).matches("[\\x21-\\x7e]+").doesNotContain("+");
         assertThat(RemoteNames.decoded(RemoteNames.encoded(everyByte))).isEqualTo(everyByte);
@@ -21,7 +21,7 @@ class FilesTest {
     }
 
     @Test
-    void aBrowserGetsTheRangeThatItAsksFor() {
+    void aBrowserGetsTheRequestedRange() {
         assertThat(ByteRange.of("bytes=0-", 10)).isEqualTo(new ByteRange(0, 10));
         assertThat(ByteRange.of("bytes=3-5", 10)).isEqualTo(new ByteRange(3, 3));
         assertThat(ByteRange.of("bytes=3-50", 10)).isEqualTo(new ByteRange(3, 7));
@@ -31,14 +31,14 @@ class FilesTest {
     }
 
     @Test
-    void aRangeThatIsNoneIsAsIfItWereNotAskedFor() {
+    void anInvalidRangeIsIgnored() {
         for (String none : new String[] {null, "", "bytes", "bytes=", "bytes=-", "bytes=5-3", "bytes=0-1,3-4", "lines=1-2", "bytes=a-b"}) {
             assertThat(ByteRange.of(none, 10)).as(none).isNull();
         }
     }
 
     @Test
-    void aRangeBehindTheEndHasNothing() {
+    void aRangeBehindTheEndIsEmpty() {
         for (String behind : new String[] {"bytes=10-", "bytes=10-12", "bytes=-0"}) {
             assertThat(ByteRange.of(behind, 10).length()).as(behind).isZero();
             assertThat(ByteRange.of(behind, 10).contentRange(10)).isEqualTo("bytes */10");
@@ -50,7 +50,7 @@ class FilesTest {
     }
 
     @Test
-    void aPreviewIsTheBeginningAsTextAndNoneOfWhatIsNoText() {
+    void aPreviewIsTheStartOfATextAndBinaryFilesHaveNone() {
         assertThat(preview("gr\u00fc\u00dfe\n".getBytes(StandardCharsets.UTF_8)).text).isEqualTo("gr\u00fc\u00dfe\n");
         assertThat(preview("gr\u00fc".getBytes(StandardCharsets.ISO_8859_1)).text).isEqualTo("gr\ufffd");
         assertThat(preview(new byte[] {'a', 0, 'b'}).text).isNull();
@@ -59,14 +59,14 @@ class FilesTest {
     }
 
     @Test
-    void aCharacterThatTheEndOfAPreviewCutsInTwoIsLeftOut() {
+    void aCharacterCutAtTheEndOfAPreviewIsLeftOut() {
         Preview cut = preview(("x".repeat(Preview.MOST_BYTES - 1) + "\u00fc").getBytes(StandardCharsets.UTF_8));
         assertThat(cut.text).isEqualTo("x".repeat(Preview.MOST_BYTES - 1));
         assertThat(cut.more).isTrue();
     }
 
     @Test
-    void aDownloadHasTheFilesNameWhateverItIs() {
+    void aDownloadKeepsAnyFileName() {
         assertThat(DownloadResource.disposition("/tmp/a%20b")).isEqualTo("attachment; filename*=UTF-8''a%20b");
         assertThat(DownloadResource.disposition("/tmp/%C3%BC*%22%0A%FF")).isEqualTo("attachment; filename*=UTF-8''%C3%BC%2A%22%0A%EF%BF%BD");
     }

@@ -11,10 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
- * Starts the demo SSH server and WildFly with the sample, says where the page is, and stops both at Ctrl-C.
+ * Starts the demo SSH server and WildFly with the sample, prints the page's address, and stops both at Ctrl-C.
  *
- * <p>Arguments: the folder to work in, which holds WildFly and the sample's EAR; WildFly's folder in it; the port for the
- * page; a profile file to use instead of the demo's, or nothing.
+ * <p>Arguments: the working folder, which contains WildFly and the sample's EAR; WildFly's folder in it; the page's port; optionally a
+ * profile file to use instead of the demo's.
  */
 public final class Demo {
 
@@ -50,7 +50,7 @@ public final class Demo {
         welcome(port, server, users, profiles, ownProfiles.isEmpty());
         container.awaitEnd();
         if (!container.isStopping()) {
-            throw new IOException("WildFly has ended by itself; its log is " + container.log());
+            throw new IOException("WildFly has ended unexpectedly. Its log is " + container.log());
         }
         stopped.await();
     }
@@ -62,16 +62,16 @@ public final class Demo {
                 return port;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("-Dport=" + text + " is no port number, 1 to 65535", e);
+            throw new IllegalArgumentException("-Dport=" + text + " is not a port number from 1 to 65535", e);
         }
-        throw new IllegalArgumentException("-Dport=" + text + " is no port number, 1 to 65535");
+        throw new IllegalArgumentException("-Dport=" + text + " is not a port number from 1 to 65535");
     }
 
     private static void checkFree(int port) throws IOException {
         try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
             probe.getLocalPort();
         } catch (IOException e) {
-            throw new IOException("Port " + port + " is taken by another program. Give another one: mvn -Prun -Dport="
+            throw new IOException("Port " + port + " is in use by another program. Choose another one: mvn -Prun -Dport="
                     + (port < 65_535 ? port + 1 : 8080), e);
         }
     }
@@ -79,7 +79,7 @@ public final class Demo {
     private static Path ownProfiles(String file) throws IOException {
         Path path = Path.of(file).toAbsolutePath();
         if (!Files.isReadable(path)) {
-            throw new IOException("The profile file " + path + " can't be read. Give another one: mvn -Prun -Dprofiles=FILE");
+            throw new IOException("The profile file " + path + " can't be read. Choose another one: mvn -Prun -Dprofiles=FILE");
         }
         return path;
     }
@@ -111,7 +111,7 @@ public final class Demo {
         try {
             say("Stopping WildFly and the demo SSH server");
         } finally {
-            // Maven takes its console away at the same time: nothing that goes wrong there may leave a server running.
+            // Maven closes its console at the same time. An error of the output must not leave a server running.
             container.stop();
             close(server);
         }

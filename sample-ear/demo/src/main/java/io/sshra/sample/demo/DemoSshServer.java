@@ -23,8 +23,8 @@ import org.apache.sshd.server.shell.InvertedShellWrapper;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /**
- * An SSH server on loopback that runs real commands of this machine and has its real files. Its only user is {@value #USER}, with a password and a
- * key that are made at start: nobody who does not read this machine's files or this program's output can log in.
+ * An SSH server on loopback that runs commands on this machine and gives access to its files. Its only user is {@value #USER}. The
+ * password and key are made at the start, so that only readers of this program's output or this user's files can log in.
  */
 final class DemoSshServer implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class DemoSshServer implements AutoCloseable {
     private static final int ED25519_BITS = 256;
 
     /**
-     * A shell on a terminal, which script(1) makes: Java has none. It has the size that was asked for at first, and keeps it.
+     * A shell on a terminal of script(1), because Java has none. Keeps the initially requested size.
      */
     private static final String TERMINAL = "exec script -qefc 'stty cols ${COLUMNS:-80} rows ${LINES:-24}; unset COLUMNS LINES; "
             + "exec /bin/sh -i' /dev/null";
@@ -43,7 +43,7 @@ final class DemoSshServer implements AutoCloseable {
     private final KeyPair userKey = newKey();
     private final String password = randomPassword();
 
-    /** On a free port. */
+    /** Starts on a free port. */
     DemoSshServer() throws IOException {
         server.setHost("127.0.0.1");
         server.setPort(0);
@@ -62,12 +62,12 @@ final class DemoSshServer implements AutoCloseable {
         return new InvertedShellWrapper(new ShellProcess(command, channel));
     }
 
-    /** Of the kind that ssh-keygen makes by itself. */
+    /** Makes a key of ssh-keygen's default type. */
     private static KeyPair newKey() {
         try {
             return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, ED25519_BITS);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Bouncy Castle has it", e);
+            throw new IllegalStateException("Bouncy Castle has Ed25519", e);
         }
     }
 
@@ -89,7 +89,7 @@ final class DemoSshServer implements AutoCloseable {
         return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
     }
 
-    /** Writes a profile for this server, with its key and known_hosts, into a folder; the profile file's path. */
+    /** Writes a profile file for this server, with its key and known_hosts, to a folder, and returns the file's path. */
     Path writeProfile(Path folder) throws IOException {
         Path key = folder.resolve("id_demo");
         Files.deleteIfExists(key);

@@ -14,7 +14,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * The console's users, one of them its administrator, with passwords that are made at start: who does not read this program's output can't log in.
+ * The console's users, one of them its administrator. Their passwords are made at the start, so that only readers of this program's
+ * output can log in.
  */
 final class DemoUsers {
 
@@ -26,7 +27,7 @@ final class DemoUsers {
     private static final int PASSWORD_BYTES = 6;
     private static final int SALT_BYTES = 32;
     private static final int HASH_BITS = 256;
-    /** As many as OWASP asks for. */
+    /** The number that OWASP recommends. */
     private static final int ROUNDS = 600_000;
 
     private final List<User> all = List.of(new User("alice", "user", randomPassword()), new User("bob", "user", randomPassword()),
@@ -46,7 +47,7 @@ final class DemoUsers {
         return all;
     }
 
-    /** Writes name, groups and hash of each, as the console's store of users reads them; the file's path. */
+    /** Writes the users to a file that the console's identity store reads, and returns its path. */
     Path write(Path folder) throws IOException {
         Path file = folder.resolve("users");
         Files.deleteIfExists(file);
@@ -58,7 +59,7 @@ final class DemoUsers {
         return Files.write(file, lines);
     }
 
-    /** As {@code jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash} writes it. */
+    /** The hash in the format of {@code jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash}. */
     private static String hash(String password) {
         String algorithm = "PBKDF2WithHmacSHA256";
         byte[] salt = random(SALT_BYTES);

@@ -11,8 +11,8 @@ import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.server.shell.InvertedShell;
 
 /**
- * A command line run by {@code /bin/sh}, which ends with all that it has started: MINA's own ends the shell only, so that the
- * commands in it would outlive the demo.
+ * A command line run by {@code /bin/sh}. Ending it also ends the processes that it has started. MINA's own class ends the shell only,
+ * so that its commands would outlive the demo.
  */
 final class ShellProcess implements InvertedShell {
 

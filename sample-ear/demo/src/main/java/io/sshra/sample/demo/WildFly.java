@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A WildFly of its own as a child process, on loopback, with the sample deployed. */
+/** A separate WildFly as a child process, on loopback, with the sample deployed. */
 final class WildFly {
 
     private static final int LOG_LINES_SHOWN = 40;
 
-    /** Users are those of the application's own identity store (Jakarta Security), not those of the server. */
+    /** Uses the application's own identity store (Jakarta Security), not the server's users. */
     private static final String SETTINGS = """
             wildfly-configuration:
               subsystem:
@@ -37,12 +37,12 @@ final class WildFly {
     private final int managementPort;
     private final Map<String, String> properties;
     private volatile boolean stopping;
-    /** Written under this object's monitor, so that nothing is started after it was stopped. */
+    /** Written under this object's monitor, so that nothing starts after the stop. */
     private volatile Process process;
 
     /**
-     * @param configuration name of a file in {@code standalone/configuration}
-     * @param properties    system properties for what is deployed
+     * @param configuration the name of a file in {@code standalone/configuration}
+     * @param properties    system properties for the deployed applications
      */
     WildFly(Path home, String configuration, Path ear, int port, Map<String, String> properties) throws IOException {
         this.home = home;
@@ -57,7 +57,7 @@ final class WildFly {
         return home.resolve("standalone/log/server.log");
     }
 
-    /** Of its management interface, on loopback. */
+    /** The port of the management interface, on loopback. */
     int managementPort() {
         return managementPort;
     }
@@ -75,12 +75,12 @@ final class WildFly {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(home.resolve("standalone/log/console.log").toFile());
         builder.environment().put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
-        // What another WildFly of this machine was set up with is of no use to this one.
+        // The settings of another WildFly on this machine must not apply here.
         builder.environment().keySet().removeIf(name -> name.startsWith("JBOSS_") || name.equals("JAVA_OPTS"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         synchronized (this) {
             if (stopping) {
-                throw new IOException("Stopped while it was being started");
+                throw new IOException("Stopped while starting");
             }
             process = builder.start();
         }
@@ -90,7 +90,7 @@ final class WildFly {
         return stopping;
     }
 
-    /** Puts the archive where WildFly looks at start, and takes away what it has noted about an earlier one. */
+    /** Copies the archive to WildFly's deployment folder, and deletes the markers of an earlier deployment. */
     private void deploy() throws IOException {
         Path deployments = home.resolve("standalone/deployments");
         for (String mark : List.of("deployed", "failed", "undeployed", "pending", "isdeploying")) {
@@ -110,7 +110,7 @@ final class WildFly {
         long deadline = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
-                throw new IOException("WildFly has ended by itself. The end of its log:\n" + endOfLog());
+                throw new IOException("WildFly has ended unexpectedly. The end of its log:\n" + endOfLog());
             }
             if (Files.exists(home.resolve("standalone/deployments").resolve(ear.getFileName() + ".failed"))) {
                 throw new IOException("The sample could not be deployed. The end of the log:\n" + endOfLog());
@@ -151,7 +151,7 @@ final class WildFly {
         process.waitFor();
     }
 
-    /** Asks it to stop, and makes it after a while. Harmless if it has not been started. */
+    /** Stops WildFly gracefully, or by force after a while. A no-op if it was not started. */
     void stop() {
         Process running;
         synchronized (this) {

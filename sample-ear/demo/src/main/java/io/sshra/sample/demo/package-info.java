@@ -1,2 +1,2 @@
-/** Starts what it takes to try the sample, and stops it. Not part of the application. */
+/** Starts and stops the servers that the sample needs. Not part of the application. */
 package io.sshra.sample.demo;

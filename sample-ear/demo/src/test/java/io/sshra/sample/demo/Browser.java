@@ -27,14 +27,14 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A Chromium of its own, without a window, and what a person does in it. */
+/** A headless Chromium and the actions of a user. */
 final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration LOOKS_EVERY = Duration.ofMillis(50);
 
-    /** It says each time that it has no figures for the inner protocol of just this Chromium, which nobody uses here. */
+    /** Hides Selenium's warning that it does not know this Chromium's DevTools protocol, which is not used here. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
 
     static {
@@ -44,12 +44,12 @@ final class Browser implements AutoCloseable {
     private final ChromeDriver driver;
     private final String address;
 
-    /** @param address of the console, with a slash at the end */
+    /** @param address the console's address, with a slash at the end */
     Browser(String address) {
         this.address = address;
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
-        // The pages are those of the tests, and who runs them may be root, whom Chromium's sandbox refuses.
+        // Tests may run as root, which Chromium's sandbox refuses. The pages are trusted.
         options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1280,900");
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -67,13 +67,13 @@ final class Browser implements AutoCloseable {
         driver.get(address + path);
     }
 
-    /** Nobody is logged in any more, and the page is empty. */
+    /** Logs the user out by deleting the cookies, and opens an empty page. */
     void forget() {
         driver.manage().deleteAllCookies();
         driver.get("about:blank");
     }
 
-    /** Opens the console, which shows the form, and logs in by it. */
+    /** Opens the console and logs in with its form. */
     void logIn(DemoUsers.User user) {
         open("");
         fillLogin(user.name(), user.password());
@@ -96,7 +96,7 @@ final class Browser implements AutoCloseable {
         click("nav a[href='#profiles']");
         click("[data-profile='" + profile + "'] [data-action=test]");
         awaitConnected(profile);
-        awaitText("[data-profile='" + profile + "']", "Works");
+        awaitText("[data-profile='" + profile + "']", "Connected in");
     }
 
     void awaitConnected(String profile) {
@@ -151,7 +151,7 @@ final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
-    /** What the browser has complained of. */
+    /** The browser's log. */
     List<String> log() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
     }
@@ -160,7 +160,7 @@ final class Browser implements AutoCloseable {
         driver.manage().window().setSize(new Dimension(width, height));
     }
 
-    /** Its page is as wide as that of a phone, and its user prefers dark colours. */
+    /** Makes the page as wide as a phone's, with a preference for dark colours. */
     void becomeDarkPhone() {
         driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
                 Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
@@ -168,7 +168,7 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
     }
 
-    /** Keeps a picture of the page as a file of this name in target/screenshots. */
+    /** Saves a picture of the page with this file name in target/screenshots. */
     void picture(String name) {
         try {
             Path folder = Files.createDirectories(Path.of(System.getProperty("sample.folder"), "screenshots"));

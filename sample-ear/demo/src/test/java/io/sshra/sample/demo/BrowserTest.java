@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A test of the console by a browser in which nobody is logged in at first. */
+/** A browser test of the console. Nobody is logged in at the start of each test. */
 @RequiresBrowser
 @RequiresOpenSsh
 @ExtendWith(RunningConsole.Shared.class)
@@ -29,7 +29,7 @@ abstract class BrowserTest {
         browser.forget();
     }
 
-    /** Whatever a page did, the content security policy had nothing to refuse. */
+    /** No page may violate the content security policy or throw an uncaught error. */
     @AfterEach
     void nothingWasRefused() {
         assertThat(browser.log()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));

@@ -44,7 +44,7 @@ final class ConsoleClient implements AutoCloseable {
         return call("GET", path, "");
     }
 
-    /** Whatever comes of it. */
+    /** Does not check the status. */
     HttpResponse<String> send(String method, String path, String body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(console.address() + "api/" + path)).timeout(Patience.LIMIT)
                 .header("Content-Type", "application/json").method(method, HttpRequest.BodyPublishers.ofString(body));
@@ -59,7 +59,7 @@ final class ConsoleClient implements AutoCloseable {
         }
     }
 
-    /** Runs a command on a profile; what the console says of it when it has ended. */
+    /** Runs a command on a profile and returns the console's result. */
     String run(String profile, String command) throws IOException, InterruptedException {
         String id = field("id", call("POST", "runs", "{\"profiles\": [\"" + profile + "\"], \"command\": \"" + command + "\", \"limitSeconds\": 60}"));
         Pattern ended = Pattern.compile("\\{[^{}]*\"id\":\"" + id + "\"[^{}]*}");

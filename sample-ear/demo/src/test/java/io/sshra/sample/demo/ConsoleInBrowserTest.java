@@ -12,7 +12,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** The console as a person uses it. */
+/** A user of the console. */
 class ConsoleInBrowserTest extends BrowserTest {
 
     private static String card(String profile) {
@@ -24,18 +24,18 @@ class ConsoleInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void whoHasNotLoggedInSeesTheFormAndNeedsTheRightPassword() {
+    void theLogInFormNeedsTheRightPassword() {
         browser.open("index.html#run");
         browser.picture("log-in");
         browser.fillLogin("alice", "wrong");
-        browser.awaitText("#problem", "No such user with this password");
+        browser.awaitText("#problem", "Wrong user name or password");
         String before = browser.driver().manage().getCookieNamed("JSESSIONID").getValue();
 
         browser.fillLogin(console.alice().name(), console.alice().password());
         browser.await("article.card");
 
         assertThat(browser.text("#who")).isEqualTo("alice");
-        assertThat(browser.driver().manage().getCookieNamed("JSESSIONID").getValue()).as("the session's id is another after log-in")
+        assertThat(browser.driver().manage().getCookieNamed("JSESSIONID").getValue()).as("log-in changes the session's id")
                 .isNotEqualTo(before);
         browser.logOut();
         browser.click("#log-in-again");
@@ -44,7 +44,7 @@ class ConsoleInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void logOutClosesTheConnectionsAndSaysHowMany() {
+    void logOutClosesTheConnectionsAndShowsHowMany() {
         browser.logIn(console.alice());
         browser.connect("web-1");
         browser.connect("web-2");
@@ -59,9 +59,9 @@ class ConsoleInBrowserTest extends BrowserTest {
         awaitNoConnection(browser, console.second());
     }
 
-    /** The page gets events all the time and must not keep its session open by that. */
+    /** The page receives events all the time, which must not keep its session open. */
     @Test
-    void aSessionThatExpiresWhileACommandRunsEndsItVisibly() {
+    void anExpiringSessionVisiblyEndsItsRunningCommand() {
         browser.open("");
         browser.await("#limit");
         browser.script("document.querySelector('#limit option').value = 6");
@@ -79,7 +79,7 @@ class ConsoleInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void aProfileOfOnesOwnAsksAboutTheHostsKeyAtFirstContact() {
+    void anOwnProfileAsksToConfirmTheHostKeyAtFirst() {
         browser.logIn(console.alice());
         browser.click("#add summary");
         browser.type("[name=profile]", "mine");
@@ -125,7 +125,7 @@ class ConsoleInBrowserTest extends BrowserTest {
         browser.until("both have ended", page -> page.findElements(By.cssSelector(".run[data-state=exited] .state.bad")).stream()
                 .filter(state -> state.getText().startsWith("exit code 3")).count() >= 2);
         browser.driver().navigate().refresh();
-        browser.until("the history is there again", page -> page.findElements(By.cssSelector(".run .output")).stream()
+        browser.until("the history is shown again", page -> page.findElements(By.cssSelector(".run .output")).stream()
                 .filter(output -> output.getText().equals("begun\nended")).count() == 2);
         browser.picture("run");
         browser.logOut();
@@ -146,7 +146,7 @@ class ConsoleInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void whatAMachinePrintsIsText() {
+    void theOutputOfAMachineIsShownAsText() {
         browser.logIn(console.alice());
         browser.run("printf '<img src=x onerror=alert(1)><script>document.title=1</script>\\033[31m\\342\\200\\256\\007'", "web-1");
         browser.await(".run[data-state=exited]");
@@ -180,7 +180,7 @@ class ConsoleInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void theKeyboardIsEnough() {
+    void theKeyboardAloneIsEnough() {
         browser.logIn(console.alice());
         for (int tabs = 0; !"Connect test: web-1".equals(browser.driver().switchTo().activeElement().getAttribute("aria-label")); tabs++) {
             assertThat(tabs).isLessThan(20);
@@ -188,13 +188,13 @@ class ConsoleInBrowserTest extends BrowserTest {
         }
         browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
         browser.awaitConnected("web-1");
-        browser.until("the button has the focus still", page -> "Connect test: web-1".equals(
+        browser.until("the button still has the focus", page -> "Connect test: web-1".equals(
                 page.switchTo().activeElement().getAttribute("aria-label")));
         browser.logOut();
     }
 
     @Test
-    void aPhoneShowsItWithoutScrollingSideways() {
+    void aPhoneShowsThePageWithoutSidewaysScrolling() {
         try (Browser phone = new Browser(console.address())) {
             phone.becomeDarkPhone();
             phone.logIn(console.alice());
@@ -219,7 +219,7 @@ class ConsoleInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void nothingIsChangedWithoutALogInAndTheSessionsToken() throws Exception {
+    void changesNeedALogInAndTheSessionsToken() throws Exception {
         assertThat(request("GET", "api/profiles").statusCode()).isEqualTo(401);
         assertThat(request("GET", "index.html").statusCode()).isEqualTo(302);
         browser.logIn(console.alice());
@@ -235,6 +235,6 @@ class ConsoleInBrowserTest extends BrowserTest {
         assertThat(request("POST", "api/runs/cancel", "Cookie", cookie, "Content-Type", "application/json", "X-CSRF-Token", token)
                 .statusCode()).isEqualTo(204);
         browser.logOut();
-        assertThat(request("GET", "api/profiles", "Cookie", cookie).statusCode()).as("a session that has ended").isEqualTo(401);
+        assertThat(request("GET", "api/profiles", "Cookie", cookie).statusCode()).as("an ended session").isEqualTo(401);
     }
 }

@@ -34,13 +34,13 @@ class DashboardInBrowserTest extends BrowserTest {
         return row.findElement(By.cssSelector("td[data-title='" + title + "']")).getText();
     }
 
-    /** The first row of the table with these texts, when it is there. */
+    /** Waits for a row of the table with these texts. */
     private static WebElement awaitRow(Browser user, String table, Map<String, String> texts) {
         return user.until(table + " has " + texts, page -> rows(user, table).stream().filter(row -> texts.entrySet().stream()
                 .allMatch(text -> cell(row, text.getKey()).equals(text.getValue()))).findFirst().orElse(null));
     }
 
-    /** The name that the row's session has in the adapter. */
+    /** The adapter's name of the row's session. */
     private static String session(WebElement row) {
         return row.findElement(By.cssSelector("td[data-title=Session]")).getAttribute("title");
     }
@@ -49,7 +49,7 @@ class DashboardInBrowserTest extends BrowserTest {
         user.until("no connection of " + session + " is shown", page -> rows(user, "#connections").stream().noneMatch(row -> session(row).equals(session)));
     }
 
-    /** One that ended after this time. */
+    /** Waits for a close after this time. */
     private static void awaitClose(Browser user, Instant start, Map<String, String> texts) {
         user.until("a close of " + texts + " is shown", page -> rows(user, "#closes").stream()
                 .filter(row -> Instant.parse(row.findElement(By.cssSelector("td[data-title=At]")).getAttribute("title")).isAfter(start))
@@ -60,7 +60,7 @@ class DashboardInBrowserTest extends BrowserTest {
         return Long.parseLong(row.findElement(By.cssSelector("td[data-title=Received]")).getAttribute("title").split(" ")[0]);
     }
 
-    /** The time of the page's latest figures, which says that it was told of everything before. */
+    /** The time of the page's latest figures; the page has received all earlier events. */
     private static String latest(Browser user) {
         return user.text("#charts .when");
     }
@@ -90,10 +90,10 @@ class DashboardInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void aUserSeesTheOwnConnectionAtWorkAndEndsIt() {
+    void usersSeeTheirConnectionAtWorkAndEndIt() {
         browser.logIn(console.alice());
         openDashboard(browser);
-        assertThat(browser.text("#no-connection")).startsWith("None is open");
+        assertThat(browser.text("#no-connection")).startsWith("No connection is open");
         browser.connect("web-1");
         openDashboard(browser);
         WebElement row = awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Commands", "0", "Session", "this one", "State", "connected"));
@@ -108,7 +108,7 @@ class DashboardInBrowserTest extends BrowserTest {
         WebElement end = row.findElement(By.cssSelector("[data-action=end]"));
         browser.script("arguments[0].focus()", end);
         awaitNextFigures(browser);
-        assertThat(browser.driver().switchTo().activeElement()).as("the button keeps the focus while figures come in").isEqualTo(end);
+        assertThat(browser.driver().switchTo().activeElement()).as("the button keeps the focus while figures change").isEqualTo(end);
         browser.picture("dashboard");
         String session = session(row);
         Instant start = Instant.now();
@@ -116,12 +116,12 @@ class DashboardInBrowserTest extends BrowserTest {
 
         awaitNoneOf(browser, session);
         browser.until("the connection has ended", page -> console.first().openConnections() == 0);
-        awaitClose(browser, start, Map.of("Profile", "web-1", "Commands", "1", "Reason", "It was ended by its user or an administrator"));
+        awaitClose(browser, start, Map.of("Profile", "web-1", "Commands", "1", "Reason", "Ended by its user or an administrator"));
         browser.logOut();
     }
 
     @Test
-    void theAdministratorSeesTheConnectionsOfAllAndEndsOne() throws Exception {
+    void theAdministratorSeesAllConnectionsAndEndsOne() throws Exception {
         browser.logIn(console.alice());
         browser.connect("web-1");
         openDashboard(browser);
@@ -144,7 +144,7 @@ class DashboardInBrowserTest extends BrowserTest {
             carol.script("document.activeElement.blur()");
             carol.picture("dashboard-administrator");
             awaitNoneOf(browser, session);
-            awaitClose(browser, start, Map.of("Profile", "web-1", "Reason", "It was ended by its user or an administrator"));
+            awaitClose(browser, start, Map.of("Profile", "web-1", "Reason", "Ended by its user or an administrator"));
             browser.click("nav a[href='#profiles']");
             browser.awaitText("[data-profile=web-1] .state", "not connected");
             bob.run("web-2", "true");
@@ -165,9 +165,9 @@ class DashboardInBrowserTest extends BrowserTest {
             awaitNextFigures(browser);
             long number = (long) connection(bob).get("number");
             String sessionOfBob = (String) dashboard(bob).get("session");
-            assertThat(carol.get("dashboard")).as("what there is to see").contains("alice", session, "bob", sessionOfBob);
+            assertThat(carol.get("dashboard")).as("the administrator's view").contains("alice", session, "bob", sessionOfBob);
             assertThat(bob.send("POST", "dashboard/end", "{\"number\": " + number + "}").statusCode()).isEqualTo(200);
-            until("it has ended", () -> list(carol, "closes").stream().anyMatch(close -> sessionOfBob.equals(close.get("session"))));
+            until("the connection has ended", () -> list(carol, "closes").stream().anyMatch(close -> sessionOfBob.equals(close.get("session"))));
 
             assertThat(bob.get("dashboard")).contains("bob", sessionOfBob).doesNotContain("alice").doesNotContain(session);
             awaitNextFigures(browser);
@@ -178,7 +178,7 @@ class DashboardInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void nobodyButTheAdministratorEndsAConnectionOfAnother() throws Exception {
+    void onlyTheAdministratorEndsConnectionsOfOthers() throws Exception {
         try (ConsoleClient alice = new ConsoleClient(console, console.alice()); ConsoleClient bob = new ConsoleClient(console, console.bob());
                 ConsoleClient carol = new ConsoleClient(console, console.carol())) {
             alice.run("web-1", "true");
@@ -187,9 +187,9 @@ class DashboardInBrowserTest extends BrowserTest {
 
             HttpResponse<String> refused = bob.send("POST", "dashboard/end", request);
             assertThat(refused.statusCode()).isEqualTo(403);
-            assertThat(refused.body()).contains("No connection of yours").doesNotContain("alice");
+            assertThat(refused.body()).contains("You have no connection").doesNotContain("alice");
             alice.run("web-1", "true");
-            assertThat(connection(alice)).as("it is the same one still").containsEntry("number", number).containsEntry("commands", 2L);
+            assertThat(connection(alice)).as("the connection is still the same").containsEntry("number", number).containsEntry("commands", 2L);
 
             assertThat(carol.send("POST", "dashboard/end", request).statusCode()).isEqualTo(200);
             assertThat(list(alice, "connections")).noneMatch(row -> row.get("number").equals(number));
@@ -197,7 +197,7 @@ class DashboardInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void theChartsAccountForEveryCommand() throws Exception {
+    void theChartsCountEveryCommand() throws Exception {
         browser.logIn(console.alice());
         openDashboard(browser);
         try (ConsoleClient alice = new ConsoleClient(console, console.alice())) {
@@ -210,7 +210,7 @@ class DashboardInBrowserTest extends BrowserTest {
             until("there is one more sample", () -> (long) lastOf(list(alice, "figures")).get("at") > counted);
 
             assertThat(commandsSince(start, alice)).isEqualTo(COMMANDS);
-            assertThat(list(alice, "figures")).as("with the time that they took").anyMatch(sample -> (long) sample.get("at") > start
+            assertThat(list(alice, "figures")).as("with their times").anyMatch(sample -> (long) sample.get("at") > start
                     && sample.get("commandMillis") instanceof Number millis && millis.doubleValue() > 0);
             browser.until("the page shows them", page -> commandsOf(label(0)) >= COMMANDS);
             assertThat(label(2)).containsPattern("open connections [1-9]");
@@ -233,7 +233,7 @@ class DashboardInBrowserTest extends BrowserTest {
                 .mapToLong(sample -> (long) sample.getOrDefault("commands", 0L)).sum();
     }
 
-    /** What a chart says to who does not see it. */
+    /** The text of a chart for a screen reader. */
     private static String label(int chart) {
         return browser.driver().findElements(By.cssSelector("svg.chart")).get(chart).getAttribute("aria-label");
     }
@@ -244,7 +244,7 @@ class DashboardInBrowserTest extends BrowserTest {
         return Integer.parseInt(count.group(1));
     }
 
-    /** A condition that asks the server. */
+    /** Waits for a condition on the server. */
     private interface Condition {
         boolean holds() throws Exception;
     }
@@ -258,7 +258,7 @@ class DashboardInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void aPhoneShowsItWithoutScrollingSideways() {
+    void aPhoneShowsThePageWithoutSidewaysScrolling() {
         try (Browser phone = new Browser(console.address())) {
             phone.becomeDarkPhone();
             phone.logIn(console.carol());

@@ -65,7 +65,7 @@ class DemoSshServerTest {
     }
 
     @Test
-    void itsUserRunsCommandsOfTheMachineWithThePassword() throws Exception {
+    void theUserRunsCommandsAfterPasswordLogin() throws Exception {
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPasswordIdentity(server.password());
             assertThat(run(session, "echo $((6 * 7)); exit 3")).isEqualTo("3:42\n");
@@ -73,7 +73,7 @@ class DemoSshServerTest {
     }
 
     @Test
-    void itsUserHasAShellOnATerminalOfTheSizeAskedFor() throws Exception {
+    void theUserHasAShellOnATerminalOfTheRequestedSize() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPasswordIdentity(server.password());
@@ -120,7 +120,7 @@ class DemoSshServerTest {
     }
 
     @Test
-    void whatACommandHasStartedEndsWithTheServer() throws Exception {
+    void processesOfACommandEndWithTheServer() throws Exception {
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPasswordIdentity(server.password());
             session.auth().verify(Patience.LIMIT);
@@ -140,7 +140,7 @@ class DemoSshServerTest {
     }
 
     @Test
-    void nobodyElseGetsIn() throws Exception {
+    void nobodyElseCanLogIn() throws Exception {
         try (ClientSession session = connect("root")) {
             session.addPasswordIdentity(server.password());
             assertThatThrownBy(() -> session.auth().verify(Patience.LIMIT)).isInstanceOf(Exception.class);

@@ -30,7 +30,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** The console's files as a person uses them, on a machine whose folder the test looks into from the other side. */
+/** A user of the console's files. The test looks into the machine's folder directly. */
 class FilesInBrowserTest extends BrowserTest {
 
     private static final int SLICE = 8 * 1024 * 1024;
@@ -70,7 +70,7 @@ class FilesInBrowserTest extends BrowserTest {
         browser.until(dialog + " is closed", page -> page.findElements(By.cssSelector(dialog + "[open]")).isEmpty());
     }
 
-    /** By the shell: names are bytes there, and Java's are not. */
+    /** Uses the shell, because its names are bytes and Java's are not. */
     private void shell(String command) throws Exception {
         Process shell = new ProcessBuilder("/bin/sh", "-c", command).directory(folder.toFile()).inheritIO().start();
         assertThat(shell.waitFor()).isZero();
@@ -83,7 +83,7 @@ class FilesInBrowserTest extends BrowserTest {
     // ---- browsing ----
 
     @Test
-    void foldersAreBrowsedAndAddressesLeadBack() throws Exception {
+    void foldersAreBrowsedAndAddressesAreKept() throws Exception {
         Files.createDirectories(folder.resolve("inner/deep"));
         Files.writeString(folder.resolve("Readme.txt"), "x".repeat(2500));
         Files.setPosixFilePermissions(folder.resolve("Readme.txt"), PosixFilePermissions.fromString("rwxr-x---"));
@@ -100,9 +100,9 @@ class FilesInBrowserTest extends BrowserTest {
         browser.click(row("current") + "a");
         awaitRows("deep");
         browser.click(row("deep") + "a");
-        browser.awaitText("#listing-note", "Nothing is in this folder");
+        browser.awaitText("#listing-note", "This folder is empty");
         browser.driver().navigate().refresh();
-        browser.awaitText("#listing-note", "Nothing is in this folder");
+        browser.awaitText("#listing-note", "This folder is empty");
         browser.driver().navigate().back();
         awaitRows("deep");
         browser.click("#crumbs li:nth-last-child(2) a");
@@ -110,7 +110,7 @@ class FilesInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void itBeginsWhereTheUserBeginsAndKeepsThePlace() {
+    void filesStartInTheStartFolderAndKeepThePlace() {
         browser.open("#files/web-1");
         browser.awaitText("#crumbs", Path.of(System.getProperty("user.home")).getFileName().toString());
         browser.until("the address names the folder", page -> page.getCurrentUrl().endsWith("#files/web-1" + System.getProperty("user.home")));
@@ -130,7 +130,7 @@ class FilesInBrowserTest extends BrowserTest {
 
         browser.await(row("page.html") + "a").sendKeys(Keys.ENTER);
         browser.awaitText("#entry-preview pre", "<script>document.title = 1</script>\n\u241b[31m\\u202ered\n");
-        assertThat(browser.text("#entry-preview")).contains("This is its beginning");
+        assertThat(browser.text("#entry-preview")).contains("Only the first 64 KiB");
         assertThat(browser.driver().findElements(By.cssSelector("#entry-preview script"))).isEmpty();
         assertThat(browser.driver().getTitle()).isEqualTo("SSH console");
         browser.picture("files-preview");
@@ -141,11 +141,11 @@ class FilesInBrowserTest extends BrowserTest {
         assertThat(browser.driver().getCurrentUrl()).endsWith(folder.toString());
 
         browser.click(row("program") + "a");
-        browser.awaitText("#entry-preview", "It is no text");
+        browser.awaitText("#entry-preview", "This file is not text");
         browser.click("#entry-close");
     }
 
-    /** Whoever may write into a folder of the machine chooses these names. */
+    /** Anybody who may write to a folder of the machine can choose such names. */
     @Test
     void hostileNamesAreTextAndTheFilesCanBeUsed() throws Exception {
         shell("""
@@ -177,7 +177,7 @@ class FilesInBrowserTest extends BrowserTest {
     // ---- changes ----
 
     @Test
-    void foldersAreMadeRenamedAndDeletedWithWhatIsInThem() throws Exception {
+    void foldersAreMadeRenamedAndDeletedWithTheirContent() throws Exception {
         Path elsewhere = Files.writeString(Files.createDirectory(folder.resolve("kept")).resolve("file"), "not of the folder");
         show(browser, folder);
         browser.click("#new-folder summary");
@@ -188,7 +188,7 @@ class FilesInBrowserTest extends BrowserTest {
         browser.click("#rename summary");
         assertThat(browser.await("#new-name").getAttribute("value")).isEqualTo("gr\u00fc\u00dfe 1");
         browser.type("#new-name", "kept" + Keys.ENTER);
-        browser.awaitText("#entry-problem", "There is something of this name already");
+        browser.awaitText("#entry-problem", "This name exists already");
         browser.type("#new-name", "plain" + Keys.ENTER);
         awaitRows("kept", "plain");
 
@@ -203,11 +203,11 @@ class FilesInBrowserTest extends BrowserTest {
         browser.click("#delete-contents");
         browser.click("#delete-form button");
         awaitRows("kept");
-        assertThat(elsewhere).as("what a link in it led to").hasContent("not of the folder");
+        assertThat(elsewhere).as("the target of a link in the folder").hasContent("not of the folder");
     }
 
     @Test
-    void permissionsAreSetByBoxesOrInOctal() throws Exception {
+    void permissionsAreSetByCheckboxesOrInOctal() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "x");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         show(browser, folder);
@@ -228,10 +228,10 @@ class FilesInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void whatTheMachineRefusesIsSaid() {
+    void refusalsOfTheMachineAreShown() {
         browser.open("#files/web-1" + folder + "/nowhere");
         browser.awaitText("#files-problem", "There is no " + folder + "/nowhere");
-        // Nobody may do this, not even root.
+        // Not even root may do this.
         browser.open("#files/web-1/proc");
         more("1");
         browser.click("#permissions summary");
@@ -241,11 +241,11 @@ class FilesInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void whatIsNoPathIsRefused() throws Exception {
+    void anInvalidPathIsRefused() throws Exception {
         for (String none : List.of("%2500", "%25zz", "%C3%BC")) {
             HttpResponse<String> answer = http(api("files?profile=web-1&path=" + none), HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(none).isEqualTo(400);
-            assertThat(answer.body()).contains("The path is not encoded");
+            assertThat(answer.body()).contains("The path is not percent-encoded");
         }
     }
 
@@ -267,13 +267,13 @@ class FilesInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void filesAreDroppedAndOneThatIsThereIsReplacedOnlyIfWanted() throws Exception {
+    void droppedFilesReplaceExistingOnesOnlyAfterConfirmation() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "old");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         show(browser, folder);
 
         drop("secret", "new", "empty", "", "<b>\u00fc.txt", "content");
-        browser.awaitText("#replace", "secret is there already");
+        browser.awaitText("#replace", "secret exists already");
         browser.picture("files-replace");
         browser.click("#replace-no");
         awaitRows("%3Cb%3E%C3%BC.txt", "empty", "secret");
@@ -283,9 +283,9 @@ class FilesInBrowserTest extends BrowserTest {
 
         drop("secret", "new");
         browser.click("#replace-yes");
-        browser.until("it is replaced", page -> "new".equals(content(secret)));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).as("it is as secret as before").isEqualTo("rw-------");
-        browser.until("no part is left", page -> names().noneMatch(name -> name.endsWith(".part")));
+        browser.until("the file is replaced", page -> "new".equals(content(secret)));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).as("the permissions are unchanged").isEqualTo("rw-------");
+        browser.until("no partial file is left", page -> names().noneMatch(name -> name.endsWith(".part")));
     }
 
     private static String content(Path file) {
@@ -305,7 +305,7 @@ class FilesInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void filesAreChosenInTheBrowsersDialogToo() throws Exception {
+    void filesCanBeChosenInTheBrowsersDialogToo() throws Exception {
         Path chosen = Files.writeString(Files.createDirectory(folder.resolve("from")).resolve("chosen.txt"), "chosen");
         Path into = Files.createDirectory(folder.resolve("into"));
         show(browser, into);
@@ -314,9 +314,9 @@ class FilesInBrowserTest extends BrowserTest {
         assertThat(into.resolve("chosen.txt")).hasContent("chosen");
     }
 
-    /** The third slice is held in the page, so that there is a moment to cancel. */
+    /** The page holds the third slice back, so that there is time to cancel. */
     @Test
-    void aCancelledUploadGoesOnWhereItWas() throws Exception {
+    void aCancelledUploadCanBeResumed() throws Exception {
         int size = 2 * SLICE + SLICE / 2;
         show(browser, folder);
         browser.script("""
@@ -334,7 +334,7 @@ class FilesInBrowserTest extends BrowserTest {
                 """, size);
         browser.until("two slices are sent", page -> Long.valueOf(3).equals(browser.script("return window.sent.length")));
         browser.awaitText(".transfer", "16.8 MB of 21.0 MB");
-        assertThat(folder.resolve("large")).as("nothing incomplete has the final name").doesNotExist();
+        assertThat(folder.resolve("large")).as("no incomplete file has the final name").doesNotExist();
         browser.picture("files-upload");
 
         browser.click(".transfer button");
@@ -342,7 +342,7 @@ class FilesInBrowserTest extends BrowserTest {
         browser.click(".transfer button");
         awaitTransfer("done");
 
-        assertThat(browser.script("return window.sent")).as("of which the third was not sent")
+        assertThat(browser.script("return window.sent")).as("the third slice was not sent")
                 .isEqualTo(List.of((long) SLICE, (long) SLICE, SLICE / 2L, SLICE / 2L));
         byte[] content = Files.readAllBytes(folder.resolve("large"));
         assertThat(content).hasSize(size);
@@ -375,7 +375,7 @@ class FilesInBrowserTest extends BrowserTest {
         browser.click(".transfer button");
         awaitTransfer("cancelled");
         browser.click(".transfer .row button:last-child");
-        browser.until("it is gone", page -> page.findElements(By.cssSelector(".transfer")).isEmpty());
+        browser.until("the transfer is no longer listed", page -> page.findElements(By.cssSelector(".transfer")).isEmpty());
         assertThat(names()).isEmpty();
     }
 
@@ -406,7 +406,7 @@ class FilesInBrowserTest extends BrowserTest {
         return Long.parseLong(found.group(1));
     }
 
-    /** A request that can be broken off: what a client of Java's own makes of that is its own affair. */
+    /** A request that the test can interrupt; Java's HTTP client gives no control over that. */
     private Socket begun(String method, String path, String moreHeaders) throws IOException {
         URI address = URI.create(console.address() + "api/" + path);
         Socket socket = new Socket(address.getHost(), address.getPort());
@@ -417,7 +417,7 @@ class FilesInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void ofASliceThatBreaksOffNothingIsLostThatHasArrived() throws Exception {
+    void anInterruptedSliceKeepsWhatHasArrived() throws Exception {
         byte[] content = new byte[1_000_000];
         new java.util.Random(1).nextBytes(content);
         String upload = "uploads?profile=web-1&size=1000000&modified=1&path=" + encoded(folder.resolve("broken"));
@@ -425,12 +425,12 @@ class FilesInBrowserTest extends BrowserTest {
             socket.getOutputStream().write(content, 0, 600_000);
         }
         long[] there = {0};
-        browser.until("a part is there", page -> {
+        browser.until("a partial file exists", page -> {
             there[0] = state(upload);
             return there[0] > 0;
         });
         assertThat(there[0]).isLessThanOrEqualTo(600_000);
-        assertThat(put(upload + "&offset=" + (there[0] + 1), content, (int) there[0] + 1).statusCode()).as("nothing is left out").isEqualTo(400);
+        assertThat(put(upload + "&offset=" + (there[0] + 1), content, (int) there[0] + 1).statusCode()).as("a gap is refused").isEqualTo(400);
 
         HttpResponse<String> rest = put(upload + "&offset=" + there[0], content, (int) there[0]);
 
@@ -438,9 +438,9 @@ class FilesInBrowserTest extends BrowserTest {
         assertThat(folder.resolve("broken")).hasBinaryContent(content);
     }
 
-    /** Who may write to the folder, too, could lead the rest elsewhere. */
+    /** Otherwise another user that may write to the folder could redirect the rest of the file. */
     @Test
-    void aPartThatHasBecomeALinkIsNotFollowed() throws Exception {
+    void aPartialFileThatBecameALinkIsNotFollowed() throws Exception {
         byte[] content = new byte[2000];
         String upload = "uploads?profile=web-1&size=2000&modified=1&path=" + encoded(folder.resolve("led"));
         assertThat(put(upload + "&offset=0", content, 1000).statusCode()).isEqualTo(200);
@@ -477,7 +477,7 @@ class FilesInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void aFileIsDownloadedUnderItsName() throws Exception {
+    void aFileIsDownloadedUnderItsOwnName() throws Exception {
         Path there = Files.createDirectory(folder.resolve("there"));
         Path here = Files.createDirectory(folder.resolve("here"));
         byte[] content = new byte[3_000_000];
@@ -491,12 +491,12 @@ class FilesInBrowserTest extends BrowserTest {
         awaitTransfer("done");
         browser.awaitText(".transfer", "3.0 MB of 3.0 MB");
         browser.picture("files-download");
-        browser.until("the browser has it", page -> here.toFile().list().length == 1 && !here.toFile().list()[0].endsWith(".crdownload"));
+        browser.until("the browser has the file", page -> here.toFile().list().length == 1 && !here.toFile().list()[0].endsWith(".crdownload"));
         shell("mv \"$(printf 'here/gr\\303\\274\\303\\237e 1.bin')\" here/got");
         assertThat(here.resolve("got")).hasBinaryContent(content);
     }
 
-    /** Much of it, that is more than is on its way at any time. */
+    /** More data than can be in transit at any time. */
     private static Path large(Path file) throws IOException {
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             large.setLength(4L << 30);
@@ -504,16 +504,16 @@ class FilesInBrowserTest extends BrowserTest {
         return file;
     }
 
-    /** The machine stands still meanwhile, so that there is a moment to cancel. */
+    /** The machine is stopped meanwhile, so that there is time to cancel. */
     @Test
-    void aDownloadIsCancelledAlsoWhileItsMachineHangs() throws Exception {
+    void aDownloadIsCancelledEvenWhileItsMachineHangs() throws Exception {
         Path there = Files.createDirectory(folder.resolve("there"));
         Path here = Files.createDirectory(folder.resolve("here"));
         large(there.resolve("large"));
         downloadInto(here);
         show(browser, there);
         browser.click(row("large") + ".actions button");
-        browser.until("something has come", page -> Double.parseDouble(browser.await(".transfer progress").getAttribute("value")) > 0);
+        browser.until("some data has arrived", page -> Double.parseDouble(browser.await(".transfer progress").getAttribute("value")) > 0);
         console.first().suspendConnections();
         try {
             browser.click(".transfer button");
@@ -526,7 +526,7 @@ class FilesInBrowserTest extends BrowserTest {
         assertThat(here.resolve("large")).doesNotExist();
     }
 
-    /** Nobody reads at the other end meanwhile. */
+    /** The client does not read meanwhile. */
     @Test
     void aBrowserSeesThatACancelledDownloadIsNotComplete() throws Exception {
         String path = begin(large(folder.resolve("large")));
@@ -537,11 +537,11 @@ class FilesInBrowserTest extends BrowserTest {
                     .isEqualTo(204);
             assertThat(in.transferTo(OutputStream.nullOutputStream())).isLessThan(4L << 30);
         }
-        assertThat(http(api(path), HttpResponse.BodyHandlers.discarding()).statusCode()).as("nor does it go on").isEqualTo(404);
+        assertThat(http(api(path), HttpResponse.BodyHandlers.discarding()).statusCode()).as("it can't be resumed").isEqualTo(404);
     }
 
     @Test
-    void aBrowserThatBreaksOffIsSeen() throws Exception {
+    void aDownloadThatTheBrowserInterruptsIsShown() throws Exception {
         String path = begin(large(folder.resolve("large")));
         try (Socket socket = begun("GET", path, "")) {
             socket.getInputStream().readNBytes(1000);
@@ -560,7 +560,7 @@ class FilesInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void aBrowserThatWasInterruptedGetsTheRest() throws Exception {
+    void anInterruptedDownloadCanBeResumed() throws Exception {
         String path = begin(Files.writeString(folder.resolve("file"), "0123456789"));
 
         HttpResponse<String> whole = http(api(path), HttpResponse.BodyHandlers.ofString());
@@ -576,7 +576,7 @@ class FilesInBrowserTest extends BrowserTest {
         assertThat(rest.headers().firstValue("Content-Range")).hasValue("bytes 4-9/10");
         assertThat(rest.body()).isEqualTo("456789");
         assertThat(http(api(path).header("Range", "bytes=4-").header("If-Range", "\"other\""), HttpResponse.BodyHandlers.ofString()).body())
-                .as("of other content nothing goes on").isEqualTo("0123456789");
+                .as("changed content is not resumed").isEqualTo("0123456789");
         assertThat(http(api(path).header("Range", "bytes=10-"), HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(416);
     }
 

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Runs where Chromium and its driver are on the machine: Debian's chromium and chromium-driver. */
+/** Runs if Chromium and its driver are installed: Debian's chromium and chromium-driver. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @RequiresPrograms({"chromium", "chromedriver"})

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Runs where these programs of {@code /usr/bin} are. With {@code CI=true} it runs in any case, so that a missing one fails it. */
+/** Runs if these programs are in {@code /usr/bin}. With {@code CI=true} it always runs, so that a missing program makes it fail. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
@@ -31,7 +31,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             List<String> missing = AnnotationSupport.findAnnotation(context.getElement(), RequiresPrograms.class).stream()
                     .flatMap(wanted -> Stream.of(wanted.value())).filter(name -> !Files.isExecutable(Path.of("/usr/bin", name))).toList();
-            return missing.isEmpty() || "true".equals(System.getenv("CI")) ? ConditionEvaluationResult.enabled("the programs are wanted")
+            return missing.isEmpty() || "true".equals(System.getenv("CI")) ? ConditionEvaluationResult.enabled("the programs are installed, or CI=true")
                     : ConditionEvaluationResult.disabled("this machine lacks " + missing);
         }
     }

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * WildFly with the sample, which it tells operators of, and two real SSH servers for it: profiles {@code web-1} and {@code web-2}, and {@code replaced}, which is
- * {@code web-2} with another key in its known_hosts.
+ * WildFly with the sample, health check and metrics, and two real SSH servers: profiles {@code web-1} and {@code web-2}, and
+ * {@code replaced}, which is {@code web-2} with another key in known_hosts.
  */
 final class RunningConsole implements AutoCloseable {
 
-    /** Gives all test classes the same one: it is started once and stopped at the end. */
+    /** Gives all test classes the same console, which starts once and stops at the end. */
     static final class Shared implements ParameterResolver {
 
         @Override
@@ -38,7 +38,7 @@ final class RunningConsole implements AutoCloseable {
             try {
                 return new RunningConsole();
             } catch (IOException | InterruptedException e) {
-                throw new ParameterResolutionException("The console does not start", e);
+                throw new ParameterResolutionException("The console failed to start", e);
             }
         }
     }
@@ -72,7 +72,7 @@ final class RunningConsole implements AutoCloseable {
         container.awaitReady(START_LIMIT);
     }
 
-    /** Name of a configuration with MicroProfile Health and Micrometer, as docs/operation.md adds them. */
+    /** The name of a configuration with MicroProfile Health and Micrometer, as in docs/operation.md. */
     private static String monitored(Path home) throws IOException {
         Path configurations = home.resolve("standalone/configuration");
         return Files.writeString(configurations.resolve("standalone-sample.xml"), Files.readString(configurations.resolve("standalone.xml"))
@@ -102,7 +102,7 @@ final class RunningConsole implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/console/";
     }
 
-    /** Of what the server itself answers to operators, on loopback. */
+    /** The address of the server's management interface, on loopback. */
     String managementAddress() {
         return "http://127.0.0.1:" + container.managementPort();
     }

@@ -38,7 +38,7 @@ class SampleTest {
     }
 
     @Test
-    void theServersHealthAndMetricsTellOfTheAdapter() throws Exception {
+    void healthAndMetricsIncludeTheAdapter() throws Exception {
         double commands = meter("ssh_commands_total");
         try (ConsoleClient alice = new ConsoleClient(console, console.alice())) {
             assertThat(alice.run("web-1", "echo from the sample")).containsPattern("\"exitCode\":0\\D").contains("\"output\":\"from the sample\\n\"");

@@ -23,7 +23,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
-/** The console's terminal as a person uses it. What it shows is read where a screen reader does. */
+/** A user of the console's terminal. The test reads the output where a screen reader does. */
 class TerminalInBrowserTest extends BrowserTest {
 
     private static final String SCREEN = ".shell:not([hidden]) .xterm-accessibility-tree";
@@ -45,10 +45,10 @@ class TerminalInBrowserTest extends BrowserTest {
     private void open(String profile) {
         browser.script("document.querySelector('#terminal-profile').value = arguments[0]", profile);
         browser.click("#terminal-form button");
-        browser.until("the shell is there", page -> !shown().isBlank());
+        browser.until("the shell has started", page -> !shown().isBlank());
     }
 
-    /** To the terminal that is shown: it has the focus. */
+    /** Types into the shown terminal, which has the focus. */
     private void type(CharSequence... keys) {
         new Actions(browser.driver()).sendKeys(keys).perform();
     }
@@ -59,7 +59,7 @@ class TerminalInBrowserTest extends BrowserTest {
 
     @Test
     @RequiresPrograms("vim")
-    void aShellHasTheSizeOfThePageUtf8AndAFullScreenEditor() {
+    void aShellHasTheSizeOfThePageAndUtf8AndRunsAnEditor() {
         open("web-1");
         browser.resize(1000, 800);
         browser.until("the shell has the size of the page", page -> {
@@ -85,7 +85,7 @@ class TerminalInBrowserTest extends BrowserTest {
 
     @Test
     @RequiresPrograms({"top", "htop"})
-    void programsThatDrawTheWholeScreenAgainAndAgainDoSoHere() {
+    void fullScreenProgramsWork() {
         open("web-1");
         type("top; echo top ha''s ended", Keys.ENTER);
         awaitShown("load average");
@@ -97,12 +97,12 @@ class TerminalInBrowserTest extends BrowserTest {
         browser.picture("terminal-htop");
         type("q");
         awaitShown("htop has ended");
-        assertThat(shown()).as("its screen is gone").doesNotContain("F10Quit");
+        assertThat(shown()).as("the program's screen is gone").doesNotContain("F10Quit");
         browser.logOut();
     }
 
     @Test
-    void aLostConnectionIsSaidAndCanBeMadeAgain() {
+    void aLostConnectionIsShownAndCanBeReconnected() {
         open("web-2");
         type("echo be''fore", Keys.ENTER);
         awaitShown("before");
@@ -111,7 +111,7 @@ class TerminalInBrowserTest extends BrowserTest {
         browser.awaitText(".shell .bar-over", "The connection was lost");
         browser.picture("terminal-lost");
         browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
-        browser.until("it is connected again", page -> page.findElements(By.cssSelector(".shell .bar-over:not([hidden])")).isEmpty());
+        browser.until("the terminal is reconnected", page -> page.findElements(By.cssSelector(".shell .bar-over:not([hidden])")).isEmpty());
         type("echo af''ter", Keys.ENTER);
         awaitShown("after");
         browser.logOut();
@@ -141,7 +141,7 @@ class TerminalInBrowserTest extends BrowserTest {
         return "JSESSIONID=" + browser.driver().manage().getCookieNamed("JSESSIONID").getValue();
     }
 
-    /** It wants a terminal: script(1) gives it one. */
+    /** asciinema needs a terminal, which script(1) provides. */
     private static String playedByAsciinema(Path file) throws Exception {
         ProcessBuilder builder = new ProcessBuilder("script", "-qec", "asciinema play -s 1000 " + file, "/dev/null");
         builder.environment().put("LC_ALL", "C.UTF-8");
@@ -152,7 +152,7 @@ class TerminalInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void whatIsCopiedInOneTabIsPastedInAnother() {
+    void textCopiedInOneTabIsPastedInAnother() {
         open("web-1");
         type("clear; echo copy-this-wo''rd", Keys.ENTER);
         awaitShown("copy-this-word");
@@ -168,7 +168,7 @@ class TerminalInBrowserTest extends BrowserTest {
         browser.logOut();
     }
 
-    /** Another site can make a browser open a socket with the user's cookie; it does not know the token. */
+    /** Another site can make a browser open a socket with the user's cookie, but does not know the token. */
     @Test
     void aSocketWithoutTheTokenIsRefused() throws Exception {
         CompletableFuture<Integer> closed = new CompletableFuture<>();

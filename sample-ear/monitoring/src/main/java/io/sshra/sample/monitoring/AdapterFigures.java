@@ -7,21 +7,21 @@ import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
-/** The public figures of the connection definition that the console uses, which the adapter has in JMX while it runs. */
+/** The figures of the console's connection definition. The adapter publishes them by JMX while it runs. */
 public final class AdapterFigures {
 
-    /** As in the {@code @Resource} of the other beans. */
+    /** The JNDI name, as in the {@code @Resource} of the other beans. */
     static final String FACTORY = "java:/eis/ssh";
 
     private AdapterFigures() {
     }
 
-    /** Whether the adapter runs. */
+    /** Whether the adapter is running. */
     public static boolean areThere() {
         return server().isRegistered(name());
     }
 
-    /** Never null; its methods throw while the adapter does not run. */
+    /** Never null. Its methods throw while the adapter is not running. */
     public static SshConnectionFactoryMXBean get() {
         return JMX.newMXBeanProxy(server(), name(), SshConnectionFactoryMXBean.class);
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether the server as a whole was full within the last seconds, by a count that only grows: it is looked at now and then, by
- * whoever likes. Its monitor guards what was seen last.
+ * Tells whether the whole server was full within the last seconds. It compares counts that only grow each time it is asked.
+ * Thread-safe; the monitor guards the last counts.
  */
 final class RecentRefusals {
 
-    /** For how long a server that was full is said to be so: about as long as those who ask wait between two questions. */
+    /** How long a full server is reported as full: about the usual interval of health checks. */
     static final Duration MEMORY = Duration.ofSeconds(30);
 
     private static final List<SshErrorCode> WHOLE_SERVER = List.of(SshErrorCode.LIMIT_CONNECTIONS, SshErrorCode.LIMIT_CONTAINER_POOL);
@@ -22,9 +22,9 @@ final class RecentRefusals {
     private long lastNanos;
 
     /**
-     * @param refusals as the adapter counts them, by error code
-     * @param nanos    the time now, of {@link System#nanoTime()}
-     * @return whether somebody was refused by a limit of the whole server since this object's first look and within {@link #MEMORY}
+     * @param refusals the adapter's counts of refusals, by error code
+     * @param nanos    the current {@link System#nanoTime()}
+     * @return whether a limit of the whole server refused a caller after the first call and within {@link #MEMORY}
      */
     synchronized boolean isFull(Map<String, Long> refusals, long nanos) {
         long now = WHOLE_SERVER.stream().mapToLong(code -> refusals.getOrDefault(code.code(), 0L)).sum();

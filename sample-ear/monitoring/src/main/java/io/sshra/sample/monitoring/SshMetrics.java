@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The adapter's figures as meters of the server's Micrometer registry, read when the registry is. */
+/** Registers the adapter's figures as meters in the server's Micrometer registry. */
 @ApplicationScoped
 public class SshMetrics {
 
@@ -21,14 +21,14 @@ public class SshMetrics {
     @Inject
     private MeterRegistry registry;
 
-    /** Held here, as the registry holds it weakly. */
+    /** Kept here because the registry has only a weak reference. */
     private final SshConnectionFactoryMXBean figures = AdapterFigures.get();
     private final List<String> names = new ArrayList<>();
 
-    /** Makes them when the application starts. */
+    /** Registers the meters when the application starts. */
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
         if (!names.isEmpty()) {
-            return; // Each module of an EAR starts.
+            return; // This event comes once for each module of an EAR.
         }
         gauge("ssh.connections.open", SshConnectionFactoryMXBean::getOpenConnections);
         gauge("ssh.connections.connecting", SshConnectionFactoryMXBean::getConnecting);
@@ -46,7 +46,7 @@ public class SshMetrics {
         counter("ssh.commands.lost", SshConnectionFactoryMXBean::getCommandsLost);
     }
 
-    // By the registry's methods, not by the meters' builders: the registry that WildFly 39 gives to an application keeps to itself
+    // Uses the registry's methods, not the meters' builders: the registry that WildFly 39 gives to an application does not publish
     // what builders register.
 
     private void gauge(String name, ToDoubleFunction<SshConnectionFactoryMXBean> figure) {
@@ -59,7 +59,7 @@ public class SshMetrics {
         names.add(name);
     }
 
-    /** The registry is the server's: what is left in it would keep this application's classes. */
+    /** Removes the meters. They would keep this application's classes in memory, because the registry belongs to the server. */
     @PreDestroy
     void stop() {
         names.forEach(name -> registry.find(name).tags(TAGS).meters().forEach(registry::remove));

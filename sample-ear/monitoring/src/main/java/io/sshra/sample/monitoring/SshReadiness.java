@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready, in the sense of MicroProfile Health, while the adapter runs and has turned nobody away because the whole server was
- * full. What one session or one host has too much of says nothing of the others, and is no reason to take a server out of
+ * The readiness check of MicroProfile Health. The server is ready while the adapter is running and has refused nobody because the
+ * whole server was full. The limit of one session or one host does not affect others, so it is no reason to take a server out of
  * service.
  */
 @ApplicationScoped
@@ -18,7 +18,7 @@ public class SshReadiness {
 
     private final RecentRefusals refusals = new RecentRefusals();
 
-    /** Made here and not a class: one that implements a type that is not there costs a stack trace in WildFly's log. */
+    /** A lambda and not a class: a class that implements a missing type costs a stack trace in WildFly's log. */
     @Produces
     @Readiness
     HealthCheck readiness() {
@@ -28,7 +28,7 @@ public class SshReadiness {
     private HealthCheckResponse check() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("ssh " + AdapterFigures.FACTORY);
         if (!AdapterFigures.areThere()) {
-            return answer.down().withData("reason", "the adapter does not run").build();
+            return answer.down().withData("reason", "the adapter is not running").build();
         }
         SshConnectionFactoryMXBean figures = AdapterFigures.get();
         boolean full = refusals.isFull(figures.getRefusals(), System.nanoTime());

@@ -1,6 +1,6 @@
 /**
- * The adapter's public figures, and what a server's health checks and metrics take of them. In the {@code lib} folder of the EAR and not in its WAR,
- * because WildFly finds no health checks in the WARs of an EAR (WFLY-12835). Each bean stands for one thing that a server may
- * not have: CDI leaves a bean aside whose types are not there, and says so in a line of INFO (WELD-000119).
+ * The adapter's figures as health check and metrics. This module is in the {@code lib} folder of the EAR and not in its WAR, because
+ * WildFly does not find health checks in the WARs of an EAR (WFLY-12835). Each bean uses one optional feature of the server. If the
+ * types of a feature are missing, CDI ignores its bean and logs a line at level INFO (WELD-000119).
  */
 package io.sshra.sample.monitoring;

@@ -17,7 +17,7 @@ class RecentRefusalsTest {
     }
 
     @Test
-    void aServerThatRefusedSomebodyAsItWasFullIsFullForAWhile() {
+    void aServerThatRefusedACallerIsReportedFullForAWhile() {
         assertThat(isFull(SshErrorCode.LIMIT_CONNECTIONS, 7, 0)).as("before it was looked at").isFalse();
         assertThat(isFull(SshErrorCode.LIMIT_CONNECTIONS, 8, 1)).isTrue();
         assertThat(isFull(SshErrorCode.LIMIT_CONNECTIONS, 8, MEMORY)).as("asked again").isTrue();
@@ -26,13 +26,13 @@ class RecentRefusalsTest {
     }
 
     @Test
-    void aContainerPoolWithoutPermitsIsAFullServer() {
+    void anExhaustedContainerPoolIsAFullServer() {
         refusals.isFull(Map.of(), 0);
         assertThat(isFull(SshErrorCode.LIMIT_CONTAINER_POOL, 1, 1)).isTrue();
     }
 
     @Test
-    void whatOneSessionOrHostHasTooMuchOfIsNoFullServer() {
+    void theLimitOfASessionOrHostIsNoFullServer() {
         refusals.isFull(Map.of(), 0);
         assertThat(isFull(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION, 5, 1)).isFalse();
         assertThat(isFull(SshErrorCode.LIMIT_CONNECTIONS_PER_HOST, 5, 2)).isFalse();
@@ -40,7 +40,7 @@ class RecentRefusalsTest {
     }
 
     @Test
-    void countsThatBeganAnewAreNoRefusal() {
+    void resetCountsAreNoRefusal() {
         isFull(SshErrorCode.LIMIT_CONNECTIONS, 7, 0);
         assertThat(isFull(SshErrorCode.LIMIT_CONNECTIONS, 0, 1)).isFalse();
         assertThat(isFull(SshErrorCode.LIMIT_CONNECTIONS, 1, 2)).isTrue();

@@ -2,6 +2,7 @@ package io.sshra.ssh.mina.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Patience;
 import java.net.InetAddress;
 import java.net.Inet6Address;
 import java.net.ServerSocket;
@@ -21,10 +22,8 @@ import org.apache.sshd.common.util.Readable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Connects to several addresses at once, on a loop that a test can hold. */
-@Timeout(60)
 class ConnectRaceTest {
 
     private final AtomicInteger sessions = new AtomicInteger();
@@ -110,7 +109,7 @@ class ConnectRaceTest {
         List<Socket> accepted = new ArrayList<>();
         IoConnectFuture connecting = bothConnect(accepted);
         held.countDown();
-        assertThat(connecting.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(connecting.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         IoSession session = connecting.getSession();
         Socket winner = accepted.stream().filter(socket -> socket.getRemoteSocketAddress().equals(session.getLocalAddress()))
                 .findFirst().orElseThrow();
@@ -141,13 +140,13 @@ class ConnectRaceTest {
         List<Socket> accepted = new ArrayList<>();
         IoConnectFuture connecting = bothConnect(accepted);
         connector.close(true);
-        assertThat(connecting.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(connecting.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(connecting.getException()).isNotNull();
         held.countDown();
         for (Socket each : accepted) {
             assertThat(each.getInputStream().read()).as("closed by its peer").isEqualTo(-1);
         }
-        assertThat(connector.connect(first.getLocalSocketAddress(), null, null).await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(connector.connect(first.getLocalSocketAddress(), null, null).await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(sessions).hasValue(0);
     }
 

@@ -3,6 +3,7 @@ package io.sshra.ssh.mina.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
@@ -23,9 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class IoLoopTest {
 
     /** Fails or succeeds as the test says, round after round, and closes itself at the end. */
@@ -134,7 +133,7 @@ class IoLoopTest {
                 throw new IllegalStateException("for the test");
             });
             loop.execute(() -> task.complete(Thread.currentThread()));
-            assertThat(task.get(30, TimeUnit.SECONDS)).isSameAs(thread);
+            assertThat(task.get(Patience.SECONDS, TimeUnit.SECONDS)).isSameAs(thread);
         } finally {
             loop.close();
             for (SelectableChannel each : List.of(failing.source(), failing.sink(), working.source(), working.sink())) {

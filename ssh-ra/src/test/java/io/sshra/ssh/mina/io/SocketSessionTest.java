@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,9 +21,7 @@ import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class SocketSessionTest {
 
     /** Tells on which thread it is told of the failure and the end. */
@@ -66,11 +65,11 @@ class SocketSessionTest {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             SocketConnector connector = new SocketConnector(told, () -> loop, () -> null);
             IoConnectFuture connecting = connector.connect(listener.getLocalSocketAddress(), null, null);
-            assertThat(connecting.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(connecting.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             IoSession session = connecting.getSession();
             try (Socket accepted = listener.accept()) {
                 accepted.getOutputStream().write(1);
-                assertThat(told.heard.get(10, TimeUnit.SECONDS)).as("it has begun to read").isSameAs(thread);
+                assertThat(told.heard.get(Patience.SECONDS, TimeUnit.SECONDS)).as("it has begun to read").isSameAs(thread);
                 // The loop is not the first who sees that it is broken.
                 session.suspendRead();
                 accepted.setSoLinger(true, 0);
@@ -80,8 +79,8 @@ class SocketSessionTest {
                 written = session.writeBuffer(new ByteArrayBuffer(new byte[1000]));
             } while (written.isWritten());
 
-            assertThat(told.failure.get(10, TimeUnit.SECONDS)).isSameAs(thread);
-            assertThat(told.end.get(10, TimeUnit.SECONDS)).isSameAs(thread);
+            assertThat(told.failure.get(Patience.SECONDS, TimeUnit.SECONDS)).isSameAs(thread);
+            assertThat(told.end.get(Patience.SECONDS, TimeUnit.SECONDS)).isSameAs(thread);
             assertThat(session.isClosed()).isTrue();
         } finally {
             loop.close();
@@ -101,7 +100,7 @@ class SocketSessionTest {
             SocketConnector connector = new SocketConnector(handler, () -> loop, () -> null);
             IoConnectFuture connecting = connector.connect(listener.getLocalSocketAddress(), null, null);
             try (Socket peer = listener.accept()) {
-                assertThat(connecting.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(connecting.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
                 peer.setSoTimeout(30_000);
                 exchange.run((SocketSession) connecting.getSession(), peer);
             }
@@ -131,7 +130,7 @@ class SocketSessionTest {
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(peer, total));
             await().until(() -> session.unsentAnswers() > SocketSession.MOST_UNSENT_ANSWERS && !session.isListening());
             assertThat(peer.getInputStream().readNBytes(total)).hasSize(total);
-            sending.get(30, TimeUnit.SECONDS);
+            sending.get(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(handler.mostUnsent.get()).isLessThan(SocketSession.MOST_UNSENT_ANSWERS + (64 << 10) + 1);
             await().until(session::isListening);
         });
@@ -148,7 +147,7 @@ class SocketSessionTest {
             } while (written.isWritten());
             session.writeBuffer(new ByteArrayBuffer(new byte[2 * SocketSession.MOST_UNSENT_ANSWERS]));
             peer.getOutputStream().write(1);
-            assertThat(told.heard.get(30, TimeUnit.SECONDS)).isNotNull();
+            assertThat(told.heard.get(Patience.SECONDS, TimeUnit.SECONDS)).isNotNull();
             assertThat(session.unsentAnswers()).isZero();
             assertThat(session.isListening()).isTrue();
         });
@@ -178,7 +177,7 @@ class SocketSessionTest {
             };
             assertThatThrownBy(() -> session.writeBuffer(failing)).isInstanceOf(OutOfMemoryError.class);
             assertThat(session.isOpen()).isFalse();
-            told.end.get(30, TimeUnit.SECONDS);
+            told.end.get(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(session.writeBuffer(new ByteArrayBuffer(new byte[1000])).isWritten()).isFalse();
             assertThat(peer.getInputStream().read()).as("nothing was sent").isEqualTo(-1);
         });
@@ -194,7 +193,7 @@ class SocketSessionTest {
                 written = session.writeBuffer(new ByteArrayBuffer(new byte[1 << 20]));
             } while (written.isWritten());
             session.breakOff(new IOException("for the test"));
-            told.end.get(30, TimeUnit.SECONDS);
+            told.end.get(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(written.isWritten()).isFalse();
             assertThat(written.isDone()).isTrue();
         });
