@@ -43,6 +43,7 @@ public enum SshErrorCode {
     RECONNECT_NEEDS_ANSWERS(1303, "Close the connection and get a new one: logging in may ask questions"),
     CREDENTIAL_CHANGED(1304, "Get a new connection from the factory"),
     QUESTION_UNANSWERED(1305, "Let the promptHandler answer each question, or configure promptAnswers"),
+    PASSWORD_EXPIRED(1306, "Set a new password on the host, then change the profile's"),
 
     HOST_KEY_UNKNOWN(1401, "Verify the fingerprint with the host's administrator, then add the key to known_hosts or pin it"),
     HOST_KEY_CHANGED(1402, "This may be a man-in-the-middle attack, or the host was reinstalled: verify the fingerprint before you replace the key"),

@@ -61,6 +61,14 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 8, value = "Skipped invalid lines of the known_hosts file %s: %s")
     void knownHostsLinesSkipped(Object file, String lines);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9, value = "Skipped the private key %s or a certificate of it: %s")
+    void identitySkipped(Object file, String why);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 10, value = "Skipped the known_hosts file %s: it does not exist")
+    void knownHostsSkipped(Object file);
+
     // ---- 100 to 199: connections ----
 
     @LogMessage(level = Logger.Level.INFO)

@@ -3,6 +3,7 @@ package io.sshra.profile;
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
+import io.sshra.log.AdapterLog;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.DestinationRule;
@@ -93,28 +94,47 @@ final class FileProfiles {
         return new Found(target, new Jumps(host.jumps(), host.placeOfJumps()));
     }
 
+    /** A file that is missing or unreadable is skipped with a warning, as by ssh, unless nothing would be left. */
     private List<PrivateKeySource> keys(HostSettings host) throws SshProfileException {
         List<String> certificates = new ArrayList<>();
         for (Path file : host.paths(Keyword.CERTIFICATE_FILE)) {
-            certificates.add(certificate(file));
+            addCertificate(file, certificates);
         }
         List<PrivateKeySource> keys = new ArrayList<>();
+        SshProfileException unreadable = null;
         for (Path file : host.paths(Keyword.IDENTITY_FILE)) {
             List<String> candidates = new ArrayList<>(certificates);
             // Where ssh-keygen puts it, and where ssh looks for it.
             Path beside = file.resolveSibling(file.getFileName() + "-cert.pub");
             files.watch(beside);
             if (Files.exists(beside)) {
-                candidates.add(certificate(beside));
+                addCertificate(beside, candidates);
             }
-            keys.add(PrivateKeySource.withThoseOf(candidates.stream().distinct().toList(), file.toString(),
-                    files.bytes(file, SshErrorCode.UNREADABLE_KEY)));
+            try {
+                keys.add(PrivateKeySource.withThoseOf(candidates.stream().distinct().toList(), file.toString(),
+                        files.bytes(file, SshErrorCode.UNREADABLE_KEY)));
+            } catch (SshProfileException e) {
+                AdapterLog.LOG.identitySkipped(file, e.what());
+                unreadable = unreadable == null ? e : unreadable;
+            }
+        }
+        if (keys.isEmpty() && unreadable != null) {
+            throw unreadable;
         }
         return keys;
     }
 
-    private String certificate(Path file) throws SshProfileException {
-        return files.text(file, SshErrorCode.UNREADABLE_CERTIFICATE).strip();
+    private void addCertificate(Path file, List<String> certificates) {
+        try {
+            String line = files.text(file, SshErrorCode.UNREADABLE_CERTIFICATE).strip();
+            if (line.isEmpty()) {
+                AdapterLog.LOG.identitySkipped(file, "it is empty");
+            } else {
+                certificates.add(line);
+            }
+        } catch (SshProfileException e) {
+            AdapterLog.LOG.identitySkipped(file, e.what());
+        }
     }
 
     private ConnectSettings connectSettings(HostSettings host) {

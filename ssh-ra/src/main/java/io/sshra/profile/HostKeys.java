@@ -46,7 +46,7 @@ final class HostKeys {
                     ? HostKeyRule.Policy.ACCEPT_NEW : HostKeyRule.Policy.STRICT;
         }
         boolean update = host.text(Keyword.UPDATE_HOST_KEYS, "no").equalsIgnoreCase("yes");
-        return checked(alias, new HostKeyRule(knownHosts, Set.of(), policy, update));
+        return checked(alias, new HostKeyRule(knownHosts, Set.of(), policy, host.hostKeyAlias(), update));
     }
 
     /**

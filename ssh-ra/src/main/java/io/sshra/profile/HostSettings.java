@@ -63,6 +63,12 @@ final class HostSettings {
                 : Tokens.IN_HOST_NAMES.expand(text(Keyword.HOST_NAME, "%h"), token -> alias).toLowerCase(Locale.ROOT);
     }
 
+    /** In lower case; null if there is none. */
+    String hostKeyAlias() {
+        String text = text(Keyword.HOST_KEY_ALIAS, null);
+        return text == null ? null : text.toLowerCase(Locale.ROOT);
+    }
+
     /** In order; empty if there are none. */
     List<SshConfigFile.Value> values(Keyword keyword) {
         return values.getOrDefault(keyword, List.of());
@@ -168,6 +174,7 @@ final class HostSettings {
     private String token(char token) {
         return switch (token) {
             case 'h' -> host();
+            case 'k' -> hostKeyAlias() == null ? alias : hostKeyAlias();
             case 'n' -> alias;
             case 'p' -> text(Keyword.PORT, String.valueOf(SshTarget.DEFAULT_PORT));
             case 'u' -> System.getProperty("user.name");

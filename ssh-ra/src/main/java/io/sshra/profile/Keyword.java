@@ -25,6 +25,7 @@ enum Keyword {
     USER_KNOWN_HOSTS_FILE("UserKnownHostsFile", Takes.SEVERAL, Keyword::path),
     STRICT_HOST_KEY_CHECKING("StrictHostKeyChecking", Takes.ONE, Keyword::strictness),
     UPDATE_HOST_KEYS("UpdateHostKeys", Takes.ONE, oneOf("yes", "no", "ask")),
+    HOST_KEY_ALIAS("HostKeyAlias", Takes.ONE, Keyword::text),
     HOST_KEY_ALGORITHMS("HostKeyAlgorithms", Takes.ONE, AlgorithmRule.Kind.HOST_KEYS::parse),
     KEX_ALGORITHMS("KexAlgorithms", Takes.ONE, AlgorithmRule.Kind.KEY_EXCHANGES::parse),
     CIPHERS("Ciphers", Takes.ONE, AlgorithmRule.Kind.CIPHERS::parse),
@@ -64,7 +65,7 @@ enum Keyword {
             globalknownhostsfile globalknownhostsfile2 gssapiauthentication gssapiclientidentity
             gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange gssapirenewalforcesrekey
             gssapiserveridentity gssapitrustdns hashknownhosts hostbasedacceptedalgorithms hostbasedauthentication
-            hostbasedkeytypes hostkeyalias identityagent identityfile2 ipqos kbdinteractiveauthentication
+            hostbasedkeytypes identityagent identityfile2 ipqos kbdinteractiveauthentication
             kbdinteractivedevices keepalive kerberosauthentication kerberostgtpassing knownhostscommand localcommand
             localforward loglevel logverbose nohostauthenticationforlocalhost obscurekeystroketiming
             passwordauthentication permitlocalcommand permitremoteopen pkcs11provider protocol proxycommand

@@ -9,7 +9,7 @@ enum Tokens {
 
     IN_HOST_NAMES("h", false),
     IN_JUMPS("hnpr", false),
-    IN_PATHS("hnpru", true);
+    IN_PATHS("hknpru", true);
 
     private static final Pattern PART = Pattern.compile("%(?<token>.?)|\\$\\{(?<variable>[^}]*)(?<end>}?)");
 

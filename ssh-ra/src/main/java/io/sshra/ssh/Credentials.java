@@ -87,11 +87,27 @@ public final class Credentials {
         return null;
     }
 
-    /** The key pairs in order, certificates before their plain keys. Each is parsed once; an encrypted one takes time. */
+    /**
+     * The key pairs in order, certificates before their plain keys. Each is parsed once; an encrypted one takes time.
+     *
+     * @throws SshException if a key is unusable that is not optional, or all of them are
+     */
     public List<KeyPair> keyPairs() throws SshException {
         List<KeyPair> keyPairs = new ArrayList<>(privateKeys.size());
+        SshException unusable = null;
         for (PrivateKeySource source : privateKeys) {
-            keyPairs.addAll(source.keyPairs());
+            try {
+                keyPairs.addAll(source.keyPairs());
+            } catch (SshException e) {
+                if (!source.isOptional() || privateKeys.size() == 1) {
+                    throw e;
+                }
+                source.warnOf(e);
+                unusable = unusable == null ? e : unusable;
+            }
+        }
+        if (keyPairs.isEmpty() && unusable != null) {
+            throw unusable;
         }
         return keyPairs;
     }

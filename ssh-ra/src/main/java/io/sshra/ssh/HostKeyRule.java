@@ -10,9 +10,11 @@ import java.util.Set;
  * @param knownHostsFiles read again for each connect
  * @param fingerprints    pinned keys as {@code ssh-keygen -l} prints them, {@code SHA256:…} without padding
  * @param policy          what to do with a key of a host that has no known key
+ * @param alias           the name of the host in these files, and in its certificate, whatever its port ({@code HostKeyAlias}); null for
+ *                        its own
  * @param updateHostKeys  whether the first file follows a server that announces other keys ({@code UpdateHostKeys})
  */
-public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy, boolean updateHostKeys) {
+public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy, String alias, boolean updateHostKeys) {
 
     /** What to do with a key of a host that has no known key. Each policy refuses a revoked key. */
     public enum Policy {
@@ -31,7 +33,7 @@ public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, 
 
     /** A rule that learns no other keys from a server. */
     public HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy) {
-        this(knownHostsFiles, fingerprints, policy, false);
+        this(knownHostsFiles, fingerprints, policy, null, false);
     }
 
     /** A strict rule that learns no other keys from a server. */

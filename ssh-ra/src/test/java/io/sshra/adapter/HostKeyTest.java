@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshConnectException;
@@ -11,6 +12,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshProfileException;
+import io.sshra.SshTarget;
 import io.sshra.log.LogContext;
 import io.sshra.testing.LogLines;
 import io.sshra.testing.OpenSshServer;
@@ -177,6 +179,32 @@ class HostKeyTest {
         connects(adapter(server), "server0");
     }
 
+    /** As ssh does. */
+    @Test
+    void aMissingFileOfSeveralIsSkippedWithAWarning() throws Exception {
+        OpenSshServer server = closing(OpenSshServer.start());
+        Path missing = folder.resolve("missing");
+        otherSettings = "UserKnownHostsFile " + missing + " " + knownHosts(server.knownHostsLine());
+        Path profiles = Files.writeString(folder.resolve("several"), """
+                Host server0
+                  HostName 127.0.0.1
+                  Port %d
+                  User %s
+                  IdentityFile %s
+                  %s
+                """.formatted(server.port(), server.username(), server.privateKeyFile(), otherSettings));
+        AdapterFixture adapter = closing(new AdapterFixture(any -> { }, definition -> definition.setProfilesFile(profiles.toString())));
+        try (LogLines log = new LogLines()) {
+            connects(adapter, "server0");
+            connects(adapter, "server0");
+            assertThat(log.of("SSHRA000010")).singleElement().asString().startsWith("WARN").contains(missing.toString());
+        }
+        Files.delete(folder.resolve("known_hosts"));
+        adapter.factory.sessions().closeSession("alice", "s");
+        assertThatThrownBy(() -> connects(adapter, "server0")).isInstanceOf(SshProfileException.class)
+                .extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KNOWN_HOSTS);
+    }
+
     @Test
     void aKeyMayStandInAnyOfSeveralFiles() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
@@ -217,6 +245,107 @@ class HostKeyTest {
         connects(adapter(server), "server0");
         assertThat(Files.readAllBytes(file)).startsWith(before);
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).endsWith("\n" + server.knownHostsLine() + "\n");
+    }
+
+    @Test
+    void aHostIsKnownByItsAliasOrWithoutItsPort() throws Exception {
+        OpenSshServer server = closing(OpenSshServer.start());
+        String key = server.knownHostsLine().split(" ", 2)[1];
+        knownHosts("127.0.0.1 " + key);
+        connects(adapter(server), "server0");
+        otherSettings = "HostKeyAlias cluster";
+        isRefused(adapter(server), SshErrorCode.HOST_KEY_UNKNOWN);
+        knownHosts("cluster " + key);
+        connects(adapter(server), "server0");
+    }
+
+    @Test
+    void aCertificateIsForTheAlias() throws Exception {
+        Path authority = key("ca", "ed25519");
+        OpenSshServer server = certified(authority, "-h", "-n", "cluster");
+        knownHosts("@cert-authority cluster " + publicLine(authority));
+        otherSettings = "HostKeyAlias cluster";
+        connects(adapter(server), "server0");
+    }
+
+    // ---- one of several keys ----
+
+    /** With a key of each kind. */
+    private OpenSshServer serverWithAllKinds() throws Exception {
+        return closing(OpenSshServer.start("HostKey " + key("host-ed25519", "ed25519"), "HostKey " + key("host-rsa", "rsa"),
+                "HostKey " + key("host-ecdsa", "ecdsa")));
+    }
+
+    private String fingerprint(String key) throws Exception {
+        return keygen("-l", "-f", folder.resolve(key + ".pub").toString()).split(" ")[1];
+    }
+
+    private static SshTarget.Builder pinned(OpenSshServer server, String fingerprint) {
+        return SshTarget.builder().host(server.host()).port(server.port()).username(server.username()).privateKey(server.privateKey())
+                .hostKeyFingerprint(fingerprint);
+    }
+
+    private static SshConnection open(AdapterFixture adapter, SshTarget target) throws SshException {
+        return adapter.factory.getConnection(AdapterFixture.spec("alice", "s", "p", target));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ed25519", "rsa", "ecdsa"})
+    void aPinnedKeyMayBeAnyOfTheHost(String type) throws Exception {
+        OpenSshServer server = serverWithAllKinds();
+        String fingerprint = fingerprint("host-" + type);
+        try (SshConnection connection = open(closing(new AdapterFixture()), pinned(server, fingerprint).build())) {
+            assertThat(connection.exec("true").succeeded()).isTrue();
+            assertThat(connection.info().hostKeyFingerprint()).isEqualTo(fingerprint);
+        }
+    }
+
+    @Test
+    void aPinnedKeyMayBeOfAKindThatIsOfferedOnRequestOnly() throws Exception {
+        OpenSshServer server = closing(OpenSshServer.start("HostKey " + key("host-ecdsa", "ecdsa")));
+        AdapterFixture adapter = closing(new AdapterFixture());
+        open(adapter, pinned(server, fingerprint("host-ecdsa")).build()).close();
+        key("another", "ecdsa");
+        assertThatThrownBy(() -> open(adapter, pinned(server, fingerprint("another")).build())).isInstanceOf(SshHostKeyException.class)
+                .extracting("code").isEqualTo(SshErrorCode.HOST_KEY_CHANGED);
+    }
+
+    @Test
+    void aPinnedKeyThatTheHostDoesNotHaveHasChanged() throws Exception {
+        OpenSshServer server = serverWithAllKinds();
+        key("another", "ed25519");
+        AdapterFixture adapter = closing(new AdapterFixture());
+        SshHostKeyException failure = catchThrowableOfType(SshHostKeyException.class,
+                () -> open(adapter, pinned(server, fingerprint("another")).build()));
+        assertThat(failure.code()).isEqualTo(SshErrorCode.HOST_KEY_CHANGED);
+        assertThat(failure.fingerprint()).as("the first that it showed").isEqualTo(fingerprint("host-ed25519"));
+        await("asked for each kind, until there was none left").until(() -> server.log().contains("no matching host key type found"));
+        assertThat(server.log()).doesNotContain("Accepted");
+        await().until(() -> server.openConnections() == 0);
+    }
+
+    @Test
+    void aPinnedKeyIsLookedForBehindAJumpHostThatIsLoggedInToOnce() throws Exception {
+        OpenSshServer server = serverWithAllKinds();
+        OpenSshServer gate = closing(OpenSshServer.start());
+        SshTarget target = pinned(server, fingerprint("host-rsa")).jump(AdapterFixture.target(gate).build()).build();
+        try (SshConnection connection = open(closing(new AdapterFixture()), target)) {
+            assertThat(connection.exec("true").succeeded()).isTrue();
+            assertThat(gate.authenticatedConnections()).isEqualTo(1);
+        }
+        await().until(() -> gate.openConnections() == 0);
+    }
+
+    /** The list is used as it is, as ssh does; and yet a known key that the host has is found. */
+    @Test
+    void aKnownKeyIsFoundBehindOthersOfHostKeyAlgorithms() throws Exception {
+        otherSettings = "HostKeyAlgorithms ssh-ed25519,rsa-sha2-512";
+        OpenSshServer server = serverWithAllKinds();
+        String host = "[127.0.0.1]:" + server.port() + " ";
+        knownHosts(host + publicLine(folder.resolve("host-rsa")));
+        connects(adapter(server), "server0");
+        knownHosts(host + publicLine(key("another", "rsa")));
+        isRefused(adapter(server), SshErrorCode.HOST_KEY_CHANGED);
     }
 
     // ---- accept-new ----

@@ -16,6 +16,7 @@ import io.sshra.SshPromptHandler;
 import io.sshra.SshPromptRequest;
 import io.sshra.SshTarget;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.LogLines;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
@@ -53,6 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ways to log in: what is offered, in which order, who is asked. */
 @RequiresOpenSsh
@@ -95,6 +97,12 @@ class LoginTest {
     private void isRefused(SshTarget target) {
         assertThatThrownBy(() -> open(target)).isInstanceOf(SshAuthenticationException.class)
                 .extracting("code").isEqualTo(SshErrorCode.AUTHENTICATION_REFUSED);
+    }
+
+    private void isNotAnswered(SshTarget target, String question) {
+        assertThatThrownBy(() -> open(target)).isInstanceOf(SshAuthenticationException.class)
+                .hasMessageContaining("asked \"" + question + "\", and there is no answer to it")
+                .extracting("code").isEqualTo(SshErrorCode.QUESTION_UNANSWERED);
     }
 
     // ---- keyboard-interactive ----
@@ -157,14 +165,53 @@ class LoginTest {
         logsIn(target.password("secret".toCharArray()).build());
         isRefused(target.password("wrong".toCharArray()).build());
         assertThat(questions.asked).as("a wrong answer is not given again").hasValue(2);
-        isRefused(target.password(null).build());
+        isNotAnswered(target.password(null).build(), "Password:");
         assertThat(questions.asked).hasValue(3);
     }
 
     @Test
     void aQuestionThatIsShownDoesNotGetThePassword() throws Exception {
         Questions questions = new Questions(List.of("Name of your password: "), List.of("secret"));
-        isRefused(anonymous(asking(questions)).password("secret".toCharArray()).build());
+        isNotAnswered(anonymous(asking(questions)).password("secret".toCharArray()).build(), "Name of your password:");
+    }
+
+    /** Whoever set the server up chose its language. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Passwort: ", "Mot de passe\u00a0: ", "PIN:", ""})
+    void theOnlyHiddenQuestionOfTheFirstRoundGetsThePassword(String question) throws Exception {
+        logsIn(anonymous(asking(new Questions(List.of(question), List.of("secret")))).password("secret".toCharArray()).build());
+    }
+
+    @Test
+    void aQuestionWithoutAnAnswerIsShown() throws Exception {
+        SshTarget.Builder target = anonymous(asking(new Questions(List.of("Passwort:\u001b[2J", "PIN: "), List.of("secret", "1"))));
+        isNotAnswered(target.password("secret".toCharArray()).build(), "Passwort:\\u001b[2J");
+        isNotAnswered(target.promptAnswer("passwort", "secret".toCharArray()).password(null).build(), "PIN:");
+    }
+
+    @Test
+    void aPasswordIsForTheFirstQuestionOnly() throws Exception {
+        AtomicInteger round = new AtomicInteger();
+        EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
+            CoreModuleProperties.AUTH_METHODS.set(mina, "publickey,keyboard-interactive,keyboard-interactive");
+            mina.setKeyboardInteractiveAuthenticator(new KeyboardInteractiveAuthenticator() {
+                @Override
+                public InteractiveChallenge generateChallenge(ServerSession session, String username, String lang, String subMethods) {
+                    InteractiveChallenge challenge = new InteractiveChallenge();
+                    challenge.setInteractionName("");
+                    challenge.setInteractionInstruction("");
+                    challenge.addPrompt(new PromptEntry(round.getAndIncrement() == 0 ? "Farbe?" : "PIN:", round.get() == 1));
+                    return challenge;
+                }
+
+                @Override
+                public boolean authenticate(ServerSession session, String username, List<String> responses) {
+                    return responses.equals(List.of("blau"));
+                }
+            });
+        }));
+        isNotAnswered(anonymous(server).keyPair(server.clientKey()).promptAnswer("farbe", "blau".toCharArray())
+                .password("secret".toCharArray()).build(), "PIN:");
     }
 
     @Test
@@ -316,12 +363,29 @@ class LoginTest {
             isRefused(all.build());
             all.password(EmbeddedSshServer.PASSWORD.toCharArray());
         }
-        if (methods.contains("keyboard")) {
+        if (methods.equals("keyboard-interactive,publickey")) {
             isRefused(all.build());
+        } else if (methods.contains("keyboard")) {
+            isNotAnswered(all.build(), "Code:");
+        }
+        if (methods.contains("keyboard")) {
             all.promptAnswer("code", "42".toCharArray());
         }
         logsIn(all.build());
         assertThat(server.refusedCredentials()).as("nothing was tried that could only fail").isZero();
+    }
+
+    /** As by PAM modules that ask somebody on a telephone (RFC 4256 section 3.2). */
+    @Test
+    void aFurtherFactorThatAsksNothingIsAnsweredWithoutAnAnswer() throws Exception {
+        Questions nothing = new Questions(List.of(), List.of());
+        EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
+            CoreModuleProperties.AUTH_METHODS.set(mina, "publickey,keyboard-interactive");
+            mina.setKeyboardInteractiveAuthenticator(nothing);
+        }));
+        logsIn(anonymous(server).keyPair(server.clientKey()).build());
+        isRefused(anonymous(server).keyPair(rsa()).build());
+        assertThat(nothing.asked).as("only as a further factor").hasValue(1);
     }
 
     @Test
@@ -576,6 +640,65 @@ class LoginTest {
             }
             assertThatThrownBy(() -> fixture.factory.getConnection(io.sshra.SshConnectionSpec.of("alice", "s", "without")))
                     .isInstanceOf(SshAuthenticationException.class);
+        }
+
+        private Path profiles(OpenSshServer server, String lines) throws Exception {
+            Files.writeString(folder.resolve("known_hosts"), server.knownHostsLine() + "\n");
+            return Files.writeString(folder.resolve("profiles"), """
+                    Host a
+                      HostName 127.0.0.1
+                      Port %d
+                      User %s
+                      %s
+                    """.formatted(server.port(), server.username(), lines));
+        }
+
+        private void logsInByProfile(Path profiles) throws Exception {
+            fixture = closing(new AdapterFixture(adapter -> { }, definition -> {
+                definition.setProfilesFile(profiles.toString());
+                definition.setKnownHostsFile(folder.resolve("known_hosts").toString());
+            }));
+            for (String session : List.of("s", "t")) {
+                try (SshConnection connection = fixture.factory.getConnection(io.sshra.SshConnectionSpec.of("alice", session, "a"))) {
+                    assertThat(connection.exec("true").succeeded()).isTrue();
+                }
+            }
+        }
+
+        /** As ssh does. */
+        @ParameterizedTest
+        @ValueSource(strings = {"", "\n", "ssh-ed25519-cert-v01@openssh.com AAAA", "garbage", "ssh-ed25519 AAAA a public key"})
+        void aBrokenCertificateBesideAKeyIsSkippedWithAWarning(String certificate) throws Exception {
+            OpenSshServer server = closing(OpenSshServer.start());
+            Path key = Files.copy(server.privateKeyFile(), folder.resolve("id"));
+            Path beside = Files.writeString(folder.resolve("id-cert.pub"), certificate);
+            try (LogLines log = new LogLines()) {
+                logsInByProfile(profiles(server, "IdentityFile " + key));
+                assertThat(log.of("SSHRA000009")).singleElement().asString().startsWith("WARN")
+                        .contains(certificate.isBlank() ? beside.toString() : key.toString());
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"missing", "broken", "encrypted"})
+        void anUnusableKeyOfSeveralIsSkippedWithAWarning(String first) throws Exception {
+            OpenSshServer server = closing(OpenSshServer.start());
+            Files.writeString(folder.resolve("broken"), "no key");
+            keygen("-q", "-t", "ed25519", "-N", Secrets.word("of a key"), "-f", folder.resolve("encrypted").toString());
+            try (LogLines log = new LogLines()) {
+                logsInByProfile(profiles(server, "IdentityFile " + first + "\n  IdentityFile " + server.privateKeyFile()));
+                assertThat(log.of("SSHRA000009")).singleElement().asString().startsWith("WARN").contains(folder.resolve(first).toString());
+            }
+        }
+
+        @Test
+        void aProfileWhoseKeysAreAllUnusableIsToldSo() throws Exception {
+            OpenSshServer server = closing(OpenSshServer.start());
+            Files.writeString(folder.resolve("broken"), "no key");
+            for (String lines : List.of("IdentityFile missing\n  IdentityFile missing2", "IdentityFile missing", "IdentityFile broken\n  IdentityFile missing")) {
+                assertThatThrownBy(() -> logsInByProfile(profiles(server, lines))).isInstanceOf(SshProfileException.class)
+                        .extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
+            }
         }
     }
 }

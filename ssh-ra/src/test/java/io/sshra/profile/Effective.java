@@ -64,6 +64,7 @@ final class Effective {
         effective.put("identities", target.credentials().privateKeys().size());
         effective.put("certificatefile", certificates);
         effective.put("userknownhostsfile", target.hostKeys().knownHostsFiles());
+        effective.put("hostkeyalias", String.valueOf(target.hostKeys().alias()));
         effective.put("stricthostkeychecking", target.hostKeys().policy() == HostKeyRule.Policy.ACCEPT_NEW ? "accept-new" : "yes");
         AlgorithmRule algorithms = connecting.algorithms();
         effective.put("hostkeyalgorithms", algorithms.hostKeys().isEmpty() ? AlgorithmRule.Kind.HOST_KEYS.known() : algorithms.hostKeys());
@@ -116,6 +117,7 @@ final class Effective {
         effective.put("userknownhostsfile", one(ssh, "userknownhostsfile").contains("/.ssh/known_hosts2")
                 ? List.of(DEFINITION_KNOWN_HOSTS)
                 : Stream.of(one(ssh, "userknownhostsfile").split(" ")).map(path -> file.resolveSibling(path)).toList());
+        effective.put("hostkeyalias", all(ssh, "hostkeyalias").isEmpty() ? "null" : one(ssh, "hostkeyalias").toLowerCase(Locale.ROOT));
         // There is nobody to ask.
         effective.put("stricthostkeychecking", one(ssh, "stricthostkeychecking").replaceAll("^(ask|true)$", "yes"));
         for (Keyword keyword : List.of(Keyword.HOST_KEY_ALGORITHMS, Keyword.KEX_ALGORITHMS, Keyword.CIPHERS, Keyword.MACS)) {
@@ -158,6 +160,7 @@ final class Effective {
 
     private static UnaryOperator<String> tokens(Map<String, List<String>> ssh, String alias) {
         return text -> text.replace("%%", "\0").replace("%h", one(ssh, "hostname")).replace("%n", alias)
+                .replace("%k", all(ssh, "hostkeyalias").isEmpty() ? alias : one(ssh, "hostkeyalias").toLowerCase(Locale.ROOT))
                 .replace("%p", one(ssh, "port")).replace("%r", one(ssh, "user")).replace("%u", localAccount())
                 .replace("${PATH}", System.getenv("PATH")).replace('\0', '%');
     }

@@ -55,6 +55,7 @@ class ProfilesFileEffectTest {
                         HostKeyRule.Policy.ACCEPT_NEW),
                 effect("StrictHostKeyChecking ask", target -> target.hostKeys().policy(), HostKeyRule.Policy.STRICT,
                         HostKeyRule.Policy.STRICT),
+                effect("HostKeyAlias Cluster", target -> target.hostKeys().alias(), null, "cluster"),
                 effect("UpdateHostKeys yes", target -> target.hostKeys().updateHostKeys(), false, true),
                 settings("HostKeyAlgorithms ssh-ed25519", settings -> settings.algorithms().hostKeys(), List.of(), List.of("ssh-ed25519")),
                 settings("KexAlgorithms curve25519-sha256", settings -> settings.algorithms().keyExchanges().get(0),

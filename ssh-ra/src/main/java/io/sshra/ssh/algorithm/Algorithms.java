@@ -3,6 +3,7 @@ package io.sshra.ssh.algorithm;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.common.BuiltinFactory;
 import org.apache.sshd.common.NamedFactory;
@@ -115,12 +116,27 @@ public final class Algorithms {
                 : !ON_REQUEST.contains(name) || knownKeyTypes.contains(name)).sorted(knownFirst).toList();
     }
 
+    /**
+     * The host key algorithms to offer to a server whose key is not the one that is wanted: those that were offered after its algorithm,
+     * without those for keys of the same type. The server has none of those before it. Where the wanted key may be of any type, those
+     * come last that are only offered on request.
+     *
+     * @param refused null if the server has none of those that were offered
+     * @param anyType whether keys of unknown type are known for the host: pinned fingerprints do not say the type
+     */
+    public static List<String> otherHostKeys(AlgorithmRule rule, List<String> offered, String refused, boolean anyType) {
+        Stream<String> after = refused == null ? Stream.of() : offered.stream().dropWhile(name -> !name.equals(refused))
+                .filter(name -> !keyType(name).equals(keyType(refused)));
+        boolean isMore = anyType && rule.hostKeys().isEmpty() && offered.stream().noneMatch(ON_REQUEST::contains);
+        return Stream.concat(after, names(SIGNATURES).stream().filter(name -> isMore && ON_REQUEST.contains(name))).toList();
+    }
+
     private static boolean isCertificate(String signature) {
         return signature.endsWith("-cert-v01@openssh.com");
     }
 
     /** The key type that a signature algorithm signs with: RFC 8332 has several for {@code ssh-rsa}. */
-    private static String keyType(String signature) {
-        return signature.startsWith("rsa-sha2-") ? "ssh-rsa" : signature;
+    public static String keyType(String signature) {
+        return signature.startsWith("rsa-sha2-") && !isCertificate(signature) ? "ssh-rsa" : signature;
     }
 }

@@ -5,6 +5,7 @@ import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.ssh.Endpoint;
 import io.sshra.ssh.HostKeyRule;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -28,22 +29,38 @@ public final class HostKeyVerifier {
     private volatile PublicKey added;
     private volatile boolean trustedByFile;
 
-    /** @throws io.sshra.SshProfileException if a file can't be read, or an invalid line is meant to revoke a key */
+    /** @throws io.sshra.SshProfileException if a file can't be read, all are missing where keys must be known, or an invalid line is meant to revoke a key */
     public HostKeyVerifier(HostKeyRule rule, Endpoint endpoint) throws SshException {
         this.endpoint = endpoint;
-        this.name = HostName.of(endpoint);
+        this.name = HostName.of(endpoint, rule.alias());
         this.rule = rule;
+        List<Path> missing = rule.knownHostsFiles().stream().filter(Files::notExists).toList();
+        boolean missingIsEmpty = rule.policy() != HostKeyRule.Policy.STRICT || missing.size() < rule.knownHostsFiles().size();
         List<KnownHosts.Entry> entries = new ArrayList<>();
         for (Path file : rule.knownHostsFiles()) {
-            entries.addAll(new KnownHosts(file).entries(name, rule.policy() != HostKeyRule.Policy.STRICT));
+            if (rule.policy() == HostKeyRule.Policy.STRICT && missingIsEmpty && missing.contains(file)) {
+                KnownHostsWarnings.missing(file);
+            }
+            entries.addAll(new KnownHosts(file).entries(name, missingIsEmpty));
         }
-        known = entries;
+        known = withoutOtherPort(entries);
+    }
+
+    /** A key of port 22 counts for another port, as for ssh, but not beside a key of its own. */
+    private static List<KnownHosts.Entry> withoutOtherPort(List<KnownHosts.Entry> entries) {
+        boolean hasKey = entries.stream().anyMatch(KnownHosts.Entry::isKeyOfHost);
+        return entries.stream().filter(entry -> !hasKey || entry.isKeyOfHost() || entry.marker() != KnownHostsLine.Marker.KEY).toList();
     }
 
     /** The types of the keys that are known for this host, so that the server can be asked for one of them. */
     public List<String> knownKeyTypes() {
         return known.stream().filter(entry -> entry.marker() == KnownHostsLine.Marker.KEY)
                 .map(entry -> KeyUtils.getKeyType(entry.key())).distinct().toList();
+    }
+
+    /** Whether a key of this type may be known: pinned ones may have any. */
+    public boolean mayHave(String keyType) {
+        return !rule.fingerprints().isEmpty() || knownKeyTypes().contains(keyType);
     }
 
     /** Whether an authority is known that signs certificates for this host. */
@@ -82,8 +99,8 @@ public final class HostKeyVerifier {
         if (firstTime != null && !KeyUtils.compareKeys(firstTime, key)) {
             throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "another one than a moment ago");
         }
-        trustedByFile = isOf(key, KnownHostsLine.Marker.KEY);
-        if (trustedByFile || rule.fingerprints().contains(fingerprint(key))) {
+        trustedByFile = known.stream().anyMatch(entry -> entry.isKeyOfHost() && entry.isFor(key));
+        if (trustedByFile || isOf(key, KnownHostsLine.Marker.KEY) || rule.fingerprints().contains(fingerprint(key))) {
             return;
         }
         if (rule.policy() == HostKeyRule.Policy.INSECURE) {
@@ -91,7 +108,7 @@ public final class HostKeyVerifier {
             return;
         }
         for (KnownHosts.Entry entry : known) {
-            if (entry.marker() == KnownHostsLine.Marker.KEY) {
+            if (entry.isKeyOfHost()) {
                 throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another key is known at " + entry.place());
             }
         }
@@ -114,7 +131,7 @@ public final class HostKeyVerifier {
     public void remember() throws SshException {
         PublicKey key = added;
         if (key != null && rule.policy() == HostKeyRule.Policy.ACCEPT_NEW) {
-            known = new KnownHosts(rule.knownHostsFiles().get(0)).add(name, key);
+            known = withoutOtherPort(new KnownHosts(rule.knownHostsFiles().get(0)).add(name, key));
             checkRevoked(key);
             if (!isOf(key, KnownHostsLine.Marker.KEY)) {
                 throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another key was added at " + known.get(0).place());
@@ -153,7 +170,7 @@ public final class HostKeyVerifier {
     }
 
     private SshHostKeyException refused(SshErrorCode code, PublicKey key, String why) {
-        return new SshHostKeyException(code, endpoint + " offers the " + KeyUtils.getKeyType(key) + " key " + fingerprint(key)
+        return new SshHostKeyException(code, endpoint + (rule.alias() == null ? "" : ", known as " + rule.alias() + ",") + " offers the " + KeyUtils.getKeyType(key) + " key " + fingerprint(key)
                 + ", " + why, key, fingerprint(key), null);
     }
 

@@ -30,8 +30,17 @@ public record KnownHosts(Path file) {
     /** For all files: a key is added once in the life of a host. */
     private static final ReentrantLock WRITING = new ReentrantLock();
 
-    /** What a line says about a host. */
-    record Entry(PublicKey key, KnownHostsLine.Marker marker, String place) {
+    /**
+     * What a line says about a host.
+     *
+     * @param ofOtherPort whether the line has the host without its port, so that it is about its port 22
+     */
+    record Entry(PublicKey key, KnownHostsLine.Marker marker, String place, boolean ofOtherPort) {
+
+        /** Whether it is the key that this host has to have. */
+        boolean isKeyOfHost() {
+            return marker == KnownHostsLine.Marker.KEY && !ofOtherPort;
+        }
 
         boolean isFor(PublicKey other) {
             return KeyUtils.compareKeys(key, other);
@@ -76,16 +85,16 @@ public record KnownHosts(Path file) {
         }
     }
 
-    /** Null if the line is about other hosts, or about a kind of key that is not known. */
+    /**
+     * Null if the line is about other hosts, or about a kind of key that is not known. An authority, or what is revoked, is so for all
+     * ports of a host, as OpenSSH takes it.
+     */
     private static Entry entry(String text, String place, HostName host) throws InvalidLineException {
         KnownHostsLine line = KnownHostsLine.parse(text);
-        PublicKey key = line != null && isAbout(line, host) ? line.key() : null;
-        return key == null ? null : new Entry(key, line.marker(), place);
-    }
-
-    /** A key is that of one port; an authority, or what is revoked, is so for all ports of a host, as OpenSSH takes it. */
-    private static boolean isAbout(KnownHostsLine line, HostName host) throws InvalidLineException {
-        return line.isAbout(host.name()) || line.marker() != KnownHostsLine.Marker.KEY && line.isAbout(host.portless());
+        boolean isAboutIt = line != null && line.isAbout(host.name());
+        boolean isAboutPort22 = line != null && !isAboutIt && line.isAbout(host.portless());
+        PublicKey key = isAboutIt || isAboutPort22 ? line.key() : null;
+        return key == null ? null : new Entry(key, line.marker(), place, isAboutPort22);
     }
 
     /**
@@ -97,7 +106,7 @@ public record KnownHosts(Path file) {
         WRITING.lock();
         try {
             List<Entry> present = entries(host, true);
-            if (present.stream().anyMatch(entry -> entry.marker() == KnownHostsLine.Marker.KEY)) {
+            if (present.stream().anyMatch(Entry::isKeyOfHost)) {
                 return present;
             }
             List<String> lines = new ArrayList<>(Files.exists(file) ? lines() : List.of());
@@ -124,7 +133,7 @@ public record KnownHosts(Path file) {
             boolean changed = lines.removeIf(line -> isObsolete(line, host, kept));
             List<Entry> present = entries(host, false);
             for (PublicKey key : added) {
-                if (present.stream().noneMatch(entry -> entry.isFor(key))) {
+                if (present.stream().noneMatch(entry -> !entry.ofOtherPort() && entry.isFor(key))) {
                     lines.add(line(host, key));
                     changed = true;
                 }

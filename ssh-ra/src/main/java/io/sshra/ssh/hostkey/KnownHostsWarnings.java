@@ -38,6 +38,13 @@ final class KnownHostsWarnings {
         }
     }
 
+    /** One of several files is not there. */
+    static void missing(Path file) {
+        if (isNew(file.toString())) {
+            AdapterLog.LOG.knownHostsSkipped(file);
+        }
+    }
+
     private static boolean isNew(String what) {
         if (ALREADY.size() >= MOST_REMEMBERED) {
             ALREADY.clear();

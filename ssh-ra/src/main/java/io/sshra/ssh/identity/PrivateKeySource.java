@@ -1,6 +1,7 @@
 package io.sshra.ssh.identity;
 
 import io.sshra.SshException;
+import io.sshra.log.AdapterLog;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -28,6 +30,8 @@ public final class PrivateKeySource {
     private final ReentrantLock secrets = new ReentrantLock();
     private KeyPair keyPair;
     private boolean destroyed;
+    /** Whether it was warned of this one or of a certificate of it, so that it is not at each connect. */
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     private PrivateKeySource(String origin, byte[] text, char[] passphrase, List<String> certificates, boolean certificatesMustFit,
             KeyPair keyPair) {
@@ -62,7 +66,7 @@ public final class PrivateKeySource {
     /**
      * @param origin       a file name or the like, for messages
      * @param text         taken over, not copied
-     * @param certificates lines of OpenSSH certificates, of which those of other keys are left aside
+     * @param certificates lines of OpenSSH certificates, of which those of other keys, and invalid ones, are left aside
      */
     public static PrivateKeySource withThoseOf(List<String> certificates, String origin, byte[] text) {
         return new PrivateKeySource(origin, text, null, certificates, false, null);
@@ -98,13 +102,37 @@ public final class PrivateKeySource {
         KeyPair plain = parsed();
         List<KeyPair> keyPairs = new ArrayList<>();
         for (String certificate : certificates) {
-            PublicKey read = PrivateKeyReader.certificate(origin, certificate, plain.getPublic(), certificatesMustFit);
+            PublicKey read = certificate(certificate, plain);
             if (read != null) {
                 keyPairs.add(new KeyPair(read, plain.getPrivate()));
             }
         }
         keyPairs.add(plain);
         return keyPairs;
+    }
+
+    private PublicKey certificate(String line, KeyPair plain) throws SshException {
+        try {
+            return PrivateKeyReader.certificate(origin, line, plain.getPublic(), certificatesMustFit);
+        } catch (SshException e) {
+            if (certificatesMustFit) {
+                throw e;
+            }
+            warnOf(e);
+            return null;
+        }
+    }
+
+    /** Whether it was named in a profiles file, where others may take its place: as ssh does, they are tried if it is unusable. */
+    public boolean isOptional() {
+        return !certificatesMustFit;
+    }
+
+    /** Says once that something is not used. */
+    public void warnOf(SshException why) {
+        if (warned.compareAndSet(false, true)) {
+            AdapterLog.LOG.identitySkipped(origin, why.what());
+        }
     }
 
     private KeyPair parsed() throws SshException {

@@ -11,6 +11,7 @@ import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
  * MINA's authentication, which first asks for the server's methods by the method "none" (RFC 4252 section 5.2). Where the
@@ -66,6 +67,30 @@ final class Authentication extends ClientUserAuthService {
         } catch (Exception e) {
             future.setException(e);
         }
+    }
+
+    /** The server may have something to say to people, why an account is closed for instance (RFC 4252 section 5.4). */
+    @Override
+    public void process(int message, Buffer buffer) throws Exception {
+        if (message == SshConstants.SSH_MSG_USERAUTH_BANNER) {
+            int start = buffer.rpos();
+            Handshake.of(session).diagnosis().banner(buffer.getString());
+            buffer.rpos(start);
+        }
+        super.process(message, buffer);
+    }
+
+    @Override
+    protected void processUserAuth(int message, Buffer buffer, AuthFuture future) throws Exception {
+        if (message == SshConstants.SSH_MSG_USERAUTH_FAILURE) {
+            int start = buffer.rpos();
+            buffer.getString();
+            if (buffer.getBoolean()) {
+                Handshake.of(session).factorAccepted();
+            }
+            buffer.rpos(start);
+        }
+        super.processUserAuth(message, buffer, future);
     }
 
     /** A server that takes nothing of what there is may let in everybody: there are network devices that do. */

@@ -25,7 +25,8 @@ final class ConnectDiagnosis {
      * to the last request.
      */
     private static final Set<Integer> REFUSALS = Set.of(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR,
-            SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, SshConstants.SSH2_DISCONNECT_ILLEGAL_USER_NAME);
+            SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, SshConstants.SSH2_DISCONNECT_ILLEGAL_USER_NAME,
+            SshConstants.SSH2_DISCONNECT_BY_APPLICATION, SshConstants.SSH2_DISCONNECT_HOST_NOT_ALLOWED_TO_CONNECT);
 
     private final Target target;
     private volatile boolean answered;
@@ -34,10 +35,16 @@ final class ConnectDiagnosis {
     private volatile SshHostKeyException hostKeyRefused;
     private volatile Exception certificateRefused;
     private volatile String nothingInCommon;
+    private volatile boolean noHostKeyAlgorithm;
     private volatile Disconnect disconnect;
+    private volatile boolean jumpHostLost;
+    private volatile ServerWords words = ServerWords.NONE;
+    /** What the server wanted; null if it did not. */
+    private volatile ServerWords newPassword;
+    private volatile ServerWords unansweredQuestion;
 
-    /** The server's goodbye. */
-    private record Disconnect(int code, String text) {
+    /** The server's goodbye. Its text is among the words. */
+    private record Disconnect(int code) {
     }
 
     ConnectDiagnosis(Target target) {
@@ -58,6 +65,7 @@ final class ConnectDiagnosis {
 
     /** Client and server have no algorithm in common for this. */
     void nothingInCommon(KexProposalOption option, String client, String server) {
+        noHostKeyAlgorithm = option == KexProposalOption.SERVERKEYS;
         nothingInCommon = option.getDescription() + " (client: " + client + " / server: " + SshText.visible(server) + ")";
     }
 
@@ -75,12 +83,38 @@ final class ConnectDiagnosis {
         credentialOffered = true;
     }
 
-    /** @param text of the server, made visible */
+    /** @param text of the server */
     void disconnectedByServer(int code, String text) {
-        disconnect = new Disconnect(code, text);
+        words = words.and(text);
+        disconnect = new Disconnect(code);
+    }
+
+    /** @param text of the server, for people (RFC 4252 section 5.4) */
+    void banner(String text) {
+        words = words.and(text);
+    }
+
+    /** @param prompt of the server, for a new password (RFC 4252 section 8) */
+    void passwordExpired(String prompt) {
+        newPassword = ServerWords.NONE.and(prompt);
+    }
+
+    /** @param prompt of the server, to which there is no answer */
+    void questionUnanswered(String prompt) {
+        unansweredQuestion = ServerWords.NONE.and(prompt);
+    }
+
+    /** The connection to the jump host has ended, and this one with it. */
+    void jumpHostLost() {
+        jumpHostLost = true;
     }
 
     // ---- what it means ----
+
+    /** Whether the server has no host key for the algorithms that were offered. */
+    boolean hasNoHostKeyAlgorithm() {
+        return noHostKeyAlgorithm;
+    }
 
     /** The exception that the application gets. */
     SshException explain(Exception failure) {
@@ -102,11 +136,8 @@ final class ConnectDiagnosis {
             return connectFailure(SshErrorCode.CONNECT_TIMEOUT,
                     "no answer from " + target.endpoint() + " within " + target.connectTimeout().toSeconds() + " s", failure);
         }
-        Disconnect said = disconnect;
-        boolean refused = said != null && credentialOffered && REFUSALS.contains(said.code());
-        if (refused || hasNoMoreMethods(failure)) {
-            return new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED, target + " refuses the credentials"
-                    + (refused && !said.text().isEmpty() ? ": \"" + said.text() + "\"" : ""), failure);
+        if (isRefusal(failure)) {
+            return refusal(failure);
         }
         if (target.jump() != null && !identified) {
             return connectFailure(SshErrorCode.CONNECT_FAILED,
@@ -116,7 +147,36 @@ final class ConnectDiagnosis {
             return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER,
                     target.endpoint() + " does not identify itself as an SSH server", failure);
         }
-        return connectFailure(SshErrorCode.CONNECT_FAILED, "connecting to " + target + " failed", failure);
+        return connectFailure(SshErrorCode.CONNECT_FAILED, "connecting to " + target + " failed" + words.told(), failure);
+    }
+
+    /** Without a word, too: OpenSSH just closes where PAM does not let an account in. */
+    private boolean isRefusal(Exception failure) {
+        Disconnect said = disconnect;
+        return hasNoMoreMethods(failure) || credentialOffered
+                && (said == null ? !jumpHostLost && isClosedByServer(failure) : REFUSALS.contains(said.code()));
+    }
+
+    private SshException refusal(Exception failure) {
+        if (newPassword != null) {
+            return new SshAuthenticationException(SshErrorCode.PASSWORD_EXPIRED,
+                    target + " wants a new password: \"" + newPassword.text() + "\"" + words.told(), failure);
+        }
+        if (unansweredQuestion != null) {
+            return new SshAuthenticationException(SshErrorCode.QUESTION_UNANSWERED,
+                    target + " asked \"" + unansweredQuestion.text() + "\", and there is no answer to it" + words.told(), failure);
+        }
+        return new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED, target + " refuses the credentials" + words.told(), failure);
+    }
+
+    /** MINA has no code for the end of a connection, and one for each fault that it finds. */
+    private static boolean isClosedByServer(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (!(t instanceof org.apache.sshd.common.SshException ssh) || ssh.getDisconnectCode() != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static SshException connectFailure(SshErrorCode code, String what, Exception cause) {

@@ -1,5 +1,6 @@
 package io.sshra.ssh.mina;
 
+import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshPrompt;
@@ -31,6 +32,7 @@ import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
 
@@ -41,19 +43,31 @@ final class Handshake {
 
     private final Target target;
     private final HostKeyVerifier verifier;
+    private final List<String> hostKeyAlgorithms;
+    /** That of the host key that was refused; null if none was. */
+    private volatile String refusedAlgorithm;
     /** Empty once it is over. */
     private volatile List<KeyPair> keyPairs;
     private final ConnectListener listener;
     /** Of the thread that connects. */
     private final LogContext logContext = LogContext.here();
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
+    private volatile boolean factorAccepted;
+    /** Whether the server has asked something. */
+    private volatile boolean questioned;
     private volatile PublicKey hostKey;
     private final ConnectDiagnosis diagnosis;
 
     /** @param listener hears of questions that the credentials have no answer to, too */
     Handshake(Target target, ConnectListener listener) throws SshException {
+        this(target, listener, null);
+    }
+
+    private Handshake(Target target, ConnectListener listener, List<String> hostKeyAlgorithms) throws SshException {
         this.target = target;
         this.verifier = new HostKeyVerifier(target.hostKeys(), target.endpoint());
+        this.hostKeyAlgorithms = hostKeyAlgorithms != null ? hostKeyAlgorithms : Algorithms.hostKeys(target.settings().algorithms(),
+                verifier.knownKeyTypes(), verifier.knowsAuthority());
         this.keyPairs = target.credentials().keyPairs();
         this.listener = listener;
         this.diagnosis = new ConnectDiagnosis(target);
@@ -80,8 +94,13 @@ final class Handshake {
         session.setPasswordIdentityProvider(any -> takePassword());
     }
 
+    /** Those to offer, in order of preference. */
     List<String> hostKeyAlgorithms() {
-        return Algorithms.hostKeys(target.settings().algorithms(), verifier.knownKeyTypes(), verifier.knowsAuthority());
+        return hostKeyAlgorithms;
+    }
+
+    Target target() {
+        return target;
     }
 
     /** For a server that tells of its host keys. */
@@ -89,9 +108,10 @@ final class Handshake {
         return new HostKeyUpdates.Learner(target, verifier, logContext);
     }
 
-    /** As it was named, not resolved. */
+    /** The name that a certificate of the host must have, not resolved. */
     InetSocketAddress address() {
-        return InetSocketAddress.createUnresolved(target.endpoint().host(), target.port());
+        String alias = target.hostKeys().alias();
+        return InetSocketAddress.createUnresolved(alias == null ? target.endpoint().host() : alias, target.port());
     }
 
     boolean remembersNewKeys() {
@@ -149,24 +169,38 @@ final class Handshake {
         return target.settings().passwordPrompts();
     }
 
-    /** Whether keyboard-interactive authentication is worth a try. */
-    boolean canAnswer() {
+    /** Whether there may be an answer to a question. */
+    private boolean canAnswer() {
         Credentials credentials = target.credentials();
         return credentials.asksSomebody() || !credentials.promptAnswers().isEmpty()
                 || credentials.password() != null && !passwordUsed.get();
     }
 
+    /** The server has accepted one of several factors. */
+    void factorAccepted() {
+        factorAccepted = true;
+    }
+
+    /**
+     * Whether keyboard-interactive authentication is worth a try. As a further factor it is in any case: the server may have no question
+     * (RFC 4256 section 3.2), because it asks somebody on another way.
+     */
+    boolean maySeeQuestions() {
+        return factorAccepted || canAnswer();
+    }
+
     /** Answers from the credentials, or has somebody asked. Called on an I/O thread; does not block. */
     void answer(SshPromptRequest request, Consumer<List<char[]>> reply) {
         List<char[]> answers = new ArrayList<>();
+        boolean isOnlyOne = request.prompts().size() == 1 && !questioned;
+        questioned |= !request.prompts().isEmpty();
         for (SshPrompt prompt : request.prompts()) {
             char[] answer = target.credentials().answerTo(prompt.text());
-            if (answer == null && !prompt.echo() && prompt.text().toLowerCase(Locale.ROOT).contains("password")
-                    && passwordUsed.compareAndSet(false, true)) {
+            if (answer == null && isForPassword(prompt, isOnlyOne) && passwordUsed.compareAndSet(false, true)) {
                 answer = target.credentials().password();
             }
             if (answer == null) {
-                ask(request, reply);
+                ask(request, prompt, reply);
                 return;
             }
             answers.add(answer);
@@ -174,10 +208,25 @@ final class Handshake {
         reply.accept(answers);
     }
 
-    private void ask(SshPromptRequest request, Consumer<List<char[]>> reply) {
+    /**
+     * Whether a question that no answer is configured for gets the password: one that is not shown and asks for it, or one that is not
+     * shown and is all that the server asks first, in whatever language, unless somebody can be asked.
+     */
+    private boolean isForPassword(SshPrompt prompt, boolean isOnlyOne) {
+        return !prompt.echo() && (prompt.text().toLowerCase(Locale.ROOT).contains("password")
+                || isOnlyOne && !target.credentials().asksSomebody());
+    }
+
+    private void ask(SshPromptRequest request, SshPrompt unanswered, Consumer<List<char[]>> reply) {
         if (target.credentials().asksSomebody()) {
-            listener.asked(new PendingPrompt(target.toString(), request, reply));
+            listener.asked(new PendingPrompt(target.toString(), request, answers -> {
+                if (answers == null) {
+                    diagnosis.questionUnanswered(unanswered.text());
+                }
+                reply.accept(answers);
+            }));
         } else {
+            diagnosis.questionUnanswered(unanswered.text());
             reply.accept(null);
         }
     }
@@ -185,7 +234,7 @@ final class Handshake {
     // ---- host key ----
 
     /** Called by MINA for the key exchange and for each later one. */
-    boolean accepts(PublicKey offered) {
+    boolean accepts(Session session, PublicKey offered) {
         try {
             verifier.check(offered);
             if (hostKey == null) {
@@ -194,9 +243,24 @@ final class Handshake {
             hostKey = offered instanceof OpenSshCertificate certificate ? certificate.getCertPubKey() : offered;
             return true;
         } catch (SshHostKeyException e) {
+            refusedAlgorithm = e.code() == SshErrorCode.HOST_KEY_CHANGED ? session.getNegotiatedKexParameter(KexProposalOption.SERVERKEYS) : null;
             diagnosis.hostKeyRefused(e);
             return false;
         }
+    }
+
+    boolean hasAcceptedHostKey() {
+        return hostKey != null;
+    }
+
+    /** Another attempt, in which the server is asked for keys of other kinds. Null if none of these may be the one that is wanted. */
+    Handshake forOtherHostKeys() throws SshException {
+        if (hostKey != null || refusedAlgorithm == null && !diagnosis.hasNoHostKeyAlgorithm()) {
+            return null;
+        }
+        List<String> others = Algorithms.otherHostKeys(target.settings().algorithms(), hostKeyAlgorithms, refusedAlgorithm,
+                !target.hostKeys().fingerprints().isEmpty()).stream().filter(name -> verifier.mayHave(Algorithms.keyType(name))).toList();
+        return others.isEmpty() ? null : new Handshake(target, listener, others);
     }
 
     String fingerprint() {

@@ -47,7 +47,7 @@ final class KeyboardInteractive extends AbstractUserAuth {
     @Override
     protected boolean sendAuthDataRequest(ClientSession session, String service) throws IOException {
         Handshake handshake = Handshake.of(session);
-        if (rounds++ >= handshake.passwordPrompts() || !handshake.canAnswer()) {
+        if (rounds++ >= handshake.passwordPrompts() || !handshake.maySeeQuestions()) {
             return false;
         }
         Buffer request = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_REQUEST);

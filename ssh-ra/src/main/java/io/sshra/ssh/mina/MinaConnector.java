@@ -1,7 +1,9 @@
 package io.sshra.ssh.mina;
 
+import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshHostKeyException;
 import io.sshra.ssh.ConnectListener;
 import io.sshra.ssh.Connector;
 import io.sshra.ssh.Target;
@@ -20,7 +22,6 @@ import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.password.PasswordIdentityProvider;
-import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientConnectionServiceFactory;
@@ -74,13 +75,13 @@ public final class MinaConnector implements Connector {
                 .hostConfigEntryResolver(HostConfigEntryResolver.EMPTY)
                 .forwardingFilter(new OwnForwardingsOnly())
                 .forwarderFactory(PortForwarder::new)
-                .serverKeyVerifier((session, address, key) -> Handshake.of(session).accepts(key))
+                .serverKeyVerifier((session, address, key) -> Handshake.of(session).accepts(session, key))
                 .build();
         client.setIoServiceFactoryFactory(new SocketIo.Factory());
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
         client.setServiceFactories(List.of(new Authentication.Factory(), ClientConnectionServiceFactory.INSTANCE));
-        client.setUserAuthFactories(List.of(new SignedAtOnce.Factory(), UserAuthPasswordFactory.INSTANCE,
+        client.setUserAuthFactories(List.of(new SignedAtOnce.Factory(), new PasswordLogin.Factory(),
                 new KeyboardInteractive.Factory()));
         client.setSessionFactory(new SessionFactory(client) {
             @Override
@@ -112,37 +113,71 @@ public final class MinaConnector implements Connector {
 
     @Override
     public Transport connect(Target target, Duration limit, ConnectListener listener) throws SshException {
-        Handshake handshake = new Handshake(target, listener);
-        MinaSession session = session(target, handshake, System.nanoTime() + limit.toNanos(), listener);
-        return new MinaTransport(target, session, handshake.fingerprint(), client.getScheduledExecutorService(), nanoClock, openTimeout);
+        MinaSession session = session(target, System.nanoTime() + limit.toNanos(), listener);
+        return new MinaTransport(target, session, Handshake.of(session).fingerprint(), client.getScheduledExecutorService(), nanoClock,
+                openTimeout);
     }
 
     /** An authenticated session; leaves none open, that to the jump host included, if it throws. */
-    private MinaSession session(Target target, Handshake handshake, long deadline, ConnectListener listener)
-            throws SshException {
-        ClientSession jump = null;
+    private MinaSession session(Target target, long deadline, ConnectListener listener) throws SshException {
+        Handshake handshake = new Handshake(target, listener);
+        ClientSession jump = target.jump() == null ? null : session(target.jump(), deadline, listener);
+        try {
+            return session(handshake, jump, deadline);
+        } catch (SshException | RuntimeException e) {
+            closeNow(jump);
+            throw e;
+        }
+    }
+
+    /**
+     * A server may have a key of each kind, and shows one. If that is not the one that is wanted, it is asked for the others, in a
+     * connection for each, as long as there is time. If they are not wanted either, the first is told.
+     */
+    private MinaSession session(Handshake handshake, ClientSession jump, long deadline) throws SshException {
+        try {
+            return attempt(handshake, jump, deadline);
+        } catch (SshHostKeyException | SshConnectException first) {
+            Handshake next = handshake.forOtherHostKeys();
+            if (next == null) {
+                throw first;
+            }
+            try {
+                return session(next, jump, deadline);
+            } catch (SshHostKeyException | SshConnectException other) {
+                if (next.hasAcceptedHostKey() || other.code() == SshErrorCode.HOST_KEY_REVOKED || first instanceof SshConnectException) {
+                    throw other;
+                }
+                first.addSuppressed(other);
+                throw first;
+            }
+        }
+    }
+
+    private MinaSession attempt(Handshake handshake, ClientSession jump, long deadline) throws SshException {
         ClientSession session = null;
         try {
-            if (target.jump() == null) {
-                session = open(target, handshake, deadline);
+            if (jump == null) {
+                session = open(handshake, deadline);
                 authenticate(session, handshake, deadline);
             } else {
-                jump = session(target.jump(), new Handshake(target.jump(), listener), deadline, listener);
                 // The forwarded port listens until the session stands, and no longer.
-                try (ExplicitPortForwardingTracker port = forwardedPort(jump, target)) {
-                    session = openThrough(jump, port, target, handshake, deadline);
+                try (ExplicitPortForwardingTracker port = forwardedPort(jump, handshake.target())) {
+                    session = openThrough(jump, port, handshake, deadline);
                     authenticate(session, handshake, deadline);
                 }
+                session.addCloseFutureListener(closed -> jump.close(false));
             }
             return (MinaSession) session;
         } catch (SshException e) {
             closeNow(session);
-            closeNow(jump);
             throw e;
         } catch (IOException | RuntimeException e) {
-            SshException failure = MinaTransport.isInterrupt(e) ? interrupted(target, e) : handshake.diagnosis().explain(e);
+            if (jump != null && jump.isClosing()) {
+                handshake.diagnosis().jumpHostLost();
+            }
+            SshException failure = MinaTransport.isInterrupt(e) ? interrupted(handshake.target(), e) : handshake.diagnosis().explain(e);
             closeNow(session);
-            closeNow(jump);
             throw failure;
         }
     }
@@ -158,24 +193,23 @@ public final class MinaConnector implements Connector {
                 new SshdSocketAddress(target.host(), target.port()));
     }
 
-    /** Connects by the forwarded port. The two sessions end together. */
-    private ClientSession openThrough(ClientSession jump, ExplicitPortForwardingTracker port, Target target,
-            Handshake handshake, long deadline) throws IOException {
-        ClientSession session = connect(target, port.getBoundAddress().toInetSocketAddress(), null, handshake, deadline);
-        session.addCloseFutureListener(closed -> jump.close(false));
+    /** Connects by the forwarded port. The session ends with that to the jump host. */
+    private ClientSession openThrough(ClientSession jump, ExplicitPortForwardingTracker port, Handshake handshake, long deadline)
+            throws IOException {
+        ClientSession session = connect(port.getBoundAddress().toInetSocketAddress(), null, handshake, deadline);
         jump.addCloseFutureListener(closed -> closeNow(session));
         return session;
     }
 
     /** Connects to the first of the host's addresses that accepts. */
-    private ClientSession open(Target target, Handshake handshake, long deadline) throws IOException, SshException {
-        return connect(target, TargetAddresses.of(target, resolver), TargetAddresses.local(target), handshake, deadline);
+    private ClientSession open(Handshake handshake, long deadline) throws IOException, SshException {
+        return connect(TargetAddresses.of(handshake.target(), resolver), TargetAddresses.local(handshake.target()), handshake, deadline);
     }
 
-    private ClientSession connect(Target target, SocketAddress address, SocketAddress localAddress, Handshake handshake, long deadline)
+    private ClientSession connect(SocketAddress address, SocketAddress localAddress, Handshake handshake, long deadline)
             throws IOException {
         AttributeRepository context = AttributeRepository.ofKeyValuePair(Handshake.KEY, handshake);
-        ConnectFuture connecting = client.connect(target.username(), address, context, localAddress);
+        ConnectFuture connecting = client.connect(handshake.target().username(), address, context, localAddress);
         try {
             return connecting.verify(remaining(deadline)).getSession();
         } catch (IOException | RuntimeException e) {

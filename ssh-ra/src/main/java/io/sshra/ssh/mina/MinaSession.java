@@ -117,9 +117,8 @@ final class MinaSession extends ClientSessionImpl {
      */
     @Override
     protected void handleDisconnect(int code, String message, String language, Buffer buffer) throws Exception {
-        String visible = SshText.visible(message);
-        Handshake.of(this).diagnosis().disconnectedByServer(code, visible);
-        super.handleDisconnect(code, visible, SshText.visible(language), buffer);
+        Handshake.of(this).diagnosis().disconnectedByServer(code, message);
+        super.handleDisconnect(code, SshText.visible(message), SshText.visible(language), buffer);
     }
 
     /** The same for a reason that repeats a text of the server. */

@@ -85,11 +85,27 @@ class HostKeyVerifierTest {
         refused(verifier(WEB, line("db.example", key)), key, SshErrorCode.HOST_KEY_UNKNOWN);
     }
 
+    /** As ssh does: the key of port 22 is believed on another port that has no key of its own, and another key there is just unknown. */
     @Test
-    void anotherPortIsAnotherHost() throws Exception {
-        Endpoint other = new Endpoint("web.example", 2222);
-        refused(verifier(other, line("web.example", key)), key, SshErrorCode.HOST_KEY_UNKNOWN);
-        verifier(other, line("[web.example]:2222", key)).check(key);
+    void aKeyWithoutAPortIsBelievedOnPortsWithoutOne() throws Exception {
+        Endpoint otherPort = new Endpoint("web.example", 2222);
+        HostKeyVerifier verifier = verifier(otherPort, line("web.example", key));
+        verifier.check(key);
+        refused(verifier, other, SshErrorCode.HOST_KEY_UNKNOWN);
+        HostKeyVerifier own = verifier(otherPort, line("web.example", key), line("[web.example]:2222", other));
+        own.check(other);
+        refused(own, key, SshErrorCode.HOST_KEY_CHANGED);
+        refused(verifier(WEB, line("[web.example]:2222", key)), key, SshErrorCode.HOST_KEY_UNKNOWN);
+    }
+
+    @Test
+    void anAliasIsLookedForInPlaceOfHostAndPort() throws Exception {
+        Path file = Files.write(folder.resolve("aliases"), List.of(line("cluster", key), line("[web.example]:2222", other)));
+        HostKeyVerifier verifier = new HostKeyVerifier(new HostKeyRule(List.of(file), Set.of(), HostKeyRule.Policy.STRICT, "cluster", false),
+                new Endpoint("web.example", 2222));
+        verifier.check(key);
+        assertThatThrownBy(() -> verifier.check(other)).isInstanceOf(SshHostKeyException.class)
+                .hasMessageContaining("web.example:2222, known as cluster,").extracting("code").isEqualTo(SshErrorCode.HOST_KEY_CHANGED);
     }
 
     @Test

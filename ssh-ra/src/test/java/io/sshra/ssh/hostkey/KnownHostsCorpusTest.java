@@ -127,7 +127,7 @@ class KnownHostsCorpusTest {
     @MethodSource("corpus")
     void aFileSaysOfAHostWhatItSaysToSshKeygen(int number, String text, Endpoint endpoint) throws Exception {
         Path file = file("file" + number, text);
-        HostName host = HostName.of(endpoint);
+        HostName host = HostName.of(endpoint, null);
         assertThat(foundHere(file, host)).isEqualTo(foundBySshKeygen(file, host.name()));
     }
 
@@ -144,7 +144,7 @@ class KnownHostsCorpusTest {
     @MethodSource("revocations")
     void aRevocationThatCannotBeReadRefusesTheHost(String line) throws Exception {
         Path file = file("revocations", "web.example " + A + "\n" + line + "\n");
-        assertThatThrownBy(() -> new KnownHosts(file).entries(HostName.of(HOSTS.get(0)), false)).isInstanceOf(SshProfileException.class)
+        assertThatThrownBy(() -> new KnownHosts(file).entries(HostName.of(HOSTS.get(0), null), false)).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("line " + file + ":2 is meant to revoke a key").extracting("code")
                 .isEqualTo(SshErrorCode.UNREADABLE_KNOWN_HOSTS);
     }
@@ -155,13 +155,13 @@ class KnownHostsCorpusTest {
         Path file = file("warned", String.join("\n", lines));
         try (LogLines log = new LogLines()) {
             for (int connect = 1; connect <= 3; connect++) {
-                assertThat(new KnownHosts(file).entries(HostName.of(HOSTS.get(0)), false)).hasSize(1);
+                assertThat(new KnownHosts(file).entries(HostName.of(HOSTS.get(0), null), false)).hasSize(1);
             }
             assertThat(log.of("SSHRA000008")).singleElement().asString().startsWith("WARN").contains(file.toString())
                     .contains("line 1 (expected [@marker] names type key), line 3 (", "line 4 (unknown marker)", "line 5 (its key can't be read)");
             lines.add("web.exam");
             file("warned", String.join("\n", lines));
-            new KnownHosts(file).entries(HostName.of(HOSTS.get(0)), false);
+            new KnownHosts(file).entries(HostName.of(HOSTS.get(0), null), false);
             assertThat(log.of("SSHRA000008")).hasSize(2).last().asString().contains(": line 6 (").doesNotContain("line 1 ");
         }
     }

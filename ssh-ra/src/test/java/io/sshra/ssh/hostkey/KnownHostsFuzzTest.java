@@ -31,8 +31,8 @@ class KnownHostsFuzzTest {
     private static final Duration AT_ONCE = Patience.LIMIT;
     private static final String KNOWN = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXnkyR5+ZZXQ8PvpIr2voqgJGcWrcwBihngXm5hQeH/";
     private static final String NEW = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILRGnNFVMfH9n7kPeipBnderlNERsBStRRAvr3VQKZPi";
-    private static final HostName WEB = HostName.of(new Endpoint("web.example", 22));
-    private static final HostName OTHER = HostName.of(new Endpoint("other.example", 2222));
+    private static final HostName WEB = HostName.of(new Endpoint("web.example", 22), null);
+    private static final HostName OTHER = HostName.of(new Endpoint("other.example", 2222), null);
 
     @TempDir
     private static Path folder;

@@ -3,6 +3,7 @@ package io.sshra.ssh.mina;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sshra.SshAuthenticationException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.testing.EmbeddedSshServer;
@@ -18,6 +19,7 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.password.PasswordChangeRequiredException;
 import org.junit.jupiter.api.Test;
 
 /** What a failed connect means does not depend on anybody's words. */
@@ -79,5 +81,60 @@ class ConnectDiagnosisTest {
         });
         assertThat(failure.code()).isEqualTo(SshErrorCode.NO_COMMON_ALGORITHM);
         assertThat(failure).hasMessageContaining("hmac-sha2-256-etm@openssh.com").hasMessageContaining("server: hmac-sha1");
+    }
+
+    // ---- what the server says ----
+
+    private static void banner(Session session, String text) {
+        Buffer banner = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_BANNER);
+        banner.putString(text);
+        banner.putString("");
+        try {
+            session.writePacket(banner);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As OpenSSH does where PAM does not let an account in. */
+    @Test
+    void aCloseAfterTheLogInRequestIsARefusalWithTheWordsBeforeIt() {
+        SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
+            banner(session, "The system is going down.\nYour account has expired\u001b[2J\n");
+            session.close(false);
+            return true;
+        }));
+        assertThat(failure.code()).isEqualTo(SshErrorCode.AUTHENTICATION_REFUSED);
+        assertThat(failure).hasMessageContaining("The server said: \"The system is going down. | Your account has expired\\u001b[2J\"");
+    }
+
+    @Test
+    void aDisconnectForAnotherReasonIsNoRefusalAndHasTheServersWords() {
+        SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
+            disconnect(session, SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS, "try later");
+            return false;
+        }));
+        assertThat(failure.code()).isEqualTo(SshErrorCode.CONNECT_FAILED);
+        assertThat(failure).hasMessageContaining("The server said: \"try later\"");
+    }
+
+    @Test
+    void aRefusalHasTheBannerAndItsEndIfItIsLong() {
+        SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
+            banner(session, "Authorized use only. ".repeat(200));
+            banner(session, "Your account is locked");
+            return false;
+        }));
+        assertThat(failure.code()).isEqualTo(SshErrorCode.AUTHENTICATION_REFUSED);
+        assertThat(failure).hasMessageContaining("Authorized use only. | Your account is locked\"").message().hasSizeLessThan(1500);
+    }
+
+    @Test
+    void anExpiredPasswordHasACodeOfItsOwnAndTheServersWords() {
+        SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
+            throw new PasswordChangeRequiredException("expired", "Your password has expired. New password:", "en");
+        }));
+        assertThat(failure).isInstanceOf(SshAuthenticationException.class).hasMessageContaining("\"Your password has expired. New password:\"");
+        assertThat(failure.code()).isEqualTo(SshErrorCode.PASSWORD_EXPIRED);
     }
 }
