@@ -8,36 +8,23 @@
 #   free: "close(false): after 3 s: opened".
 # Matters: whoever gives up channels of a pooled connection with close(true), say at a time limit, has a connection
 #   that looks healthy, answers keepalives, and opens no channel any more after ten of them.
-# Source: RFC 4254 section 5.3 (each side sends SSH_MSG_CHANNEL_CLOSE); org.apache.sshd.common.channel.AbstractChannel,
-#   whose getInnerCloseable sends the message in its graceful part only.
+# Source: RFC 4254 section 5.3 (each side sends SSH_MSG_CHANNEL_CLOSE); org.apache.sshd.common.channel.AbstractChannel, whose
+#   GracefulChannelCloseable alone sends it.
 . "$(dirname "$0")/lib/setup.sh"
 debian trixie openssh-server=1:10.0p1-7+deb13u4
-maven org.apache.sshd:sshd-core:2.20.0
+maven org.apache.sshd:sshd-core:2.20.0 org.apache.sshd:sshd-sftp:2.20.0
 openssh
 run_java ImmediateClose "$PORT" "$ROOT/t/user" > "$T/out" <<'JAVA'
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
-import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
-import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
-import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 
 public class ImmediateClose {
     public static void main(String[] args) throws Exception {
-        SshClient client = SshClient.setUpDefaultClient();
-        client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
-        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
-        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
-        client.start();
         for (boolean immediately : new boolean[] {true, false}) {
-            ClientSession session = client.connect("root", "127.0.0.1", Integer.parseInt(args[0])).verify(Duration.ofSeconds(20)).getSession();
-            session.addPublicKeyIdentity(new FileKeyPairProvider(Path.of(args[1])).loadKeys(null).iterator().next());
-            session.auth().verify(Duration.ofSeconds(20));
+            ClientSession session = Client.login("root", args[0], args[1]);
             List<ChannelExec> channels = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 ChannelExec channel = session.createExecChannel("sleep 1");

@@ -5,9 +5,9 @@
 #   openssh-server 1:10.0p1-7+deb13u4 (Debian 13) to compare with.
 # Guess: a client as widely used as JSch holds back data during a key exchange, or the server goes on buffering it.
 # Seen: with several channels and a RekeyLimit the server logs "non-transport message 94 received from peer during key
-#   exchange" and ends the connection with "Protocol error", every time within the first second. With 10.0p1 all goes
-#   through. JSch gives a reader of such a channel the end of the stream, no exception: a cut-off output looks whole,
-#   only its exit status, -1, tells. MINA SSHD 2.20.0, sshj 0.40.0, npm ssh2 1.17.0, paramiko 5.0.0 and AsyncSSH 2.24.0
+#   exchange" and ends the connection with "Protocol error", in each run. With 10.0p1 all goes
+#   through. JSch gives a reader of such a channel the end of the stream, no exception: a cut-off output looks whole.
+#   MINA SSHD 2.20.0, sshj 0.40.0, npm ssh2 1.17.0, paramiko 5.0.0 and AsyncSSH 2.24.0
 #   went through the same; AsyncSSH 2.10.1 (Debian 12) did not.
 # Matters: RekeyLimit is in many hardening guides. Connections that are kept for hours meet it, connections for one
 #   command do not: this looks like a fault of the pool.

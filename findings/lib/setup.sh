@@ -36,7 +36,7 @@ CONF
     for deb in "$apt"/cache/archives/*.deb; do nice dpkg-deb -x "$deb" "$ROOT"; done
     rm -rf "$apt"
     mkdir -p "$ROOT/dev" "$ROOT/proc" "$ROOT/run/sshd" "$ROOT/tmp" "$ROOT/root" "$ROOT/home/alice" "$ROOT/t"
-    ln -sf bash "$ROOT/usr/bin/sh"
+    for bin in "$ROOT/usr/bin" "$ROOT/bin"; do [ ! -e "$bin/bash" ] || ln -sf bash "$bin/sh"; done
     printf 'root:x:0:0:root:/root:/bin/sh\nsshd:x:100:65534::/run/sshd:/bin/false\nnobody:x:65534:65534::/:/bin/false\nalice:x:1000:1000::/home/alice:/bin/sh\n' \
         > "$ROOT/etc/passwd"
     printf 'root:x:0:\nnogroup:x:65534:\nalice:x:1000:\n' > "$ROOT/etc/group"
@@ -54,7 +54,7 @@ CONF
 # Runs a command inside $ROOT, in namespaces of its own: what it leaves behind ends with it.
 inside() {
     exec unshare --mount --pid --fork --kill-child nice sh -c \
-        'mount --rbind /dev "$0/dev" && mount -t proc proc "$0/proc" && exec env -i HOME=/root PATH=/usr/sbin:/usr/bin chroot "$0" "$@"' "$ROOT" "$@"
+        'mount --rbind /dev "$0/dev" && mount -t proc proc "$0/proc" && exec env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$0" "$@"' "$ROOT" "$@"
 }
 
 # Starts a server inside $ROOT and waits until $PORT takes connections.
@@ -69,10 +69,10 @@ serve() {
     done
 }
 
-# Starts OpenSSH's server inside $ROOT; more options may follow.
+# Starts OpenSSH's server inside $ROOT, for commands only; more options may follow.
 openssh() {
     printf '%s\n' 'HostKey /t/host' 'PidFile none' 'StrictModes no' 'UsePAM no' 'PermitRootLogin yes' \
-        'AuthorizedKeysFile /t/user.pub' 'Subsystem sftp /usr/lib/openssh/sftp-server' > "$ROOT/t/sshd_config"
+        'AuthorizedKeysFile /t/user.pub' > "$ROOT/t/sshd_config"
     PORT=$(free_port)
     serve /usr/sbin/sshd -D -e -f /t/sshd_config -p "$PORT" -o ListenAddress=127.0.0.1 "$@"
 }
@@ -95,11 +95,12 @@ maven() { # GROUP:ARTIFACT:VERSION...
     CP="$T/lib/*"
 }
 
-# Runs the Java source that comes on standard input, bounded.
+# Runs the Java source that comes on standard input, bounded, with MINA as Client.java sets it up.
 run_java() { # CLASS ARGUMENT...
     class=$1; shift
     cat > "$T/$class.java"
-    timeout 120 nice java -cp "$CP" "$T/$class.java" "$@"
+    nice javac -cp "$CP" -d "$T/classes" "$(dirname "$0")/lib/Client.java" "$T/$class.java"
+    timeout 120 nice java -cp "$T/classes:$CP" "$class" "$@"
 }
 
 # Fails unless the line is in the file, and shows the file.

@@ -67,6 +67,7 @@ public enum SshErrorCode {
 
     TIMEOUT(1701, "Try again later: the server did not answer in time"),
     INTERRUPTED(1702, "Repeat the operation if it is still wanted"),
+    TRANSFER_TIMEOUT(1703, "Give it more time by SshTransferOptions.withTimeout, or resume it: no incomplete file has the final name"),
 
     CHANNEL_REFUSED(1801, "Check the configuration of the server: it does not offer this"),
 

@@ -1,6 +1,6 @@
 package io.sshra;
 
-/** The server did not answer an operation other than connecting in time. */
+/** An operation other than connecting did not end in time: the server did not answer, or a transfer's time limit has passed. */
 public class SshTimeoutException extends SshException {
 
     private static final long serialVersionUID = 1L;

@@ -182,7 +182,7 @@ final class Archives {
                 .addAsManifestResource(dependencies(adapter), "MANIFEST.MF")
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
-                .deleteClasses(Archives.class, ContainerGuard.class, ContainerGuard.Observer.class, ContainerPorts.class, LoginServer.class, RemainsServlet.class, RemainsBean.class, JBossCli.class,
+                .deleteClasses(Archives.class, OwnWildFly.class, LoginServer.class, RemainsServlet.class, RemainsBean.class, JBossCli.class,
                         CliTest.class, WrongConfigurationTest.class, ModuleTest.class)
                 // They have resources of their own, which no other test deploys.
                 .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SecretsInWildFlyTest.class,

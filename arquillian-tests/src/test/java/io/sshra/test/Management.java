@@ -4,6 +4,7 @@ import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
@@ -59,7 +60,17 @@ final class Management {
     }
 
     static void awaitRunning(ModelControllerClient client) {
-        Awaitility.await().atMost(Patience.LIMIT).until(() -> isRunning(client));
+        awaitRunning(client, () -> true);
+    }
+
+    /** @param alive false if the server has ended, so that it is of no use to wait */
+    static void awaitRunning(ModelControllerClient client, BooleanSupplier alive) {
+        Awaitility.await().atMost(Patience.LIMIT).until(() -> {
+            if (!alive.getAsBoolean()) {
+                throw new IllegalStateException("WildFly has ended by itself");
+            }
+            return isRunning(client);
+        });
     }
 
     private static boolean isRunning(ModelControllerClient client) {

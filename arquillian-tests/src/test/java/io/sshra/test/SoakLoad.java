@@ -1,5 +1,6 @@
 package io.sshra.test;
 
+import io.sshra.SshCommand;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionInfo;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -39,6 +41,8 @@ final class SoakLoad {
     private final SoakOutcomes outcomes = new SoakOutcomes();
     private final Map<SoakKey, LongAdder> ran = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    /** With a process on each. */
+    private final List<SshConnection> held = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
 
     /** @param factories by JNDI name */
@@ -98,18 +102,20 @@ final class SoakLoad {
         }
     }
 
-    /** Runs a command of each key that says whose connection it is, and keeps all from being idle meanwhile; how many did. */
+    /**
+     * Runs a command of each key that says whose connection it is; how many did. A process stays on each connection until all end,
+     * so that none is idle, however long the others take.
+     */
     int useAll() {
         return (int) keys.parallelStream().filter(this::use).count();
     }
 
     private boolean use(SoakKey key) {
-        try (SshConnection connection = factories.get(key.definition()).getConnection(key.spec())) {
-            boolean right = connection.exec("echo " + SoakUse.WHO).stdout().equals(key.mark() + "\n");
-            for (SoakKey used : keys) {
-                adapter().recordActivity(used.user(), used.session(), used.profile());
-            }
-            return right;
+        try {
+            SshConnection connection = factories.get(key.definition()).getConnection(key.spec());
+            held.add(connection);
+            connection.start(SshCommand.shell("exec cat"));
+            return connection.exec("echo " + SoakUse.WHO).stdout().equals(key.mark() + "\n");
         } catch (Exception failure) {
             outcomes.failed(SoakOperation.COMMAND, key, failure);
             return false;
@@ -135,6 +141,8 @@ final class SoakLoad {
                 closed += adapter().closeSession(user.getKey(), session);
             }
         }
+        held.forEach(SshConnection::close);
+        held.clear();
         return closed;
     }
 

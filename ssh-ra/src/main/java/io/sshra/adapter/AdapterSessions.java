@@ -6,7 +6,7 @@ import io.sshra.SshSessions;
 import io.sshra.pool.Pool;
 import java.util.List;
 
-/** What an application has of the pool. The pool itself has methods for the adapter, and a type that anybody can name. */
+/** What an application gets of the pool. The pool's own class is public and has methods that are not for applications. */
 record AdapterSessions(Pool pool) implements SshSessions {
 
     @Override

@@ -8,37 +8,37 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The caller, as the container knows it: the bean of type {@link Principal} that it has in each application with CDI (Jakarta
- * EE platform, CDI integration). Asked anew for each call.
+ * The caller as the container knows it: the bean of type {@link Principal} that every application with CDI has (Jakarta EE
+ * platform, CDI integration). It is looked up for each call.
  */
 final class Caller {
 
-    /** How containers call somebody who has not logged in: WildFly and GlassFish, Open Liberty, TomEE. */
+    /** The names of a caller who has not logged in: WildFly and GlassFish, Open Liberty, TomEE. */
     private static final Set<String> NOBODY = Set.of("anonymous", "unauthenticated", "guest");
 
     private Caller() {
     }
 
     /**
-     * The name of who calls on this thread, as it is; it is not checked.
+     * The name of the caller on this thread. It is not checked.
      *
-     * @throws SshInputException if the container knows none
+     * @throws SshInputException if the container knows no caller
      */
     static String name() throws SshInputException {
         String name;
         try {
             name = principal();
         } catch (RuntimeException | LinkageError e) {
-            // Outside of an application with CDI, outside of a server, in an application without a security domain.
-            throw new SshInputException(SshErrorCode.NO_CALLER, "no user is named, and the container can't say who calls", e);
+            // Outside an application with CDI, outside a server, or in an application without a security domain.
+            throw new SshInputException(SshErrorCode.NO_CALLER, "the spec names no user, and the container does not know the caller", e);
         }
         if (name == null || NOBODY.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new SshInputException(SshErrorCode.NO_CALLER, "no user is named, and the caller has not logged in");
+            throw new SshInputException(SshErrorCode.NO_CALLER, "the spec names no user, and the caller has not logged in");
         }
         return name;
     }
 
-    /** The bean is a proxy, which asks the container at each call: it needs no release. */
+    /** The bean is a proxy that asks the container at each call, so it is not released. */
     private static String principal() {
         return CDI.current().select(Principal.class).get().getName();
     }

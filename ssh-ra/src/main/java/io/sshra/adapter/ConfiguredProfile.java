@@ -3,13 +3,13 @@ package io.sshra.adapter;
 import io.sshra.profile.ProfileSettings;
 
 /**
- * What the adapter reads of an administered object. An interface, because a container may bind a proxy in place of the object
- * (IronJacamar does, for objects that are not {@code javax.naming.Referenceable}), and public, because the proxy calls it from
+ * How the adapter reads an administered object. It is an interface because a container may bind a proxy instead of the object
+ * (IronJacamar does so for objects that are not {@code javax.naming.Referenceable}), and public because the proxy calls it from
  * the container's class loader.
  */
 public interface ConfiguredProfile {
 
-    /** Only the adapter can make one: an application that was given the object can't read its secrets. */
+    /** Only the adapter can make one, so an application that looked up the object cannot read its secrets. */
     final class Reader {
 
         Reader() {
@@ -17,7 +17,7 @@ public interface ConfiguredProfile {
     }
 
     /**
-     * All of it, the secrets included, as the profile of this name.
+     * All settings, secrets included, as the profile with this name.
      *
      * @param reader not null
      */

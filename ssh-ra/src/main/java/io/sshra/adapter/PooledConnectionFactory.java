@@ -23,14 +23,14 @@ import java.util.Objects;
 import javax.naming.Reference;
 
 /**
- * What an application looks up. Everything that can be refused is refused here, before the container is asked: while no
+ * The factory that an application looks up. Whatever can be refused is refused here, before the container is asked, while no
  * permit of its pool is held.
  */
 public final class PooledConnectionFactory implements SshConnectionFactory {
 
     private static final long serialVersionUID = 1L;
 
-    /** How IronJacamar begins the message of a plain ResourceException when its blocking time-out is over. */
+    /** The start of the message of IronJacamar's ResourceException when its blocking time-out has passed. */
     private static final String IRONJACAMAR_EXHAUSTED = "IJ000655";
 
     private final SshManagedConnectionFactory definition;
@@ -81,7 +81,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         }
     }
 
-    /** A refusal is on the record before the caller has it. */
+    /** Records a refusal before the caller gets it. */
     private SshException refused(Pool pool, String user, String session, String name, Profile profile, SshException refusal) {
         pool.refused(definition.definition(), user, session, name, profile == null ? null : profile.target(), refusal);
         return refusal;
@@ -95,7 +95,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             if (ownsCredentials || unwrap(e).code() != SshErrorCode.CREDENTIAL_CHANGED) {
                 throw e;
             }
-            // The connection of the other credential has ended: this makes one of the new.
+            // The connection with the old credential has ended: this opens one with the new credential.
             return allocateOnce(session, profile, ownsCredentials, now);
         }
     }
@@ -107,12 +107,12 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             grant(admission, handle);
             return handle;
         } catch (RuntimeException e) {
-            // WildFly's way to say that an authentication context is not there.
-            throw new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection of profile " + profile.name(), e);
+            // WildFly throws this if an authentication context does not exist.
+            throw new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection for profile " + profile.name(), e);
         }
     }
 
-    /** Nobody else could close a handle that its caller does not get. */
+    /** If this fails, the caller does not get the handle and nobody else could close it. */
     private static void grant(Admission admission, SshConnection handle) throws SshException {
         try {
             admission.granted(Objects.requireNonNull(HandleControl.of(handle), "a handle of another adapter"));
@@ -122,7 +122,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         }
     }
 
-    /** The container wraps what a ManagedConnection throws: the application gets what was thrown. */
+    /** Unwraps the exception of a ManagedConnection, which the container has wrapped, for the application. */
     private static SshException unwrap(ResourceException wrapper) {
         boolean exhausted = false;
         for (Throwable t = wrapper; t != null; t = t.getCause()) {
@@ -153,7 +153,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         }
     }
 
-    /** What it stands for has secrets, which must not leave the server. */
+    /** Its connection definition has secrets, which must not leave the server. */
     private void writeObject(ObjectOutputStream out) throws NotSerializableException {
         throw new NotSerializableException("an SshConnectionFactory: look it up in JNDI where it is needed");
     }
@@ -161,7 +161,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     @Override
     public void setReference(Reference reference) {
         this.reference = reference;
-        // IronJacamar's references have the JNDI name in the place of the class's.
+        // IronJacamar's references have the JNDI name in place of the class name.
         if (reference != null && reference.getClassName().startsWith("java:")) {
             definition.boundAs(reference.getClassName());
         }

@@ -22,8 +22,8 @@ import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 
 /**
- * A lease, as the container sees it. {@link #getConnection} is the one hook that connects: the container holds no lock then,
- * and what is thrown reaches the caller. {@link #destroy} takes no lock and waits for nothing.
+ * A lease as the container sees it. {@link #getConnection} is the one method that connects: the container holds no lock then,
+ * and an exception reaches the caller. {@link #destroy} takes no lock and does not wait.
  */
 final class SshManagedConnection implements ManagedConnection, Lease.Owner, HandleControl.Owner {
 
@@ -34,7 +34,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
     private final SshManagedConnectionFactory definition;
     private final SshRequestInfo request;
     private final Lease lease;
-    /** The open ones: none or one as a rule, so the list is replaced as a whole. */
+    /** The open handles: usually none or one, so the list is replaced as a whole. */
     private volatile List<HandleControl> handles = List.of();
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private volatile PrintWriter logWriter;
@@ -47,12 +47,12 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
         this.lease = definition.pool().lease(request.key(), this);
     }
 
-    /** Whether this lease is for that request. From state. */
+    /** Whether this lease has the key of that request. No I/O. */
     boolean isFor(ConnectionRequestInfo other) {
         return request.equals(other);
     }
 
-    /** Whether it is stale or dead. From state. */
+    /** Whether it is stale or dead. No I/O. */
     boolean isInvalid() {
         return lease.isInvalid();
     }
@@ -67,8 +67,8 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
     @Override
     public Object getConnection(Subject subject, ConnectionRequestInfo wanted) throws ResourceException {
         if (!isFor(wanted)) {
-            writeLog("a lease of " + request + " was offered for " + wanted + " and not given");
-            throw new SshException(SshErrorCode.WRONG_LEASE, "a lease of " + request + " was offered for " + wanted);
+            writeLog("refused to use a lease of " + request + " for " + wanted);
+            throw new SshException(SshErrorCode.WRONG_LEASE, "the container offered a lease of " + request + " for " + wanted);
         }
         lease.checkOut(definition.login(subject), definition.answerer(request.key()));
         HandleControl handle = new HandleControl(this);
@@ -76,7 +76,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
         return handle.connection();
     }
 
-    /** Gives back what the handles opened, without waiting for the server. */
+    /** Closes the handles and what they opened, without waiting for the server. */
     @Override
     public void cleanup() {
         handles.forEach(HandleControl::invalidate);
@@ -137,7 +137,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
         }
     }
 
-    /** The lease is dead: its handles say so from now on, and the container gets its permit back. */
+    /** The lease is dead: its handles throw from now on, and the container gets its permit back. */
     @Override
     public void leaseEnded() {
         for (HandleControl handle : handles) {
@@ -177,12 +177,12 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
 
     @Override
     public XAResource getXAResource() throws ResourceException {
-        throw new NotSupportedException("SSH knows no transactions");
+        throw new NotSupportedException("SSH has no transactions");
     }
 
     @Override
     public LocalTransaction getLocalTransaction() throws ResourceException {
-        throw new NotSupportedException("SSH knows no transactions");
+        throw new NotSupportedException("SSH has no transactions");
     }
 
     @Override
@@ -200,7 +200,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
         return logWriter;
     }
 
-    /** For what is out of the ordinary only: WildFly's writer puts each line into its log. */
+    /** For unusual events only: WildFly writes each line to its log. */
     private void writeLog(String what) {
         PrintWriter writer = logWriter;
         if (writer != null) {

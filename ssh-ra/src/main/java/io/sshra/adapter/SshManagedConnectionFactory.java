@@ -47,8 +47,8 @@ import org.jboss.jca.core.spi.statistics.Statistics;
 import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
 
 /**
- * One connection definition: its profiles, and the making and matching of leases. None of it connects; that is for
- * {@link SshManagedConnection#getConnection}.
+ * One connection definition: its profiles, and the creation and matching of leases. Nothing here connects:
+ * {@link SshManagedConnection#getConnection} does.
  */
 @CheckedProperties
 @ConnectionDefinition(connectionFactory = SshConnectionFactory.class, connectionFactoryImpl = PooledConnectionFactory.class,
@@ -76,13 +76,13 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return new PooledConnectionFactory(this, manager);
     }
 
-    /** For use without an application server: each connection has a lease of its own, which ends with it. */
+    /** For use without an application server: each handle has its own lease, which ends with it. */
     @Override
     public Object createConnectionFactory() throws ResourceException {
         return createConnectionFactory(new UnpooledConnectionManager());
     }
 
-    /** The profiles of this definition. Made at the first use: a container makes factories before it starts the adapter. */
+    /** The profiles of this definition, created at the first use: a container may create factories before it starts the adapter. */
     ProfileCatalog profiles() throws ResourceException {
         ProfileCatalog made = profiles;
         return made != null ? made : makeProfiles();
@@ -109,13 +109,13 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return managed.id();
     }
 
-    /** The container says under which name the factory is bound. */
+    /** The container has bound the factory under this name. */
     void boundAs(String name) {
         jndiName = name;
         resourceAdapter.renamed(managed);
     }
 
-    /** Null if the container has not said it. */
+    /** Null if it is unknown. */
     String jndiName() {
         return jndiName;
     }
@@ -158,8 +158,8 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     // ---- logging in ----
 
     /**
-     * What the container logs in with (Connectors 2.1, container-managed sign-on): the first password credential that it
-     * has for this definition.
+     * The container's login (Connectors 2.1, container-managed sign-on): the first password credential of the subject that is
+     * for this definition.
      */
     ContainerLogin login(Subject subject) {
         if (subject == null) {
@@ -175,7 +175,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return ContainerLogin.NONE;
     }
 
-    /** Asks the handler of questions, for this connection; null if there is none. */
+    /** Asks the prompt handler for this connection; null if there is no handler. */
     Answerer answerer(ConnectionKey key) {
         return PropertyProblems.isGiven(getPromptHandler()) ? prompt -> answers(key, prompt) : null;
     }
@@ -183,8 +183,8 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     private List<char[]> answers(ConnectionKey key, PendingPrompt prompt) throws SshProfileException {
         SshPromptHandler handler = JndiNames.find(getPromptHandler(), SshPromptHandler.class, "SshPromptHandler");
         if (handler == null) {
-            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "nothing is bound to the promptHandler " + getPromptHandler()
-                    + " of the connection definition, as seen from the caller");
+            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "no prompt handler is bound to " + getPromptHandler()
+                    + ", the promptHandler of the connection definition, for this caller");
         }
         return handler.answer(key.session().user(), key.session().session(), key.profile(), prompt.target(), prompt.request());
     }
@@ -195,7 +195,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo request) throws ResourceException {
         if (!(request instanceof SshRequestInfo info)) {
             throw new SshException(SshErrorCode.CONTAINER_REFUSED,
-                    "a connection without a key was asked for: set min-pool-size to 0 and use no prefill");
+                    "the container asked for a connection without a key: set min-pool-size to 0 and do not prefill the pool");
         }
         return new SshManagedConnection(this, info, logWriter);
     }
@@ -219,7 +219,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return null;
     }
 
-    /** The stale and the dead ones: the container drops them without a word. */
+    /** The stale and the dead leases, which the container drops without a message. */
     @Override
     @SuppressWarnings("rawtypes")
     public Set getInvalidConnections(Set candidates) {

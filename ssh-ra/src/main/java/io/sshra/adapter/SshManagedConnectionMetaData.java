@@ -11,13 +11,13 @@ record SshManagedConnectionMetaData(SshConnectionInfo info) implements ManagedCo
         return "SSH";
     }
 
-    /** The server's identification (RFC 4253 section 4.2), empty if it is not connected. */
+    /** The server's identification (RFC 4253 section 4.2); empty if there is no connection. */
     @Override
     public String getEISProductVersion() {
         return info.serverVersion() == null ? "" : info.serverVersion();
     }
 
-    /** Zero: the server tells no limit. */
+    /** Zero: an SSH server does not tell its limit. */
     @Override
     public int getMaxConnections() {
         return 0;

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/** A profile that is configured in the container and bound in JNDI (Connectors 2.1, administered objects). */
+/** A profile configured in the container and bound in JNDI (Connectors 2.1, administered objects). */
 @CheckedProperties
 @AdministeredObject(adminObjectInterfaces = SshProfile.class)
 public class SshProfileObject extends TargetProperties implements SshProfile, ConfiguredProfile {
@@ -53,7 +53,7 @@ public class SshProfileObject extends TargetProperties implements SshProfile, Co
         if (!PropertyProblems.isGiven(getHost())) {
             problems.add("host", "is empty");
         }
-        // Whether it must exist already is for the connection definitions to say.
+        // The connection definition decides whether it must exist already.
         problems.check("knownHostsFile", getKnownHostsFile(), PropertyRules::readableIfThere);
     }
 

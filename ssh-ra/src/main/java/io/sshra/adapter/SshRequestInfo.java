@@ -4,8 +4,8 @@ import io.sshra.pool.ConnectionKey;
 import jakarta.resource.spi.ConnectionRequestInfo;
 
 /**
- * What the container's pool is asked with, and keeps as the key of a sub-pool: the connection key, which is immutable and
- * holds no secret. The container logs it.
+ * The connection key as the request to the container's pool, which keeps it as the key of a sub-pool. It is immutable and holds
+ * no secret: the container logs it.
  */
 record SshRequestInfo(ConnectionKey key) implements ConnectionRequestInfo {
 

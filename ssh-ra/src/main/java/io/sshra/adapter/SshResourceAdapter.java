@@ -31,8 +31,8 @@ import javax.transaction.xa.XAResource;
 /**
  * The adapter: limits and times for all its connection definitions, and the pool of sessions that they share.
  *
- * <p>Life cycle: the container sets the properties, calls {@link #start} once and {@link #stop} once (Connectors 2.1, life
- * cycle management).
+ * <p>Life cycle (Connectors 2.1, life cycle management): the container sets the properties, calls {@link #start} once and, unless
+ * that fails, {@link #stop} once. A start that fails leaves nothing behind.
  */
 @Connector(displayName = "SSH resource adapter", vendorName = "ssh-ra", eisType = "SSH", version = "0.1.0",
         reauthenticationSupport = false, transactionSupport = TransactionSupportLevel.NoTransaction)
@@ -92,7 +92,7 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
         try {
             return context.createTimer();
         } catch (UnavailableException e) {
-            throw new IllegalStateException("The container runs no beans in a resource adapter and gives no timer either", e);
+            throw new IllegalStateException("The container neither runs beans in a resource adapter nor gives it a timer", e);
         }
     }
 
@@ -127,7 +127,7 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
 
     @Override
     public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
-        // None is ever activated.
+        // There are no endpoints.
     }
 
     /** Null: there are no transactions to recover. */

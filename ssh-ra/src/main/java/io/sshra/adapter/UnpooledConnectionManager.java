@@ -9,7 +9,7 @@ import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
 
-/** The connection manager of the non-managed two-tier scenario (Connectors 2.1): a lease for each handle. */
+/** The connection manager for use without a server (Connectors 2.1, non-managed two-tier scenario): one lease for each handle. */
 final class UnpooledConnectionManager implements ConnectionManager {
 
     private static final long serialVersionUID = 1L;

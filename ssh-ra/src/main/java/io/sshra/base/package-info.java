@@ -1,4 +1,4 @@
 /**
- * Small things that every part uses, each once: the clock, threads, wildcards. Depends on the JDK only.
+ * Small things that every part uses, each once: the clock, time limits, threads, wildcards. Depends on the JDK only.
  */
 package io.sshra.base;

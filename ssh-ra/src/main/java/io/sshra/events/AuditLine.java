@@ -4,12 +4,12 @@ import io.sshra.base.JsonText;
 import java.util.regex.Pattern;
 
 /**
- * A line of {@code field=value} with blanks between. A value that is more than a plain word is a JSON string (RFC 8259
- * section 7), so that no value looks like another field or another line; one that is not there is {@code -}.
+ * A line of {@code field=value} pairs, separated by blanks. A value that is not a plain word is a JSON string (RFC 8259
+ * section 7), so that no value can look like another field or another line. A missing value is {@code -}.
  */
 final class AuditLine {
 
-    /** Longer texts are cut, and end in an ellipsis: a command may have 65,000 characters. */
+    /** Longer texts are cut and end in an ellipsis: a command may have 65,000 characters. */
     private static final int LONGEST = 4096;
     private static final Pattern PLAIN = Pattern.compile("(?!-$)[A-Za-z0-9_.:@/+,\\[\\]-]+");
 

@@ -5,10 +5,10 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import org.jboss.logging.Logger;
 
-/** A log-in, which is the last part of a connect: from the host's key to the server's word. */
+/** A log-in, the last part of a connect: from the host key to the server's answer. */
 @Name("io.sshra.Authentication")
 @Label("Authentication")
-@Description("A log-in, which is the last part of a connect")
+@Description("A log-in, the last part of a connect")
 public final class AuthenticationEvent extends SshEvent {
 
     @Override

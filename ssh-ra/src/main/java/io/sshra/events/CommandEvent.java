@@ -5,10 +5,10 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** A command ran, or could not. */
+/** A command ran or could not run. */
 @Name("io.sshra.Command")
 @Label("Command")
-@Description("A command ran, or could not")
+@Description("A command ran or could not run")
 public final class CommandEvent extends ProgramEvent {
 
     @Label("Command")

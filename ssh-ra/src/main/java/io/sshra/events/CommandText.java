@@ -8,7 +8,7 @@ import java.util.HexFormat;
 /** What events show of a command line. */
 public enum CommandText {
 
-    /** All of it. */
+    /** The command line itself. */
     FULL {
         @Override
         String of(String commandLine) {
@@ -16,7 +16,7 @@ public enum CommandText {
         }
     },
 
-    /** {@code sha256:} and the hash of its UTF-8 bytes in hexadecimal digits: tells one command from another, and proves a known one. */
+    /** {@code sha256:} and the hash of its UTF-8 bytes in hexadecimal digits, by which commands can be compared. */
     HASH {
         @Override
         String of(String commandLine) {

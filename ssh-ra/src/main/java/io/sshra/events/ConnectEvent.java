@@ -7,11 +7,11 @@ import jdk.jfr.Name;
 /** A physical connection was made, or could not be. */
 @Name("io.sshra.Connect")
 @Label("Connect")
-@Description("A physical connection was made, or could not be")
+@Description("A physical connection was opened or could not be opened")
 public class ConnectEvent extends SshEvent {
 
     @Label("Host Key")
-    @Description("Fingerprint of the host's key; null if it was not connected")
+    @Description("Fingerprint of the host key; null if the connect failed")
     String hostKey;
 
     /** It is connected now, to a host with this key. */

@@ -3,8 +3,8 @@ package io.sshra.events;
 import org.jboss.logging.Logger;
 
 /**
- * Gives events to whoever watches: the Flight Recorder, and the log category {@value #CATEGORY} at the level of the
- * event. Costs next to nothing while nobody does. Used by any number of threads.
+ * Counts events, and passes them on to the Flight Recorder and to the log category {@value #CATEGORY} at the level of the event.
+ * If neither is enabled, passing on costs almost nothing. Used by any number of threads.
  */
 public final class EventRecorder {
 
@@ -18,7 +18,7 @@ public final class EventRecorder {
 
     /**
      * @param commands   what is shown of command lines
-     * @param statistics count everything, watched or not
+     * @param statistics counts all events, watched or not
      */
     public EventRecorder(CommandText commands, Statistics statistics) {
         this.commands = commands;
@@ -29,7 +29,7 @@ public final class EventRecorder {
         return statistics;
     }
 
-    /** It has happened. To be called once for each event, before {@link #record}. */
+    /** Counts an event that has happened. To be called once for each event, before {@link #record}. */
     public void count(SshEvent event) {
         event.count(statistics);
     }

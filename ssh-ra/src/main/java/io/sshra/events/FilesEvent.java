@@ -4,10 +4,10 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** A file system over SFTP was open, or could not be. */
+/** A file system over SFTP was opened or could not be opened. */
 @Name("io.sshra.Files")
 @Label("Files")
-@Description("A file system over SFTP was open, or could not be")
+@Description("A file system over SFTP was opened or could not be opened")
 public final class FilesEvent extends SshEvent {
 
     @Override

@@ -4,10 +4,10 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** A port was forwarded, or could not be. */
+/** A port was forwarded or could not be forwarded. */
 @Name("io.sshra.Forwarding")
 @Label("Forwarding")
-@Description("A port was forwarded, or could not be")
+@Description("A port was forwarded or could not be forwarded")
 public final class ForwardingEvent extends SshEvent {
 
     @Label("Kind")
@@ -17,10 +17,10 @@ public final class ForwardingEvent extends SshEvent {
     @Description("host:port that listens")
     String bind;
     @Label("Destination")
-    @Description("host:port where connections go; null for a dynamic one")
+    @Description("host:port that connections are forwarded to; null for a dynamic forwarding")
     final String destination;
 
-    /** @param wanted where it is asked to listen; the port may be 0 */
+    /** @param wanted where it should listen; the port may be 0 */
     public ForwardingEvent(String kind, String wanted, String destination) {
         this.kind = kind;
         this.bind = wanted;

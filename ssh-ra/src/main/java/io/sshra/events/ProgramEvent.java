@@ -2,7 +2,7 @@ package io.sshra.events;
 
 import io.sshra.SshCommandResult;
 
-/** Something that runs at the server and has an end of its own: a command or a shell. */
+/** A program that runs on the server and ends by itself: a command or a shell. */
 public abstract class ProgramEvent extends SshEvent {
 
     private transient boolean timedOut;

@@ -4,10 +4,10 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** The same for a key that had a connection before. */
+/** A physical connection of a key that had one before was opened or could not be opened. */
 @Name("io.sshra.Reconnect")
 @Label("Reconnect")
-@Description("A physical connection was made again, or could not be")
+@Description("A physical connection was reopened or could not be reopened")
 public final class ReconnectEvent extends ConnectEvent {
 
     @Override

@@ -5,10 +5,10 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** A caller asked for a connection and got none. */
+/** A caller asked for a connection and was refused. */
 @Name("io.sshra.Refuse")
 @Label("Refuse")
-@Description("A caller asked for a connection and got none")
+@Description("A caller asked for a connection and was refused")
 public final class RefuseEvent extends SshEvent {
 
     @Override

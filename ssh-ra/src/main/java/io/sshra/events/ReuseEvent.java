@@ -6,10 +6,10 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import org.jboss.logging.Logger;
 
-/** A caller got a handle on a connection that was open. There may be millions: who wants them has to say so. */
+/** A pool hit: a caller got a handle on an open connection. Off by default, as there may be millions. */
 @Name("io.sshra.Reuse")
 @Label("Reuse")
-@Description("A caller got a handle on a connection that was open")
+@Description("A pool hit: a caller got a handle on an open connection")
 @Enabled(false)
 public final class ReuseEvent extends SshEvent {
 

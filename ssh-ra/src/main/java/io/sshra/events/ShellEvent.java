@@ -4,10 +4,10 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** The user's shell ran, or could not. */
+/** The user's shell ran or could not run. */
 @Name("io.sshra.Shell")
 @Label("Shell")
-@Description("The user's shell ran, or could not")
+@Description("The user's shell ran or could not run")
 public final class ShellEvent extends ProgramEvent {
 
     @Override

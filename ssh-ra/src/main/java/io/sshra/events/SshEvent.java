@@ -11,17 +11,18 @@ import jdk.jfr.StackTrace;
 import org.jboss.logging.Logger;
 
 /**
- * Something that happened on behalf of a user. Made and started by one thread, finished and recorded by one, maybe another.
+ * Something that happened on behalf of a user. One thread creates and starts an event; one thread, maybe another, finishes and
+ * records it.
  *
- * <p>The fields are those of the Flight Recorder and of the audit log's line: their names are stable.
+ * <p>The fields are those of the Flight Recorder and of the line in the audit log. Their names are stable.
  */
 @Category("SSH resource adapter")
 @StackTrace(false)
 public abstract class SshEvent extends Event {
 
-    /** The result of what was done. */
+    /** The result of what succeeded. */
     public static final String OK = "ok";
-    /** The result, so far, of what lasts and has begun. */
+    /** The result, so far, of what has started and lasts. */
     public static final String STARTED = "started";
 
     @Label("User")
@@ -31,18 +32,18 @@ public abstract class SshEvent extends Event {
     @Label("Profile")
     String profile;
     @Label("Target")
-    @Description("user@host:port; null where the profile is not known")
+    @Description("user@host:port; null if the profile is unknown")
     String target;
     @Label("Connection")
-    @Description("Number of the physical connection in its adapter; 0 for none")
+    @Description("Number of the physical connection in the adapter; 0 for none")
     long connection;
     @Label("Result")
-    @Description("ok, started, how a command ended, or the code of an error")
+    @Description("ok, started, how a program ended, or the code of an error")
     String result = OK;
 
     private transient long startedNanos;
     private transient long tookNanos;
-    /** Null if it went well. */
+    /** Null if it succeeded. */
     private transient SshErrorCode failure;
 
     /** Its name in the audit log. */
@@ -50,7 +51,7 @@ public abstract class SshEvent extends Event {
         return getClass().getSimpleName().replace("Event", "").toLowerCase(Locale.ROOT);
     }
 
-    /** On whose behalf, and where. */
+    /** Sets on whose behalf it happened, and where. */
     public final void about(String ofUser, String ofSession, String ofProfile, String ofTarget) {
         user = ofUser;
         session = ofSession;
@@ -58,23 +59,23 @@ public abstract class SshEvent extends Event {
         target = ofTarget;
     }
 
-    /** On which physical connection. */
+    /** Sets on which physical connection it happened. */
     public final void on(long number) {
         connection = number;
     }
 
-    /** It begins now. */
+    /** It starts now. */
     public final void start() {
         startedNanos = System.nanoTime();
         begin();
     }
 
-    /** It has ended now, well. */
+    /** It has succeeded now. */
     public final void succeeded() {
         finish(OK);
     }
 
-    /** It has ended now, with this error. */
+    /** It has failed now, with this error. */
     public final void failed(SshErrorCode code) {
         failure = code;
         finish(code.code());
@@ -86,7 +87,7 @@ public abstract class SshEvent extends Event {
         result = how;
     }
 
-    /** From its start to its end; 0 before. */
+    /** The time from its start to its end; 0 before its end. */
     final long nanos() {
         return tookNanos;
     }
@@ -96,12 +97,12 @@ public abstract class SshEvent extends Event {
         return TimeUnit.NANOSECONDS.toMillis(tookNanos);
     }
 
-    /** Null if it went well. */
+    /** Null if it succeeded. */
     final SshErrorCode failure() {
         return failure;
     }
 
-    /** At which level the audit log has it. */
+    /** Its level in the audit log. */
     Logger.Level level() {
         return Logger.Level.DEBUG;
     }
@@ -109,14 +110,14 @@ public abstract class SshEvent extends Event {
     /** Counts it. */
     abstract void count(Statistics statistics);
 
-    /** Sets what is shown as the operator wants it. */
+    /** Sets what is shown of a command. */
     void prepare(CommandText shown) {
-        // Most events show everything.
+        // Most events have no command.
     }
 
-    /** Adds what only this kind of event has. */
+    /** Adds the fields that only this kind of event has. */
     void describe(AuditLine line) {
-        // Some have nothing more.
+        // Some have no fields of their own.
     }
 
     /** Its line in the audit log. */

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What happened since the start or the last {@link #reset()}. Used by any number of threads, without a lock: figures that are
- * read at once may be of slightly different moments.
+ * Counts and times since the start or the last {@link #reset()}. Used by any number of threads without a lock, so figures that
+ * are read together may be from slightly different moments.
  */
 public final class Statistics {
 
@@ -28,29 +28,29 @@ public final class Statistics {
         }
     }
 
-    /** How often, or how many bytes. */
+    /** The count: occurrences or bytes. */
     public long count(Counter counter) {
         return counters.get(counter).sum();
     }
 
-    /** In microseconds; 0 before the first. */
+    /** The mean time in microseconds; 0 before the first. */
     public long meanMicros(Timing timing) {
         return TimeUnit.NANOSECONDS.toMicros(timings.get(timing).mean());
     }
 
-    /** In microseconds; 0 before the first. */
+    /** The longest time in microseconds; 0 before the first. */
     public long maxMicros(Timing timing) {
         return TimeUnit.NANOSECONDS.toMicros(timings.get(timing).max.get());
     }
 
-    /** How many callers got no connection, by the code of what they were told. */
+    /** The number of refused callers by the code of their exception. */
     public Map<String, Long> refusals() {
         Map<String, Long> counts = new TreeMap<>();
         refusals.forEach((code, count) -> counts.put(code.code(), count.sum()));
         return counts;
     }
 
-    /** Begins anew. What happens meanwhile may be counted or not. */
+    /** Resets everything to 0. What happens at the same time may or may not be counted. */
     public void reset() {
         counters.values().forEach(LongAdder::reset);
         timings.values().forEach(Times::reset);

@@ -6,10 +6,10 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** A file or a tree was transferred, or could not be. */
+/** A file or a tree was transferred or could not be transferred. */
 @Name("io.sshra.Transfer")
 @Label("Transfer")
-@Description("A file or a tree was transferred, or could not be")
+@Description("A file or a tree was transferred or could not be transferred")
 public final class TransferEvent extends SshEvent {
 
     @Label("Direction")
@@ -20,7 +20,7 @@ public final class TransferEvent extends SshEvent {
     @Label("Remote")
     final String remote;
     @Label("Files")
-    @Description("That are complete; 0 if it failed")
+    @Description("Completed files; 0 if the transfer failed")
     long files;
     @Label("Bytes")
     @DataAmount

@@ -57,6 +57,10 @@ public interface AdapterLog extends BasicLogger {
             + " META-INF/ironjacamar.xml, or in the resource-adapters subsystem with an archive that has no such file")
     void severalAdapters(int running);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 8, value = "Skipped invalid lines of the known_hosts file %s: %s")
+    void knownHostsLinesSkipped(Object file, String lines);
+
     // ---- 100 to 199: connections ----
 
     @LogMessage(level = Logger.Level.INFO)
@@ -86,6 +90,10 @@ public interface AdapterLog extends BasicLogger {
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 106, value = "The executor given to onExit did not accept the end of %s: the future completes with the exception")
     void exitNotPassedOn(Object process, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 107, value = "The server lists an entry of %s whose name is not the name of a file; it is left out: \"%s\"")
+    void entryLeftOut(String folder, String name);
 
     // ---- 200 to 299: maintenance ----
 

@@ -3,8 +3,8 @@ package io.sshra.log;
 import org.jboss.logging.MDC;
 
 /**
- * On whose behalf a thread works, for patterns of the log: {@code %X{sshra.user}}, {@code %X{sshra.session}},
- * {@code %X{sshra.profile}}. A part is null where it is not known.
+ * On whose behalf a thread works, for log patterns: {@code %X{sshra.user}}, {@code %X{sshra.session}},
+ * {@code %X{sshra.profile}}. A part is null if it is unknown.
  */
 public record LogContext(String user, String session, String profile) {
 
@@ -12,7 +12,7 @@ public record LogContext(String user, String session, String profile) {
     public static final String SESSION = "sshra.session";
     public static final String PROFILE = "sshra.profile";
 
-    /** What this thread has now. */
+    /** The context of this thread now. */
     public static LogContext here() {
         return new LogContext(text(USER), text(SESSION), text(PROFILE));
     }
@@ -22,7 +22,7 @@ public record LogContext(String user, String session, String profile) {
         return value == null ? null : value.toString();
     }
 
-    /** Runs it on this thread in this context. Afterwards the thread has what it had before, whatever happens. */
+    /** Runs the work on this thread in this context. Afterwards the thread has its previous context, even if the work throws. */
     public void during(Runnable work) {
         LogContext before = here();
         set();

@@ -5,9 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where adapters and EJB timers find each other, whichever comes first: a container may start the bean before the adapter
- * or after it, run several adapters from one archive, or run no beans in it at all. Each adapter is driven by one timer at
- * a time: the bean's while there is one, its own otherwise.
+ * Brings adapters and EJB timers together, whichever starts first. A container may start the bean before or after the adapter,
+ * run several adapters of one archive, or run no beans in it at all. Each adapter is driven by one timer at a time: by the bean
+ * while there is one that works, by its own timer otherwise.
+ *
+ * <p>An adapter is DRIVEN by a driver, or UNDRIVEN if all of them failed. A hand-over releases the old driver, then tries the bean
+ * and then the adapter's own timer; a failure of one adapter does not affect the others.
  */
 public final class MaintenanceDrivers {
 

@@ -1,7 +1,7 @@
 /**
- * When idle connections are evicted and live ones validated: what is run, and which timer drives it. In a container that
- * runs beans of a resource adapter it is an EJB timer, elsewhere the container's own.
+ * The periodic eviction of idle connections and validation of open ones: what is run, and which timer drives it. In a container
+ * that runs beans of a resource adapter this is an EJB timer, elsewhere a timer that the container gives to the adapter.
  *
- * <p>May use the log and the EJB API. Knows neither what the work is nor the JCA roles.
+ * <p>May use the log and the EJB API. Knows neither the work nor the JCA roles.
  */
 package io.sshra.maintenance;

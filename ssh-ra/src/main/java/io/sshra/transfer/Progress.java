@@ -48,6 +48,11 @@ final class Progress {
         files++;
     }
 
+    /** The file that is being transferred; null if none was yet. */
+    String source() {
+        return source;
+    }
+
     long fileBytes() {
         return fileBytes;
     }

@@ -18,12 +18,10 @@ import java.util.Timer;
 import java.util.function.Consumer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A start that fails, in a container without Bean Validation. */
-@Timeout(60)
 class AdapterStartTest {
 
     private interface TimerSource {

@@ -110,7 +110,7 @@ class AuditTest {
     }
 
     @Test
-    void everythingThatIsDoneIsOneLineAndTheSameInTheFlightRecorder(@TempDir Path folder) throws Exception {
+    void eachEventIsALineInTheLogAndTheSameInTheFlightRecorder(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("a file"), "content");
         try (OpenSshServer openSsh = OpenSshServer.start(); Recording recording = new Recording(); AuditLog log = new AuditLog(Level.FINEST)) {
             SshConnectionSpec spec = AdapterFixture.spec(user, "s-1", "box", AdapterFixture.target(openSsh).allowForwarding(true).build());
@@ -199,7 +199,7 @@ class AuditTest {
     }
 
     @Test
-    void whoGetsNoConnectionIsOnTheRecordWithTheReason() throws Exception {
+    void aRefusedCallerIsRecordedWithTheReason() throws Exception {
         try (UnansweredPort silent = new UnansweredPort(); AuditLog log = new AuditLog(Level.FINE);
                 AdapterFixture fixture = new AdapterFixture(adapter -> adapter.setMaxConnectionsPerSession(1), definition -> definition.setConnectTimeoutSeconds(1))) {
             assertThatThrownBy(() -> fixture.factory.getConnection(SshConnectionSpec.of(user, "s-1", "nowhere")));
@@ -229,7 +229,7 @@ class AuditTest {
     }
 
     @Test
-    void aConnectionThatIsLostIsOnTheRecordAndSoIsTheNextOneAndWhatRanOnIt() throws Exception {
+    void aLostConnectionItsCommandsAndTheReconnectAreRecorded() throws Exception {
         try (AuditLog log = new AuditLog(Level.FINE); AdapterFixture fixture = showing("none");
                 SshConnection connection = fixture.factory.getConnection(spec()); SshProcess process = connection.start(SshCommand.of("cat"))) {
             server.cutConnections();
@@ -248,7 +248,7 @@ class AuditTest {
     }
 
     @Test
-    void aCommandIsShownByItsHashUnlessTheOperatorWantsItOtherwise() throws Exception {
+    void commandsAreShownAsHashesByDefault() throws Exception {
         try (AuditLog log = new AuditLog(Level.FINE); AdapterFixture fixture = new AdapterFixture();
                 SshConnection connection = fixture.factory.getConnection(spec())) {
             connection.exec("echo hello");
@@ -259,7 +259,7 @@ class AuditTest {
     }
 
     @Test
-    void whatIsNoWayToShowCommandsIsNamed() {
+    void anInvalidAuditCommandsIsNamed() {
         assertThatThrownBy(() -> showing("sometimes")).isInstanceOf(ResourceAdapterInternalException.class)
                 .hasMessage("auditCommands is sometimes: it must be FULL, HASH or NONE");
     }

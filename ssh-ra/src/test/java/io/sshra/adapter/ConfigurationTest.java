@@ -150,14 +150,14 @@ class ConfigurationTest {
         "SshProfileObject            | hostKeyFingerprints   | MD5:aa            | is MD5:aa: invalid host key fingerprint MD5:aa, expected SHA256: and 43 characters",
         "SshProfileObject            | privateKeyFile        | /nowhere/id       | is /nowhere/id: file /nowhere/id can't be read",
         "SshProfileObject            | knownHostsFile        | FOLDER            | is FOLDER: file FOLDER can't be read"})
-    void aWrongValueIsNamedWithWhatIsWrong(String type, String property, String value, String what, @TempDir Path folder) throws Exception {
+    void aWrongValueIsNamedWithTheReason(String type, String property, String value, String what, @TempDir Path folder) throws Exception {
         Class<?> bean = BEANS.stream().filter(candidate -> candidate.getSimpleName().equals(type)).findFirst().orElseThrow();
         assertThat(violations(bean(bean, property, value.replace("FOLDER", folder.toString()))))
                 .containsExactly(property + ": " + what.replace("FOLDER", folder.toString()));
     }
 
     @Test
-    void whatFilesSayIsFoundToo(@TempDir Path folder) throws Exception {
+    void errorsInFilesAreFoundToo(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "Host web\n  Port 70000\n");
         assertThat(violations(bean(SshManagedConnectionFactory.class, "profilesFile", file.toString()))).singleElement().asString()
                 .startsWith("profilesFile: is " + file + ": ").contains(file + ":2", "70000");
@@ -166,7 +166,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void aDefinitionWithAHostNeedsAWayToKnowItsKeyAndOneThatAcceptsNewKeysNeedsNoFileYet(@TempDir Path folder) throws Exception {
+    void aDefinitionWithAHostNeedsAKnownHostKeyOrAcceptsNewOnes(@TempDir Path folder) throws Exception {
         SshManagedConnectionFactory definition = new SshManagedConnectionFactory();
         definition.setHost("web-1");
         assertThat(violations(definition)).containsExactly(

@@ -23,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,7 +52,7 @@ class ConnectFailureTest {
 
     @BeforeEach
     void start() throws Exception {
-        fixture = new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(2));
+        fixture = new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(3600));
     }
 
     @AfterEach
@@ -77,25 +79,33 @@ class ConnectFailureTest {
         return failure;
     }
 
+    private static boolean waitsForAConnect(Thread caller) {
+        return Arrays.stream(caller.getStackTrace()).anyMatch(frame -> frame.getClassName().endsWith(".Flight"));
+    }
+
     /** More of them than MINA has threads for connecting. */
     @Test
     void hostsThatDoNotAnswerKeepNobodyFromConnecting() throws Exception {
         int dead = Runtime.getRuntime().availableProcessors() + 2;
-        ExecutorService threads = Executors.newFixedThreadPool(dead);
+        List<Thread> callers = new CopyOnWriteArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(dead, task -> {
+            callers.add(new Thread(task));
+            return callers.get(callers.size() - 1);
+        });
         try (UnansweredPort port = new UnansweredPort(); EmbeddedSshServer server = EmbeddedSshServer.start()) {
             List<Future<SshException>> failures = new ArrayList<>();
             for (int i = 0; i < dead; i++) {
                 SshConnectionSpec spec = AdapterFixture.spec("alice", "dead" + i, "p", somewhere(port.port()).build());
                 failures.add(threads.submit(() -> catchThrowableOfType(SshException.class, () -> fixture.factory.getConnection(spec))));
             }
-            int connected = 0;
-            while (!failures.stream().allMatch(Future::isDone)) {
-                fixture.factory.getConnection(AdapterFixture.spec("bob", "s" + connected++, "p",
-                        AdapterFixture.target(server).build())).close();
+            await().until(() -> callers.stream().filter(ConnectFailureTest::waitsForAConnect).count() == dead);
+            for (int i = 0; i < 4; i++) {
+                fixture.factory.getConnection(AdapterFixture.spec("bob", "s" + i, "p", AdapterFixture.target(server).build())).close();
             }
-            assertThat(connected).as("while the others waited").isGreaterThan(3);
-            for (Future<SshException> failure : failures) {
-                assertThat(failure.get().code()).isEqualTo(SshErrorCode.CONNECT_TIMEOUT);
+            assertThat(failures).as("those who still wait").noneMatch(Future::isDone);
+            for (int i = 0; i < dead; i++) {
+                fixture.factory.sessions().closeSession("alice", "dead" + i);
+                assertThat(failures.get(i).get().code()).isEqualTo(SshErrorCode.SESSION_ENDED);
             }
         } finally {
             threads.shutdown();
@@ -123,6 +133,7 @@ class ConnectFailureTest {
     @Test
     void aPortThatNeverAnswers() throws Exception {
         try (HostileServer server = HostileServer.unreachable()) {
+            fixture.definition.setConnectTimeoutSeconds(2);
             failure(SshConnectException.class, SshErrorCode.CONNECT_TIMEOUT, somewhere(server.port()).build());
         }
     }
@@ -130,6 +141,7 @@ class ConnectFailureTest {
     @Test
     void aServerThatSaysNothing() throws Exception {
         try (HostileServer server = HostileServer.silent()) {
+            fixture.definition.setConnectTimeoutSeconds(2);
             failure(SshConnectException.class, SshErrorCode.CONNECT_TIMEOUT, somewhere(server.port()).build());
             await().until(server::allClosedByPeer);
         }

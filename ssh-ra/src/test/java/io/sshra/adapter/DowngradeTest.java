@@ -41,7 +41,6 @@ import org.apache.sshd.server.session.SessionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +50,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * signed by the host, strict key exchange is used, and weak algorithms are not offered.
  */
 @RequiresOpenSsh
-@Timeout(60)
 class DowngradeTest {
 
     private static final String STRICT_CLIENT = "kex-strict-c-v00@openssh.com";

@@ -14,6 +14,7 @@ import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.SshTarget;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,11 +27,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
 class ExecTest {
 
     private EmbeddedSshServer server;
@@ -182,7 +181,7 @@ class ExecTest {
 
             server.cutConnections();
 
-            SshCommandResult result = running.get(10, TimeUnit.SECONDS);
+            SshCommandResult result = running.get(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(result.connectionLost()).isTrue();
             assertThat(result.timedOut()).isFalse();
             assertThat(result.stdout()).isEqualTo("before\n");
@@ -201,7 +200,7 @@ class ExecTest {
             connection.close();
             connection.close();
 
-            assertThatThrownBy(() -> running.get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
+            assertThatThrownBy(() -> running.get(Patience.SECONDS, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
                     .cause().isInstanceOf(SshConnectionClosedException.class);
             assertThatThrownBy(() -> connection.exec("true")).isInstanceOf(SshConnectionClosedException.class);
             assertThatThrownBy(connection::info).isInstanceOf(SshConnectionClosedException.class);
@@ -226,7 +225,7 @@ class ExecTest {
 
             caller.interrupt();
 
-            assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo(SshErrorCode.INTERRUPTED);
+            assertThat(code.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(SshErrorCode.INTERRUPTED);
             await().untilAsserted(() -> assertThat(server.openChannels()).isZero());
         }
     }
@@ -254,7 +253,7 @@ class ExecTest {
                 running.add(async(() -> connection.exec("sleep 0.2; echo " + number)));
             }
             for (int i = 0; i < 10; i++) {
-                assertThat(running.get(i).get(20, TimeUnit.SECONDS).stdout()).isEqualTo(i + "\n");
+                assertThat(running.get(i).get(Patience.SECONDS, TimeUnit.SECONDS).stdout()).isEqualTo(i + "\n");
             }
             assertThat(server.authenticatedSessions()).isEqualTo(1);
             assertThat(connection.info().commandCount()).isEqualTo(10);

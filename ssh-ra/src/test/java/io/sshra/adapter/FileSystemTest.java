@@ -109,7 +109,7 @@ class FileSystemTest {
     // ---- content ----
 
     @Test
-    void whatIsWrittenIsReadAgain() throws Exception {
+    void whatWasWrittenIsRead() throws Exception {
         byte[] content = new byte[3_000_001];
         new Random(7).nextBytes(content);
         Path file = folder.resolve("big");
@@ -247,10 +247,17 @@ class FileSystemTest {
     void attributesAreReadAndSet() throws Exception {
         Path file = write("attributes", "12345");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
+        for (String beyond : List.of("2106-02-07T06:28:16Z", "1969-12-31T23:59:59Z")) {
+            assertThatThrownBy(() -> Files.setLastModifiedTime(file, FileTime.from(Instant.parse(beyond))))
+                    .isInstanceOf(FileSystemException.class).hasMessageContaining("1970 to 2106");
+        }
+        // MINA's server can't say times from 2038 on.
+        FileTime latest = FileTime.from(Instant.parse(kind == Server.OPENSSH ? "2106-02-07T06:28:15Z" : "2038-01-19T03:14:07Z"));
         FileTime time = FileTime.from(Instant.parse("2037-02-03T04:05:06Z"));
-        Files.setLastModifiedTime(file, time);
-        assertThatThrownBy(() -> Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2039-02-03T04:05:06Z"))))
-                .isInstanceOf(FileSystemException.class);
+        for (FileTime each : List.of(FileTime.fromMillis(0), latest, time)) {
+            Files.setLastModifiedTime(file, each);
+            assertThat(Files.getLastModifiedTime(file)).isEqualTo(each);
+        }
         PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
         assertThat(attributes.size()).isEqualTo(5);
         assertThat(attributes.isRegularFile()).isTrue();
@@ -267,7 +274,7 @@ class FileSystemTest {
     }
 
     @Test
-    void whatIsForbiddenIsAccessDenied() throws Exception {
+    void missingPermissionsAreAccessDenied() throws Exception {
         if (kind == Server.MINA || "root".equals(System.getProperty("user.name"))) {
             // Root may do everything; only what nobody may shows.
             Path file = write("nobody", "x");
@@ -347,7 +354,7 @@ class FileSystemTest {
     }
 
     @Test
-    void theStoreTellsItsSpace() throws Exception {
+    void theFileStoreReportsItsSpace() throws Exception {
         if (kind == Server.OPENSSH) {
             assertThat(Files.getFileStore(folder).getTotalSpace()).isEqualTo(Files.getFileStore(local).getTotalSpace());
         } else {

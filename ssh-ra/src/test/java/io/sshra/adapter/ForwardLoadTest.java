@@ -12,6 +12,7 @@ import io.sshra.testing.AtOnce;
 import io.sshra.testing.Content;
 import io.sshra.testing.HostileServer;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.TcpService;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +34,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,10 +41,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forwarded ports with many connections, much data, peers that are slow, gone or absent, and every SOCKS request. */
 @RequiresOpenSsh
-@Timeout(60)
 class ForwardLoadTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Patience.LIMIT;
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private OpenSshServer server;

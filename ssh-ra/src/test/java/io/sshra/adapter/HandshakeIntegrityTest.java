@@ -14,13 +14,11 @@ import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A flipped bit in the handshake. */
 @RequiresOpenSsh
-@Timeout(60)
 class HandshakeIntegrityTest {
 
     private OpenSshServer server;

@@ -17,6 +17,7 @@ import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -192,6 +193,30 @@ class HostKeyTest {
                   UserKnownHostsFile %s %s
                 """.formatted(server.port(), server.username(), server.privateKeyFile(), folder.resolve("known_hosts"), second));
         connects(closing(new AdapterFixture(adapter -> { }, definition -> definition.setProfilesFile(profiles.toString()))), "server0");
+    }
+
+    /** A merge conflict, half a line, Latin-1 in a comment. */
+    @Test
+    void aFileWithInvalidLinesServesItsHostsAndIsWarnedOf() throws Exception {
+        OpenSshServer server = closing(OpenSshServer.start());
+        String line = server.knownHostsLine();
+        Path file = Files.writeString(folder.resolve("known_hosts"), "<<<<<<< HEAD\nother.exam\n# B\u00fcro\n" + line + " m\u00fcller\n"
+                + line.substring(0, line.length() - 20) + "\n", StandardCharsets.ISO_8859_1);
+        try (LogLines log = new LogLines()) {
+            connects(adapter(server), "server0");
+            assertThat(log.of("SSHRA000008")).singleElement().asString().startsWith("WARN").contains(file + ": line 1 (", "line 2 (", "line 5 (");
+        }
+    }
+
+    @Test
+    void whatIsAddedToAFileChangesNoByteOfIt() throws Exception {
+        otherSettings = "StrictHostKeyChecking accept-new";
+        OpenSshServer server = closing(OpenSshServer.start());
+        byte[] before = "# B\u00fcro\r\n=======\n".getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Files.write(folder.resolve("known_hosts"), before);
+        connects(adapter(server), "server0");
+        assertThat(Files.readAllBytes(file)).startsWith(before);
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).endsWith("\n" + server.knownHostsLine() + "\n");
     }
 
     // ---- accept-new ----

@@ -13,6 +13,7 @@ import io.sshra.SshProcess;
 import io.sshra.testing.AllLogging;
 import io.sshra.testing.AtOnce;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,10 +34,8 @@ import org.apache.sshd.server.command.CommandFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Servers that break the rules of channels (RFC 4254) after the log-in. Other hosts are served as before. */
-@Timeout(60)
 class HostileChannelTest {
 
     private static final String FORGED = "2026-01-01 00:00:00,000 ERROR [io.sshra] forged";
@@ -137,7 +136,7 @@ class HostileChannelTest {
         try (SshConnection another = fixture.factory.getConnection(
                 AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(hostile).build()))) {
             connection.close();
-            caller.await(Duration.ofSeconds(10));
+            caller.await(Patience.LIMIT);
             assertThat(another.info().alive()).isTrue();
         }
     }

@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Malicious servers, before the log-in: the caller gets a coded exception within the connect time-out, little is read from them,
  * nothing stays open, the log has no line of theirs, and another server is served as before.
  */
-@Timeout(60)
 class HostileServerTest {
 
     private static final String PASSWORD = Secrets.word("the password for hostile servers");

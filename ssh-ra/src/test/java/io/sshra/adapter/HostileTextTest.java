@@ -95,7 +95,7 @@ class HostileTextTest {
 
     @ParameterizedTest
     @MethodSource("noNames")
-    void whatIsNoNameIsAnErrorOfOneShortLine(String name) {
+    void anInvalidNameGivesAnErrorOfOneShortLine(String name) {
         for (SshConnectionSpec spec : List.of(SshConnectionSpec.of(name, "s", "p"), SshConnectionSpec.of("u", name, "p"),
                 SshConnectionSpec.of("u", "s", name))) {
             SshInputException failure = catchThrowableOfType(SshInputException.class, () -> fixture.factory.getConnection(spec));
@@ -116,7 +116,7 @@ class HostileTextTest {
 
     /** A server that gets a longer packet than it takes ends the connection, with all that runs on it. */
     @Test
-    void whatIsTooLongForAPacketIsNotSent() throws Exception {
+    void textTooLongForAPacketIsNotSent() throws Exception {
         assertThatThrownBy(() -> connection.exec("echo " + MEBIBYTE)).isInstanceOf(SshInputException.class)
                 .hasMessageMatching("\\P{C}{1,500}").extracting("code").isEqualTo(SshErrorCode.INVALID_COMMAND);
         assertThatThrownBy(() -> connection.shell(SshPty.xterm(), Map.of("A", MEBIBYTE))).isInstanceOf(SshInputException.class)

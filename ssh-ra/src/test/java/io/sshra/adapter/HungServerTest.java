@@ -38,11 +38,11 @@ class HungServerTest {
             }
             return KeepAliveHandler.INSTANCE.process(connection, request, wantReply, buffer);
         };
+        long start = System.nanoTime();
         try (EmbeddedSshServer server = EmbeddedSshServer.start(s -> s.setGlobalRequestHandlers(List.of(counter)));
                 AdapterFixture fixture = everySecond();
                 SshConnection held = fixture.factory.getConnection(
                         AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()))) {
-            long start = System.nanoTime();
             await().until(() -> requests.get() >= 3);
             assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(1.9);
             assertThat(held.info().alive()).isTrue();
@@ -55,8 +55,8 @@ class HungServerTest {
         try (OpenSshServer server = OpenSshServer.start(); AdapterFixture fixture = everySecond();
                 SshConnection held = fixture.factory.getConnection(
                         AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()))) {
-            server.suspendConnections();
             long start = System.nanoTime();
+            server.suspendConnections();
             await().pollInterval(Duration.ofMillis(20)).until(() -> !held.info().alive());
             double seconds = (System.nanoTime() - start) / 1e9;
             System.out.printf("[figure] keepalive every 1 s, 3 missed: hung server found after %.2f s%n", seconds);

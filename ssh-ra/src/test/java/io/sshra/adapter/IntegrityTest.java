@@ -21,14 +21,12 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A flipped bit ends the connection. No wrong byte reaches a caller or a file, and the next use reconnects. */
 @RequiresOpenSsh
-@Timeout(60)
 @ParameterizedClass
 @EnumSource
 class IntegrityTest {

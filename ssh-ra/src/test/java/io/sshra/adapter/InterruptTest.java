@@ -179,7 +179,7 @@ class InterruptTest {
 
     @ParameterizedTest
     @EnumSource
-    void anInterruptedThreadComesBackAtOnceAndHarmsNobodyElse(Operation operation) throws Exception {
+    void anInterruptFreesTheThreadAndHarmsNobodyElse(Operation operation) throws Exception {
         relay.hold(Direction.TO_CLIENT);
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();

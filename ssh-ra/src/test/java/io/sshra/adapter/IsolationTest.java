@@ -62,7 +62,7 @@ class IsolationTest {
 
     /** By the server's word: each has a TCP connection of its own, whatever is equal or looks alike. */
     @Test
-    void noTwoUsersSessionsOrProfilesHaveAConnectionInCommon() throws Exception {
+    void usersSessionsAndProfilesShareNoConnection() throws Exception {
         Set<String> clients = new HashSet<>();
         int made = 0;
         List<String> names = List.of("a", "A", "a ", " a", "a:b", "a/b", "a,b", "\u00e4", "a\u0308", "default");
@@ -82,7 +82,7 @@ class IsolationTest {
     }
 
     @Test
-    void aHandleThatIsClosedIsOfNoUseAndNeitherIsWhatItOpened() throws Exception {
+    void aClosedHandleAndWhatItOpenedCannotBeUsed() throws Exception {
         SshConnection connection = connect("alice", "s");
         SshProcess process = connection.start(SshCommand.shell("cat"));
         FileSystem files = connection.fileSystem(StandardCharsets.UTF_8);

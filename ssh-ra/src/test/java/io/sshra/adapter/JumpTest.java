@@ -37,7 +37,7 @@ class JumpTest {
         first = OpenSshServer.start();
         second = OpenSshServer.start();
         target = EmbeddedSshServer.start();
-        fixture = new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(5));
+        fixture = new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(60));
     }
 
     @AfterEach

@@ -63,7 +63,7 @@ class LargeFilesTest {
     // ---- large ----
 
     @Test
-    void sizesAndPlacesBeyondFourGibibytesAreExact() throws Exception {
+    void sizesAndPositionsBeyondFourGibibytesAreExact() throws Exception {
         byte[] piece = Content.random(100_000);
         long[] places = {(1L << 31) - 50_000, FOUR_GIB - 50_000, (5L << 30) + 7, (1L << 40) + 1};
         try (FileSystem remote = connection.fileSystem()) {
@@ -111,7 +111,7 @@ class LargeFilesTest {
 
     /** All of it, by an upload that goes on where all but the end is there. */
     @Test
-    void anUploadGoesOnBeyondFourGibibytes() throws Exception {
+    void anUploadIsResumedBeyondFourGibibytes() throws Exception {
         byte[] end = Content.random(3_000_000);
         Path big = sparse(FOUR_GIB + 1_000_000, end);
         SshTransferOptions resuming = SshTransferOptions.defaults().withResume();

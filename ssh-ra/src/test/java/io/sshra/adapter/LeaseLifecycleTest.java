@@ -105,7 +105,7 @@ class LeaseLifecycleTest {
     }
 
     @Test
-    void aLeaseConnectsWhenItIsCheckedOutAndNotBefore() throws Exception {
+    void aLeaseConnectsWhenItIsCheckedOutNotBefore() throws Exception {
         ManagedConnection lease = lease();
         assertThat(server.authenticatedSessions()).isZero();
         SshConnection handle = (SshConnection) lease.getConnection(null, request);
@@ -150,7 +150,7 @@ class LeaseLifecycleTest {
     }
 
     @Test
-    void theLastDestroyedLeaseClosesTheConnectionAndAStaleOrDeadOneIsInvalid() throws Exception {
+    void destroyingTheLastLeaseClosesTheConnection() throws Exception {
         ManagedConnection lease = lease();
         ManagedConnection second = lease();
         SshConnection handle = (SshConnection) lease.getConnection(null, request);

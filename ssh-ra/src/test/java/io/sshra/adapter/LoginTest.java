@@ -30,8 +30,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -145,7 +145,7 @@ class LoginTest {
         TestNames.bind(HANDLER, handler);
         fixture = closing(new AdapterFixture(adapter -> { }, definition -> {
             definition.setPromptHandler(HANDLER);
-            definition.setConnectTimeoutSeconds(5);
+            definition.setConnectTimeoutSeconds(60);
         }));
     }
 
@@ -287,6 +287,7 @@ class LoginTest {
             await().until(() -> server.openSessions() == 0);
             return List.of("1".toCharArray());
         });
+        fixture.definition.setConnectTimeoutSeconds(5);
         assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshConnectException.class)
                 .extracting("code").isEqualTo(SshErrorCode.CONNECT_TIMEOUT);
     }
@@ -297,7 +298,7 @@ class LoginTest {
         TestNames.bind("another", "name");
         fixture = closing(new AdapterFixture(adapter -> { }, definition -> definition.setPromptHandler("java:app/nothing")));
         assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshProfileException.class)
-                .hasMessageContaining("nothing is bound to the promptHandler java:app/nothing");
+                .hasMessageContaining("no prompt handler is bound to java:app/nothing");
     }
 
     // ---- several factors ----

@@ -9,6 +9,7 @@ import io.sshra.SshConnection;
 import io.sshra.SshProcess;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.LogLines;
+import io.sshra.testing.Patience;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
@@ -22,10 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What those hear who wait for the end of a process. */
-@Timeout(60)
 class ProcessEndTest {
 
     private EmbeddedSshServer server;
@@ -63,12 +62,12 @@ class ProcessEndTest {
                     .map(end -> end.handle((ended, failure) -> Thread.currentThread().getName())).toList();
             // The connection dies, so that its I/O thread tells of the end.
             server.cutConnections();
-            assertThatThrownBy(() -> ends.get(0).get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
+            assertThatThrownBy(() -> ends.get(0).get(Patience.SECONDS, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(RejectedExecutionException.class);
-            assertThatThrownBy(() -> ends.get(1).get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
+            assertThatThrownBy(() -> ends.get(1).get(Patience.SECONDS, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(OutOfMemoryError.class);
             for (CompletableFuture<String> thread : threads) {
-                assertThat(thread.get(20, TimeUnit.SECONDS)).doesNotContain("io-thread", "ssh-ra");
+                assertThat(thread.get(Patience.SECONDS, TimeUnit.SECONDS)).doesNotContain("io-thread", "ssh-ra");
             }
             await().untilAsserted(() -> assertThat(log.of("SSHRA000106")).hasSize(2)
                     .allMatch(line -> line.startsWith("ERROR SSHRA000106: The executor given to onExit did not accept the end of ")));
@@ -82,7 +81,7 @@ class ProcessEndTest {
             CompletableFuture<SshProcess> end = process.onExit(task -> {
                 throw new IllegalStateException("by the test");
             });
-            assertThatThrownBy(() -> end.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> end.get(Patience.SECONDS, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -116,7 +115,7 @@ class ProcessEndTest {
             try (SshProcess process = sleep()) {
                 CompletableFuture<Boolean> waiter = CompletableFuture.supplyAsync(() -> waitFor(process, time));
                 process.destroy();
-                assertThat(waiter.get(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(waiter.get(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.waitFor(Duration.ZERO)).isTrue();
             }
         }

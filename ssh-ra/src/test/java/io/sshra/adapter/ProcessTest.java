@@ -14,6 +14,7 @@ import io.sshra.SshProcess;
 import io.sshra.SshPty;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,10 +31,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @RequiresOpenSsh
-@Timeout(60)
 class ProcessTest {
 
     private OpenSshServer server;
@@ -199,8 +198,8 @@ class ProcessTest {
         try (SshProcess process = start("read line")) {
             CompletableFuture<String> thread = process.onExit(executor).thenApply(ended -> Thread.currentThread().getName());
             process.stdin().close();
-            assertThat(thread.get(10, TimeUnit.SECONDS)).isEqualTo("of-the-caller");
-            assertThat(process.onExit(Runnable::run).get(10, TimeUnit.SECONDS)).isSameAs(process);
+            assertThat(thread.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("of-the-caller");
+            assertThat(process.onExit(Runnable::run).get(Patience.SECONDS, TimeUnit.SECONDS)).isSameAs(process);
         } finally {
             executor.shutdownNow();
         }

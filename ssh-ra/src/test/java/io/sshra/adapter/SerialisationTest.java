@@ -84,7 +84,7 @@ class SerialisationTest {
     }
 
     @Test
-    void noConnectionAndNothingWithACredentialIsSerialised() throws Exception {
+    void connectionsAndCredentialsAreNotSerialised() throws Exception {
         SshTarget target = AdapterFixture.target(server).build();
         SshConnectionSpec spec = AdapterFixture.spec("alice", "s", "p", target);
         try (SshConnection connection = fixture.factory.getConnection(spec)) {

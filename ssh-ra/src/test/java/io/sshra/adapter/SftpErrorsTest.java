@@ -120,7 +120,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void whatCouldNotBeWrittenIsSaidByTheNextOperationAtTheLatest() throws Exception {
+    void aFailedWriteIsReportedByTheNextOperationAtTheLatest() throws Exception {
         Path full = remote.getPath("/dev/full");
         FileChannel asked = FileChannel.open(full, StandardOpenOption.WRITE);
         asked.transferFrom(few(), 0, 7);
@@ -136,7 +136,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void whatIsNotThere() throws Exception {
+    void missingFilesAreReported() throws Exception {
         Path none = folder.resolve("none");
         fails(NoSuchFileException.class, "none", () -> Files.readString(none));
         fails(NoSuchFileException.class, "none", () -> Files.newInputStream(none));
@@ -163,7 +163,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void whatHasNoFolder() throws Exception {
+    void nothingIsMadeInAMissingFolder() throws Exception {
         Path inside = folder.resolve("none/inside");
         fails(NoSuchFileException.class, "none/inside", () -> Files.writeString(inside, "x"));
         fails(NoSuchFileException.class, "none/inside", () -> Files.createFile(inside));
@@ -175,7 +175,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void whatIsThereAlready() throws Exception {
+    void existingFilesAreNotOverwritten() throws Exception {
         fails(FileAlreadyExistsException.class, "file", () -> Files.createFile(folder.resolve("file")));
         fails(FileAlreadyExistsException.class, "file",
                 () -> Files.write(folder.resolve("file"), new byte[1], StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
@@ -194,7 +194,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void whatIsNoFolder() throws Exception {
+    void aFileIsNotUsedAsAFolder() throws Exception {
         Path beneath = folder.resolve("file/beneath");
         fails(NotDirectoryException.class, "file", () -> Files.newDirectoryStream(folder.resolve("file")));
         fails(NotDirectoryException.class, "file", () -> Files.list(folder.resolve("file")));
@@ -210,7 +210,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void whatIsAFolder() throws Exception {
+    void aFolderIsNotUsedAsAFile() throws Exception {
         fails(FileSystemException.class, "empty", () -> Files.readString(folder.resolve("empty")));
         fails(FileSystemException.class, "empty", () -> Files.writeString(folder.resolve("empty"), "x"));
         fails(FileSystemException.class, "empty", () -> Files.write(folder.resolve("empty"), new byte[1], StandardOpenOption.APPEND));
@@ -226,7 +226,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void linksThatLeadNowhere() throws Exception {
+    void danglingLinksAreNotFollowed() throws Exception {
         fails(NoSuchFileException.class, "dangling", () -> Files.readString(folder.resolve("dangling")));
         fails(NoSuchFileException.class, "dangling", () -> Files.size(folder.resolve("dangling")));
         fails(NoSuchFileException.class, "dangling", () -> folder.resolve("dangling").toRealPath());
@@ -244,7 +244,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void linksThatLeadInCircles() throws Exception {
+    void circularLinksAreReported() throws Exception {
         Assumptions.assumeTrue(kind == Server.OPENSSH, "MINA's server resolves no links");
         assertThat(catchThrowable(() -> Files.size(folder.resolve("loop")))).isInstanceOf(FileSystemException.class);
         assertThat(catchThrowable(() -> Files.writeString(folder.resolve("loop"), "x"))).isInstanceOf(FileSystemException.class);
@@ -258,7 +258,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void whatNobodyMay() throws Exception {
+    void forbiddenOperationsAreDenied() throws Exception {
         Assumptions.assumeTrue(kind == Server.OPENSSH, "MINA's server says only that it failed");
         Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "/proc is where even root may not do everything");
         fails(AccessDeniedException.class, "/proc/version", () -> Files.delete(remote.getPath("/proc/version")));
@@ -270,7 +270,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void whatIsReadOnly() throws Exception {
+    void aReadOnlyServerDeniesEachChange() throws Exception {
         Assumptions.assumeTrue(kind == Server.OPENSSH, "it is OpenSSH's option");
         try (OpenSshServer readOnly = OpenSshServer.start("ForceCommand internal-sftp -R"); SshConnection to = fixture.factory
                 .getConnection(AdapterFixture.spec("alice", "s2", "read-only", AdapterFixture.target(readOnly).build()));
@@ -297,7 +297,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void namesThatAreTooLong() throws Exception {
+    void namesThatAreTooLongAreRefused() throws Exception {
         Path tooLong = folder.resolve("x".repeat(300));
         assertThat(catchThrowable(() -> Files.writeString(tooLong, "x"))).isInstanceOf(FileSystemException.class);
         assertThat(catchThrowable(() -> Files.createDirectory(tooLong))).isInstanceOf(FileSystemException.class);
@@ -306,7 +306,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void aFileThatGoesAwayWhileItIsOpenIsReadToItsEnd() throws Exception {
+    void aFileDeletedWhileItIsOpenIsReadToItsEnd() throws Exception {
         byte[] content = Content.random(1_000_000);
         Files.write(local.resolve("doomed"), content);
         try (InputStream in = Files.newInputStream(folder.resolve("doomed"))) {
@@ -323,7 +323,7 @@ class SftpErrorsTest {
 
     /** What is written is either there or missed: closing tells of it. */
     @Test
-    void aFullDiskIsSaidAtLastWhenTheStreamIsClosed() {
+    void aFullDiskIsReportedByClosingTheStreamAtTheLatest() {
         Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")));
         assertThatThrownBy(() -> {
             try (OutputStream out = Files.newOutputStream(remote.getPath("/dev/full"), StandardOpenOption.WRITE)) {
@@ -335,7 +335,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void anEntryOfAListingMayBeGoneWhenItIsLookedAt() throws Exception {
+    void aListedFileMayBeGoneWhenItIsLookedAt() throws Exception {
         for (int i = 0; i < 300; i++) {
             Files.createFile(local.resolve("full/file" + i));
         }

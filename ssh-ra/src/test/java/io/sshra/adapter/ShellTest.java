@@ -26,11 +26,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @RequiresOpenSsh
-@Timeout(60)
 class ShellTest {
 
     private static final Path ASCIINEMA = Path.of("/usr/bin/asciinema");

@@ -102,7 +102,7 @@ class SignOnTest {
     }
 
     @Test
-    void aChangeOfLoginIsNoBusinessOfTheCallerWhoComesWithTheNewOne() throws Exception {
+    void aCallerWithANewLoginGetsAConnectionWithoutAnError() throws Exception {
         signOn("before");
         assertThat(login()).isEqualTo("before");
         signOn("after");
@@ -115,7 +115,7 @@ class SignOnTest {
     }
 
     @Test
-    void aCredentialForAnotherDefinitionOrForNoneIsNotTaken() throws Exception {
+    void aCredentialForAnotherDefinitionIsIgnored() throws Exception {
         SshManagedConnectionFactory other = new SshManagedConnectionFactory();
         signOn(other, "c");
         assertThat(login()).isEqualTo("configured");
@@ -124,7 +124,7 @@ class SignOnTest {
     }
 
     @Test
-    void theApplicationsTargetWinsWhateverTheContainerHas() throws Exception {
+    void theApplicationsTargetWinsOverTheContainersLogin() throws Exception {
         SshConnectionSpec own = AdapterFixture.spec("alice", "s", "default", AdapterFixture.target(server).username("application")
                 .password("for application".toCharArray()).build());
         for (String login : List.of("before", "after")) {
@@ -148,7 +148,7 @@ class SignOnTest {
     }
 
     @Test
-    void whatTheContainerThrowsHasACode() {
+    void exceptionsOfTheContainerGetACode() {
         failure = new IllegalStateException("no such context");
         assertThatThrownBy(() -> factory.getConnection(SPEC)).isInstanceOf(SshException.class).hasRootCause(failure)
                 .extracting("code").isEqualTo(SshErrorCode.CONTAINER_REFUSED);
@@ -156,7 +156,7 @@ class SignOnTest {
 
     /** In a server: DefaultUserTest. */
     @Test
-    void outsideOfAServerNobodyIsTheCallerEvenIfTheContainerSignsOn() {
+    void outsideAServerThereIsNoCaller() {
         signOn("somebody");
         assertThatThrownBy(() -> factory.getConnection(SshConnectionSpec.builder().session("s").profile("default").build()))
                 .isInstanceOf(SshInputException.class).extracting("code").isEqualTo(SshErrorCode.NO_CALLER);

@@ -88,7 +88,7 @@ class StatisticsTest {
     }
 
     @Test
-    void whatThereIsAndWhatWasIsCounted() throws Exception {
+    void connectionsCommandsAndEndsAreCounted() throws Exception {
         try (AdapterFixture fixture = fixture()) {
             SshConnectionFactoryMXBean bean = bean(fixture);
             try (SshConnection connection = fixture.factory.getConnection(spec("alice", "a"));
@@ -136,7 +136,7 @@ class StatisticsTest {
     }
 
     @Test
-    void whoIsRefusedIsCountedByKind() throws Exception {
+    void refusedCallersAreCountedByKind() throws Exception {
         try (AdapterFixture fixture = fixture()) {
             SshConnectionFactoryMXBean bean = bean(fixture);
             SshTarget wrongPassword = AdapterFixture.target(server).password("wrong".toCharArray()).build();
@@ -191,7 +191,7 @@ class StatisticsTest {
     }
 
     @Test
-    void aProfileIsTestedWithoutTouchingAnybodysConnection() throws Exception {
+    void testingAProfileTouchesNoOtherConnection() throws Exception {
         try (AdapterFixture fixture = fixture()) {
             SshConnectionFactoryMXBean bean = bean(fixture);
             int before = server.authenticatedSessions();
@@ -210,7 +210,7 @@ class StatisticsTest {
     }
 
     @Test
-    void aTestWithARefusedCredentialIsNotMadeAgainAtOnce() throws Exception {
+    void aRefusedCredentialIsNotTestedAgainImmediately() throws Exception {
         try (AdapterFixture fixture = new AdapterFixture(adapter -> { }, definition -> {
             definition.setHost(server.host());
             definition.setPort(server.port());
@@ -224,7 +224,7 @@ class StatisticsTest {
     }
 
     @Test
-    void eachDefinitionOfEachAdapterHasABeanAndNoneIsLeftWhenItStops() throws Exception {
+    void eachDefinitionHasABeanUntilItsAdapterStops() throws Exception {
         assertThat(names()).isEmpty();
         try (AdapterFixture one = fixture(); AdapterFixture other = fixture()) {
             assertThat(names()).hasSize(2);
@@ -238,7 +238,7 @@ class StatisticsTest {
     }
 
     @Test
-    void theContainersStatisticsAreTheNumbersOfTheBean() throws Exception {
+    void theContainersStatisticsShowTheFiguresOfTheBean() throws Exception {
         SshManagedConnectionFactory notStarted = new SshManagedConnectionFactory();
         StatisticsPlugin empty = notStarted.getStatistics();
         assertThat(empty.getNames()).allSatisfy(name -> assertThat(empty.getValue(name)).isEqualTo(0L));

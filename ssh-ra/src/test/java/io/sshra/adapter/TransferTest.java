@@ -17,6 +17,7 @@ import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferProgress;
 import io.sshra.SshTransferResult;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.LogLines;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
@@ -134,7 +135,7 @@ class TransferTest {
     }
 
     @Test
-    void theListenerHearsHowFarItIsOnTheCallersThread() throws Exception {
+    void theListenerIsCalledOnTheCallersThread() throws Exception {
         Path source = Files.write(here.resolve("source"), random(2_000_000));
         List<SshTransferProgress> heard = new ArrayList<>();
         Thread caller = Thread.currentThread();
@@ -166,7 +167,7 @@ class TransferTest {
     // ---- resuming ----
 
     @Test
-    void aTransferGoesOnWhereItBroke() throws Exception {
+    void aFailedTransferIsResumedWhereItFailed() throws Exception {
         byte[] content = random(4_000_000);
         Path source = Files.write(here.resolve("source"), content);
         String target = there.resolve("target").toString();
@@ -204,7 +205,7 @@ class TransferTest {
     }
 
     @Test
-    void beyondFourGibibytesBytesAreWhereTheyBelong() throws Exception {
+    void bytesBeyondFourGibibytesAreInPlace() throws Exception {
         long size = (4L << 30) + 3_000_000;
         Path big = here.resolve("big");
         try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
@@ -285,7 +286,7 @@ class TransferTest {
     }
 
     @Test
-    void theListenerHearsOfEachSmallFileOnTheCallersThread() throws Exception {
+    void theListenerIsCalledForEachSmallFileOnTheCallersThread() throws Exception {
         List<SshTransferProgress> heard = new ArrayList<>();
         Thread caller = Thread.currentThread();
         SshTransferResult result = connection.upload(manySmallFiles(100), there.resolve("many").toString(), DEFAULTS.withListener(progress -> {
@@ -364,14 +365,19 @@ class TransferTest {
     void noServerWritesOutsideOfTheTarget() throws Exception {
         Files.createDirectory(there.resolve("sub"));
         Files.writeString(there.resolve("evil"), "evil");
+        Files.writeString(there.resolve("innocent"), "innocent");
         for (String name : List.of("../evil", "sub/../../evil", "/tmp/evil", "")) {
             try (EmbeddedSshServer hostile = EmbeddedSshServer.start(sshd -> sshd.setSubsystemFactories(List.of(new Lying(name))))) {
                 SshConnection to = fixture.factory.getConnection(AdapterFixture.spec("alice", "s2", "hostile" + hostile.port(),
                         AdapterFixture.target(hostile).build()));
-                try (to) {
-                    assertThatThrownBy(() -> to.download(there.toString(), here.resolve("down"))).as(name)
-                            .isInstanceOf(SshException.class).hasMessageContaining("entry that can be none");
+                Path down = here.resolve("down" + hostile.port());
+                try (to; LogLines log = new LogLines()) {
+                    to.download(there.toString(), down);
+                    assertThat(names(down)).as("only what has a name is there").containsExactly("innocent", "sub");
+                    assertThat(down.resolve("innocent")).hasContent("innocent");
+                    assertThat(down.resolve("sub")).isEmptyDirectory();
                     assertThat(here.resolve("evil")).doesNotExist();
+                    assertThat(log.of("SSHRA000107")).singleElement().asString().contains("\"" + name + "\"");
                 }
             }
         }
@@ -385,7 +391,7 @@ class TransferTest {
         Files.createDirectories(there.resolve("tree/sub"));
         Files.writeString(there.resolve("tree/sub/file"), "x");
         assertThatThrownBy(() -> connection.download(there.resolve("tree").toString(), here.resolve("down")))
-                .isInstanceOf(SshException.class).hasMessageContaining("no directory");
+                .isInstanceOf(SshException.class).hasMessageContaining("is no directory");
         assertThat(outside).isEmptyDirectory();
     }
 
@@ -413,7 +419,7 @@ class TransferTest {
     // ---- failures ----
 
     @Test
-    void whatIsWrongIsSaid() throws Exception {
+    void failuresNameTheFile() throws Exception {
         Path source = Files.writeString(here.resolve("source"), "x");
         assertFails(() -> connection.upload(here.resolve("none"), there.resolve("t").toString()), SshErrorCode.TRANSFER_FAILED, "none");
         assertFails(() -> connection.upload(source, there.resolve("no/folder").toString()), SshErrorCode.TRANSFER_FAILED, "no/folder");
@@ -435,7 +441,7 @@ class TransferTest {
     }
 
     @Test
-    void aServerWithoutSftpIsNamed() throws Exception {
+    void aServerWithoutSftpIsReported() throws Exception {
         try (EmbeddedSshServer plain = EmbeddedSshServer.start(); SshConnection to = fixture.factory.getConnection(
                 AdapterFixture.spec("alice", "s2", "plain", AdapterFixture.target(plain).build()))) {
             assertFails(to::fileSystem, SshErrorCode.SFTP_NOT_AVAILABLE, "sftp");
@@ -446,7 +452,7 @@ class TransferTest {
 
     /** Servers give back the place of a closed channel a little later than the client does. */
     @Test
-    void aChannelThatTheServerHasNoRoomForNowIsAskedForAgain() throws Exception {
+    void aChannelRefusedForLackOfRoomIsRequestedAgain() throws Exception {
         try (OpenSshServer small = OpenSshServer.start("MaxSessions 1"); SshConnection to = fixture.factory.getConnection(
                 AdapterFixture.spec("alice", "s2", "small", AdapterFixture.target(small).build()))) {
             SshProcess process = to.start(SshCommand.shell("exec cat"));
@@ -464,7 +470,7 @@ class TransferTest {
     }
 
     @Test
-    void aSmallFileThatCouldNotBeWrittenLeavesTheOldOne() throws Exception {
+    void aFailedSmallUploadLeavesTheOldFile() throws Exception {
         Path target = Files.writeString(there.resolve("target"), "old");
         Path source = Files.writeString(here.resolve("source"), "new");
         SftpFileSystemAccessor full = new SftpFileSystemAccessor() {

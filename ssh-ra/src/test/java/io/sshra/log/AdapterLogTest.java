@@ -50,7 +50,7 @@ class AdapterLogTest {
     }
 
     @Test
-    void everyMessageStandsInTheSectionOfItsRangeInOrder() throws Exception {
+    void messagesAreInOrderInTheSectionOfTheirRange() throws Exception {
         Pattern section = Pattern.compile("// ---- (\\d+) to (\\d+): .* ----");
         Pattern message = Pattern.compile("@Message\\(id = (\\d+),");
         List<Integer> seen = new ArrayList<>();
@@ -125,7 +125,7 @@ class AdapterLogTest {
     }
 
     @Test
-    void aPropertiesFileAmongTheResourcesTranslatesTheMessagesAndKeepsTheirCodes(@TempDir Path classes) throws Exception {
+    void aPropertiesFileTranslatesTheMessagesAndKeepsTheirCodes(@TempDir Path classes) throws Exception {
         compileWith("stopped=Angehalten: %d Verbindungen geschlossen\n", classes);
         try (OwnMessages loader = new OwnMessages(classes.toUri().toURL()); LogLines log = new LogLines()) {
             Class<?> messages = loader.loadClass(AdapterLog.class.getName());

@@ -34,7 +34,7 @@ class TroubleshootingTest {
     }
 
     @Test
-    void everyErrorHasItsNameItsCausesAndItsAdvice() throws Exception {
+    void everyErrorHasItsNameCausesAndAdvice() throws Exception {
         Map<String, String[]> rows = rows();
         for (SshErrorCode code : SshErrorCode.values()) {
             String[] row = rows.get(code.code());
@@ -46,7 +46,7 @@ class TroubleshootingTest {
     }
 
     @Test
-    void everyMessageHasItsLevelItsTextItsCausesAndAdvice() throws Exception {
+    void everyMessageHasItsLevelTextCausesAndAdvice() throws Exception {
         Map<String, String[]> rows = rows();
         int messages = 0;
         for (JavaMethod method : new ClassFileImporter().importClass(AdapterLog.class).getMethods()) {

@@ -250,7 +250,7 @@ class MaintenanceFailureTest {
     }
 
     @Test
-    void aTimerThatNothingCanBeDrivenWithNowIsSaidToDriveNothing() {
+    void anAdapterThatNothingDrivesSaysSo() {
         Driver bean = new Driver("bean");
         Driver own = new Driver("own");
         Maintenance adapter = idle();

@@ -64,7 +64,7 @@ class MaintenanceTest {
 
     /** Whatever the order of bean and adapters, each adapter is driven by exactly one timer at each moment. */
     @Test
-    void oneDriverAtATimeInEveryOrderOfStartsAndStops() {
+    void thereIsOneDriverAtATimeInEveryOrderOfStartsAndStops() {
         List<List<String>> orders = new ArrayList<>();
         permute(new ArrayList<>(), List.of("+bean", "-bean", "+a", "-a", "+b", "-b"), orders);
         for (List<String> order : orders) {
@@ -163,7 +163,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void aSlowRunIsNotOverlappedAndDelaysNoOtherKind() throws Exception {
+    void aSlowRunDoesNotOverlapAndDelaysNoOtherKind() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicInteger evictions = new AtomicInteger();
         AtomicInteger probes = new AtomicInteger();

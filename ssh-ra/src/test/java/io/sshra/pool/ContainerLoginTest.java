@@ -13,6 +13,7 @@ import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.Target;
+import io.sshra.testing.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The container's login: which connections use it, what happens when it changes, and how long it is kept. */
-@Timeout(60)
 class ContainerLoginTest {
 
     private static final Profile WEB = PoolFixture.profile("web", "configured", "host", "1");
@@ -173,7 +172,7 @@ class ContainerLoginTest {
 
             assertChanged(login("after"));
 
-            assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).cause()
+            assertThatThrownBy(() -> waiting.get(Patience.SECONDS, TimeUnit.SECONDS)).cause()
                     .extracting("code").isEqualTo(SshErrorCode.CREDENTIAL_CHANGED);
         } finally {
             goOn.countDown();
@@ -230,7 +229,7 @@ class ContainerLoginTest {
         }
         start.countDown();
         for (Future<?> caller : running) {
-            caller.get(30, TimeUnit.SECONDS);
+            caller.get(Patience.SECONDS, TimeUnit.SECONDS);
         }
         threads.shutdownNow();
         assertThat(runAs("last")).as("a caller after all others have gone").isTrue();

@@ -9,6 +9,7 @@ import io.sshra.SshException;
 import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.pool.limits.Host;
 import io.sshra.profile.Profile;
+import io.sshra.testing.Patience;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,13 +49,13 @@ class ForbiddenOutcomesTest {
         CyclicBarrier barrier = new CyclicBarrier(2);
         Future<String> one = threads.submit(() -> after(barrier, first));
         Future<String> other = threads.submit(() -> after(barrier, second));
-        String[] outcomes = {one.get(60, TimeUnit.SECONDS), other.get(60, TimeUnit.SECONDS)};
+        String[] outcomes = {one.get(Patience.SECONDS, TimeUnit.SECONDS), other.get(Patience.SECONDS, TimeUnit.SECONDS)};
         seen.merge(outcomes[0] + " / " + outcomes[1], 1, Integer::sum);
         return outcomes;
     }
 
     private static String after(CyclicBarrier barrier, Callable<String> operation) throws Exception {
-        barrier.await(60, TimeUnit.SECONDS);
+        barrier.await(Patience.SECONDS, TimeUnit.SECONDS);
         for (int i = ThreadLocalRandom.current().nextInt(200); i > 0; i--) {
             Thread.onSpinWait();
         }

@@ -9,6 +9,7 @@ import io.sshra.SshConnectionLimitException;
 import io.sshra.SshException;
 import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.profile.Profile;
+import io.sshra.testing.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -330,7 +331,7 @@ class PoolModelTest {
             }
             int used = 0;
             for (Future<Integer> done : threads.invokeAll(work)) {
-                used += done.get(60, TimeUnit.SECONDS);
+                used += done.get(Patience.SECONDS, TimeUnit.SECONDS);
             }
             assertThat(used).as("commands that ran").isPositive();
         } finally {

@@ -20,6 +20,7 @@ import io.sshra.events.FilesEvent;
 import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.Target;
+import io.sshra.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,11 +36,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
 class PoolTest {
 
     private final PoolFixture fixture = new PoolFixture();
@@ -78,7 +77,7 @@ class PoolTest {
 
     private static SshException failureOf(Future<?> future) throws Exception {
         try {
-            future.get(30, TimeUnit.SECONDS);
+            future.get(Patience.SECONDS, TimeUnit.SECONDS);
             return null;
         } catch (ExecutionException e) {
             return (SshException) e.getCause();
@@ -145,7 +144,7 @@ class PoolTest {
         goOn.countDown();
 
         for (Future<FakeHandle> caller : callers) {
-            assertThat(caller.get(30, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
+            assertThat(caller.get(Patience.SECONDS, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
         }
         assertThat(connector.attempts).hasValue(1);
     }
@@ -201,9 +200,9 @@ class PoolTest {
 
         impatient.interrupt();
 
-        assertThat(interruptedSeen.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(interruptedSeen.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         goOn.countDown();
-        assertThat(patient.get(10, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
+        assertThat(patient.get(Patience.SECONDS, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
         assertThat(connector.attempts).hasValue(1);
     }
 
@@ -346,7 +345,7 @@ class PoolTest {
 
             goOn.countDown();
             for (Future<FakeHandle> caller : waiting) {
-                caller.get(10, TimeUnit.SECONDS);
+                caller.get(Patience.SECONDS, TimeUnit.SECONDS);
             }
             assertThat(most).hasValue(2);
         }
@@ -407,7 +406,7 @@ class PoolTest {
 
         connector.made.get(0).releaseCommands();
         for (Future<SshCommandResult> command : running) {
-            assertThat(command.get(10, TimeUnit.SECONDS).succeeded()).isTrue();
+            assertThat(command.get(Patience.SECONDS, TimeUnit.SECONDS).succeeded()).isTrue();
         }
         assertThat(handle.exec("whoami").succeeded()).isTrue();
         assertThat(fixture.only("u", "s").commandCount()).isEqualTo(11);
@@ -508,7 +507,7 @@ class PoolTest {
 
         handle.giveBack();
 
-        running.get(10, TimeUnit.SECONDS);
+        running.get(Patience.SECONDS, TimeUnit.SECONDS);
         assertThatThrownBy(() -> handle.exec("whoami")).isInstanceOf(SshConnectionClosedException.class)
                 .extracting("code").isEqualTo(SshErrorCode.HANDLE_CLOSED);
         assertThat(connector.open()).hasSize(1);
@@ -539,7 +538,7 @@ class PoolTest {
 
         connector.made.get(0).abort();
 
-        assertThat(running.get(10, TimeUnit.SECONDS).connectionLost()).isTrue();
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).connectionLost()).isTrue();
         assertThat(connector.attempts).hasValue(1);
     }
 
@@ -568,7 +567,7 @@ class PoolTest {
         assertThat(fixture.only("u", "s").idleSeconds()).isZero();
 
         connector.made.get(0).releaseCommands();
-        assertThat(running.get(10, TimeUnit.SECONDS).succeeded()).isTrue();
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).succeeded()).isTrue();
         fixture.clock.advance(Duration.ofSeconds(899));
         assertThat(pool.evictIdle()).as("the end of a command is activity").isZero();
     }
@@ -618,7 +617,7 @@ class PoolTest {
 
         assertThat(pool.closeSession("u", "s")).isEqualTo(2);
 
-        assertThat(running.get(10, TimeUnit.SECONDS).connectionLost()).isTrue();
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).connectionLost()).isTrue();
         assertThat(first.ended).isTrue();
         assertThat(second.ended).isTrue();
         assertThat(connector.open()).hasSize(1);
@@ -678,7 +677,7 @@ class PoolTest {
         assertThat(fixture.only("u", "s").username()).isEqualTo("after");
 
         connector.made.get(0).releaseCommands();
-        assertThat(running.get(10, TimeUnit.SECONDS).succeeded()).isTrue();
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).succeeded()).isTrue();
         assertThat(connector.open()).containsExactly(connector.made.get(1));
     }
 
@@ -698,7 +697,7 @@ class PoolTest {
         }
         assertThat(pool.closeSession("u", "s")).as("returns while all five are still closing").isEqualTo(5);
         assertThat(connector.open()).hasSize(5);
-        await().atMost(Duration.ofSeconds(30)).until(() -> connector.open().isEmpty());
+        await().until(() -> connector.open().isEmpty());
     }
 
     @Test

@@ -7,16 +7,22 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * How long tests wait for what must happen. It is no measure of speed: it only ends a test that hangs, on a slow and busy
- * machine too. JUnit finds it by itself, and makes it Awaitility's time-out; that of JUnit is in
- * {@code junit-platform.properties}.
+ * machine too. JUnit's own time-out is in {@code junit-platform.properties}.
  */
-public final class Patience implements BeforeAllCallback {
+public final class Patience {
 
     public static final int SECONDS = 180;
     public static final Duration LIMIT = Duration.ofSeconds(SECONDS);
 
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        Awaitility.setDefaultTimeout(LIMIT);
+    private Patience() {
+    }
+
+    /** Makes it Awaitility's time-out. JUnit finds it by itself; a container in which there is no JUnit does not need it. */
+    public static final class Extension implements BeforeAllCallback {
+
+        @Override
+        public void beforeAll(ExtensionContext context) {
+            Awaitility.setDefaultTimeout(LIMIT);
+        }
     }
 }

@@ -9,7 +9,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A number from {@link #min} to {@link #max}. Unlike Bean Validation's own constraints, a violation names the value, too. */
+/** A number from {@link #min} to {@link #max}. Unlike those of Bean Validation's own constraints, a violation names the value. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = Bounds.Check.class)
@@ -25,7 +25,7 @@ public @interface Bounds {
 
     Class<? extends Payload>[] payload() default {};
 
-    /** Made by the container. */
+    /** Created by Bean Validation. */
     final class Check implements ConstraintValidator<Bounds, Integer> {
 
         private Bounds bounds;

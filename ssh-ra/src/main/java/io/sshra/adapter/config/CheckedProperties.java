@@ -10,8 +10,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A JavaBean that checks by itself what no bounds describe. Bean Validation asks it, so that a container which activates the
- * bean says what is wrong at deployment; without Bean Validation it is found at the first use.
+ * A JavaBean that checks its properties beyond their bounds. Bean Validation calls it, so that a container reports problems at
+ * deployment. Without Bean Validation, the adapter reports its own at start, and definitions report theirs at the first use.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -24,14 +24,14 @@ public @interface CheckedProperties {
 
     Class<? extends Payload>[] payload() default {};
 
-    /** Such a bean. */
+    /** A bean with such checks. */
     interface Bean {
 
         /** Checks all properties that have a value. */
         void check(PropertyProblems problems);
     }
 
-    /** Made by the container. */
+    /** Created by Bean Validation. */
     final class Check implements ConstraintValidator<CheckedProperties, Bean> {
 
         @Override
@@ -44,7 +44,7 @@ public @interface CheckedProperties {
             return problems.found().isEmpty();
         }
 
-        /** What a value says is no message parameter and no expression (Bean Validation 3.0, section 6.3.1). */
+        /** Keeps values from being message parameters or expressions (Bean Validation 3.0, section 6.3.1). */
         private static String literally(String what) {
             return what.replaceAll("[{}$\\\\]", "\\\\$0");
         }

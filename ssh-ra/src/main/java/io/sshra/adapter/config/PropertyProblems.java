@@ -6,7 +6,7 @@ import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is wrong with the properties of one bean: of each the first problem, which names the value unless that is a secret. */
+/** The problems of a bean's properties: the first problem of each property. It names the value unless that is a secret. */
 public final class PropertyProblems {
 
     private final Map<String, String> found = new LinkedHashMap<>();
@@ -41,12 +41,12 @@ public final class PropertyProblems {
         }
     }
 
-    /** What must be true of a value. */
+    /** A check of a value. */
     public interface Rule {
 
         /**
-         * @throws SshException             that says what is wrong
-         * @throws IllegalArgumentException likewise
+         * @throws SshException             if the value is wrong
+         * @throws IllegalArgumentException if the value is wrong
          */
         void check(String value) throws SshException;
     }
@@ -63,14 +63,14 @@ public final class PropertyProblems {
         }
     }
 
-    /** Checks a secret, which is not named. */
+    /** Checks a secret, whose value is not named. */
     public void checkSecret(String property, String value, Rule rule) {
         if (isGiven(value)) {
             check(property, "", () -> rule.check(value));
         }
     }
 
-    /** What is known to be wrong. */
+    /** Adds a problem, unless the property has one. */
     public void add(String property, String what) {
         found.putIfAbsent(property, SshText.visible(what));
     }
@@ -90,7 +90,7 @@ public final class PropertyProblems {
         }
     }
 
-    /** By property; empty if all is well. */
+    /** The problems by property; empty if there are none. */
     public Map<String, String> found() {
         return found;
     }

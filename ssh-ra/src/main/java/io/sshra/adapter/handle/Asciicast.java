@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A recording of a terminal in the format asciicast v2: a header, then one event a line. Characters that are cut in two by
- * the end of a read are put together. Not for several threads.
+ * A recording of a terminal in asciicast v2 format: a header, then one event per line. Characters that are split between two
+ * reads are put together. For one thread at a time.
  */
 final class Asciicast implements Closeable {
 
@@ -38,7 +38,7 @@ final class Asciicast implements Closeable {
                 pty.columns(), pty.rows(), Instant.now().getEpochSecond(), JsonText.quoted(pty.type())));
     }
 
-    /** The terminal shows more. */
+    /** Adds output. */
     void output(byte[] data, int offset, int length) {
         ByteBuffer bytes = ByteBuffer.allocate(undecoded.remaining() + length).put(undecoded).put(data, offset, length).flip();
         CharBuffer text = CharBuffer.allocate(bytes.remaining() + 1);
@@ -47,7 +47,7 @@ final class Asciicast implements Closeable {
         event("o", text.flip().toString());
     }
 
-    /** The terminal has another size. */
+    /** Adds a change of the terminal's size. */
     void resized(int columns, int rows) {
         event("r", columns + "x" + rows);
     }
@@ -59,7 +59,7 @@ final class Asciicast implements Closeable {
         try {
             out.write(String.format(Locale.ROOT, "[%.6f, \"%s\", %s]%n", (System.nanoTime() - startNanos) / 1e9, kind, JsonText.quoted(data)));
         } catch (IOException e) {
-            throw new UncheckedIOException("The recording " + file + " can't be written", e);
+            throw new UncheckedIOException("Could not write the recording " + file, e);
         }
     }
 

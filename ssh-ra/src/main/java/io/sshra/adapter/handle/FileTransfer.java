@@ -3,6 +3,7 @@ package io.sshra.adapter.handle;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshTimeoutException;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import io.sshra.events.TransferEvent;
@@ -11,6 +12,7 @@ import io.sshra.pool.OpenChannels;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
+import io.sshra.transfer.TransferTimeoutException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.ClosedFileSystemException;
@@ -46,6 +48,8 @@ record FileTransfer(Transfer.Direction direction, Path local, String remote, Ssh
             return direction == Transfer.Direction.UPLOAD ? transfer.run(local, there) : transfer.run(there, local);
         } catch (TransferCancelledException e) {
             throw new SshException(SshErrorCode.TRANSFER_CANCELLED, "the transfer was " + e.getMessage(), e);
+        } catch (TransferTimeoutException e) {
+            throw new SshTimeoutException(SshErrorCode.TRANSFER_TIMEOUT, "the transfer was " + e.getMessage(), e);
         } catch (ClosedByInterruptException e) {
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
         } catch (IOException | ClosedFileSystemException | InvalidPathException e) {

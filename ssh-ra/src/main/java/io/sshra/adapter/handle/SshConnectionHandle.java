@@ -116,6 +116,9 @@ public final class SshConnectionHandle implements SshConnection {
         if (local == null || remote == null || remote.isEmpty() || options == null) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
         }
+        if (options.timeout() != null && (options.timeout().isNegative() || options.timeout().isZero())) {
+            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "invalid time limit of a transfer: " + options.timeout());
+        }
         return new FileTransfer(direction, local, remote, options).run(control.lease(), channels, control::lease);
     }
 
@@ -144,7 +147,7 @@ public final class SshConnectionHandle implements SshConnection {
 
     private static void checkAddress(String host, int port, int leastPort) throws SshInputException {
         if (host == null || host.isBlank() || host.chars().anyMatch(Character::isISOControl) || port < leastPort || port > 65_535) {
-            throw new SshInputException(SshErrorCode.INVALID_TARGET, "this can't be forwarded: host " + host + ", port " + port);
+            throw new SshInputException(SshErrorCode.INVALID_TARGET, "invalid address of a forwarding: host " + host + ", port " + port);
         }
     }
 

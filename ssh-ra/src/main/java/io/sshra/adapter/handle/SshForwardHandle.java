@@ -3,7 +3,7 @@ package io.sshra.adapter.handle;
 import io.sshra.SshForward;
 import io.sshra.ssh.ForwardChannel;
 
-/** The application's view of a forwarding. */
+/** A forwarding as the application gets it. */
 record SshForwardHandle(ForwardChannel channel) implements SshForward {
 
     @Override

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** The application's view of a process, or of a shell. */
+/** A process, or the process of a shell, as the application gets it. */
 class SshProcessHandle implements SshProcess {
 
     private final ProcessChannel channel;
@@ -91,7 +91,7 @@ class SshProcessHandle implements SshProcess {
     @Override
     public void signal(String name) throws SshException {
         if (name == null || !name.matches("[A-Z0-9]+") || name.startsWith("SIG")) {
-            throw new SshInputException(SshErrorCode.INVALID_COMMAND, "this is no name of a signal without SIG: " + name);
+            throw new SshInputException(SshErrorCode.INVALID_COMMAND, "invalid signal name (without SIG): " + name);
         }
         if (!channel.signal(name)) {
             throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, what + " has ended: signal " + name + " was not sent");
@@ -118,7 +118,7 @@ class SshProcessHandle implements SshProcess {
         return ended;
     }
 
-    /** On no thread of the adapter, as it runs what the application has added to the future; rather there than never. */
+    /** Not on a thread of the adapter, as this runs what the application has added to the future. If no other thread accepts it, here. */
     private static void fail(CompletableFuture<SshProcess> ended, Throwable cause) {
         try {
             ended.defaultExecutor().execute(() -> ended.completeExceptionally(cause));

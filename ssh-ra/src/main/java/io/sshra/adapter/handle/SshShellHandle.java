@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** The application's view of a shell: a process with a terminal that can be resized and recorded. */
+/** A shell as the application gets it: a process with a terminal that can be resized and recorded. */
 final class SshShellHandle extends SshProcessHandle implements SshShell {
 
     private final ProcessChannel channel;
@@ -55,7 +55,7 @@ final class SshShellHandle extends SshProcessHandle implements SshShell {
     @Override
     public synchronized void record(Path file) throws IOException {
         if (recording != null) {
-            throw new IllegalStateException("The shell is being recorded already");
+            throw new IllegalStateException("The shell is already being recorded");
         }
         recording = new Asciicast(file, pty);
     }
@@ -80,7 +80,7 @@ final class SshShellHandle extends SshProcessHandle implements SshShell {
         }
     }
 
-    /** Passes on what the caller reads, and tells the recording of it. */
+    /** Passes on what the caller reads, and records it. */
     private final class Recorded extends FilterInputStream {
 
         Recorded(InputStream in) {

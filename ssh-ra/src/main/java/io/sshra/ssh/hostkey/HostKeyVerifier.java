@@ -22,31 +22,33 @@ import org.apache.sshd.common.digest.BuiltinDigests;
 public final class HostKeyVerifier {
 
     private final Endpoint endpoint;
+    private final HostName name;
     private final HostKeyRule rule;
     private volatile List<KnownHosts.Entry> known;
     private volatile PublicKey added;
     private volatile boolean trustedByFile;
 
-    /** @throws io.sshra.SshProfileException if a file can't be read or has a line that can't be understood for this host */
+    /** @throws io.sshra.SshProfileException if a file can't be read, or an invalid line is meant to revoke a key */
     public HostKeyVerifier(HostKeyRule rule, Endpoint endpoint) throws SshException {
         this.endpoint = endpoint;
+        this.name = HostName.of(endpoint);
         this.rule = rule;
         List<KnownHosts.Entry> entries = new ArrayList<>();
         for (Path file : rule.knownHostsFiles()) {
-            entries.addAll(new KnownHosts(file).entries(endpoint, rule.policy() != HostKeyRule.Policy.STRICT));
+            entries.addAll(new KnownHosts(file).entries(name, rule.policy() != HostKeyRule.Policy.STRICT));
         }
         known = entries;
     }
 
     /** The types of the keys that are known for this host, so that the server can be asked for one of them. */
     public List<String> knownKeyTypes() {
-        return known.stream().filter(entry -> entry.marker() == KnownHosts.Marker.KEY)
+        return known.stream().filter(entry -> entry.marker() == KnownHostsLine.Marker.KEY)
                 .map(entry -> KeyUtils.getKeyType(entry.key())).distinct().toList();
     }
 
     /** Whether an authority is known that signs certificates for this host. */
     public boolean knowsAuthority() {
-        return known.stream().anyMatch(entry -> entry.marker() == KnownHosts.Marker.CERTIFICATE_AUTHORITY);
+        return known.stream().anyMatch(entry -> entry.marker() == KnownHostsLine.Marker.CERTIFICATE_AUTHORITY);
     }
 
     /** @throws SshHostKeyException if this key or certificate is not accepted */
@@ -54,7 +56,7 @@ public final class HostKeyVerifier {
         if (offered instanceof OpenSshCertificate certificate) {
             checkRevoked(certificate.getCaPubKey());
             checkRevoked(certificate.getCertPubKey());
-            if (!isOf(certificate.getCaPubKey(), KnownHosts.Marker.CERTIFICATE_AUTHORITY)) {
+            if (!isOf(certificate.getCaPubKey(), KnownHostsLine.Marker.CERTIFICATE_AUTHORITY)) {
                 checkKey(certificate.getCertPubKey());
             }
         } else {
@@ -63,13 +65,13 @@ public final class HostKeyVerifier {
         }
     }
 
-    private boolean isOf(PublicKey key, KnownHosts.Marker marker) {
+    private boolean isOf(PublicKey key, KnownHostsLine.Marker marker) {
         return known.stream().anyMatch(entry -> entry.marker() == marker && entry.isFor(key));
     }
 
     private void checkRevoked(PublicKey key) throws SshHostKeyException {
         for (KnownHosts.Entry entry : known) {
-            if (entry.marker() == KnownHosts.Marker.REVOKED && entry.isFor(key)) {
+            if (entry.marker() == KnownHostsLine.Marker.REVOKED && entry.isFor(key)) {
                 throw refused(SshErrorCode.HOST_KEY_REVOKED, key, "revoked at " + entry.place());
             }
         }
@@ -80,7 +82,7 @@ public final class HostKeyVerifier {
         if (firstTime != null && !KeyUtils.compareKeys(firstTime, key)) {
             throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "another one than a moment ago");
         }
-        trustedByFile = isOf(key, KnownHosts.Marker.KEY);
+        trustedByFile = isOf(key, KnownHostsLine.Marker.KEY);
         if (trustedByFile || rule.fingerprints().contains(fingerprint(key))) {
             return;
         }
@@ -89,7 +91,7 @@ public final class HostKeyVerifier {
             return;
         }
         for (KnownHosts.Entry entry : known) {
-            if (entry.marker() == KnownHosts.Marker.KEY) {
+            if (entry.marker() == KnownHostsLine.Marker.KEY) {
                 throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another key is known at " + entry.place());
             }
         }
@@ -112,9 +114,9 @@ public final class HostKeyVerifier {
     public void remember() throws SshException {
         PublicKey key = added;
         if (key != null && rule.policy() == HostKeyRule.Policy.ACCEPT_NEW) {
-            known = new KnownHosts(rule.knownHostsFiles().get(0)).add(endpoint, key);
+            known = new KnownHosts(rule.knownHostsFiles().get(0)).add(name, key);
             checkRevoked(key);
-            if (!isOf(key, KnownHosts.Marker.KEY)) {
+            if (!isOf(key, KnownHostsLine.Marker.KEY)) {
                 throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another key was added at " + known.get(0).place());
             }
             trustedByFile = true;
@@ -128,13 +130,13 @@ public final class HostKeyVerifier {
      * none is learnt on the word of a certificate.
      */
     boolean learnsFrom(Collection<? extends PublicKey> said) {
-        return rule.updateHostKeys() && trustedByFile && said.stream().anyMatch(key -> isOf(key, KnownHosts.Marker.KEY));
+        return rule.updateHostKeys() && trustedByFile && said.stream().anyMatch(key -> isOf(key, KnownHostsLine.Marker.KEY));
     }
 
     /** Of the keys that the server says it has, those that it has to prove before they are learnt. */
     List<PublicKey> toProve(Collection<? extends PublicKey> said) {
         return said.stream().filter(key -> !(key instanceof OpenSshCertificate))
-                .filter(key -> !isOf(key, KnownHosts.Marker.KEY) && !isOf(key, KnownHosts.Marker.REVOKED))
+                .filter(key -> !isOf(key, KnownHostsLine.Marker.KEY) && !isOf(key, KnownHostsLine.Marker.REVOKED))
                 .map(PublicKey.class::cast).toList();
     }
 
@@ -147,7 +149,7 @@ public final class HostKeyVerifier {
      * @throws SshException if the file can't be written
      */
     boolean learn(List<PublicKey> proven, Collection<? extends PublicKey> said) throws SshException {
-        return new KnownHosts(rule.knownHostsFiles().get(0)).replace(endpoint, proven, said);
+        return new KnownHosts(rule.knownHostsFiles().get(0)).replace(name, proven, said);
     }
 
     private SshHostKeyException refused(SshErrorCode code, PublicKey key, String why) {

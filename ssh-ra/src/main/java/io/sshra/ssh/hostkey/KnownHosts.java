@@ -3,30 +3,20 @@ package io.sshra.ssh.hostkey;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
-import io.sshra.base.Wildcards;
-import io.sshra.ssh.Endpoint;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
-import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 
 /**
  * One file in the format of {@code known_hosts} (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT): hashed names, patterns, markers.
@@ -34,18 +24,14 @@ import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
  */
 public record KnownHosts(Path file) {
 
-    private static final Pattern LINE = Pattern.compile("(?:(@\\S+)\\s+)?(\\S+)\\s+(\\S+\\s+\\S+)(?:\\s.*)?", Pattern.DOTALL);
+    /** One character for each byte, so that what is written back is what was read. */
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
     /** For all files: a key is added once in the life of a host. */
     private static final ReentrantLock WRITING = new ReentrantLock();
 
-    /** What a line says its key to be. */
-    enum Marker {
-        KEY, REVOKED, CERTIFICATE_AUTHORITY
-    }
-
     /** What a line says about a host. */
-    record Entry(PublicKey key, Marker marker, String place) {
+    record Entry(PublicKey key, KnownHostsLine.Marker marker, String place) {
 
         boolean isFor(PublicKey other) {
             return KeyUtils.compareKeys(key, other);
@@ -53,82 +39,53 @@ public record KnownHosts(Path file) {
     }
 
     /**
-     * The entries for a host, in order.
+     * The entries for a host, in order. Invalid lines are skipped with a warning, as ssh skips them.
      *
      * @param missingIsEmpty whether the file need not be there
-     * @throws SshProfileException if it can't be read or has a line that can't be understood for this host
+     * @throws SshProfileException if the file can't be read, or an invalid line is meant to revoke a key, which may be any
      */
-    List<Entry> entries(Endpoint endpoint, boolean missingIsEmpty) throws SshException {
+    List<Entry> entries(HostName host, boolean missingIsEmpty) throws SshException {
         List<String> lines = missingIsEmpty && Files.notExists(file) ? List.of() : lines();
         List<Entry> entries = new ArrayList<>();
+        KnownHostsWarnings warnings = new KnownHostsWarnings(file);
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (!line.isEmpty() && line.charAt(0) != '#') {
-                Entry entry = entry(line, file + ":" + (i + 1), endpoint);
+            String place = file + ":" + (i + 1);
+            try {
+                Entry entry = entry(lines.get(i), place, host);
                 if (entry != null) {
                     entries.add(entry);
                 }
+            } catch (InvalidLineException e) {
+                if (e.isRevocation()) {
+                    throw new SshProfileException(SshErrorCode.UNREADABLE_KNOWN_HOSTS,
+                            "line " + place + " is meant to revoke a key and is invalid: " + e.getMessage(), e);
+                }
+                warnings.skipped(i + 1, lines.get(i), e);
             }
         }
+        warnings.end();
         return entries;
     }
 
+    /** A line may have bytes of any encoding. No other character ends one for ssh: what it takes for a comment must not be a key here. */
     private List<String> lines() throws SshProfileException {
         try {
-            // No other character ends a line for ssh: what it takes for a comment must not be a key here.
-            return List.of(Files.readString(file).split("\n"));
+            return List.of(Files.readString(file, BYTES).split("\n"));
         } catch (IOException e) {
             throw new SshProfileException(SshErrorCode.UNREADABLE_KNOWN_HOSTS, "known_hosts file " + file + " can't be read", e);
         }
     }
 
     /** Null if the line is about other hosts, or about a kind of key that is not known. */
-    private static Entry entry(String line, String place, Endpoint endpoint) throws SshException {
-        Matcher parts = LINE.matcher(line);
-        try {
-            if (!parts.matches()) {
-                throw new IllegalArgumentException("not [@marker] names type key [comment]");
-            }
-            Marker marker = parts.group(1) == null ? Marker.KEY : switch (parts.group(1)) {
-                case "@revoked" -> Marker.REVOKED;
-                case "@cert-authority" -> Marker.CERTIFICATE_AUTHORITY;
-                default -> throw new IllegalArgumentException("no marker " + parts.group(1));
-            };
-            if (!isAbout(endpoint, parts.group(2), marker)) {
-                return null;
-            }
-            PublicKey key = PublicKeyEntry.parsePublicKeyEntry(parts.group(3))
-                    .resolvePublicKey(null, Map.of(), PublicKeyEntryResolver.IGNORING);
-            return key == null ? null : new Entry(key, marker, place);
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw new SshProfileException(SshErrorCode.UNREADABLE_KNOWN_HOSTS, "line " + place + " can't be understood", e);
-        }
+    private static Entry entry(String text, String place, HostName host) throws InvalidLineException {
+        KnownHostsLine line = KnownHostsLine.parse(text);
+        PublicKey key = line != null && isAbout(line, host) ? line.key() : null;
+        return key == null ? null : new Entry(key, line.marker(), place);
     }
 
-    /**
-     * Whether the names of a line are about a host. A key is that of one port; an authority, or what is revoked, is so for all
-     * ports of a host, as OpenSSH takes it.
-     */
-    private static boolean isAbout(Endpoint endpoint, String names, Marker marker) throws GeneralSecurityException {
-        return isAbout(name(endpoint), names) || marker != Marker.KEY && isAbout(endpoint.host(), names);
-    }
-
-    /** The names may be hashed, or patterns, of which {@code *} stands for every port, too. */
-    private static boolean isAbout(String name, String names) throws GeneralSecurityException {
-        if (names.startsWith("|")) {
-            return isHashOf(name, names);
-        }
-        return Wildcards.matchListIgnoringCase(names, name);
-    }
-
-    private static boolean isHashOf(String name, String hashed) throws GeneralSecurityException {
-        String[] parts = hashed.split("\\|");
-        if (parts.length != 4 || !parts[1].equals("1")) {
-            throw new IllegalArgumentException("no hashed name of a kind that is known");
-        }
-        Mac mac = Mac.getInstance("HmacSHA1");
-        mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), "HmacSHA1"));
-        return Arrays.equals(mac.doFinal(name.getBytes(StandardCharsets.UTF_8)), Base64.getDecoder().decode(parts[3]));
+    /** A key is that of one port; an authority, or what is revoked, is so for all ports of a host, as OpenSSH takes it. */
+    private static boolean isAbout(KnownHostsLine line, HostName host) throws InvalidLineException {
+        return line.isAbout(host.name()) || line.marker() != KnownHostsLine.Marker.KEY && line.isAbout(host.portless());
     }
 
     /**
@@ -136,17 +93,17 @@ public record KnownHosts(Path file) {
      *
      * @return what the file says about the host then
      */
-    List<Entry> add(Endpoint endpoint, PublicKey key) throws SshException {
+    List<Entry> add(HostName host, PublicKey key) throws SshException {
         WRITING.lock();
         try {
-            List<Entry> present = entries(endpoint, true);
-            if (present.stream().anyMatch(entry -> entry.marker() == Marker.KEY)) {
+            List<Entry> present = entries(host, true);
+            if (present.stream().anyMatch(entry -> entry.marker() == KnownHostsLine.Marker.KEY)) {
                 return present;
             }
             List<String> lines = new ArrayList<>(Files.exists(file) ? lines() : List.of());
-            lines.add(line(endpoint, key));
-            write(lines, endpoint);
-            return entries(endpoint, false);
+            lines.add(line(host, key));
+            write(lines, host);
+            return entries(host, false);
         } finally {
             WRITING.unlock();
         }
@@ -160,20 +117,20 @@ public record KnownHosts(Path file) {
      * @param kept  all keys of the host
      * @return whether there was anything to change
      */
-    boolean replace(Endpoint endpoint, List<PublicKey> added, Collection<? extends PublicKey> kept) throws SshException {
+    boolean replace(HostName host, List<PublicKey> added, Collection<? extends PublicKey> kept) throws SshException {
         WRITING.lock();
         try {
             List<String> lines = new ArrayList<>(lines());
-            boolean changed = lines.removeIf(line -> isObsolete(line, endpoint, kept));
-            List<Entry> present = entries(endpoint, false);
+            boolean changed = lines.removeIf(line -> isObsolete(line, host, kept));
+            List<Entry> present = entries(host, false);
             for (PublicKey key : added) {
                 if (present.stream().noneMatch(entry -> entry.isFor(key))) {
-                    lines.add(line(endpoint, key));
+                    lines.add(line(host, key));
                     changed = true;
                 }
             }
             if (changed) {
-                write(lines, endpoint);
+                write(lines, host);
             }
             return changed;
         } finally {
@@ -181,32 +138,29 @@ public record KnownHosts(Path file) {
         }
     }
 
-    private static boolean isObsolete(String line, Endpoint endpoint, Collection<? extends PublicKey> kept) {
-        String[] words = line.strip().split("\\s+", 2);
-        boolean aboutItAlone = words[0].startsWith("|") || words[0].equals(name(endpoint));
+    private static boolean isObsolete(String text, HostName host, Collection<? extends PublicKey> kept) {
         try {
-            Entry entry = aboutItAlone ? entry(line.strip(), "", endpoint) : null;
-            return entry != null && kept.stream().noneMatch(entry::isFor);
-        } catch (SshException notUnderstood) {
+            KnownHostsLine line = KnownHostsLine.parse(text);
+            boolean isAboutItAlone = line != null && line.marker() == KnownHostsLine.Marker.KEY
+                    && (line.names().equals(host.name()) || line.names().startsWith("|") && line.isAbout(host.name()));
+            PublicKey key = isAboutItAlone ? line.key() : null;
+            return key != null && kept.stream().noneMatch(other -> KeyUtils.compareKeys(key, other));
+        } catch (InvalidLineException e) {
             return false;
         }
     }
 
-    private static String name(Endpoint endpoint) {
-        return endpoint.port() == 22 ? endpoint.host() : "[" + endpoint.host() + "]:" + endpoint.port();
-    }
-
-    private static String line(Endpoint endpoint, PublicKey key) {
-        return name(endpoint) + " " + PublicKeyEntry.toString(key);
+    private static String line(HostName host, PublicKey key) {
+        return host.name() + " " + PublicKeyEntry.toString(key);
     }
 
     /** Under the lock. Whoever reads meanwhile sees the old file or the new one. */
-    private void write(List<String> lines, Endpoint endpoint) throws SshProfileException {
+    private void write(List<String> lines, HostName host) throws SshProfileException {
         try {
             Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
             Path next = Files.createTempFile(real.getParent(), ".known_hosts-", ".new");
             try {
-                Files.write(next, lines);
+                Files.write(next, lines, BYTES);
                 if (Files.exists(real) && Files.getFileAttributeView(real, PosixFileAttributeView.class) != null) {
                     Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(real));
                 }
@@ -215,7 +169,7 @@ public record KnownHosts(Path file) {
                 Files.deleteIfExists(next);
             }
         } catch (IOException e) {
-            throw new SshProfileException(SshErrorCode.UNWRITABLE_KNOWN_HOSTS, "keys of " + endpoint + " can't be added to "
+            throw new SshProfileException(SshErrorCode.UNWRITABLE_KNOWN_HOSTS, "keys of " + host + " can't be added to "
                     + file, e);
         }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +22,12 @@ public final class PrivateKeySource {
     private final char[] passphrase;
     private final List<String> certificates;
     private final boolean certificatesMustFit;
+    /** Held while the key is parsed, which takes seconds if its passphrase is well protected: one thread does it for all. */
+    private final ReentrantLock parsing = new ReentrantLock();
+    /** Guards what follows and the content of text and passphrase; held for a few instructions. */
+    private final ReentrantLock secrets = new ReentrantLock();
     private KeyPair keyPair;
+    private boolean destroyed;
 
     private PrivateKeySource(String origin, byte[] text, char[] passphrase, List<String> certificates, boolean certificatesMustFit,
             KeyPair keyPair) {
@@ -67,14 +73,19 @@ public final class PrivateKeySource {
     }
 
     /** What distinguishes this key from another, passphrase included: for a keyed hash only, it holds secrets. */
-    public synchronized void fingerprint(Consumer<byte[]> hash) {
-        hash.accept(text.length > 0 || keyPair == null ? text : keyPair.getPublic().getEncoded());
-        hash.accept(new byte[] {(byte) certificates.size()});
-        certificates.forEach(certificate -> hash.accept(certificate.getBytes(StandardCharsets.UTF_8)));
-        if (passphrase != null) {
-            for (char c : passphrase) {
-                hash.accept(new byte[] {(byte) (c >> 8), (byte) c});
+    public void fingerprint(Consumer<byte[]> hash) {
+        secrets.lock();
+        try {
+            hash.accept(text.length > 0 || keyPair == null ? text : keyPair.getPublic().getEncoded());
+            hash.accept(new byte[] {(byte) certificates.size()});
+            certificates.forEach(certificate -> hash.accept(certificate.getBytes(StandardCharsets.UTF_8)));
+            if (passphrase != null) {
+                for (char c : passphrase) {
+                    hash.accept(new byte[] {(byte) (c >> 8), (byte) c});
+                }
             }
+        } finally {
+            secrets.unlock();
         }
     }
 
@@ -83,19 +94,60 @@ public final class PrivateKeySource {
      *
      * @throws io.sshra.SshProfileException if it can't be parsed, or needs another passphrase
      */
-    public synchronized List<KeyPair> keyPairs() throws SshException {
-        if (keyPair == null) {
-            keyPair = PrivateKeyReader.read(origin, text, passphrase);
-        }
+    public List<KeyPair> keyPairs() throws SshException {
+        KeyPair plain = parsed();
         List<KeyPair> keyPairs = new ArrayList<>();
         for (String certificate : certificates) {
-            PublicKey read = PrivateKeyReader.certificate(origin, certificate, keyPair.getPublic(), certificatesMustFit);
+            PublicKey read = PrivateKeyReader.certificate(origin, certificate, plain.getPublic(), certificatesMustFit);
             if (read != null) {
-                keyPairs.add(new KeyPair(read, keyPair.getPrivate()));
+                keyPairs.add(new KeyPair(read, plain.getPrivate()));
             }
         }
-        keyPairs.add(keyPair);
+        keyPairs.add(plain);
         return keyPairs;
+    }
+
+    private KeyPair parsed() throws SshException {
+        parsing.lock();
+        try {
+            byte[] textCopy;
+            char[] passphraseCopy;
+            secrets.lock();
+            try {
+                if (keyPair != null) {
+                    return keyPair;
+                }
+                textCopy = text.clone();
+                passphraseCopy = passphrase == null ? null : passphrase.clone();
+            } finally {
+                secrets.unlock();
+            }
+            try {
+                return keep(PrivateKeyReader.read(origin, textCopy, passphraseCopy));
+            } finally {
+                wipe(textCopy, passphraseCopy);
+            }
+        } finally {
+            parsing.unlock();
+        }
+    }
+
+    /** For whoever asks next, unless it was destroyed meanwhile. */
+    private KeyPair keep(KeyPair parsed) {
+        secrets.lock();
+        try {
+            keyPair = destroyed ? null : parsed;
+            return parsed;
+        } finally {
+            secrets.unlock();
+        }
+    }
+
+    private static void wipe(byte[] text, char[] passphrase) {
+        Arrays.fill(text, (byte) 0);
+        if (passphrase != null) {
+            Arrays.fill(passphrase, '\0');
+        }
     }
 
     /** Whether it can be used. */
@@ -103,11 +155,15 @@ public final class PrivateKeySource {
         keyPairs();
     }
 
-    public synchronized void destroy() {
-        Arrays.fill(text, (byte) 0);
-        if (passphrase != null) {
-            Arrays.fill(passphrase, '\0');
+    /** Wipes the secrets. Does not wait for a thread that parses the key, which keeps nothing here when it is done. */
+    public void destroy() {
+        secrets.lock();
+        try {
+            destroyed = true;
+            wipe(text, passphrase);
+            keyPair = null;
+        } finally {
+            secrets.unlock();
         }
-        keyPair = null;
     }
 }

@@ -74,6 +74,7 @@ final class Authentication extends ClientUserAuthService {
         if (!noneTried && Collections.disjoint(serverMethods, usable)) {
             sendNone();
         } else {
+            Handshake.of(session).diagnosis().credentialOffered();
             super.tryNext(message, future);
         }
     }

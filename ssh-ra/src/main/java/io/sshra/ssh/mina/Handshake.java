@@ -1,8 +1,5 @@
 package io.sshra.ssh.mina;
 
-import io.sshra.SshAuthenticationException;
-import io.sshra.SshConnectException;
-import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshPrompt;
@@ -18,22 +15,18 @@ import io.sshra.ssh.algorithm.AlgorithmRule;
 import io.sshra.ssh.algorithm.Algorithms;
 import io.sshra.ssh.hostkey.HostKeyUpdates;
 import io.sshra.ssh.hostkey.HostKeyVerifier;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.AttributeRepository;
-import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
@@ -41,7 +34,7 @@ import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
 
-/** One attempt to connect: what the host key was, and what a failure means. */
+/** One attempt to connect and log in: what is offered, which host key was seen, and how questions are answered. */
 final class Handshake {
 
     static final AttributeKey<Handshake> KEY = new AttributeKey<>();
@@ -54,11 +47,8 @@ final class Handshake {
     /** Of the thread that connects. */
     private final LogContext logContext = LogContext.here();
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
-    private volatile boolean answered;
-    private volatile boolean identified;
     private volatile PublicKey hostKey;
-    private volatile SshHostKeyException hostKeyRefused;
-    private volatile Throwable notAgreed;
+    private final ConnectDiagnosis diagnosis;
 
     /** @param listener hears of questions that the credentials have no answer to, too */
     Handshake(Target target, ConnectListener listener) throws SshException {
@@ -66,6 +56,7 @@ final class Handshake {
         this.verifier = new HostKeyVerifier(target.hostKeys(), target.endpoint());
         this.keyPairs = target.credentials().keyPairs();
         this.listener = listener;
+        this.diagnosis = new ConnectDiagnosis(target);
     }
 
     static Handshake of(Session session) {
@@ -75,10 +66,11 @@ final class Handshake {
 
     /** Sets the session up before its first word. */
     void prepare(ClientSession session) {
-        answered = true;
+        diagnosis.answered();
         ConnectSettings settings = target.settings();
         AlgorithmRule rule = settings.algorithms();
-        session.setKeyExchangeFactories(Algorithms.named(rule.keyExchanges(), Algorithms.KEY_EXCHANGES));
+        session.setKeyExchangeFactories(Algorithms.named(rule.keyExchanges(), Algorithms.KEY_EXCHANGES).stream()
+                .map(CertificateReporter::in).toList());
         session.setCipherFactories(Algorithms.named(rule.ciphers(), Algorithms.CIPHERS));
         session.setMacFactories(Algorithms.named(rule.macs(), Algorithms.MACS));
         if (settings.compression()) {
@@ -202,7 +194,7 @@ final class Handshake {
             hostKey = offered instanceof OpenSshCertificate certificate ? certificate.getCertPubKey() : offered;
             return true;
         } catch (SshHostKeyException e) {
-            hostKeyRefused = e;
+            diagnosis.hostKeyRefused(e);
             return false;
         }
     }
@@ -211,77 +203,8 @@ final class Handshake {
         return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey);
     }
 
-    /** Called by MINA's thread when client and server have no algorithms in common, or something else is wrong with theirs. */
-    void notAgreed(Throwable failure) {
-        notAgreed = failure;
-    }
-
-    /** Called when the server has said that it talks SSH (RFC 4253 section 4.2). */
-    void identified() {
-        identified = true;
-    }
-
-    /** The exception that the application gets for a failure on the way. */
-    SshException explain(Exception failure) {
-        if (hostKeyRefused != null) {
-            return hostKeyRefused;
-        }
-        if (notAgreed != null && String.valueOf(notAgreed.getMessage()).startsWith("Unable to negotiate")) {
-            return connectFailure(SshErrorCode.NO_COMMON_ALGORITHM,
-                    "nothing in common with " + target.endpoint() + ": " + notAgreed.getMessage(), failure);
-        }
-        int disconnect = disconnectCode(failure);
-        if (has(failure, ConnectException.class)) {
-            return connectFailure(SshErrorCode.CONNECTION_REFUSED, "refused by " + target.endpoint(), failure);
-        }
-        if (has(failure, TimeoutException.class) || has(failure, SocketTimeoutException.class)) {
-            return connectFailure(SshErrorCode.CONNECT_TIMEOUT,
-                    "no answer from " + target.endpoint() + " within " + target.connectTimeout().toSeconds() + " s", failure);
-        }
-        if (disconnect == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE || tooManyAttempts(failure)) {
-            return new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED,
-                    target + " refuses the credentials", failure);
-        }
-        if (target.jump() != null && !identified) {
-            return connectFailure(SshErrorCode.CONNECT_FAILED,
-                    "no SSH server answers at " + target.endpoint() + " as seen from the jump host " + target.jump(), failure);
-        }
-        if (answered && !identified) {
-            return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER,
-                    target.endpoint() + " does not identify itself as an SSH server", failure);
-        }
-        if (String.valueOf(failure.getMessage()).contains(" key ID=")) {
-            return connectFailure(SshErrorCode.HOST_CERTIFICATE_INVALID,
-                    "the certificate of " + target.endpoint() + " is not valid: " + failure.getMessage(), failure);
-        }
-        return connectFailure(SshErrorCode.CONNECT_FAILED, "connecting to " + target + " failed", failure);
-    }
-
-    private static SshException connectFailure(SshErrorCode code, String what, Exception cause) {
-        return new SshConnectException(code, what, cause);
-    }
-
-    /** OpenSSH's way to end authentication after MaxAuthTries: a disconnect for a protocol error. */
-    private static boolean tooManyAttempts(Exception failure) {
-        return disconnectCode(failure) == SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR
-                && String.valueOf(failure.getMessage()).contains("authentication failures");
-    }
-
-    private static int disconnectCode(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof org.apache.sshd.common.SshException ssh && ssh.getDisconnectCode() != 0) {
-                return ssh.getDisconnectCode();
-            }
-        }
-        return 0;
-    }
-
-    private static boolean has(Throwable failure, Class<? extends Throwable> type) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (type.isInstance(t)) {
-                return true;
-            }
-        }
-        return false;
+    /** What is known of why it fails. */
+    ConnectDiagnosis diagnosis() {
+        return diagnosis;
     }
 }

@@ -10,10 +10,11 @@ import java.util.Map;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionDisconnectHandler;
 import org.apache.sshd.common.session.SessionListener;
 
-/** Prepares each session before it says its first word, and listens to what the server says before it is one of ours. */
-final class HandshakeListener implements SessionListener {
+/** Prepares each session before it says its first word, and reports what happens until it is logged in. */
+final class HandshakeListener implements SessionListener, SessionDisconnectHandler {
 
     @Override
     public void sessionCreated(Session session) {
@@ -23,16 +24,18 @@ final class HandshakeListener implements SessionListener {
 
     @Override
     public void sessionPeerIdentificationReceived(Session session, String version, List<String> linesBefore) {
-        Handshake.of(session).identified();
+        Handshake.of(session).diagnosis().identified();
     }
 
-    /** By the time that the failure reaches the caller, MINA may have lost its cause. */
+    /** Called where client and server agree on nothing; by the time that the failure reaches the caller, MINA has only a text. */
     @Override
-    public void sessionNegotiationEnd(Session session, Map<KexProposalOption, String> client,
-            Map<KexProposalOption, String> server, Map<KexProposalOption, String> agreed, Throwable failure) {
-        if (failure != null) {
-            Handshake.of(session).notAgreed(failure);
+    public boolean handleKexDisconnectReason(Session session, Map<KexProposalOption, String> client,
+            Map<KexProposalOption, String> server, Map<KexProposalOption, String> agreed, KexProposalOption option) throws IOException {
+        boolean ignored = SessionDisconnectHandler.super.handleKexDisconnectReason(session, client, server, agreed, option);
+        if (!ignored && agreed.get(option) == null) {
+            Handshake.of(session).diagnosis().nothingInCommon(option, client.get(option), server.get(option));
         }
+        return ignored;
     }
 
     /**

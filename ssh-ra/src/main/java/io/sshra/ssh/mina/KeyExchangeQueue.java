@@ -1,20 +1,47 @@
 package io.sshra.ssh.mina;
 
+import io.sshra.ssh.mina.io.SocketSession;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.common.RuntimeSshException;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.session.helpers.KeyExchangeMessageHandler;
 import org.apache.sshd.common.session.helpers.PendingWriteFuture;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.slf4j.Logger;
 
 /**
- * What waits to be sent until a key exchange is over. Where the connection ends before that, MINA (2.20.0) forgets it, and
- * whoever waits until it is sent, an upload for instance, would wait for ever: here all of it fails.
+ * What waits to be sent until a key exchange is over. If the connection ends before that, MINA (2.20.0) forgets it, and a caller
+ * who waits until it is sent, an upload for instance, would wait for ever: here all of it fails.
+ *
+ * <p>Answers to what the server sends in that time are bounded, too. The session can't stop reading, because the server's keys
+ * are still to come, so more than {@value #MOST_ANSWERS} bytes of them end the connection: a server that exchanges keys sends
+ * them before that.
  */
 final class KeyExchangeQueue extends KeyExchangeMessageHandler {
 
+    /** In bytes. */
+    static final int MOST_ANSWERS = 1 << 20;
+
+    private final AtomicInteger answers = new AtomicInteger();
+
     KeyExchangeQueue(AbstractSession session, Logger log) {
         super(session, log);
+    }
+
+    @Override
+    protected PendingWriteFuture enqueuePendingPacket(int command, Buffer buffer) {
+        boolean isAnswer = session.getIoSession() instanceof SocketSession socket && socket.isReading();
+        int size = isAnswer ? buffer.array().length : 0;
+        if (answers.addAndGet(size) > MOST_ANSWERS) {
+            throw new RuntimeSshException("the server asks for answers and sends no keys");
+        }
+        PendingWriteFuture waiting = super.enqueuePendingPacket(command, buffer);
+        if (isAnswer) {
+            waiting.addListener(done -> answers.addAndGet(-size));
+        }
+        return waiting;
     }
 
     /** Nothing is queued after {@code super} has returned. */

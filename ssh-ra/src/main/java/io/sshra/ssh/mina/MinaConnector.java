@@ -1,6 +1,5 @@
 package io.sshra.ssh.mina;
 
-import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.ssh.ConnectListener;
@@ -12,11 +11,7 @@ import io.sshra.ssh.algorithm.SecurityProviders;
 import io.sshra.ssh.hostkey.HostKeyUpdates;
 import io.sshra.ssh.mina.io.SocketIo;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -57,25 +52,28 @@ public final class MinaConnector implements Connector {
     private final SshClient client;
     private final LongSupplier nanoClock;
     private final Duration openTimeout;
+    private final Resolver resolver;
 
     /** @param nanoClock tells the time for activity and keepalive, {@code System::nanoTime} outside tests */
     public MinaConnector(LongSupplier nanoClock) {
-        this(nanoClock, OPEN_TIMEOUT);
+        this(nanoClock, OPEN_TIMEOUT, Resolver.SYSTEM);
     }
 
     /** @param openTimeout how long a server may take to answer the opening of a channel */
-    MinaConnector(LongSupplier nanoClock, Duration openTimeout) {
+    MinaConnector(LongSupplier nanoClock, Duration openTimeout, Resolver resolver) {
         SecurityProviders.init();
         this.nanoClock = nanoClock;
         this.openTimeout = openTimeout;
+        this.resolver = resolver;
         this.client = ClientBuilder.builder()
+                .factory(AddressClient::new)
                 .keyExchangeFactories(Algorithms.KEY_EXCHANGES)
                 .cipherFactories(Algorithms.CIPHERS)
                 .macFactories(Algorithms.MACS)
                 .signatureFactories(Algorithms.SIGNATURES)
                 .hostConfigEntryResolver(HostConfigEntryResolver.EMPTY)
                 .forwardingFilter(new OwnForwardingsOnly())
-                .forwarderFactory(MinaForwarder::new)
+                .forwarderFactory(PortForwarder::new)
                 .serverKeyVerifier((session, address, key) -> Handshake.of(session).accepts(key))
                 .build();
         client.setIoServiceFactoryFactory(new SocketIo.Factory());
@@ -90,7 +88,9 @@ public final class MinaConnector implements Connector {
                 return new MinaSession(getClient(), ioSession, nanoClock);
             }
         });
-        client.addSessionListener(new HandshakeListener());
+        HandshakeListener handshakes = new HandshakeListener();
+        client.addSessionListener(handshakes);
+        client.setSessionDisconnectHandler(handshakes);
         client.setGlobalRequestHandlers(List.of(new HostKeyUpdates(session -> Handshake.of(session).learner()), new UnknownRequests<>()));
         client.setKexExtensionHandler(new QuietKexExtensions());
         CoreModuleProperties.TCP_NODELAY.set(client, true);
@@ -140,11 +140,16 @@ public final class MinaConnector implements Connector {
             closeNow(jump);
             throw e;
         } catch (IOException | RuntimeException e) {
-            SshException failure = handshake.explain(e);
+            SshException failure = MinaTransport.isInterrupt(e) ? interrupted(target, e) : handshake.diagnosis().explain(e);
             closeNow(session);
             closeNow(jump);
             throw failure;
         }
+    }
+
+    private static SshException interrupted(Target target, Exception failure) {
+        Thread.currentThread().interrupt();
+        return new SshException(SshErrorCode.INTERRUPTED, "interrupted while connecting to " + target, failure);
     }
 
     /** A port on loopback that the jump host forwards to the target. */
@@ -156,59 +161,28 @@ public final class MinaConnector implements Connector {
     /** Connects by the forwarded port. The two sessions end together. */
     private ClientSession openThrough(ClientSession jump, ExplicitPortForwardingTracker port, Target target,
             Handshake handshake, long deadline) throws IOException {
-        AttributeRepository context = AttributeRepository.ofKeyValuePair(Handshake.KEY, handshake);
-        ClientSession session = client.connect(target.username(), port.getBoundAddress().toInetSocketAddress(), context, null)
-                .verify(remaining(deadline)).getSession();
+        ClientSession session = connect(target, port.getBoundAddress().toInetSocketAddress(), null, handshake, deadline);
         session.addCloseFutureListener(closed -> jump.close(false));
         jump.addCloseFutureListener(closed -> closeNow(session));
         return session;
     }
 
-    /** Tries the host's addresses one after the other until a TCP connection stands. */
+    /** Connects to the first of the host's addresses that accepts. */
     private ClientSession open(Target target, Handshake handshake, long deadline) throws IOException, SshException {
+        return connect(target, TargetAddresses.of(target, resolver), TargetAddresses.local(target), handshake, deadline);
+    }
+
+    private ClientSession connect(Target target, SocketAddress address, SocketAddress localAddress, Handshake handshake, long deadline)
+            throws IOException {
         AttributeRepository context = AttributeRepository.ofKeyValuePair(Handshake.KEY, handshake);
-        IOException last = null;
-        for (InetAddress address : addresses(target)) {
-            ConnectFuture connecting = client.connect(target.username(), new InetSocketAddress(address, target.port()),
-                    context, bindAddress(target));
-            try {
-                return connecting.verify(remaining(deadline)).getSession();
-            } catch (IOException e) {
-                connecting.addListener(late -> closeNow(late.isConnected() ? late.getSession() : null));
-                connecting.cancel();
-                last = e;
-            }
-        }
-        throw last;
-    }
-
-    private static List<InetAddress> addresses(Target target) throws SshException {
-        List<InetAddress> all;
+        ConnectFuture connecting = client.connect(target.username(), address, context, localAddress);
         try {
-            all = List.of(InetAddress.getAllByName(target.host()));
-        } catch (UnknownHostException e) {
-            throw new SshConnectException(SshErrorCode.HOST_UNRESOLVED, "no address for host " + target.host(), e);
+            return connecting.verify(remaining(deadline)).getSession();
+        } catch (IOException | RuntimeException e) {
+            connecting.addListener(late -> closeNow(late.isConnected() ? late.getSession() : null));
+            connecting.cancel();
+            throw e;
         }
-        List<InetAddress> wanted = all.stream().filter(address -> switch (target.settings().addressFamily()) {
-            case ANY -> true;
-            case INET -> address instanceof Inet4Address;
-            case INET6 -> address instanceof Inet6Address;
-        }).toList();
-        if (wanted.isEmpty()) {
-            throw new SshConnectException(SshErrorCode.HOST_UNRESOLVED, "host " + target.host() + " has no address of the family "
-                    + target.settings().addressFamily(), null);
-        }
-        List<InetAddress> permitted = wanted.stream().filter(target.settings().destinations()::permits).toList();
-        if (permitted.isEmpty()) {
-            throw new SshConnectException(SshErrorCode.DESTINATION_DENIED, "applications may not connect to host " + target.host()
-                    + " at " + wanted.get(0).getHostAddress(), null);
-        }
-        return permitted;
-    }
-
-    private static InetSocketAddress bindAddress(Target target) {
-        String address = target.settings().bindAddress();
-        return address == null ? null : new InetSocketAddress(address, 0);
     }
 
     private static void authenticate(ClientSession session, Handshake handshake, long deadline) throws IOException, SshException {

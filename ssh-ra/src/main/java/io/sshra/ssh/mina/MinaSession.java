@@ -1,6 +1,7 @@
 package io.sshra.ssh.mina;
 
 import io.sshra.SshText;
+import io.sshra.ssh.mina.io.SocketSession;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.helpers.KeyExchangeMessageHandler;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -79,6 +81,24 @@ final class MinaSession extends ClientSessionImpl {
         super.doHandleMessage(buffer);
     }
 
+    /**
+     * A packet that fails halfway may have taken a number, or changed the state of the cipher: the server could not read what comes
+     * after it. So the connection ends.
+     */
+    @Override
+    protected IoWriteFuture doWritePacket(Buffer buffer) throws IOException {
+        boolean isHandedOver = false;
+        try {
+            IoWriteFuture written = super.doWritePacket(buffer);
+            isHandedOver = true;
+            return written;
+        } finally {
+            if (!isHandedOver && getIoSession() instanceof SocketSession socket) {
+                socket.breakOff(new SshException(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "a packet could not be made"));
+            }
+        }
+    }
+
     /** Only for the offer: signatures of authorities on certificates are checked with all that there are. */
     @Override
     protected String resolveAvailableSignaturesProposal(FactoryManager manager) {
@@ -91,10 +111,15 @@ final class MinaSession extends ClientSessionImpl {
         return getConnectionContext() == null ? super.getConnectAddress() : Handshake.of(this).address();
     }
 
-    /** The server chooses the text: it is made visible before it comes into logs and exceptions. */
+    /**
+     * The server chooses the text, which MINA logs and puts into exceptions. A listener would hear of it after those who wait for
+     * the log-in.
+     */
     @Override
     protected void handleDisconnect(int code, String message, String language, Buffer buffer) throws Exception {
-        super.handleDisconnect(code, SshText.visible(message), SshText.visible(language), buffer);
+        String visible = SshText.visible(message);
+        Handshake.of(this).diagnosis().disconnectedByServer(code, visible);
+        super.handleDisconnect(code, visible, SshText.visible(language), buffer);
     }
 
     /** The same for a reason that repeats a text of the server. */

@@ -5,7 +5,6 @@ import io.sshra.SshPty;
 import io.sshra.SshText;
 import io.sshra.ssh.stream.ReceivedStream;
 import io.sshra.ssh.stream.SentStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
@@ -36,6 +35,8 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private final boolean input;
     private final Runnable stateChanged;
     private final ReentrantLock writing = new ReentrantLock();
+    /** Null until the channel is open. */
+    private volatile SentStream sent;
     /** Bytes that have been read and that the server has not been told of. */
     private final AtomicLong room = new AtomicLong();
     private volatile boolean mayHaveStarted;
@@ -206,7 +207,11 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
         writePacket(request);
         super.doOpen();
-        invertedIn = new BufferedOutputStream(new SentStream(this));
+        sent = new SentStream(this);
+        invertedIn = sent;
+        if (isClosing()) {
+            sent.channelEnds();
+        }
         if (!input) {
             endOfInput();
         }
@@ -247,6 +252,10 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     protected void preClose() {
         writing.lock();
         writing.unlock();
+        SentStream stream = sent;
+        if (stream != null) {
+            stream.channelEnds();
+        }
         super.preClose();
     }
 

@@ -45,7 +45,7 @@ final class MinaTransport implements Transport {
     private final LongSupplier nanoClock;
     private final Duration openTimeout;
     private final Traffic traffic;
-    private final MinaForwards forwards;
+    private final OpenForwardings forwards;
     private final Negotiated negotiated;
     private final Keepalive keepalive;
     /** Null if none are sent. */
@@ -60,7 +60,7 @@ final class MinaTransport implements Transport {
         this.nanoClock = nanoClock;
         this.openTimeout = openTimeout;
         this.traffic = new Traffic(nanoClock);
-        this.forwards = new MinaForwards(session);
+        this.forwards = new OpenForwardings(session);
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint,
                 SshText.visible(session.getServerVersion()));
@@ -95,7 +95,7 @@ final class MinaTransport implements Transport {
     @Override
     public ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException {
         try {
-            return new MinaForward(this, session, forwarding);
+            return new MinaForwardChannel(this, session, forwarding);
         } catch (IOException | RuntimeException e) {
             if (isInterrupt(e)) {
                 Thread.currentThread().interrupt();
@@ -126,7 +126,7 @@ final class MinaTransport implements Transport {
     }
 
     /** A time that is over is of the same class, but nobody was interrupted. */
-    private static boolean isInterrupt(Exception failure) {
+    static boolean isInterrupt(Exception failure) {
         return failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
     }
 
@@ -235,11 +235,15 @@ final class MinaTransport implements Transport {
         return traffic.bytesSent();
     }
 
+    MinaSession session() {
+        return session;
+    }
+
     Traffic traffic() {
         return traffic;
     }
 
-    MinaForwards forwards() {
+    OpenForwardings forwards() {
         return forwards;
     }
 

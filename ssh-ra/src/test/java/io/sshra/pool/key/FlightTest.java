@@ -11,6 +11,7 @@ import io.sshra.SshPrompt;
 import io.sshra.SshPromptRequest;
 import io.sshra.pool.Answerer;
 import io.sshra.ssh.PendingPrompt;
+import io.sshra.testing.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,10 +22,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A server's questions, and the callers that wait for the connection. */
-@Timeout(30)
 class FlightTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -136,7 +135,7 @@ class FlightTest {
             }
             ask();
             for (Future<?> waiter : waiting) {
-                waiter.get(20, TimeUnit.SECONDS);
+                waiter.get(Patience.SECONDS, TimeUnit.SECONDS);
             }
             assertThat(replies).hasSize(1);
         } finally {

@@ -101,15 +101,16 @@ class HostKeyVerifierTest {
         verifier(new Endpoint("WEB.Example", 22), line("web.example", key)).check(key);
     }
 
+    /** As ssh does. */
     @Test
-    void whatCannotBeUnderstoodIsAnErrorWhereItMayBeAboutTheHost() throws Exception {
-        assertThatThrownBy(() -> verifier(WEB, "", "web.example")).isInstanceOf(SshProfileException.class)
-                .hasMessageContaining("known_hosts:2");
-        assertThatThrownBy(() -> verifier(WEB, line("@trusted web.example", key))).isInstanceOf(SshProfileException.class);
-        assertThatThrownBy(() -> verifier(WEB, "web.example ecdsa-sha2-nistp256 AAAA")).isInstanceOf(SshProfileException.class);
-        assertThatThrownBy(() -> verifier(WEB, line("|2|AAAA|BBBB", key))).isInstanceOf(SshProfileException.class);
-        refused(verifier(WEB, "web.example new-type@example AAAA", "other.example ecdsa-sha2-nistp256 AAAA"), key,
-                SshErrorCode.HOST_KEY_UNKNOWN);
+    void anInvalidLineTakesNothingFromTheOthers() throws Exception {
+        for (String invalid : List.of("web.example", line("@trusted web.example", other), "web.example ecdsa-sha2-nistp256 AAAA",
+                line("|2|AAAA|BBBB", other), "web.example new-type@example AAAA", "other.example ecdsa-sha2-nistp256 AAAA")) {
+            HostKeyVerifier verifier = verifier(WEB, invalid, line("web.example", key));
+            verifier.check(key);
+            refused(verifier, other, SshErrorCode.HOST_KEY_CHANGED);
+            refused(verifier(WEB, invalid), other, SshErrorCode.HOST_KEY_UNKNOWN);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import io.sshra.testing.CodedFailure;
+import io.sshra.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PrivateKeyFuzzTest {
 
     /** Far more than the slowest machine needs for a valid key. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(30);
+    private static final Duration AT_ONCE = Patience.LIMIT;
     /** In front of a text: it is read with the passphrase of the encrypted seeds. */
     private static final char WITH_PASSPHRASE = '!';
 

@@ -6,12 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshCommand;
 import io.sshra.ssh.ChannelNotOpenedException;
-import io.sshra.ssh.ConnectListener;
-import io.sshra.ssh.ConnectSettings;
-import io.sshra.ssh.Credentials;
 import io.sshra.ssh.Forwarding;
-import io.sshra.ssh.HostKeyRule;
-import io.sshra.ssh.PendingPrompt;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
@@ -19,39 +14,19 @@ import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.Relay;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A connection that broke, of which its I/O thread has not heard yet. */
-@Timeout(30)
 class BrokenConnectionTest {
-
-    private static final class NoListener implements ConnectListener {
-
-        @Override
-        public void authenticating() {
-            // Nobody wants to know.
-        }
-
-        @Override
-        public void asked(PendingPrompt prompt) {
-            throw new AssertionError("nothing is asked");
-        }
-    }
 
     /** It was told as the server's refusal, of which a new connection is no cure. */
     @Test
     void whatCannotBeAskedForBecauseAWriteFailsWasNotOpenedAndIsNotRefused() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(); Relay relay = Relay.to(server.port());
                 MinaConnector connector = new MinaConnector(System::nanoTime)) {
-            Target target = new Target(new Target.Address("127.0.0.1", relay.port()), new Target.Login(EmbeddedSshServer.USER,
-                    new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of())),
-                    new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())),
-                    new ConnectSettings(Duration.ofSeconds(15), new ConnectSettings.Keepalive(Duration.ZERO, 3)));
-            Transport transport = connector.connect(target, Duration.ofSeconds(15), new NoListener());
+            Target target = Connecting.to(server, server.host(), relay.port(), Connecting.within(Duration.ofSeconds(15)));
+            Transport transport = connector.connect(target, Duration.ofSeconds(15), Connecting.QUIETLY);
             CountDownLatch held = new CountDownLatch(1);
             CountDownLatch broken = new CountDownLatch(1);
             try {

@@ -8,11 +8,6 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshPty;
 import io.sshra.SshTimeoutException;
 import io.sshra.ssh.CommandChannel;
-import io.sshra.ssh.ConnectListener;
-import io.sshra.ssh.ConnectSettings;
-import io.sshra.ssh.Credentials;
-import io.sshra.ssh.HostKeyRule;
-import io.sshra.ssh.PendingPrompt;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
@@ -20,14 +15,11 @@ import io.sshra.testing.EmbeddedSshServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A server that never answers the opening of a channel; not waited for as long as in earnest. */
-@Timeout(30)
 class OpenTimeoutTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -39,25 +31,9 @@ class OpenTimeoutTest {
     @BeforeEach
     void start() throws Exception {
         server = EmbeddedSshServer.start(EmbeddedSshServer::opensNoChannels);
-        connector = new MinaConnector(System::nanoTime, SHORT);
-        Target target = new Target(new Target.Address(server.host(), server.port()), new Target.Login(EmbeddedSshServer.USER,
-                new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of())),
-                new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())),
-                new ConnectSettings(Duration.ofSeconds(15), new ConnectSettings.Keepalive(Duration.ZERO, 3)));
-        transport = connector.connect(target, Duration.ofSeconds(15), new NoListener());
-    }
-
-    private static final class NoListener implements ConnectListener {
-
-        @Override
-        public void authenticating() {
-            // Nobody wants to know.
-        }
-
-        @Override
-        public void asked(PendingPrompt prompt) {
-            throw new AssertionError("nothing is asked");
-        }
+        connector = new MinaConnector(System::nanoTime, SHORT, Resolver.SYSTEM);
+        Target target = Connecting.to(server, Connecting.within(Duration.ofSeconds(15)));
+        transport = connector.connect(target, Duration.ofSeconds(15), Connecting.QUIETLY);
     }
 
     @AfterEach

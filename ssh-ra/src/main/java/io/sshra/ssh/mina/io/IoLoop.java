@@ -5,12 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
-/** One thread that waits for many sockets, and does what they are ready for, which must not block. */
+/** One thread that waits for many sockets and does what they are ready for, which must not block. */
 final class IoLoop {
 
     /** More would not be read at once: a socket has the next turn after the others. In bytes. */
     private static final int READ_SIZE = 64 * 1024;
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Something that waits for a socket. */
     interface Ready {
@@ -24,28 +31,69 @@ final class IoLoop {
     }
 
     private final Selector selector;
+    private final LongConsumer pause;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_SIZE);
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    /** Of this round; touched by the loop's thread only. */
+    private boolean failed;
 
     IoLoop() throws IOException {
-        selector = Selector.open();
+        this(Selector.open(), LockSupport::parkNanos);
     }
 
-    /** The thread's: ends when the loop is closed. */
+    /** @param pause waits for so many nanoseconds */
+    IoLoop(Selector selector, LongConsumer pause) {
+        this.selector = selector;
+        this.pause = pause;
+    }
+
+    /**
+     * The thread's: ends when the loop is closed. A failure does no harm to other sockets, and one that passes costs no time. If
+     * round after round fails, the loop pauses between them, for 1 ms at first and 100 ms at most, so that it does not take a
+     * whole processor.
+     */
     void run() {
+        long pauseNanos = 0;
         while (selector.isOpen()) {
+            failed = false;
             try {
                 selector.select(this::turn);
             } catch (IOException | RuntimeException | Error e) {
-                // Nobody is to suffer from another's failure, or from a lack of memory that may have passed.
-                IoFailures.ignored("waiting for sockets", e);
+                failed(e);
+            }
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                guarded(task);
+            }
+            if (!failed) {
+                pauseNanos = 0;
+            } else if (pauseNanos == 0) {
+                pauseNanos = SHORTEST_PAUSE_NANOS;
+            } else if (selector.isOpen()) {
+                pause.accept(pauseNanos);
+                pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
             }
         }
     }
 
     private void turn(SelectionKey key) {
-        if (key.isValid()) {
-            ((Ready) key.attachment()).ready(key, buffer.clear());
+        guarded(() -> {
+            if (key.isValid()) {
+                ((Ready) key.attachment()).ready(key, buffer.clear());
+            }
+        });
+    }
+
+    private void guarded(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error e) {
+            failed(e);
         }
+    }
+
+    private void failed(Throwable failure) {
+        failed = true;
+        IoFailures.ignored("waiting for sockets", failure);
     }
 
     /** Registers the channel, which is not blocking. From any thread. */
@@ -53,6 +101,12 @@ final class IoLoop {
         SelectionKey key = channel.register(selector, operations, ready);
         wakeUp();
         return key;
+    }
+
+    /** Runs it on the loop's thread, in one of the next rounds; not at all if the loop is closed. From any thread. */
+    void execute(Runnable task) {
+        tasks.add(task);
+        wakeUp();
     }
 
     /** Lets it see at once what another thread has changed: what a channel waits for, or that it is closed. */

@@ -2,12 +2,12 @@ package io.sshra.ssh.mina.io;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.Closeable;
@@ -20,93 +20,75 @@ import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.closeable.AbstractInnerCloseable;
 
 /**
- * Makes TCP connections and holds the sessions on them. No thread waits for one that is not answered: how long that may take is
- * for the caller, who cancels it.
+ * Makes TCP connections, and holds the sessions on them. No thread waits for a connection that is not answered: the caller
+ * decides how long that may take, and cancels it.
  */
 final class SocketConnector extends AbstractInnerCloseable implements IoConnector {
 
     private final IoHandler handler;
     private final Supplier<IoLoop> loops;
+    private final Supplier<ScheduledExecutorService> timer;
     private final Map<Long, IoSession> sessions = new ConcurrentHashMap<>();
+    private final Set<Connect> connecting = ConcurrentHashMap.newKeySet();
     private IoServiceEventListener listener;
 
-    SocketConnector(IoHandler handler, Supplier<IoLoop> loops) {
+    SocketConnector(IoHandler handler, Supplier<IoLoop> loops, Supplier<ScheduledExecutorService> timer) {
         this.handler = handler;
         this.loops = loops;
+        this.timer = timer;
     }
 
+    /** @param address an {@link java.net.InetSocketAddress}, or {@link HostAddresses}, of which the first that accepts is taken */
     @Override
     public IoConnectFuture connect(SocketAddress address, AttributeRepository context, SocketAddress localAddress) {
-        DefaultIoConnectFuture future = new DefaultIoConnectFuture(address, null);
-        SocketChannel channel = null;
-        try {
-            channel = SocketChannel.open();
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            if (localAddress != null) {
-                channel.bind(localAddress);
-            }
-            new Attempt(future, channel, context, loops.get()).start(address);
-        } catch (IOException | RuntimeException e) {
-            close(channel);
-            future.setException(e);
-        }
-        return future;
-    }
-
-    private static void close(SocketChannel channel) {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                IoFailures.ignored("closing a socket that was not connected", e);
-            }
-        }
+        Connect connect = new Connect(address, context, localAddress);
+        connecting.add(connect);
+        connect.start();
+        return connect.future;
     }
 
     /** One connect: under way, then a session, a failure, or cancelled. */
-    private final class Attempt implements IoLoop.Ready {
+    private final class Connect implements ConnectRace.Finish {
 
         private final DefaultIoConnectFuture future;
-        private final SocketChannel channel;
         private final AttributeRepository context;
-        private final IoLoop loop;
+        private final IoLoop loop = loops.get();
+        private final ConnectRace race;
 
-        Attempt(DefaultIoConnectFuture future, SocketChannel channel, AttributeRepository context, IoLoop loop) {
-            this.future = future;
-            this.channel = channel;
+        Connect(SocketAddress address, AttributeRepository context, SocketAddress localAddress) {
+            this.future = new DefaultIoConnectFuture(address, null);
             this.context = context;
-            this.loop = loop;
+            this.race = new ConnectRace(HostAddresses.in(address), localAddress, loop, timer, this);
         }
 
-        void start(SocketAddress address) throws IOException {
+        void start() {
             future.addListener(done -> {
+                connecting.remove(this);
                 if (done.isCanceled()) {
-                    close(channel);
-                    loop.wakeUp();
+                    race.stop();
                 }
             });
-            if (channel.connect(address)) {
-                connected();
-            } else {
-                loop.register(channel, SelectionKey.OP_CONNECT, this);
+            if (!isClosing()) {
+                race.start();
             }
+            // Either the one who closes the connector sees this one, or it is seen here that it is being closed.
+            if (isClosing()) {
+                abort();
+            }
+        }
+
+        void abort() {
+            race.stop();
+            future.setException(new ClosedChannelException());
         }
 
         @Override
-        public void ready(SelectionKey key, ByteBuffer unused) {
-            try {
-                if (channel.finishConnect()) {
-                    key.interestOps(0);
-                    connected();
-                }
-            } catch (IOException | RuntimeException e) {
-                close(channel);
-                future.setException(e);
-            }
+        public void lost(Throwable failure) {
+            future.setException(failure);
         }
 
-        private void connected() {
+        @Override
+        public void won(SocketChannel channel) {
             SocketSession session = null;
             try {
                 session = new SocketSession(SocketConnector.this, handler, channel, loop);
@@ -117,22 +99,30 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
                 handler.sessionCreated(session);
                 sessions.put(session.getId(), session);
                 future.setSession(session);
-                if (future.getSession() != session || isClosing()) {
+                if (future.getSession() != session || SocketConnector.this.isClosing()) {
                     // Cancelled meanwhile, or the whole is closed.
                     session.close(true);
                 } else if (session.isClosing()) {
                     sessions.remove(session.getId());
                 } else {
-                    session.startReading();
+                    session.resumeRead();
                 }
             } catch (Exception | Error e) {
                 if (session != null) {
                     session.close(true);
                 }
                 close(channel);
-                loop.wakeUp();
                 future.setException(e);
             }
+        }
+
+        private void close(SocketChannel channel) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                IoFailures.ignored("closing a socket without a session", e);
+            }
+            loop.wakeUp();
         }
     }
 
@@ -145,9 +135,11 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
         return Map.copyOf(sessions);
     }
 
+    /** Ends connects under way, too: whoever waits for one fails at once. */
     @Override
     protected Closeable getInnerCloseable() {
-        return builder().parallel(toString(), sessions.values()).build();
+        return builder().run(toString(), () -> connecting.forEach(Connect::abort))
+                .parallel(toString(), sessions.values()).build();
     }
 
     @Override

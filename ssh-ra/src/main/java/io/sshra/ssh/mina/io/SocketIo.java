@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.AbstractIoServiceFactory;
 import org.apache.sshd.common.io.AbstractIoServiceFactoryFactory;
@@ -34,7 +35,8 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
     private final FactoryManager manager;
     private final List<IoLoop> loops = new ArrayList<>();
     private final AtomicInteger turns = new AtomicInteger();
-    /** For forwarded ports; null while there was none. Guarded by this. */
+    private final ReentrantLock ports = new ReentrantLock();
+    /** For forwarded ports; null while there was none. Guarded by {@link #ports}. */
     private Nio2ServiceFactory forPorts;
     private IoServiceEventListener listener;
 
@@ -50,6 +52,10 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
         } catch (IOException e) {
             loops.forEach(IoLoop::close);
             throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            // No thread could be made: those that were end.
+            loops.forEach(IoLoop::close);
+            throw e;
         }
     }
 
@@ -68,7 +74,7 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
 
     @Override
     public IoConnector createConnector(IoHandler handler) {
-        return handler instanceof AbstractSessionIoHandler ? new SocketConnector(handler, this::nextLoop)
+        return handler instanceof AbstractSessionIoHandler ? new SocketConnector(handler, this::nextLoop, manager::getScheduledExecutorService)
                 : forPorts().createConnector(handler);
     }
 
@@ -81,16 +87,21 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
         return forPorts().createAcceptor(handler);
     }
 
-    private synchronized Nio2ServiceFactory forPorts() {
-        if (isClosing()) {
-            throw new IllegalStateException("the adapter has stopped");
+    private Nio2ServiceFactory forPorts() {
+        ports.lock();
+        try {
+            if (isClosing()) {
+                throw new IllegalStateException("the adapter has stopped");
+            }
+            if (forPorts == null) {
+                // Made on a thread of its own: the JDK gives its threads whatever the one that makes them has of an application.
+                OwnThreads threads = new OwnThreads(manager + "-ports");
+                forPorts = CompletableFuture.supplyAsync(() -> makeForPorts(threads), task -> threads.newThread(task).start()).join();
+            }
+            return forPorts;
+        } finally {
+            ports.unlock();
         }
-        if (forPorts == null) {
-            // Made on a thread of its own: the JDK gives its threads whatever the one that makes them has of an application.
-            OwnThreads threads = new OwnThreads(manager + "-ports");
-            forPorts = CompletableFuture.supplyAsync(() -> makeForPorts(threads), task -> threads.newThread(task).start()).join();
-        }
-        return forPorts;
     }
 
     private Nio2ServiceFactory makeForPorts(OwnThreads threads) {
@@ -102,10 +113,15 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
     @Override
     protected void doCloseImmediately() {
         loops.forEach(IoLoop::close);
-        synchronized (this) {
-            if (forPorts != null) {
-                forPorts.close(true);
-            }
+        Nio2ServiceFactory made;
+        ports.lock();
+        try {
+            made = forPorts;
+        } finally {
+            ports.unlock();
+        }
+        if (made != null) {
+            made.close(true);
         }
         super.doCloseImmediately();
     }

@@ -8,9 +8,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.future.DefaultCloseFuture;
-import org.apache.sshd.common.io.AbstractIoWriteFuture;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoService;
 import org.apache.sshd.common.io.IoSession;
@@ -30,8 +26,17 @@ import org.apache.sshd.common.util.closeable.AbstractCloseable;
 /**
  * One TCP connection. Its loop reads; whoever writes writes to the socket as much as it takes, and the loop writes the rest in
  * order when there is room again. Nobody waits for the other side.
+ *
+ * <p>A server can ask for answers and not read them. When {@value #MOST_UNSENT_ANSWERS} bytes of answers wait, the session
+ * stops reading until half of them are sent, so that they take no more memory. Ending the connection instead would lose the
+ * commands of a server that is only slow. A server that never reads sends nothing that is read, either, so that keepalive and
+ * validation find the connection dead. What the callers' threads write does not count: that would stop the output of a command
+ * for as long as an upload fills the network, and each of them waits for what it has written before.
  */
 public final class SocketSession extends AbstractCloseable implements IoSession, IoLoop.Ready {
+
+    /** Some thousand answers. In bytes. */
+    static final int MOST_UNSENT_ANSWERS = 256 * 1024;
 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -44,10 +49,15 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
     private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
-    private final ReentrantLock writing = new ReentrantLock();
-    /** What the socket has not taken yet, in order. Guarded by {@link #writing}. */
-    private final Deque<Write> pending = new ArrayDeque<>();
-    /** Why nothing can be written any more; null while that is not known, or the loop has heard of it otherwise. */
+    private final WriteQueue queue;
+    private final ReentrantLock reading = new ReentrantLock();
+    // The two reasons not to read. Guarded by reading.
+    private boolean suspended = true;
+    /** Written by the loop only. */
+    private boolean tooManyAnswers;
+    /** Whoever handles what was read; null while nobody does. */
+    private volatile Thread reader;
+    /** Why nothing can be written any more; null while that is not known. */
     private volatile Throwable broken;
 
     /** @param channel connected, and not blocking */
@@ -55,41 +65,18 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         this.connector = connector;
         this.handler = handler;
         this.channel = channel;
+        this.queue = new WriteQueue(channel);
         this.loop = loop;
         this.localAddress = channel.getLocalAddress();
         this.remoteAddress = channel.getRemoteAddress();
         this.key = loop.register(channel, 0, this);
     }
 
-    /** Bytes that are being written. */
-    private static final class Write extends AbstractIoWriteFuture {
-
-        private final ByteBuffer bytes;
-
-        Write(Object id, ByteBuffer bytes) {
-            super(id, null);
-            this.bytes = bytes;
-        }
-
-        void written() {
-            setValue(Boolean.TRUE);
-        }
-
-        void failed(Throwable failure) {
-            setValue(failure);
-        }
-    }
-
-    /** For its options. */
     public NetworkChannel socket() {
         return channel;
     }
 
     // ---- reading ----
-
-    void startReading() {
-        resumeRead();
-    }
 
     @Override
     public void ready(SelectionKey same, ByteBuffer buffer) {
@@ -100,10 +87,6 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
             }
             if ((ready & SelectionKey.OP_READ) != 0) {
                 read(buffer);
-            }
-            // Looked at last: writing on may just have taken back the wish to be told.
-            if (broken != null) {
-                failed(broken);
             }
         } catch (CancelledKeyException e) {
             IoFailures.ignored("it was closed meanwhile", e);
@@ -117,101 +100,111 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         if (read < 0) {
             close(true);
         } else if (read > 0) {
-            handler.messageReceived(this, Readable.readable(buffer.flip()));
+            reader = Thread.currentThread();
+            try {
+                handler.messageReceived(this, Readable.readable(buffer.flip()));
+            } finally {
+                reader = null;
+            }
+            if (unsentAnswers() > MOST_UNSENT_ANSWERS) {
+                wantReads(() -> tooManyAnswers = true);
+            }
         }
+    }
+
+    /** Whether this thread handles what was read: what it writes is an answer, and it must not wait. */
+    public boolean isReading() {
+        return reader == Thread.currentThread();
+    }
+
+    /** In bytes. */
+    int unsentAnswers() {
+        return queue.unsentAnswerBytes();
+    }
+
+    /** Whether it reads what comes. */
+    boolean isListening() {
+        return (key.interestOps() & SelectionKey.OP_READ) != 0;
     }
 
     @Override
     public void suspendRead() {
-        key.interestOpsAnd(~SelectionKey.OP_READ);
+        wantReads(() -> suspended = true);
     }
 
     @Override
     public void resumeRead() {
+        wantReads(() -> suspended = false);
+    }
+
+    private void wantReads(Runnable change) {
+        reading.lock();
         try {
-            key.interestOpsOr(SelectionKey.OP_READ);
-            loop.wakeUp();
+            change.run();
+            if (suspended || tooManyAnswers) {
+                key.interestOpsAnd(~SelectionKey.OP_READ);
+            } else {
+                key.interestOpsOr(SelectionKey.OP_READ);
+            }
         } catch (CancelledKeyException e) {
             IoFailures.ignored("it was closed meanwhile", e);
+        } finally {
+            reading.unlock();
         }
+        loop.wakeUp();
     }
 
     // ---- writing ----
 
-    /** The buffer is not to be changed until it is written. */
+    /**
+     * Any failure, a lack of memory too, ends the connection: MINA has given the packet its number by then, and the server would
+     * find that one is missing.
+     *
+     * @param buffer is not to be changed until it is written
+     */
     @Override
     public IoWriteFuture writeBuffer(Buffer buffer) {
-        Write write = new Write(remoteAddress, ByteBuffer.wrap(buffer.array(), buffer.rpos(), buffer.available()));
-        boolean written = false;
-        Throwable failure = null;
-        writing.lock();
+        WriteQueue.Write write;
         try {
-            written = writeNow(write);
-        } catch (IOException | RuntimeException e) {
-            failure = e;
-        } finally {
-            writing.unlock();
+            write = new WriteQueue.Write(remoteAddress, ByteBuffer.wrap(buffer.array(), buffer.rpos(), buffer.available()), isReading());
+        } catch (RuntimeException | Error e) {
+            breakOff(e);
+            throw e;
         }
-        if (written) {
-            write.written();
-        } else if (failure != null) {
-            broken = failure;
-            write.failed(failure);
-            endOnLoop();
+        try {
+            if (isClosing()) {
+                write.failed(new ClosedChannelException());
+            } else if (queue.write(write)) {
+                write.written();
+            } else {
+                key.interestOpsOr(SelectionKey.OP_WRITE);
+                loop.wakeUp();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            breakOff(e);
+            write.failed(e);
         }
         return write;
     }
 
     /**
-     * Lets the loop end it. Whoever writes holds the lock of MINA's session, perhaps that of a channel; the end takes those of all
-     * channels, whose holders may wait for that of the session.
+     * A packet is missing: nothing can be written any more. The loop ends the connection, because a writer holds the lock of MINA's
+     * session, and the end takes those of all channels, whose holders may wait for that one. From any thread.
      */
-    private void endOnLoop() {
-        try {
-            key.interestOpsOr(SelectionKey.OP_WRITE);
-            loop.wakeUp();
-        } catch (CancelledKeyException e) {
-            IoFailures.ignored("it was closed meanwhile", e);
+    public void breakOff(Throwable why) {
+        if (broken == null) {
+            broken = why;
+            loop.execute(() -> failed(why));
         }
-    }
-
-    /** Whether the socket has taken all of it; otherwise it is pending. */
-    private boolean writeNow(Write write) throws IOException {
-        if (isClosing()) {
-            throw new ClosedChannelException();
-        }
-        if (pending.isEmpty()) {
-            channel.write(write.bytes);
-            if (!write.bytes.hasRemaining()) {
-                return true;
-            }
-            key.interestOpsOr(SelectionKey.OP_WRITE);
-            loop.wakeUp();
-        }
-        pending.add(write);
-        return false;
     }
 
     /** There is room again. */
     private void writeOn() throws IOException {
-        List<Write> done = new ArrayList<>();
-        writing.lock();
-        try {
-            while (!pending.isEmpty()) {
-                Write next = pending.peek();
-                channel.write(next.bytes);
-                if (next.bytes.hasRemaining()) {
-                    break;
-                }
-                done.add(pending.remove());
-            }
-            if (pending.isEmpty()) {
-                key.interestOpsAnd(~SelectionKey.OP_WRITE);
-            }
-        } finally {
-            writing.unlock();
+        List<WriteQueue.Write> done = queue.writeOn(() -> key.interestOpsAnd(~SelectionKey.OP_WRITE));
+        done.forEach(WriteQueue.Write::written);
+        if (tooManyAnswers && unsentAnswers() <= MOST_UNSENT_ANSWERS / 2) {
+            wantReads(() -> tooManyAnswers = false);
         }
-        done.forEach(Write::written);
     }
 
     /** What is pending is lost. */
@@ -242,13 +235,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     /** When what is pending is written. */
     @Override
     protected CloseFuture doCloseGracefully() {
-        Write last;
-        writing.lock();
-        try {
-            last = pending.peekLast();
-        } finally {
-            writing.unlock();
-        }
+        WriteQueue.Write last = queue.last();
         if (last == null) {
             return null;
         }
@@ -259,14 +246,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
 
     @Override
     protected void doCloseImmediately() {
-        List<Write> aborted;
-        writing.lock();
-        try {
-            aborted = List.copyOf(pending);
-            pending.clear();
-        } finally {
-            writing.unlock();
-        }
+        List<WriteQueue.Write> aborted = queue.close();
         try {
             channel.close();
         } catch (IOException e) {

@@ -17,7 +17,7 @@ final class Glob {
         this.glob = glob;
     }
 
-    /** @throws PatternSyntaxException if it is none */
+    /** @throws PatternSyntaxException if it is invalid */
     static Pattern pattern(String glob) {
         Glob parser = new Glob(glob);
         while (parser.at < glob.length()) {

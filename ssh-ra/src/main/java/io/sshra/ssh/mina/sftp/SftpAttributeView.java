@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.common.SftpException;
 
 /** Reads and sets what SFTP has of a file's attributes: the views "basic", "owner" and "posix" in one. */
 final class SftpAttributeView implements PosixFileAttributeView {
@@ -27,6 +28,9 @@ final class SftpAttributeView implements PosixFileAttributeView {
             "isRegularFile", "isDirectory", "isSymbolicLink", "isOther", "fileKey");
     private static final List<String> OWNER = List.of("owner");
     private static final List<String> POSIX_ONLY = List.of("permissions", "owner", "group");
+
+    /** Times are unsigned numbers of 32 bits (draft-ietf-secsh-filexfer-02 section 5). */
+    private static final long LATEST = 0xFFFF_FFFFL;
 
     private final SftpPath path;
     private final boolean followLinks;
@@ -55,8 +59,19 @@ final class SftpAttributeView implements PosixFileAttributeView {
         }
         return SftpFailures.asking(path, () -> {
             SftpClient client = path.getFileSystem().client();
-            return SftpAttributes.of(followLinks ? client.stat(path.remote()) : client.lstat(path.remote()));
+            SftpAttributes said = SftpAttributes.of(followLinks ? client.stat(path.remote()) : client.lstat(path.remote()));
+            return said.hasType() ? said : said.of(isDirectory(client));
         });
+    }
+
+    /** Where the server does not say of what kind a file is: one that can be listed is a folder. */
+    private boolean isDirectory(SftpClient client) throws IOException {
+        try {
+            client.openDir(path.remote()).close();
+            return true;
+        } catch (SftpException refused) {
+            return false;
+        }
     }
 
     // ---- by name ----
@@ -69,7 +84,7 @@ final class SftpAttributeView implements PosixFileAttributeView {
             case "basic" -> BASIC;
             case "owner" -> OWNER;
             case "posix" -> concat(BASIC, POSIX_ONLY);
-            default -> throw new UnsupportedOperationException("no view " + view);
+            default -> throw new UnsupportedOperationException("unsupported view: " + view);
         };
         SftpAttributes attributes = readAttributes();
         Map<String, Object> found = new LinkedHashMap<>();
@@ -128,13 +143,14 @@ final class SftpAttributeView implements PosixFileAttributeView {
             return;
         }
         for (FileTime time : Arrays.asList(modified, accessed)) {
-            if (time != null && Math.abs(time.to(TimeUnit.SECONDS)) > Integer.MAX_VALUE) {
-                throw new FileSystemException(path.toString(), null, "SFTP version 3 can't say " + time);
+            if (time != null && (time.to(TimeUnit.SECONDS) < 0 || time.to(TimeUnit.SECONDS) > LATEST)) {
+                throw new FileSystemException(path.toString(), null, "SFTP version 3 has times from 1970 to 2106 only: " + time);
             }
         }
         SftpAttributes now = modified == null || accessed == null ? readAttributes() : null;
-        set(new SftpClient.Attributes().modifyTime(modified == null ? now.lastModifiedTime() : modified)
-                .accessTime(accessed == null ? now.lastAccessTime() : accessed));
+        long modifiedSeconds = (modified == null ? now.lastModifiedTime() : modified).to(TimeUnit.SECONDS);
+        long accessedSeconds = (accessed == null ? now.lastAccessTime() : accessed).to(TimeUnit.SECONDS);
+        set(() -> path.getFileSystem().client().setTimes(path.remote(), accessedSeconds, modifiedSeconds));
     }
 
     @Override
@@ -165,10 +181,14 @@ final class SftpAttributeView implements PosixFileAttributeView {
     }
 
     private void set(SftpClient.Attributes attributes) throws IOException {
+        set(() -> path.getFileSystem().client().setStat(path.remote(), attributes));
+    }
+
+    private void set(SftpFailures.Action request) throws IOException {
         if (!followLinks && readAttributes().isSymbolicLink()) {
             throw new FileSystemException(path.toString(), null, "SFTP can't set the attributes of a symbolic link");
         }
         path.takeListed();
-        SftpFailures.doing(path, null, () -> path.getFileSystem().client().setStat(path.remote(), attributes));
+        SftpFailures.doing(path, null, request);
     }
 }

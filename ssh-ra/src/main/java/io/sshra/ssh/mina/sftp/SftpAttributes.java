@@ -45,6 +45,16 @@ record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime l
                 new Id(said.getGroupId()));
     }
 
+    /** Whether the server said what kind of file it is. */
+    boolean hasType() {
+        return (mode & TYPE) != 0;
+    }
+
+    /** The same, of a file whose kind was found out in another way. */
+    SftpAttributes of(boolean directory) {
+        return new SftpAttributes(mode | (directory ? DIRECTORY : REGULAR), size, lastModifiedTime, lastAccessTime, owner, group);
+    }
+
     /** The nine bits of permissions. */
     static int mode(Set<PosixFilePermission> permissions) {
         int mode = 0;

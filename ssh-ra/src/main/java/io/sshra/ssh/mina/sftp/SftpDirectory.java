@@ -1,9 +1,11 @@
 package io.sshra.ssh.mina.sftp;
 
+import io.sshra.SshText;
+import io.sshra.base.TimeLimit;
+import io.sshra.log.AdapterLog;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -17,6 +19,9 @@ import org.apache.sshd.sftp.client.SftpClient;
 /** A folder that is being listed, some entries at a time. */
 final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
 
+    /** Of one listing: a server can send any number of wrong names. */
+    private static final int MOST_WARNINGS = 10;
+
     private final SftpPath folder;
     private final SftpClient client;
     private final CloseableHandle handle;
@@ -24,6 +29,7 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
     private final Queue<SftpPath> entries = new ArrayDeque<>();
     private boolean iterated;
     private boolean ended;
+    private int leftOut;
     private volatile boolean closed;
 
     SftpDirectory(SftpPath folder, Filter<? super Path> filter) throws IOException {
@@ -36,7 +42,7 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
     @Override
     public synchronized Iterator<Path> iterator() {
         if (iterated || closed) {
-            throw new IllegalStateException(closed ? "closed" : "there is one iterator, and it has been given");
+            throw new IllegalStateException(closed ? "closed" : "iterator() was called before");
         }
         iterated = true;
         return this;
@@ -64,7 +70,8 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
 
     private void read() throws IOException {
         List<DirEntry> more = client.readDir(handle);
-        if (more == null) {
+        if (more == null || more.isEmpty()) {
+            // An answer without names is the end, as it is for OpenSSH's sftp: who asks again would ask for ever.
             ended = true;
             return;
         }
@@ -75,20 +82,25 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
             }
             if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
                 // Joined to the folder's name it would be a file elsewhere.
-                throw new FileSystemException(folder.toString(), null, "the server lists an entry that can be none: " + name);
+                if (leftOut++ < MOST_WARNINGS) {
+                    AdapterLog.LOG.entryLeftOut(SshText.visible(folder.toUri().toString()), SshText.visible(name));
+                }
+                continue;
             }
-            SftpPath path = folder.child(name, SftpAttributes.of(entry.getAttributes()));
+            SftpAttributes attributes = SftpAttributes.of(entry.getAttributes());
+            SftpPath path = folder.child(name, attributes.hasType() ? attributes : null);
             if (filter.accept(path)) {
                 entries.add(path);
             }
         }
     }
 
+    /** The server must be told, even by a thread that was interrupted. */
     @Override
     public void close() throws IOException {
         closed = true;
         if (handle.isOpen() && folder.getFileSystem().isOpen()) {
-            SftpFailures.doing(folder, null, handle::close);
+            TimeLimit.cleanUp(() -> SftpFailures.doing(folder, null, handle::close));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.sshra.ssh.mina.sftp;
 
+import io.sshra.base.TimeLimitException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -42,6 +43,15 @@ final class SftpFailures {
         }
     }
 
+    /** Does it on the way out of a failure, which stays the one that is thrown. */
+    static void suppressing(Exception failure, Action action) {
+        try {
+            action.send();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /** @param other the second file of a request that has two; null for none */
     static IOException explain(IOException failure, SftpPath path, SftpPath other) {
         String file = path.toString();
@@ -49,6 +59,9 @@ final class SftpFailures {
         if (failure instanceof InterruptedIOException) {
             Thread.currentThread().interrupt();
             return caused(new ClosedByInterruptException(), failure);
+        }
+        if (failure instanceof TimeLimitException) {
+            return failure;
         }
         if (!(failure instanceof SftpException answer)) {
             return failure instanceof FileSystemException || path.getFileSystem().isOpen() ? failure

@@ -84,7 +84,7 @@ final class SftpFileStore extends FileStore {
             case "usableSpace" -> getUsableSpace();
             case "unallocatedSpace" -> getUnallocatedSpace();
             case "blockSize" -> getBlockSize();
-            default -> throw new UnsupportedOperationException("no attribute " + attribute);
+            default -> throw new UnsupportedOperationException("unsupported attribute: " + attribute);
         };
     }
 

@@ -17,7 +17,6 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 
 /**
  * The files of a server on one SFTP channel: open until it is closed or the channel ends. Used by any number of threads;
@@ -25,7 +24,7 @@ import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
  */
 public final class SftpFileSystem extends FileSystem {
 
-    private final AbstractSftpClient client;
+    private final SftpRequests client;
     private final String authority;
     private final SftpProvider provider = new SftpProvider(this);
     private volatile boolean closed;
@@ -36,13 +35,13 @@ public final class SftpFileSystem extends FileSystem {
      * @param client    owned from now on
      * @param authority {@code user@host:port}, for names
      */
-    public SftpFileSystem(AbstractSftpClient client, String authority) {
+    public SftpFileSystem(SftpRequests client, String authority) {
         this.client = client;
         this.authority = authority;
     }
 
     /** @throws ClosedFileSystemException if this was closed */
-    AbstractSftpClient client() {
+    SftpRequests client() {
         if (closed) {
             throw new ClosedFileSystemException();
         }

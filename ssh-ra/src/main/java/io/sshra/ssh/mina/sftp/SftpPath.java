@@ -69,7 +69,7 @@ final class SftpPath implements Path {
 
     private SftpPath own(Path other) {
         if (!(other instanceof SftpPath path) || path.fileSystem != fileSystem) {
-            throw new ProviderMismatchException(other + " is no path of " + fileSystem);
+            throw new ProviderMismatchException(other + " is not a path of " + fileSystem);
         }
         return path;
     }

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -23,7 +22,6 @@ import java.nio.file.NotLinkException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -35,16 +33,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.sshd.sftp.client.SftpClient;
-import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
 
 /** What {@link Files} asks of one remote file system. Not registered: file systems come from connections. */
 final class SftpProvider extends FileSystemProvider {
 
     static final Set<String> VIEWS = Set.of("basic", "owner", "posix");
 
-    private static final LinkOption[] NO_LINKS = {LinkOption.NOFOLLOW_LINKS};
+    static final LinkOption[] NO_LINKS = {LinkOption.NOFOLLOW_LINKS};
 
     private final SftpFileSystem fileSystem;
+    private final SftpCopies copies = new SftpCopies(this);
 
     SftpProvider(SftpFileSystem fileSystem) {
         this.fileSystem = fileSystem;
@@ -54,7 +52,7 @@ final class SftpProvider extends FileSystemProvider {
         if (path instanceof SftpPath own && own.getFileSystem() == fileSystem) {
             return own;
         }
-        throw new ProviderMismatchException(path + " is no path of " + fileSystem);
+        throw new ProviderMismatchException(path + " is not a path of " + fileSystem);
     }
 
     private SftpClient client() {
@@ -68,7 +66,7 @@ final class SftpProvider extends FileSystemProvider {
 
     @Override
     public FileSystem newFileSystem(URI uri, Map<String, ?> environment) {
-        throw new UnsupportedOperationException("file systems come from SshConnection.fileSystem");
+        throw new UnsupportedOperationException("SshConnection.fileSystem opens file systems");
     }
 
     @Override
@@ -103,7 +101,7 @@ final class SftpProvider extends FileSystemProvider {
                 throw new UnsupportedOperationException(option + " for reading");
             }
         }
-        return new SftpFile(own(path), Set.of(StandardOpenOption.READ), null).inputStream();
+        return new SftpFile(own(path), OpenOptions.READING, null).inputStream();
     }
 
     /** Does not wait for the server after each write: an error may be thrown by a later one, or by closing. */
@@ -213,7 +211,8 @@ final class SftpProvider extends FileSystemProvider {
         }
     }
 
-    private boolean isThere(SftpPath path) {
+    /** Whether there is something by this name, if only a link that leads nowhere. */
+    boolean isThere(SftpPath path) {
         path.takeListed();
         return fileSystem.isOpen() && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
@@ -227,76 +226,12 @@ final class SftpProvider extends FileSystemProvider {
 
     @Override
     public void copy(Path from, Path to, CopyOption... options) throws IOException {
-        SftpPath source = own(from);
-        SftpPath target = own(to);
-        List<CopyOption> wanted = List.of(options);
-        if (wanted.contains(StandardCopyOption.ATOMIC_MOVE)) {
-            throw new UnsupportedOperationException("ATOMIC_MOVE for copying");
-        }
-        LinkOption[] links = wanted.contains(LinkOption.NOFOLLOW_LINKS) ? NO_LINKS : new LinkOption[0];
-        PosixFileAttributes attributes = readAttributes(source, PosixFileAttributes.class, links);
-        if (isThere(target)) {
-            // A link at the target is not what it leads to, which may be nowhere.
-            if (source.equals(target) || !attributes.isSymbolicLink() && !Files.isSymbolicLink(target) && isSameFile(source, target)) {
-                return;
-            }
-            if (!wanted.contains(StandardCopyOption.REPLACE_EXISTING)) {
-                throw new FileAlreadyExistsException(target.toString());
-            }
-            delete(target);
-        }
-        if (attributes.isSymbolicLink()) {
-            createSymbolicLink(target, readSymbolicLink(source));
-            return;
-        }
-        if (attributes.isDirectory()) {
-            createDirectory(target);
-        } else {
-            try (InputStream in = newInputStream(source);
-                    OutputStream out = newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-                in.transferTo(out);
-            }
-        }
-        if (wanted.contains(StandardCopyOption.COPY_ATTRIBUTES)) {
-            SftpAttributeView view = new SftpAttributeView(target);
-            view.setPermissions(attributes.permissions());
-            view.setTimes(attributes.lastModifiedTime(), attributes.lastAccessTime(), null);
-        }
+        copies.copy(own(from), own(to), List.of(options));
     }
 
     @Override
     public void move(Path from, Path to, CopyOption... options) throws IOException {
-        SftpPath source = own(from);
-        SftpPath target = own(to);
-        List<CopyOption> wanted = List.of(options);
-        boolean atomic = wanted.contains(StandardCopyOption.ATOMIC_MOVE);
-        boolean replace = wanted.contains(StandardCopyOption.REPLACE_EXISTING);
-        OpenSSHPosixRenameExtension posix = client().getExtension(OpenSSHPosixRenameExtension.class);
-        if ((atomic || replace) && posix != null && posix.isSupported()) {
-            if (!atomic && isThere(target) && Files.isDirectory(target, NO_LINKS) && !source.equals(target)) {
-                // rename(2) replaces no folder by a file.
-                delete(target);
-            }
-            SftpFailures.doing(source, target, () -> posix.posixRename(source.remote(), target.remote()));
-            return;
-        }
-        boolean there = isThere(target);
-        if (there && source.equals(target)) {
-            return;
-        }
-        if (there && atomic) {
-            throw new AtomicMoveNotSupportedException(source.toString(), target.toString(),
-                    "the server has no posix-rename@openssh.com, and the target is there");
-        }
-        if (there && !replace) {
-            throw new FileAlreadyExistsException(target.toString());
-        }
-        readAttributes(source, BasicFileAttributes.class, NO_LINKS);
-        if (there) {
-            delete(target);
-        }
-        // Fails if the target is there, at servers that keep to the draft.
-        SftpFailures.doing(source, target, () -> client().rename(source.remote(), target.remote()));
+        copies.move(own(from), own(to), List.of(options));
     }
 
     // ---- questions ----
@@ -344,7 +279,7 @@ final class SftpProvider extends FileSystemProvider {
     public <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
             throws IOException {
         if (type != BasicFileAttributes.class && type != PosixFileAttributes.class) {
-            throw new UnsupportedOperationException("no attributes " + type.getSimpleName());
+            throw new UnsupportedOperationException("SFTP has no attributes of the type " + type.getSimpleName());
         }
         return type.cast(new SftpAttributeView(own(path), options).readAttributes());
     }

@@ -1,26 +1,31 @@
 package io.sshra.ssh.mina.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.sshra.testing.Patience;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.io.IoConnectFuture;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class SocketSessionTest {
 
     /** Tells on which thread it is told of the failure and the end. */
-    private static final class Told implements IoHandler {
+    private static class Told implements IoHandler {
 
         final CompletableFuture<Thread> heard = new CompletableFuture<>();
         final CompletableFuture<Thread> failure = new CompletableFuture<>();
@@ -58,13 +63,13 @@ class SocketSessionTest {
         thread.start();
         Told told = new Told();
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            SocketConnector connector = new SocketConnector(told, () -> loop);
+            SocketConnector connector = new SocketConnector(told, () -> loop, () -> null);
             IoConnectFuture connecting = connector.connect(listener.getLocalSocketAddress(), null, null);
-            assertThat(connecting.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(connecting.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             IoSession session = connecting.getSession();
             try (Socket accepted = listener.accept()) {
                 accepted.getOutputStream().write(1);
-                assertThat(told.heard.get(10, TimeUnit.SECONDS)).as("it has begun to read").isSameAs(thread);
+                assertThat(told.heard.get(Patience.SECONDS, TimeUnit.SECONDS)).as("it has begun to read").isSameAs(thread);
                 // The loop is not the first who sees that it is broken.
                 session.suspendRead();
                 accepted.setSoLinger(true, 0);
@@ -74,11 +79,123 @@ class SocketSessionTest {
                 written = session.writeBuffer(new ByteArrayBuffer(new byte[1000]));
             } while (written.isWritten());
 
-            assertThat(told.failure.get(10, TimeUnit.SECONDS)).isSameAs(thread);
-            assertThat(told.end.get(10, TimeUnit.SECONDS)).isSameAs(thread);
+            assertThat(told.failure.get(Patience.SECONDS, TimeUnit.SECONDS)).isSameAs(thread);
+            assertThat(told.end.get(Patience.SECONDS, TimeUnit.SECONDS)).isSameAs(thread);
             assertThat(session.isClosed()).isTrue();
         } finally {
             loop.close();
         }
+    }
+
+    /** A session, and the socket at its other end. */
+    private interface Exchange {
+
+        void run(SocketSession session, Socket peer) throws Exception;
+    }
+
+    private static void connected(IoHandler handler, Exchange exchange) throws Exception {
+        IoLoop loop = new IoLoop();
+        new Thread(loop::run, "loop").start();
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            SocketConnector connector = new SocketConnector(handler, () -> loop, () -> null);
+            IoConnectFuture connecting = connector.connect(listener.getLocalSocketAddress(), null, null);
+            try (Socket peer = listener.accept()) {
+                assertThat(connecting.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+                peer.setSoTimeout(30_000);
+                exchange.run((SocketSession) connecting.getSession(), peer);
+            }
+        } finally {
+            loop.close();
+        }
+    }
+
+    /** Answers each byte with one, and remembers how many answers were unsent at most. */
+    private static final class Answering extends Told {
+
+        final AtomicInteger mostUnsent = new AtomicInteger();
+
+        @Override
+        public void messageReceived(IoSession session, Readable message) {
+            ((SocketSession) session).writeBuffer(new ByteArrayBuffer(new byte[message.available()]));
+            mostUnsent.accumulateAndGet(((SocketSession) session).unsentAnswers(), Math::max);
+        }
+    }
+
+    /** The queue took all of them. */
+    @Test
+    void answersThatNobodyReadsStayBoundedAndAreNotLost() throws Exception {
+        int total = 32 << 20;
+        Answering handler = new Answering();
+        connected(handler, (session, peer) -> {
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(peer, total));
+            await().until(() -> session.unsentAnswers() > SocketSession.MOST_UNSENT_ANSWERS && !session.isListening());
+            assertThat(peer.getInputStream().readNBytes(total)).hasSize(total);
+            sending.get(Patience.SECONDS, TimeUnit.SECONDS);
+            assertThat(handler.mostUnsent.get()).isLessThan(SocketSession.MOST_UNSENT_ANSWERS + (64 << 10) + 1);
+            await().until(session::isListening);
+        });
+    }
+
+    /** What an upload fills the network with holds up no answer of the server. */
+    @Test
+    void whatCallersWriteDoesNotStopTheReading() throws Exception {
+        Told told = new Told();
+        connected(told, (session, peer) -> {
+            IoWriteFuture written;
+            do {
+                written = session.writeBuffer(new ByteArrayBuffer(new byte[1 << 20]));
+            } while (written.isWritten());
+            session.writeBuffer(new ByteArrayBuffer(new byte[2 * SocketSession.MOST_UNSENT_ANSWERS]));
+            peer.getOutputStream().write(1);
+            assertThat(told.heard.get(Patience.SECONDS, TimeUnit.SECONDS)).isNotNull();
+            assertThat(session.unsentAnswers()).isZero();
+            assertThat(session.isListening()).isTrue();
+        });
+    }
+
+    private static void send(Socket peer, int total) {
+        byte[] part = new byte[64 << 10];
+        try {
+            for (int sent = 0; sent < total; sent += part.length) {
+                peer.getOutputStream().write(part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The library has given the packet a number by then: what came after it would have the wrong one. */
+    @Test
+    void anErrorWhileWritingEndsTheConnection() throws Exception {
+        Told told = new Told();
+        connected(told, (session, peer) -> {
+            Buffer failing = new ByteArrayBuffer(new byte[1000]) {
+                @Override
+                public byte[] array() {
+                    throw new OutOfMemoryError("for the test");
+                }
+            };
+            assertThatThrownBy(() -> session.writeBuffer(failing)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(session.isOpen()).isFalse();
+            told.end.get(Patience.SECONDS, TimeUnit.SECONDS);
+            assertThat(session.writeBuffer(new ByteArrayBuffer(new byte[1000])).isWritten()).isFalse();
+            assertThat(peer.getInputStream().read()).as("nothing was sent").isEqualTo(-1);
+        });
+    }
+
+    /** Its end came when the peer read again: never, perhaps. */
+    @Test
+    void aBrokenConnectionEndsThoughThePeerReadsNothing() throws Exception {
+        Told told = new Told();
+        connected(told, (session, peer) -> {
+            IoWriteFuture written;
+            do {
+                written = session.writeBuffer(new ByteArrayBuffer(new byte[1 << 20]));
+            } while (written.isWritten());
+            session.breakOff(new IOException("for the test"));
+            told.end.get(Patience.SECONDS, TimeUnit.SECONDS);
+            assertThat(written.isWritten()).isFalse();
+            assertThat(written.isDone()).isTrue();
+        });
     }
 }

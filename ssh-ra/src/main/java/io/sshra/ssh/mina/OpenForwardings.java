@@ -11,33 +11,33 @@ import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.server.forward.TcpipServerChannel;
 
 /** The forwardings of one session. Ends their connections with them: MINA only ceases to listen. */
-final class MinaForwards implements ChannelListener {
+final class OpenForwardings implements ChannelListener {
 
     private final ClientSession session;
-    private final Set<MinaForward> open = ConcurrentHashMap.newKeySet();
+    private final Set<MinaForwardChannel> open = ConcurrentHashMap.newKeySet();
 
-    MinaForwards(ClientSession session) {
+    OpenForwardings(ClientSession session) {
         this.session = session;
         session.addChannelListener(this);
     }
 
-    void add(MinaForward forward) {
+    void add(MinaForwardChannel forward) {
         open.add(forward);
     }
 
-    void remove(MinaForward forward) {
+    void remove(MinaForwardChannel forward) {
         open.remove(forward);
     }
 
     /** It does not listen any more. */
-    void end(MinaForward forward) {
+    void end(MinaForwardChannel forward) {
         remove(forward);
         if (session.getService(ConnectionService.class) instanceof AbstractConnectionService service) {
-            if (forward.listensHere() && service.getForwarder() instanceof MinaForwarder forwarder) {
+            if (forward.listensHere() && service.getForwarder() instanceof PortForwarder forwarder) {
                 forwarder.endAccepted(forward::listensAt);
             }
             service.getChannels().stream().filter(channel -> isForwarded(channel) && forward.carries(channel))
-                    .forEach(MinaForwards::end);
+                    .forEach(OpenForwardings::end);
         }
     }
 
@@ -52,7 +52,7 @@ final class MinaForwards implements ChannelListener {
     /** A client may have been accepted before the end, and get its channel after it. */
     @Override
     public void channelOpenSuccess(Channel channel) {
-        if (session.getService(ConnectionService.class).getForwarder() instanceof MinaForwarder forwarder) {
+        if (session.getService(ConnectionService.class).getForwarder() instanceof PortForwarder forwarder) {
             forwarder.awaitRequests();
         }
         if (isForwarded(channel) && open.stream().noneMatch(forward -> forward.carries(channel))) {

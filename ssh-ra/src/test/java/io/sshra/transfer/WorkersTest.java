@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.base.TimeLimit;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
@@ -16,61 +17,61 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AtOnceTest {
+class WorkersTest {
 
     @Test
-    void allIsDoneAndToldInOrderOnTheThreadThatAdds() throws Exception {
+    void resultsAreReportedInOrderOnTheThreadThatAdds() throws Exception {
         List<Integer> told = new ArrayList<>();
         Set<Integer> done = ConcurrentHashMap.newKeySet();
         Thread adder = Thread.currentThread();
-        try (AtOnce atOnce = new AtOnce()) {
+        try (Workers workers = new Workers(TimeLimit.of(null))) {
             for (int i = 0; i < 1000; i++) {
                 int number = i;
-                atOnce.add(() -> done.add(number), () -> {
+                workers.add(() -> done.add(number), () -> {
                     assertThat(Thread.currentThread()).isSameAs(adder);
                     assertThat(done).contains(number);
                     told.add(number);
                 });
             }
-            atOnce.awaitAll();
+            workers.awaitAll();
         }
         assertThat(told).containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
     }
 
     @Test
-    void oneGoesOnWhileAnotherWaits() throws Exception {
+    void workGoesOnWhileOtherWorkWaits() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
-        try (AtOnce atOnce = new AtOnce()) {
-            atOnce.add(() -> await().until(() -> second.getCount() == 0), () -> { });
-            atOnce.add(second::countDown, () -> { });
-            atOnce.awaitAll();
+        try (Workers workers = new Workers(TimeLimit.of(null))) {
+            workers.add(() -> await().until(() -> second.getCount() == 0), () -> { });
+            workers.add(second::countDown, () -> { });
+            workers.awaitAll();
         }
     }
 
     @Test
-    void theFirstFailureIsToldAndNothingMoreBegins() {
+    void theFirstFailureIsThrownAndNothingMoreBegins() {
         AtomicInteger told = new AtomicInteger();
         assertThatThrownBy(() -> {
-            try (AtOnce atOnce = new AtOnce()) {
-                atOnce.add(() -> { }, told::incrementAndGet);
-                atOnce.add(() -> {
+            try (Workers workers = new Workers(TimeLimit.of(null))) {
+                workers.add(() -> { }, told::incrementAndGet);
+                workers.add(() -> {
                     throw new IOException("first");
                 }, told::incrementAndGet);
-                atOnce.add(() -> {
+                workers.add(() -> {
                     throw new IllegalStateException("second");
                 }, told::incrementAndGet);
-                atOnce.awaitAll();
+                workers.awaitAll();
             }
         }).isInstanceOf(IOException.class).hasMessage("first");
         assertThat(told).hasValue(1);
     }
 
     @Test
-    void leavingInterruptsWhatIsUnderWayAndWaitsForIt() throws Exception {
+    void closingInterruptsWorkUnderWayAndWaitsForIt() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicBoolean cleanedUp = new AtomicBoolean();
-        try (AtOnce atOnce = new AtOnce()) {
-            atOnce.add(() -> {
+        try (Workers workers = new Workers(TimeLimit.of(null))) {
+            workers.add(() -> {
                 try {
                     begun.countDown();
                     new CountDownLatch(1).await();
@@ -84,10 +85,10 @@ class AtOnceTest {
     }
 
     @Test
-    void whoIsInterruptedWaitsNoLonger() throws Exception {
-        try (AtOnce atOnce = new AtOnce()) {
+    void anInterruptedCallerStopsWaiting() throws Exception {
+        try (Workers workers = new Workers(TimeLimit.of(null))) {
             CountDownLatch never = new CountDownLatch(1);
-            atOnce.add(() -> {
+            workers.add(() -> {
                 try {
                     never.await();
                 } catch (InterruptedException e) {
@@ -95,7 +96,7 @@ class AtOnceTest {
                 }
             }, () -> { });
             Thread.currentThread().interrupt();
-            assertThatThrownBy(atOnce::awaitAll).isInstanceOf(ClosedByInterruptException.class);
+            assertThatThrownBy(workers::awaitAll).isInstanceOf(ClosedByInterruptException.class);
         }
         assertThat(Thread.interrupted()).isTrue();
     }

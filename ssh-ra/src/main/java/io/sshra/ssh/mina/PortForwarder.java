@@ -32,14 +32,14 @@ import org.apache.sshd.core.CoreModuleProperties;
  * gets it in front of the reply: Java's takes four bytes of it for the reply, and finds the reply among the data. So whoever
  * opens a channel is {@linkplain #awaitRequests let through} before its confirmation is handled.
  */
-final class MinaForwarder extends DefaultForwarder {
+final class PortForwarder extends DefaultForwarder {
 
     private final List<Clients> accepted = new CopyOnWriteArrayList<>();
     private final ReentrantLock requests = new ReentrantLock();
     /** Where connections to the server's ports go. */
     private final Map<Integer, SshdSocketAddress> remotePorts = new ConcurrentHashMap<>();
 
-    MinaForwarder(ConnectionService service) {
+    PortForwarder(ConnectionService service) {
         super(service);
     }
 

@@ -11,7 +11,7 @@ import org.apache.sshd.common.forward.TcpipClientChannel;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 
 /** A forwarding of a MINA session. */
-final class MinaForward implements ForwardChannel {
+final class MinaForwardChannel implements ForwardChannel {
 
     private final MinaTransport transport;
     private final ClientSession session;
@@ -21,7 +21,7 @@ final class MinaForward implements ForwardChannel {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** Begins to forward. */
-    MinaForward(MinaTransport transport, ClientSession session, Forwarding forwarding) throws IOException {
+    MinaForwardChannel(MinaTransport transport, ClientSession session, Forwarding forwarding) throws IOException {
         this.transport = transport;
         this.session = session;
         this.forwarding = forwarding;

@@ -1,0 +1,152 @@
+package io.sshra.base;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * How long one operation may still wait, whichever of its threads waits. Threads take part by {@link #run}; whatever waits on their
+ * behalf asks {@link #current()}.
+ *
+ * <pre>
+ *   RUNNING ──leave: an interrupt, a failure──▶ LEAVING ──2 s──▶ over: no wait begins
+ *      └──────the time limit has passed────────▶
+ * </pre>
+ *
+ * The move to LEAVING is made once, by one compare-and-set. From then on all that is done on the way out (closing handles, deleting
+ * parts, ending threads) has {@link #WAY_OUT} in all. For any number of threads.
+ */
+public final class TimeLimit {
+
+    /** What an operation that was interrupted, or whose time is over, still has to clean up. */
+    public static final Duration WAY_OUT = Duration.ofSeconds(2);
+
+    /** More nanoseconds than this would not fit; it is the same as none. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final ThreadLocal<TimeLimit> CURRENT = new ThreadLocal<>();
+
+    /** Work of an operation. */
+    @FunctionalInterface
+    public interface Work {
+        void run() throws IOException;
+    }
+
+    /** @param end by the clock; without a meaning unless bounded */
+    private record State(boolean bounded, long end, boolean leaving, boolean timedOut) {
+    }
+
+    private final Clock clock;
+    private final AtomicReference<State> state;
+
+    TimeLimit(Duration limit, Clock clock) {
+        this.clock = clock;
+        this.state = new AtomicReference<>(limit == null || limit.compareTo(LONGEST) > 0 ? new State(false, 0, false, false)
+                : new State(true, clock.nanos() + limit.toNanos(), false, false));
+    }
+
+    /**
+     * Begins now.
+     *
+     * @param limit null for none
+     */
+    public static TimeLimit of(Duration limit) {
+        return new TimeLimit(limit, Clock.SYSTEM);
+    }
+
+    /** That of the operation for which this thread works; a new one without a limit if there is none. Never null. */
+    public static TimeLimit current() {
+        TimeLimit current = CURRENT.get();
+        return current == null ? of(null) : current;
+    }
+
+    /** Does part of this operation on the calling thread. */
+    public <T> T call(Callable<T> part) throws Exception {
+        TimeLimit before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            return part.call();
+        } finally {
+            if (before == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(before);
+            }
+        }
+    }
+
+    /** Likewise. */
+    public void run(Work part) throws IOException {
+        try {
+            call(() -> {
+                part.run();
+                return null;
+            });
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Does what must be done even by a thread that was interrupted: without the interrupt, which it has again afterwards, and within the
+     * time of the way out if there was one.
+     */
+    public static void cleanUp(Work work) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        TimeLimit limit = current();
+        if (interrupted) {
+            limit.leave();
+        }
+        try {
+            limit.run(work);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The operation has failed or was interrupted: what is still done is done on the way out. Only the first call counts. */
+    public void leave() {
+        State now = state.get();
+        if (!now.leaving()) {
+            state.compareAndSet(now, leaving(false));
+        }
+    }
+
+    private State leaving(boolean timedOut) {
+        return new State(true, clock.nanos() + WAY_OUT.toNanos(), true, timedOut);
+    }
+
+    /**
+     * How long the caller may wait now, in nanoseconds, more than 0; {@link Long#MAX_VALUE} if there is no limit.
+     *
+     * @throws TimeLimitException if the time is over
+     */
+    public long remaining() throws TimeLimitException {
+        State now = state.get();
+        long left = now.bounded() ? now.end() - clock.nanos() : Long.MAX_VALUE;
+        if (left > 0) {
+            return left;
+        }
+        if (now.leaving()) {
+            throw new TimeLimitException("gave up cleaning up after " + WAY_OUT.toSeconds() + " s");
+        }
+        state.compareAndSet(now, leaving(true));
+        throw new TimeLimitException("the time limit has passed");
+    }
+
+    /** How long whoever ends the operation may wait for the others who work for it, in nanoseconds; 0 or less if no longer. */
+    public long remainingWayOut() {
+        State now = state.get();
+        return now.leaving() ? now.end() - clock.nanos() : WAY_OUT.toNanos();
+    }
+
+    /** Whether its time limit ended it, and not something else before. */
+    public boolean timedOut() {
+        return state.get().timedOut();
+    }
+}

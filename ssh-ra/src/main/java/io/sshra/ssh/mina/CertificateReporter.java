@@ -1,0 +1,46 @@
+package io.sshra.ssh.mina;
+
+import org.apache.sshd.client.kex.DHGClient;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.kex.DHFactory;
+import org.apache.sshd.common.kex.KeyExchange;
+import org.apache.sshd.common.kex.KeyExchangeFactory;
+import org.apache.sshd.common.session.Session;
+
+/** MINA's key exchange, which reports that it does not accept the certificate of the host. MINA says so in a text only. */
+final class CertificateReporter extends DHGClient {
+
+    private CertificateReporter(DHFactory groups, Session session) {
+        super(groups, session);
+    }
+
+    /** The same key exchange, reporting; as it is if it takes no certificate. */
+    static KeyExchangeFactory in(KeyExchangeFactory factory) {
+        DHFactory groups = BuiltinDHFactories.fromFactoryName(factory.getName());
+        if (groups == null || groups.isGroupExchange()) {
+            return factory;
+        }
+        return new KeyExchangeFactory() {
+            @Override
+            public String getName() {
+                return factory.getName();
+            }
+
+            @Override
+            public KeyExchange createKeyExchange(Session session) {
+                return new CertificateReporter(groups, session);
+            }
+        };
+    }
+
+    @Override
+    protected void verifyCertificate(Session session, OpenSshCertificate certificate) throws Exception {
+        try {
+            super.verifyCertificate(session, certificate);
+        } catch (Exception e) {
+            Handshake.of(session).diagnosis().certificateRefused(e);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.sshra.ssh.mina;
+
+import io.sshra.SshAuthenticationException;
+import io.sshra.SshConnectException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshHostKeyException;
+import io.sshra.SshText;
+import io.sshra.ssh.Target;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.kex.KexProposalOption;
+
+/**
+ * What was seen of one attempt to connect, and which exception the application gets if it fails. It goes by types of exceptions,
+ * disconnect codes (RFC 4253 section 11.1) and what the listeners report, never by a text of the library or the server.
+ */
+final class ConnectDiagnosis {
+
+    /**
+     * A server's ways to end a log-in that it refuses. OpenSSH reports a protocol error after MaxAuthTries, in place of the answer
+     * to the last request.
+     */
+    private static final Set<Integer> REFUSALS = Set.of(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR,
+            SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, SshConstants.SSH2_DISCONNECT_ILLEGAL_USER_NAME);
+
+    private final Target target;
+    private volatile boolean answered;
+    private volatile boolean identified;
+    private volatile boolean credentialOffered;
+    private volatile SshHostKeyException hostKeyRefused;
+    private volatile Exception certificateRefused;
+    private volatile String nothingInCommon;
+    private volatile Disconnect disconnect;
+
+    /** The server's goodbye. */
+    private record Disconnect(int code, String text) {
+    }
+
+    ConnectDiagnosis(Target target) {
+        this.target = target;
+    }
+
+    // ---- what happens, told on any thread ----
+
+    /** There is a TCP connection. */
+    void answered() {
+        answered = true;
+    }
+
+    /** The server has said that it talks SSH (RFC 4253 section 4.2). */
+    void identified() {
+        identified = true;
+    }
+
+    /** Client and server have no algorithm in common for this. */
+    void nothingInCommon(KexProposalOption option, String client, String server) {
+        nothingInCommon = option.getDescription() + " (client: " + client + " / server: " + SshText.visible(server) + ")";
+    }
+
+    void hostKeyRefused(SshHostKeyException refusal) {
+        hostKeyRefused = refusal;
+    }
+
+    /** The host's certificate is not valid. */
+    void certificateRefused(Exception reason) {
+        certificateRefused = reason;
+    }
+
+    /** A credential goes out, or an answer. */
+    void credentialOffered() {
+        credentialOffered = true;
+    }
+
+    /** @param text of the server, made visible */
+    void disconnectedByServer(int code, String text) {
+        disconnect = new Disconnect(code, text);
+    }
+
+    // ---- what it means ----
+
+    /** The exception that the application gets. */
+    SshException explain(Exception failure) {
+        if (hostKeyRefused != null) {
+            return hostKeyRefused;
+        }
+        if (nothingInCommon != null) {
+            return connectFailure(SshErrorCode.NO_COMMON_ALGORITHM,
+                    "nothing in common with " + target.endpoint() + ": " + nothingInCommon, failure);
+        }
+        if (certificateRefused != null) {
+            return connectFailure(SshErrorCode.HOST_CERTIFICATE_INVALID, "the certificate of " + target.endpoint() + " is not valid: "
+                    + SshText.visible(String.valueOf(certificateRefused.getMessage())), failure);
+        }
+        if (has(failure, ConnectException.class)) {
+            return connectFailure(SshErrorCode.CONNECTION_REFUSED, "refused by " + target.endpoint(), failure);
+        }
+        if (has(failure, TimeoutException.class) || has(failure, SocketTimeoutException.class)) {
+            return connectFailure(SshErrorCode.CONNECT_TIMEOUT,
+                    "no answer from " + target.endpoint() + " within " + target.connectTimeout().toSeconds() + " s", failure);
+        }
+        Disconnect said = disconnect;
+        boolean refused = said != null && credentialOffered && REFUSALS.contains(said.code());
+        if (refused || hasNoMoreMethods(failure)) {
+            return new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED, target + " refuses the credentials"
+                    + (refused && !said.text().isEmpty() ? ": \"" + said.text() + "\"" : ""), failure);
+        }
+        if (target.jump() != null && !identified) {
+            return connectFailure(SshErrorCode.CONNECT_FAILED,
+                    "no SSH server answers at " + target.endpoint() + " as seen from the jump host " + target.jump(), failure);
+        }
+        if (answered && !identified) {
+            return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER,
+                    target.endpoint() + " does not identify itself as an SSH server", failure);
+        }
+        return connectFailure(SshErrorCode.CONNECT_FAILED, "connecting to " + target + " failed", failure);
+    }
+
+    private static SshException connectFailure(SshErrorCode code, String what, Exception cause) {
+        return new SshConnectException(code, what, cause);
+    }
+
+    /** MINA's code when the server has refused all that there is. */
+    private static boolean hasNoMoreMethods(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof org.apache.sshd.common.SshException ssh
+                    && ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

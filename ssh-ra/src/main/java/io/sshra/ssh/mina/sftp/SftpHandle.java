@@ -1,0 +1,218 @@
+package io.sshra.ssh.mina.sftp;
+
+import io.sshra.log.AdapterLog;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
+import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHFsyncExtension;
+import org.apache.sshd.sftp.client.impl.SftpResponse;
+import org.apache.sshd.sftp.client.impl.SftpStatus;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
+
+/** A file that is open at the server: the requests about it, and their answers. For any number of threads. */
+final class SftpHandle {
+
+    /** Room for the handle, which has 256 bytes at most, and three numbers. */
+    private static final int REST_OF_WRITE = 300;
+
+    private final SftpPath path;
+    private final SftpRequests client;
+    private final CloseableHandle handle;
+    private final boolean writable;
+    /** The numbers of writes whose answers nobody has looked at yet. */
+    private final Queue<Integer> unanswered = new ConcurrentLinkedQueue<>();
+
+    /** @param permissions for a new file; null for the server's own */
+    SftpHandle(SftpPath path, OpenOptions options, Set<PosixFilePermission> permissions) throws IOException {
+        this.path = path;
+        this.client = path.getFileSystem().client();
+        this.writable = options.writable();
+        this.handle = open(options);
+        if (permissions != null) {
+            try {
+                SftpFailures.doing(path, null,
+                        () -> client.setStat(handle, new SftpClient.Attributes().perms(SftpAttributes.mode(permissions))));
+            } catch (IOException e) {
+                SftpFailures.suppressing(e, this::close);
+                throw e;
+            }
+        }
+    }
+
+    private CloseableHandle open(OpenOptions options) throws IOException {
+        try {
+            return client.open(path.remote(), options.modes());
+        } catch (IOException e) {
+            IOException failure = SftpFailures.explain(e, path, null);
+            if (failure.getClass() == FileSystemException.class && client.isOpen()) {
+                // Version 3 says no more than that it failed.
+                if (options.exclusive() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new FileAlreadyExistsException(path.toString());
+                }
+                if (Files.isDirectory(path)) {
+                    throw new FileSystemException(path.toString(), null, "is a directory");
+                }
+            }
+            throw failure;
+        }
+    }
+
+    SftpPath path() {
+        return path;
+    }
+
+    SftpRequests client() {
+        return client;
+    }
+
+    boolean isOpen() {
+        return handle.isOpen();
+    }
+
+    // ---- reading ----
+
+    /** Asks for these bytes; the answer is to be taken by {@link #data} or given up by {@link #giveUp}. */
+    int ask(long from, int length) throws IOException {
+        Buffer request = new ByteArrayBuffer(REST_OF_WRITE, false);
+        request.putBytes(handle.getIdentifier());
+        request.putLong(from);
+        request.putUInt(length);
+        return client.send(SftpConstants.SSH_FXP_READ, request);
+    }
+
+    /**
+     * What the server answers to such a request. An answer without bytes is the end of the file, as it is for OpenSSH's {@code sftp}: who asks
+     * again would ask for ever.
+     *
+     * @return one byte at least and not more than asked for; null at the end of the file
+     */
+    Buffer data(int id, int asked) throws IOException {
+        SftpResponse response = SftpResponse.parse(SftpConstants.SSH_FXP_READ, client.receive(id));
+        Buffer answer = response.getBuffer();
+        if (response.getType() == SftpConstants.SSH_FXP_DATA) {
+            int length = answer.getInt();
+            if (length < 0 || length > Math.min(asked, answer.available())) {
+                throw new IOException("SFTP protocol violation: " + length + " bytes in the answer to a request for " + asked);
+            }
+            answer.wpos(answer.rpos() + length);
+            return length == 0 ? null : answer;
+        }
+        SftpStatus status = SftpStatus.parse(response);
+        if (status.getStatusCode() == SftpConstants.SSH_FX_EOF) {
+            return null;
+        }
+        client.check(SftpConstants.SSH_FXP_READ, id, status);
+        throw new IOException("SFTP protocol violation: a request to read was answered with OK and no data");
+    }
+
+    /** Nobody will take the answer. */
+    void giveUp(int id) throws IOException {
+        client.abandon(id);
+    }
+
+    // ---- writing ----
+
+    void write(long to, byte[] bytes) throws IOException {
+        client.write(handle, to, bytes, 0, bytes.length);
+    }
+
+    /** In one request, whose answer is looked at by {@link #checkWritten}. */
+    void writeUnanswered(long to, byte[] bytes, int length) throws IOException {
+        Buffer request = new ByteArrayBuffer(length + REST_OF_WRITE, false);
+        request.putBytes(handle.getIdentifier());
+        request.putLong(to);
+        request.putBytes(bytes, 0, length);
+        unanswered.add(client.send(SftpConstants.SSH_FXP_WRITE, request));
+    }
+
+    /** @throws IOException if something that was sent before was not written */
+    void checkWritten() throws IOException {
+        for (Integer id = unanswered.poll(); id != null; id = unanswered.poll()) {
+            client.checkDone(SftpConstants.SSH_FXP_WRITE, id);
+        }
+    }
+
+    /** @param requestSize 0 for requests that fit into one packet */
+    WriteBehind writeBehind(int requestSize, long from) {
+        return new WriteBehind(client, requestSize, path.toString(), handle, from);
+    }
+
+    // ---- the file ----
+
+    /** In bytes; 0 where the server does not tell. One that answers no questions about open files is asked by the file's name. */
+    long size() throws IOException {
+        try {
+            return client.stat(handle).getSize();
+        } catch (SftpException refused) {
+            return client.stat(path.remote()).getSize();
+        }
+    }
+
+    /** The same, where it is only a hint: 0 if the server does not want to say. */
+    long expectedSize() throws IOException {
+        try {
+            return size();
+        } catch (SftpException refused) {
+            return 0;
+        }
+    }
+
+    void setSize(long size) throws IOException {
+        client.setStat(handle, new SftpClient.Attributes().size(size));
+    }
+
+    /** Leaves so many bytes, or no file at all where the server does not cut files: what comes behind them may have gaps. */
+    void cut(long size) throws IOException {
+        try {
+            setSize(size);
+            if (size() <= size) {
+                return;
+            }
+        } catch (SftpException refused) {
+            AdapterLog.LOG.tracef(refused, "%s not cut", path);
+        }
+        client.remove(path.remote());
+    }
+
+    /** By {@code fsync@openssh.com}; a no-op at a server without it. */
+    void force() throws IOException {
+        OpenSSHFsyncExtension fsync = client.getExtension(OpenSSHFsyncExtension.class);
+        if (fsync != null && fsync.isSupported()) {
+            fsync.fsync(handle);
+        }
+    }
+
+    /** The answers to what was written come with that to the closing. */
+    void close() throws IOException {
+        try {
+            if (client.isOpen()) {
+                handle.close();
+            }
+        } catch (IOException e) {
+            if (writable) {
+                SftpFailures.suppressing(e, this::giveUpUnanswered);
+                throw e;
+            }
+            // Of a file that was only read, reading has said what there is to say.
+            AdapterLog.LOG.tracef(e, "%s not closed at the server", path);
+        }
+        checkWritten();
+    }
+
+    private void giveUpUnanswered() throws IOException {
+        for (Integer id = unanswered.poll(); id != null; id = unanswered.poll()) {
+            client.abandon(id);
+        }
+    }
+}

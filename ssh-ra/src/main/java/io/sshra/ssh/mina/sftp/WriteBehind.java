@@ -1,0 +1,91 @@
+package io.sshra.ssh.mina.sftp;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
+import org.apache.sshd.sftp.client.impl.SftpAckData;
+import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
+
+/** Writes a file from a place on without waiting for the answer to each write. For one thread. */
+final class WriteBehind extends SftpOutputStreamAsync {
+
+    private final SftpRequests client;
+    /** Up to here all is known to be written, from where this began on. */
+    private long written;
+
+    /** @param requestSize bytes in one request; 0 for as many as fit into one packet */
+    WriteBehind(SftpRequests client, int requestSize, String path, CloseableHandle handle, long from) {
+        super(client, requestSize, path, handle, false);
+        this.client = client;
+        this.written = from;
+        setOffset(from);
+    }
+
+    /** Sends what the source gives, and waits until it is written. */
+    long transfer(ReadableByteChannel source, long count) throws IOException {
+        long transferred = transferFrom(watching(source), count);
+        super.close();
+        return transferred;
+    }
+
+    /** The superclass fails with the first write that was refused: where it comes here, none was up to the oldest that is unanswered. */
+    private ReadableByteChannel watching(ReadableByteChannel source) {
+        return new ReadableByteChannel() {
+            @Override
+            public int read(ByteBuffer to) throws IOException {
+                SftpAckData oldest = pendingAcks.peek();
+                written = oldest == null ? offset : oldest.offset;
+                return source.read(to);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return source.isOpen();
+            }
+
+            @Override
+            public void close() throws IOException {
+                source.close();
+            }
+        };
+    }
+
+    /**
+     * After a transfer that failed: waits for what was sent.
+     *
+     * @return up to where all is written, without a gap, from where this began on; some more may have been written behind it
+     * @throws IOException if the server does not answer
+     */
+    long settle() throws IOException {
+        while (!pendingAcks.isEmpty() && pendingAcks.peek().offset == written) {
+            SftpAckData sent = pendingAcks.remove();
+            try {
+                client.checkDone(SftpConstants.SSH_FXP_WRITE, sent.id);
+            } catch (SftpException refused) {
+                break;
+            }
+            written = sent.offset + sent.length;
+        }
+        return written;
+    }
+
+    /** Waits until what was sent is written. */
+    @Override
+    public void close() throws IOException {
+        try {
+            super.close();
+        } finally {
+            giveUp();
+        }
+    }
+
+    /** Nobody waits for the answers that are still to come. */
+    void giveUp() throws IOException {
+        for (SftpAckData sent = pendingAcks.poll(); sent != null; sent = pendingAcks.poll()) {
+            client.abandon(sent.id);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.sshra.transfer;
+
+import io.sshra.SshTransferOptions;
+import io.sshra.base.FileOption;
+import io.sshra.base.TimeLimit;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The transfers of single files. Each is written to a part beside its final name, which the part gets when it is complete. For
+ * any number of threads.
+ */
+final class PartTransfer {
+
+    /** How much is sent at once of a file that has become longer. In bytes. */
+    private static final int PIECE = 32 * 1024;
+
+    private final Transfer.Direction direction;
+    private final SshTransferOptions options;
+    private final AtomicLong resumedBytes = new AtomicLong();
+
+    PartTransfer(Transfer.Direction direction, SshTransferOptions options) {
+        this.direction = direction;
+        this.options = options;
+    }
+
+    /** Bytes of all files that had been transferred before. */
+    long resumedBytes() {
+        return resumedBytes.get();
+    }
+
+    /** @param progress for this thread only */
+    void run(Path source, Path target, BasicFileAttributes attributes, Progress progress) throws IOException {
+        Path part = target.resolveSibling(options.resumed() ? resumableName(target, attributes)
+                : ".sshra-" + UUID.randomUUID() + ".part");
+        try {
+            content(source, part, attributes.size(), progress);
+            keepAttributes(source, part, attributes);
+            rename(part, target);
+        } catch (IOException | RuntimeException e) {
+            if (!options.resumed()) {
+                delete(part, e);
+            }
+            throw e;
+        }
+        progress.fileEnds();
+    }
+
+    /** The same for each transfer of this state of the source to this target, and for no other. */
+    private static String resumableName(Path target, BasicFileAttributes attributes) {
+        String identity = target.getFileName() + "\0" + attributes.size() + "\0" + attributes.lastModifiedTime().toMillis();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+            return ".sshra-" + HexFormat.of().formatHex(hash, 0, 16) + ".part";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** A file is transferred to its end: the size that its side tells is what it must have at least. */
+    private void content(Path source, Path part, long size, Progress progress) throws IOException {
+        long offset = options.resumed() ? sizeIfThere(part) : 0;
+        if (offset > size) {
+            offset = 0;
+        }
+        progress.fileStarts(source.toString(), size, offset);
+        Set<OpenOption> writing = new HashSet<>(Set.of(StandardOpenOption.WRITE));
+        if (offset == 0) {
+            writing.addAll(options.resumed() ? Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)
+                    : Set.of(StandardOpenOption.CREATE_NEW));
+        }
+        if (direction == Transfer.Direction.UPLOAD) {
+            if (options.resumed()) {
+                writing.add(new FileOption.CutOnFailure());
+            }
+            upload(source, part, offset, size, writing, progress);
+        } else {
+            download(source, part, offset, size, writing, progress);
+        }
+        if (progress.fileBytes() < size) {
+            throw new EOFException(source + " has " + progress.fileBytes() + " bytes, fewer than the " + size + " that it had at first");
+        }
+        resumedBytes.addAndGet(offset);
+    }
+
+    // The remote side does the transfer, in one call: it keeps many requests under way.
+
+    private void upload(Path source, Path part, long offset, long size, Set<OpenOption> writing, Progress progress)
+            throws IOException {
+        try (SeekableByteChannel in = Files.newByteChannel(source); FileChannel out = FileChannel.open(part, writing)) {
+            in.position(offset);
+            ReadableByteChannel counted = progress.counting((ReadableByteChannel) in);
+            long end = offset + out.transferFrom(counted, offset, size - offset);
+            ByteBuffer more = ByteBuffer.allocate(PIECE);
+            while (end == size && counted.read(more) > 0) {
+                size = end + more.flip().remaining();
+                while (more.hasRemaining()) {
+                    end += out.write(more, end);
+                }
+                more.clear();
+            }
+        }
+    }
+
+    private void download(Path source, Path part, long offset, long size, Set<OpenOption> writing, Progress progress)
+            throws IOException {
+        try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ, new FileOption.ExpectedSize(size));
+                SeekableByteChannel out = Files.newByteChannel(part, writing)) {
+            out.position(offset);
+            in.transferTo(offset, Long.MAX_VALUE - offset, progress.counting((WritableByteChannel) out));
+        }
+    }
+
+    private static long sizeIfThere(Path part) throws IOException {
+        try {
+            return Files.size(part);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    private static void delete(Path part, Exception failure) {
+        try {
+            TimeLimit.cleanUp(() -> {
+                if (part.getFileSystem().isOpen()) {
+                    Files.deleteIfExists(part);
+                }
+            });
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void rename(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    void keepAttributes(Path source, Path there, BasicFileAttributes attributes) throws IOException {
+        if (options.permissionsKept() && hasPermissions(source) && hasPermissions(there)) {
+            Files.setPosixFilePermissions(there, Files.readAttributes(source, PosixFileAttributes.class).permissions());
+        }
+        if (options.timesKept()) {
+            Files.getFileAttributeView(there, BasicFileAttributeView.class)
+                    .setTimes(attributes.lastModifiedTime(), attributes.lastAccessTime(), null);
+        }
+    }
+
+    private static boolean hasPermissions(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

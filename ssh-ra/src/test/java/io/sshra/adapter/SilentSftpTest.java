@@ -1,0 +1,367 @@
+package io.sshra.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshCommand;
+import io.sshra.SshConnection;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshInputException;
+import io.sshra.SshProcess;
+import io.sshra.SshTimeoutException;
+import io.sshra.SshTransferOptions;
+import io.sshra.testing.Content;
+import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.OddSftp;
+import io.sshra.testing.Patience;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * An SFTP server that stops answering in the middle of it, while its connection goes on: one interrupt, or the time limit, frees the
+ * caller.
+ */
+class SilentSftpTest {
+
+    private static final byte[] LARGE = Content.random(8 << 20);
+    private static final int SMALL_FILES = 60;
+
+    /** What is under way when the server falls silent, and the request that is not answered any more. */
+    enum Operation {
+
+        UPLOAD(SftpConstants.SSH_FXP_WRITE, 3) {
+            @Override
+            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
+                test.connection.upload(test.large, test.target(), options);
+            }
+        },
+        CLOSING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_CLOSE, 1) {
+            @Override
+            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
+                test.connection.upload(test.large, test.target(), options);
+            }
+        },
+        RENAMING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_EXTENDED, 1) {
+            @Override
+            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
+                test.connection.upload(test.small, test.target(), options);
+            }
+        },
+        DOWNLOAD(SftpConstants.SSH_FXP_READ, 3) {
+            @Override
+            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
+                test.connection.download(test.large.toString(), test.folder.resolve("target"), options);
+            }
+        },
+        TREE_UP(SftpConstants.SSH_FXP_CLOSE, 20) {
+            @Override
+            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
+                test.connection.upload(test.tree, test.target(), options);
+            }
+        },
+        TREE_DOWN(SftpConstants.SSH_FXP_READ, 20) {
+            @Override
+            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
+                test.connection.download(test.tree.toString(), test.folder.resolve("target"), options);
+            }
+        },
+        LISTING_OF_A_TREE_DOWN(SftpConstants.SSH_FXP_READDIR, 1) {
+            @Override
+            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
+                test.connection.download(test.tree.toString(), test.folder.resolve("target"), options);
+            }
+        };
+
+        private final int type;
+        private final int nth;
+
+        Operation(int type, int nth) {
+            this.type = type;
+            this.nth = nth;
+        }
+
+        abstract void run(SilentSftpTest test, SshTransferOptions options) throws Exception;
+    }
+
+    /** The same for what applications do by themselves. */
+    enum Access {
+
+        READING_A_STREAM(SftpConstants.SSH_FXP_READ, 2) {
+            @Override
+            void run(Path remote) throws Exception {
+                try (InputStream in = Files.newInputStream(remote)) {
+                    in.readAllBytes();
+                }
+            }
+        },
+        WRITING_A_STREAM(SftpConstants.SSH_FXP_WRITE, 2) {
+            @Override
+            void run(Path remote) throws Exception {
+                try (OutputStream out = Files.newOutputStream(remote.resolveSibling("written"))) {
+                    out.write(LARGE);
+                }
+            }
+        },
+        READING_A_CHANNEL(SftpConstants.SSH_FXP_READ, 1) {
+            @Override
+            void run(Path remote) throws Exception {
+                try (FileChannel channel = FileChannel.open(remote)) {
+                    channel.read(ByteBuffer.allocate(100));
+                }
+            }
+        },
+        WRITING_A_CHANNEL(SftpConstants.SSH_FXP_WRITE, 1) {
+            @Override
+            void run(Path remote) throws Exception {
+                try (FileChannel channel = FileChannel.open(remote.resolveSibling("written"), StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE)) {
+                    channel.write(ByteBuffer.allocate(100));
+                }
+            }
+        },
+        DELETING_ON_CLOSE(SftpConstants.SSH_FXP_CLOSE, 1) {
+            @Override
+            void run(Path remote) throws Exception {
+                FileChannel.open(remote.resolveSibling("written"), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                        StandardOpenOption.DELETE_ON_CLOSE).close();
+            }
+        },
+        COPYING(SftpConstants.SSH_FXP_WRITE, 2) {
+            @Override
+            void run(Path remote) throws Exception {
+                Files.copy(remote, remote.resolveSibling("copy"));
+            }
+        },
+        LISTING(SftpConstants.SSH_FXP_READDIR, 1) {
+            @Override
+            void run(Path remote) throws Exception {
+                try (DirectoryStream<Path> entries = Files.newDirectoryStream(remote.getParent())) {
+                    entries.forEach(entry -> { });
+                } catch (DirectoryIteratorException e) {
+                    throw e.getCause();
+                }
+            }
+        };
+
+        private final int type;
+        private final int nth;
+
+        Access(int type, int nth) {
+            this.type = type;
+            this.nth = nth;
+        }
+
+        abstract void run(Path remote) throws Exception;
+    }
+
+    /** What a thread did, and how it ended. */
+    private record Outcome(Throwable thrown, boolean interrupted) {
+    }
+
+    private final OddSftp sftp = new OddSftp();
+    private EmbeddedSshServer server;
+    private AdapterFixture fixture;
+    private SshConnection connection;
+    private SshProcess process;
+    private Path large;
+    private Path small;
+    private Path tree;
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = EmbeddedSshServer.start(mina -> mina.setSubsystemFactories(List.of(sftp)));
+        fixture = new AdapterFixture();
+        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
+        process = connection.start(SshCommand.shell("exec cat"));
+        large = Files.write(folder.resolve("large"), LARGE);
+        small = Files.writeString(folder.resolve("small"), "content");
+        tree = Files.createDirectory(folder.resolve("tree"));
+        for (int i = 0; i < SMALL_FILES; i++) {
+            Files.writeString(tree.resolve("file" + i), "content " + i);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        connection.close();
+        fixture.close();
+        server.close();
+    }
+
+    private String target() {
+        return folder.resolve("target").toString();
+    }
+
+    /** Something on another thread. */
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    /** Interrupts it once, when the server has fallen silent and it waits. */
+    private Outcome interrupted(int type, int nth, Action action) throws Exception {
+        sftp.silentFrom(type, sftp.count(type) + nth);
+        return interruptedWhenItWaits(type, nth, action);
+    }
+
+    private Outcome interruptedWhenItWaits(int type, int nth, Action action) throws Exception {
+        int before = sftp.count(type);
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            Throwable thrown = catchThrowable(action::run);
+            outcome.complete(new Outcome(thrown, Thread.currentThread().isInterrupted()));
+        }, "interrupted");
+        thread.start();
+        await().until(() -> sftp.count(type) >= before + nth && isWaiting(thread));
+        thread.interrupt();
+        return outcome.get(Patience.SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static boolean isWaiting(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    private void assertNobodyElseIsHarmed() throws Exception {
+        process.stdin().write('x');
+        process.stdin().flush();
+        assertThat(process.stdout().read()).as("another process of the connection").isEqualTo('x');
+        assertThat(connection.exec("echo here").stdout()).isEqualTo("here\n");
+        assertThat(server.authenticatedSessions()).isEqualTo(1);
+        await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("ssh-ra-transfer")));
+        await().until(() -> connection.info().openChannels() == 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneInterruptEndsATransfer(Operation operation) throws Exception {
+        Outcome outcome = interrupted(operation.type, operation.nth, () -> operation.run(this, SshTransferOptions.defaults()));
+        assertThat(outcome.thrown()).isInstanceOf(SshException.class);
+        assertThat(((SshException) outcome.thrown()).code()).isEqualTo(SshErrorCode.INTERRUPTED);
+        assertThat(outcome.interrupted()).as("the thread stays interrupted").isTrue();
+        if (operation == Operation.DOWNLOAD || operation == Operation.UPLOAD) {
+            assertThat(folder.resolve("target")).doesNotExist();
+        }
+        assertNobodyElseIsHarmed();
+    }
+
+    /** What is sent waits for the channel's window. */
+    @ParameterizedTest
+    @EnumSource(names = {"UPLOAD", "TREE_UP"})
+    void oneInterruptEndsATransferToAServerThatTakesNothing(Operation operation) throws Exception {
+        sftp.stalledFrom(operation.type, operation.nth);
+        Outcome outcome = interruptedWhenItWaits(operation.type, operation.nth, () -> operation.run(this, SshTransferOptions.defaults()));
+        assertThat(outcome.thrown()).isInstanceOf(SshException.class);
+        assertThat(((SshException) outcome.thrown()).code()).isEqualTo(SshErrorCode.INTERRUPTED);
+        assertThat(outcome.interrupted()).isTrue();
+        assertNobodyElseIsHarmed();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UPLOAD", "TREE_UP"})
+    void theTimeLimitEndsATransferToAServerThatTakesNothing(Operation operation) throws Exception {
+        sftp.stalledFrom(operation.type, operation.nth);
+        assertThat(catchThrowable(() -> operation.run(this, SshTransferOptions.defaults().withTimeout(Duration.ofSeconds(2)))))
+                .isInstanceOf(SshTimeoutException.class);
+        assertNobodyElseIsHarmed();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTimeLimitEndsATransfer(Operation operation) throws Exception {
+        sftp.silentFrom(operation.type, operation.nth);
+        Throwable thrown = catchThrowable(() -> operation.run(this, SshTransferOptions.defaults().withTimeout(Duration.ofSeconds(2))));
+        assertThat(thrown).isInstanceOf(SshTimeoutException.class).hasMessageContaining("not complete after PT2S");
+        assertThat(((SshException) thrown).code()).isEqualTo(SshErrorCode.TRANSFER_TIMEOUT);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertNobodyElseIsHarmed();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneInterruptFreesAUserOfAFileSystem(Access access) throws Exception {
+        try (FileSystem files = connection.fileSystem()) {
+            Path remote = files.getPath(large.toString());
+            Outcome outcome = interrupted(access.type, access.nth, () -> access.run(remote));
+            assertThat(outcome.thrown()).isInstanceOf(ClosedByInterruptException.class);
+            assertThat(outcome.interrupted()).as("the thread stays interrupted").isTrue();
+            sftp.answering((type, nth) -> OddSftp.Answer.USUAL);
+            assertThat(Files.readString(files.getPath(small.toString()))).as("others of the file system").isEqualTo("content");
+        }
+        assertNobodyElseIsHarmed();
+    }
+
+    /** The part is deleted and the handles are closed where the server does answer. */
+    @Test
+    void anInterruptLeavesNothingWhereTheServerAnswers() throws Exception {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            Throwable thrown = catchThrowable(() -> connection.upload(large, target(), SshTransferOptions.defaults().withListener(progress -> {
+                if (progress.bytes() > 1 << 20) {
+                    Thread.currentThread().interrupt();
+                }
+                return true;
+            })));
+            outcome.complete(new Outcome(thrown, Thread.currentThread().isInterrupted()));
+        });
+        thread.start();
+        assertThat(outcome.get(Patience.SECONDS, TimeUnit.SECONDS).interrupted()).isTrue();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{.sshra-*,target}")) {
+            assertThat(files).isEmpty();
+        }
+        assertThat(sftp.count(SftpConstants.SSH_FXP_CLOSE)).isEqualTo(1);
+    }
+
+    @Test
+    void aTransferWithinItsTimeLimitIsComplete() throws Exception {
+        SshTransferOptions options = SshTransferOptions.defaults().withTimeout(Duration.ofMinutes(5));
+        connection.upload(large, target(), options);
+        assertThat(folder.resolve("target")).hasBinaryContent(LARGE);
+        connection.download(target(), folder.resolve("back"), options.withTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertThat(folder.resolve("back")).hasBinaryContent(LARGE);
+        assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(options.withTimeout(null).timeout()).isNull();
+    }
+
+    @Test
+    void anInvalidTimeLimitIsRefused() {
+        for (Duration invalid : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThat(catchThrowable(() -> connection.upload(small, target(), SshTransferOptions.defaults().withTimeout(invalid))))
+                    .isInstanceOf(SshInputException.class).hasMessageContaining("time limit");
+        }
+    }
+
+    /** Its part is beside it, and the next transfer goes on from there. */
+    @Test
+    void aTransferEndedByItsTimeLimitIsResumed() throws Exception {
+        sftp.silentFrom(SftpConstants.SSH_FXP_WRITE, 20);
+        SshTransferOptions resuming = SshTransferOptions.defaults().withResume();
+        assertThat(catchThrowable(() -> connection.upload(large, target(), resuming.withTimeout(Duration.ofSeconds(2)))))
+                .isInstanceOf(SshTimeoutException.class);
+        sftp.answering((type, nth) -> OddSftp.Answer.USUAL);
+        assertThat(connection.upload(large, target(), resuming).resumedBytes()).isPositive();
+        assertThat(folder.resolve("target")).hasBinaryContent(LARGE);
+    }
+}

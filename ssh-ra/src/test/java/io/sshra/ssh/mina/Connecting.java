@@ -1,0 +1,49 @@
+package io.sshra.ssh.mina;
+
+import io.sshra.ssh.ConnectListener;
+import io.sshra.ssh.ConnectSettings;
+import io.sshra.ssh.Credentials;
+import io.sshra.ssh.HostKeyRule;
+import io.sshra.ssh.PendingPrompt;
+import io.sshra.ssh.Target;
+import io.sshra.testing.EmbeddedSshServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** What it takes to connect to an embedded server without an adapter. */
+final class Connecting {
+
+    /** Nothing can be asked. */
+    static final ConnectListener QUIETLY = new ConnectListener() {
+
+        @Override
+        public void authenticating() {
+            // Nobody wants to know.
+        }
+
+        @Override
+        public void asked(PendingPrompt prompt) {
+            throw new AssertionError("nothing is asked");
+        }
+    };
+
+    private Connecting() {
+    }
+
+    /** Without keepalive. */
+    static ConnectSettings within(Duration limit) {
+        return new ConnectSettings(limit, new ConnectSettings.Keepalive(Duration.ZERO, 3));
+    }
+
+    static Target to(EmbeddedSshServer server, ConnectSettings settings) {
+        return to(server, server.host(), server.port(), settings);
+    }
+
+    /** @param host another name or address at which it is reached */
+    static Target to(EmbeddedSshServer server, String host, int port, ConnectSettings settings) {
+        return new Target(new Target.Address(host, port), new Target.Login(EmbeddedSshServer.USER,
+                new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of())),
+                new HostKeyRule(List.of(), Set.of(server.hostKeyFingerprint())), settings);
+    }
+}

@@ -1,0 +1,252 @@
+package io.sshra.ssh.mina;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sshra.SshCommand;
+import io.sshra.ssh.ConnectSettings;
+import io.sshra.ssh.ProcessChannel;
+import io.sshra.ssh.Target;
+import io.sshra.ssh.Transport;
+import io.sshra.testing.EmbeddedSshServer;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.ServerFactoryManager;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.session.ServerSessionImpl;
+import org.apache.sshd.server.session.SessionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Servers that read nothing, or give no keys, while this side has something for them: it takes no memory without a bound. */
+@Timeout(90)
+class UnreadServerTest {
+
+    /** MINA takes its settings from system properties, too. */
+    private static final String CLIENT_BYTES = "org.apache.sshd.config.rekey-bytes-limit";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int MEBIBYTE = 1 << 20;
+
+    private final List<Flooding> sessions = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean hasNoKeys = new AtomicBoolean();
+    private EmbeddedSshServer server;
+    private MinaConnector connector;
+
+    @BeforeEach
+    void start() {
+        server = EmbeddedSshServer.start(mina -> {
+            mina.setSessionFactory(factory(mina));
+            // Only the client asks for new keys.
+            CoreModuleProperties.REKEY_BYTES_LIMIT.set(mina, Long.MAX_VALUE);
+            // More than a caller writes here.
+            CoreModuleProperties.WINDOW_SIZE.set(mina, 1L << 30);
+        });
+        connector = new MinaConnector(System::nanoTime);
+    }
+
+    @AfterEach
+    void stop() {
+        System.clearProperty(CLIENT_BYTES);
+        connector.close();
+        server.close();
+    }
+
+    private SessionFactory factory(SshServer mina) {
+        return new SessionFactory(mina) {
+            @Override
+            protected ServerSessionImpl doCreateSession(IoSession socket) throws Exception {
+                Flooding session = new Flooding(getServer(), socket);
+                sessions.add(session);
+                return session;
+            }
+        };
+    }
+
+    private final class Flooding extends ServerSessionImpl {
+
+        Flooding(ServerFactoryManager server, IoSession socket) throws Exception {
+            super(server, socket);
+        }
+
+        @Override
+        protected void handleKexInit(Buffer packet) throws Exception {
+            if (!hasNoKeys.get()) {
+                super.handleKexInit(packet);
+            }
+        }
+
+        /** Asks for answers, as fast as the client takes the requests, until the connection ends. */
+        void flood() {
+            IoWriteFuture last;
+            do {
+                last = null;
+                try {
+                    for (int i = 0; i < 1000; i++) {
+                        Buffer request = createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, 64);
+                        request.putString("nothing@sshra.test");
+                        request.putBoolean(true);
+                        last = writePacket(request);
+                    }
+                    last.await(LIMIT);
+                } catch (IOException ended) {
+                    return;
+                }
+            } while (last.isWritten());
+        }
+    }
+
+    private Transport connect(ConnectSettings settings) throws Exception {
+        Target target = Connecting.to(server, settings);
+        return connector.connect(target, LIMIT, Connecting.QUIETLY);
+    }
+
+    private ProcessChannel start(Transport transport, String command) throws Exception {
+        ProcessChannel process = transport.start(SshCommand.shell(command));
+        process.awaitStarted();
+        return process;
+    }
+
+    /** Keepalive never missed an answer, because there was always something that came. */
+    @Test
+    void aServerThatAsksAndDoesNotReadIsFoundDeadByKeepalive() throws Exception {
+        Transport transport = connect(new ConnectSettings(LIMIT, new ConnectSettings.Keepalive(Duration.ofSeconds(1), 2)));
+        CountDownLatch closed = new CountDownLatch(1);
+        transport.onClosed(closed::countDown);
+        sessions.get(0).getIoSession().suspendRead();
+        CompletableFuture<Void> flood = CompletableFuture.runAsync(sessions.get(0)::flood);
+        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
+        sessions.get(0).close(true);
+        flood.get(60, TimeUnit.SECONDS);
+    }
+
+    /** Answers wait for the end of a key exchange that this side has asked for. */
+    @Test
+    void aServerThatAsksAndGivesNoKeysIsDisconnected() throws Exception {
+        System.setProperty(CLIENT_BYTES, "200000");
+        Transport transport = connect(Connecting.within(LIMIT));
+        CountDownLatch closed = new CountDownLatch(1);
+        transport.onClosed(closed::countDown);
+        hasNoKeys.set(true);
+        CompletableFuture<Void> flood = CompletableFuture.runAsync(sessions.get(0)::flood);
+        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
+        sessions.get(0).close(true);
+        flood.get(60, TimeUnit.SECONDS);
+    }
+
+    // ---- input of processes ----
+
+    /** A thread that writes, MiB by MiB. */
+    private static final class Writer extends Thread {
+
+        private final ProcessChannel process;
+        private final int total;
+        final AtomicInteger written = new AtomicInteger();
+        final CompletableFuture<IOException> failure = new CompletableFuture<>();
+
+        Writer(ProcessChannel process, int total) {
+            super("writer");
+            this.process = process;
+            this.total = total;
+            start();
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (written.get() < total) {
+                    process.stdin().write(new byte[MEBIBYTE]);
+                    written.incrementAndGet();
+                }
+            } catch (IOException e) {
+                failure.complete(e);
+            }
+        }
+
+        void awaitWaiting() {
+            await().until(() -> getState() == State.TIMED_WAITING || getState() == State.WAITING);
+        }
+    }
+
+    /** All of it went into the heap: as much as the window that the server grants, up to 4 GiB. */
+    @Test
+    void aWriterWaitsUntilTheSocketHasTakenItsPacket() throws Exception {
+        Transport transport = connect(Connecting.within(LIMIT));
+        ProcessChannel process = start(transport, "cat >/dev/null");
+        sessions.get(0).getIoSession().suspendRead();
+        Writer writer = new Writer(process, 100);
+        writer.awaitWaiting();
+        assertThat(writer.written.get()).isLessThan(100);
+        sessions.get(0).getIoSession().resumeRead();
+        await().atMost(LIMIT).until(() -> writer.written.get() == 100);
+        process.close();
+    }
+
+    @Test
+    void aWriterThatWaitsForTheSocketIsLetGoByTheEndOfItsProcess() throws Exception {
+        Transport transport = connect(Connecting.within(LIMIT));
+        ProcessChannel process = start(transport, "cat >/dev/null");
+        sessions.get(0).getIoSession().suspendRead();
+        Writer writer = new Writer(process, 100);
+        writer.awaitWaiting();
+        process.close();
+        assertThat(writer.failure.get(60, TimeUnit.SECONDS)).isNotNull();
+        transport.abort();
+    }
+
+    /** In a monitor it would hold the thread that carries it, if it is a virtual one, and an interrupt would not free it. */
+    @Test
+    void aSecondWriterWaitsInNoMonitorAndCanBeInterrupted() throws Exception {
+        Transport transport = connect(Connecting.within(LIMIT));
+        ProcessChannel process = start(transport, "cat >/dev/null");
+        sessions.get(0).getIoSession().suspendRead();
+        Writer first = new Writer(process, 100);
+        first.awaitWaiting();
+        Writer second = new Writer(process, 1);
+        second.awaitWaiting();
+        second.interrupt();
+        assertThat(second.failure.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedIOException.class);
+        assertThat(first.failure).isNotDone();
+        transport.abort();
+        assertThat(first.failure.get(60, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    /** The packet had a number by then: the server found that one was missing, or a packet that it could not read. */
+    @Test
+    void aPacketThatCannotBeMadeEndsTheConnection() throws Exception {
+        Transport transport = connect(Connecting.within(LIMIT));
+        CountDownLatch closed = new CountDownLatch(1);
+        transport.onClosed(closed::countDown);
+        MinaSession session = ((MinaTransport) transport).session();
+        Buffer failing = new ByteArrayBuffer(new byte[1000]) {
+
+            private int calls;
+
+            @Override
+            public byte[] array() {
+                if (++calls > 1) {
+                    throw new OutOfMemoryError("for the test");
+                }
+                return super.array();
+            }
+        };
+        assertThatThrownBy(() -> session.writePacket(failing)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+}
