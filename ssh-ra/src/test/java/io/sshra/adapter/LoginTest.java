@@ -517,7 +517,7 @@ class LoginTest {
         }
 
         @Test
-        void aCertificateForSomebodyElseOrOfThePastIsRefusedAndThePlainKeyHasItsTurn() throws Exception {
+        void aForeignOrExpiredCertificateIsRefusedAndThePlainKeyIsTried() throws Exception {
             Path authority = key("ca", "ed25519");
             Path key = key("id", "ed25519");
             SshIdentity plain = SshIdentity.of(Files.readString(key));

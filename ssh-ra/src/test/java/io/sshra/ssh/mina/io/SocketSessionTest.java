@@ -57,7 +57,7 @@ class SocketSessionTest {
      * wrote at the moment when a connection broke waited for each other for ever.
      */
     @Test
-    void aWriteThatFailsEndsTheConnectionOnItsLoopAndNotOnTheThreadOfWhoeverWrites() throws Exception {
+    void aFailedWriteEndsTheConnectionOnItsLoopNotOnTheWriter() throws Exception {
         IoLoop loop = new IoLoop();
         Thread thread = new Thread(loop::run, "loop");
         thread.start();
