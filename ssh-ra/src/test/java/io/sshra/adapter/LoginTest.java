@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ways to log in: what is offered, in which order, who is asked. */
+/** Authentication methods: what is offered, in which order, and who answers questions. */
 @RequiresOpenSsh
 class LoginTest {
 

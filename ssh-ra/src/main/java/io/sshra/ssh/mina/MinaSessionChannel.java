@@ -68,7 +68,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return channel;
     }
 
-    /** Keeps the output for whoever reads it, within the window. To be called before the channel is opened. */
+    /** Keeps the output for the reader, within the window. Must be called before the channel is opened. */
     void keepOutput() {
         ReceivedStream stdout = new ReceivedStream(this::outputTaken);
         setOut(stdout.sink());
@@ -265,7 +265,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         stateChanged.run();
     }
 
-    /** The first answer counts: whoever has accepted can't refuse any more. */
+    /** The first answer counts: after an acceptance, a refusal is ignored. */
     @Override
     public void handleFailure() throws IOException {
         if (!accepted) {
@@ -281,7 +281,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return signal == null ? null : SshText.visible(signal);
     }
 
-    /** Nothing comes after it: whoever waits for the end need not wait until the answer is sent. */
+    /** Nothing follows the server's CLOSE, so a caller that waits for the end need not wait until the reply is sent. */
     @Override
     public void handleClose() throws IOException {
         closedByServer = transport.isOpen();
