@@ -1,4 +1,4 @@
-"""asyncssh's share of the benchmarks: a pool of one connection for each session, and the same scenarios."""
+"""The benchmarks' scenarios with asyncssh and a pool with one connection for each session."""
 import asyncio
 import os
 import socket
@@ -22,7 +22,7 @@ def figure(name, unit, value):
 
 
 class Pool:
-    """Leases the connection of a session; connects where there is none."""
+    """Leases the connection of a session; connects if there is none."""
 
     def __init__(self):
         self.connections = {}
@@ -82,7 +82,7 @@ async def bursts(pool, times):
 
 
 def dead_hosts():
-    """One takes connections and says nothing; the other's queue is full, so that TCP gets no answer."""
+    """One accepts connections and sends nothing; the other's queue is full, so that TCP gets no answer."""
     silent, full = socket.create_server(("127.0.0.1", 0)), socket.create_server(("127.0.0.1", 0), backlog=1)
     kept = [silent, full]
     while True:

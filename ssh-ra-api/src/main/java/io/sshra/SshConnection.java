@@ -137,7 +137,7 @@ public interface SshConnection extends AutoCloseable {
     }
 
     /**
-     * Transfers a file or a tree from the server, in the way of {@link #upload(Path, String, SshTransferOptions)}. Whatever
+     * Transfers a file or a tree from the server, like {@link #upload(Path, String, SshTransferOptions)}. Whatever
      * names the server gives, nothing is written outside of {@code target}.
      *
      * @param source a file or folder of the server; not null or empty

@@ -230,7 +230,7 @@ class ContainerSignOnTest extends LoginTest {
 
     /** WildFly signs on by what the definition says, not by what the reference says. */
     @Test
-    void aReferenceWithApplicationManagedAuthenticationGetsTheContainersLoginAllTheSame() throws Exception {
+    void applicationManagedReferencesGetTheContainersLoginToo() throws Exception {
         assertThat(login(applicationManaged, spec("alice", "own"))).isEqualTo("container:good-container");
     }
 

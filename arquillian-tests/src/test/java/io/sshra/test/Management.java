@@ -39,7 +39,7 @@ final class Management {
         return operation;
     }
 
-    /** The result. What it changes takes effect at once: services that need it start anew. */
+    /** Executes the operation and returns its result. Changes take effect at once: the affected services restart. */
     static ModelNode execute(ModelControllerClient client, ModelNode operation) {
         operation.get("operation-headers").get("allow-resource-service-restart").set(true);
         try {
@@ -79,7 +79,7 @@ final class Management {
             read.get("name").set("server-state");
             return client.execute(read).get("result").asString().equals("running");
         } catch (IOException e) {
-            // It is on its way down or up.
+            // The server is stopping or starting.
             return false;
         }
     }

@@ -25,7 +25,7 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
  */
 public final class OwnWildFly implements BeforeAllCallback {
 
-    /** Below the ports that Linux gives to whoever asks for any: no test's own server takes one before WildFly starts. */
+    /** Below Linux's ephemeral ports, so that no server of a test takes one before WildFly starts. */
     private static final int FIRST_PORT = 10_000;
     private static final int LAST_PORT = 32_000;
 

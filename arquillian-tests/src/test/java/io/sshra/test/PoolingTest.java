@@ -120,7 +120,7 @@ class PoolingTest extends ContainerTest {
     }
 
     @Test
-    void ofManyProfilesAtOnceFiveConnectAndTheOthersAreRefusedWithTheLimitNamed() throws Exception {
+    void ofManyConcurrentProfilesFiveConnectAndTheOthersAreRefused() throws Exception {
         List<Callable<Object>> callers = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             String profile = "p" + i;
@@ -141,7 +141,7 @@ class PoolingTest extends ContainerTest {
 
     /** Of the pool that this one improves upon: a slow connect blocks other sessions. */
     @Test
-    void aHostThatNeverAnswersDelaysNobodyElseEvenWithMoreCallersThanThePoolHasPermits() throws Exception {
+    void moreCallersOfADeadHostThanPermitsDelayNobodyElse() throws Exception {
         try (HostileServer dead = HostileServer.silent()) {
             SshTarget target = SshTarget.builder().host("127.0.0.1").port(dead.port()).username("u")
                     .password("x".toCharArray()).hostKeyFingerprint("SHA256:" + "A".repeat(43)).build();
@@ -188,7 +188,7 @@ class PoolingTest extends ContainerTest {
     }
 
     @Test
-    void theEndOfASessionEndsItsCommandsKillsItsHandlesAndGivesTheContainerItsPermitsBack() throws Exception {
+    void endingASessionEndsItsCommandsAndHandlesAndReturnsPermits() throws Exception {
         SshConnection held = open("alice", "s", "p");
         SshConnection other = open("alice", "s", "q");
         Future<SshCommandResult> running = async(() -> held.exec("echo before; exec sleep 100"));
@@ -238,7 +238,7 @@ class PoolingTest extends ContainerTest {
     }
 
     @Test
-    void aRotatedCredentialRetiresTheOldConnectionWhichEndsWithItsLastCommand() throws Exception {
+    void aRotatedCredentialRetiresTheConnectionUntilItsLastCommandEnds() throws Exception {
         SshConnection old = open("alice", "s", "p");
         assertThat(old.exec("true").succeeded()).isTrue();
         SshProcess running = old.start(SshCommand.shell("read line; echo $line"));
@@ -282,7 +282,7 @@ class PoolingTest extends ContainerTest {
     }
 
     @Test
-    void aDeadHandleHarmsNobodyWhenItIsClosedAfterItsLeaseServesSomebodyElse() throws Exception {
+    void closingADeadHandleDoesNotAffectTheNextUserOfItsLease() throws Exception {
         SshConnection old = open("alice", "s", "p");
         ssh.sessions().closeSession("alice", "s");
         try (SshConnection fresh = open("alice", "s", "p")) {

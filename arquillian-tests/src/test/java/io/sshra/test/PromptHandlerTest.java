@@ -120,7 +120,7 @@ class PromptHandlerTest extends LoginTest {
     }
 
     @Test
-    void aBeanOfTheApplicationAnswersOnTheCallersThreadWithTheCallersRequestAndPrincipal() throws Exception {
+    void anApplicationsBeanAnswersOnTheCallersThreadAsTheCaller() throws Exception {
         String connected = SecurityDomain.getCurrent().createAdHocIdentity("carol")
                 .runAs((Callable<String>) () -> login(ssh, spec("alice", "two-steps")));
 
@@ -163,7 +163,7 @@ class PromptHandlerTest extends LoginTest {
     }
 
     @Test
-    void aHandleThatIsHeldDoesNotReconnectByItselfButTheNextGetConnectionAsksAgain() throws Exception {
+    void anOpenHandleDoesNotReconnectButTheNextGetConnectionAsksAgain() throws Exception {
         try (SshConnection held = ssh.getConnection(spec("alice", "two-steps"))) {
             drop("asked-two-steps");
             await().until(() -> !held.info().alive());
@@ -210,7 +210,7 @@ class PromptHandlerTest extends LoginTest {
     }
 
     @Test
-    void aWrongAnswerIsARefusalLikeAnyOtherAndSuspendsTheProfileForThisUserOnly() throws Exception {
+    void aWrongAnswerIsARefusalAndSuspendsTheProfileForThisUserOnly() throws Exception {
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "wrong"))).extracting("code")
                 .isEqualTo(SshErrorCode.AUTHENTICATION_REFUSED);
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "wrong"))).extracting("code")

@@ -42,7 +42,7 @@ final class SoakServers implements AutoCloseable {
 
     final Path folder;
     final TcpService echo = TcpService.echo();
-    /** Refuses whoever is nobody; MINA's, which minds no number of refusals. */
+    /** Refuses unknown users. A MINA server, because it tolerates any number of refusals. */
     final EmbeddedSshServer refusing = EmbeddedSshServer.start();
     private final List<SoakKey> keys = new ArrayList<>();
     private final Map<SoakFault, OpenSshServer> servers = new EnumMap<>(SoakFault.class);

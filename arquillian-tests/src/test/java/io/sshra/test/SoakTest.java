@@ -233,7 +233,7 @@ class SoakTest {
      * Ends all sessions, and waits until nothing is left of them anywhere; how many connections there were.
      *
      * <p>IronJacamar 3.0.18 forgets a lease that is made in a sub-pool while a flush finds that empty and drops it: it never
-     * destroys such a lease and counts it for ever, whatever the adapter does. So the leases themselves are looked for.
+     * destroys such a lease and counts it forever, whatever the adapter does. So the leases themselves are looked for.
      */
     private long endAll(SoakServers servers, List<ContainerPool> pools) throws Exception {
         long ended = Long.parseLong(call("end"));

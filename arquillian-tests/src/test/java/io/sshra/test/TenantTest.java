@@ -188,7 +188,7 @@ class TenantTest extends ContainerTest {
         }
     }
 
-    /** Whoever gets a handle can use it, on its own connection and until its end. */
+    /** A caller that gets a handle can use it on its own connection until the end of the connection. */
     @Test
     void aHandlePassedOnKeepsItsUserAndEndsWithItsSession() throws Exception {
         SshConnection handle = open("alice", "s", "p");

@@ -11,7 +11,7 @@ import io.sshra.benchmarks.peers.SshjPeer;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The clients that are measured, and what each is measured in. */
+/** The measured clients and their scenarios. */
 enum Client {
 
     SSH_RA("ssh-ra", SshRaPeer::new, EnumSet.allOf(Scenario.class)),
@@ -26,7 +26,7 @@ enum Client {
     OPENSSH("OpenSSH", server -> new OpenSshPeer(server, false), EnumSet.of(Scenario.COMMAND, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.SMALL_FILES)),
     OPENSSH_MASTER("OpenSSH, ControlMaster", server -> new OpenSshPeer(server, true), EnumSet.of(Scenario.COMMAND, Scenario.CONNECT, Scenario.THROUGHPUT, Scenario.LOAD, Scenario.STREAM, Scenario.LARGE_FILE, Scenario.ROUND_TRIPS)),
 
-    /** The application server's pool with an adapter that does nothing: measured by the forks of ssh-ra, in turns with it. */
+    /** The application server's pool with an adapter that does nothing. The forks of ssh-ra measure it in turns with the adapter. */
     CONTAINER("container alone", null, EnumSet.noneOf(Scenario.class));
 
     /** Makes a peer. */
@@ -48,12 +48,12 @@ enum Client {
         return label;
     }
 
-    /** Null for one that is a program of its own and measures itself. */
+    /** Null for a client that is a separate program and measures itself. */
     Maker maker() {
         return maker;
     }
 
-    /** Whether it is measured in a short run: with the same algorithms those that are near, with defaults those whose defaults cost. */
+    /** Whether a short run includes it: with the same algorithms the fast clients, with defaults the clients with slow defaults. */
     boolean isFirst(Scenario scenario, boolean defaults) {
         if (!defaults) {
             return EnumSet.of(SSH_RA, MINA_TUNED, JSCH, ASYNCSSH).contains(this)

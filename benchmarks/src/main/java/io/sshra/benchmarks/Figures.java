@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 
-/** The figures of one run: of each client a value for each round. */
+/** The figures of one run: one value for each client and round. */
 final class Figures {
 
-    /** One figure, of all clients that have it. */
+    /** One figure of all clients that have it. */
     record Row(String table, Scenario scenario, String figure, String unit) {
 
         boolean moreIsBetter() {
             return unit.endsWith("/s");
         }
 
-        /** Whether it is a number that means something by itself, and no ratio of two clients does. */
+        /** Whether the number has a meaning of its own, and a ratio of two clients has none. */
         boolean standsAlone() {
             return unit.equals("x") || unit.equals("threads") || unit.equals("connections");
         }
@@ -62,7 +62,7 @@ final class Figures {
         return rows.keySet().stream().filter(row -> row.table().equals(table)).toList();
     }
 
-    /** All that have a figure in a table, in their order. */
+    /** The clients with a figure in a table, in their order. */
     List<Client> clients(String table) {
         return rows(table).stream().flatMap(row -> clients(row).stream()).distinct().sorted().toList();
     }
@@ -75,7 +75,7 @@ final class Figures {
         return rows.get(row).get(client);
     }
 
-    /** Of the rounds. */
+    /** The median of the rounds. */
     double median(Row row, Client client) {
         return Measuring.median(values(row, client));
     }
@@ -88,7 +88,7 @@ final class Figures {
         return values(row, client).stream().mapToDouble(v -> v).max().orElseThrow();
     }
 
-    /** Whether both have it, and one can be divided by the other. */
+    /** Whether both clients have the figure and a ratio makes sense. */
     boolean isComparable(Row row, Client peer) {
         return peer != Client.SSH_RA && clients(row).contains(Client.SSH_RA) && clients(row).contains(peer) && !row.standsAlone()
                 && DoubleStream.of(least(row, peer), least(row, Client.SSH_RA)).allMatch(value -> value > 0);
@@ -100,7 +100,7 @@ final class Figures {
         return row.moreIsBetter() ? ratio : 1 / ratio;
     }
 
-    /** The same for the round that was best for ssh-ra and the one that was worst for the peer. */
+    /** The same with the best round of ssh-ra and the worst round of the peer. */
     double greatestAdvantage(Row row, Client peer) {
         return row.moreIsBetter() ? greatest(row, Client.SSH_RA) / least(row, peer) : greatest(row, peer) / least(row, Client.SSH_RA);
     }

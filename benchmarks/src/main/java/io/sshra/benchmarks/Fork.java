@@ -3,7 +3,7 @@ package io.sshra.benchmarks;
 import java.util.List;
 import java.util.Locale;
 
-/** One JVM: one scenario with one client. Prints its figures, a line each. */
+/** Runs one scenario with one client in its own JVM. Prints each figure in a line. */
 public final class Fork {
 
     static final String FIGURE = "FIGURE\t";
@@ -11,7 +11,7 @@ public final class Fork {
     private Fork() {
     }
 
-    /** @param arguments client, scenario, scale, and the target's */
+    /** @param arguments client, scenario, scale, and the arguments of the target */
     public static void main(String[] arguments) throws Exception {
         List<String> all = List.of(arguments);
         Target target = Target.of(all.subList(3, all.size()));
@@ -23,12 +23,12 @@ public final class Fork {
         System.exit(0);
     }
 
-    /** Hands a figure of the client that this JVM was started for to who started it. */
+    /** Passes a figure of this JVM's client to the parent process. */
     public static void print(String name, String unit, double value) {
         System.out.println(line(name, unit, value));
     }
 
-    /** Hands on a figure of the container without the adapter, which this JVM measured in turns with the adapter's. */
+    /** Passes on a figure of the container without the adapter, which this JVM measures in turns with the adapter. */
     public static void printContainers(String name, String unit, double value) {
         System.out.println(line(name, unit, value) + "\t" + Client.CONTAINER);
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What the adapter is to reach, as far as the figures of this run tell. */
+/** The adapter's goals, checked with the figures of one run. */
 final class Goals {
 
     enum Verdict {
@@ -27,18 +27,18 @@ final class Goals {
     }
 
     /**
-     * One goal: how many times better than peers, or how little at most.
+     * One goal: a minimum advantage over peers, or a maximum value.
      *
-     * @param rows  what it is about
-     * @param peers whom it is compared with; none for a goal that is a limit
-     * @param bound the least advantage, or the limit
+     * @param rows  the figures of the goal
+     * @param peers the peers to compare with; empty for a maximum value
+     * @param bound the minimum advantage, or the maximum value
      */
     private record Goal(String name, String what, Predicate<Row> rows, Set<Client> peers, double bound) {
     }
 
     /**
-     * @param worst    the comparison, or the value, that is farthest from the goal
-     * @param distance how far it is: more than 1 has not reached the goal
+     * @param worst    the worst comparison or value
+     * @param distance its distance; the goal is not reached if it is more than 1
      */
     record Outcome(String name, String what, Verdict verdict, String worst, double distance) {
     }
@@ -52,17 +52,17 @@ final class Goals {
             new Goal("P1", "at most 1.2 times the container alone", same(Scenario.LEASE), EnumSet.of(Client.CONTAINER), 1 / 1.2),
             new Goal("P2", "command at most 1.05 times tuned MINA's", same(Scenario.COMMAND), EnumSet.of(Client.MINA_TUNED), 1 / 1.05),
             new Goal("P2", "command at least as fast as JSch's", same(Scenario.COMMAND), EnumSet.of(Client.JSCH), 1),
-            new Goal("P2", "command 8 times as fast as by the defaults of MINA, sshj, Camel", defaults(Scenario.COMMAND),
+            new Goal("P2", "command 8 times as fast as MINA, sshj and Camel with their defaults", defaults(Scenario.COMMAND),
                     EnumSet.of(Client.MINA, Client.SSHJ, Client.CAMEL), 8),
             new Goal("P3", "connect at least as fast as JSch and asyncssh", same(Scenario.CONNECT),
                     EnumSet.of(Client.JSCH, Client.ASYNCSSH), 1),
-            new Goal("P3", "connect 3 times as fast as by MINA's defaults", defaults(Scenario.CONNECT), EnumSet.of(Client.MINA), 3),
-            new Goal("P4", "ten commands at once at most 1.3 times one connect and one command",
+            new Goal("P3", "connect 3 times as fast as MINA with its defaults", defaults(Scenario.CONNECT), EnumSet.of(Client.MINA), 3),
+            new Goal("P4", "ten concurrent commands take at most 1.3 times one connect and one command",
                     same(Scenario.COLD_START).and(row -> row.unit().equals("x")), Set.of(), 1.3),
-            new Goal("P5", "twenty connected at least as fast as by any", same(Scenario.BURST), PEERS, 1),
+            new Goal("P5", "twenty connections open at least as fast as with any client", same(Scenario.BURST), PEERS, 1),
             new Goal("P5", "dead hosts add nothing (10 % of noise)", same(Scenario.BURST).and(row -> row.unit().equals("x")), Set.of(), 1.1),
             new Goal("P6", "60 KiB of heap for an idle connection", same(Scenario.IDLE).and(row -> row.unit().equals("KiB")), Set.of(), 60),
-            new Goal("P6", "no threads for idle connections (a few that end)", same(Scenario.IDLE).and(row -> row.unit().equals("threads")),
+            new Goal("P6", "no threads for idle connections (except a few that end)", same(Scenario.IDLE).and(row -> row.unit().equals("threads")),
                     Set.of(), 8),
             new Goal("P6", "health check of all answered within 1 s", same(Scenario.IDLE).and(row -> row.unit().equals("connections")),
                     Set.of(), 0),
@@ -70,8 +70,8 @@ final class Goals {
                     EnumSet.of(Client.JSCH, Client.OPENSSH, Client.OPENSSH_MASTER), 1),
             new Goal("P8", "streams at least as fast as JSch and ssh", same(Scenario.STREAM),
                     EnumSet.of(Client.JSCH, Client.OPENSSH, Client.OPENSSH_MASTER), 1),
-            new Goal("P9", "commands per second at least those of any", same(Scenario.THROUGHPUT), PEERS, 1),
-            new Goal("P10", "round trips at most those of any", row -> row.unit().equals("trips"), PEERS, 1));
+            new Goal("P9", "at least as many commands per second as any client", same(Scenario.THROUGHPUT), PEERS, 1),
+            new Goal("P10", "at most as many round trips as any client", row -> row.unit().equals("trips"), PEERS, 1));
 
     private Goals() {
     }
@@ -84,7 +84,7 @@ final class Goals {
         return row -> row.scenario() == scenario && row.table().equals(Main.DEFAULTS);
     }
 
-    /** Of those goals of which something was measured. */
+    /** The results of all goals with figures in this run. */
     static List<Outcome> outcomes(Figures figures) {
         List<Outcome> outcomes = new ArrayList<>();
         for (Goal goal : ALL) {

@@ -10,8 +10,8 @@ import org.apache.sshd.server.auth.pubkey.AcceptAllPublickeyAuthenticator;
 import org.apache.sshd.server.command.AbstractCommandSupport;
 
 /**
- * A server in a JVM of its own for thousands of connections, each of which would cost OpenSSH a process. All its commands
- * end at once. Prints its port, and ends with its input.
+ * A server in a separate JVM for thousands of connections; OpenSSH would need a process for each. All commands end at once. Prints its
+ * port, and exits when its input ends.
  */
 public final class IdleServer {
 
@@ -35,7 +35,7 @@ public final class IdleServer {
         server.start();
         System.out.println(server.getPort());
         while (System.in.read() >= 0) {
-            // Nobody says anything.
+            // Waits for the end of the input.
         }
         System.exit(0);
     }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures all clients in all scenarios: with the same algorithms for all, and with what each takes by itself. The clients
- * take turns, several rounds, each time in a JVM of its own.
+ * Measures all clients in all scenarios, with the same algorithms for all and with the defaults of each. The clients take turns for
+ * several rounds, each time in a new JVM.
  */
 public final class Main {
 
@@ -41,7 +41,7 @@ public final class Main {
         this.only = only;
     }
 
-    /** @param arguments "short" or "full", and then names of scenarios and clients to which it is restricted */
+    /** @param arguments "short" or "full", then optionally the names of scenarios and clients to measure */
     public static void main(String[] arguments) throws Exception {
         Scenario.Scale scale = arguments.length == 0 ? Scenario.Scale.SHORT
                 : Scenario.Scale.valueOf(arguments[0].toUpperCase(java.util.Locale.ROOT));
@@ -51,7 +51,7 @@ public final class Main {
         Results.write(main.figures, Path.of(System.getProperty("benchmarks.results", "results")), scale);
     }
 
-    /** Names of one kind restrict what is measured to them; none of a kind restrict nothing. */
+    /** Names of scenarios restrict the scenarios, names of clients the clients; no name of a kind means all of that kind. */
     private boolean isWanted(Enum<?> one, Enum<?>[] kind) {
         return only.contains(one.name()) || Arrays.stream(kind).noneMatch(name -> only.contains(name.name()));
     }
@@ -87,7 +87,7 @@ public final class Main {
         }
     }
 
-    /** Against a server of its own, which has the same host key. */
+    /** Measures with a separate server that has the same host key. */
     private void runIdle(String table, Client client, Target target) throws Exception {
         Process server = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx4g",
                 "-cp", System.getProperty("java.class.path"), IdleServer.class.getName(),
@@ -140,7 +140,7 @@ public final class Main {
     private List<String> java(Scenario scenario, Client client, Target target) throws IOException {
         String classPath = System.getProperty("java.class.path");
         if (client == Client.SSH_RA) {
-            // The libraries that are shipped with the adapter, and no others of the same kind.
+            // The libraries of the shipped adapter, and no other versions of them.
             classPath = adapterFirst(classPath);
         }
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),

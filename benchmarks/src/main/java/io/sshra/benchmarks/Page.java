@@ -4,7 +4,7 @@ import io.sshra.benchmarks.Figures.Row;
 import java.util.List;
 import java.util.Locale;
 
-/** The figures as a page of its own, without a script: goals, ratios, and a plot for each figure. */
+/** The figures as a stand-alone page without scripts: goals, ratios, and a plot for each figure. */
 final class Page {
 
     private static final String STYLE = """
@@ -35,12 +35,12 @@ final class Page {
         this.figures = figures;
     }
 
-    /** @param run what was run, and where */
+    /** @param run describes the run and the machine */
     static String of(Figures figures, String run) {
         Page page = new Page(figures);
         page.text.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>ssh-ra: benchmarks</title><style>")
-                .append(STYLE).append("</style></head><body><main><h1>ssh-ra beside other clients</h1><p>").append(run)
-                .append(". Numbers are medians of the rounds, with the least and the most.</p>");
+                .append(STYLE).append("</style></head><body><main><h1>ssh-ra compared with other clients</h1><p>").append(run)
+                .append(". Numbers are medians of the rounds, with minimum and maximum.</p>");
         page.goals();
         for (String table : figures.tables()) {
             page.text.append("<h2>With ").append(table).append("</h2>");
@@ -56,7 +56,7 @@ final class Page {
         if (outcomes.isEmpty()) {
             return;
         }
-        text.append("<h2>Goals</h2><table><tr><th></th><th>goal</th><th></th><th>farthest from it</th></tr>");
+        text.append("<h2>Goals</h2><table><tr><th></th><th>goal</th><th>result</th><th>worst figure</th></tr>");
         for (Goals.Outcome outcome : outcomes) {
             String style = switch (outcome.verdict()) {
                 case REACHED -> "reached";
@@ -71,8 +71,8 @@ final class Page {
 
     private void ratios(String table) {
         List<Client> peers = figures.clients(table).stream().filter(client -> client != Client.SSH_RA).toList();
-        text.append("<p>How many times better ssh-ra is than each client: faster, less, or more in a second. Below 1 the client is")
-                .append(" ahead.</p><div class=\"wide\"><table><tr><th></th><th>ssh-ra</th>");
+        text.append("<p>How many times better ssh-ra is than each client: faster, less, or more per second. Below 1 the client is")
+                .append(" better.</p><div class=\"wide\"><table><tr><th></th><th>ssh-ra</th>");
         peers.forEach(peer -> text.append("<th>").append(peer.label()).append("</th>"));
         text.append("</tr>");
         for (Row row : figures.rows(table)) {

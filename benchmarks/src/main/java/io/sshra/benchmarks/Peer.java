@@ -3,13 +3,13 @@ package io.sshra.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A client library or program, set up once. Used by any number of threads. */
+/** A client library or program, set up once. Thread-safe. */
 public interface Peer extends AutoCloseable {
 
     /** Connects and authenticates. */
     Link connect() throws Exception;
 
-    /** A link to a session of this name: the adapter's are per session; for all others each is a connection. */
+    /** A link for the session with this name. The adapter has one connection for each session; other clients connect for each link. */
     default Link connect(String session) throws Exception {
         return connect();
     }
@@ -20,36 +20,36 @@ public interface Peer extends AutoCloseable {
     }
 
     /**
-     * Asks all connections for a sign of life, and returns at once.
+     * Sends a health check on all connections without waiting.
      *
-     * @return closes those that have given none; null for a client without such a check
+     * @return closes the connections that have not answered; null for a client without such a check
      */
     default Runnable sweep() throws Exception {
         return null;
     }
 
-    /** How many connections are open, for a client with a check. */
+    /** The number of open connections, for a client with a health check. */
     default int connections() {
         throw new UnsupportedOperationException();
     }
 
     @Override
     default void close() throws IOException {
-        // Most have nothing to close.
+        // Most clients have nothing to close.
     }
 
-    /** An authenticated connection. Used by any number of threads. */
+    /** An authenticated connection. Thread-safe. */
     interface Link extends AutoCloseable {
 
-        /** Runs a command, reads all that it writes, and returns its exit code. */
+        /** Runs a command, reads all of its output, and returns its exit code. */
         int run(String command) throws Exception;
 
-        /** Runs a command and reads its output to the end; how many bytes. */
+        /** Runs a command, reads all of its output, and returns the number of bytes. */
         default long read(String command) throws Exception {
             throw new UnsupportedOperationException();
         }
 
-        /** Runs a command and writes so many bytes to its input. */
+        /** Runs a command and writes this number of bytes to its input. */
         default void write(String command, long bytes) throws Exception {
             throw new UnsupportedOperationException();
         }
@@ -85,7 +85,7 @@ public interface Peer extends AutoCloseable {
         return sum;
     }
 
-    /** Writes so many bytes, and the end. */
+    /** Writes this number of bytes and closes the stream. */
     static void fill(java.io.OutputStream out, long bytes) throws IOException {
         byte[] buffer = new byte[64 * 1024];
         for (long left = bytes; left > 0; left -= buffer.length) {

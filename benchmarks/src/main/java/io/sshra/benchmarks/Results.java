@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 
-/** What is made of the figures of one run: values for machines, tables, a page. */
+/** Writes the figures of one run as CSV, tables and a page. */
 final class Results {
 
     private Results() {
@@ -47,11 +47,11 @@ final class Results {
     }
 
     private static String markdown(Figures figures, String run) {
-        StringBuilder text = new StringBuilder("Medians of the rounds, with least and most; " + run + ".\n\n*x better* is how many"
-                + " times better ssh-ra is than that client: faster, less, or more in a second; below 1 the client is ahead.\n");
+        StringBuilder text = new StringBuilder("Medians of the rounds, with minimum and maximum; " + run + ".\n\n*x better* says how many"
+                + " times better ssh-ra is than the client: faster, less, or more per second. Below 1 the client is better.\n");
         List<Goals.Outcome> goals = Goals.outcomes(figures);
         if (!goals.isEmpty()) {
-            text.append("\n| | goal | | farthest from it |\n| --- | --- | --- | --- |\n");
+            text.append("\n| | goal | result | worst figure |\n| --- | --- | --- | --- |\n");
             goals.forEach(goal -> text.append(String.format("| %s | %s | %s | %s |%n", goal.name(), goal.what(),
                     goal.verdict().label(), goal.worst())));
         }
@@ -78,7 +78,7 @@ final class Results {
         }
     }
 
-    /** The advantage; the value itself where there is none. */
+    /** The advantage, or the value itself if there is no advantage. */
     static String cell(Figures figures, Row row, Client peer) {
         if (figures.isComparable(row, peer)) {
             return Figures.number(figures.advantage(row, peer));

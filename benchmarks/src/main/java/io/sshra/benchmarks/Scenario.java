@@ -16,28 +16,28 @@ import io.sshra.benchmarks.scenarios.Throughput;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What is measured, in one JVM for one peer. */
+/** A measurement in one JVM with one peer. */
 public enum Scenario {
 
-    /** Latency of {@code true} on a connection that is open. */
+    /** Latency of {@code true} on an open connection. */
     COMMAND(new Commands()),
 
     /** Time to connect and authenticate. */
     CONNECT(new Connects()),
 
-    /** Ten commands at once on a session that has no connection, against one connect and one command. */
+    /** Ten concurrent commands in a session without a connection, compared with one connect and one command. */
     COLD_START(new ColdStarts()),
 
-    /** Twenty sessions connect at once. */
+    /** Twenty sessions connect concurrently. */
     BURST(new Bursts()),
 
-    /** Commands in each second, by several threads, on one connection and on one for each. */
+    /** Commands per second with several threads, on one connection and on one connection for each thread. */
     THROUGHPUT(new Throughput()),
 
     /** Latency of commands that come at a given rate. */
     LOAD(new Load()),
 
-    /** Connections that are not used, and their health check. */
+    /** Idle connections and their health check. */
     IDLE(new Idle()),
 
     /** Reading and writing the streams of a process. */
@@ -49,13 +49,13 @@ public enum Scenario {
     /** Many small files by SFTP. */
     SMALL_FILES(new SmallFiles()),
 
-    /** Each step over a line with 50 ms of round trip. */
+    /** Each step over a network with a round trip of 50 ms. */
     ROUND_TRIPS(new RoundTrips()),
 
-    /** A lease and its return inside WildFly, beside the container's own share of it. */
+    /** A lease and its return inside WildFly, compared with the container alone. */
     LEASE(LeaseFork.class),
 
-    /** The adapter's share of it, in nanoseconds. */
+    /** The adapter's share of a lease, in nanoseconds. */
     MICRO(MicroFork.class);
 
     private final Measurement measurement;
@@ -66,23 +66,23 @@ public enum Scenario {
         this.fork = Fork.class;
     }
 
-    /** @param fork is started with the arguments of {@link Fork}, and takes its turns by itself */
+    /** @param fork a main class that takes the arguments of {@link Fork} and does its own turns */
     Scenario(Class<?> fork) {
         this.measurement = null;
         this.fork = fork;
     }
 
-    /** Null for one with a fork of its own. */
+    /** Null for a scenario with its own fork. */
     Measurement measurement() {
         return measurement;
     }
 
-    /** The main class of the JVM that measures it. */
+    /** The main class of the measuring JVM. */
     Class<?> fork() {
         return fork;
     }
 
-    /** Whether other clients are measured in it, too; otherwise it is the adapter's alone, and the algorithms do not matter. */
+    /** Whether it measures other clients too. Otherwise it measures the adapter alone, and the algorithms do not matter. */
     boolean hasPeers() {
         return fork == Fork.class;
     }
@@ -92,16 +92,16 @@ public enum Scenario {
         void measure(Peer peer, Scale scale, Report report) throws Exception;
     }
 
-    /** Takes the figures. */
+    /** Receives the figures. */
     public interface Report {
         void figure(String name, String unit, double value);
     }
 
-    /** How much is measured: what matters most in some minutes, or all of it. A scenario that is named is measured with all clients. */
+    /** The scale of a run: the main figures in some minutes, or all. A scenario that is named is measured with all clients. */
     public enum Scale {
         SHORT, FULL;
 
-        /** Scenarios of a short run, and those in which the defaults make a difference. */
+        /** The scenarios of a short run; with defaults, those in which the defaults make a difference. */
         private static final Set<Scenario> FIRST = EnumSet.of(COMMAND, CONNECT, COLD_START, STREAM, LARGE_FILE, ROUND_TRIPS);
         private static final Set<Scenario> BY_DEFAULT = EnumSet.of(COMMAND, CONNECT);
 
@@ -115,7 +115,7 @@ public enum Scenario {
             return FIRST.contains(scenario) && client.isFirst(scenario, defaults);
         }
 
-        /** Heap, threads and round trips are the same each time; what has no peers takes its turns by itself. */
+        /** The number of rounds. Heap, threads and round trips are constant, and scenarios without peers do their own turns. */
         int rounds(Scenario scenario, boolean defaults) {
             return scenario == IDLE || scenario == ROUND_TRIPS || !scenario.hasPeers() ? 1 : defaults ? of(1, 2) : of(2, 3);
         }

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The server that is measured against, and how to log in to it.
+ * The server of the measurement, and how to log in to it.
  *
- * @param privateKey  file of an Ed25519 key in OpenSSH form
- * @param knownHosts  file with the server's key
- * @param fingerprint of the server's key, {@code SHA256:…}
+ * @param privateKey  a file with an Ed25519 key in OpenSSH format
+ * @param knownHosts  a file with the server's key
+ * @param fingerprint the fingerprint of the server's key, {@code SHA256:…}
  */
 public record Target(String host, int port, String username, Path privateKey, Path knownHosts, String fingerprint) {
 
-    /** As it is handed to another JVM. */
+    /** The arguments that pass this target to another JVM. */
     List<String> asArguments() {
         return List.of(host, String.valueOf(port), username, privateKey.toString(), knownHosts.toString(), fingerprint);
     }
@@ -25,7 +25,7 @@ public record Target(String host, int port, String username, Path privateKey, Pa
                 Path.of(arguments.get(4)), arguments.get(5));
     }
 
-    /** The same through another port, which another file knows. */
+    /** The same server through another port, with another known_hosts file. */
     Target at(int otherPort, Path otherKnownHosts) {
         return new Target(host, otherPort, username, privateKey, otherKnownHosts, fingerprint);
     }

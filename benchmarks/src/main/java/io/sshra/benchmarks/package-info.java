@@ -1,7 +1,7 @@
 /**
- * Measurements of the adapter beside what people use instead. {@link io.sshra.benchmarks.Main} starts a server and, for each
- * figure, one JVM after the other for each client in turn; {@link io.sshra.benchmarks.Fork} is such a JVM.
+ * Compares the adapter with other SSH clients. {@link io.sshra.benchmarks.Main} starts a server and, for each figure, one JVM for each
+ * client in turn; {@link io.sshra.benchmarks.Fork} is the main class of such a JVM.
  *
- * <p>Of the adapter it uses what applications use, out of the archive that is shipped.
+ * <p>It uses the adapter's public API and the shipped archive.
  */
 package io.sshra.benchmarks;

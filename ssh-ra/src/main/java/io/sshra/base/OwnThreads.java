@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes threads that keep nothing of whoever happens to make them. Many are made on a caller's thread, and outlive the caller's
- * application: with its access control context, inheritable variables or context class loader they would keep its classes.
+ * Makes threads that keep nothing of the thread that creates them. Many are created on a caller's thread and outlive the caller's
+ * application. Its access control context, inheritable variables or context class loader would keep the application's classes in memory.
  */
 public final class OwnThreads implements ThreadFactory {
 

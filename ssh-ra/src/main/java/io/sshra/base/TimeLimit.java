@@ -139,7 +139,7 @@ public final class TimeLimit {
         throw new TimeLimitException("the time limit has passed");
     }
 
-    /** How long whoever ends the operation may wait for the others who work for it, in nanoseconds; 0 or less if no longer. */
+    /** How long the thread that ends the operation may still wait for its other threads, in nanoseconds; 0 or less if no longer. */
     public long remainingWayOut() {
         State now = state.get();
         return now.leaving() ? now.end() - clock.nanos() : WAY_OUT.toNanos();

@@ -31,7 +31,7 @@ public class ConnectEvent extends SshEvent {
             case AUTHENTICATION -> statistics.add(Counter.AUTHENTICATIONS_REFUSED);
             case HOST_KEY -> statistics.add(Counter.HOST_KEYS_REFUSED);
             case END -> {
-                // Given up, by whoever ended the session or the adapter.
+                // Given up because the session or the adapter has ended.
             }
             default -> statistics.add(Counter.CONNECTS_FAILED);
         }

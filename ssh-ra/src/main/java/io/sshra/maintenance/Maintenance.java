@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  * The periodic work of one adapter, on threads of its own. A timer only hands it over, so that no timer waits for it or sees
  * it fail. A run is skipped, with a message, while the previous run of its kind goes on.
  *
- * <p>Each kind of work is IDLE, or RUNNING since a time; whoever moves it from IDLE to RUNNING by compare-and-exchange hands
- * it over, and its run, or the failure to hand it over, moves it back.
+ * <p>Each kind of work is IDLE, or RUNNING since a time. The thread that moves it from IDLE to RUNNING by compare-and-exchange hands
+ * it over. The end of its run, or the failure to hand it over, moves it back.
  */
 public final class Maintenance {
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * The files and folders that profiles were read from. Detects changes by looking at most once a second. Thread-safe.
  *
- * <p>What was read belongs to the generation that was current <em>before</em> the first file was read. Whoever holds an older
+ * <p>What was read belongs to the generation that was current <em>before</em> the first file was read. A caller with an older
  * generation than the current one has to read again.
  */
 final class WatchedFiles {

@@ -46,7 +46,7 @@ public interface ProcessChannel extends LastingChannel {
     /** Ends it as {@link #close()} does, but for who owns it: what has come of the output until then is all there is. */
     void destroy();
 
-    /** Somebody else ends it: whoever reads its output is told by an exception, not by the end of the stream, that there was more. */
+    /** Ends the process from another thread: a reader of its output gets an exception, not the end of the stream. */
     @Override
     void close();
 

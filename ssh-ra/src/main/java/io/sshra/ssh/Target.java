@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Everything that is needed to make one transport. Whoever makes one has checked the values.
+ * Everything that is needed to make one transport. The values are not checked here.
  *
  * @param address  the machine
  * @param login    the account on it, and how to prove that one may use it

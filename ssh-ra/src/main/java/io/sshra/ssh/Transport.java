@@ -73,7 +73,7 @@ public interface Transport {
     /** Tells the server and closes; returns at once. Commands that run end as lost. */
     void close();
 
-    /** Closes without a word to the server; returns at once. */
+    /** Closes the connection without telling the server. Never blocks. */
     void abort();
 
     /**

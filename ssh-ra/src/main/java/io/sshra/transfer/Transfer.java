@@ -14,8 +14,8 @@ import java.time.Duration;
 /**
  * One transfer of a file or a tree. For one thread, on which the listener is called.
  *
- * <p>An interrupt, the time limit and the listener end it. What it then does on its way out (closing files, deleting parts, ending its
- * threads) takes {@link TimeLimit#WAY_OUT} at most; where the server does not answer in that time, a part stays there.
+ * <p>An interrupt, the time limit and the listener end it. The clean-up (closing files, deleting partial files, ending its threads) takes
+ * at most {@link TimeLimit#WAY_OUT}. If the server does not answer in that time, a partial file remains.
  */
 public final class Transfer {
 

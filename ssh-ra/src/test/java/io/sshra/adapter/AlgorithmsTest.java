@@ -123,7 +123,7 @@ class AlgorithmsTest {
         }
     }
 
-    /** That they are here at all: an older Bouncy Castle takes ML-KEM away without a word. */
+    /** Checks that the methods are available: with an older Bouncy Castle, ML-KEM disappears silently. */
     @Test
     void theseAreOfferedAndNoOthers() {
         AlgorithmRule offered = AlgorithmRule.DEFAULTS;

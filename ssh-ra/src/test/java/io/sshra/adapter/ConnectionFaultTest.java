@@ -211,7 +211,7 @@ class ConnectionFaultTest {
         await().until(() -> server.openConnections() == connections.size());
     }
 
-    /** Two who wrote at the moment when it broke once waited for each other for ever. */
+    /** Two threads that wrote just when the connection broke once waited for each other forever. */
     @Test
     void ofManyThreadsOnAConnectionThatBreaksNoneIsStuck() throws Exception {
         SshConnection connection = connect("s");

@@ -35,20 +35,21 @@ class InteropTest {
     private static final Path DOCUMENTATION = Path.of("../docs/interoperability.md");
     private static final Duration LIMIT = Patience.LIMIT;
 
-    private static final String KEYS_ONLY = "TinySSH logs in by Ed25519 keys, and by nothing else.";
-    private static final String NO_QUESTIONS = "Dropbear asks questions by PAM only, which Debian's is built without.";
-    private static final String NO_CERTIFICATES = "Neither knows OpenSSH's certificates.";
-    private static final String NO_PARTIAL_SUCCESS = "asyncssh's server takes one way to log in for enough.";
-    private static final String NO_VARIABLES = "Dropbear takes no variables from clients.";
-    private static final String PLAIN_PIPES = "MINA's server gives a command plain pipes: no terminal, no signals; one that a"
-            + " signal ended has 128 and its number as the exit status.";
-    private static final String NO_SIGNALS = "TinySSH passes on no signals.";
-    private static final String ONE_CHANNEL = "TinySSH has one channel at a time, which is in use until its process has ended by itself.";
-    private static final String NO_FORWARDING = "TinySSH forwards nothing.";
-    private static final String PORT_ZERO = "asyncssh calls a port that it chose 0 when connections come in: name one.";
+    private static final String KEYS_ONLY = "TinySSH accepts Ed25519 keys only.";
+    private static final String NO_QUESTIONS = "Dropbear supports keyboard-interactive only with PAM, and Debian builds it without PAM.";
+    private static final String NO_CERTIFICATES = "These servers do not support OpenSSH certificates.";
+    private static final String NO_PARTIAL_SUCCESS = "asyncssh's server requires only one authentication method.";
+    private static final String NO_VARIABLES = "Dropbear does not accept environment variables.";
+    private static final String PLAIN_PIPES = "MINA's server gives commands pipes, not terminals, and delivers no signals. A command"
+            + " that a signal ended has 128 plus the signal's number as exit status.";
+    private static final String NO_SIGNALS = "TinySSH does not deliver signals.";
+    private static final String ONE_CHANNEL = "TinySSH allows one channel at a time, which stays in use until its process has exited.";
+    private static final String NO_FORWARDING = "TinySSH does not support forwarding.";
+    private static final String PORT_ZERO =
+            "If asyncssh chooses the port, it announces incoming connections with port 0: request a fixed port.";
     private static final String NO_COMPRESSION = "TinySSH does not compress.";
-    private static final String NO_LIMIT = "It can't be told when: Dropbear wishes for new keys after 1 GiB or 8 hours, TinySSH has no such wish.";
-    private static final String TOO_OLD = "These versions are older than the method.";
+    private static final String NO_LIMIT = "Not testable: Dropbear starts a key exchange after 1 GiB or 8 hours, TinySSH never does.";
+    private static final String TOO_OLD = "These versions are older than the algorithm.";
 
     /** One thing that a server may be able to do. */
     private interface Probe {
@@ -105,7 +106,7 @@ class InteropTest {
                     .without(InteropServer.MINA, PLAIN_PIPES, "not delivered"),
             new Feature("Environment variables", InteropProbes::environment)
                     .without(InteropServer.DROPBEAR, NO_VARIABLES, "<>"),
-            new Feature("Time limit of a command, and another one after it", InteropProbes::timeLimit)
+            new Feature("Time limit of a command, then another command", InteropProbes::timeLimit)
                     .without(InteropServer.TINYSSH, ONE_CHANNEL, "LIMIT_CHANNELS"),
             new Feature("Streams of a process", InteropProbes::streams),
             new Feature("Several channels at once", InteropProbes::severalChannels)
@@ -119,7 +120,7 @@ class InteropTest {
                     .without(InteropServer.TINYSSH, NO_FORWARDING, "closed after <>"),
             new Feature("Remote forwarding", probes -> probes.forwardRemote(HostileServer.closedPort()))
                     .without(InteropServer.TINYSSH, NO_FORWARDING, "FORWARDING_FAILED"),
-            new Feature("Remote forwarding, the server chooses the port", probes -> probes.forwardRemote(0))
+            new Feature("Remote forwarding, port chosen by the server", probes -> probes.forwardRemote(0))
                     .without(InteropServer.TINYSSH, NO_FORWARDING, "FORWARDING_FAILED")
                     .without(InteropServer.ASYNCSSH, PORT_ZERO, "closed after <>"),
             new Feature("Dynamic forwarding (SOCKS)", InteropProbes::forwardDynamic)
@@ -129,10 +130,10 @@ class InteropTest {
             new Feature("Compression", InteropProbes::compression)
                     .without(InteropServer.TINYSSH, NO_COMPRESSION, "not compressed"),
             new Feature("Answer to keepalive", InteropProbes::keepaliveReply),
-            new Feature("New keys on the server's wish", InteropProbes::rekeyByServer)
+            new Feature("Key re-exchange started by the server", InteropProbes::rekeyByServer)
                     .without(InteropServer.DROPBEAR, NO_LIMIT, "no new keys")
                     .without(InteropServer.TINYSSH, NO_LIMIT, "no new keys"),
-            new Feature("New keys on the client's wish", InteropProbes::rekeyByClient),
+            new Feature("Key re-exchange started by the client", InteropProbes::rekeyByClient),
             new Feature("Key exchange by ML-KEM", probes -> probes.keyExchange("mlkem"))
                     .without(InteropServer.OPENSSH, TOO_OLD, "NO_COMMON_ALGORITHM")
                     .without(InteropServer.DROPBEAR, TOO_OLD, "NO_COMMON_ALGORITHM")

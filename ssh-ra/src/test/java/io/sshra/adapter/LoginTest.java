@@ -56,7 +56,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ways to log in: what is offered, in which order, who is asked. */
+/** Authentication methods: what is offered, in which order, and who answers questions. */
 @RequiresOpenSsh
 class LoginTest {
 
@@ -581,7 +581,7 @@ class LoginTest {
         }
 
         @Test
-        void aCertificateForSomebodyElseOrOfThePastIsRefusedAndThePlainKeyHasItsTurn() throws Exception {
+        void aForeignOrExpiredCertificateIsRefusedAndThePlainKeyIsTried() throws Exception {
             Path authority = key("ca", "ed25519");
             Path key = key("id", "ed25519");
             SshIdentity plain = SshIdentity.of(Files.readString(key));

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SFTP servers that answer otherwise than most: no byte is lost, and nothing goes on for ever. */
+/** SFTP servers with unusual answers: no byte is lost, and no operation runs forever. */
 class OddSftpTest {
 
     private static final byte[] LARGE = Content.random(8_000_001);

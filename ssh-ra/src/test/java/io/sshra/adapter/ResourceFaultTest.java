@@ -41,7 +41,7 @@ class ResourceFaultTest {
     }
 
     @Test
-    void withoutFileDescriptorsAConnectFailsOpenConnectionsGoOnAndItRecovers() throws Exception {
+    void aConnectWithoutFileDescriptorsFailsAndRecovers() throws Exception {
         run(new ForkedJvm().limit("-n 400"), ResourceFaults.Fault.NO_FILE_DESCRIPTORS, "");
     }
 
@@ -63,7 +63,7 @@ class ResourceFaultTest {
 
     /** The limit of a file's size stands for the disk's. */
     @Test
-    void aKnownHostsFileThatCannotBeWrittenRefusesTheNewHostAndStaysAsItWas() throws Exception {
+    void anUnwritableKnownHostsFileRefusesTheNewHostUnchanged() throws Exception {
         Path knownHosts = Files.write(folder.resolve("known_hosts"), List.of("# " + "x".repeat(2000)));
         byte[] before = Files.readAllBytes(knownHosts);
         run(new ForkedJvm().option("-XX:-UsePerfData").limit("-f 1"), ResourceFaults.Fault.NO_SPACE, knownHosts.toString());

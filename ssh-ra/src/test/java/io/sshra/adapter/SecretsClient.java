@@ -99,7 +99,7 @@ final class SecretsClient {
 
     // ---- what is given ----
 
-    /** The characters of a secret, for whoever wipes them. */
+    /** The characters of a secret, for a caller that wipes them. */
     private char[] secret(String name) {
         byte[] bytes = Secrets.disguised(given.get(name));
         CharBuffer characters = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The whole process of the adapter stands still: SIGSTOP, a debugger, paging, a virtual machine that is moved. */
+/** The adapter's whole process is suspended: SIGSTOP, a debugger, paging, a migrated virtual machine. */
 class StoppedProcessTest {
 
     /** Keepalive gives up after 2 s, validation after 1 s. */

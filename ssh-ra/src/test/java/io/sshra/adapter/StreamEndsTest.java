@@ -211,7 +211,7 @@ class StreamEndsTest {
         assertThat(connection.exec("echo on").stdout()).isEqualTo("on\n");
     }
 
-    /** The end of the command and the input on its way meet: the status must come through every time. */
+    /** The command ends while its input is being sent: the exit status must always arrive. */
     @Test
     void aCommandThatEndsWhileItsInputIsOnTheWayHasItsStatusEveryTime() throws Exception {
         byte[] input = new byte[200_000];

@@ -85,7 +85,7 @@ class AdapterLogTest {
 
     // ---- translation ----
 
-    /** Compiles the messages anew as the build does, with a translation among the resources. */
+    /** Compiles the messages again like the build, with a translation in the resources. */
     private static void compileWith(String translation, Path classes) throws IOException {
         Path resource = classes.resolve("io/sshra/log/AdapterLog.i18n_de.properties");
         Files.createDirectories(resource.getParent());

@@ -14,7 +14,7 @@ import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** What is deployed: two adapters whose pools are configured alike, and what measures them. */
+/** The deployments: two adapters with equally configured pools, and the web application that measures them. */
 final class Archives {
 
     private static final String DESCRIPTOR = "/META-INF/ironjacamar.xml";
@@ -22,7 +22,7 @@ final class Archives {
     private final ResourceAdapterArchive shipped;
     private final String descriptor;
 
-    /** @param adapter the folder of the unpacked archive that is shipped */
+    /** @param adapter the folder of the unpacked shipped archive */
     Archives(Path adapter) throws IOException {
         shipped = ShrinkWrap.create(org.jboss.shrinkwrap.api.importer.ExplodedImporter.class, "ssh-ra.rar")
                 .importDirectory(adapter.toFile()).as(ResourceAdapterArchive.class);
@@ -31,14 +31,14 @@ final class Archives {
         }
     }
 
-    /** The adapter as it is shipped, with these properties of the adapter and of its connection definition. */
+    /** The shipped adapter, with these properties of the adapter and of its connection definition. */
     ResourceAdapterArchive adapter(Map<String, Object> ofAdapter, Map<String, Object> ofDefinition) {
         shipped.delete(DESCRIPTOR);
         return shipped.add(new StringAsset(withProperties(ofDefinition)
                 .replace("<connection-definitions>", properties(ofAdapter) + "<connection-definitions>")), DESCRIPTOR);
     }
 
-    /** The adapter that does nothing, with a pool like that of the one that is shipped. */
+    /** The adapter that does nothing, with a pool like that of the shipped one. */
     ResourceAdapterArchive nothing() {
         return ShrinkWrap.create(ResourceAdapterArchive.class, "nothing.rar")
                 .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "nothing.jar").addPackage(NothingConnectionFactory.class.getPackage()))
@@ -48,7 +48,7 @@ final class Archives {
                         .replace("java:/eis/ssh", "java:/eis/nothing").replace("pool-name=\"ssh\"", "pool-name=\"nothing\"")), DESCRIPTOR);
     }
 
-    /** What measures. */
+    /** The web application that measures. */
     static WebArchive measurement() {
         return ShrinkWrap.create(WebArchive.class, "benchmark.war").addPackage(LeaseServlet.class.getPackage())
                 .addAsManifestResource(new StringAsset("Dependencies: deployment.ssh-ra.rar, deployment.nothing.rar\n"), "MANIFEST.MF");

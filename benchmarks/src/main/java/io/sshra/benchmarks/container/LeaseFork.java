@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Lease and return inside WildFly, of a hot key and over many keys whose connections are all open, beside the container's
- * pool with an adapter that does nothing. Both are deployed in one server, and take turns.
+ * Measures a lease and its return inside WildFly, with a hot key and with many keys whose connections are all open. Compares it with the
+ * container's pool and an adapter that does nothing. Both are deployed in one server and take turns.
  */
 public final class LeaseFork {
 
-    /** Of a process, for other than connections. */
+    /** The open files of a process that are not connections. */
     private static final int OTHER_FILES = 1000;
     private static final int MANY_KEYS = 20_000;
 
     private LeaseFork() {
     }
 
-    /** @param arguments those of {@link Fork}; it has a server of its own, which so many connections are not too many for */
+    /** @param arguments those of {@link Fork}; this class starts its own server, which can handle so many connections */
     public static void main(String[] arguments) throws Exception {
         Scenario.Scale scale = Scenario.Scale.valueOf(arguments[2]);
         Archives archives = new Archives(Path.of(System.getProperty("benchmarks.adapter")));
@@ -49,7 +49,7 @@ public final class LeaseFork {
                 : Map.of("keys", "1,1000," + manyKeys(), "threads", "1,2,4,8,16", "turns", "15", "millis", "200", "warmUpMillis", "2000");
     }
 
-    /** As many as this system lets a process have connections. */
+    /** The numbers of keys, up to the number of connections that this system permits for a process. */
     private static long manyKeys() {
         UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return Math.min(MANY_KEYS, system.getMaxFileDescriptorCount() - OTHER_FILES);

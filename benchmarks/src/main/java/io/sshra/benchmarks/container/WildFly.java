@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 
-/** A WildFly as a child process, on loopback, with its configuration and deployments in a folder of its own. */
+/** A WildFly as a child process, on loopback, with a separate folder for its configuration and deployments. */
 final class WildFly implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
@@ -38,9 +38,9 @@ final class WildFly implements AutoCloseable {
     /**
      * Starts one and waits until all archives are deployed.
      *
-     * @param home        of the distribution, which is left as it is
-     * @param javaOptions of its JVM
-     * @param archives    what is deployed
+     * @param home        the folder of the distribution, which is not changed
+     * @param javaOptions the options of its JVM
+     * @param archives    the archives to deploy
      */
     static WildFly start(Path home, String javaOptions, Archive<?>... archives) throws IOException, InterruptedException {
         Path base = Files.createTempDirectory("wildfly");
@@ -54,7 +54,7 @@ final class WildFly implements AutoCloseable {
                 "-bmanagement", "127.0.0.1", "-Djboss.server.base.dir=" + base, "-Djboss.http.port=" + port,
                 "-Djboss.https.port=" + freePort(), "-Djboss.management.http.port=" + freePort());
         builder.redirectErrorStream(true).redirectOutput(base.resolve("console.log").toFile());
-        // What another WildFly of this machine was set up with is of no use to this one.
+        // The settings of another WildFly on this machine must not apply here.
         builder.environment().keySet().removeIf(name -> name.startsWith("JBOSS_"));
         builder.environment().putAll(Map.of("LAUNCH_JBOSS_IN_BACKGROUND", "true", "JAVA_HOME", System.getProperty("java.home"),
                 "JAVA_OPTS", javaOptions));
@@ -96,17 +96,17 @@ final class WildFly implements AutoCloseable {
         }
     }
 
-    /** The lines of an answer, as they come. */
+    /** Returns the lines of an answer while they arrive. */
     Stream<String> get(String path, Map<String, String> parameters) throws IOException, InterruptedException {
         String query = parameters.entrySet().stream()
                 .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path + "?" + query)).build();
-        // By HTTP/2 the server says goodbye to a connection whose answer takes longer than a minute.
+        // With HTTP/2 the server closes a connection whose answer takes longer than a minute.
         HttpResponse<Stream<String>> response = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
                 .send(request, HttpResponse.BodyHandlers.ofLines());
         if (response.statusCode() != 200) {
-            throw new IOException(path + " answers with " + response.statusCode() + ": "
+            throw new IOException(path + " answered with status " + response.statusCode() + ": "
                     + response.body().collect(Collectors.joining("\n")));
         }
         return response.body();

@@ -1,2 +1,2 @@
-/** Measures inside an application server: starts a WildFly of its own, with the archive that is shipped. */
+/** Measures inside an application server: starts a separate WildFly with the shipped archive. */
 package io.sshra.benchmarks.container;

@@ -7,13 +7,13 @@ import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A container that keeps one lease for each key, and costs as little as can be. */
+/** A container that keeps one lease for each key, with minimal overhead. */
 final class KeepingManager implements ConnectionManager {
 
     private static final long serialVersionUID = 1L;
 
     private final transient ConcurrentHashMap<ConnectionRequestInfo, ManagedConnection> leases = new ConcurrentHashMap<>();
-    /** What was asked for last. */
+    /** The last request. */
     private transient volatile ConnectionRequestInfo last;
 
     @Override

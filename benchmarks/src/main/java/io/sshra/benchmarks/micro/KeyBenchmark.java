@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What the container does with a key: hashes it, compares it, asks for a match. */
+/** The container's operations on a key: hash, comparison, match. */
 @State(Scope.Benchmark)
 public class KeyBenchmark {
 

@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A lease and its return with next to no container: the adapter's own share. */
+/** A lease and its return with a minimal container: the adapter's own share. */
 @State(Scope.Benchmark)
 public class LeaseBenchmark {
 

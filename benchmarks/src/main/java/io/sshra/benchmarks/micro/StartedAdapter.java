@@ -12,7 +12,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Timer;
 
-/** The adapter out of the archive that is shipped, with a server in this JVM and a container that keeps leases. */
+/** The adapter of the shipped archive, with a server in this JVM and a container that keeps leases. */
 final class StartedAdapter implements AutoCloseable {
 
     final KeepingManager manager = new KeepingManager();

@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The state machine of a physical connection, by one thread: a channel begins and ends. */
+/** The state machine of a physical connection, with one thread: a channel begins and ends. */
 @State(Scope.Benchmark)
 public class StateBenchmark {
 

@@ -1,2 +1,2 @@
-/** Micro-benchmarks (JMH) of what of the adapter is on the way of each lease and of each channel. */
+/** Micro-benchmarks (JMH) of the adapter's code that runs for each lease and each channel. */
 package io.sshra.benchmarks.micro;

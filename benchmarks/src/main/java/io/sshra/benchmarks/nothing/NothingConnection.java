@@ -1,6 +1,6 @@
 package io.sshra.benchmarks.nothing;
 
-/** A handle. To be closed once. */
+/** A handle. The caller closes it once. */
 public interface NothingConnection extends AutoCloseable {
 
     @Override

@@ -4,9 +4,9 @@ import jakarta.resource.Referenceable;
 import jakarta.resource.ResourceException;
 import java.io.Serializable;
 
-/** What the application looks up. Used by any number of threads. */
+/** The factory that the application looks up. Thread-safe. */
 public interface NothingConnectionFactory extends Serializable, Referenceable {
 
-    /** A connection of this user, session and profile: a key of the container's pool for each three names. */
+    /** Returns a connection of this user, session and profile. Each three names are a key of the container's pool. */
     NothingConnection getConnection(String user, String session, String profile) throws ResourceException;
 }

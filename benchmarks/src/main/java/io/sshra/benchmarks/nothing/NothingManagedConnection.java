@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 
-/** Gives handles, and tells the container when they are closed. */
+/** Makes handles, and tells the container when they are closed. */
 final class NothingManagedConnection implements ManagedConnection {
 
     private final ConnectionRequestInfo request;
@@ -48,7 +48,7 @@ final class NothingManagedConnection implements ManagedConnection {
 
     @Override
     public void destroy() {
-        // There is nothing to end.
+        // There is nothing to close.
     }
 
     @Override
@@ -58,7 +58,7 @@ final class NothingManagedConnection implements ManagedConnection {
 
     @Override
     public void associateConnection(Object connection) throws ResourceException {
-        throw new NotSupportedException("Handles stay where they are");
+        throw new NotSupportedException("Handles can't be moved");
     }
 
     @Override
@@ -83,7 +83,7 @@ final class NothingManagedConnection implements ManagedConnection {
 
     @Override
     public ManagedConnectionMetaData getMetaData() throws ResourceException {
-        throw new NotSupportedException("Nothing is known about nothing");
+        throw new NotSupportedException("There is no metadata");
     }
 
     @Override

@@ -24,7 +24,7 @@ public class NothingManagedConnectionFactory implements ManagedConnectionFactory
 
     @Override
     public Object createConnectionFactory() throws ResourceException {
-        throw new ResourceException("Made for an application server");
+        throw new ResourceException("Only works in an application server");
     }
 
     @Override

@@ -2,6 +2,6 @@ package io.sshra.benchmarks.nothing;
 
 import jakarta.resource.spi.ConnectionRequestInfo;
 
-/** The least that tells one key from another. */
+/** The minimum to distinguish keys. */
 record NothingRequestInfo(String user, String session, String profile) implements ConnectionRequestInfo {
 }

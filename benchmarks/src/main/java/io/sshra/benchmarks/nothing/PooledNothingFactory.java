@@ -4,7 +4,7 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import javax.naming.Reference;
 
-/** Asks the container at once. */
+/** Asks the container for each connection. */
 public final class PooledNothingFactory implements NothingConnectionFactory {
 
     private static final long serialVersionUID = 1L;

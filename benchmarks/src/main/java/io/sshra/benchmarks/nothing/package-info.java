@@ -1,5 +1,5 @@
 /**
- * A resource adapter that does nothing, so that what is left of a lease and its return is the container's own. Runs inside
- * the application server, in an archive of its own; its pool is configured like that of the adapter that is measured.
+ * A resource adapter that does nothing, to measure the container's own share of a lease and its return. It runs inside the application
+ * server in a separate archive. Its pool is configured like that of the measured adapter.
  */
 package io.sshra.benchmarks.nothing;

@@ -9,7 +9,7 @@ import org.apache.commons.pool2.impl.DefaultPooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.sshd.client.session.ClientSession;
 
-/** The pool that people write themselves: commons-pool2 over MINA with its defaults, a session for each borrower. */
+/** A typical home-made pool: commons-pool2 over MINA with its defaults, with one session for each borrower. */
 public final class CommonsPoolPeer implements Peer {
 
     private final MinaPeer mina;

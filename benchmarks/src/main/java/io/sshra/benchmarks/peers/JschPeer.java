@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * JSch, in the fork that is kept up. Its channels are connected without a time limit: with one, {@code Request.write} asks the
- * server for a reply and looks for it every 10 ms ({@code Thread.sleep(10)}), which is then what a command takes.
+ * JSch, in the maintained fork. It connects its channels without a time-out. With a time-out, {@code Request.write} asks the server for
+ * a reply and polls for it every 10 ms ({@code Thread.sleep(10)}), which dominates the time of a command.
  */
 public final class JschPeer implements Peer {
 
@@ -55,7 +55,7 @@ public final class JschPeer implements Peer {
                     channel.connect();
                     Peer.drain(out);
                     while (!channel.isClosed()) {
-                        // It tells nobody; whoever spins takes a processor away from the server.
+                        // JSch has no notification. Spinning would take a processor away from the server.
                         TimeUnit.MICROSECONDS.sleep(100);
                     }
                     return channel.getExitStatus();

@@ -31,7 +31,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 
-/** Apache MINA SSHD by itself, with its defaults or tuned as the adapter tunes it. */
+/** Apache MINA SSHD alone, with its defaults or tuned like the adapter. */
 public final class MinaPeer implements Peer {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

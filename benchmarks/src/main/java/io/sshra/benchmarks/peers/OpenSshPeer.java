@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The programs of OpenSSH, one process for each use; with a master they share its connection. */
+/** The programs of OpenSSH, with one process for each use. With a master, they share its connection. */
 public final class OpenSshPeer implements Peer {
 
     private final Target server;

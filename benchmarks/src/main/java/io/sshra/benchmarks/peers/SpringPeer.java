@@ -13,7 +13,7 @@ import org.springframework.integration.file.remote.session.CachingSessionFactory
 import org.springframework.integration.file.remote.session.Session;
 import org.springframework.integration.sftp.session.DefaultSftpSessionFactory;
 
-/** Spring Integration's caching factory of SFTP sessions. It runs no commands. */
+/** Spring Integration's caching factory of SFTP sessions. It can't run commands. */
 public final class SpringPeer implements Peer {
 
     private final CachingSessionFactory<SftpClient.DirEntry> sessions;

@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.Timer;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** This project's adapter: each operation takes a lease and gives it back. */
+/** This project's adapter. Each operation takes a lease and returns it. */
 public final class SshRaPeer implements Peer {
 
     private final ResourceAdapter adapter;
@@ -30,7 +30,7 @@ public final class SshRaPeer implements Peer {
 
     public SshRaPeer(Target server) throws Exception {
         adapter = (ResourceAdapter) Class.forName("io.sshra.adapter.SshResourceAdapter").getDeclaredConstructor().newInstance();
-        // More than the defaults allow: for floods on one connection, and for thousands of idle ones.
+        // Above the defaults, for many commands on one connection and for thousands of idle connections.
         set("MaxChannelsPerConnection", 100);
         set("MaxConnectionsPerHost", 10_000);
         set("MaxConnections", 10_000);

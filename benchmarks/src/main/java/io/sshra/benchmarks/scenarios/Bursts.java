@@ -8,7 +8,7 @@ import io.sshra.benchmarks.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Twenty sessions connect at once; then the same while the client also waits for two hosts that are dead. */
+/** Twenty sessions connect concurrently; then the same while the client also waits for two dead hosts. */
 public final class Bursts implements Scenario.Measurement {
 
     @Override

@@ -8,7 +8,7 @@ import io.sshra.benchmarks.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ten commands at once on a session that has no connection, against one connect and one command. */
+/** Compares ten concurrent commands in a session without a connection with one connect and one command. */
 public final class ColdStarts implements Scenario.Measurement {
 
     @Override
@@ -37,7 +37,7 @@ public final class ColdStarts implements Scenario.Measurement {
         }
         report.figure("ten at once", "ms", median(ten));
         report.figure("connect and one", "ms", median(one));
-        // Of each pair, one right after the other: the machine is not the same all the time.
+        // The ratio of two consecutive measurements, because the machine's speed varies.
         report.figure("ten at once / connect and one", "x", median(ratios));
     }
 }

@@ -6,13 +6,13 @@ import io.sshra.benchmarks.Peer;
 import io.sshra.benchmarks.Scenario;
 import org.HdrHistogram.Histogram;
 
-/** Latency of {@code true} on a connection that is open. */
+/** Latency of {@code true} on an open connection. */
 public final class Commands implements Scenario.Measurement {
 
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
         try (Peer.Link link = peer.connect()) {
-            // Without a warm-up of so many commands it is the compiler that is measured in the slow ones.
+            // With a shorter warm-up, the slow commands would measure the compiler.
             repeat(scale.of(1000, 2000), scale.of(2, 6), () -> link.run("true"));
             Histogram micros = new Histogram(3);
             repeat(scale.of(600, 1500), scale.of(2, 5), () -> {

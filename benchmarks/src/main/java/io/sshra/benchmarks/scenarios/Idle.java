@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.HdrHistogram.Histogram;
 
-/** What connections cost that are not used: heap and threads, and a health check of all of them. */
+/** The cost of idle connections: heap, threads, and a health check of all of them. */
 public final class Idle implements Scenario.Measurement {
 
     private static final int AT_ONCE = 8;
@@ -28,7 +28,7 @@ public final class Idle implements Scenario.Measurement {
         int threads = threads();
         connect(peer, links, scale.of(300, 1000));
         report(report, peer, links, heap, threads);
-        // A client with threads for each connection is not asked for more.
+        // A client with threads for each connection opens no more.
         if (scale == Scenario.Scale.FULL && threads() - threads < links.size() / 2) {
             connect(peer, links, MANY - links.size() + WARM_UP);
             report(report, peer, links, heap, threads);
@@ -60,7 +60,7 @@ public final class Idle implements Scenario.Measurement {
         }
     }
 
-    /** A check of all connections each second, and what becomes of commands on one of them meanwhile. */
+    /** Checks all connections every second, and measures commands on one of them meanwhile. */
     private static void sweeps(Scenario.Report report, Peer peer, List<Peer.Link> links, int added) throws Exception {
         Peer.Link one = links.get(0);
         commands(one, new AtomicBoolean(), 2);

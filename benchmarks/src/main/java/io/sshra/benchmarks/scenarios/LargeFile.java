@@ -51,7 +51,7 @@ public final class LargeFile implements Scenario.Measurement {
         link.download(there.toString(), back);
         down.add(rate(size, start));
         if (Files.mismatch(file, back) >= 0) {
-            throw new IllegalStateException("the file has changed on its way");
+            throw new IllegalStateException("the file was corrupted in transit");
         }
         Files.delete(there);
         Files.delete(back);

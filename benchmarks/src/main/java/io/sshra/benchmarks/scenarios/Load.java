@@ -13,8 +13,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Latency at a given rate on one connection. Each command has a time at which it ought to begin, whatever became of those
- * before, and its latency counts from there: a client that falls behind is seen to.
+ * Latency at a given rate on one connection. Each command has a scheduled start, independent of the commands before it. Its latency
+ * counts from there, so that a client that falls behind is noticed.
  */
 public final class Load implements Scenario.Measurement {
 

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What several scenarios need to measure. */
+/** Helpers of several scenarios. */
 public final class Measuring {
 
     static final long MIB = 1 << 20;
@@ -21,7 +21,7 @@ public final class Measuring {
     private Measuring() {
     }
 
-    /** So many times, or so long: a client that is slow is measured less often. */
+    /** A number of repetitions and a time limit, so that a slow client is measured less often. */
     static void repeat(int times, long seconds, Callable<?> action) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         for (int i = 0; i < times && System.nanoTime() < end; i++) {
@@ -46,7 +46,7 @@ public final class Measuring {
         }
     }
 
-    /** Milliseconds until all have done it. */
+    /** The milliseconds until all threads are done. */
     static double atOnce(int count, Callable<?> action) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {

@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-/** What each step costs where a round trip takes 50 ms: milliseconds, and round trips as the relay counts them. */
+/** The cost of each step when a round trip takes 50 ms: milliseconds, and round trips as the relay counts them. */
 public final class RoundTrips implements Scenario.Measurement {
 
-    /** Names the environment's variable with the port at which the relay tells its count to whoever connects. */
+    /** The environment variable with the port at which the relay reports its count. */
     public static final String COUNT_PORT = "ROUND_TRIPS_PORT";
 
     @Override
@@ -22,13 +22,13 @@ public final class RoundTrips implements Scenario.Measurement {
         inFolder(folder -> {
             Path file = Files.write(folder.resolve("file"), new byte[1024]);
             for (int i = 0; i < scale.of(2, 6); i++) {
-                // The first time is for loading classes.
+                // The first run loads classes.
                 steps(peer, folder, file, i == 0 ? (name, unit, value) -> { } : report);
             }
         });
     }
 
-    /** Each file by a connection of its own: SFTP is opened for it, too. */
+    /** Each file has its own connection, so this includes opening SFTP. */
     private static void steps(Peer peer, Path folder, Path file, Scenario.Report report) throws Exception {
         Path there = folder.resolve("there");
         Path back = folder.resolve("back");
@@ -46,7 +46,7 @@ public final class RoundTrips implements Scenario.Measurement {
             });
         }
         if (Files.mismatch(file, back) >= 0) {
-            throw new IllegalStateException("the file has changed on its way");
+            throw new IllegalStateException("the file was corrupted in transit");
         }
         Files.delete(there);
         Files.delete(back);

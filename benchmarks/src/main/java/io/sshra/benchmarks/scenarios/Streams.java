@@ -19,7 +19,7 @@ public final class Streams implements Scenario.Measurement {
         try (Peer.Link link = peer.connect()) {
             List<Double> read = new ArrayList<>();
             List<Double> write = new ArrayList<>();
-            // An application server has been running for longer than it takes to compile the cipher.
+            // An application server usually runs for longer than it takes to compile the cipher.
             repeat(Integer.MAX_VALUE, scale.of(3, 8), () -> {
                 transfer(link, bytes, new ArrayList<>(), new ArrayList<>());
                 return null;

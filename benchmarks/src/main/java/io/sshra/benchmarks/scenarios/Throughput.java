@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Commands in each second, by several threads, on one connection and on one for each. */
+/** Commands per second with several threads, on one connection and on one connection for each thread. */
 public final class Throughput implements Scenario.Measurement {
 
     @Override

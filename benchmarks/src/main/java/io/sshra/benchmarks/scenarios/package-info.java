@@ -1,2 +1,2 @@
-/** One class for each thing that is measured. They know clients only as {@link io.sshra.benchmarks.Peer}. */
+/** One class for each scenario. They use clients only as {@link io.sshra.benchmarks.Peer}. */
 package io.sshra.benchmarks.scenarios;

@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Measures a lease and its return, of the adapter and of one that does nothing, in turns. Parameters: {@code keys}, in
- * ascending order, and {@code threads}, separated by commas; {@code turns}, and {@code millis} of each; {@code warmUpMillis}.
- * Answers with lines of keys, threads and the microseconds of the two.
+ * Measures a lease and its return, with the adapter and with one that does nothing, in turns. Parameters: {@code keys}, in ascending
+ * order, and {@code threads}, both separated by commas; {@code turns}, and the {@code millis} of each; {@code warmUpMillis}. Each line
+ * of the answer has keys, threads and the microseconds of both adapters.
  */
 @WebServlet("/measure")
 public class LeaseServlet extends HttpServlet {
@@ -52,11 +52,11 @@ public class LeaseServlet extends HttpServlet {
                 measure(loop, ours, containers, request, out);
                 int connections = ssh.sessions().totalConnections();
                 if (connections != count) {
-                    throw new IllegalStateException(connections + " connections are left of " + count);
+                    throw new IllegalStateException("only " + connections + " of " + count + " connections are open");
                 }
             }
         } catch (Exception e) {
-            // The status has gone out with the first figures.
+            // The status was sent with the first figures.
             e.printStackTrace(out);
         }
     }

@@ -12,20 +12,20 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Leases and returns connections of many keys, by several threads, as fast as they can. */
+/** Leases and returns connections of many keys with several threads, as fast as possible. */
 final class Loop {
 
-    /** Between two looks at the clock. */
+    /** The number of operations between two reads of the clock. */
     private static final int BATCH = 64;
 
     private final int[] order;
 
-    /** One lease and its return. */
+    /** A lease and its return. */
     interface Lease {
         void takeAndReturn(int key) throws Exception;
     }
 
-    /** @param keys which are used in an order that memory does not foresee */
+    /** @param keys the keys, which are used in random order, so that the memory can't prefetch them */
     Loop(int keys) {
         List<Integer> shuffled = new ArrayList<>(IntStream.range(0, keys).boxed().toList());
         Collections.shuffle(shuffled, new Random(1));
@@ -37,8 +37,8 @@ final class Loop {
     }
 
     /**
-     * Processor time for one lease and its return, in microseconds: with more threads than processors not the time that a
-     * thread waits for a processor.
+     * Processor time of a lease and its return, in microseconds. With more threads than processors, it excludes the time that a thread
+     * waits for a processor.
      */
     double micros(Lease lease, int threads, long millis) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(threads);

@@ -1,2 +1,2 @@
-/** What measures inside the application server: a web application beside the two adapters. */
+/** The web application that measures both adapters inside the application server. */
 package io.sshra.benchmarks.server;

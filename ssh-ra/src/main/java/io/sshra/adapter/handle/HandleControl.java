@@ -134,7 +134,7 @@ public final class HandleControl implements Admission.Handle {
         if (before == null || !key.equals(target.lease().key())) {
             return false;
         }
-        // In this order whoever closes it meanwhile finds it where it looks.
+        // In this order, so that a concurrent close finds the handle at one of the two.
         target.adopt(this);
         boolean moved = OWNER.compareAndSet(this, before, target);
         (moved ? before : target).abandon(this);

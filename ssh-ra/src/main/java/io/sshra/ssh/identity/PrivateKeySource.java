@@ -160,7 +160,7 @@ public final class PrivateKeySource {
         }
     }
 
-    /** For whoever asks next, unless it was destroyed meanwhile. */
+    /** Keeps the parsed key for later calls, unless this source was destroyed meanwhile. */
     private KeyPair keep(KeyPair parsed) {
         secrets.lock();
         try {

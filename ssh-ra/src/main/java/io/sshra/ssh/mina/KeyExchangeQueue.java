@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 
 /**
  * What waits to be sent until a key exchange is over. If the connection ends before that, MINA (2.20.0) forgets it, and a caller
- * who waits until it is sent, an upload for instance, would wait for ever: here all of it fails.
+ * that waits until it is sent, such as an upload, would wait forever. Here all of it fails.
  *
  * <p>Answers to what the server sends in that time are bounded, too. The session can't stop reading, because the server's keys
  * are still to come, so more than {@value #MOST_ANSWERS} bytes of them end the connection: a server that exchanges keys sends

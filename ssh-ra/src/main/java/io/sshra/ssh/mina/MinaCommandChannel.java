@@ -147,7 +147,7 @@ final class MinaCommandChannel implements CommandChannel {
             throw unanswered(transport, command);
         }
         boolean lost = !timedOut && !channel.isClosedByServer() && !transport.isOpen();
-        // The exit status may come before the last of the output: whoever is closed in between has not all of it.
+        // The exit status may arrive before the end of the output. A channel that closes in between has lost output.
         boolean cut = !timedOut && channel.isAbandoned();
         Integer exitStatus = cut ? null : channel.getExitStatus();
         return SshCommandResult.builder().command(command.commandLine())
@@ -183,7 +183,7 @@ final class MinaCommandChannel implements CommandChannel {
         opened.countDown();
     }
 
-    /** Counts what arrives on its way into the buffer. */
+    /** Counts the bytes that arrive, and passes them to the buffer. */
     private final class Counted extends OutputStream {
 
         private final BoundedOutput buffer;

@@ -218,7 +218,7 @@ final class MinaProcessChannel implements ProcessChannel {
 
     @Override
     public boolean connectionLost() {
-        // The exit status may come before the last of the output, and whoever reads that sees its end before the channel's is told here.
+        // The exit status may arrive before the end of the output. A reader sees that end before this class is told of the channel's.
         return (lost || channel.isCut()) && !timedOut;
     }
 

@@ -68,7 +68,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return channel;
     }
 
-    /** Keeps the output for whoever reads it, within the window. To be called before the channel is opened. */
+    /** Keeps the output for the reader, within the window. Must be called before the channel is opened. */
     void keepOutput() {
         ReceivedStream stdout = new ReceivedStream(this::outputTaken);
         setOut(stdout.sink());
@@ -266,7 +266,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     }
 
     /**
-     * The first answer counts: a server that has accepted can't refuse any more. The server is told that the channel closes (RFC 4254
+     * The first answer counts: after an acceptance, a refusal is ignored. The server is told that the channel closes (RFC 4254
      * section 5.3): for OpenSSH it would stay open otherwise, and count for MaxSessions.
      */
     @Override
@@ -284,7 +284,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return signal == null ? null : SshText.visible(signal);
     }
 
-    /** Nothing comes after it: whoever waits for the end need not wait until the answer is sent. */
+    /** Nothing follows the server's CLOSE, so a caller that waits for the end need not wait until the reply is sent. */
     @Override
     public void handleClose() throws IOException {
         closedByServer = transport.isOpen();

@@ -30,7 +30,7 @@ final class MinaSftpChannel implements SftpChannel {
         return fileSystem;
     }
 
-    /** MINA tells whoever waits for a write that it failed, and closes the session after that. */
+    /** When a write fails, MINA first tells the waiting thread and then closes the session. */
     @Override
     public boolean isLost() {
         client.getClientChannel().waitFor(EnumSet.of(ClientChannelEvent.CLOSED), MOMENT);

@@ -29,7 +29,7 @@ import org.apache.sshd.core.CoreModuleProperties;
  * holds no lock while it waits for the server.
  *
  * <p>The proxy opens a channel and then asks to be told when it is open. If the server's data is read in between, the client
- * gets it in front of the reply: Java's takes four bytes of it for the reply, and finds the reply among the data. So whoever
+ * gets it in front of the reply: Java's takes four bytes of it for the reply, and finds the reply among the data. So a thread that
  * opens a channel is {@linkplain #awaitRequests let through} before its confirmation is handled.
  */
 final class PortForwarder extends DefaultForwarder {

@@ -12,9 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 
 /**
- * What a process writes, on its way from the I/O thread that puts it in to the one thread that reads it. Whoever puts in never
- * waits for the reader: the channel's window bounds what can come. The reader takes whole blocks, and copies out of them without the
- * lock; MINA's pipe moves all that is unread each time that a packet has been read, under a lock that the I/O thread wants, too.
+ * The output of a process between the I/O thread, which writes it, and the one thread that reads it. The I/O thread never waits for the
+ * reader, because the channel's window bounds the data. The reader takes whole blocks and copies from them without the lock. MINA's pipe
+ * instead moves all unread data after each packet, under a lock that the I/O thread needs too.
  */
 public final class ReceivedStream extends InputStream {
 

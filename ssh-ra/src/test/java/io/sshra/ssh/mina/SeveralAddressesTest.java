@@ -181,7 +181,7 @@ class SeveralAddressesTest {
     }
 
     @Test
-    void aNameServiceIsAskedOnceForEachConnectAndNotForTheHostBehindTheJump() throws Exception {
+    void namesAreResolvedOncePerConnectAndNotBehindAJumpHost() throws Exception {
         ConnectSettings settings = Connecting.within(LONG).to(new DestinationRule(DestinationRule.Network.list(SERVER), List.of()));
         Resolver changing = answering(List.of(address(SERVER)), List.of(address("127.0.0.2")));
         try (EmbeddedSshServer behind = EmbeddedSshServer.start(); MinaConnector connector = connector(changing)) {

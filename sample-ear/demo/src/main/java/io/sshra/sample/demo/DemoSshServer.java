@@ -102,7 +102,7 @@ final class DemoSshServer implements AutoCloseable {
         Files.writeString(folder.resolve("known_hosts"),
                 "[127.0.0.1]:" + port() + " " + PublicKeyEntry.toString(hostKey.getPublic()) + "\n");
         return Files.writeString(folder.resolve("ssh_config"), """
-                # Profiles of the sample, in the format of ssh_config(5). Written anew at each start.
+                # Profiles of the sample, in the format of ssh_config(5). Rewritten at each start.
                 Host demo
                     HostName 127.0.0.1
                     Port %d

@@ -39,8 +39,8 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>The lock guards the moves and is held for a few instructions: sockets are opened, connected and closed without it. A turn
- * comes on the thread that starts the race, on the timer, or on the loop; the end of an attempt comes on the loop only. Whoever
- * ends the race closes the sockets of the attempts that run; an attempt that opens its socket at that moment looks whether the
+ * comes on the thread that starts the race, on the timer, or on the loop; the end of an attempt comes on the loop only. The thread
+ * that ends the race closes the sockets of the attempts that run; an attempt that opens its socket at that moment looks whether the
  * race is over after it has made the socket visible, and closes it itself.
  */
 final class ConnectRace {

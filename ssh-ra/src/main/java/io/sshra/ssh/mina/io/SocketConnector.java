@@ -135,7 +135,7 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
         return Map.copyOf(sessions);
     }
 
-    /** Ends connects under way, too: whoever waits for one fails at once. */
+    /** Also ends running connects: threads that wait for one fail at once. */
     @Override
     protected Closeable getInnerCloseable() {
         return builder().run(toString(), () -> connecting.forEach(Connect::abort))

@@ -27,8 +27,8 @@ import org.apache.sshd.common.util.threads.SshThreadPoolExecutor;
 /**
  * The sockets of SSH sessions. MINA's own are asynchronous channels: each packet that is written is told to have been written
  * by another thread, which the next one waits for, and each TCP connect takes one of few threads as long as nobody answers.
- * Here whoever writes writes to the socket, and no thread waits for a connect. Forwarded ports, which need neither, have
- * MINA's, from the first of them on.
+ * Here the writing thread writes to the socket, and no thread waits for a connect. Forwarded ports need neither, and use MINA's
+ * sockets from the first of them on.
  */
 public final class SocketIo extends AbstractCloseable implements IoServiceFactory {
 

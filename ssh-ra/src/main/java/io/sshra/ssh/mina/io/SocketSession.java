@@ -24,8 +24,8 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.closeable.AbstractCloseable;
 
 /**
- * One TCP connection. Its loop reads; whoever writes writes to the socket as much as it takes, and the loop writes the rest in
- * order when there is room again. Nobody waits for the other side.
+ * One TCP connection. Its loop reads. A writing thread writes as much as the socket takes, and the loop writes the rest in order when
+ * there is room again. Nobody waits for the other side.
  *
  * <p>A server can ask for answers and not read them. When {@value #MOST_UNSENT_ANSWERS} bytes of answers wait, the session
  * stops reading until half of them are sent, so that they take no more memory. Ending the connection instead would lose the
@@ -55,7 +55,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     private boolean suspended = true;
     /** Written by the loop only. */
     private boolean tooManyAnswers;
-    /** Whoever handles what was read; null while nobody does. */
+    /** The thread that handles what was read; null while there is none. */
     private volatile Thread reader;
     /** Why nothing can be written any more; null while that is not known. */
     private volatile Throwable broken;

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.io.AbstractIoWriteFuture;
 
 /**
- * What is written to one socket, in order. Whoever writes hands the socket as much as it takes; the rest waits here, and the
- * loop writes it when there is room again. Nobody waits for the other side.
+ * The data to write to one socket, in order. A writing thread writes as much as the socket takes. The rest waits here, and the loop
+ * writes it when there is room again. Nobody waits for the other side.
  *
  * <pre>
  * open ──a write fails──▶ broken      nothing is written any more: a packet is missing

@@ -1,5 +1,5 @@
 /**
- * The TCP connections of SSH sessions: a few threads that read all of them, and writing by whoever writes. MINA's session is
- * above it, sockets are below it; nothing of SSH is known here.
+ * The TCP connections of SSH sessions. A few threads read all of them; each writing thread writes to the socket itself. MINA's session
+ * is above this package, sockets are below it. It contains nothing of SSH.
  */
 package io.sshra.ssh.mina.io;

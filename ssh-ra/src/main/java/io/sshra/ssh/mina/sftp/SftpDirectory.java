@@ -71,7 +71,7 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
     private void read() throws IOException {
         List<DirEntry> more = client.readDir(handle);
         if (more == null || more.isEmpty()) {
-            // An answer without names is the end, as it is for OpenSSH's sftp: who asks again would ask for ever.
+            // An answer without names is the end, as in OpenSSH's sftp. Otherwise requests would repeat forever.
             ended = true;
             return;
         }

@@ -92,8 +92,8 @@ final class SftpHandle {
     }
 
     /**
-     * What the server answers to such a request. An answer without bytes is the end of the file, as it is for OpenSSH's {@code sftp}: who asks
-     * again would ask for ever.
+     * Returns the server's answer to such a request. An answer without bytes is the end of the file, as in OpenSSH's {@code sftp}.
+     * Otherwise requests would repeat forever.
      *
      * @return one byte at least and not more than asked for; null at the end of the file
      */

@@ -41,7 +41,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
     private final AtomicLong unanswered;
     private final Set<Integer> abandoned;
     private final ReentrantLock sending;
-    /** Written by whoever has {@link #sending}. */
+    /** Written by the thread that holds {@link #sending}. */
     private volatile SftpMessage last;
 
     /** Opens the channel and agrees on version 3. Blocks. */
@@ -144,7 +144,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
         }
     }
 
-    /** Its operation is on its way out, and the thread stays interrupted. */
+    /** Limits the operation to its clean-up. The thread's interrupt status stays set. */
     private static IOException interrupted(TimeLimit limit, IOException failure) {
         limit.leave();
         Thread.currentThread().interrupt();

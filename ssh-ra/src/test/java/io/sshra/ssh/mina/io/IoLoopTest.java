@@ -107,7 +107,7 @@ class IoLoopTest {
     @Test
     void aFailureThatPassesCostsNoTime() {
         assertThat(pauses(false, true, false, true, false, true)).isEmpty();
-        assertThat(pauses(false, false, false, true, false, false)).as("begins anew after a success").containsExactly(1L, 2L, 1L);
+        assertThat(pauses(false, false, false, true, false, false)).as("restarts after a success").containsExactly(1L, 2L, 1L);
     }
 
     /** A socket whose handling fails, and one that works. */

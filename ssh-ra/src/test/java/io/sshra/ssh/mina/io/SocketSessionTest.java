@@ -53,11 +53,11 @@ class SocketSessionTest {
     }
 
     /**
-     * Whoever writes holds the lock of MINA's session, perhaps that of a channel. The end takes those of all channels: two who
-     * wrote at the moment when a connection broke waited for each other for ever.
+     * A writing thread holds the lock of MINA's session, perhaps that of a channel. The end takes the locks of all channels, so two
+     * threads that wrote just when a connection broke waited for each other forever.
      */
     @Test
-    void aWriteThatFailsEndsTheConnectionOnItsLoopAndNotOnTheThreadOfWhoeverWrites() throws Exception {
+    void aFailedWriteEndsTheConnectionOnItsLoopNotOnTheWriter() throws Exception {
         IoLoop loop = new IoLoop();
         Thread thread = new Thread(loop::run, "loop");
         thread.start();
