@@ -151,7 +151,7 @@ final class Callers {
         for (; channels < number("channels"); channels++) {
             full.start(SshCommand.shell("exec sleep 1000"));
         }
-        waiting("channel", "PhysicalConnection", () -> seen(full.exec("true")));
+        waiting("channel", "ChannelBudget", () -> seen(full.exec("true")));
         SshConnection held = small.getConnection(spec("held"));
         waiting("holds the only permit", "CommandChannel", () -> seen(held.exec("exec sleep 1000")));
         waiting("permit of the container", "Semaphore", () -> got(small, spec("permit")));
