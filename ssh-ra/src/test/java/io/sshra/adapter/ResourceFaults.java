@@ -33,14 +33,13 @@ final class ResourceFaults {
                             .isInstanceOf(SshConnectException.class);
                     assertThat(open.exec("true").succeeded()).isTrue();
                     List<InputStream> all = new ArrayList<>();
-                    try {
-                        for (;;) {
-                            all.add(new FileInputStream("/dev/null"));
-                        }
-                    } catch (IOException used) {
-                        assertThat(used).hasMessageContaining("Too many open files");
+                    Throwable failure = null;
+                    // The socket of the connect that failed may be closed a moment later, and be one that is free again.
+                    for (int attempt = 0; failure == null; attempt++) {
+                        useUpFileDescriptors(all);
+                        String session = "another" + attempt;
+                        failure = catchThrowable(() -> faults.connect(session));
                     }
-                    Throwable failure = catchThrowable(() -> faults.connect("another"));
                     SshCommandResult meanwhile = open.exec("echo here");
                     for (InputStream one : all) {
                         one.close();
@@ -87,6 +86,16 @@ final class ResourceFaults {
                 assertThat(faults.fixture.factory.sessions().totalConnections()).isZero();
             }
         };
+
+        private static void useUpFileDescriptors(List<InputStream> used) {
+            try {
+                for (;;) {
+                    used.add(new FileInputStream("/dev/null"));
+                }
+            } catch (IOException none) {
+                assertThat(none).hasMessageContaining("Too many open files");
+            }
+        }
 
         abstract void strike(ResourceFaults faults) throws Exception;
     }

@@ -59,7 +59,7 @@ class ProfilesFileErrorTest {
         "HostName %n.example.org     | HostName: unknown token %n, expected one of %%, %h",
         "HostName 50%                | HostName: unknown token %, expected",
         "IdentityFile ~/.ssh/id_rsa  | IdentityFile: the home directory",
-        "IdentityFile %d/id          | IdentityFile: unknown token %d, expected one of %%, %h, %n, %p, %r, %u",
+        "IdentityFile %d/id          | IdentityFile: unknown token %d, expected one of %%, %h, %k, %n, %p, %r, %u",
         "IdentityFile ${}            | IdentityFile: ${ without a name and }",
         "IdentityFile ${HOME         | IdentityFile: ${ without a name and }",
         "IdentityFile one two        | IdentityFile: more than one value: one two",
