@@ -150,11 +150,14 @@ final class ConnectDiagnosis {
         return connectFailure(SshErrorCode.CONNECT_FAILED, "connecting to " + target + " failed" + words.told(), failure);
     }
 
-    /** Without a word, too: OpenSSH just closes where PAM does not let an account in. */
+    /**
+     * Where PAM does not let an account in, OpenSSH sends PAM's words and closes. A close without words is that of a network or of a
+     * server that breaks, too, and suspends no credential.
+     */
     private boolean isRefusal(Exception failure) {
         Disconnect said = disconnect;
-        return hasNoMoreMethods(failure) || credentialOffered
-                && (said == null ? !jumpHostLost && isClosedByServer(failure) : REFUSALS.contains(said.code()));
+        return hasNoMoreMethods(failure) || credentialOffered && (said == null
+                ? !jumpHostLost && !words.text().isEmpty() && isClosedByServer(failure) : REFUSALS.contains(said.code()));
     }
 
     private SshException refusal(Exception failure) {

@@ -108,6 +108,16 @@ class ConnectDiagnosisTest {
         assertThat(failure).hasMessageContaining("The server said: \"The system is going down. | Your account has expired\\u001b[2J\"");
     }
 
+    /** A network that breaks does so, too: no credential is suspended for it. */
+    @Test
+    void aCloseAfterTheLogInRequestWithoutWordsIsNoRefusal() {
+        SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
+            session.close(true);
+            return true;
+        }));
+        assertThat(failure.code()).isEqualTo(SshErrorCode.CONNECT_FAILED);
+    }
+
     @Test
     void aDisconnectForAnotherReasonIsNoRefusalAndHasTheServersWords() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
