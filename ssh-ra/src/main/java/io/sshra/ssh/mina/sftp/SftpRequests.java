@@ -40,6 +40,8 @@ public abstract class SftpRequests extends DefaultSftpClient {
     // All null while the superclass's constructor agrees on the version.
     private final AtomicLong unanswered;
     private final Set<Integer> abandoned;
+    /** Requests that MINA has forgotten, and that are about to be abandoned. */
+    private final Set<Integer> answeredToNobody;
     private final ReentrantLock sending;
     /** Written by the thread that holds {@link #sending}. */
     private volatile SftpMessage last;
@@ -49,6 +51,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
         super(session, SftpVersionSelector.fixedVersionSelector(SftpConstants.SFTP_V3), null);
         this.unanswered = new AtomicLong();
         this.abandoned = ConcurrentHashMap.newKeySet();
+        this.answeredToNobody = ConcurrentHashMap.newKeySet();
         this.sending = new ReentrantLock();
     }
 
@@ -184,7 +187,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
     /** Nobody will ask for the answer to this request. */
     protected final void abandon(int id) throws IOException {
         abandoned.add(id);
-        if (super.receive(id, Duration.ZERO) != null) {
+        if (answeredToNobody.remove(id) || super.receive(id, Duration.ZERO) != null) {
             abandoned.remove(id);
         }
     }
@@ -202,7 +205,16 @@ public abstract class SftpRequests extends DefaultSftpClient {
         if (abandoned.remove(id)) {
             return;
         }
-        super.process(incoming);
+        try {
+            super.process(incoming);
+        } catch (IOException e) {
+            // MINA forgets a request whose receiver gives up, a moment before it is abandoned here. It would end the connection.
+            answeredToNobody.add(id);
+            if (abandoned.remove(id)) {
+                answeredToNobody.remove(id);
+            }
+            return;
+        }
         if (abandoned.remove(id)) {
             // It was abandoned between the two.
             super.receive(id, Duration.ZERO);
