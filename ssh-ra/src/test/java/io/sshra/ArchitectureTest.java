@@ -101,7 +101,6 @@ class ArchitectureTest {
     static final ArchRule NOTHING_NEEDS_ONE_CONTAINER = noClasses().should().dependOnClassesThat(
             resideInAnyPackage("org.jboss.as..", "org.jboss.jca..", "org.wildfly..").and(not(resideInAPackage("org.jboss.jca.core.spi.statistics"))));
 
-    /** What somebody sets is for people, and to be compared with the times of files; how long something takes is counted. */
     /** The roles use what is below them; nothing below them uses the roles, or its neighbours. */
     @ArchTest
     static final ArchRule THE_CONFIGURATION_KNOWS_NO_ROLE = noClasses().that().resideInAPackage("io.sshra.adapter.config..")
@@ -123,6 +122,7 @@ class ArchitectureTest {
             .haveNameNotMatching("io\\.sshra\\.adapter\\.(management\\.IronJacamarStatistics|SshManagedConnectionFactory)(\\$.*)?")
             .should().dependOnClassesThat().resideInAnyPackage("org.jboss.jca..");
 
+    /** What somebody sets is for people, and to be compared with the times of files; how long something takes is counted. */
     @ArchTest
     static final ArchRule NO_DURATION_DEPENDS_ON_THE_DATE = noClasses().that()
             .haveNameNotMatching("io\\.sshra\\.(base\\.Clock\\$1|adapter\\.handle\\.Asciicast|profile\\.WatchedFiles)")

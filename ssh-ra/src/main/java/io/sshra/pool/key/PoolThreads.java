@@ -31,7 +31,8 @@ public class PoolThreads {
             timer.prestartAllCoreThreads();
             ends.prestartAllCoreThreads();
         } catch (RuntimeException | Error e) {
-            stop();
+            timer.shutdownNow();
+            ends.shutdownNow();
             throw e;
         }
     }

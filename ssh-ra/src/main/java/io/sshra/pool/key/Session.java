@@ -160,10 +160,6 @@ public final class Session {
         LEASES.decrementAndGet(this);
     }
 
-    int leases() {
-        return leases;
-    }
-
     /**
      * Returns the slot's connection, or a new one that has its place in the limits and has not started to connect. A connection counts
      * for its session while it is live. A closing connection counts for its host only.
