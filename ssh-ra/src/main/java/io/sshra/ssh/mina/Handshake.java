@@ -57,6 +57,7 @@ final class Handshake {
     private volatile boolean questioned;
     private volatile PublicKey hostKey;
     private final ConnectDiagnosis diagnosis;
+    private final LegacyUse legacyUse = new LegacyUse();
 
     /** @param listener hears of questions that the credentials have no answer to, too */
     Handshake(Target target, ConnectListener listener) throws SshException {
@@ -83,10 +84,10 @@ final class Handshake {
         diagnosis.answered();
         ConnectSettings settings = target.settings();
         AlgorithmRule rule = settings.algorithms();
-        session.setKeyExchangeFactories(Algorithms.named(rule.keyExchanges(), Algorithms.KEY_EXCHANGES).stream()
-                .map(CertificateReporter::in).toList());
-        session.setCipherFactories(Algorithms.named(rule.ciphers(), Algorithms.CIPHERS));
-        session.setMacFactories(Algorithms.named(rule.macs(), Algorithms.MACS));
+        session.setKeyExchangeFactories(Algorithms.keyExchanges(rule).stream().map(CertificateReporter::in).toList());
+        session.setCipherFactories(Algorithms.ciphers(rule));
+        session.setMacFactories(Algorithms.macs(rule));
+        session.setSignatureFactories(Algorithms.signatures(rule));
         if (settings.compression()) {
             session.setCompressionFactories(List.of(BuiltinCompressions.delayedZlib, BuiltinCompressions.none));
         }
@@ -270,5 +271,9 @@ final class Handshake {
     /** What is known of why it fails. */
     ConnectDiagnosis diagnosis() {
         return diagnosis;
+    }
+
+    LegacyUse legacyUse() {
+        return legacyUse;
     }
 }
