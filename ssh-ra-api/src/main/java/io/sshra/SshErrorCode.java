@@ -20,7 +20,7 @@ public enum SshErrorCode {
 
     UNKNOWN_PROFILE(1101, "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
     INVALID_PROFILE(1102, "Correct the profile's settings"),
-    UNREADABLE_KEY(1103, "Give a private key in OpenSSH, PEM or PKCS#8 form that the server process may read"),
+    UNREADABLE_KEY(1103, "Give a private key in OpenSSH, PEM, PKCS#8 or PuTTY form that the server process may read"),
     ENCRYPTED_KEY(1104, "Give the passphrase of this private key"),
     UNREADABLE_KNOWN_HOSTS(1105, "Give a known_hosts file that the server process may read"),
     INVALID_PROFILES_FILE(1106, "Correct the profiles file"),
