@@ -12,12 +12,15 @@ import io.sshra.SshInputException;
 import io.sshra.SshTarget;
 import io.sshra.ssh.algorithm.AlgorithmKind;
 import io.sshra.testing.AuditLog;
+import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.LogLines;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +28,10 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,32 +117,26 @@ class LegacyAlgorithmsTest {
         }
     }
 
-    /** An RSA key as host key and to log in with, both with signatures by SHA-1. */
+    /** A server from before 2016, which knows RSA with SHA-1 only (RFC 8332) and does not say so (RFC 8308). */
     @Test
     void sshRsaSignsAndIsBelievedOnlyWhereLegacyIsSwitchedOn() throws Exception {
-        Path key = key("id");
-        Path hostKey = key("host");
-        try (OpenSshServer server = OpenSshServer.start("HostKey " + hostKey, "HostKeyAlgorithms ssh-rsa", "PubkeyAcceptedAlgorithms ssh-rsa",
-                "AuthorizedKeysFile " + key + ".pub"); AuditLog audit = new AuditLog(Level.FINE);
-                AdapterFixture fixture = new AdapterFixture(adapter -> { }, definition -> { })) {
-            SshTarget.Builder target = SshTarget.builder().host(server.host()).port(server.port()).username(server.username())
-                    .privateKey(Files.readString(key)).hostKeyFingerprint(fingerprint(hostKey));
+        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(2048);
+        KeyPair hostKey = rsa.generateKeyPair();
+        KeyPair key = rsa.generateKeyPair();
+        try (EmbeddedSshServer server = EmbeddedSshServer.start(sshd -> {
+            sshd.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+            sshd.setSignatureFactories(List.of(BuiltinSignatures.rsa));
+            sshd.setKexExtensionHandler(null);
+            sshd.setPublickeyAuthenticator((name, offered, session) -> KeyUtils.compareKeys(offered, key.getPublic()));
+        }); AuditLog audit = new AuditLog(Level.FINE); AdapterFixture fixture = new AdapterFixture(adapter -> { }, definition -> { })) {
+            SshTarget.Builder target = SshTarget.builder().host(server.host()).port(server.port()).username("u").keyPair(key)
+                    .hostKeyFingerprint(KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic()));
             SshConnectionSpec without = AdapterFixture.spec(user, "s", "box", target.build());
             assertThatThrownBy(() -> fixture.factory.getConnection(without)).hasMessageContaining("only legacy ones, ssh-rsa");
             runs(fixture, AdapterFixture.spec(user, "s", "box", target.algorithms(SshAlgorithms.DEFAULTS.withLegacy()).build()));
             assertThat(audit.lines(user)).anyMatch(line -> line.startsWith("event=connect ") && line.endsWith(" legacyAlgorithms=ssh-rsa"));
         }
-    }
-
-    private Path key(String name) throws Exception {
-        Path file = folder.resolve(name);
-        assertThat(new ProcessBuilder("ssh-keygen", "-q", "-t", "rsa", "-N", "", "-f", file.toString()).start().waitFor()).isZero();
-        return file;
-    }
-
-    private static String fingerprint(Path key) throws Exception {
-        return new String(new ProcessBuilder("ssh-keygen", "-l", "-f", key + ".pub").start().getInputStream().readAllBytes(),
-                StandardCharsets.US_ASCII).split(" ")[1];
     }
 
     @Test
@@ -156,7 +157,7 @@ class LegacyAlgorithmsTest {
                       User %s
                       IdentityFile %s
                     """.formatted(server.host(), server.port(), server.username(), server.privateKeyFile()));
-            Path knownHosts = folder.resolve("known_hosts");
+            Path knownHosts = Files.writeString(folder.resolve("known_hosts"), "");
             Consumer<SshManagedConnectionFactory> settings = definition -> {
                 definition.setHost(server.host());
                 definition.setPort(server.port());
