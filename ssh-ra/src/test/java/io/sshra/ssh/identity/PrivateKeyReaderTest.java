@@ -143,7 +143,7 @@ class PrivateKeyReaderTest {
         assertThatThrownBy(() -> read(text, null)).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("there is no passphrase").extracting("code").isEqualTo(SshErrorCode.ENCRYPTED_KEY);
         assertThatThrownBy(() -> read(text, ANOTHER_PASSPHRASE)).isInstanceOf(SshProfileException.class)
-                .hasMessageContaining("its passphrase is another one").message().doesNotContain(ANOTHER_PASSPHRASE);
+                .hasMessageContaining("its passphrase is wrong").message().doesNotContain(ANOTHER_PASSPHRASE);
     }
 
     @Test
