@@ -40,7 +40,7 @@ class DocumentationTest {
     }
 
     @Test
-    void everyTestThatIsNamedIsThere() throws Exception {
+    void everyNamedTestExists() throws Exception {
         Map<String, String> tests = tests();
         int named = 0;
         for (Path document : documents()) {

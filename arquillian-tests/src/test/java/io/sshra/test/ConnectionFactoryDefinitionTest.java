@@ -36,7 +36,7 @@ class ConnectionFactoryDefinitionTest extends LoginTest {
     }
 
     @Test
-    void itHasOnePoolForAllKeysWhichIsSaidAndStillCorrect() throws Exception {
+    void onePoolForAllKeysIsCorrectAndGivesAWarning() throws Exception {
         try {
             for (int round = 0; round < 2; round++) {
                 for (String user : List.of("alice", "bob")) {
@@ -54,7 +54,7 @@ class ConnectionFactoryDefinitionTest extends LoginTest {
     }
 
     @Test
-    void itIsAnAdapterOfItsOwnWhichIsSaid() throws Exception {
+    void aSecondAdapterGivesAWarning() throws Exception {
         assertThat(ServerLog.wholeFile().withCode("SSHRA000007")).isNotEmpty();
         try (SshConnection connection = own.getConnection(spec("alice", "web-1"))) {
             assertThat(own.sessions().connections("alice", session)).hasSize(1);

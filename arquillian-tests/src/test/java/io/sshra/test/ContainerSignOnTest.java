@@ -118,27 +118,27 @@ class ContainerSignOnTest extends LoginTest {
     }
 
     @Test
-    void theyWinOverTheProfilesFileToo() throws Exception {
+    void theContainersLoginWinsOverTheProfilesFileToo() throws Exception {
         assertThat(login(ssh, spec("alice", "filed"))).isEqualTo("container:good-container");
         assertThat(login(withoutSignOn, spec("alice", "filed"))).as("by the key of the file").isEqualTo("tester:null");
     }
 
     @Test
-    void theyAreForTheApplicationsOwnConnectionAlso() throws Exception {
+    void theContainersLoginIsUsedForTheApplicationsOwnConnectionToo() throws Exception {
         try (SshConnection connection = ssh.getConnection()) {
             assertThat(login(connection)).isEqualTo("container:good-container");
         }
     }
 
     @Test
-    void whatTheApplicationBringsAlongWinsOverTheContainer() throws Exception {
+    void theApplicationsTargetWinsOverTheContainersLogin() throws Exception {
         SshTarget target = target().username("application").password("good-application".toCharArray()).build();
         assertThat(login(ssh, new SshConnectionSpec("alice", session, "own", target))).isEqualTo("application:good-application");
         assertThat(login(ssh, spec("alice", "own"))).as("without a target").isEqualTo("container:good-container");
     }
 
     @Test
-    void aTargetThatIsEqualToAConfiguredProfileIsTheApplicationsAllTheSame() throws Exception {
+    void aTargetThatEqualsAConfiguredProfileIsStillTheApplications() throws Exception {
         SshTarget same = target().username("configured").password("good-configured".toCharArray()).build();
         assertThat(login(ssh, spec("alice", "own"))).isEqualTo("container:good-container");
         assertThat(login(ssh, new SshConnectionSpec("alice", session, "own", same))).isEqualTo("configured:good-configured");
@@ -208,7 +208,7 @@ class ContainerSignOnTest extends LoginTest {
     }
 
     @Test
-    void whereNobodyHasACredentialItIsSaidBeforeAnythingIsConnectedTo() throws Exception {
+    void aMissingCredentialIsReportedBeforeAnyConnect() throws Exception {
         assertThatThrownBy(() -> withoutSignOn.getConnection(spec("alice", "bare"))).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("SSHRA001102").hasMessageContaining("bare").hasMessageContaining("container");
         assertThatThrownBy(() -> withoutPassword.getConnection(spec("alice", "bare"))).isInstanceOf(SshProfileException.class)
@@ -223,7 +223,7 @@ class ContainerSignOnTest extends LoginTest {
     }
 
     @Test
-    void aContextThatIsNotThereIsACodedExceptionOfTheFactory() {
+    void aMissingContextIsACodedExceptionOfTheFactory() {
         assertThatThrownBy(() -> withoutContext.getConnection(spec("alice", "own"))).isInstanceOf(SshException.class)
                 .extracting("code").isEqualTo(SshErrorCode.CONTAINER_REFUSED);
     }

@@ -118,7 +118,7 @@ class DefaultUserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"servlet", "bean", "async-bean", "executor"})
-    void whoeverHasLoggedInGetsAConnectionOfTheirOwn(String way) throws Exception {
+    void aLoggedInCallerGetsAnOwnConnection(String way) throws Exception {
         assertThat(ask("alice", "/callers/secured/" + way)).isEqualTo("alice");
         assertThat(ask("bob", "/callers/secured/" + way)).isEqualTo("bob");
         assertThat(ask("alice", "/callers/secured/" + way)).as("nothing is remembered of the last caller").isEqualTo("alice");
@@ -127,18 +127,18 @@ class DefaultUserTest {
     /** AsyncContext.start, a role that has no name of a person, what is called under it, a thread of the application's own. */
     @ParameterizedTest
     @ValueSource(strings = {"async", "run-as", "behind-run-as", "thread"})
-    void whereTheContainerDoesNotPassTheCallerOnNobodyCalls(String way) throws Exception {
+    void withoutACallerOfTheContainerThereIsNoConnection(String way) throws Exception {
         assertThat(ask("alice", "/callers/secured/" + way)).isEqualTo(NO_CALLER);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"servlet", "bean", "async-bean", "executor", "async", "run-as", "behind-run-as", "thread"})
-    void whoeverHasNotLoggedInGetsAnExceptionAndNoSharedConnection(String way) throws Exception {
+    void anAnonymousCallerGetsAnExceptionAndNoSharedConnection(String way) throws Exception {
         assertThat(ask(null, "/callers/open/" + way)).isEqualTo(NO_CALLER);
     }
 
     @Test
-    void inAnApplicationWithoutCdiNobodyIsKnown() throws Exception {
+    void withoutCdiTheCallerIsUnknown() throws Exception {
         assertThat(ask("alice", "/plain/secured/servlet")).isEqualTo(NO_CALLER);
         assertThat(ask(null, "/plain/secured/servlet")).isEqualTo("HTTP 401");
     }

@@ -116,7 +116,7 @@ class MaintenanceTest extends ContainerTest {
 
     /** Of the pool that this one improves upon: a hung server counts as healthy. */
     @Test
-    void aServerThatHangsIsFoundAndTheNextUseReconnects() throws Exception {
+    void aHungServerIsDetectedAndTheNextUseReconnects() throws Exception {
         SshConnection busy = open("alice", "s", "busy");
         Future<SshCommandResult> running = async(() -> busy.exec("echo before; exec sleep 100"));
         await().until(() -> busy.info().bytesReceived() > 0);
@@ -141,7 +141,7 @@ class MaintenanceTest extends ContainerTest {
     }
 
     @Test
-    void aConnectionThatTheServerKillsIsLostAndComesBack() throws Exception {
+    void aConnectionKilledByTheServerReconnects() throws Exception {
         try (SshConnection held = open("alice", "s", "p")) {
             assertThat(held.exec("true").succeeded()).isTrue();
             server.killConnections();
@@ -164,7 +164,7 @@ class MaintenanceTest extends ContainerTest {
     }
 
     @Test
-    void oneDriverAtATimeAndItIsTheEjbTimer() throws Exception {
+    void onlyTheEjbTimerDrivesMaintenance() throws Exception {
         assertThat(log.withCode("SSHRA000003")).as("no change meanwhile").isEmpty();
         List<String> said = ServerLog.wholeFile().lines().stream()
                 .filter(line -> line.contains("SSHRA000001") || line.contains("SSHRA000003")).toList();

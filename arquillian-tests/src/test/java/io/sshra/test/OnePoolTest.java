@@ -23,7 +23,7 @@ class OnePoolTest extends ContainerTest {
     }
 
     @Test
-    void nobodyGetsAConnectionOfAnotherKeyAndTheSettingIsNamedOnce() throws Exception {
+    void noCallerGetsAnotherKeysConnectionAndTheWarningComesOnce() throws Exception {
         for (int round = 0; round < 3; round++) {
             for (String user : new String[] {"alice", "bob", "carol"}) {
                 try (SshConnection connection = open(user, "s", "p")) {

@@ -99,7 +99,7 @@ class PoolingTest extends ContainerTest {
 
     /** Of the pool that this one improves upon: another user with the same session id gets the connection. */
     @Test
-    void anotherUserWithTheSameSessionNameHasAConnectionOfItsOwn() throws Exception {
+    void anotherUserWithTheSameSessionNameHasAnOwnConnection() throws Exception {
         use(spec("alice", "s", "p"));
         use(spec("bob", "s", "p"));
         assertThat(server.authenticatedConnections()).isEqualTo(2);
@@ -110,7 +110,7 @@ class PoolingTest extends ContainerTest {
 
     /** Of the pool that this one improves upon: ending session k ends session k:1. */
     @Test
-    void endingOneSessionEndsNoOtherWhoseNameBeginsAlike() throws Exception {
+    void endingASessionEndsNoOtherWhoseNameBeginsAlike() throws Exception {
         use(spec("alice", "s", "p"));
         use(spec("alice", "s:1", "p"));
         assertThat(ssh.sessions().closeSession("alice", "s")).isEqualTo(1);
@@ -120,7 +120,7 @@ class PoolingTest extends ContainerTest {
     }
 
     @Test
-    void ofManyConcurrentProfilesFiveConnectAndTheOthersAreRefused() throws Exception {
+    void fiveOfManyConcurrentProfilesConnectAndTheOthersAreRefused() throws Exception {
         List<Callable<Object>> callers = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             String profile = "p" + i;
@@ -259,7 +259,7 @@ class PoolingTest extends ContainerTest {
     }
 
     @Test
-    void flushingTheContainersPoolClosesWhatPeopleThinkItCloses() throws Exception {
+    void flushingTheContainersPoolClosesTheConnectionsThatItNames() throws Exception {
         use(spec("alice", "s", "idle"));
         SshConnection held = open("alice", "s", "held");
 

@@ -139,7 +139,7 @@ class PromptHandlerTest extends LoginTest {
     }
 
     @Test
-    void oneOfThoseWhoWaitForTheSameConnectionIsAsked() throws Exception {
+    void onlyOneOfTheCallersOfAConnectionIsAsked() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(5);
         try {
             List<Future<String>> callers = new ArrayList<>();
@@ -195,14 +195,14 @@ class PromptHandlerTest extends LoginTest {
     }
 
     @Test
-    void whatAHandlerThrowsReachesTheCallerAsACause() {
+    void theExceptionOfAHandlerReachesTheCallerAsACause() {
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "throws"))).isInstanceOf(SshAuthenticationException.class)
                 .hasMessageContaining("SSHRA001305").hasMessageContaining("asked-throws@")
                 .hasRootCauseInstanceOf(IllegalArgumentException.class).hasRootCauseMessage("no code today");
     }
 
     @Test
-    void aHandlerWithoutAnAnswerAndOneWithTooFewEndInCodedExceptionsAtOnce() {
+    void missingAnswersOfAHandlerAreACodedExceptionAtOnce() {
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "silent"))).isInstanceOf(SshAuthenticationException.class)
                 .hasMessageContaining("SSHRA001305").hasMessageContaining("nobody answered");
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "curt"))).isInstanceOf(SshAuthenticationException.class)
@@ -221,7 +221,7 @@ class PromptHandlerTest extends LoginTest {
     }
 
     @Test
-    void aHandlerThatIsNotThereOrSomethingElseIsSaidByName() throws Exception {
+    void aMissingOrInvalidHandlerIsReportedByName() throws Exception {
         assertThatThrownBy(() -> unbound.getConnection(spec("alice", "two-steps"))).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("SSHRA001102").hasMessageContaining("java:app/tests/Nobody");
         withBound("no handler", () -> assertThatThrownBy(() -> bound.getConnection(spec("alice", "two-steps")))

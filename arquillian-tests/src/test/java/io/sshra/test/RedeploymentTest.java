@@ -223,7 +223,7 @@ class RedeploymentTest {
     }
 
     @Test
-    void whoeverWaitsInAnyOperationIsToldInBoundedTime() throws Exception {
+    void everyWaitingCallerGetsAResultInBoundedTime() throws Exception {
         redeployUnderLoad("adapter", "application");
     }
 
@@ -254,7 +254,7 @@ class RedeploymentTest {
     }
 
     @Test
-    void anApplicationThatIsRedeployedIsNotKeptByTheAdapterThatStays() throws Exception {
+    void theAdapterDoesNotRetainARedeployedApplication() throws Exception {
         deployer.deploy("adapter");
         for (int round = 0; round < ROUNDS; round++) {
             deployer.deploy("application");

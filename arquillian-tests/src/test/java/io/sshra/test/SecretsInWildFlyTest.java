@@ -184,7 +184,7 @@ class SecretsInWildFlyTest extends LoginTest {
 
     /** The search runs here, too: this JVM works in the folder of the tests' module. */
     @Test
-    void noSecretIsInItsLogAtTraceNorInWhatItsManagementShows() throws Exception {
+    void noSecretIsInTheLogAtTraceOrInTheManagementModel() throws Exception {
         logIn();
         Path folder = Path.of(System.getProperty("jboss.server.log.dir"));
         Path shown = folder.resolve("management.txt");

@@ -122,7 +122,7 @@ class SoakTest {
     }
 
     @Test
-    void nothingIsLostAndNobodyIsLetIn() throws Exception {
+    void nothingIsLostAndNoKeyIsMixedUp() throws Exception {
         System.out.printf("[figure] soak for %s minutes; -Dsoak.seed=%d makes the same choices again%n", MINUTES, SEED);
         try (SoakServers servers = new SoakServers(FOLDER); ModelControllerClient management = Management.ofContainer()) {
             ServerLog log = ServerLog.ofContainer();

@@ -65,7 +65,7 @@ class VolumeTest extends ContainerTest {
     }
 
     @Test
-    void manyEvictedEndedAndRefusedWriteNoWarningAndNoStackTrace() throws Exception {
+    void manyEndsAndRefusalsWriteNoWarningAndNoStackTrace() throws Exception {
         SshTarget target = target();
         ContainerPool pool = new ContainerPool();
 

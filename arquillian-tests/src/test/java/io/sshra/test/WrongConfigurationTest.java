@@ -126,7 +126,7 @@ class WrongConfigurationTest {
     }
 
     @Test
-    void aWrongValueFailsAtActivationWithPropertyValueAndBound() {
+    void aWrongValueFailsTheActivationAndIsNamedWithItsBound() {
         deploy(PLAIN);
         String[] definition = {"connection-definitions", "d"};
         String[] profile = {"admin-objects", "p"};
@@ -148,12 +148,12 @@ class WrongConfigurationTest {
     }
 
     @Test
-    void inTheArchivesOwnFileItFailsTheDeployment() {
+    void aWrongValueInTheArchiveFailsTheDeployment() {
         assertThatThrownBy(() -> deployer.deploy(WRONG)).hasStackTraceContaining("maxConnectionsPerSession: is 0: it must be from 1 to 10000");
     }
 
     @Test
-    void anEntryForAnArchiveWithItsOwnFileIsASecondAdapterWhichIsSaid() {
+    void anEntryForAnArchiveWithItsOwnFileIsASecondAdapterWithAWarning() {
         ServerLog log = ServerLog.ofContainer();
         add(SHIPPED, "java:/eis/ssh-second", null, null);
         deploy(SHIPPED);
@@ -170,7 +170,7 @@ class WrongConfigurationTest {
     }
 
     @Test
-    void oneThatIsRightIsActivatedInPlace() {
+    void aCorrectedEntryIsActivatedInPlace() {
         ServerLog log = ServerLog.ofContainer();
         deploy(PLAIN);
         assertThat(log.withCode("SSHRA000001")).as("nothing is configured yet").isEmpty();

@@ -72,7 +72,7 @@ class AdapterStartTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"LOUD | is LOUD: it must be FULL, HASH or NONE", "'' | is empty: it must be FULL, HASH or NONE",
         " | is empty: it must be FULL, HASH or NONE"})
-    void aWrongAuditCommandsLeavesNoThread(String value, String problem) {
+    void anInvalidAuditCommandsLeavesNoThread(String value, String problem) {
         SshResourceAdapter adapter = new SshResourceAdapter();
         adapter.setAuditCommands(value);
         Set<Thread> before = threads();
@@ -92,7 +92,7 @@ class AdapterStartTest {
     }
 
     @Test
-    void aContainerWithoutATimerGetsBackAllThatWasMade() throws Exception {
+    void aStartWithoutATimerLeavesNothing() throws Exception {
         SshResourceAdapter adapter = new SshResourceAdapter();
         Set<Thread> before = threads();
         assertThatThrownBy(() -> adapter.start(container(() -> {
@@ -105,7 +105,7 @@ class AdapterStartTest {
     }
 
     @Test
-    void aDefinitionThatCannotBeRegisteredEndsTheStartAndLeavesNothing() throws Exception {
+    void aDefinitionThatCannotBeRegisteredFailsTheStartAndLeavesNothing() throws Exception {
         SshResourceAdapter adapter = new SshResourceAdapter();
         new SshManagedConnectionFactory().setResourceAdapter(adapter);
         SshManagedConnectionFactory broken = new SshManagedConnectionFactory() {
@@ -131,7 +131,7 @@ class AdapterStartTest {
     }
 
     @Test
-    void aFailingStepOfTheStopKeepsNoOtherFromRunning() {
+    void aFailingStepOfTheStopDoesNotPreventTheOthers() {
         List<String> done = new ArrayList<>();
         Teardown teardown = new Teardown();
         teardown.add(() -> done.add("first made"));

@@ -115,7 +115,7 @@ class AlgorithmsTest {
 
     @ParameterizedTest
     @MethodSource("unknownKeyExchanges")
-    void whatThisOpenSshDoesNotKnowIsTriedWithMinasServer(String keyExchange, @TempDir Path folder) throws Exception {
+    void algorithmsUnknownToThisOpenSshWorkWithMinasServer(String keyExchange, @TempDir Path folder) throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(sshd -> sshd.setKeyExchangeFactories(
                 sshd.getKeyExchangeFactories().stream().filter(factory -> factory.getName().equals(keyExchange)).toList()))) {
             assertThat(thereAndBack(definition -> { }, AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()),
@@ -140,7 +140,7 @@ class AlgorithmsTest {
 
     @ParameterizedTest
     @CsvSource({"KEY_EXCHANGES,key exchange", "CIPHERS,cipher", "MACS,MAC", "HOST_KEYS,host key"})
-    void theDocumentationHasThem(AlgorithmRule.Kind kind, String row) throws Exception {
+    void theDocumentationListsTheAlgorithms(AlgorithmRule.Kind kind, String row) throws Exception {
         List<String> known = kind.known().stream().filter(name -> !name.contains("-cert-")).toList();
         String offered = code(known.stream().filter(kind.offered()::contains));
         String onRequest = code(known.stream().filter(name -> !kind.offered().contains(name)));

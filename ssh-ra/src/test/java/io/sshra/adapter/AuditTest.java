@@ -110,7 +110,7 @@ class AuditTest {
     }
 
     @Test
-    void eachEventIsALineInTheLogAndTheSameInTheFlightRecorder(@TempDir Path folder) throws Exception {
+    void logLinesAndFlightRecorderEventsHaveTheSameFields(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("a file"), "content");
         try (OpenSshServer openSsh = OpenSshServer.start(); Recording recording = new Recording(); AuditLog log = new AuditLog(Level.FINEST)) {
             SshConnectionSpec spec = AdapterFixture.spec(user, "s-1", "box", AdapterFixture.target(openSsh).allowForwarding(true).build());

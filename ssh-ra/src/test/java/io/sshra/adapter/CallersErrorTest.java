@@ -96,14 +96,14 @@ class CallersErrorTest {
     }
 
     @Test
-    void whereAResultIsMade() {
+    void anErrorWhileDecodingAResultReachesTheCaller() {
         for (int i = 0; i < TIMES; i++) {
             assertThatThrownBy(() -> connection.exec(SshCommand.shell("echo x").withCharset(new Full()))).isInstanceOf(OutOfMemoryError.class);
         }
     }
 
     @Test
-    void whereAProcessIsRead() {
+    void anErrorWhileReadingAProcessReachesTheCaller() {
         for (int i = 0; i < TIMES; i++) {
             assertThatThrownBy(() -> {
                 try (SshProcess process = connection.start(SshCommand.shell("cat /dev/zero"))) {
@@ -119,7 +119,7 @@ class CallersErrorTest {
     }
 
     @Test
-    void whereATransferTellsOfItsProgress() throws Exception {
+    void anErrorInATransferListenerReachesTheCaller() throws Exception {
         SshTransferOptions options = SshTransferOptions.defaults().withListener(progress -> {
             throw error();
         });
@@ -140,7 +140,7 @@ class CallersErrorTest {
     }
 
     @Test
-    void whereAQuestionIsAnswered() throws Exception {
+    void anErrorInAPromptHandlerReachesTheCaller() throws Exception {
         TestNames.bind(HANDLER, (SshPromptHandler) (user, session, profile, target, request) -> {
             throw error();
         });

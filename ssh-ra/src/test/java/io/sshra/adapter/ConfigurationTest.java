@@ -80,7 +80,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void equalityIsThatOfTheProperties() throws Exception {
+    void equalityComparesTheProperties() throws Exception {
         for (Class<?> bean : BEANS) {
             Object one = bean.getDeclaredConstructor().newInstance();
             Object same = bean.getDeclaredConstructor().newInstance();

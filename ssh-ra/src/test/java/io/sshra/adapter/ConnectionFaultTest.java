@@ -137,7 +137,7 @@ class ConnectionFaultTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoeverWaitsIsToldAndTheNextUseReconnects(Fault fault) throws Exception {
+    void waitingCallersGetAnErrorAndTheNextUseReconnects(Fault fault) throws Exception {
         AtOnce operations = new AtOnce();
         CountDownLatch underWay = new CountDownLatch(7);
         SshConnection command = connect("command");
@@ -213,7 +213,7 @@ class ConnectionFaultTest {
 
     /** Two threads that wrote just when the connection broke once waited for each other forever. */
     @Test
-    void ofManyThreadsOnAConnectionThatBreaksNoneIsStuck() throws Exception {
+    void noThreadIsStuckOnAConnectionThatBreaks() throws Exception {
         SshConnection connection = connect("s");
         AtOnce threads = new AtOnce();
         AtomicBoolean over = new AtomicBoolean();
@@ -265,7 +265,7 @@ class ConnectionFaultTest {
     /** The server, or something on the way, resets the connection in the identification, key exchange or authentication. */
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.001, 0.01, 0.02, 0.03, 0.1, 0.2, 0.4, 0.45, 0.5, 0.55, 0.57, 0.6, 0.62, 0.65, 0.67, 0.7})
-    void aConnectionThatIsCutWhileItIsMadeFailsAtOnceAndTheNextIsMade(double place) throws Exception {
+    void aConnectThatIsCutFailsAtOnceAndTheNextSucceeds(double place) throws Exception {
         connect("whole").close();
         await().until(() -> server.openConnections() == 0);
         relay.cutAfter(Direction.TO_CLIENT, (long) (place * relay.bytes(Direction.TO_CLIENT)));

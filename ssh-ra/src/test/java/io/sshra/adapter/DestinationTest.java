@@ -33,7 +33,7 @@ class DestinationTest {
     /** By its address, by names for it, and by the address that means this machine. */
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "127.1.2.3", "2130706433", "0.0.0.0", "::ffff:127.0.0.1", "::1", "0:0:0:0:0:0:0:0"})
-    void aDeniedNetworkIsNotConnectedToByAnyNameForIt(String host) throws Exception {
+    void noNameReachesADeniedNetwork(String host) throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (TcpService service = TcpService.of(socket -> connections.incrementAndGet());
                 AdapterFixture fixture = fixture(definition -> definition.setDeniedTargetNetworks(THIS_MACHINE))) {
@@ -46,7 +46,7 @@ class DestinationTest {
     }
 
     @Test
-    void whatIsAllowedIsConnectedToAndNothingElse() throws Exception {
+    void onlyAllowedNetworksAreConnectedTo() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start();
                 AdapterFixture fixture = fixture(definition -> definition.setAllowedTargetNetworks("127.0.0.1"))) {
             try (SshConnection connection = fixture.factory.getConnection(spec(AdapterFixture.target(server).build()))) {
@@ -60,7 +60,7 @@ class DestinationTest {
 
     /** What the operator has configured needs no permission. */
     @Test
-    void theDefinitionsOwnProfileIsNotAsked() throws Exception {
+    void theRuleDoesNotApplyToTheDefinitionsOwnProfile() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(); AdapterFixture fixture = fixture(definition -> {
             definition.setHost(server.host());
             definition.setPort(server.port());
@@ -77,7 +77,7 @@ class DestinationTest {
     }
 
     @Test
-    void theFirstJumpHostOfATargetIsAsked() throws Exception {
+    void theRuleAppliesToTheFirstJumpHostOfATarget() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start();
                 AdapterFixture fixture = fixture(definition -> definition.setDeniedTargetNetworks(THIS_MACHINE))) {
             SshTarget behind = AdapterFixture.target(server).host("192.0.2.1").jump(AdapterFixture.target(server).build()).build();
@@ -87,7 +87,7 @@ class DestinationTest {
     }
 
     @Test
-    void aPropertyThatIsNoListOfNetworksIsNamed() throws Exception {
+    void anInvalidListOfNetworksIsReported() throws Exception {
         try (AdapterFixture fixture = fixture(definition -> definition.setDeniedTargetNetworks("10.0.0.0/8, metadata.internal"))) {
             assertThatThrownBy(() -> fixture.factory.getConnection(spec(null))).isInstanceOf(SshProfileException.class)
                     .hasMessageContaining("deniedTargetNetworks").hasMessageContaining("metadata.internal")

@@ -109,7 +109,7 @@ class FileSystemTest {
     // ---- content ----
 
     @Test
-    void whatWasWrittenIsRead() throws Exception {
+    void writtenBytesAreReadBack() throws Exception {
         byte[] content = new byte[3_000_001];
         new Random(7).nextBytes(content);
         Path file = folder.resolve("big");
@@ -212,7 +212,7 @@ class FileSystemTest {
     }
 
     @Test
-    void aLongPathAndNamesOfAnyLanguageWork() throws Exception {
+    void longPathsAndNamesInAnyLanguageWork() throws Exception {
         Path deep = folder;
         for (int i = 0; i < 12; i++) {
             deep = deep.resolve("ä€😀-".repeat(15) + i);
@@ -228,7 +228,7 @@ class FileSystemTest {
     }
 
     @Test
-    void namesThatAreNoUtf8AreKeptInAnotherCharset() throws Exception {
+    void namesThatAreNotUtf8WorkInAnotherCharset() throws Exception {
         if (kind == Server.MINA) {
             return; // It decodes names itself.
         }
@@ -333,7 +333,7 @@ class FileSystemTest {
     }
 
     @Test
-    void aMoveReplacesAtOnceWhereTheServerCan() throws Exception {
+    void aMoveReplacesAtomicallyIfTheServerSupportsIt() throws Exception {
         Path source = write("source", "new");
         Path target = write("target", "old");
         assertThatThrownBy(() -> Files.move(source, target)).isInstanceOf(FileAlreadyExistsException.class);
@@ -377,7 +377,7 @@ class FileSystemTest {
     }
 
     @Test
-    void closingTheHandleClosesIt() throws Exception {
+    void closingTheHandleClosesTheFileSystem() throws Exception {
         InputStream reading = Files.newInputStream(write("x", "content"));
         connection.close();
         await().until(() -> !remote.isOpen());

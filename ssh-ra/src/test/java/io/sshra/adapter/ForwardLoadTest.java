@@ -109,7 +109,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void manyConnectionsAtOnceCarryWhatIsTheirs(Kind kind) throws Exception {
+    void eachOfManyConnectionsGetsItsOwnData(Kind kind) throws Exception {
         try (TcpService echo = TcpService.echo(); SshForward forward = kind.open(connection, echo.port())) {
             AtOnce clients = new AtOnce();
             for (int i = 0; i < 50; i++) {
@@ -126,7 +126,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void muchDataGoesBothWaysAtOnce(Kind kind) throws Exception {
+    void largeDataFlowsBothWaysAtOnce(Kind kind) throws Exception {
         byte[] content = Content.random(16_000_000);
         try (TcpService echo = TcpService.echo(); SshForward forward = kind.open(connection, echo.port())) {
             long start = System.nanoTime();
@@ -139,7 +139,7 @@ class ForwardLoadTest {
     /** No I/O thread waits for the server's answer to a new forwarding: it has to read that answer, and serves other connections. */
     @ParameterizedTest
     @EnumSource
-    void forwardingsThatBeginWhileOthersAreUsedHoldUpNobody(Kind kind) throws Exception {
+    void newForwardingsDelayNobodyElse(Kind kind) throws Exception {
         try (TcpService echo = TcpService.echo()) {
             AtOnce threads = new AtOnce();
             long start = System.nanoTime();
@@ -162,7 +162,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatWasSentBeforeAConnectionWasClosedArrives(Kind kind) throws Exception {
+    void dataSentBeforeACloseArrives(Kind kind) throws Exception {
         byte[] content = Content.random(300_000);
         try (TcpService source = TcpService.of(socket -> socket.getOutputStream().write(content));
                 SshForward forward = kind.open(connection, source.port())) {
@@ -205,7 +205,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void wherePortsAreDeadTheClientLearnsItAndTheForwardingGoesOn(Kind kind) throws Exception {
+    void aClientLearnsOfADeadPortAndTheForwardingStaysOpen(Kind kind) throws Exception {
         int dead = HostileServer.closedPort();
         try (SshForward forward = kind.open(connection, dead)) {
             for (int i = 0; i < 5; i++) {
@@ -283,7 +283,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void connectionsThroughItEndWithTheSshConnection(Kind kind) throws Exception {
+    void forwardedConnectionsEndWithTheSshConnection(Kind kind) throws Exception {
         try (TcpService endless = TcpService.of(ForwardLoadTest::sendForEver);
                 SshForward forward = kind.open(connection, endless.port());
                 Socket socket = kind.connect(forward, endless.port())) {
@@ -332,7 +332,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPortThatIsTakenIsSaid(Kind kind) throws Exception {
+    void aTakenPortIsReported(Kind kind) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = taken.getLocalPort();
             assertThatThrownBy(() -> {
@@ -455,7 +455,7 @@ class ForwardLoadTest {
     }
 
     @Test
-    void aSocksClientThatHasAskedForNothingYetEndsWithTheForwarding() throws Exception {
+    void aSocksClientWithoutARequestEndsWithTheForwarding() throws Exception {
         SshForward forward = connection.forwardDynamic(0);
         try (Socket socket = new Socket(forward.host(), forward.port())) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -467,7 +467,7 @@ class ForwardLoadTest {
     }
 
     @Test
-    void whoSpeaksNoSocksIsTurnedAway() throws Exception {
+    void aClientThatDoesNotSpeakSocksIsDisconnected() throws Exception {
         try (SshForward forward = connection.forwardDynamic(0)) {
             try (Socket socket = new Socket(forward.host(), forward.port())) {
                 socket.setSoTimeout(TIMEOUT_MILLIS);

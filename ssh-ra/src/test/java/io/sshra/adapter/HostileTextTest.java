@@ -126,7 +126,7 @@ class HostileTextTest {
     }
 
     @Test
-    void aPathMayHaveAnythingButNulAndNoMoreThanTheServerTakes() throws Exception {
+    void aPathMayHaveAnythingButNulUpToTheServersLimit() throws Exception {
         try (FileSystem files = connection.fileSystem(StandardCharsets.UTF_8)) {
             String name = "a\nb\u001b[2J\u202e'\"*";
             Path file = files.getPath(folder.toString(), name);

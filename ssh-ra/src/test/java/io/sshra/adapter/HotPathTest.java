@@ -56,7 +56,7 @@ class HotPathTest {
     }
 
     @Test
-    void aLeaseAndItsReturnNeedNoLockThatSomebodyElseCouldHold() throws Exception {
+    void aLeaseAndItsReturnNeedNoSharedLock() throws Exception {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try (EmbeddedSshServer server = EmbeddedSshServer.start(); AdapterFixture fixture = new AdapterFixture(adapter -> { }, definition -> {
             definition.setHost(server.host());

@@ -179,7 +179,7 @@ class InterruptTest {
 
     @ParameterizedTest
     @EnumSource
-    void anInterruptFreesTheThreadAndHarmsNobodyElse(Operation operation) throws Exception {
+    void anInterruptFreesTheThreadAndAffectsNobodyElse(Operation operation) throws Exception {
         relay.hold(Direction.TO_CLIENT);
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();

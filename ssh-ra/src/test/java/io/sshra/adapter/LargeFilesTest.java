@@ -167,14 +167,14 @@ class LargeFilesTest {
     // ---- many ----
 
     @Test
-    void aTreeOfTwoThousandFilesInFoldersGoesThereAndBack() throws Exception {
+    void aTreeOfTwoThousandFilesIsUploadedAndDownloaded() throws Exception {
         thereAndBack(2_000);
     }
 
     @Test
     @Tag("volume")
     @Timeout(1800)
-    void aTreeOfAHundredThousandFilesInFoldersGoesThereAndBack() throws Exception {
+    void aTreeOfAHundredThousandFilesIsUploadedAndDownloaded() throws Exception {
         thereAndBack(100_000);
     }
 

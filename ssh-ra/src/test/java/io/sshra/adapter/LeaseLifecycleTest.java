@@ -142,7 +142,7 @@ class LeaseLifecycleTest {
 
     /** A class that is gone at an undeployment, say: the other listeners hear of it, and what the caller ends is ended. */
     @Test
-    void anErrorOfAListenerIsNobodyElses() throws Exception {
+    void anErrorOfAListenerAffectsNobodyElse() throws Exception {
         ManagedConnection lease = fixture.definition.createManagedConnection(null, request);
         List<ConnectionEvent> heard = new ArrayList<>();
         lease.addConnectionEventListener(listener(event -> {
@@ -222,7 +222,7 @@ class LeaseLifecycleTest {
     }
 
     @Test
-    void theLogWriterIsWrittenToAndRequestsShowNoSecret() throws Exception {
+    void theLogWriterIsUsedAndRequestsShowNoSecret() throws Exception {
         StringWriter written = new StringWriter();
         fixture.definition.setLogWriter(new PrintWriter(written));
         ManagedConnection lease = lease();
@@ -297,7 +297,7 @@ class LeaseLifecycleTest {
     }
 
     @Test
-    void aContainerThatFailsLateGivesTheLeaseBackOnce() throws Exception {
+    void aContainerThatFailsLateReturnsTheLeaseOnce() throws Exception {
         fixture.close();
         fixture = new AdapterFixture(adapter -> adapter.setMaxLeasesPerSession(4), definition -> { });
         List<Step> failures = List.of(
@@ -332,7 +332,7 @@ class LeaseLifecycleTest {
     }
 
     @Test
-    void aLeaseThatEndsWhileItIsGivenIsCountedBackOnce() throws Exception {
+    void aLeaseThatEndsDuringItsCheckOutIsCountedOnce() throws Exception {
         fixture.close();
         fixture = new AdapterFixture(adapter -> adapter.setMaxLeasesPerSession(2), definition -> { });
         SshSessions sessions = fixture.factory.sessions();
@@ -362,7 +362,7 @@ class LeaseLifecycleTest {
     }
 
     @Test
-    void withoutAServerALeaseThatEndsWhileItIsGivenIsDestroyed() throws Exception {
+    void withoutAServerALeaseThatEndsDuringItsCheckOutIsDestroyed() throws Exception {
         SshManagedConnectionFactory definition = new SshManagedConnectionFactory() {
 
             private static final long serialVersionUID = 1L;

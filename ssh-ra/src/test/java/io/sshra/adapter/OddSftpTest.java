@@ -179,7 +179,7 @@ class OddSftpTest {
 
     @ParameterizedTest
     @EnumSource
-    void aFileIsDownloadedToItsEndWhateverSizeTheServerTells(Told told) throws Exception {
+    void aFileIsDownloadedToItsEndWhateverSizeIsReported(Told told) throws Exception {
         for (int size : new int[] {1, 1000, 32 * 1024, 32 * 1024 + 1, LARGE.length}) {
             byte[] content = Arrays.copyOf(LARGE, size);
             Files.write(there.resolve("source"), content);

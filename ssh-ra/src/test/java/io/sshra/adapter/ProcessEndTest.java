@@ -75,7 +75,7 @@ class ProcessEndTest {
     }
 
     @Test
-    void aProcessThatHasEndedTellsAFailingExecutorToo() throws Exception {
+    void aFailingExecutorCompletesTheFutureOfAnEndedProcessToo() throws Exception {
         try (SshProcess process = sleep()) {
             process.destroy();
             CompletableFuture<SshProcess> end = process.onExit(task -> {

@@ -82,7 +82,7 @@ class ResumeTest {
         }
     }
 
-    private void aTransferCutThreeTimesIsWholeAtLast(Way way, Cut cut) throws Exception {
+    private void aTransferCutThreeTimesIsCompletedByResuming(Way way, Cut cut) throws Exception {
         Path source = Files.write(folder.resolve("source"), CONTENT);
         Path end = Files.createDirectory(folder.resolve("end"));
         Path target = end.resolve("target");
@@ -113,13 +113,13 @@ class ResumeTest {
 
     @ParameterizedTest
     @EnumSource
-    void anUploadCutThreeTimesIsWholeAtLast(Cut cut) throws Exception {
-        aTransferCutThreeTimesIsWholeAtLast(Way.UPLOAD, cut);
+    void anUploadCutThreeTimesIsCompletedByResuming(Cut cut) throws Exception {
+        aTransferCutThreeTimesIsCompletedByResuming(Way.UPLOAD, cut);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aDownloadCutThreeTimesIsWholeAtLast(Cut cut) throws Exception {
-        aTransferCutThreeTimesIsWholeAtLast(Way.DOWNLOAD, cut);
+    void aDownloadCutThreeTimesIsCompletedByResuming(Cut cut) throws Exception {
+        aTransferCutThreeTimesIsCompletedByResuming(Way.DOWNLOAD, cut);
     }
 }

@@ -121,14 +121,14 @@ class RoundTripsTest {
 
     @ParameterizedTest
     @CsvSource({"RSA, 2048", "EC, 256", "EC, 521"})
-    void soIsOneOfAnotherType(String algorithm, int size) throws Exception {
+    void aKeyOfAnotherTypeIsTriedAtOnceToo(String algorithm, int size) throws Exception {
         KeyPair key = key(algorithm, size);
         OpenSshServer server = accepting(key);
         connectTakes(3, through(server, with(server, key)).build());
     }
 
     @Test
-    void ofSeveralKeysEachIsAskedFor() throws Exception {
+    void eachOfSeveralKeysCostsARoundTrip() throws Exception {
         KeyPair right = key("EC", 256);
         OpenSshServer server = accepting(right);
         connectTakes(4, through(server, with(server, right, key("EC", 256))).build());
@@ -142,7 +142,7 @@ class RoundTripsTest {
     }
 
     @Test
-    void aPasswordNeedsThemToo() throws Exception {
+    void aPasswordNeedsTheServersMethodsToo() throws Exception {
         EmbeddedSshServer server = closing(EmbeddedSshServer.start());
         connectTakes(4, through(server, AdapterFixture.target(server)).build());
     }
@@ -150,7 +150,7 @@ class RoundTripsTest {
     // ---- using the connection ----
 
     @Test
-    void aCommandIsAskedForWhenItsChannelIsOpen() throws Exception {
+    void aCommandIsRequestedWhenItsChannelIsOpen() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         try (SshConnection connection = connect(through(server, AdapterFixture.target(server)).build())) {
             takes(2, () -> assertThat(connection.exec("echo done").stdout()).isEqualTo("done\n"));
@@ -161,7 +161,7 @@ class RoundTripsTest {
     }
 
     @Test
-    void aSmallFileIsOpenedWrittenAndGivenItsName() throws Exception {
+    void aSmallUploadIsOpenedWrittenAndRenamed() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         Path file = Files.writeString(folder.resolve("file"), "content");
         Path there = folder.resolve("there");
@@ -172,7 +172,7 @@ class RoundTripsTest {
     }
 
     @Test
-    void aSmallFileIsLookedAtOpenedAndRead() throws Exception {
+    void aSmallDownloadIsExaminedOpenedAndRead() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         Path there = Files.writeString(folder.resolve("there"), "content");
         Path file = folder.resolve("file");

@@ -163,7 +163,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void nothingIsMadeInAMissingFolder() throws Exception {
+    void nothingIsCreatedInAMissingFolder() throws Exception {
         Path inside = folder.resolve("none/inside");
         fails(NoSuchFileException.class, "none/inside", () -> Files.writeString(inside, "x"));
         fails(NoSuchFileException.class, "none/inside", () -> Files.createFile(inside));
@@ -335,7 +335,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void aListedFileMayBeGoneWhenItIsLookedAt() throws Exception {
+    void aListedFileMayBeGoneWhenItsAttributesAreRead() throws Exception {
         for (int i = 0; i < 300; i++) {
             Files.createFile(local.resolve("full/file" + i));
         }
@@ -352,7 +352,7 @@ class SftpErrorsTest {
 
     /** Others on the same connection go on, whatever is under way when a file system is closed. */
     @Test
-    void aFileSystemClosedWhileItIsWrittenToHurtsNobodyElse() throws Exception {
+    void closingAFileSystemDuringAWriteAffectsNobodyElse() throws Exception {
         byte[] content = Content.random(400_000);
         for (int round = 0; round < 10; round++) {
             FileSystem closing = connection.fileSystem();

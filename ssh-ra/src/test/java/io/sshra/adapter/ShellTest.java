@@ -91,7 +91,7 @@ class ShellTest {
     }
 
     @Test
-    void aRecordingHoldsWhatWasReadAndPlaysBackTheSame(@TempDir Path folder) throws Exception {
+    void aRecordingPlaysBackWhatWasRead(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("shell.cast");
         String shown;
         try (SshShell shell = connection.shell(new SshPty("xterm", 80, 24, Map.of("ECHO", 0)))) {
@@ -157,7 +157,7 @@ class ShellTest {
 
     /** So that no mode is refused only when the terminal is asked for. */
     @Test
-    void everyModeOfATerminalCanBeAskedFor() throws Exception {
+    void everyTerminalModeCanBeRequested() throws Exception {
         Map<String, Integer> modes = SshPty.MODES.stream().collect(Collectors.toMap(mode -> mode, mode -> mode.startsWith("TTY_OP") ? 38_400 : 0));
         try (SshShell shell = connection.shell(new SshPty("vt100", 80, 24, modes))) {
             assertThat(shell.isAlive()).isTrue();

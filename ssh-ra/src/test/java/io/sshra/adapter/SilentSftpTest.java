@@ -270,7 +270,7 @@ class SilentSftpTest {
     /** What is sent waits for the channel's window. */
     @ParameterizedTest
     @EnumSource(names = {"UPLOAD", "TREE_UP"})
-    void oneInterruptEndsATransferToAServerThatTakesNothing(Operation operation) throws Exception {
+    void oneInterruptEndsATransferToAServerThatDoesNotRead(Operation operation) throws Exception {
         sftp.stalledFrom(operation.type, operation.nth);
         Outcome outcome = interruptedWhenItWaits(operation.type, operation.nth, () -> operation.run(this, SshTransferOptions.defaults()));
         assertThat(outcome.thrown()).isInstanceOf(SshException.class);
@@ -281,7 +281,7 @@ class SilentSftpTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UPLOAD", "TREE_UP"})
-    void theTimeLimitEndsATransferToAServerThatTakesNothing(Operation operation) throws Exception {
+    void theTimeLimitEndsATransferToAServerThatDoesNotRead(Operation operation) throws Exception {
         sftp.stalledFrom(operation.type, operation.nth);
         assertThat(catchThrowable(() -> operation.run(this, SshTransferOptions.defaults().withTimeout(Duration.ofSeconds(2)))))
                 .isInstanceOf(SshTimeoutException.class);
@@ -315,7 +315,7 @@ class SilentSftpTest {
 
     /** The part is deleted and the handles are closed where the server does answer. */
     @Test
-    void anInterruptLeavesNothingWhereTheServerAnswers() throws Exception {
+    void anInterruptLeavesNothingIfTheServerAnswers() throws Exception {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             Throwable thrown = catchThrowable(() -> connection.upload(large, target(), SshTransferOptions.defaults().withListener(progress -> {

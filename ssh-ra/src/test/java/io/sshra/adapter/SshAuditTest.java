@@ -21,7 +21,7 @@ class SshAuditTest {
             "(kex) kex-strict-c-v00@openssh.com -- [warn] unknown algorithm");
 
     @Test
-    void nothingThatIsOfferedFailsTheAuditOrIsWarnedOf() throws Exception {
+    void theAuditReportsNoFailureOrWarning() throws Exception {
         try (SshAudit audit = SshAudit.start(); AdapterFixture fixture = new AdapterFixture()) {
             SshTarget target = SshTarget.builder().host("127.0.0.1").port(audit.port()).username("u")
                     .password("p".toCharArray()).hostKeyFingerprint("SHA256:" + "A".repeat(43)).build();

@@ -136,7 +136,7 @@ class StalledRekeyTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoeverWaitsIsToldAndTheNextUseReconnects(Asker asker) throws Exception {
+    void waitingCallersGetAnErrorAndTheNextUseReconnects(Asker asker) throws Exception {
         if (asker == Asker.THIS_SIDE) {
             System.setProperty(CLIENT_BYTES, "200000");
         }
@@ -194,7 +194,7 @@ class StalledRekeyTest {
 
     /** The keepalive can't find it out: the server goes on to say things that mean nothing. */
     @Test
-    void theTimeOfACommandIsKeptWhateverTheServerSaysMeanwhile() throws Exception {
+    void aCommandTimesOutWhileTheServerSendsIgnoredMessages() throws Exception {
         try (SshConnection connection = connect("s")) {
             assertThat(connection.exec("true").succeeded()).isTrue();
             stalls.set(true);

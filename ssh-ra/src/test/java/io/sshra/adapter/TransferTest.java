@@ -102,7 +102,7 @@ class TransferTest {
     // ---- one file ----
 
     @Test
-    void aFileGoesThereAndBack() throws Exception {
+    void aFileIsUploadedAndDownloaded() throws Exception {
         byte[] content = random(5_000_001);
         Path source = Files.write(here.resolve("source"), content);
         SshTransferResult result = connection.upload(source, there.resolve("target").toString());
@@ -239,7 +239,7 @@ class TransferTest {
     // ---- trees ----
 
     @Test
-    void aTreeGoesThereAndBack() throws Exception {
+    void aTreeIsUploadedAndDownloaded() throws Exception {
         Path tree = Files.createDirectories(here.resolve("tree/sub/deep"));
         Files.createDirectories(here.resolve("tree/empty"));
         Files.write(tree.resolve("ä file"), random(100_000));
@@ -262,7 +262,7 @@ class TransferTest {
     }
 
     @Test
-    void aThousandSmallFilesGoThereAndBack() throws Exception {
+    void aThousandSmallFilesAreUploadedAndDownloaded() throws Exception {
         Path many = manySmallFiles(1000);
         assertThat(connection.upload(many, there.resolve("many").toString()).files()).isEqualTo(1000);
         assertThat(connection.download(there.resolve("many").toString(), here.resolve("back")).files()).isEqualTo(1000);
@@ -362,7 +362,7 @@ class TransferTest {
     }
 
     @Test
-    void noServerWritesOutsideOfTheTarget() throws Exception {
+    void noServerWritesOutsideTheTarget() throws Exception {
         Files.createDirectory(there.resolve("sub"));
         Files.writeString(there.resolve("evil"), "evil");
         Files.writeString(there.resolve("innocent"), "innocent");
@@ -452,7 +452,7 @@ class TransferTest {
 
     /** Servers give back the place of a closed channel a little later than the client does. */
     @Test
-    void aChannelRefusedForLackOfRoomIsRequestedAgain() throws Exception {
+    void aChannelRefusedForLackOfRoomIsRetried() throws Exception {
         try (OpenSshServer small = OpenSshServer.start("MaxSessions 1"); SshConnection to = fixture.factory.getConnection(
                 AdapterFixture.spec("alice", "s2", "small", AdapterFixture.target(small).build()))) {
             SshProcess process = to.start(SshCommand.shell("exec cat"));

@@ -63,7 +63,7 @@ class RarValidationTest {
     }
 
     @Test
-    void whatIsNotAsTheSpecificationWantsItIsFound(@TempDir Path folder) throws Exception {
+    void aViolationOfTheSpecificationIsFound(@TempDir Path folder) throws Exception {
         Path rar = Files.copy(Shipped.rar(), folder.resolve("changed.rar"));
         try (FileSystem archive = FileSystems.newFileSystem(rar)) {
             Files.write(archive.getPath("Loose.class"), new byte[] {0});

@@ -42,7 +42,7 @@ class AdapterLogTest {
     }
 
     @Test
-    void noTwoMessagesOrErrorsHaveACodeInCommon() {
+    void eachMessageAndErrorHasItsOwnCode() {
         List<String> all = new ArrayList<>(codes().stream().map(code -> String.format("SSHRA%06d", code)).toList());
         assertThat(all).hasSizeGreaterThan(10);
         Stream.of(SshErrorCode.values()).map(SshErrorCode::code).forEach(all::add);

@@ -75,7 +75,7 @@ class MaintenanceFailureTest {
     }
 
     @Test
-    void anExecutorThatTakesNoWorkIsLoggedAndAskedAgain() {
+    void aRejectingExecutorIsLoggedAndTriedAgain() {
         AtomicInteger asked = new AtomicInteger();
         ScheduledThreadPoolExecutor full = new ScheduledThreadPoolExecutor(1) {
 
@@ -96,7 +96,7 @@ class MaintenanceFailureTest {
     }
 
     @Test
-    void aValidationThatIsUnderWayAtTheStopIsNoFailure() throws Exception {
+    void aStopDuringAValidationIsNoFailure() throws Exception {
         CountDownLatch probing = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
@@ -136,7 +136,7 @@ class MaintenanceFailureTest {
 
     /** Timers that ask at the same moment: one of them sees the work IDLE and finds it RUNNING. */
     @Test
-    void aSkippedRunIsSaidToLastForAsLongAsItDoes() throws Exception {
+    void aSkippedRunIsLoggedWithTheTimeOfThePreviousOne() throws Exception {
         ScheduledThreadPoolExecutor direct = new ScheduledThreadPoolExecutor(1) {
 
             @Override
@@ -332,7 +332,7 @@ class MaintenanceFailureTest {
     }
 
     @Test
-    void aSecondEjbTimerThatIsNotMadeTakesTheFirstBack() {
+    void theFirstEjbTimerIsCancelledIfTheSecondFails() {
         List<jakarta.ejb.Timer> live = new ArrayList<>();
         MaintenanceTimers bean = bean(1, false, live);
         assertThatThrownBy(() -> bean.drive(idle())).isInstanceOf(EJBException.class);

@@ -22,7 +22,7 @@ class DestinationRuleFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void aListIsUnderstoodAsItIsWrittenOrWhatIsNoneIsNamed(byte[] input) throws Exception {
+    void aListIsParsedOrTheInvalidPartIsNamed(byte[] input) throws Exception {
         String text = new String(input, StandardCharsets.UTF_8);
         List<DestinationRule.Network> networks;
         try {

@@ -29,7 +29,7 @@ class DestinationRuleTest {
     }
 
     @Test
-    void whatIsDeniedIsDeniedWhateverIsAllowed() throws Exception {
+    void aDeniedAddressIsDeniedEvenIfItIsAllowed() throws Exception {
         assertThat(permits("10.0.0.0/8", "10.1.0.0/16", "10.2.0.1")).isTrue();
         assertThat(permits("10.0.0.0/8", "10.1.0.0/16", "10.1.0.1")).isFalse();
         assertThat(permits("10.1.0.0/16", "10.0.0.0/8", "10.1.0.1")).isFalse();
@@ -39,7 +39,7 @@ class DestinationRuleTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "10.0.0.0/33", "::/129", "10.0.0/8", "10", "10.0.0.0/", "10.0.0.0/8/8", "10.0.0.0/-1",
         "10.0.0.0/ 8", "256.0.0.1", "10.0.0.1,", ",10.0.0.1", "fe80::1%lo", ":::", "[::1]", "10.0.0.0/4294967304"})
-    void whatIsNoNetworkIsAnError(String text) {
+    void anInvalidNetworkIsAnError(String text) {
         assertThatThrownBy(() -> DestinationRule.Network.list(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("invalid network");
     }

@@ -88,7 +88,7 @@ class SecretSearchTest {
 
     /** A packet of 100 bytes with the secret somewhere in it, as MINA prints it at TRACE: it is torn apart at most positions. */
     @Test
-    void aSecretIsFoundInMinasDumpsWhereverItStandsInThePacket() throws IOException {
+    void aSecretIsFoundAnywhereInMinasDumpOfAPacket() throws IOException {
         for (int chunk : new int[] {64, 32}) {
             for (int start = 0; start + WORD.length() <= 100; start++) {
                 byte[] packet = new byte[100];
@@ -133,7 +133,7 @@ class SecretSearchTest {
     }
 
     @Test
-    void whatIsNoSecretIsNotFound() throws IOException {
+    void otherTextIsNotFound() throws IOException {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 100_000; i++) {
             text.append(i).append(' ').append(Integer.toHexString(i * 31)).append(WORD, 0, 11).append('\n');
@@ -155,7 +155,7 @@ class SecretSearchTest {
     }
 
     @Test
-    void whatIsTooShortToBeFoundIsNoSecretOfATest() {
+    void aSecretThatIsTooShortToSearchForIsRejected() {
         assertThatThrownBy(() -> Secrets.told("short", "secret")).hasMessageContaining("short is too short");
     }
 }

@@ -125,7 +125,7 @@ class KnownHostsCorpusTest {
 
     @ParameterizedTest
     @MethodSource("corpus")
-    void aFileSaysOfAHostWhatItSaysToSshKeygen(int number, String text, Endpoint endpoint) throws Exception {
+    void aFileHasTheSameKeysForAHostAsForSshKeygen(int number, String text, Endpoint endpoint) throws Exception {
         Path file = file("file" + number, text);
         HostName host = HostName.of(endpoint, null);
         assertThat(foundHere(file, host)).isEqualTo(foundBySshKeygen(file, host.name()));

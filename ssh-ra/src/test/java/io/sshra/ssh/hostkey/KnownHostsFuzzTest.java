@@ -49,7 +49,7 @@ class KnownHostsFuzzTest {
     @MethodSource("seeds")
     @DictionaryFile(resourcePath = "known_hosts.dict")
     @FuzzTest
-    void aFileIsUnderstoodOrItsLineIsNamedAndWritingChangesNothingForOthers(byte[] input) throws Exception {
+    void aFileIsParsedOrTheLineIsNamedAndAWriteAffectsNoOtherHost(byte[] input) throws Exception {
         Path file = Files.write(folder.resolve("known_hosts"), input);
         long lines = 1 + new String(input, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
         assertTimeout(AT_ONCE, () -> {

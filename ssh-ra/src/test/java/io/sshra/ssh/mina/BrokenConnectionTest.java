@@ -22,7 +22,7 @@ class BrokenConnectionTest {
 
     /** It was told as the server's refusal, of which a new connection is no cure. */
     @Test
-    void whatCannotBeAskedForBecauseAWriteFailsWasNotOpenedAndIsNotRefused() throws Exception {
+    void aChannelWhoseRequestCannotBeWrittenIsNotARefusal() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(); Relay relay = Relay.to(server.port());
                 MinaConnector connector = new MinaConnector(System::nanoTime)) {
             Target target = Connecting.to(server, server.host(), relay.port(), Connecting.within(Duration.ofSeconds(15)));

@@ -49,7 +49,7 @@ class ConnectDiagnosisTest {
 
     /** As after MaxAuthTries. It was recognised by the words of OpenSSH. */
     @Test
-    void aServerThatEndsTheLogInRefusesTheCredentialInWhateverWords() {
+    void aDisconnectDuringTheLogInIsARefusalWhateverItsText() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             disconnect(session, SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, "zu viele Fehlversuche\u001b[2J");
             return false;
@@ -60,7 +60,7 @@ class ConnectDiagnosisTest {
 
     /** The server's words were read as those of the library. */
     @Test
-    void wordsOfAServerAreNotTakenForAnInvalidCertificateOrARefusal() {
+    void noTextOfTheServerIsTakenForARefusalOrACertificateError() {
         SshException failure = failure(server -> server.addSessionListener(new SessionListener() {
             @Override
             public void sessionEvent(Session session, Event event) {
@@ -74,7 +74,7 @@ class ConnectDiagnosisTest {
     }
 
     @Test
-    void nothingInCommonNamesWhatAndBothLists() {
+    void aMissingCommonAlgorithmIsReportedWithBothLists() {
         SshException failure = failure(server -> {
             server.setCipherFactories(List.of(BuiltinCiphers.aes128ctr));
             server.setMacFactories(List.of(BuiltinMacs.hmacsha1));
@@ -98,7 +98,7 @@ class ConnectDiagnosisTest {
 
     /** As OpenSSH does where PAM does not let an account in. */
     @Test
-    void aCloseAfterTheLogInRequestIsARefusalWithTheWordsBeforeIt() {
+    void aCloseAfterATextOfTheServerIsARefusalWithThatText() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             banner(session, "The system is going down.\nYour account has expired\u001b[2J\n");
             session.close(false);
@@ -110,7 +110,7 @@ class ConnectDiagnosisTest {
 
     /** A network that breaks does so, too: no credential is suspended for it. */
     @Test
-    void aCloseAfterTheLogInRequestWithoutWordsIsNoRefusal() {
+    void aCloseWithoutATextOfTheServerIsNoRefusal() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             session.close(true);
             return true;
@@ -119,7 +119,7 @@ class ConnectDiagnosisTest {
     }
 
     @Test
-    void aDisconnectForAnotherReasonIsNoRefusalAndHasTheServersWords() {
+    void aDisconnectForAnotherReasonIsNoRefusalAndHasTheServersText() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             disconnect(session, SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS, "try later");
             return false;
@@ -129,7 +129,7 @@ class ConnectDiagnosisTest {
     }
 
     @Test
-    void aRefusalHasTheBannerAndItsEndIfItIsLong() {
+    void aRefusalHasTheBannerOrTheEndOfALongOne() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             banner(session, "Authorized use only. ".repeat(200));
             banner(session, "Your account is locked");
@@ -140,7 +140,7 @@ class ConnectDiagnosisTest {
     }
 
     @Test
-    void anExpiredPasswordHasACodeOfItsOwnAndTheServersWords() {
+    void anExpiredPasswordHasItsOwnCodeAndTheServersText() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             throw new PasswordChangeRequiredException("expired", "Your password has expired. New password:", "en");
         }));

@@ -31,7 +31,7 @@ class KeepaliveTest {
     }
 
     @Test
-    void aServerThatIsSilentAfterAsManyRequestsAsAllowedIsGone() {
+    void aServerIsGoneAfterTheMaximumOfMissedReplies() {
         heard = 1;
         assertThat(interval()).isEqualTo(ASK);
         assertThat(interval()).as("one missed").isEqualTo(ASK);
@@ -63,7 +63,7 @@ class KeepaliveTest {
 
     /** With one request that may be missed, one standstill must not be taken for it, wherever it falls. */
     @Test
-    void aStandstillOfAnIntervalCostsNoConnectionWhereOneMissIsAllowed() {
+    void aStandstillLosesNoConnectionWhereOneMissIsAllowed() {
         Keepalive strict = new Keepalive(INTERVAL, 1, 0);
         heard = 1;
         assertThat(after(0.5, strict)).isEqualTo(SKIP);
@@ -74,7 +74,7 @@ class KeepaliveTest {
     }
 
     @Test
-    void aServerThatIsGoneAfterwardsIsFoundAllTheSame() {
+    void aServerThatIsGoneAfterAStandstillIsDetected() {
         heard = 1;
         assertThat(interval()).isEqualTo(ASK);
         assertThat(after(50)).isEqualTo(ASK);

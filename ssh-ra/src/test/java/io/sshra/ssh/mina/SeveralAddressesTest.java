@@ -157,7 +157,7 @@ class SeveralAddressesTest {
 
     /** The library took the name of the address and resolved it once more: to 127.0.0.1, which is denied. */
     @Test
-    void theAddressThatWasCheckedIsConnectedToWhateverItsNameSays() throws Exception {
+    void theCheckedAddressIsTheOneThatIsConnectedTo() throws Exception {
         InetAddress named = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 2});
         ConnectSettings settings = Connecting.within(LONG).to(new DestinationRule(List.of(), DestinationRule.Network.list(SERVER)));
         try (ServerSocket permitted = new ServerSocket(server.port(), 1, address("127.0.0.2"));
@@ -213,7 +213,7 @@ class SeveralAddressesTest {
     }
 
     @Test
-    void theBindAddressIsKept() throws Exception {
+    void theBindAddressIsUsed() throws Exception {
         ConnectSettings from = Connecting.within(LONG)
                 .with(new ConnectSettings.Addresses(ConnectSettings.AddressFamily.ANY, "127.0.0.9", DestinationRule.ANY));
         try (ServerSocket peer = new ServerSocket(server.port(), 1, address("127.0.0.2"));

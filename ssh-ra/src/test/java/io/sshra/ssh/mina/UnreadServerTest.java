@@ -125,7 +125,7 @@ class UnreadServerTest {
 
     /** Keepalive never missed an answer, because there was always something that came. */
     @Test
-    void aServerThatAsksAndDoesNotReadIsFoundDeadByKeepalive() throws Exception {
+    void keepaliveDetectsAServerThatRequestsAnswersAndDoesNotRead() throws Exception {
         Transport transport = connect(new ConnectSettings(LIMIT, new ConnectSettings.Keepalive(Duration.ofSeconds(1), 2)));
         CountDownLatch closed = new CountDownLatch(1);
         transport.onClosed(closed::countDown);
@@ -138,7 +138,7 @@ class UnreadServerTest {
 
     /** Answers wait for the end of a key exchange that this side has asked for. */
     @Test
-    void aServerThatAsksAndGivesNoKeysIsDisconnected() throws Exception {
+    void aServerThatRequestsAnswersAndSendsNoKeysIsDisconnected() throws Exception {
         System.setProperty(CLIENT_BYTES, "200000");
         Transport transport = connect(Connecting.within(LIMIT));
         CountDownLatch closed = new CountDownLatch(1);
@@ -199,7 +199,7 @@ class UnreadServerTest {
     }
 
     @Test
-    void aWriterThatWaitsForTheSocketIsLetGoByTheEndOfItsProcess() throws Exception {
+    void theEndOfAProcessFreesAWriterThatWaitsForTheSocket() throws Exception {
         Transport transport = connect(Connecting.within(LIMIT));
         ProcessChannel process = start(transport, "cat >/dev/null");
         sessions.get(0).getIoSession().suspendRead();

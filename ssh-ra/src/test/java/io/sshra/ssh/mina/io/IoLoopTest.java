@@ -98,21 +98,21 @@ class IoLoopTest {
     }
 
     @Test
-    void aSelectorThatFailsAgainAndAgainIsAskedLessAndLessOften() {
+    void aSelectorThatKeepsFailingIsCalledLessAndLessOften() {
         Boolean[] always = new Boolean[12];
         java.util.Arrays.fill(always, false);
         assertThat(pauses(always)).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 100L, 100L, 100L, 100L);
     }
 
     @Test
-    void aFailureThatPassesCostsNoTime() {
+    void aSingleFailureCausesNoDelay() {
         assertThat(pauses(false, true, false, true, false, true)).isEmpty();
         assertThat(pauses(false, false, false, true, false, false)).as("restarts after a success").containsExactly(1L, 2L, 1L);
     }
 
     /** A socket whose handling fails, and one that works. */
     @Test
-    void aSocketThatFailsKeepsNoOtherFromItsTurn() throws Exception {
+    void aFailingSocketDoesNotAffectOthers() throws Exception {
         List<Long> pauses = new CopyOnWriteArrayList<>();
         IoLoop loop = new IoLoop(Selector.open(), pauses::add);
         Pipe failing = readable();

@@ -123,7 +123,7 @@ class SocketSessionTest {
 
     /** The queue took all of them. */
     @Test
-    void answersThatNobodyReadsStayBoundedAndAreNotLost() throws Exception {
+    void unreadAnswersStayBoundedAndAreNotLost() throws Exception {
         int total = 32 << 20;
         Answering handler = new Answering();
         connected(handler, (session, peer) -> {
@@ -138,7 +138,7 @@ class SocketSessionTest {
 
     /** What an upload fills the network with holds up no answer of the server. */
     @Test
-    void whatCallersWriteDoesNotStopTheReading() throws Exception {
+    void writesOfCallersDoNotStopReading() throws Exception {
         Told told = new Told();
         connected(told, (session, peer) -> {
             IoWriteFuture written;
@@ -185,7 +185,7 @@ class SocketSessionTest {
 
     /** Its end came when the peer read again: never, perhaps. */
     @Test
-    void aBrokenConnectionEndsThoughThePeerReadsNothing() throws Exception {
+    void aBrokenConnectionEndsEvenIfThePeerReadsNothing() throws Exception {
         Told told = new Told();
         connected(told, (session, peer) -> {
             IoWriteFuture written;
