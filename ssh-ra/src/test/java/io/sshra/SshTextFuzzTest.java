@@ -7,7 +7,7 @@ import io.sshra.testing.CodedFailure;
 
 class SshTextFuzzTest {
 
-    /** In any encoding, so that there is every character, and every half of one. */
+    /** In any encoding, so that there are all characters and unpaired surrogates. */
     @FuzzTest
     void visibleTextHasNothingInvisibleAndIsOtherwiseUnchanged(byte[] input) {
         String text = new String(input, java.nio.charset.StandardCharsets.UTF_16BE);

@@ -47,7 +47,7 @@ class AdapterStartTest {
         return new HashSet<>(Thread.getAllStackTraces().keySet());
     }
 
-    /** None of the adapter's or of MINA's that was not there before. */
+    /** No new thread of the adapter or of MINA. */
     private static void awaitNoneBut(Set<Thread> before) {
         await().untilAsserted(() -> {
             Set<Thread> left = threads();
@@ -61,7 +61,7 @@ class AdapterStartTest {
         return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("io.sshra:type=ConnectionFactory,*"), null);
     }
 
-    /** It says how many adapters of the archive run, if there are several. */
+    /** The log says how many adapters of the archive run, if there are several. */
     private static void assertNoneRuns() throws Exception {
         try (LogLines log = new LogLines(); AdapterFixture only = new AdapterFixture()) {
             assertThat(only.adapter.pool()).isNotNull();

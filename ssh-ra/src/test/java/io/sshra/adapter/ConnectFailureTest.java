@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything that can go wrong on the way to a connection: its own exception, code and advice, and nothing left open. */
+/** Each failure of a connect has its own exception, code and advice, and leaves nothing open. */
 class ConnectFailureTest {
 
     private static final String PASSWORD = Secrets.word("the password of failures");
@@ -83,7 +83,7 @@ class ConnectFailureTest {
         return Arrays.stream(caller.getStackTrace()).anyMatch(frame -> frame.getClassName().endsWith(".Flight"));
     }
 
-    /** More of them than MINA has threads for connecting. */
+    /** More hosts than MINA has threads for connecting. */
     @Test
     void hostsThatDoNotAnswerDelayNobodyElse() throws Exception {
         int dead = Runtime.getRuntime().availableProcessors() + 2;
@@ -229,7 +229,7 @@ class ConnectFailureTest {
         }
     }
 
-    /** So that the user is asked, and the answer pinned. Nobody has said where a key of a first time would be kept, so none is accepted. */
+    /** The application can show the key to the user and pin it. Without a known_hosts file for new keys, no key is accepted. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anUnknownHostShowsItsKeyAndGetsNoSecret(boolean acceptNewHostKeys) throws Exception {

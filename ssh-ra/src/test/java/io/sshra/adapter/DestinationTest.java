@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operator says where applications may connect to. */
+/** The operator restricts where applications may connect to. */
 class DestinationTest {
 
     private static final String THIS_MACHINE = "127.0.0.0/8, ::1";
@@ -30,7 +30,7 @@ class DestinationTest {
         return AdapterFixture.spec("alice", "s", "p", target);
     }
 
-    /** By its address, by names for it, and by the address that means this machine. */
+    /** The address, names of it, and the unspecified address, which means this machine. */
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "127.1.2.3", "2130706433", "0.0.0.0", "::ffff:127.0.0.1", "::1", "0:0:0:0:0:0:0:0"})
     void noNameReachesADeniedNetwork(String host) throws Exception {
@@ -58,7 +58,7 @@ class DestinationTest {
         }
     }
 
-    /** What the operator has configured needs no permission. */
+    /** What the operator has configured is always allowed. */
     @Test
     void theRuleDoesNotApplyToTheDefinitionsOwnProfile() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(); AdapterFixture fixture = fixture(definition -> {

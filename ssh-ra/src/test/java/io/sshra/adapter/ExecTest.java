@@ -230,7 +230,7 @@ class ExecTest {
         }
     }
 
-    /** Dropbear does so to a channel that is opened while the process of another one ends. */
+    /** Dropbear does this to a channel that is opened while the process of another channel ends. */
     @Test
     void aChannelClosedWithoutAnAnswerIsAnError() throws Exception {
         try (EmbeddedSshServer closing = EmbeddedSshServer.start(sshd -> sshd.setCommandFactory((channel, command) -> {

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The server's files through {@link java.nio.file.Files}, as the application has them. */
+/** The server's files through {@link java.nio.file.Files}, as an application uses them. */
 @RequiresOpenSsh
 @ParameterizedClass
 @EnumSource
@@ -230,7 +230,7 @@ class FileSystemTest {
     @Test
     void namesThatAreNotUtf8WorkInAnotherCharset() throws Exception {
         if (kind == Server.MINA) {
-            return; // It decodes names itself.
+            return; // MINA's server decodes names itself.
         }
         connection.exec("cd '" + local + "' && printf x > \"$(printf 'caf\\351')\"");
         try (FileSystem latin = connection.fileSystem(StandardCharsets.ISO_8859_1)) {
@@ -251,7 +251,7 @@ class FileSystemTest {
             assertThatThrownBy(() -> Files.setLastModifiedTime(file, FileTime.from(Instant.parse(beyond))))
                     .isInstanceOf(FileSystemException.class).hasMessageContaining("1970 to 2106");
         }
-        // MINA's server can't say times from 2038 on.
+        // MINA's server can't report times after 2037.
         FileTime latest = FileTime.from(Instant.parse(kind == Server.OPENSSH ? "2106-02-07T06:28:15Z" : "2038-01-19T03:14:07Z"));
         FileTime time = FileTime.from(Instant.parse("2037-02-03T04:05:06Z"));
         for (FileTime each : List.of(FileTime.fromMillis(0), latest, time)) {
@@ -276,7 +276,7 @@ class FileSystemTest {
     @Test
     void missingPermissionsAreAccessDenied() throws Exception {
         if (kind == Server.MINA || "root".equals(System.getProperty("user.name"))) {
-            // Root may do everything; only what nobody may shows.
+            // Root may do everything, so the file has no permissions at all.
             Path file = write("nobody", "x");
             Files.setPosixFilePermissions(local.resolve("nobody"), PosixFilePermissions.fromString("---------"));
             assertThat(Files.isReadable(file)).isFalse();
@@ -297,7 +297,7 @@ class FileSystemTest {
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(Files.isRegularFile(link, LinkOption.NOFOLLOW_LINKS)).isFalse();
         if (kind == Server.OPENSSH) {
-            // MINA's server does not resolve links when it is asked for the real path.
+            // MINA's server does not resolve links in a request for the real path.
             assertThat(Files.isSameFile(link, file)).isTrue();
             assertThat(link.toRealPath()).isEqualTo(file.toRealPath());
         }

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forwarded ports with many connections, much data, peers that are slow, gone or absent, and every SOCKS request. */
+/** Forwarded ports with many connections, large data, peers that are slow, gone or absent, and every SOCKS request. */
 @RequiresOpenSsh
 class ForwardLoadTest {
 
@@ -136,7 +136,10 @@ class ForwardLoadTest {
         }
     }
 
-    /** No I/O thread waits for the server's answer to a new forwarding: it has to read that answer, and serves other connections. */
+    /**
+     * No I/O thread waits for the server's answer to a new forwarding, because it must read that answer and serve other
+     * connections.
+     */
     @ParameterizedTest
     @EnumSource
     void newForwardingsDelayNobodyElse(Kind kind) throws Exception {
@@ -184,7 +187,7 @@ class ForwardLoadTest {
         }
     }
 
-    /** As SshForward says of local and dynamic ones; the answer is lost then, but nobody is stuck. */
+    /** SshForward documents this for local and dynamic forwardings: the answer is lost, but nobody is stuck. */
     @ParameterizedTest
     @EnumSource
     void aClientThatEndsItsSideIsNotStuck(Kind kind) throws Exception {
@@ -228,13 +231,13 @@ class ForwardLoadTest {
         }
     }
 
-    /** Fails with a time-out if it does not. */
+    /** Fails with a time-out if the connection does not end. */
     private static byte[] readUntilItEnds(Socket socket) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(all);
         } catch (java.net.SocketException reset) {
-            // That is an end, too.
+            // A reset is an end, too.
         }
         return all.toByteArray();
     }
@@ -270,7 +273,7 @@ class ForwardLoadTest {
         try {
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (java.net.SocketException reset) {
-            // That is an end, too.
+            // A reset is an end, too.
         }
     }
 
@@ -363,7 +366,7 @@ class ForwardLoadTest {
         return all.toByteArray();
     }
 
-    /** The request for the port, after the greeting of version 5. */
+    /** Sends the request for the port, in version 5 after the greeting. */
     private static byte[] request(String how, int port) {
         int high = port >> 8;
         int low = port & 0xff;
@@ -383,12 +386,12 @@ class ForwardLoadTest {
         }
         for (byte each : bytes) {
             out.write(each);
-            // So that each arrives alone.
+            // So that each byte arrives separately.
             Thread.sleep(3);
         }
     }
 
-    /** Whether the proxy grants it. */
+    /** Whether the proxy grants the request. */
     private static boolean ask(Socket socket, String how, int port, boolean oneByOne) throws Exception {
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
@@ -410,9 +413,7 @@ class ForwardLoadTest {
         return true;
     }
 
-    /**
-     * The one who speaks first is the server, as with SMTP: nothing of it may come before the proxy's reply.
-     */
+    /** The server sends data first, as in SMTP. None of it may arrive before the proxy's reply. */
     @ParameterizedTest
     @ValueSource(strings = {"4", "5 address"})
     void theReplyToARequestComesBeforeTheFirstData(String how) throws Exception {
@@ -434,7 +435,7 @@ class ForwardLoadTest {
         }
     }
 
-    /** MINA takes requests of version 4 in one piece only. */
+    /** MINA supports requests of version 4 only in one piece. */
     @ParameterizedTest
     @CsvSource({"4, false", "4a, false", "5 address, false", "5 name, false", "5 address, true", "5 name, true"})
     void everySocksRequestIsUnderstood(String how, boolean oneByOne) throws Exception {

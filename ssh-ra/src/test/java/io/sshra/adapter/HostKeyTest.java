@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which servers are believed, with the tools and the server of OpenSSH. */
+/** Which host keys are accepted, tested with the tools and the server of OpenSSH. */
 @RequiresOpenSsh
 class HostKeyTest {
 
@@ -108,7 +108,7 @@ class HostKeyTest {
 
     // ---- certificates ----
 
-    /** A server with a certificate for its key, and no other. */
+    /** A server whose only host key has a certificate. */
     private OpenSshServer certified(Path authority, String... options) throws Exception {
         Path hostKey = key("host", "ecdsa");
         List<String> arguments = new ArrayList<>(List.of("-q", "-s", authority.toString(), "-I", "host id"));
@@ -270,7 +270,7 @@ class HostKeyTest {
 
     // ---- one of several keys ----
 
-    /** With a key of each kind. */
+    /** With a key of each type. */
     private OpenSshServer serverWithAllKinds() throws Exception {
         return closing(OpenSshServer.start("HostKey " + key("host-ed25519", "ed25519"), "HostKey " + key("host-rsa", "rsa"),
                 "HostKey " + key("host-ecdsa", "ecdsa")));
@@ -336,7 +336,7 @@ class HostKeyTest {
         await().until(() -> gate.openConnections() == 0);
     }
 
-    /** The list is used as it is, as ssh does; and yet a known key that the host has is found. */
+    /** The list is used unchanged, as in ssh. Nevertheless, a known key of the host is found. */
     @Test
     void aKnownKeyIsFoundAfterOthersInHostKeyAlgorithms() throws Exception {
         otherSettings = "HostKeyAlgorithms ssh-ed25519,rsa-sha2-512";

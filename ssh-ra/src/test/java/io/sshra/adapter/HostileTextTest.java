@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any text as a name, a command or a path: it is what it is, or a clear error, and never another one. */
+/** Any text as a name, a command or a path is used exactly or refused with a clear error. It never becomes another text. */
 @RequiresOpenSsh
 @Timeout(60)
 class HostileTextTest {
@@ -114,7 +114,7 @@ class HostileTextTest {
         }
     }
 
-    /** A server that gets a longer packet than it takes ends the connection, with all that runs on it. */
+    /** A server that receives a packet beyond its limit ends the connection, with everything that runs on it. */
     @Test
     void textTooLongForAPacketIsNotSent() throws Exception {
         assertThatThrownBy(() -> connection.exec("echo " + MEBIBYTE)).isInstanceOf(SshInputException.class)

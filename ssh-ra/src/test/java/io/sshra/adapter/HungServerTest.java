@@ -66,7 +66,7 @@ class HungServerTest {
         }
     }
 
-    /** A server that hangs does not answer the opening of the channel: the command must not run once it goes on. */
+    /** A hung server does not answer the opening of the channel. The command must not run when the server continues. */
     @Test
     void aCommandThatTimesOutBeforeItsChannelOpensNeverRuns(@TempDir Path folder) throws Exception {
         Path mark = folder.resolve("mark");

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The hooks that a container calls, called by the test. */
+/** The methods that a container calls, called by the test. */
 @Timeout(60)
 class LeaseLifecycleTest {
 
@@ -140,7 +140,10 @@ class LeaseLifecycleTest {
         assertThat(server.authenticatedSessions()).isZero();
     }
 
-    /** A class that is gone at an undeployment, say: the other listeners hear of it, and what the caller ends is ended. */
+    /**
+     * For example, a class that is missing during an undeployment. The other listeners are called, and what the caller ends is
+     * ended.
+     */
     @Test
     void anErrorOfAListenerAffectsNobodyElse() throws Exception {
         ManagedConnection lease = fixture.definition.createManagedConnection(null, request);
@@ -276,7 +279,7 @@ class LeaseLifecycleTest {
         await().until(() -> server.openSessions() == 0);
     }
 
-    /** Does what its steps say with a lease that has given its handle, then fails or gives the handle. */
+    /** Runs its steps with a lease that has returned its handle, then fails or returns the handle to the caller. */
     private static ConnectionManager container(Step afterwards) {
         return (factory, request) -> {
             ManagedConnection lease = factory.createManagedConnection(null, request);

@@ -135,7 +135,7 @@ class LoginTest {
         }
     }
 
-    /** A server that knows keyboard-interactive authentication only. */
+    /** A server that supports keyboard-interactive authentication only. */
     private EmbeddedSshServer asking(Questions questions) {
         return closing(EmbeddedSshServer.start(server -> {
             server.setPasswordAuthenticator(null);
@@ -175,7 +175,7 @@ class LoginTest {
         isNotAnswered(anonymous(asking(questions)).password("secret".toCharArray()).build(), "Name of your password:");
     }
 
-    /** Whoever set the server up chose its language. */
+    /** The server may ask in any language. */
     @ParameterizedTest
     @ValueSource(strings = {"Passwort: ", "Mot de passe\u00a0: ", "PIN:", ""})
     void theOnlyHiddenQuestionOfTheFirstRoundGetsThePassword(String question) throws Exception {
@@ -375,7 +375,7 @@ class LoginTest {
         assertThat(server.refusedCredentials()).as("nothing was tried that could only fail").isZero();
     }
 
-    /** As by PAM modules that ask somebody on a telephone (RFC 4256 section 3.2). */
+    /** As with PAM modules that ask the person by telephone (RFC 4256 section 3.2). */
     @Test
     void aFurtherFactorWithoutAQuestionSucceeds() throws Exception {
         Questions nothing = new Questions(List.of(), List.of());
@@ -426,7 +426,7 @@ class LoginTest {
         assertThat(server.refusedCredentials()).isZero();
     }
 
-    /** With the method "none"; MINA's own server takes that from nobody. */
+    /** By the method "none", which MINA's own server never accepts. */
     private static final class LetsInEverybody extends ServerUserAuthService {
 
         LetsInEverybody(Session session) throws IOException {
@@ -494,7 +494,7 @@ class LoginTest {
             assertThat(process.waitFor()).as(output).isZero();
         }
 
-        /** The line of a certificate that the authority signs for a key. */
+        /** The line of a certificate for a key, signed by the authority. */
         private String certificate(Path authority, Path key, String... more) throws Exception {
             List<String> command = new ArrayList<>(List.of("-q", "-s", authority.toString(), "-I", "the id"));
             command.addAll(List.of(more));

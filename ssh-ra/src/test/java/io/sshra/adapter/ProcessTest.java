@@ -102,7 +102,7 @@ class ProcessTest {
         }
     }
 
-    /** On MINA's server: OpenSSH delivers no signals to a command of root, whom these tests may run as. */
+    /** Uses MINA's server, because OpenSSH delivers no signals to commands of root, and these tests may run as root. */
     @Test
     void signalsAreSentAndDestroyingSendsTerm() throws Exception {
         try (EmbeddedSshServer embedded = EmbeddedSshServer.start(); SshConnection handle = fixture.factory.getConnection(
@@ -219,7 +219,7 @@ class ProcessTest {
         assertThat(connection.exec("echo back").stdout()).isEqualTo("back\n");
     }
 
-    /** Sinks that block an I/O thread made another tenant's command time out; here only the one who does not read waits. */
+    /** Blocking an I/O thread would make another tenant's command time out. Only the caller who does not read waits. */
     @Test
     void callersWhoNeverReadBlockNobodyElse() throws Exception {
         List<SshProcess> unread = new ArrayList<>();

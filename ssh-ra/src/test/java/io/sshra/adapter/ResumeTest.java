@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Transfers whose connection is cut, several times, at places that no buffer ends at. */
+/** Transfers whose connection is cut several times, not at the end of a buffer. */
 @RequiresOpenSsh
 class ResumeTest {
 
@@ -37,7 +37,7 @@ class ResumeTest {
     @TempDir
     private Path folder;
 
-    /** Which way the file goes. */
+    /** The direction of the transfer. */
     enum Way {
 
         UPLOAD, DOWNLOAD;

@@ -27,9 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How often the server is waited for, TCP's own round trip not counted. Two of each connect are for the algorithms and the key
- * exchange, three of each opening of SFTP for the channel, the subsystem (OpenSSH takes no byte before that runs) and the
- * version.
+ * The number of round trips without TCP's own. Each connect has two for the algorithms and the key exchange. Opening SFTP has
+ * three: the channel, the subsystem (OpenSSH reads nothing before it runs) and the version.
  */
 @RequiresOpenSsh
 class RoundTripsTest {
@@ -73,7 +72,7 @@ class RoundTripsTest {
         void take() throws Exception;
     }
 
-    /** A machine that pauses may add a trip, but can't take one away: the least of some attempts counts. */
+    /** A pause of the machine may add a trip but can't remove one, so the minimum of several attempts counts. */
     private void takes(int trips, Step step) throws Exception {
         int least = Integer.MAX_VALUE;
         for (int attempt = 0; attempt < 20 && least > trips; attempt++) {

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No password, passphrase, answer or private key can be seen anywhere. {@link SecretsClient} logs in in every way in its own JVM;
- * this test searches everything that JVM has written.
+ * No password, passphrase, answer or private key appears anywhere. {@link SecretsClient} logs in by every method in its own
+ * JVM; this test searches everything that JVM has written.
  */
 @RequiresOpenSsh
 @Timeout(120)

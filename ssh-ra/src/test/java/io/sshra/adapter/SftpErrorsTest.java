@@ -55,9 +55,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Requests that can't be fulfilled: each gives the exception of {@code java.nio.file} that it gives on a disk, names its
- * file, changes nothing, and the channel goes on. MINA's server answers with attributes where it failed to read them for any
- * reason but that the file is not there: such a file exists.
+ * Requests that fail. Each throws the same exception of {@code java.nio.file} as on a local disk, names its file and changes
+ * nothing, and the channel stays usable. If MINA's server fails to read attributes for another reason than a missing file, it
+ * reports attributes nevertheless: such a file exists.
  */
 @RequiresOpenSsh
 @ParameterizedClass
@@ -71,7 +71,7 @@ class SftpErrorsTest {
     private AdapterFixture fixture;
     private SshConnection connection;
     private FileSystem remote;
-    /** What the test works in, there and as this machine sees it. */
+    /** The test's folder, at the server and as this machine sees it. */
     private Path folder;
     @TempDir
     private Path local;
@@ -321,7 +321,7 @@ class SftpErrorsTest {
         }
     }
 
-    /** What is written is either there or missed: closing tells of it. */
+    /** Everything is written, or closing throws an exception. */
     @Test
     void aFullDiskIsReportedByClosingTheStreamAtTheLatest() {
         Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")));
@@ -343,14 +343,14 @@ class SftpErrorsTest {
             for (Path entry : entries) {
                 Files.deleteIfExists(local.resolve("full").resolve(entry.getFileName().toString()));
                 PosixFileAttributeView view = Files.getFileAttributeView(entry, PosixFileAttributeView.class);
-                view.readAttributes(); // As it was listed.
+                view.readAttributes(); // The attributes are those of the listing.
                 assertThatThrownBy(view::readAttributes).isInstanceOf(NoSuchFileException.class);
             }
         }
         assertThat(local.resolve("full")).isEmptyDirectory();
     }
 
-    /** Others on the same connection go on, whatever is under way when a file system is closed. */
+    /** Other operations on the same connection go on, whatever is under way when a file system is closed. */
     @Test
     void closingAFileSystemDuringAWriteAffectsNobodyElse() throws Exception {
         byte[] content = Content.random(400_000);

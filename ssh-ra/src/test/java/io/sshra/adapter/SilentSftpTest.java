@@ -40,15 +40,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * An SFTP server that stops answering in the middle of it, while its connection goes on: one interrupt, or the time limit, frees the
- * caller.
+ * An SFTP server stops answering during an operation while its connection stays open. One interrupt, or the time limit, frees
+ * the caller.
  */
 class SilentSftpTest {
 
     private static final byte[] LARGE = Content.random(8 << 20);
     private static final int SMALL_FILES = 60;
 
-    /** What is under way when the server falls silent, and the request that is not answered any more. */
+    /** The transfer during which the server stops answering, and the first request that gets no answer. */
     enum Operation {
 
         UPLOAD(SftpConstants.SSH_FXP_WRITE, 3) {
@@ -105,7 +105,7 @@ class SilentSftpTest {
         abstract void run(SilentSftpTest test, SshTransferOptions options) throws Exception;
     }
 
-    /** The same for what applications do by themselves. */
+    /** The same for operations of applications on a file system. */
     enum Access {
 
         READING_A_STREAM(SftpConstants.SSH_FXP_READ, 2) {
@@ -176,7 +176,7 @@ class SilentSftpTest {
         abstract void run(Path remote) throws Exception;
     }
 
-    /** What a thread did, and how it ended. */
+    /** The result of a thread. */
     private record Outcome(Throwable thrown, boolean interrupted) {
     }
 
@@ -216,12 +216,12 @@ class SilentSftpTest {
         return folder.resolve("target").toString();
     }
 
-    /** Something on another thread. */
+    /** An operation on another thread. */
     private interface Action {
         void run() throws Exception;
     }
 
-    /** Interrupts it once, when the server has fallen silent and it waits. */
+    /** Interrupts the thread once, when the server has stopped answering and the thread waits. */
     private Outcome interrupted(int type, int nth, Action action) throws Exception {
         sftp.silentFrom(type, sftp.count(type) + nth);
         return interruptedWhenItWaits(type, nth, action);
@@ -267,7 +267,7 @@ class SilentSftpTest {
         assertNobodyElseIsHarmed();
     }
 
-    /** What is sent waits for the channel's window. */
+    /** Requests wait because the channel's window is full. */
     @ParameterizedTest
     @EnumSource(names = {"UPLOAD", "TREE_UP"})
     void oneInterruptEndsATransferToAServerThatDoesNotRead(Operation operation) throws Exception {
@@ -313,7 +313,7 @@ class SilentSftpTest {
         assertNobodyElseIsHarmed();
     }
 
-    /** The part is deleted and the handles are closed where the server does answer. */
+    /** If the server still answers, the part is deleted and the handles are closed. */
     @Test
     void anInterruptLeavesNothingIfTheServerAnswers() throws Exception {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -353,7 +353,7 @@ class SilentSftpTest {
         }
     }
 
-    /** Its part is beside it, and the next transfer goes on from there. */
+    /** The part stays, and the next transfer continues from there. */
     @Test
     void aTransferEndedByItsTimeLimitIsResumed() throws Exception {
         sftp.silentFrom(SftpConstants.SSH_FXP_WRITE, 20);

@@ -36,12 +36,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * New keys (RFC 4253 section 9) that never come, because the server does not go on: nothing else may be sent meanwhile, so
- * that the connection is as good as dead, and is found to be.
+ * The server does not finish a key exchange (RFC 4253 section 9). Nothing else may be sent meanwhile, so the connection is dead
+ * and must be detected as such.
  */
 class StalledRekeyTest {
 
-    /** Who has asked for new keys. */
+    /** Which side has requested new keys. */
     enum Asker {
 
         THE_SERVER {
@@ -55,7 +55,7 @@ class StalledRekeyTest {
         THIS_SIDE {
             @Override
             void ask(StalledRekeyTest test) throws Exception {
-                // By what it sends and receives.
+                // By the amount that it sends and receives.
                 test.process.stdin().write('\n');
                 test.process.stdin().flush();
             }
@@ -66,7 +66,7 @@ class StalledRekeyTest {
 
     private static final int CONNECTIONS = 4;
     private static final Duration PATIENCE = Patience.LIMIT;
-    /** MINA takes its settings from system properties, too; this adapter has none for them. */
+    /** Set as MINA's system properties: the adapter has no properties for these. */
     private static final String CLIENT_BYTES = "org.apache.sshd.config.rekey-bytes-limit";
     private static final byte[] CONTENT = Content.random(16 << 20);
 
@@ -108,7 +108,7 @@ class StalledRekeyTest {
         };
     }
 
-    /** Does not hear that the client wants, or agrees to have, new keys. */
+    /** Ignores the client's request for new keys, or its answer to a request. */
     private final class Stalling extends ServerSessionImpl {
 
         Stalling(ServerFactoryManager server, IoSession socket) throws Exception {
@@ -177,7 +177,7 @@ class StalledRekeyTest {
         await().until(() -> server.openChannels() == 0);
     }
 
-    /** A transfer that tells when it has begun, and goes on when new keys have been asked for. */
+    /** A transfer that signals its start, and continues when new keys have been requested. */
     private static SshTransferOptions halfWay(CountDownLatch uploading, CountDownLatch asked) {
         return SshTransferOptions.defaults().withListener(progress -> {
             if (progress.bytes() > 0 && uploading.getCount() > 0) {
@@ -192,7 +192,7 @@ class StalledRekeyTest {
         });
     }
 
-    /** The keepalive can't find it out: the server goes on to say things that mean nothing. */
+    /** Keepalive can't detect this, because the server goes on sending ignored messages. */
     @Test
     void aCommandTimesOutWhileTheServerSendsIgnoredMessages() throws Exception {
         try (SshConnection connection = connect("s")) {

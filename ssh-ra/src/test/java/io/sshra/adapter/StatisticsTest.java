@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What an operator counts, sees and does. */
+/** The figures and operations for operators. */
 @Timeout(60)
 class StatisticsTest {
 
@@ -75,7 +75,7 @@ class StatisticsTest {
         }
     }
 
-    /** By JMX, as a program has it. */
+    /** The bean, as a JMX client uses it. */
     private static SshConnectionFactoryMXBean bean(AdapterFixture fixture) {
         List<SshConnectionFactoryMXBean> beans = names().stream()
                 .map(name -> JMX.newMXBeanProxy(MBEANS, name, SshConnectionFactoryMXBean.class)).toList();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the streams of commands end, in which order, and what is known then. */
+/** How and in which order the streams of commands end, and what the caller knows then. */
 @RequiresOpenSsh
 class StreamEndsTest {
 
@@ -59,7 +59,7 @@ class StreamEndsTest {
         return connection.start(SshCommand.shell(command));
     }
 
-    /** Bytes as text that can be compared, and read again as they were. */
+    /** Bytes as text: one character for each byte. */
     private static SshCommand binary(String command, int limit) {
         return SshCommand.shell(command).withCharset(StandardCharsets.ISO_8859_1).withOutputLimit(limit);
     }
@@ -154,7 +154,7 @@ class StreamEndsTest {
         assertThat(ProcessHandle.of(Long.parseLong(result.stdout().strip())).map(ProcessHandle::destroyForcibly)).isPresent();
     }
 
-    /** Not by HUP, INT and QUIT: who starts the tests may ignore those, and so would the command. */
+    /** Without HUP, INT and QUIT: the process that starts the tests may ignore them, and then the command would, too. */
     @ParameterizedTest
     @ValueSource(strings = {"ABRT", "KILL", "SEGV", "TERM", "USR1", "USR2", "ALRM", "PIPE"})
     void aCommandEndedByASignalHasTheSignalAndNoStatus(String signal) throws Exception {
@@ -178,7 +178,7 @@ class StreamEndsTest {
         }
     }
 
-    /** By the pipe: OpenSSH delivers no signals to a command of root. */
+    /** By the broken pipe, because OpenSSH delivers no signals to commands of root. */
     @Test
     void anEndlessCommandEndsWithItsReaderHere() throws Exception {
         long pid;

@@ -213,7 +213,7 @@ class TransferTest {
             file.seek(size - 2_000_000);
             file.write(random(2_000_000));
         }
-        // All but the end is there already: the holes of the part are those of the file.
+        // Everything but the end has been transferred: the part has the same holes as the file.
         catchThrowableOfType(SshException.class,
                 () -> connection.download(big.toString(), there.resolve("copy"), RESUMING.withListener(progress -> progress.bytes() == 0)));
         Path part = there.resolve(names(there).get(0));
@@ -255,7 +255,7 @@ class TransferTest {
         assertThat(Files.readAllBytes(here.resolve("back/sub/deep/ä file"))).isEqualTo(random(100_000));
         assertThat(Files.readSymbolicLink(here.resolve("back/link"))).isEqualTo(Path.of("sub/deep"));
         assertThat(here.resolve("back/fifo")).doesNotExist();
-        // Once more, into what is there.
+        // Again, into existing folders.
         Files.writeString(here.resolve("tree/top"), "new");
         connection.upload(here.resolve("tree"), there.resolve("tree").toString());
         assertThat(there.resolve("tree/top")).hasContent("new");
@@ -349,7 +349,7 @@ class TransferTest {
         Files.setPosixFilePermissions(there.resolve("many"), PosixFilePermissions.fromString("rwxr-x---"));
     }
 
-    /** A hundred times what servers name in one answer; {@link LargeFilesTest} has more. */
+    /** A hundred times as many as servers list in one answer; {@link LargeFilesTest} has more. */
     @Test
     void tenThousandFilesAreListedAndWalked() throws Exception {
         Path many = Files.createDirectory(there.resolve("many"));
@@ -450,7 +450,7 @@ class TransferTest {
         }
     }
 
-    /** Servers give back the place of a closed channel a little later than the client does. */
+    /** Servers free a closed channel a little later than the client. */
     @Test
     void aChannelRefusedForLackOfRoomIsRetried() throws Exception {
         try (OpenSshServer small = OpenSshServer.start("MaxSessions 1"); SshConnection to = fixture.factory.getConnection(

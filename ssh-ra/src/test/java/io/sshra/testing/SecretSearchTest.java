@@ -31,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The search for secrets finds them: one that finds nothing would show nothing. These secrets are not told to the run's search. */
+/**
+ * Checks that the search for secrets finds them: a search that finds nothing would prove nothing. These secrets are not
+ * registered for the search of the run.
+ */
 class SecretSearchTest {
 
     private static final String WORD = "Zb7qkP0fWm3xT9vLd2RjHs6Y";
@@ -86,7 +89,10 @@ class SecretSearchTest {
         }
     }
 
-    /** A packet of 100 bytes with the secret somewhere in it, as MINA prints it at TRACE: it is torn apart at most positions. */
+    /**
+     * A packet of 100 bytes that contains the secret, as MINA prints it at TRACE. At most positions, line breaks split the
+     * secret.
+     */
     @Test
     void aSecretIsFoundAnywhereInMinasDumpOfAPacket() throws IOException {
         for (int chunk : new int[] {64, 32}) {
