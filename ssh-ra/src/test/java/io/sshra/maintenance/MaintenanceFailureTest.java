@@ -39,7 +39,7 @@ class MaintenanceFailureTest {
         return new Maintenance(NOTHING, () -> VERDICT, SECOND, SECOND);
     }
 
-    /** Stops between the moment in which it is asked whether it runs and the moment in which it is given work. */
+    /** An executor that stops after it was asked whether it runs and before it gets work. */
     private static final class StoppingExecutor extends ScheduledThreadPoolExecutor {
 
         private boolean asked;
@@ -129,12 +129,12 @@ class MaintenanceFailureTest {
                 latch.await();
                 done = true;
             } catch (InterruptedException e) {
-                // The stop interrupts what runs.
+                // The stop interrupts the current run.
             }
         }
     }
 
-    /** Timers that ask at the same moment: one of them sees the work IDLE and finds it RUNNING. */
+    /** Two timers at the same moment: one of them sees IDLE and then finds RUNNING. */
     @Test
     void aSkippedRunIsLoggedWithTheTimeOfThePreviousOne() throws Exception {
         ScheduledThreadPoolExecutor direct = new ScheduledThreadPoolExecutor(1) {
@@ -164,7 +164,7 @@ class MaintenanceFailureTest {
         }
     }
 
-    /** Fails as long as it is told to. */
+    /** Fails as long as the test says. */
     private static final class Driver implements MaintenanceDriver {
 
         private final String name;
@@ -289,7 +289,7 @@ class MaintenanceFailureTest {
 
     // ---- EJB timers ----
 
-    /** A bean whose container makes this many timers; {@code stubborn} timers can't be cancelled. */
+    /** A bean whose container creates this many timers; {@code stubborn} timers can't be cancelled. */
     private static MaintenanceTimers bean(int most, boolean stubborn, List<jakarta.ejb.Timer> live) {
         MaintenanceTimers bean = new MaintenanceTimers();
         bean.timers = proxy(TimerService.class, (method, arguments) -> {

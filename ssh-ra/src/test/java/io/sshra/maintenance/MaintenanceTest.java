@@ -36,7 +36,7 @@ class MaintenanceTest {
         return maintenance(NOTHING, NOTHING, NOTHING);
     }
 
-    /** Remembers what it drives. */
+    /** A driver that records what it drives. */
     private static final class Driver implements MaintenanceDriver {
 
         private final String name;

@@ -231,7 +231,9 @@ class ForbiddenOutcomesTest {
         }
     }
 
-    /** A caller comes to a slot just when the container is taken to have forgotten its leases: the slot is dropped or kept. */
+    /**
+     * A caller uses a slot at the moment when its leases are taken for forgotten by the container: the slot is dropped or kept.
+     */
     @Test
     void forgettingAndLeaseNeverEndANewConnection() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
@@ -253,7 +255,10 @@ class ForbiddenOutcomesTest {
         }
     }
 
-    /** Its leases are with the container still: they are not forgotten since the slot was made, but since the connection ended. */
+    /**
+     * The container still has the leases. The time until they count as forgotten starts at the end of the connection, not at
+     * the creation of the slot.
+     */
     @Test
     void aConnectionThatEndsJustNowHasNoForgottenLeases() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {

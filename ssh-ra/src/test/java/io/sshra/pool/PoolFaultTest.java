@@ -157,14 +157,17 @@ class PoolFaultTest {
         throw new OutOfMemoryError("of the test");
     }
 
-    /** Wherever on the way to a lease an error comes: one place for a handle, one connection, and the next call has both. */
+    /**
+     * An error occurs at any point on the way to a lease, with limits of one handle and one connection. The next call gets
+     * both.
+     */
     @Test
     void anErrorOnTheWayToALeaseGivesEverythingBack() throws Exception {
         PoolSettings one = PoolFixture.settings().with(new PoolSettings.PerSession(1, 1)).with(new PoolSettings.Connections(1, 10));
         try (PoolFixture small = new PoolFixture(one)) {
             int errors = 0;
             for (boolean failed = true; failed;) {
-                // A little later each time.
+                // The error occurs a little later each time.
                 small.clock.interceptOnce(Thread.currentThread(), errors + 1, PoolFaultTest::outOfMemory);
                 try (Admission admission = small.pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION,
                         PoolFixture.profile("p"), false, 0)) {
@@ -184,7 +187,7 @@ class PoolFaultTest {
         }
     }
 
-    /** It was open already, and nobody would have closed it. */
+    /** Fault: the connection was open already, and nobody closed it. */
     @Test
     void anErrorWhereAConnectionOpensClosesIt() throws Exception {
         connector.behaviour = target -> fixture.clock.interceptOnce(Thread.currentThread(), 2, PoolFaultTest::outOfMemory);
@@ -197,7 +200,7 @@ class PoolFaultTest {
         assertThat(fixture.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
     }
 
-    /** The connection is cut at the end of the grace period all the same, and all else that its end brings with it happens. */
+    /** Nevertheless, the connection is cut after the grace period, and everything else that its end involves happens. */
     @Test
     void aGoodbyeThatFailsLeavesNothingBehind() throws Exception {
         Profile profile = PoolFixture.profile("p");
@@ -261,7 +264,7 @@ class PoolFaultTest {
         assertThat(connector.open()).hasSize(1);
     }
 
-    /** It takes no new channel, but what runs on it is in nobody's way: it is asked again like the others. */
+    /** A retired connection takes no new channel, but its running commands count: it gets another probe like the others. */
     @Test
     void aRetiredConnectionGetsAnotherPeriodToo() throws Exception {
         FakeHandle old = fixture.open("u", "s", PoolFixture.profile("p", "before", "host", "1"));
@@ -278,7 +281,7 @@ class PoolFaultTest {
         assertThat(running.get(30, TimeUnit.SECONDS).succeeded()).isTrue();
     }
 
-    /** What runs on it would wait for ever where there is no keepalive. */
+    /** Without keepalive, its running commands would wait forever. */
     @Test
     void aRetiredConnectionIsValidatedToo() throws Exception {
         FakeHandle old = fixture.open("u", "s", PoolFixture.profile("p", "before", "host", "1"));
@@ -294,7 +297,7 @@ class PoolFaultTest {
         assertThat(connector.open()).containsExactly(connector.made.get(1));
     }
 
-    /** On a machine that is always late, one validation goes on, and not one more in each interval. */
+    /** On a machine that is always late, there is one validation, and not one more in each interval. */
     @Test
     void aLateValidationIsLeftToTheOneThatBeganAfterIt() throws Exception {
         fixture.open("u", "s", "p");
@@ -343,7 +346,7 @@ class PoolFaultTest {
         assertThat(pool.figures(PoolFixture.DEFINITION).channelWaiters()).isZero();
     }
 
-    /** Every channel of a handle is closed, its place is returned and the container told, whatever fails on the way. */
+    /** Every channel of a handle is closed, its place is returned and the container is informed, whatever fails meanwhile. */
     @Test
     void aHandleWhoseChannelFailsToCloseGivesBackAllElse() throws Exception {
         try (PoolFixture small = new PoolFixture(PoolFixture.settings().with(new PoolSettings.PerSession(5, 1)))) {

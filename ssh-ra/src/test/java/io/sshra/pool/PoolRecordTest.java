@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The order of what is recorded of one connection when it opens on one thread and ends on another. */
+/** The order of the records of a connection that opens on one thread and ends on another. */
 @Timeout(120)
 class PoolRecordTest {
 
@@ -64,7 +64,7 @@ class PoolRecordTest {
 
         @Override
         public void flush() {
-            // Nothing is kept back.
+            // Nothing is buffered.
         }
 
         @Override

@@ -72,7 +72,7 @@ class HostKeyVerifierTest {
         assertThat(verifier.knownKeyTypes()).containsExactly("ecdsa-sha2-nistp256");
     }
 
-    /** A line ends where it ends for ssh, and what stands behind a key may be anything. */
+    /** A line ends where it ends for ssh, and anything may follow a key. */
     @Test
     void nothingInACommentIsAKey() throws Exception {
         HostKeyVerifier verifier = verifier(WEB, "# comment\r" + line("web.example", other), line("web.example", key) + " a\rb\u0085c\u2028d");
@@ -85,7 +85,10 @@ class HostKeyVerifierTest {
         refused(verifier(WEB, line("db.example", key)), key, SshErrorCode.HOST_KEY_UNKNOWN);
     }
 
-    /** As ssh does: the key of port 22 is believed on another port that has no key of its own, and another key there is just unknown. */
+    /**
+     * As in ssh: the key of port 22 is accepted on another port that has no key of its own, and any other key there is just
+     * unknown.
+     */
     @Test
     void aKeyWithoutAPortCountsForPortsWithoutAKey() throws Exception {
         Endpoint otherPort = new Endpoint("web.example", 2222);

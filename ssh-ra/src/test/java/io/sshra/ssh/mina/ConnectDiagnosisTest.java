@@ -22,7 +22,7 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.password.PasswordChangeRequiredException;
 import org.junit.jupiter.api.Test;
 
-/** What a failed connect means does not depend on anybody's words. */
+/** The diagnosis of a failed connect does not depend on texts. */
 class ConnectDiagnosisTest {
 
     private static SshException failure(Consumer<SshServer> customizer) {
@@ -34,7 +34,7 @@ class ConnectDiagnosisTest {
         }
     }
 
-    /** MINA's own method has words of its own. */
+    /** MINA's own method sends its own text. */
     private static void disconnect(Session session, int code, String text) {
         Buffer goodbye = session.createBuffer(SshConstants.SSH_MSG_DISCONNECT);
         goodbye.putInt(code);
@@ -47,7 +47,7 @@ class ConnectDiagnosisTest {
         }
     }
 
-    /** As after MaxAuthTries. It was recognised by the words of OpenSSH. */
+    /** As after MaxAuthTries. Fault: it was recognised by OpenSSH's text. */
     @Test
     void aDisconnectDuringTheLogInIsARefusalWhateverItsText() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
@@ -58,7 +58,7 @@ class ConnectDiagnosisTest {
         assertThat(failure).hasMessageContaining("zu viele Fehlversuche").message().doesNotContain("\u001b");
     }
 
-    /** The server's words were read as those of the library. */
+    /** Fault: the server's text was taken for one of the library. */
     @Test
     void noTextOfTheServerIsTakenForARefusalOrACertificateError() {
         SshException failure = failure(server -> server.addSessionListener(new SessionListener() {
@@ -83,7 +83,7 @@ class ConnectDiagnosisTest {
         assertThat(failure).hasMessageContaining("hmac-sha2-256-etm@openssh.com").hasMessageContaining("server: hmac-sha1");
     }
 
-    // ---- what the server says ----
+    // ---- texts of the server ----
 
     private static void banner(Session session, String text) {
         Buffer banner = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_BANNER);
@@ -96,7 +96,7 @@ class ConnectDiagnosisTest {
         }
     }
 
-    /** As OpenSSH does where PAM does not let an account in. */
+    /** As OpenSSH does if PAM refuses an account. */
     @Test
     void aCloseAfterATextOfTheServerIsARefusalWithThatText() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
@@ -108,7 +108,7 @@ class ConnectDiagnosisTest {
         assertThat(failure).hasMessageContaining("The server said: \"The system is going down. | Your account has expired\\u001b[2J\"");
     }
 
-    /** A network that breaks does so, too: no credential is suspended for it. */
+    /** A network failure looks the same, so it suspends no credential. */
     @Test
     void aCloseWithoutATextOfTheServerIsNoRefusal() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A host with several addresses, of which those in front are dead, or denied. The server is at 127.0.0.1. */
+/** A host with several addresses, the first of which are dead or denied. The server is at 127.0.0.1. */
 @Timeout(90)
 class SeveralAddressesTest {
 
@@ -49,7 +49,7 @@ class SeveralAddressesTest {
         return InetAddress.getByName(text);
     }
 
-    /** Gives one answer after the other, the last one from then on. */
+    /** Returns one answer after the other, then always the last one. */
     private Resolver answering(List<InetAddress> first, List<InetAddress> later) {
         return host -> {
             asked.add(host);
@@ -153,9 +153,9 @@ class SeveralAddressesTest {
         }
     }
 
-    // ---- what was checked is what is connected to ----
+    // ---- the checked address is the one connected to ----
 
-    /** The library took the name of the address and resolved it once more: to 127.0.0.1, which is denied. */
+    /** Fault: the library resolved the name of the address again, to 127.0.0.1, which is denied. */
     @Test
     void theCheckedAddressIsTheOneThatIsConnectedTo() throws Exception {
         InetAddress named = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 2});

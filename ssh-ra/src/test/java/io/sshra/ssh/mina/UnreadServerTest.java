@@ -35,11 +35,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Servers that read nothing, or give no keys, while this side has something for them: it takes no memory without a bound. */
+/**
+ * Servers that do not read, or do not finish a key exchange, while this side has data for them. The memory for that data is
+ * bounded.
+ */
 @Timeout(90)
 class UnreadServerTest {
 
-    /** MINA takes its settings from system properties, too. */
+    /** Set as a system property of MINA. */
     private static final String CLIENT_BYTES = "org.apache.sshd.config.rekey-bytes-limit";
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MEBIBYTE = 1 << 20;
@@ -55,7 +58,7 @@ class UnreadServerTest {
             mina.setSessionFactory(factory(mina));
             // Only the client asks for new keys.
             CoreModuleProperties.REKEY_BYTES_LIMIT.set(mina, Long.MAX_VALUE);
-            // More than a caller writes here.
+            // More than a caller writes in this test.
             CoreModuleProperties.WINDOW_SIZE.set(mina, 1L << 30);
         });
         connector = new MinaConnector(System::nanoTime);
@@ -92,7 +95,7 @@ class UnreadServerTest {
             }
         }
 
-        /** Asks for answers, as fast as the client takes the requests, until the connection ends. */
+        /** Requests answers, as fast as the client reads the requests, until the connection ends. */
         void flood() {
             IoWriteFuture last;
             do {
@@ -123,7 +126,7 @@ class UnreadServerTest {
         return process;
     }
 
-    /** Keepalive never missed an answer, because there was always something that came. */
+    /** Fault: keepalive never missed an answer, because the server always sent something. */
     @Test
     void keepaliveDetectsAServerThatRequestsAnswersAndDoesNotRead() throws Exception {
         Transport transport = connect(new ConnectSettings(LIMIT, new ConnectSettings.Keepalive(Duration.ofSeconds(1), 2)));
@@ -136,7 +139,7 @@ class UnreadServerTest {
         flood.get(60, TimeUnit.SECONDS);
     }
 
-    /** Answers wait for the end of a key exchange that this side has asked for. */
+    /** Answers wait for the end of a key exchange that this side has requested. */
     @Test
     void aServerThatRequestsAnswersAndSendsNoKeysIsDisconnected() throws Exception {
         System.setProperty(CLIENT_BYTES, "200000");
@@ -152,7 +155,7 @@ class UnreadServerTest {
 
     // ---- input of processes ----
 
-    /** A thread that writes, MiB by MiB. */
+    /** A thread that writes one MiB after the other. */
     private static final class Writer extends Thread {
 
         private final ProcessChannel process;
@@ -184,7 +187,7 @@ class UnreadServerTest {
         }
     }
 
-    /** All of it went into the heap: as much as the window that the server grants, up to 4 GiB. */
+    /** Fault: the data went to the heap, up to the server's window of up to 4 GiB. */
     @Test
     void aWriterWaitsUntilTheSocketHasTakenItsPacket() throws Exception {
         Transport transport = connect(Connecting.within(LIMIT));
@@ -210,7 +213,7 @@ class UnreadServerTest {
         transport.abort();
     }
 
-    /** In a monitor it would hold the thread that carries it, if it is a virtual one, and an interrupt would not free it. */
+    /** In a monitor, a virtual thread would pin its carrier thread, and an interrupt would not free it. */
     @Test
     void aSecondWriterWaitsInNoMonitorAndCanBeInterrupted() throws Exception {
         Transport transport = connect(Connecting.within(LIMIT));
@@ -227,7 +230,7 @@ class UnreadServerTest {
         assertThat(first.failure.get(60, TimeUnit.SECONDS)).isNotNull();
     }
 
-    /** The packet had a number by then: the server found that one was missing, or a packet that it could not read. */
+    /** The packet had a sequence number already: the server would notice a missing or unreadable packet. */
     @Test
     void aPacketThatCannotBeMadeEndsTheConnection() throws Exception {
         Transport transport = connect(Connecting.within(LIMIT));

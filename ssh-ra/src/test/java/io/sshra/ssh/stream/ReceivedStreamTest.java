@@ -24,7 +24,9 @@ class ReceivedStreamTest {
     private final ReceivedStream stream = new ReceivedStream(taken::addAndGet);
     private final OutputStream sink = stream.sink();
 
-    /** Packets of one byte, of a full one and of more, read in pieces of another size: nothing is lost, doubled or moved. */
+    /**
+     * Packets of one byte, of full and of larger size, read in pieces of other sizes: nothing is lost, repeated or reordered.
+     */
     @RepeatedTest(20)
     void dataIsReadInTheOrderOfItsArrival(RepetitionInfo round) throws Exception {
         byte[] content = new byte[2_000_000];

@@ -44,12 +44,12 @@ class ConnectRaceTest {
 
         @Override
         public void messageReceived(IoSession session, Readable message) {
-            // Says nothing.
+            // Sends nothing.
         }
 
         @Override
         public void exceptionCaught(IoSession session, Throwable cause) {
-            // The test looks at the sockets.
+            // The test checks the sockets instead.
         }
 
         @Override

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class IoLoopTest {
 
-    /** Fails or succeeds as the test says, round after round, and closes itself at the end. */
+    /** A selector that fails or succeeds in each round as the test says, and closes itself at the end. */
     private static final class Scripted extends AbstractSelector {
 
         private final Deque<Boolean> succeeds;
