@@ -12,7 +12,7 @@ import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** A definition that an application brings along (Connectors 2.1, connection factory definition). */
+/** A definition in an application (Connectors 2.1, connection factory definition). */
 @ConnectionFactoryDefinition(name = "java:app/ssh", interfaceName = "io.sshra.SshConnectionFactory", resourceAdapter = "ssh-ra",
         minPoolSize = 0, maxPoolSize = 50, properties = {"profilesContext=java:/eis/ssh-profiles", "connectTimeoutSeconds=30"})
 class ConnectionFactoryDefinitionTest extends LoginTest {

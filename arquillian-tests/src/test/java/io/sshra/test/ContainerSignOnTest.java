@@ -53,7 +53,7 @@ class ContainerSignOnTest extends LoginTest {
             authenticationType = Resource.AuthenticationType.APPLICATION)
     private SshConnectionFactory applicationManaged;
 
-    /** The contexts are there before the adapter is. */
+    /** Creates the contexts before the adapter is deployed. */
     static final class Logins implements ServerSetupTask {
 
         @Override
@@ -228,7 +228,7 @@ class ContainerSignOnTest extends LoginTest {
                 .extracting("code").isEqualTo(SshErrorCode.CONTAINER_REFUSED);
     }
 
-    /** WildFly signs on by what the definition says, not by what the reference says. */
+    /** WildFly signs on as the definition says, not as the reference says. */
     @Test
     void applicationManagedReferencesGetTheContainersLoginToo() throws Exception {
         assertThat(login(applicationManaged, spec("alice", "own"))).isEqualTo("container:good-container");

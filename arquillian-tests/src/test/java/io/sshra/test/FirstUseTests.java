@@ -30,7 +30,7 @@ import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 import org.junit.jupiter.api.Test;
 
-/** What an application does with the adapter on its first day, however the adapter is deployed. */
+/** Basic use of the adapter by an application, for each way to deploy the adapter. */
 abstract class FirstUseTests extends ContainerTest {
 
     @Test

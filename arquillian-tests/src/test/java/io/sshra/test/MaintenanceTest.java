@@ -62,7 +62,7 @@ class MaintenanceTest extends ContainerTest {
                 .orElseThrow();
     }
 
-    /** How soon after the time-out is the timer's affair, and the machine's. */
+    /** How soon after the time-out depends on the timer and the machine. */
     @Test
     void anIdleConnectionIsEvictedAfterItsTimeoutAndNotBefore() throws Exception {
         long notYetIdle = System.nanoTime();
@@ -78,7 +78,7 @@ class MaintenanceTest extends ContainerTest {
         await().until(() -> pool.leases() == 0);
     }
 
-    /** Of the pool that this one improves upon: a long command is cut off by the idle timer. */
+    /** Fault of the pool that this adapter replaces: a long command is cut off by the idle timer. */
     @Test
     void aSilentCommandLongerThanTheIdleTimeoutGoesOn() throws Exception {
         try (SshConnection connection = open("alice", "s", "p")) {
@@ -114,7 +114,7 @@ class MaintenanceTest extends ContainerTest {
         assertThat(log.withCode("SSHRA000101")).as("reopened").hasSize(1);
     }
 
-    /** Of the pool that this one improves upon: a hung server counts as healthy. */
+    /** Fault of the pool that this adapter replaces: a hung server counts as healthy. */
     @Test
     void aHungServerIsDetectedAndTheNextUseReconnects() throws Exception {
         SshConnection busy = open("alice", "s", "busy");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @ServerSetup(ModuleTest.Module.class)
 class ModuleTest extends LoginTest {
 
-    /** What docs/wildfly.md tells an operator to do. */
+    /** The steps in docs/wildfly.md. */
     static final class Module implements ServerSetupTask {
 
         private static final Path FOLDER = Path.of(System.getProperty("wildfly.home", ""), "modules", "io", "sshra", "main");

@@ -9,7 +9,7 @@ import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** A container that keeps one pool for all keys: slow, but correct, and it is said once what to change. */
+/** A container that keeps one pool for all keys: slow, but correct. The log says once what to change. */
 class OnePoolTest extends ContainerTest {
 
     @Deployment(name = "adapter", order = 1, testable = false)

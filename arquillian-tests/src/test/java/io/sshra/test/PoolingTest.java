@@ -97,7 +97,7 @@ class PoolingTest extends ContainerTest {
         assertThat(server.authenticatedConnections()).isEqualTo(1);
     }
 
-    /** Of the pool that this one improves upon: another user with the same session id gets the connection. */
+    /** Fault of the pool that this adapter replaces: another user with the same session id gets the connection. */
     @Test
     void anotherUserWithTheSameSessionNameHasAnOwnConnection() throws Exception {
         use(spec("alice", "s", "p"));
@@ -108,7 +108,7 @@ class PoolingTest extends ContainerTest {
         assertThat(server.authenticatedConnections()).as("bob's is untouched").isEqualTo(2);
     }
 
-    /** Of the pool that this one improves upon: ending session k ends session k:1. */
+    /** Fault of the pool that this adapter replaces: ending session k ends session k:1. */
     @Test
     void endingASessionEndsNoOtherWhoseNameBeginsAlike() throws Exception {
         use(spec("alice", "s", "p"));
@@ -139,7 +139,7 @@ class PoolingTest extends ContainerTest {
         assertThat(server.authenticatedConnections()).isEqualTo(5);
     }
 
-    /** Of the pool that this one improves upon: a slow connect blocks other sessions. */
+    /** Fault of the pool that this adapter replaces: a slow connect blocks other sessions. */
     @Test
     void moreCallersOfADeadHostThanPermitsDelayNobodyElse() throws Exception {
         try (HostileServer dead = HostileServer.silent()) {

@@ -135,7 +135,7 @@ class ProfileObjectTest extends LoginTest {
         assertThat(login(ssh, spec("alice", "short"))).as("by its known_hosts file").isEqualTo("short-login:good-short");
     }
 
-    /** Each of these names something that is bound, if it is taken for a part of a JNDI name. */
+    /** As part of a JNDI name, each of these would lead to a bound object. */
     @ParameterizedTest
     @ValueSource(strings = {"below/it", "../ssh-elsewhere", "/eis/ssh-elsewhere", "java:/eis/ssh-elsewhere", "./web", "web/", "/web",
         "//web", "below", "\"web\"", "'web'", "\\web", "web ", "ldap://127.0.0.1:1/x", "rmi:x", "..", "."})

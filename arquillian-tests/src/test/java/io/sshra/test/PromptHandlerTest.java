@@ -36,13 +36,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wildfly.security.auth.server.SecurityDomain;
 
-/** Questions of a server, answered by the application on the thread that wants the connection. */
+/** Questions of a server, answered by the application on the thread that gets the connection. */
 @ServerSetup(PromptHandlerTest.Login.class)
 class PromptHandlerTest extends LoginTest {
 
     private static final String CONTEXT = "ssh-asked-login";
     private static final String BOUND = "java:global/ssh-prompt-handler";
-    /** Longer than the test may take: what ends before has not waited for it. */
+    /** Longer than the test may take, so what ends earlier has not waited for it. */
     private static final int CONNECT_SECONDS = 3600;
 
     @Resource(lookup = "java:/eis/ssh-bound")
@@ -103,12 +103,12 @@ class PromptHandlerTest extends LoginTest {
         CodeHandler.CALLS.clear();
     }
 
-    /** The calls of the bean for this test. */
+    /** The calls of the bean by this test. */
     private List<Call> calls() {
         return CodeHandler.CALLS.stream().filter(call -> call.session().equals(session)).toList();
     }
 
-    /** Runs it with a handler of this kind in JNDI. */
+    /** Runs the action with such a handler in JNDI. */
     private static <T> T withBound(Object handler, Callable<T> call) throws Exception {
         InitialContext jndi = new InitialContext();
         jndi.rebind(BOUND, handler);

@@ -28,7 +28,7 @@ class SubsystemTest extends LoginTest {
     @Resource(lookup = "java:/eis/ssh-profiles/configured")
     private SshProfile configured;
 
-    /** What docs/configuration.md shows as commands. */
+    /** The commands in docs/configuration.md. */
     static final class Configuration implements ServerSetupTask {
 
         @Override

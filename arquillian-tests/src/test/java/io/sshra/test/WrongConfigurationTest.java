@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What is configured wrongly, or twice, and what an operator sees then. */
+/** Invalid and duplicate configuration, and what an operator sees. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class WrongConfigurationTest {
@@ -83,7 +83,7 @@ class WrongConfigurationTest {
         return node;
     }
 
-    /** An entry with one definition and one profile, and one property set somewhere: below the entry. */
+    /** An entry with one definition and one profile, and one property set at this place below the entry. */
     private void add(String archive, String jndiName, String property, String value, String... below) {
         ModelNode adapter = at("add");
         adapter.get("archive").set(archive);

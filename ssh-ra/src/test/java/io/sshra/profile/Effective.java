@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class Effective {
 
-    /** ssh's defaults, where ours differ, so that they need no adjustment. */
+    /** By default ssh has no time-out. With this default here, a comparison needs no adjustment. */
     private static final Duration NO_TIMEOUT = Duration.ofDays(1);
     private static final Path DEFINITION_KNOWN_HOSTS = Path.of("/definition/known_hosts");
 
