@@ -51,129 +51,88 @@ class SilentSftpTest {
     /** The transfer during which the server stops answering, and the first request that gets no answer. */
     enum Operation {
 
-        UPLOAD(SftpConstants.SSH_FXP_WRITE, 3) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.upload(test.large, test.target(), options);
-            }
-        },
-        CLOSING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_CLOSE, 1) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.upload(test.large, test.target(), options);
-            }
-        },
-        RENAMING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_EXTENDED, 1) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.upload(test.small, test.target(), options);
-            }
-        },
-        DOWNLOAD(SftpConstants.SSH_FXP_READ, 3) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.download(test.large.toString(), test.folder.resolve("target"), options);
-            }
-        },
-        TREE_UP(SftpConstants.SSH_FXP_CLOSE, 20) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.upload(test.tree, test.target(), options);
-            }
-        },
-        TREE_DOWN(SftpConstants.SSH_FXP_READ, 20) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.download(test.tree.toString(), test.folder.resolve("target"), options);
-            }
-        },
-        LISTING_OF_A_TREE_DOWN(SftpConstants.SSH_FXP_READDIR, 1) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.download(test.tree.toString(), test.folder.resolve("target"), options);
-            }
-        };
+        UPLOAD(SftpConstants.SSH_FXP_WRITE, 3, SilentSftpTest::uploadLarge),
+        CLOSING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_CLOSE, 1, SilentSftpTest::uploadLarge),
+        RENAMING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_EXTENDED, 1,
+                (test, options) -> test.connection.upload(test.small, test.target(), options)),
+        DOWNLOAD(SftpConstants.SSH_FXP_READ, 3,
+                (test, options) -> test.connection.download(test.large.toString(), test.folder.resolve("target"), options)),
+        TREE_UP(SftpConstants.SSH_FXP_CLOSE, 20,
+                (test, options) -> test.connection.upload(test.tree, test.target(), options)),
+        TREE_DOWN(SftpConstants.SSH_FXP_READ, 20, SilentSftpTest::downloadTree),
+        LISTING_OF_A_TREE_DOWN(SftpConstants.SSH_FXP_READDIR, 1, SilentSftpTest::downloadTree);
+
+        private interface Body {
+            void run(SilentSftpTest test, SshTransferOptions options) throws Exception;
+        }
 
         private final int type;
         private final int nth;
+        private final Body body;
 
-        Operation(int type, int nth) {
+        Operation(int type, int nth, Body body) {
             this.type = type;
             this.nth = nth;
+            this.body = body;
         }
 
-        abstract void run(SilentSftpTest test, SshTransferOptions options) throws Exception;
+        void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
+            body.run(test, options);
+        }
     }
 
     /** The same for operations of applications on a file system. */
     enum Access {
 
-        READING_A_STREAM(SftpConstants.SSH_FXP_READ, 2) {
-            @Override
-            void run(Path remote) throws Exception {
-                try (InputStream in = Files.newInputStream(remote)) {
-                    in.readAllBytes();
-                }
+        READING_A_STREAM(SftpConstants.SSH_FXP_READ, 2, remote -> {
+            try (InputStream in = Files.newInputStream(remote)) {
+                in.readAllBytes();
             }
-        },
-        WRITING_A_STREAM(SftpConstants.SSH_FXP_WRITE, 2) {
-            @Override
-            void run(Path remote) throws Exception {
-                try (OutputStream out = Files.newOutputStream(remote.resolveSibling("written"))) {
-                    out.write(LARGE);
-                }
+        }),
+        WRITING_A_STREAM(SftpConstants.SSH_FXP_WRITE, 2, remote -> {
+            try (OutputStream out = Files.newOutputStream(remote.resolveSibling("written"))) {
+                out.write(LARGE);
             }
-        },
-        READING_A_CHANNEL(SftpConstants.SSH_FXP_READ, 1) {
-            @Override
-            void run(Path remote) throws Exception {
-                try (FileChannel channel = FileChannel.open(remote)) {
-                    channel.read(ByteBuffer.allocate(100));
-                }
+        }),
+        READING_A_CHANNEL(SftpConstants.SSH_FXP_READ, 1, remote -> {
+            try (FileChannel channel = FileChannel.open(remote)) {
+                channel.read(ByteBuffer.allocate(100));
             }
-        },
-        WRITING_A_CHANNEL(SftpConstants.SSH_FXP_WRITE, 1) {
-            @Override
-            void run(Path remote) throws Exception {
-                try (FileChannel channel = FileChannel.open(remote.resolveSibling("written"), StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE)) {
-                    channel.write(ByteBuffer.allocate(100));
-                }
+        }),
+        WRITING_A_CHANNEL(SftpConstants.SSH_FXP_WRITE, 1, remote -> {
+            try (FileChannel channel = FileChannel.open(remote.resolveSibling("written"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.allocate(100));
             }
-        },
-        DELETING_ON_CLOSE(SftpConstants.SSH_FXP_CLOSE, 1) {
-            @Override
-            void run(Path remote) throws Exception {
-                FileChannel.open(remote.resolveSibling("written"), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                        StandardOpenOption.DELETE_ON_CLOSE).close();
+        }),
+        DELETING_ON_CLOSE(SftpConstants.SSH_FXP_CLOSE, 1, remote -> FileChannel.open(remote.resolveSibling("written"),
+                StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE).close()),
+        COPYING(SftpConstants.SSH_FXP_WRITE, 2, remote -> Files.copy(remote, remote.resolveSibling("copy"))),
+        LISTING(SftpConstants.SSH_FXP_READDIR, 1, remote -> {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(remote.getParent())) {
+                entries.forEach(entry -> { });
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
-        },
-        COPYING(SftpConstants.SSH_FXP_WRITE, 2) {
-            @Override
-            void run(Path remote) throws Exception {
-                Files.copy(remote, remote.resolveSibling("copy"));
-            }
-        },
-        LISTING(SftpConstants.SSH_FXP_READDIR, 1) {
-            @Override
-            void run(Path remote) throws Exception {
-                try (DirectoryStream<Path> entries = Files.newDirectoryStream(remote.getParent())) {
-                    entries.forEach(entry -> { });
-                } catch (DirectoryIteratorException e) {
-                    throw e.getCause();
-                }
-            }
-        };
+        });
+
+        private interface Body {
+            void run(Path remote) throws Exception;
+        }
 
         private final int type;
         private final int nth;
+        private final Body body;
 
-        Access(int type, int nth) {
+        Access(int type, int nth, Body body) {
             this.type = type;
             this.nth = nth;
+            this.body = body;
         }
 
-        abstract void run(Path remote) throws Exception;
+        void run(Path remote) throws Exception {
+            body.run(remote);
+        }
     }
 
     /** The result of a thread. */
@@ -210,6 +169,14 @@ class SilentSftpTest {
         connection.close();
         fixture.close();
         server.close();
+    }
+
+    private void uploadLarge(SshTransferOptions options) throws Exception {
+        connection.upload(large, target(), options);
+    }
+
+    private void downloadTree(SshTransferOptions options) throws Exception {
+        connection.download(tree.toString(), folder.resolve("target"), options);
     }
 
     private String target() {

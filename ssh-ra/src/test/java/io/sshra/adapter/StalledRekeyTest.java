@@ -13,20 +13,16 @@ import io.sshra.testing.AtOnce;
 import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.Patience;
+import io.sshra.testing.StallingSessions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.buffer.Buffer;
-import org.apache.sshd.server.ServerFactoryManager;
-import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.session.ServerSessionImpl;
-import org.apache.sshd.server.session.SessionFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +43,7 @@ class StalledRekeyTest {
         THE_SERVER {
             @Override
             void ask(StalledRekeyTest test) throws Exception {
-                for (Stalling session : test.sessions.subList(0, CONNECTIONS)) {
+                for (ServerSessionImpl session : test.sessions.all().subList(0, CONNECTIONS)) {
                     session.reExchangeKeys();
                 }
             }
@@ -70,8 +66,7 @@ class StalledRekeyTest {
     private static final String CLIENT_BYTES = "org.apache.sshd.config.rekey-bytes-limit";
     private static final byte[] CONTENT = Content.random(16 << 20);
 
-    private final AtomicBoolean stalls = new AtomicBoolean();
-    private final List<Stalling> sessions = new CopyOnWriteArrayList<>();
+    private final StallingSessions sessions = new StallingSessions();
     private EmbeddedSshServer server;
     private SshProcess process;
     private AdapterFixture fixture;
@@ -81,7 +76,7 @@ class StalledRekeyTest {
     @BeforeEach
     void start() throws Exception {
         server = EmbeddedSshServer.start(mina -> {
-            mina.setSessionFactory(factory(mina));
+            sessions.useIn(mina);
             mina.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
         });
         fixture = new AdapterFixture(adapter -> {
@@ -95,39 +90,6 @@ class StalledRekeyTest {
         System.clearProperty(CLIENT_BYTES);
         fixture.close();
         server.close();
-    }
-
-    private SessionFactory factory(SshServer mina) {
-        return new SessionFactory(mina) {
-            @Override
-            protected ServerSessionImpl doCreateSession(IoSession socket) throws Exception {
-                Stalling session = new Stalling(getServer(), socket);
-                sessions.add(session);
-                return session;
-            }
-        };
-    }
-
-    /** Ignores the client's request for new keys, or its answer to a request. */
-    private final class Stalling extends ServerSessionImpl {
-
-        Stalling(ServerFactoryManager server, IoSession socket) throws Exception {
-            super(server, socket);
-        }
-
-        @Override
-        protected void handleKexInit(Buffer packet) throws Exception {
-            if (!initialKexDone || !stalls.get()) {
-                super.handleKexInit(packet);
-            }
-        }
-
-        @Override
-        protected void handleKexMessage(int message, Buffer packet) throws Exception {
-            if (!initialKexDone || !stalls.get()) {
-                super.handleKexMessage(message, packet);
-            }
-        }
     }
 
     private SshConnection connect(String session) throws Exception {
@@ -147,7 +109,7 @@ class StalledRekeyTest {
         SshConnection other = fixture.factory.getConnection(AdapterFixture.spec("bob", "s", "p", AdapterFixture.target(server).build()));
         process = connections.get(2).start(SshCommand.shell("head -c 1000 /dev/zero; read line; head -c 300000 /dev/zero; sleep 60"));
         assertThat(process.stdout().readNBytes(1000)).hasSize(1000);
-        stalls.set(true);
+        sessions.stall(true);
         AtOnce callers = new AtOnce()
                 .run(() -> assertThat(connections.get(0).exec("sleep 1; head -c 300000 /dev/zero; sleep 60").connectionLost()).isTrue())
                 .run(() -> assertThat(connections.get(1).exec(SshCommand.shell("sleep 1; cat >/dev/null; sleep 60").withStdin(CONTENT))
@@ -163,7 +125,7 @@ class StalledRekeyTest {
         process.waitFor();
         assertThat(process.connectionLost()).isTrue();
         System.out.printf("[figure] new keys that %s asked for never come: all told after %.2f s%n", asker, (System.nanoTime() - start) / 1e9);
-        stalls.set(false);
+        sessions.stall(false);
         System.clearProperty(CLIENT_BYTES);
 
         assertThat(folder.resolve("target")).doesNotExist();
@@ -197,14 +159,14 @@ class StalledRekeyTest {
     void aCommandTimesOutWhileTheServerSendsIgnoredMessages() throws Exception {
         try (SshConnection connection = connect("s")) {
             assertThat(connection.exec("true").succeeded()).isTrue();
-            stalls.set(true);
-            sessions.get(0).reExchangeKeys();
+            sessions.stall(true);
+            sessions.all().get(0).reExchangeKeys();
             AtomicBoolean talks = new AtomicBoolean(true);
             AtOnce server = new AtOnce().run(() -> {
                 while (talks.get()) {
-                    Buffer nothing = sessions.get(0).createBuffer(SshConstants.SSH_MSG_IGNORE);
+                    Buffer nothing = sessions.all().get(0).createBuffer(SshConstants.SSH_MSG_IGNORE);
                     nothing.putString("");
-                    sessions.get(0).writePacket(nothing);
+                    sessions.all().get(0).writePacket(nothing);
                     Thread.sleep(100);
                 }
             });

@@ -212,21 +212,25 @@ class ForbiddenOutcomesTest {
         }
     }
 
+    /** A sweep and a caller of the only key meet: the caller gets a usable handle. */
+    private void evictAndOpenSucceeds(PoolFixture fixture) throws Exception {
+        FakeHandle[] opened = new FakeHandle[1];
+
+        String[] outcomes = meet(open(fixture, PoolFixture.profile("p"), opened), () -> String.valueOf(fixture.pool.evictIdle()));
+
+        assertThat(outcomes[0]).isEqualTo(OK);
+        assertThat(outcome(opened[0])).isEqualTo(OK);
+        assertConsistent(fixture);
+        assertThat(fixture.connector.open()).hasSize(1);
+    }
+
     @Test
     void evictionAndLeaseNeverFailTheCaller() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             try (PoolFixture fixture = limitedToOneConnection()) {
                 fixture.open("u", "s", "p").giveBack();
                 fixture.clock.advance(Duration.ofSeconds(900));
-                FakeHandle[] opened = new FakeHandle[1];
-
-                String[] outcomes = meet(open(fixture, PoolFixture.profile("p"), opened),
-                        () -> String.valueOf(fixture.pool.evictIdle()));
-
-                assertThat(outcomes[0]).isEqualTo(OK);
-                assertThat(outcome(opened[0])).isEqualTo(OK);
-                assertConsistent(fixture);
-                assertThat(fixture.connector.open()).hasSize(1);
+                evictAndOpenSucceeds(fixture);
             }
         }
     }
@@ -242,15 +246,7 @@ class ForbiddenOutcomesTest {
                 fixture.clock.advance(Duration.ofSeconds(900));
                 fixture.pool.evictIdle();
                 fixture.clock.advance(Duration.ofSeconds(1801));
-                FakeHandle[] opened = new FakeHandle[1];
-
-                String[] outcomes = meet(open(fixture, PoolFixture.profile("p"), opened),
-                        () -> String.valueOf(fixture.pool.evictIdle()));
-
-                assertThat(outcomes[0]).isEqualTo(OK);
-                assertThat(outcome(opened[0])).isEqualTo(OK);
-                assertConsistent(fixture);
-                assertThat(fixture.connector.open()).hasSize(1);
+                evictAndOpenSucceeds(fixture);
             }
         }
     }
