@@ -26,14 +26,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any text as a name, a command or a path is used exactly or refused with a clear error. It never becomes another text. */
 @RequiresOpenSsh
-@Timeout(60)
 class HostileTextTest {
 
     private static final String MEBIBYTE = "x".repeat(1 << 20);

@@ -41,11 +41,9 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceW
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The methods that a container calls, called by the test. */
-@Timeout(60)
 class LeaseLifecycleTest {
 
     private EmbeddedSshServer server;

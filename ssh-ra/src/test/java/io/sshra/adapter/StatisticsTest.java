@@ -36,10 +36,8 @@ import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The figures and operations for operators. */
-@Timeout(60)
 class StatisticsTest {
 
     private static final MBeanServer MBEANS = ManagementFactory.getPlatformMBeanServer();

@@ -23,10 +23,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Timers, threads and drivers that fail. */
-@Timeout(30)
 class MaintenanceFailureTest {
 
     private static final Runnable NOTHING = () -> { };

@@ -14,6 +14,7 @@ import io.sshra.events.Counter;
 import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.pool.limits.Host;
 import io.sshra.profile.Profile;
+import io.sshra.testing.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Failures of the pool's surroundings: threads, a suspended process, callers of a sweep. */
-@Timeout(120)
 class PoolFaultTest {
 
     private final PoolFixture fixture = new PoolFixture();
@@ -96,7 +95,7 @@ class PoolFaultTest {
         int told = 0;
         for (Future<FakeHandle> caller : callers) {
             try {
-                caller.get(30, TimeUnit.SECONDS);
+                caller.get(Patience.SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
                 assertThat(e.getCause()).isInstanceOf(SshException.class).extracting("code").isEqualTo(SshErrorCode.NO_THREAD);
                 told++;
@@ -128,10 +127,10 @@ class PoolFaultTest {
         goOn.countDown();
 
         for (Future<FakeHandle> caller : first) {
-            assertThat(caller.get(30, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
+            assertThat(caller.get(Patience.SECONDS, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
         }
         for (Future<FakeHandle> caller : queued) {
-            assertThat(caller.get(30, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
+            assertThat(caller.get(Patience.SECONDS, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
         }
         await().until(() -> host().turns() == 0);
     }
@@ -278,7 +277,7 @@ class PoolFaultTest {
 
         assertThat(connector.open()).hasSize(2);
         connector.made.get(0).releaseCommands();
-        assertThat(running.get(30, TimeUnit.SECONDS).succeeded()).isTrue();
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).succeeded()).isTrue();
     }
 
     /** Without keepalive, its running commands would wait forever. */
@@ -293,7 +292,7 @@ class PoolFaultTest {
 
         runInTime(pool.probeAll());
 
-        assertThat(running.get(30, TimeUnit.SECONDS).connectionLost()).isTrue();
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).connectionLost()).isTrue();
         assertThat(connector.open()).containsExactly(connector.made.get(1));
     }
 
@@ -376,7 +375,7 @@ class PoolFaultTest {
             assertThat(small.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
             small.connector.made.get(0).releaseCommands();
             for (Future<SshCommandResult> command : running) {
-                command.get(30, TimeUnit.SECONDS);
+                command.get(Patience.SECONDS, TimeUnit.SECONDS);
             }
         }
     }
@@ -434,9 +433,9 @@ class PoolFaultTest {
                 Future<SshCommandResult> next = threads.submit(() -> handle.exec("whoami"));
                 goOn.countDown();
 
-                assertThat(next.get(30, TimeUnit.SECONDS).succeeded()).isTrue();
-                lost.get(30, TimeUnit.SECONDS);
-                assertThatThrownBy(() -> busy.get(30, TimeUnit.SECONDS)).hasMessageContaining("SSHRA001302");
+                assertThat(next.get(Patience.SECONDS, TimeUnit.SECONDS).succeeded()).isTrue();
+                lost.get(Patience.SECONDS, TimeUnit.SECONDS);
+                assertThatThrownBy(() -> busy.get(Patience.SECONDS, TimeUnit.SECONDS)).hasMessageContaining("SSHRA001302");
             }
         }
     }
@@ -504,7 +503,7 @@ class PoolFaultTest {
         assertThat(pool.totalConnections()).isZero();
         assertThat(holder).isNotDone();
         goOn.countDown();
-        assertThatThrownBy(() -> holder.get(30, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SshException.class);
+        assertThatThrownBy(() -> holder.get(Patience.SECONDS, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SshException.class);
     }
 
     /** When the pool stops, the stopping thread ends the connections that a sweep has handed over. */
@@ -521,7 +520,7 @@ class PoolFaultTest {
         Future<?> stopping = threads.submit(pool::stop);
         await().until(() -> connector.closed);
         goOn.countDown();
-        stopping.get(60, TimeUnit.SECONDS);
+        stopping.get(Patience.SECONDS, TimeUnit.SECONDS);
 
         assertThat(connector.open()).isEmpty();
         await().until(() -> pool.hosts().connections() == 0);

@@ -10,6 +10,7 @@ import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.Target;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.UnansweredPort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,10 +24,8 @@ import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A host with several addresses, the first of which are dead or denied. The server is at 127.0.0.1. */
-@Timeout(90)
 class SeveralAddressesTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -135,8 +134,8 @@ class SeveralAddressesTest {
             caller.start();
             await().until(() -> one.callers() == 1 && other.callers() == 1);
             caller.interrupt();
-            assertThat(failure.get(30, TimeUnit.SECONDS).code()).isEqualTo(SshErrorCode.INTERRUPTED);
-            assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(failure.get(Patience.SECONDS, TimeUnit.SECONDS).code()).isEqualTo(SshErrorCode.INTERRUPTED);
+            assertThat(interrupted.get(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             await("nothing is left behind").until(() -> one.callers() == 0 && other.callers() == 0);
         }
     }
@@ -149,7 +148,7 @@ class SeveralAddressesTest {
                     () -> failure(connector, target(Connecting.within(LONG))));
             await().until(() -> dead.callers() == 1);
             connector.close();
-            assertThat(failure.get(30, TimeUnit.SECONDS).code()).as("and no time-out").isEqualTo(SshErrorCode.CONNECT_FAILED);
+            assertThat(failure.get(Patience.SECONDS, TimeUnit.SECONDS).code()).as("and no time-out").isEqualTo(SshErrorCode.CONNECT_FAILED);
         }
     }
 

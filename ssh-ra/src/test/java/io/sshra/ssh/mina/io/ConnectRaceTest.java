@@ -158,7 +158,7 @@ class ConnectRaceTest {
         }
         many.add(first.getInetAddress());
         IoConnectFuture connecting = connector.connect(HostAddresses.of(many, first.getLocalPort()), null, null);
-        assertThat(connecting.await(50, TimeUnit.SECONDS)).isTrue();
+        assertThat(connecting.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(connecting.isConnected()).isTrue();
     }
 
