@@ -12,7 +12,7 @@ import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import org.junit.jupiter.api.Test;
 
-/** What a server refuses costs the connection nothing: OpenSSH counts a refused channel until it is closed. */
+/** A refusal by the server does not use up a channel of the connection. OpenSSH counts a refused channel until it is closed. */
 @RequiresOpenSsh
 class RefusedChannelTest {
 

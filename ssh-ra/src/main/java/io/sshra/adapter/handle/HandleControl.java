@@ -95,7 +95,7 @@ public final class HandleControl implements Admission.Handle {
         end(false);
     }
 
-    /** Whatever a channel does when it is closed, the place is returned and the owner told. */
+    /** Whatever a channel does when it is closed, the place is returned and the owner is informed. */
     private void end(boolean byApplication) {
         Open last = state.getAndSet(null);
         if (last != null) {

@@ -249,7 +249,7 @@ public final class Slot {
      */
     public void endIfForgotten(Duration age) {
         SlotLife.State<PhysicalConnection> seen = life.get();
-        // Who holds it without a lease is a caller on the way to one.
+        // A holder without a lease is a caller that is about to get one.
         boolean forgotten = seen.connection() == null && shared.clock().nanos() - endedNanos > age.toNanos()
                 && seen.holders() == leases.size() && leases.stream().noneMatch(Lease::isInUse);
         if (!forgotten || seen.isUsable() && !life.dieUnchanged(seen, CloseReason.CONTAINER_DESTROYED)) {
@@ -290,7 +290,7 @@ public final class Slot {
     /** The connection is ending: removes it from the slot. */
     void ended(PhysicalConnection connection) {
         if (connection() == connection) {
-            // The times first: whoever finds no connection looks since when.
+            // The times first, because a caller that finds no connection reads them.
             long now = shared.clock().nanos();
             lastActivityNanos = now - connection.idle().toNanos();
             endedNanos = now;
