@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.SftpMessage;
@@ -56,15 +57,21 @@ public abstract class SftpRequests extends DefaultSftpClient {
     }
 
     /**
-     * MINA ends the channel of a refused subsystem by itself and does not tell the server, for which it stays open: after as many as
-     * MaxSessions, OpenSSH opens no channel of that connection any more. This one is closed (RFC 4254 section 5.3).
+     * MINA closes a refused channel without telling the server, for which it stays open: after as many as MaxSessions, OpenSSH opens
+     * no channel of that connection any more. So the server is told first (RFC 4254 section 5.3). MINA's graceful close would also tell
+     * it, but only after the first request of SFTP has been sent, which OpenSSH lets wait: it opens the window with the subsystem.
      */
     @Override
     protected ChannelSubsystem createSftpChannelSubsystem(ClientSession session) {
         return new SftpChannelSubsystem() {
             @Override
             public void handleFailure() throws IOException {
-                close(false);
+                if (gracefulState.compareAndSet(GracefulState.Opened, GracefulState.CloseSent)) {
+                    Buffer closes = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_CLOSE, Integer.BYTES);
+                    closes.putUInt(getRecipient());
+                    session.writePacket(closes);
+                }
+                close(true);
             }
         };
     }
