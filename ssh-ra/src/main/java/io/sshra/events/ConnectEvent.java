@@ -19,7 +19,7 @@ public class ConnectEvent extends SshEvent {
     String legacyAlgorithms;
 
     /**
-     * It is connected now, to a host with this key.
+     * The connection is open, to a host with this key.
      *
      * @param legacy the legacy algorithms in use, with commas; null if none are allowed
      */
@@ -46,7 +46,7 @@ public class ConnectEvent extends SshEvent {
         }
     }
 
-    /** What counts those that went well. */
+    /** The counter of successful connects. */
     Counter counter() {
         return Counter.CONNECTS;
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of a profiles file that can't be used as it is. */
+/** The errors of an invalid profiles file. */
 class ProfilesFileErrorTest {
 
     @TempDir

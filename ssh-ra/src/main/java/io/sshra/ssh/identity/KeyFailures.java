@@ -30,7 +30,7 @@ final class KeyFailures {
     }
 
     static SshProfileException wrongPassphrase(String origin, Exception cause) {
-        return new SshProfileException(SshErrorCode.ENCRYPTED_KEY, "the private key " + origin + " is encrypted, and the passphrase for it is"
+        return new SshProfileException(SshErrorCode.ENCRYPTED_KEY, "the private key " + origin + " is encrypted, and its passphrase is"
                 + " wrong", cause);
     }
 

@@ -6,7 +6,7 @@ import org.apache.sshd.common.config.keys.loader.openssh.kdf.BCryptKdfOptions;
 import org.apache.sshd.common.config.keys.loader.pem.PKCS8PEMResourceKeyPairParser;
 import org.apache.sshd.common.util.logging.SimplifiedLog;
 
-/** MINA's parsers of private keys, but for one thing: at TRACE, MINA's own write each private key that they read into the log. */
+/** MINA's parsers of private keys, without their logging: at TRACE, they write each private key that they read to the log. */
 final class KeyParsers {
 
     /** Of bcrypt: ssh-keygen makes 16 or 24 by default, and each takes some milliseconds. MINA allows 255. */

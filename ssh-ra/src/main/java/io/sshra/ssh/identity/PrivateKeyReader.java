@@ -179,7 +179,7 @@ public final class PrivateKeyReader {
     }
 
     private static SshProfileException notACertificate(String origin, String what) {
-        return new SshProfileException(SshErrorCode.UNREADABLE_CERTIFICATE, "what is given as the certificate for the private key "
+        return new SshProfileException(SshErrorCode.UNREADABLE_CERTIFICATE, "the text given as the certificate for the private key "
                 + origin + " is " + what);
     }
 }

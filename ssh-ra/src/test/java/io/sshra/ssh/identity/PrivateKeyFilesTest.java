@@ -134,7 +134,7 @@ class PrivateKeyFilesTest {
         Path file = keygen("-t", type, "-N", PASSPHRASE, "-m", form);
         isKeyOf(Path.of(file + ".pub"), read(Files.readAllBytes(file), PASSPHRASE));
         fails(Files.readAllBytes(file), null, SshErrorCode.ENCRYPTED_KEY, "there is no passphrase for it");
-        fails(Files.readAllBytes(file), "another", SshErrorCode.ENCRYPTED_KEY, "the passphrase for it is wrong");
+        fails(Files.readAllBytes(file), "another", SshErrorCode.ENCRYPTED_KEY, "its passphrase is wrong");
     }
 
     // ---- PEM ----

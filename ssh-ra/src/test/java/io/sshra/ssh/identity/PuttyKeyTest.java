@@ -70,7 +70,7 @@ class PuttyKeyTest {
                 assertThat(PublicKeyEntry.toString(key.getPublic())).as(parameters).isEqualTo(publicKey.replaceFirst("(\\S+ \\S+)[\\s\\S]*", "$1"));
                 if (!passphrase.isEmpty()) {
                     fails(text, null, SshErrorCode.ENCRYPTED_KEY, "is encrypted, and there is no passphrase for it");
-                    fails(text, "another", SshErrorCode.ENCRYPTED_KEY, "is encrypted, and the passphrase for it is wrong");
+                    fails(text, "another", SshErrorCode.ENCRYPTED_KEY, "is encrypted, and its passphrase is wrong");
                 }
             }
         }
