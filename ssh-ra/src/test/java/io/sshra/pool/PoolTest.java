@@ -386,7 +386,6 @@ class PoolTest {
         assertThat(connector.attempts).hasValue(1);
 
         connector.behaviour = target -> { };
-        fixture.open("other", "s", "p");
         fixture.open("u", "s", PoolFixture.profile("p", "p", "host", "2"));
         assertThatThrownBy(() -> fixture.open("u", "s3", "p")).isInstanceOf(SshAuthenticationException.class);
         fixture.clock.advance(Duration.ofSeconds(31));

@@ -13,6 +13,8 @@ import io.sshra.pool.ContainerLogin;
 import io.sshra.pool.Figures;
 import io.sshra.pool.Lease;
 import io.sshra.pool.SlotEvents;
+import io.sshra.pool.limits.CredentialBreaker;
+import io.sshra.pool.limits.CredentialKey;
 import io.sshra.pool.limits.Host;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.Target;
@@ -70,8 +72,9 @@ public final class Slot {
         return target.hasContainerLogin();
     }
 
-    String credentialRevision() {
-        return target.credentialRevision();
+    /** What is offered to the server, for {@link CredentialBreaker}. */
+    CredentialKey credential() {
+        return target.credential(key);
     }
 
     int maxChannels() {
@@ -154,7 +157,7 @@ public final class Slot {
         PhysicalConnection connection = connection();
         if (target.hasContainerLogin() && (connection == null || !connection.isOpen())) {
             // At admission this login was not known.
-            shared.breaker().check(key, credentialRevision());
+            shared.breaker().check(credential());
         }
         target.checkComplete();
     }
