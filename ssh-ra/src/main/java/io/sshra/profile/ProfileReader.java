@@ -150,8 +150,7 @@ final class ProfileReader {
     private ConnectSettings connecting(ProfileSettings.Times own) {
         ConnectSettings defaults = settings.connecting();
         return defaults.with(orElse(own.connectTimeout(), defaults.connectTimeout()),
-                new ConnectSettings.Keepalive(orElse(own.keepaliveInterval(), defaults.keepaliveInterval()),
-                        defaults.keepaliveMaxMissed()));
+                keepalive(own.keepaliveInterval(), defaults.keepaliveMaxMissed(), defaults.keepalive()));
     }
 
     private static List<Hop> jumps(ProfileSettings own) throws SshProfileException {
@@ -181,6 +180,14 @@ final class ProfileReader {
             answers.put(line.substring(0, equals).strip(), line.substring(equals + 1).toCharArray());
         }
         return answers;
+    }
+
+    /** @param interval null for that of the defaults; zero if the server must not be asked at all */
+    static ConnectSettings.Keepalive keepalive(Duration interval, int maxMissed, ConnectSettings.Keepalive defaults) {
+        if (interval == null) {
+            return new ConnectSettings.Keepalive(defaults.interval(), maxMissed);
+        }
+        return interval.isZero() ? ConnectSettings.Keepalive.NONE : new ConnectSettings.Keepalive(interval, maxMissed);
     }
 
     private static Duration orElse(Duration given, Duration otherwise) {

@@ -75,6 +75,11 @@ public final class PhysicalConnection {
         return state.get() <= OPEN;
     }
 
+    /** Whether a server that answers nothing is dead. */
+    public boolean answersRequests() {
+        return slot.profile().target().settings().keepalive().answered();
+    }
+
     // ---- connecting ----
 
     /** Starts to connect, unless another caller has. Never blocks. */
