@@ -318,7 +318,7 @@ class HostKeyTest {
         SshHostKeyException failure = catchThrowableOfType(SshHostKeyException.class,
                 () -> open(adapter, pinned(server, fingerprint("another")).build()));
         assertThat(failure.code()).isEqualTo(SshErrorCode.HOST_KEY_CHANGED);
-        assertThat(failure.fingerprint()).as("the first that it showed").isEqualTo(fingerprint("host-ed25519"));
+        assertThat(failure.fingerprint()).as("the first key that it showed").isEqualTo(fingerprint("host-ed25519"));
         await("asked for each kind, until there was none left").until(() -> server.log().contains("no matching host key type found"));
         assertThat(server.log()).doesNotContain("Accepted");
         await().until(() -> server.openConnections() == 0);
