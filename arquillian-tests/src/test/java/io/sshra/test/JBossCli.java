@@ -49,6 +49,7 @@ final class JBossCli {
                 "--echo-command", "--file=" + SCRIPTS.resolve(script), "--properties=" + file, "--resolve-parameter-values");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_OPTS", System.getProperty("wildfly.jvm"));
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

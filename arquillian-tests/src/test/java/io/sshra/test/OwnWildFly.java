@@ -50,7 +50,8 @@ public final class OwnWildFly implements BeforeAllCallback {
         for (String name : List.of("http", "https", "management")) {
             System.setProperty("wildfly.port." + name, String.valueOf(freePort(random)));
         }
-        Process process = Launcher.of(StandaloneCommandBuilder.of(home).setBaseDirectory(base).addJavaOptions("-ea", "-Xmx1g",
+        Process process = Launcher.of(StandaloneCommandBuilder.of(home).setBaseDirectory(base)
+                .addJavaOptions(System.getProperty("wildfly.jvm").split(" ")).addJavaOptions("-ea", "-Xmx1g",
                 "-Dvolume.connections=" + System.getProperty("volume.connections"),
                 "-Djboss.http.port=" + System.getProperty("wildfly.port.http"),
                 "-Djboss.https.port=" + System.getProperty("wildfly.port.https"),

@@ -87,7 +87,7 @@ class ProcessTest {
             assertThat(all(process.stderr())).isEqualTo("end\n");
         }
         assertThat(connection.info().commandCount()).isEqualTo(1);
-        assertThat(connection.info().openChannels()).isZero();
+        await().until(() -> connection.info().openChannels() == 0);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionLostException;
@@ -86,7 +87,7 @@ class ShellTest {
             assertThat(shell.exitValue()).isEqualTo(7);
             assertThatThrownBy(() -> shell.resize(80, 24)).isInstanceOf(SshConnectionLostException.class);
         }
-        assertThat(connection.info().openChannels()).isZero();
+        await().until(() -> connection.info().openChannels() == 0);
         assertThat(connection.info().commandCount()).as("a shell is no command").isZero();
     }
 

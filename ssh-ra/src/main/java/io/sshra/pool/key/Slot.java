@@ -90,7 +90,6 @@ public final class Slot {
         return host;
     }
 
-    /** The slot's state. */
     SlotLife<PhysicalConnection> life() {
         return life;
     }
@@ -136,14 +135,18 @@ public final class Slot {
 
     /**
      * Sets or checks the login of this slot. The first caller's login is used for all connections of this slot, unless the
-     * application has provided its own.
+     * application has provided its own. A pool hit, whose login has passed all checks, costs one look.
      *
      * @param offered the container's login, which the slot takes over; {@link ContainerLogin#NONE} if it has none
      * @throws SshConnectionClosedException if the slot has ended, or has a different login; the latter ends the connection and all leases
      * @throws SshProfileException          if neither the profile nor the container has a login and a credential
-     * @throws SshAuthenticationException   if the credential was refused recently
+     * @throws SshAuthenticationException   if the credential was refused recently; admission does not know the container's
      */
     public void logInWith(ContainerLogin offered) throws SshException {
+        SlotLife.State<PhysicalConnection> now = life.get();
+        if (now.login() == offered && now.connection() != null && now.connection().isOpen()) {
+            return;
+        }
         Boolean same = target.fixLogin(offered);
         if (same == null) {
             checkAlive();
@@ -151,15 +154,12 @@ public final class Slot {
             kill(CloseReason.CREDENTIAL_CHANGED);
             throw new SshConnectionClosedException(SshErrorCode.CREDENTIAL_CHANGED, this + " was logged in with a different credential");
         }
-        PhysicalConnection connection = connection();
-        if (target.hasContainerLogin() && (connection == null || !connection.isOpen())) {
-            // At admission this login was not known.
+        if (target.hasContainerLogin() && (now.connection() == null || !now.connection().isOpen())) {
             shared.breaker().check(key, credentialRevision());
         }
         target.checkComplete();
     }
 
-    /** Gets the open connection for callers. */
     public SlotConnector connector() {
         return connector;
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.SftpMessage;
@@ -57,14 +58,21 @@ public abstract class SftpRequests extends DefaultSftpClient {
 
     /**
      * If the subsystem is refused, MINA drops the channel without telling the server, where it stays open. After MaxSessions
-     * such channels, OpenSSH opens no more channels on that connection. This class closes the channel (RFC 4254 section 5.3).
+     * such channels, OpenSSH opens no more channels on that connection. So this class tells the server first (RFC 4254 section 5.3).
+     * MINA's graceful close would tell it, too, but only after the first SFTP request was sent, for which OpenSSH gives no window
+     * before the subsystem runs.
      */
     @Override
     protected ChannelSubsystem createSftpChannelSubsystem(ClientSession session) {
         return new SftpChannelSubsystem() {
             @Override
             public void handleFailure() throws IOException {
-                close(false);
+                if (gracefulState.compareAndSet(GracefulState.Opened, GracefulState.CloseSent)) {
+                    Buffer closes = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_CLOSE, Integer.BYTES);
+                    closes.putUInt(getRecipient());
+                    session.writePacket(closes);
+                }
+                close(true);
             }
         };
     }
