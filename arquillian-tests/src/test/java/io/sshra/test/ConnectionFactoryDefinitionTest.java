@@ -15,7 +15,7 @@ import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** A definition that an application brings along (Connectors 2.1, connection factory definition). */
+/** A definition in an application (Connectors 2.1, connection factory definition). */
 @ConnectionFactoryDefinition(name = "java:app/ssh", interfaceName = "io.sshra.SshConnectionFactory", resourceAdapter = "ssh-ra",
         minPoolSize = 0, maxPoolSize = 50, properties = {"profilesContext=java:/eis/ssh-profiles", "connectTimeoutSeconds=30"})
 @ServerSetup(ConnectionFactoryDefinitionTest.BeanValidation.class)
@@ -57,7 +57,7 @@ class ConnectionFactoryDefinitionTest extends LoginTest {
     }
 
     @Test
-    void itHasOnePoolForAllKeysWhichIsSaidAndStillCorrect() throws Exception {
+    void onePoolForAllKeysIsCorrectAndGivesAWarning() throws Exception {
         try {
             for (int round = 0; round < 2; round++) {
                 for (String user : List.of("alice", "bob")) {
@@ -75,7 +75,7 @@ class ConnectionFactoryDefinitionTest extends LoginTest {
     }
 
     @Test
-    void itIsAnAdapterOfItsOwnWhichIsSaid() throws Exception {
+    void aSecondAdapterGivesAWarning() throws Exception {
         assertThat(ServerLog.wholeFile().withCode("SSHRA000007")).isNotEmpty();
         try (SshConnection connection = own.getConnection(spec("alice", "web-1"))) {
             assertThat(own.sessions().connections("alice", session)).hasSize(1);

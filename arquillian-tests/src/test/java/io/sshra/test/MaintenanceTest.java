@@ -62,7 +62,7 @@ class MaintenanceTest extends ContainerTest {
                 .orElseThrow();
     }
 
-    /** How soon after the time-out is the timer's affair, and the machine's. */
+    /** How soon after the time-out depends on the timer and the machine. */
     @Test
     void anIdleConnectionIsEvictedAfterItsTimeoutAndNotBefore() throws Exception {
         long notYetIdle = System.nanoTime();
@@ -78,7 +78,7 @@ class MaintenanceTest extends ContainerTest {
         await().until(() -> pool.leases() == 0);
     }
 
-    /** Of the pool that this one improves upon: a long command is cut off by the idle timer. */
+    /** Fault of the pool that this adapter replaces: a long command is cut off by the idle timer. */
     @Test
     void aSilentCommandLongerThanTheIdleTimeoutGoesOn() throws Exception {
         try (SshConnection connection = open("alice", "s", "p")) {
@@ -114,9 +114,9 @@ class MaintenanceTest extends ContainerTest {
         assertThat(log.withCode("SSHRA000101")).as("reopened").hasSize(1);
     }
 
-    /** Of the pool that this one improves upon: a hung server counts as healthy. */
+    /** Fault of the pool that this adapter replaces: a hung server counts as healthy. */
     @Test
-    void aServerThatHangsIsFoundAndTheNextUseReconnects() throws Exception {
+    void aHungServerIsDetectedAndTheNextUseReconnects() throws Exception {
         SshConnection busy = open("alice", "s", "busy");
         Future<SshCommandResult> running = async(() -> busy.exec("echo before; exec sleep 100"));
         await().until(() -> busy.info().bytesReceived() > 0);
@@ -141,7 +141,7 @@ class MaintenanceTest extends ContainerTest {
     }
 
     @Test
-    void aConnectionThatTheServerKillsIsLostAndComesBack() throws Exception {
+    void aConnectionKilledByTheServerReconnects() throws Exception {
         try (SshConnection held = open("alice", "s", "p")) {
             assertThat(held.exec("true").succeeded()).isTrue();
             server.killConnections();
@@ -164,7 +164,7 @@ class MaintenanceTest extends ContainerTest {
     }
 
     @Test
-    void oneDriverAtATimeAndItIsTheEjbTimer() throws Exception {
+    void onlyTheEjbTimerDrivesMaintenance() throws Exception {
         assertThat(log.withCode("SSHRA000003")).as("no change meanwhile").isEmpty();
         List<String> said = ServerLog.wholeFile().lines().stream()
                 .filter(line -> line.contains("SSHRA000001") || line.contains("SSHRA000003")).toList();

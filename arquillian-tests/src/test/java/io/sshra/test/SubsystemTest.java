@@ -28,7 +28,7 @@ class SubsystemTest extends LoginTest {
     @Resource(lookup = "java:/eis/ssh-profiles/configured")
     private SshProfile configured;
 
-    /** What docs/configuration.md shows as commands. */
+    /** The commands in docs/configuration.md. */
     static final class Configuration implements ServerSetupTask {
 
         @Override
@@ -97,7 +97,7 @@ class SubsystemTest extends LoginTest {
     }
 
     @Test
-    void theContainersLoginIsUsedInSubPoolsOfEachUser() throws Exception {
+    void theContainersLoginIsUsedInTheSubPoolOfEachUser() throws Exception {
         try (SshConnection alice = ssh.getConnection(spec("alice", "configured"));
                 SshConnection bob = ssh.getConnection(spec("bob", "configured"))) {
             assertThat(login(alice)).isEqualTo("container:good-container");
@@ -111,7 +111,7 @@ class SubsystemTest extends LoginTest {
     }
 
     @Test
-    void theManagementModelHasTheAdaptersFiguresBesideTheContainers() throws Exception {
+    void theManagementModelHasTheFiguresOfAdapterAndContainer() throws Exception {
         try (ModelControllerClient client = Management.here()) {
             Management.execute(client, Configuration.at("clear-statistics", "connection-definitions", "ssh", "statistics", "extended"));
             try (SshConnection connection = ssh.getConnection(spec("alice", "configured"))) {

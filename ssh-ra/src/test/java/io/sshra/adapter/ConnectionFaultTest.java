@@ -48,14 +48,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A connection that breaks, in each way and while each thing is done on it: whoever waits is told, nothing
- * incomplete has a final name, and the next use of the same handle reconnects.
+ * A connection breaks in each possible way during each operation. Waiting callers get an error, no incomplete file has its
+ * final name, and the next use of the same handle reconnects.
  */
 @RequiresOpenSsh
 class ConnectionFaultTest {
 
     private static final byte[] CONTENT = Content.random(8 << 20);
-    /** How it breaks. */
+    /** How the connection breaks. */
     enum Fault {
 
         THE_SERVERS_PROCESS_IS_KILLED {
@@ -137,7 +137,7 @@ class ConnectionFaultTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoeverWaitsIsToldAndTheNextUseReconnects(Fault fault) throws Exception {
+    void waitingCallersGetAnErrorAndTheNextUseReconnects(Fault fault) throws Exception {
         AtOnce operations = new AtOnce();
         CountDownLatch underWay = new CountDownLatch(7);
         SshConnection command = connect("command");
@@ -211,9 +211,9 @@ class ConnectionFaultTest {
         await().until(() -> server.openConnections() == connections.size());
     }
 
-    /** Two threads that wrote just when the connection broke once waited for each other forever. */
+    /** Fault: two threads that were writing when the connection broke waited for each other forever. */
     @Test
-    void ofManyThreadsOnAConnectionThatBreaksNoneIsStuck() throws Exception {
+    void noThreadIsStuckOnAConnectionThatBreaks() throws Exception {
         SshConnection connection = connect("s");
         AtOnce threads = new AtOnce();
         AtomicBoolean over = new AtomicBoolean();
@@ -235,7 +235,7 @@ class ConnectionFaultTest {
         assertThat(connection.exec("echo back").stdout()).isEqualTo("back\n");
     }
 
-    /** A transfer that stops in the middle until it has struck. */
+    /** A transfer that stops in the middle until the fault has happened. */
     private SshTransferOptions halfWay(CountDownLatch underWay) {
         AtomicBoolean stopped = new AtomicBoolean();
         return SshTransferOptions.defaults().withListener(progress -> {
@@ -262,10 +262,10 @@ class ConnectionFaultTest {
         }
     }
 
-    /** The server, or something on the way, resets the connection in the identification, key exchange or authentication. */
+    /** The connection is reset during identification, key exchange or authentication. */
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.001, 0.01, 0.02, 0.03, 0.1, 0.2, 0.4, 0.45, 0.5, 0.55, 0.57, 0.6, 0.62, 0.65, 0.67, 0.7})
-    void aConnectionThatIsCutWhileItIsMadeFailsAtOnceAndTheNextIsMade(double place) throws Exception {
+    void aConnectThatIsCutFailsAtOnceAndTheNextSucceeds(double place) throws Exception {
         connect("whole").close();
         await().until(() -> server.openConnections() == 0);
         relay.cutAfter(Direction.TO_CLIENT, (long) (place * relay.bytes(Direction.TO_CLIENT)));

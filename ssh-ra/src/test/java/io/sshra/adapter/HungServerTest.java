@@ -30,7 +30,7 @@ class HungServerTest {
     }
 
     @Test
-    void anIdleConnectionIsAskedForAReplyInEachInterval() throws Exception {
+    void anIdleConnectionGetsAKeepaliveInEachInterval() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         RequestHandler<ConnectionService> counter = (connection, request, wantReply, buffer) -> {
             if (request.equals("keepalive@openssh.com") && wantReply) {
@@ -51,7 +51,7 @@ class HungServerTest {
     }
 
     @Test
-    void aServerThatHangsIsLostAfterThreeRepliesMissed() throws Exception {
+    void aHungServerIsLostAfterThreeMissedReplies() throws Exception {
         try (OpenSshServer server = OpenSshServer.start(); AdapterFixture fixture = everySecond();
                 SshConnection held = fixture.factory.getConnection(
                         AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()))) {
@@ -66,9 +66,9 @@ class HungServerTest {
         }
     }
 
-    /** A server that hangs does not answer the opening of the channel: the command must not run once it goes on. */
+    /** A hung server does not answer the opening of the channel. The command must not run when the server continues. */
     @Test
-    void aCommandWhoseTimeIsOverBeforeItsChannelOpensNeverRuns(@TempDir Path folder) throws Exception {
+    void aCommandThatTimesOutBeforeItsChannelOpensNeverRuns(@TempDir Path folder) throws Exception {
         Path mark = folder.resolve("mark");
         try (OpenSshServer server = OpenSshServer.start(); AdapterFixture fixture = new AdapterFixture();
                 SshConnection held = fixture.factory.getConnection(

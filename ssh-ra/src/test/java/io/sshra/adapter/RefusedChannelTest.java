@@ -15,7 +15,7 @@ import org.apache.sshd.common.SyspropsMapWrapper;
 import org.apache.sshd.sftp.SftpModuleProperties;
 import org.junit.jupiter.api.Test;
 
-/** What a server refuses costs the connection nothing: OpenSSH counts a refused channel until it is closed. */
+/** A refusal by the server does not use up a channel of the connection. OpenSSH counts a refused channel until it is closed. */
 @RequiresOpenSsh
 class RefusedChannelTest {
 

@@ -18,17 +18,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The main class of {@link ResourceFaultTest}: arguments are the fault, the server's, and one of the fault's own. */
+/** The main class of {@link ResourceFaultTest}. Arguments: the fault, those of the server, and one for the fault. */
 final class ResourceFaults {
 
-    /** What there is none of. */
+    /** The missing resource. */
     enum Fault {
 
         NO_FILE_DESCRIPTORS {
             @Override
             void strike(ResourceFaults faults) throws Exception {
                 try (SshConnection open = faults.connect("open")) {
-                    // So that all classes of a failure are there.
+                    // So that all classes for a failure are loaded.
                     assertThat(catchThrowable(() -> faults.connect("wrong", faults.target("127.0.0.1").port(1).build())))
                             .isInstanceOf(SshConnectException.class);
                     assertThat(open.exec("true").succeeded()).isTrue();
@@ -76,7 +76,7 @@ final class ResourceFaults {
                 try {
                     Files.writeString(Path.of(faults.argument), "127.0.0.1 some.name.example\n");
                 } catch (IOException brokenPipe) {
-                    // The lookup was interrupted with its connect, and has ended as soon as the pipe was opened.
+                    // The look-up was interrupted with its connect, and ended as soon as the pipe was opened.
                 }
             }
         },

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Transfers whose connection is cut, several times, at places that no buffer ends at. */
+/** Transfers whose connection is cut several times, not at the end of a buffer. */
 @RequiresOpenSsh
 class ResumeTest {
 
@@ -37,7 +37,7 @@ class ResumeTest {
     @TempDir
     private Path folder;
 
-    /** Which way the file goes. */
+    /** The direction of the transfer. */
     enum Way {
 
         UPLOAD, DOWNLOAD;
@@ -82,7 +82,7 @@ class ResumeTest {
         }
     }
 
-    private void aTransferCutThreeTimesIsWholeAtLast(Way way, Cut cut) throws Exception {
+    private void aTransferCutThreeTimesIsCompletedByResuming(Way way, Cut cut) throws Exception {
         Path source = Files.write(folder.resolve("source"), CONTENT);
         Path end = Files.createDirectory(folder.resolve("end"));
         Path target = end.resolve("target");
@@ -113,13 +113,13 @@ class ResumeTest {
 
     @ParameterizedTest
     @EnumSource
-    void anUploadCutThreeTimesIsWholeAtLast(Cut cut) throws Exception {
-        aTransferCutThreeTimesIsWholeAtLast(Way.UPLOAD, cut);
+    void anUploadCutThreeTimesIsCompletedByResuming(Cut cut) throws Exception {
+        aTransferCutThreeTimesIsCompletedByResuming(Way.UPLOAD, cut);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aDownloadCutThreeTimesIsWholeAtLast(Cut cut) throws Exception {
-        aTransferCutThreeTimesIsWholeAtLast(Way.DOWNLOAD, cut);
+    void aDownloadCutThreeTimesIsCompletedByResuming(Cut cut) throws Exception {
+        aTransferCutThreeTimesIsCompletedByResuming(Way.DOWNLOAD, cut);
     }
 }

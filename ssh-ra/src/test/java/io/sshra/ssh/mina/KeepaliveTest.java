@@ -15,7 +15,7 @@ class KeepaliveTest {
     private long now;
     private long heard;
 
-    /** Both turns of an interval, in time. */
+    /** Both turns of an interval, on time. */
     private Keepalive.Turn interval() {
         assertThat(after(0.5)).isEqualTo(SKIP);
         return after(0.5);
@@ -31,7 +31,7 @@ class KeepaliveTest {
     }
 
     @Test
-    void aServerThatIsSilentAfterAsManyRequestsAsAllowedIsGone() {
+    void aServerIsGoneAfterTheMaximumOfMissedReplies() {
         heard = 1;
         assertThat(interval()).isEqualTo(ASK);
         assertThat(interval()).as("one missed").isEqualTo(ASK);
@@ -48,7 +48,7 @@ class KeepaliveTest {
         }
     }
 
-    /** All turns that were missed are due at once, before anything that the server sent could be read. */
+    /** All missed turns are due at once, before anything from the server can be read. */
     @Test
     void aProcessThatStoodStillAsksAgainAndGivesTheServerAnotherPeriod() {
         heard = 1;
@@ -61,9 +61,9 @@ class KeepaliveTest {
         assertThat(after(0.7401)).isEqualTo(ASK);
     }
 
-    /** With one request that may be missed, one standstill must not be taken for it, wherever it falls. */
+    /** If one missed reply ends the connection, a standstill must not count as one, whenever it happens. */
     @Test
-    void aStandstillOfAnIntervalCostsNoConnectionWhereOneMissIsAllowed() {
+    void aStandstillLosesNoConnectionWhereOneMissIsAllowed() {
         Keepalive strict = new Keepalive(INTERVAL, 1, 0);
         heard = 1;
         assertThat(after(0.5, strict)).isEqualTo(SKIP);
@@ -74,7 +74,7 @@ class KeepaliveTest {
     }
 
     @Test
-    void aServerThatIsGoneAfterwardsIsFoundAllTheSame() {
+    void aServerThatIsGoneAfterAStandstillIsDetected() {
         heard = 1;
         assertThat(interval()).isEqualTo(ASK);
         assertThat(after(50)).isEqualTo(ASK);

@@ -44,12 +44,12 @@ class ConnectRaceTest {
 
         @Override
         public void messageReceived(IoSession session, Readable message) {
-            // Says nothing.
+            // Sends nothing.
         }
 
         @Override
         public void exceptionCaught(IoSession session, Throwable cause) {
-            // The test looks at the sockets.
+            // The test checks the sockets instead.
         }
 
         @Override
@@ -158,7 +158,7 @@ class ConnectRaceTest {
         }
         many.add(first.getInetAddress());
         IoConnectFuture connecting = connector.connect(HostAddresses.of(many, first.getLocalPort()), null, null);
-        assertThat(connecting.await(50, TimeUnit.SECONDS)).isTrue();
+        assertThat(connecting.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(connecting.isConnected()).isTrue();
     }
 
