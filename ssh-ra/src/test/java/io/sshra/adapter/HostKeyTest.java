@@ -80,6 +80,8 @@ class HostKeyTest {
     private AdapterFixture adapter(OpenSshServer... servers) throws Exception {
         StringBuilder profiles = new StringBuilder();
         for (int i = 0; i < servers.length; i++) {
+            // The server deletes its own file when it ends; the profile may be read after that.
+            Path key = Files.copy(servers[i].privateKeyFile(), Files.createTempDirectory(folder, "user").resolve("key"));
             profiles.append("""
                     Host server%d
                       HostName 127.0.0.1
@@ -88,7 +90,7 @@ class HostKeyTest {
                       IdentityFile %s
                       UserKnownHostsFile %s
                       %s
-                    """.formatted(i, servers[i].port(), servers[i].username(), servers[i].privateKeyFile(),
+                    """.formatted(i, servers[i].port(), servers[i].username(), key,
                     folder.resolve("known_hosts"), otherSettings));
         }
         Path file = Files.writeString(Files.createTempFile(folder, "profiles", ""), profiles);
