@@ -14,7 +14,7 @@ public class ConnectEvent extends SshEvent {
     @Description("Fingerprint of the host key; null if the connect failed")
     String hostKey;
 
-    /** It is connected now, to a host with this key. */
+    /** The connection is open, to a host with this key. */
     public final void opened(String hostKeyFingerprint) {
         hostKey = hostKeyFingerprint;
         succeeded();
@@ -37,7 +37,7 @@ public class ConnectEvent extends SshEvent {
         }
     }
 
-    /** What counts those that went well. */
+    /** The counter of successful connects. */
     Counter counter() {
         return Counter.CONNECTS;
     }

@@ -1,6 +1,6 @@
 package io.sshra.ssh;
 
-/** A channel did not come about: nothing ran, and to try again is safe. */
+/** A channel was not opened. Nothing ran, so a retry is safe. */
 public final class ChannelNotOpenedException extends Exception {
 
     private static final long serialVersionUID = 1L;

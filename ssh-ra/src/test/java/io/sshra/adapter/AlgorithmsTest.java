@@ -29,15 +29,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Everything that is known, with a server that can do nothing else: OpenSSH where it knows the algorithm, MINA's where it
- * does not. Several kinds are tried in one connection, each of its algorithms in at least one of them.
+ * Tests each supported algorithm with a server that has no other: OpenSSH if it knows the algorithm, MINA's server if not. One
+ * connection tests algorithms of several kinds.
  */
 @RequiresOpenSsh
 class AlgorithmsTest {
 
     private static final byte[] MEBIBYTE = Content.random(1 << 20);
 
-    /** What one server can do, and no more. */
+    /** The only algorithms of one server. */
     record Choice(String keyExchange, String cipher, String mac, String hostKey) {
 
         boolean macIsUsed() {
@@ -115,7 +115,7 @@ class AlgorithmsTest {
 
     @ParameterizedTest
     @MethodSource("unknownKeyExchanges")
-    void whatThisOpenSshDoesNotKnowIsTriedWithMinasServer(String keyExchange, @TempDir Path folder) throws Exception {
+    void algorithmsUnknownToThisOpenSshWorkWithMinasServer(String keyExchange, @TempDir Path folder) throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(sshd -> sshd.setKeyExchangeFactories(
                 sshd.getKeyExchangeFactories().stream().filter(factory -> factory.getName().equals(keyExchange)).toList()))) {
             assertThat(thereAndBack(definition -> { }, AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()),
@@ -140,7 +140,7 @@ class AlgorithmsTest {
 
     @ParameterizedTest
     @CsvSource({"KEY_EXCHANGES,key exchange", "CIPHERS,cipher", "MACS,MAC", "HOST_KEYS,host key"})
-    void theDocumentationHasThem(AlgorithmRule.Kind kind, String row) throws Exception {
+    void theDocumentationListsTheAlgorithms(AlgorithmRule.Kind kind, String row) throws Exception {
         List<String> known = kind.known().stream().filter(name -> !name.contains("-cert-")).toList();
         String offered = code(known.stream().filter(kind.offered()::contains));
         String onRequest = code(known.stream().filter(name -> !kind.offered().contains(name)));
@@ -152,7 +152,7 @@ class AlgorithmsTest {
         return names.map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     }
 
-    /** In two commands: MINA's server takes no input while a command's output waits. */
+    /** Two commands, because MINA's server reads no input while the output of a command waits. */
     private static SshConnectionInfo thereAndBack(Consumer<SshManagedConnectionFactory> settings, SshConnectionSpec spec,
             Path folder) throws Exception {
         Path file = folder.resolve("there");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The JavaBeans that containers configure, and what the documentation says of them. */
+/** The JavaBeans that containers configure, and their documentation. */
 class ConfigurationTest {
 
     private static final List<Class<?>> BEANS = List.of(SshResourceAdapter.class, SshManagedConnectionFactory.class,
@@ -37,7 +37,7 @@ class ConfigurationTest {
         return prefix + Character.toUpperCase(field.getName().charAt(0)) + field.getName().substring(1);
     }
 
-    /** The row of the table in docs/configuration.md, but for its last column, the advice. */
+    /** The row of the table in docs/configuration.md without its last column, the advice. */
     private static String row(Field field) {
         ConfigProperty property = field.getAnnotation(ConfigProperty.class);
         Bounds bounds = field.getAnnotation(Bounds.class);
@@ -80,7 +80,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void equalityIsThatOfTheProperties() throws Exception {
+    void equalityComparesTheProperties() throws Exception {
         for (Class<?> bean : BEANS) {
             Object one = bean.getDeclaredConstructor().newInstance();
             Object same = bean.getDeclaredConstructor().newInstance();
@@ -94,7 +94,7 @@ class ConfigurationTest {
         }
     }
 
-    /** What a container says of a bean: property, colon, what is wrong. */
+    /** A container's report about a bean: property, colon, problem. */
     private static List<String> violations(Object bean) {
         try (ValidatorFactory factory = Validation.byDefaultProvider().configure()
                 .messageInterpolator(new ParameterMessageInterpolator()).buildValidatorFactory()) {
@@ -103,7 +103,7 @@ class ConfigurationTest {
         }
     }
 
-    /** One that is all right, with one property set to something else. */
+    /** A valid bean with one property changed. */
     private static Object bean(Class<?> type, String property, Object value) throws Exception {
         Object bean = type.getDeclaredConstructor().newInstance();
         if (bean instanceof SshProfileObject object) {

@@ -17,27 +17,32 @@ import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SyspropsMapWrapper;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.channel.ChannelSessionFactory;
+import org.apache.sshd.sftp.SftpModuleProperties;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server refuses costs the connection nothing: OpenSSH counts a refused channel until it is closed. */
+/** A refusal by the server does not use up a channel of the connection. OpenSSH counts a refused channel until it is closed. */
 @RequiresOpenSsh
 class RefusedChannelTest {
 
     /** More than OpenSSH's MaxSessions, which is 10. */
     private static final int ATTEMPTS = 15;
+
+    private static final String OPEN_TIMEOUT = SyspropsMapWrapper.getMappedSyspropKey(SftpModuleProperties.SFTP_CHANNEL_OPEN_TIMEOUT.getName());
 
     @Test
     void refusedFileSystemsUseUpNoChannelOfTheConnection() throws Exception {
@@ -50,6 +55,21 @@ class RefusedChannelTest {
             }
             assertThat(connection.exec("echo still here").stdout()).isEqualTo("still here\n");
             assertThat(connection.info().number()).as("the same connection").isEqualTo(number);
+        }
+    }
+
+    /** MINA waits for SFTP's first answer: here far longer than JUnit waits for a test. */
+    @Test
+    void aRefusedFileSystemDoesNotWaitForSftpToBegin() throws Exception {
+        System.setProperty(OPEN_TIMEOUT, String.valueOf(Duration.ofDays(1).toMillis()));
+        try (OpenSshServer server = OpenSshServer.start("Subsystem none /bin/false"); AdapterFixture fixture = new AdapterFixture();
+                SshConnection connection = fixture.factory.getConnection(target(server))) {
+            for (int i = 0; i < ATTEMPTS; i++) {
+                assertThatThrownBy(connection::fileSystem).isInstanceOf(SshException.class).extracting("code")
+                        .isEqualTo(SshErrorCode.SFTP_NOT_AVAILABLE);
+            }
+        } finally {
+            System.clearProperty(OPEN_TIMEOUT);
         }
     }
 

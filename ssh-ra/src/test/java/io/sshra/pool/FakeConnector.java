@@ -100,9 +100,9 @@ final class FakeConnector implements Connector {
         volatile boolean closesAtOnce = true;
         /** Runs before a graceful close. */
         volatile Runnable beforeClose = () -> { };
-        /** Comes before a channel of a command is closed. */
+        /** Runs before the channel of a command is closed. */
         volatile Runnable beforeChannelClose = () -> { };
-        /** How many commands have begun to wait. */
+        /** The number of commands that have started to wait. */
         final AtomicInteger waitingCommands = new AtomicInteger();
         private volatile boolean negotiatedFails;
         volatile long lastReceived;

@@ -206,7 +206,7 @@ class PoolTest {
         assertThat(connector.attempts).hasValue(1);
     }
 
-    /** In the pool that this one replaces, a slow connect blocked other sessions. */
+    /** In the pool that this adapter replaces, a slow connect blocked other sessions. */
     @Test
     void aHostThatNeverAnswersDelaysNoOtherSession() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
@@ -554,7 +554,7 @@ class PoolTest {
         assertThat(handle.exec("whoami").succeeded()).as("reconnects automatically").isTrue();
     }
 
-    /** In the pool that this one replaces, the idle timer ended long commands. */
+    /** In the pool that this adapter replaces, the idle timer ended long commands. */
     @Test
     void aSilentCommandLongerThanTheIdleTimeoutGoesOn() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
@@ -583,7 +583,7 @@ class PoolTest {
         assertThat(fixture.only("u", "s").idleSeconds()).isEqualTo(800);
     }
 
-    /** In the pool that this one replaces, a hung server counted as healthy. */
+    /** In the pool that this adapter replaces, a hung server counted as healthy. */
     @Test
     void onlyAServerThatSendsNothingAfterAProbeIsDead() throws Exception {
         FakeHandle hung = fixture.open("u", "s", "hung");
@@ -687,7 +687,7 @@ class PoolTest {
         assertThat(connector.open()).containsExactly(connector.made.get(1));
     }
 
-    /** In the pool that this one replaces, closing five connections took five times the close time-out. */
+    /** In the pool that this adapter replaces, closing five connections took five times the close time-out. */
     @Test
     void endingASessionWaitsForNoServer() throws Exception {
         for (int i = 0; i < 5; i++) {

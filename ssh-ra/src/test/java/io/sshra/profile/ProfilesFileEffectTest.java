@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each keyword of a profiles file does to the target. */
+/** The effect of each keyword of a profiles file on the target. */
 class ProfilesFileEffectTest {
 
     @TempDir
@@ -80,7 +80,7 @@ class ProfilesFileEffectTest {
                 settings("BindAddress 127.0.0.1", ConnectSettings::bindAddress, null, "127.0.0.1"),
                 effect("ProxyJump b", target -> target.jump() == null ? null : target.jump().host(), null, "b"),
                 effect("ProxyJump none", Target::jump, null, null),
-                // Without the key's own settings: what the others do has tests of its own.
+                // Without the key's own settings: other tests cover the rest.
                 effect("CertificateFile id2", target -> target.credentials().privateKeys().size(), 0, 0),
                 effect("IdentitiesOnly no", target -> target.credentials().privateKeys().size(), 0, 0),
                 effect("IgnoreUnknown X", Target::host, "a", "a"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of a profiles file that can't be used as it is. */
+/** The errors of an invalid profiles file. */
 class ProfilesFileErrorTest {
 
     @TempDir
@@ -37,7 +37,7 @@ class ProfilesFileErrorTest {
                 .extracting("code").isEqualTo(code);
     }
 
-    /** The line stands in a block for others: it is an error all the same, as it is for ssh. */
+    /** The line is in a block for other aliases. Nevertheless it is an error, as for ssh. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
         "Prot 22                     | unknown keyword Prot; name it in IgnoreUnknown above",

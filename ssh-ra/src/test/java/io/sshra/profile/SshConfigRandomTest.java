@@ -22,7 +22,7 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Files made by chance from the grammar of ssh_config(5): what counts here is what counts for the real ssh. */
+/** Random files of the grammar of ssh_config(5). They have the same effect here as for the real ssh. */
 @AddLifecycleHook(RequiresSshClient.class)
 class SshConfigRandomTest {
 
@@ -44,7 +44,7 @@ class SshConfigRandomTest {
         }
     }
 
-    /** A file and two that it may include. */
+    /** A file and two files that it may include. */
     record Files3(String config, String one, String two) {
     }
 
@@ -97,7 +97,7 @@ class SshConfigRandomTest {
         Arbitrary<String> between = Arbitraries.frequency(Tuple.of(8, " "), Tuple.of(1, "="), Tuple.of(1, " = "), Tuple.of(1, "\t"));
         Arbitrary<String> behind = Arbitraries.frequency(Tuple.of(8, ""), Tuple.of(1, " # comment"), Tuple.of(1, "  "), Tuple.of(1, "\r"));
         return Combinators.combine(before, cased, between, values, behind).as((space, name, separator, value, end) ->
-                // ssh 9.2 takes a comment behind none for a part of it.
+                // ssh 9.2 takes a comment after none for a part of the value.
                 space + name + separator + value + (value.equals("none") ? "" : end));
     }
 

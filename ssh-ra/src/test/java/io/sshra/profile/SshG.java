@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What the real ssh says that counts for an alias: {@code ssh -G}. */
+/** The settings of an alias according to the real ssh: {@code ssh -G}. */
 final class SshG {
 
     private SshG() {
@@ -21,13 +21,13 @@ final class SshG {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, "ssh")));
     }
 
-    /** A folder in which relative paths of {@code Include} start for ssh, as they do here: {@code .ssh} of its home. */
+    /** The folder against which ssh resolves relative paths of {@code Include}: {@code .ssh} in its home. */
     static Path configFolder(Path home) throws IOException {
         return Files.createDirectories(home.resolve(".ssh"));
     }
 
     /**
-     * The values by the keyword in lower case; a keyword that ssh prints in several lines has several.
+     * The values by keyword in lower case. A keyword that ssh prints in several lines has several values.
      *
      * @param file in a {@link #configFolder}
      * @return null if ssh refuses the file

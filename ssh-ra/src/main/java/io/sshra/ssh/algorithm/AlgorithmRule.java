@@ -60,7 +60,7 @@ public record AlgorithmRule(List<String> hostKeys, List<String> keyExchanges, Li
             return known;
         }
 
-        /** Those that are offered by default, in order of preference. */
+        /** The algorithms that are offered by default, in order of preference. */
         public List<String> offered() {
             return offered;
         }

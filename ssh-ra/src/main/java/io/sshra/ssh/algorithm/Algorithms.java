@@ -18,9 +18,9 @@ import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
 
 /**
- * What is known, in order of preference. No SHA-1, no CBC, no DSA. AES-GCM stands first because the JDK has it in hardware; ML-KEM stands before the elliptic curves because it
- * costs little and keeps recorded sessions closed to a quantum computer; sntrup761, which does the same and takes twice the
- * time of the whole hand-shake, stands behind them.
+ * The supported algorithms, in order of preference. No SHA-1, no CBC, no DSA. AES-GCM comes first because the JDK has it in
+ * hardware. ML-KEM comes before the elliptic curves because it costs little and protects recorded sessions against a future
+ * quantum computer. sntrup761 does the same but doubles the time of the handshake, so it comes after them.
  */
 public final class Algorithms {
 
@@ -56,7 +56,7 @@ public final class Algorithms {
             BuiltinMacs.hmacsha256,
             BuiltinMacs.hmacsha512));
 
-    /** Those of certificates first, as they are tried first where an authority is known. */
+    /** Algorithms of certificates first, because they are tried first if an authority is known. */
     public static final List<NamedFactory<Signature>> SIGNATURES = supported(List.of(
             BuiltinSignatures.ed25519_cert,
             BuiltinSignatures.nistp256_cert,
@@ -72,8 +72,9 @@ public final class Algorithms {
             BuiltinSignatures.rsaSHA256));
 
     /**
-     * Known, and offered only where the profile's configuration asks for it or, of host keys, where such a key is known for the
-     * host: MAC before encryption, and the NIST curves, whose signatures give the key away if the signer's random numbers are weak.
+     * Supported, but offered only if the profile's configuration asks for them or, for host keys, if such a key is known for
+     * the host: MAC before encryption, and the NIST curves, whose signatures reveal the key if the signer's random numbers are
+     * weak.
      */
     private static final Set<String> ON_REQUEST = Set.of("ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
             "hmac-sha2-256", "hmac-sha2-512", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521");
@@ -81,7 +82,7 @@ public final class Algorithms {
     private Algorithms() {
     }
 
-    /** Those that the Java platform and the libraries at hand can do. */
+    /** The algorithms that the Java platform and the available libraries support. */
     private static <T> List<NamedFactory<T>> supported(List<? extends BuiltinFactory<T>> factories) {
         return factories.stream().filter(BuiltinFactory::isSupported).<NamedFactory<T>>map(factory -> factory).toList();
     }
@@ -90,7 +91,7 @@ public final class Algorithms {
         return factories.stream().map(NamedResource::getName).toList();
     }
 
-    /** The names of those that are offered unless somebody says otherwise. */
+    /** The names of the algorithms that are offered by default. */
     static List<String> offered(List<? extends NamedResource> factories) {
         return names(factories).stream().filter(name -> !ON_REQUEST.contains(name)).toList();
     }
@@ -101,8 +102,8 @@ public final class Algorithms {
     }
 
     /**
-     * The host key algorithms to offer: unless the rule has a list, certificates where an authority is known for the host,
-     * and then the others, those first whose key types are known for it, as OpenSSH does.
+     * The host key algorithms to offer. If the rule has no list, these are certificates if an authority is known for the host,
+     * and then the others, beginning with those whose key types are known for the host, as in OpenSSH.
      *
      * @param knownKeyTypes  of the keys that are known for the host
      * @param knowsAuthority whether an authority is known that signs certificates for it
@@ -117,11 +118,11 @@ public final class Algorithms {
     }
 
     /**
-     * The host key algorithms to offer to a server whose key is not the one that is wanted: those that were offered after its algorithm,
-     * without those for keys of the same type. The server has none of those before it. Where the wanted key may be of any type, those
-     * come last that are only offered on request.
+     * The host key algorithms to offer to a server whose key was not accepted: those that were offered after its algorithm,
+     * without those for keys of the same type. The server has none of those before it. If the accepted key may be of any type,
+     * algorithms that are only offered on request come last.
      *
-     * @param refused null if the server has none of those that were offered
+     * @param refused null if the server has none of the offered algorithms
      * @param anyType whether keys of unknown type are known for the host: pinned fingerprints do not say the type
      */
     public static List<String> otherHostKeys(AlgorithmRule rule, List<String> offered, String refused, boolean anyType) {

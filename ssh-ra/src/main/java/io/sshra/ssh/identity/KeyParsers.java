@@ -8,7 +8,7 @@ import org.apache.sshd.common.config.keys.loader.pem.PKCS8PEMResourceKeyPairPars
 import org.apache.sshd.common.config.keys.loader.pem.RSAPEMResourceKeyPairParser;
 import org.apache.sshd.common.util.logging.SimplifiedLog;
 
-/** MINA's parsers of private keys, but for one thing: at TRACE, MINA's own write each private key that they read into the log. */
+/** MINA's parsers of private keys, without their logging: at TRACE, they write each private key that they read to the log. */
 final class KeyParsers {
 
     static final KeyPairResourceParser ALL = KeyPairResourceParser.aggregate(

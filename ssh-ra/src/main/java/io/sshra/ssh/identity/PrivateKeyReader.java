@@ -120,14 +120,14 @@ public final class PrivateKeyReader {
     }
 
     private static SshProfileException notACertificate(String origin, String what) {
-        return new SshProfileException(SshErrorCode.UNREADABLE_CERTIFICATE, "what is given as the certificate for the private key "
+        return new SshProfileException(SshErrorCode.UNREADABLE_CERTIFICATE, "the text given as the certificate for the private key "
                 + origin + " is " + what);
     }
 
     private static SshProfileException failure(String origin, boolean encrypted, boolean passphraseGiven, Exception cause) {
         if (encrypted) {
             return new SshProfileException(SshErrorCode.ENCRYPTED_KEY, "the private key " + origin + " is encrypted, and "
-                    + (passphraseGiven ? "its passphrase is another one" : "there is no passphrase for it"), cause);
+                    + (passphraseGiven ? "its passphrase is wrong" : "there is no passphrase for it"), cause);
         }
         return new SshProfileException(SshErrorCode.UNREADABLE_KEY, origin + " holds no private key that can be read", cause);
     }

@@ -15,15 +15,16 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.kex.KexProposalOption;
 
 /**
- * What was seen of one attempt to connect, and which exception the application gets if it fails. It goes by types of exceptions,
- * disconnect codes (RFC 4253 section 11.1) and what the listeners report, never by a text of the library or the server. Only two
- * lines are recognised that OpenSSH sends instead of its identification: it says in no other way why it closes.
+ * Records what happens in one attempt to connect, and decides which exception the application gets if the attempt fails. The
+ * decision depends on types of exceptions, on disconnect codes (RFC 4253 section 11.1) and on what listeners report, never on a
+ * text of the library or the server. Only two lines are recognised that OpenSSH sends instead of its identification, because nothing else
+ * says why it closes.
  */
 final class ConnectDiagnosis {
 
     /**
-     * A server's ways to end a log-in that it refuses. OpenSSH reports a protocol error after MaxAuthTries, in place of the answer
-     * to the last request.
+     * The codes by which servers end a log-in that they refuse. After MaxAuthTries, OpenSSH reports a protocol error instead of
+     * answering the last request.
      */
     private static final Set<Integer> REFUSALS = Set.of(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR,
             SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, SshConstants.SSH2_DISCONNECT_ILLEGAL_USER_NAME,
@@ -52,11 +53,11 @@ final class ConnectDiagnosis {
     private volatile Disconnect disconnect;
     private volatile boolean jumpHostLost;
     private volatile ServerWords words = ServerWords.NONE;
-    /** What the server wanted; null if it did not. */
+    /** The server's request for a new password; null if there was none. */
     private volatile ServerWords newPassword;
     private volatile ServerWords unansweredQuestion;
 
-    /** The server's goodbye. Its text is among the words. */
+    /** The server's SSH_MSG_DISCONNECT. Its text is among the words. */
     private record Disconnect(int code) {
     }
 
@@ -64,14 +65,14 @@ final class ConnectDiagnosis {
         this.target = target;
     }
 
-    // ---- what happens, told on any thread ----
+    // ---- what happens, reported on any thread ----
 
-    /** There is a TCP connection. */
+    /** The TCP connection is open. */
     void answered() {
         answered = true;
     }
 
-    /** The server has said that it talks SSH (RFC 4253 section 4.2). */
+    /** The server has sent its SSH identification (RFC 4253 section 4.2). */
     void identified() {
         identified = true;
     }
@@ -86,7 +87,7 @@ final class ConnectDiagnosis {
         logInAccepted = true;
     }
 
-    /** Client and server have no algorithm in common for this. */
+    /** Client and server have no common algorithm for this purpose. */
     void nothingInCommon(KexProposalOption option, String client, String server) {
         noHostKeyAlgorithm = option == KexProposalOption.SERVERKEYS;
         nothingInCommon = option.getDescription() + " (client: " + client + " / server: " + SshText.visible(server) + ")";
@@ -101,7 +102,7 @@ final class ConnectDiagnosis {
         certificateRefused = reason;
     }
 
-    /** A credential goes out, or an answer. */
+    /** A credential or an answer is sent. */
     void credentialOffered() {
         credentialOffered = true;
         answerDue = true;
@@ -130,7 +131,7 @@ final class ConnectDiagnosis {
         newPassword = ServerWords.NONE.and(prompt);
     }
 
-    /** @param prompt of the server, to which there is no answer */
+    /** @param prompt of the server, which has no configured answer */
     void questionUnanswered(String prompt) {
         unansweredQuestion = ServerWords.NONE.and(prompt);
     }
@@ -200,8 +201,8 @@ final class ConnectDiagnosis {
     }
 
     /**
-     * Where PAM does not let an account in, OpenSSH sends PAM's words and closes. Words from before the credential was given do not
-     * count: many servers greet everybody.
+     * Whether the server refused the log-in. If PAM refuses an account, OpenSSH sends PAM's text and closes the connection. A text from
+     * before the credential was sent does not count, because many servers greet everybody.
      */
     private boolean isRefusal(Exception failure) {
         Disconnect said = disconnect;
@@ -230,7 +231,7 @@ final class ConnectDiagnosis {
         return new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED, target + " refuses the credentials" + words.told(), failure);
     }
 
-    /** MINA has no code for the end of a connection, and one for each fault that it finds. */
+    /** MINA has a code for each fault that it detects, and none for the end of a connection. */
     private static boolean isClosedByServer(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (!(t instanceof org.apache.sshd.common.SshException ssh) || ssh.getDisconnectCode() != 0) {
@@ -244,7 +245,7 @@ final class ConnectDiagnosis {
         return new SshConnectException(code, what, cause);
     }
 
-    /** MINA's code when the server has refused all that there is. */
+    /** Whether the failure has MINA's code for "the server has refused all methods". */
     private static boolean hasNoMoreMethods(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof org.apache.sshd.common.SshException ssh

@@ -17,8 +17,8 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * Keyboard-interactive authentication (RFC 4256). MINA's own asks on its I/O thread; this one lets the answers come from
- * another one, so that a person who thinks holds up nobody.
+ * Keyboard-interactive authentication (RFC 4256). MINA's own class asks on its I/O thread. Here the answers may come from
+ * another thread, so a person who takes time blocks nobody.
  */
 final class KeyboardInteractive extends AbstractUserAuth {
 
@@ -85,7 +85,7 @@ final class KeyboardInteractive extends AbstractUserAuth {
         return true;
     }
 
-    /** No answers are said as empty ones: the server refuses them, and the next method has its turn. */
+    /** Without answers, empty ones are sent: the server refuses them, and the next method is tried. */
     private static void respond(ClientSession session, List<char[]> answers) {
         List<char[]> given = answers == null ? List.of() : answers;
         try {

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.future.CloseFuture;
 
 /**
- * A command on MINA's exec channel. Output goes to bounded buffers on the I/O thread, which never blocks there; the end is
- * waited for on the caller's thread, one wait for the whole exchange when there is no input to send.
+ * A command on MINA's exec channel. The I/O thread writes output to bounded buffers and never blocks. The caller's thread waits
+ * for the end; without input, that is its only wait.
  */
 final class MinaCommandChannel implements CommandChannel {
 
@@ -46,7 +46,7 @@ final class MinaCommandChannel implements CommandChannel {
         channel.addCloseFutureListener(this::channelClosed);
     }
 
-    /** Sends the request to open; a failure to do so is told by {@link #await()}. */
+    /** Sends the request to open the channel. {@link #await()} reports a failure to send it. */
     void open() {
         try {
             transport.register(channel);
@@ -93,7 +93,9 @@ final class MinaCommandChannel implements CommandChannel {
         return channel.mayHaveStarted() && ended.getCount() > 0;
     }
 
-    /** Waits for the end within the command's time limit, but for a channel that does not open no longer than for that. */
+    /**
+     * Waits for the end within the command's time limit. Stops waiting earlier if the channel does not open in its own time.
+     */
     private boolean awaitEnd() throws InterruptedException {
         Duration timeout = command.timeout();
         if (timeout != null) {
@@ -109,8 +111,8 @@ final class MinaCommandChannel implements CommandChannel {
     }
 
     /**
-     * Sends the input on the caller's thread. The window's end blocks it until the server reads on, the channel closes, or
-     * the time limit closes it.
+     * Sends the input on the caller's thread. When the window is full, it blocks until the server reads on, the channel closes,
+     * or the time limit closes the channel.
      */
     private void sendInput() {
         AutoCloseable limit = command.timeout() == null ? () -> { } : transport.after(
@@ -123,8 +125,8 @@ final class MinaCommandChannel implements CommandChannel {
                 transport.traffic().sent(length);
             }
         } catch (Exception e) {
-            // The command does not read all of its input, or has ended: what it says by its result is what counts.
-            transport.log().tracef(e, "input of %s not taken to its end", command);
+            // The command does not read all of its input, or has ended. Its result is what counts.
+            transport.log().tracef(e, "input of %s not read to its end", command);
         }
     }
 
@@ -167,7 +169,7 @@ final class MinaCommandChannel implements CommandChannel {
                 transport + " closed the channel of " + what + " without an answer: it may have run");
     }
 
-    /** The constructor of MINA's channel calls it, too. */
+    /** Also called by the constructor of MINA's channel. */
     private void stateChanged() {
         if (channel != null && channel.isClosedByServer()) {
             ended.countDown();

@@ -49,7 +49,7 @@ final class MinaTransport implements Transport {
     private final OpenForwardings forwards;
     private final Negotiated negotiated;
     private final Keepalive keepalive;
-    /** Null if none are sent. */
+    /** Null if no keepalives are sent. */
     private final ScheduledFuture<?> keepaliveTurns;
     private volatile boolean closing;
 
@@ -128,14 +128,14 @@ final class MinaTransport implements Transport {
         }
     }
 
-    /** A time that is over is of the same class, but nobody was interrupted. */
+    /** A time-out is an exception of the same class, but not an interrupt. */
     static boolean isInterrupt(Exception failure) {
         return failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
     }
 
     /**
-     * Once more, a little later, if the channel opens but SFTP does not begin: Dropbear (2022.83) closes a channel that is
-     * opened while the process of another one ends.
+     * Retries once, a little later, if the channel opens but SFTP does not start: Dropbear (2022.83) closes a channel that is
+     * opened while the process of another channel ends.
      */
     private MinaSftpClient sftpClient(Charset names) throws IOException {
         try {
@@ -164,7 +164,7 @@ final class MinaTransport implements Transport {
         return openTimeout;
     }
 
-    /** The target's variables, and these in front of them. */
+    /** The target's variables and these, which take precedence. */
     Map<String, String> environmentWith(Map<String, String> more) {
         if (target.environment().isEmpty()) {
             return more;
@@ -196,7 +196,7 @@ final class MinaTransport implements Transport {
             case ASK -> probe();
             case GIVE_UP -> abort();
             case SKIP -> {
-                // Another turn was just now.
+                // Another turn came just now.
             }
         }
     }
@@ -218,7 +218,7 @@ final class MinaTransport implements Transport {
         }
     }
 
-    /** Runs the action after the delay unless the returned thing is closed before. The action must not block. */
+    /** Runs the action after the delay, unless the returned object is closed before. The action must not block. */
     AutoCloseable after(Duration delay, Runnable action) {
         ScheduledFuture<?> scheduled = timer.schedule(action, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
@@ -279,7 +279,7 @@ final class MinaTransport implements Transport {
     public void close() {
         closing = true;
         try {
-            // Not session.disconnect: that logs each goodbye.
+            // Not session.disconnect, which logs each call.
             Buffer goodbye = session.createBuffer(SshConstants.SSH_MSG_DISCONNECT, 64);
             goodbye.putInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION);
             goodbye.putString("closed by the client");

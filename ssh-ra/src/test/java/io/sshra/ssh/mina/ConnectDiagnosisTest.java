@@ -37,7 +37,7 @@ import org.apache.sshd.server.auth.password.PasswordChangeRequiredException;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What a failed connect means does not depend on anybody's words. */
+/** The diagnosis of a failed connect does not depend on texts. */
 class ConnectDiagnosisTest {
 
     private static SshException failure(Consumer<SshServer> customizer) {
@@ -49,7 +49,7 @@ class ConnectDiagnosisTest {
         }
     }
 
-    /** MINA's own method has words of its own. */
+    /** MINA's own method sends its own text. */
     private static void disconnect(Session session, int code, String text) {
         Buffer goodbye = session.createBuffer(SshConstants.SSH_MSG_DISCONNECT);
         goodbye.putInt(code);
@@ -62,9 +62,9 @@ class ConnectDiagnosisTest {
         }
     }
 
-    /** As after MaxAuthTries. It was recognised by the words of OpenSSH. */
+    /** As after MaxAuthTries. Fault: it was recognised by OpenSSH's text. */
     @Test
-    void aServerThatEndsTheLogInRefusesTheCredentialInWhateverWords() {
+    void aDisconnectDuringTheLogInIsARefusalWhateverItsText() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             disconnect(session, SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, "zu viele Fehlversuche\u001b[2J");
             return false;
@@ -73,9 +73,9 @@ class ConnectDiagnosisTest {
         assertThat(failure).hasMessageContaining("zu viele Fehlversuche").message().doesNotContain("\u001b");
     }
 
-    /** The server's words were read as those of the library. */
+    /** Fault: the server's text was taken for one of the library. */
     @Test
-    void wordsOfAServerAreNotTakenForAnInvalidCertificateOrARefusal() {
+    void noTextOfTheServerIsTakenForARefusalOrACertificateError() {
         SshException failure = failure(server -> server.addSessionListener(new SessionListener() {
             @Override
             public void sessionEvent(Session session, Event event) {
@@ -89,7 +89,7 @@ class ConnectDiagnosisTest {
     }
 
     @Test
-    void nothingInCommonNamesWhatAndBothLists() {
+    void aMissingCommonAlgorithmIsReportedWithBothLists() {
         SshException failure = failure(server -> {
             server.setCipherFactories(List.of(BuiltinCiphers.aes128ctr));
             server.setMacFactories(List.of(BuiltinMacs.hmacsha1));
@@ -98,7 +98,7 @@ class ConnectDiagnosisTest {
         assertThat(failure).hasMessageContaining("hmac-sha2-256-etm@openssh.com").hasMessageContaining("server: hmac-sha1");
     }
 
-    // ---- what the server says ----
+    // ---- texts of the server ----
 
     private static void banner(Session session, String text) {
         Buffer banner = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_BANNER);
@@ -111,9 +111,9 @@ class ConnectDiagnosisTest {
         }
     }
 
-    /** As OpenSSH does where PAM does not let an account in. */
+    /** As OpenSSH does if PAM refuses an account. */
     @Test
-    void aCloseAfterTheLogInRequestIsARefusalWithTheWordsBeforeIt() {
+    void aCloseAfterATextOfTheServerIsARefusalWithThatText() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             banner(session, "The system is going down.\nYour account has expired\u001b[2J\n");
             session.close(false);
@@ -304,7 +304,7 @@ class ConnectDiagnosisTest {
     }
 
     @Test
-    void aDisconnectForAnotherReasonIsNoRefusalAndHasTheServersWords() {
+    void aDisconnectForAnotherReasonIsNoRefusalAndHasTheServersText() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             disconnect(session, SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS, "try later");
             return false;
@@ -314,7 +314,7 @@ class ConnectDiagnosisTest {
     }
 
     @Test
-    void aRefusalHasTheBannerAndItsEndIfItIsLong() {
+    void aRefusalHasTheBannerOrTheEndOfALongOne() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             banner(session, "Authorized use only. ".repeat(200));
             banner(session, "Your account is locked");
@@ -325,7 +325,7 @@ class ConnectDiagnosisTest {
     }
 
     @Test
-    void anExpiredPasswordHasACodeOfItsOwnAndTheServersWords() {
+    void anExpiredPasswordHasItsOwnCodeAndTheServersText() {
         SshException failure = failure(server -> server.setPasswordAuthenticator((user, password, session) -> {
             throw new PasswordChangeRequiredException("expired", "Your password has expired. New password:", "en");
         }));

@@ -35,7 +35,7 @@ import org.apache.sshd.common.util.closeable.AbstractCloseable;
  */
 public final class SocketSession extends AbstractCloseable implements IoSession, IoLoop.Ready {
 
-    /** Some thousand answers. In bytes. */
+    /** Several thousand answers. In bytes. */
     static final int MOST_UNSENT_ANSWERS = 256 * 1024;
 
     /** In bytes. */
@@ -64,7 +64,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     /** Why nothing can be written any more; null while that is not known. */
     private volatile Throwable broken;
 
-    /** @param channel connected, and not blocking */
+    /** @param channel connected and non-blocking */
     SocketSession(SocketConnector connector, IoHandler handler, SocketChannel channel, IoLoop loop) throws IOException {
         this.connector = connector;
         this.handler = handler;
@@ -111,7 +111,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         }
     }
 
-    /** Whether this thread handles what was read: what it writes is an answer, and it must not wait. */
+    /** Whether the calling thread handles what was read. What it writes is an answer, and it must not wait. */
     public boolean isReading() {
         return reader == Thread.currentThread();
     }
@@ -121,7 +121,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         return queue.unsentAnswerBytes();
     }
 
-    /** Whether it reads what comes. */
+    /** Whether this session reads from the socket. */
     boolean isListening() {
         return (key.interestOps() & SelectionKey.OP_READ) != 0;
     }
@@ -156,10 +156,10 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     // ---- writing ----
 
     /**
-     * Any failure, a lack of memory too, ends the connection: MINA has given the packet its number by then, and the server would
-     * find that one is missing.
+     * Any failure, even a lack of memory, ends the connection: MINA has already numbered the packet, and the server would
+     * notice that one is missing.
      *
-     * @param buffer is not to be changed until it is written
+     * @param buffer must not be changed until it is written
      */
     @Override
     public IoWriteFuture writeBuffer(Buffer buffer) {
@@ -226,7 +226,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         }
     }
 
-    /** There is room again. */
+    /** Called when the socket can be written again. */
     private void writeOn() throws IOException {
         List<WriteQueue.Write> done = queue.writeOn(() -> key.interestOpsAnd(~SelectionKey.OP_WRITE));
         done.forEach(WriteQueue.Write::written);
@@ -235,7 +235,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         }
     }
 
-    /** What is pending is lost. */
+    /** What has not been written is lost. */
     @Override
     public void shutdownOutputStream() throws IOException {
         channel.shutdownOutput();
@@ -243,7 +243,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
 
     // ---- the end ----
 
-    /** False from the moment when it is known to be broken. */
+    /** False as soon as the connection is known to be broken. */
     @Override
     public boolean isOpen() {
         return broken == null && !isClosing();
@@ -254,13 +254,13 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
             try {
                 handler.exceptionCaught(this, failure);
             } catch (Exception e) {
-                IoFailures.ignored("telling of a failure", e);
+                IoFailures.ignored("reporting a failure", e);
             }
         }
         close(true);
     }
 
-    /** When what is pending is written. */
+    /** Closes when everything that waits is written. */
     @Override
     protected CloseFuture doCloseGracefully() {
         WriteQueue.Write last = queue.last();
@@ -288,7 +288,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         try {
             handler.sessionClosed(this);
         } catch (Exception e) {
-            IoFailures.ignored("telling of the end of a connection", e);
+            IoFailures.ignored("reporting the end of a connection", e);
         }
         attributes.clear();
     }
