@@ -141,8 +141,8 @@ final class FileProfiles {
     private ConnectSettings connectSettings(HostSettings host) throws SshProfileException {
         ConnectSettings defaults = settings.connecting();
         return defaults.with(host.seconds(Keyword.CONNECT_TIMEOUT, defaults.connectTimeout()),
-                        new ConnectSettings.Keepalive(host.seconds(Keyword.SERVER_ALIVE_INTERVAL, defaults.keepaliveInterval()),
-                                host.number(Keyword.SERVER_ALIVE_COUNT_MAX, defaults.keepaliveMaxMissed())))
+                        ProfileReader.keepalive(host.seconds(Keyword.SERVER_ALIVE_INTERVAL, null),
+                                host.number(Keyword.SERVER_ALIVE_COUNT_MAX, defaults.keepaliveMaxMissed()), defaults.keepalive()))
                 .with(new ConnectSettings.LoginMethods(methods(host), host.number(Keyword.NUMBER_OF_PASSWORD_PROMPTS, 1)))
                 .with(new ConnectSettings.Addresses(addressFamily(host), host.text(Keyword.BIND_ADDRESS, null),
                         DestinationRule.ANY))

@@ -153,8 +153,8 @@ final class ProfileReader {
         ProfileSettings.Times times = own.options().times();
         try {
             return defaults.with(orElse(times.connectTimeout(), defaults.connectTimeout()),
-                    new ConnectSettings.Keepalive(orElse(times.keepaliveInterval(), defaults.keepaliveInterval()),
-                            defaults.keepaliveMaxMissed())).with(ChosenAlgorithms.rule(own.algorithms()));
+                    keepalive(times.keepaliveInterval(), defaults.keepaliveMaxMissed(), defaults.keepalive()))
+                    .with(ChosenAlgorithms.rule(own.algorithms()));
         } catch (IllegalArgumentException e) {
             throw invalid(own.name(), "has invalid " + e.getMessage());
         }
@@ -187,6 +187,14 @@ final class ProfileReader {
             answers.put(line.substring(0, equals).strip(), line.substring(equals + 1).toCharArray());
         }
         return answers;
+    }
+
+    /** @param interval null for that of the defaults; zero if the server must not be asked at all */
+    static ConnectSettings.Keepalive keepalive(Duration interval, int maxMissed, ConnectSettings.Keepalive defaults) {
+        if (interval == null) {
+            return new ConnectSettings.Keepalive(defaults.interval(), maxMissed);
+        }
+        return interval.isZero() ? ConnectSettings.Keepalive.NONE : new ConnectSettings.Keepalive(interval, maxMissed);
     }
 
     private static Duration orElse(Duration given, Duration otherwise) {

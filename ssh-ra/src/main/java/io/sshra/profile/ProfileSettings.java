@@ -83,7 +83,7 @@ public record ProfileSettings(String name, Route route, Login login, AcceptedHos
      * Times of one profile.
      *
      * @param connectTimeout    null for that of the definition
-     * @param keepaliveInterval null for that of the adapter
+     * @param keepaliveInterval null for that of the adapter; zero for servers that are not asked
      */
     public record Times(Duration connectTimeout, Duration keepaliveInterval) {
 

@@ -249,7 +249,7 @@ final class FakeConnector implements Connector {
                     throw refused;
                 }
                 if (!transport.isOpen()) {
-                    throw new ChannelNotOpenedException(false, "gone", null);
+                    throw new ChannelNotOpenedException(ChannelNotOpenedException.Why.GONE, "gone", null);
                 }
                 boolean lost = false;
                 if (command.commandLine().startsWith("wait")) {

@@ -7,16 +7,12 @@ import io.sshra.ssh.stream.ReceivedStream;
 import io.sshra.ssh.stream.SentStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.LocalWindow;
-import org.apache.sshd.common.channel.PtyChannelConfiguration;
-import org.apache.sshd.common.channel.PtyChannelConfigurationHolder;
-import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.threads.ThreadUtils;
@@ -31,6 +27,8 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private static final int PARTS_OF_WINDOW = 8;
 
     private final MinaTransport transport;
+    /** Null if none is wanted. */
+    private final TerminalRequest terminal;
     private final byte[] command;
     private final boolean input;
     private final Runnable stateChanged;
@@ -52,8 +50,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
      */
     MinaSessionChannel(MinaTransport transport, byte[] command, SshPty pty, Map<String, String> environment, boolean input,
             Runnable stateChanged) {
-        super(pty != null, terminal(pty), transport.environmentWith(environment));
+        super(false, null, transport.environmentWith(environment));
         this.transport = transport;
+        this.terminal = pty == null ? null : new TerminalRequest(pty);
         this.command = command;
         this.input = input;
         this.stateChanged = stateChanged;
@@ -97,20 +96,6 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
     }
 
-    private static PtyChannelConfigurationHolder terminal(SshPty pty) {
-        if (pty == null) {
-            return null;
-        }
-        PtyChannelConfiguration configuration = new PtyChannelConfiguration();
-        configuration.setPtyType(pty.type());
-        configuration.setPtyColumns(pty.columns());
-        configuration.setPtyLines(pty.rows());
-        Map<PtyMode, Integer> modes = new EnumMap<>(PtyMode.class);
-        pty.modes().forEach((name, value) -> modes.put(PtyMode.valueOf(name), value));
-        configuration.setPtyModes(modes);
-        return configuration;
-    }
-
     /** Whether the request was sent, so that the command may have run. */
     boolean mayHaveStarted() {
         return mayHaveStarted;
@@ -124,6 +109,11 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     /** Whether the server has refused the request. */
     boolean isRefused() {
         return refused;
+    }
+
+    /** Whether the server has said that it gives no terminal. */
+    boolean isTerminalRefused() {
+        return terminal != null && terminal.isRefused();
     }
 
     /** Whether the server closed the channel first, without an answer to the request and without an exit status. */
@@ -200,6 +190,13 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         if (!mayStart()) {
             return;
         }
+        if (terminal != null) {
+            Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 128);
+            request.putUInt(getRecipient());
+            terminal.addTo(request, getPtyWidth(), getPtyHeight());
+            writePacket(request);
+        }
+        // The variables.
         doOpenPty();
         Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
         request.putUInt(getRecipient());
@@ -264,6 +261,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
 
     @Override
     public void handleSuccess() throws IOException {
+        if (terminal != null && (terminal.takes(true) || terminal.isRefused())) {
+            return;
+        }
         accepted = true;
         stateChanged.run();
     }
@@ -274,7 +274,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
      */
     @Override
     public void handleFailure() throws IOException {
-        if (!accepted) {
+        if (terminal != null && terminal.takes(false)) {
+            close(false);
+        } else if (!accepted && !isTerminalRefused()) {
             refused = true;
             close(false);
         }
