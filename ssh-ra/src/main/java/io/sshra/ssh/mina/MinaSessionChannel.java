@@ -187,6 +187,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     /** Called when the server has opened the channel. Sends the request, unless the channel was abandoned. */
     @Override
     protected void doOpen() throws IOException {
+        transport.sessionOpened();
         if (!mayStart()) {
             return;
         }

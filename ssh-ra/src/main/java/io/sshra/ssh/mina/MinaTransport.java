@@ -52,6 +52,7 @@ final class MinaTransport implements Transport {
     /** Null if no keepalives are sent. */
     private final ScheduledFuture<?> keepaliveTurns;
     private volatile boolean closing;
+    private volatile boolean sessionOpened;
 
     MinaTransport(Target target, MinaSession session, String hostKeyFingerprint, ScheduledExecutorService timer,
             LongSupplier nanoClock, Duration openTimeout) {
@@ -115,7 +116,9 @@ final class MinaTransport implements Transport {
     @Override
     public SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException {
         try {
-            return new MinaSftpChannel(this, sftpClient(names), target);
+            MinaSftpClient client = sftpClient(names);
+            sessionOpened();
+            return new MinaSftpChannel(this, client, target);
         } catch (IOException | RuntimeException e) {
             if (isInterrupt(e)) {
                 Thread.currentThread().interrupt();
@@ -172,6 +175,16 @@ final class MinaTransport implements Transport {
         Map<String, String> all = new LinkedHashMap<>(target.environment());
         all.putAll(more);
         return all;
+    }
+
+    /** The server has opened a session channel (RFC 4254 section 6.1). */
+    void sessionOpened() {
+        sessionOpened = true;
+    }
+
+    /** Whether the server has ever opened one on this connection. */
+    boolean hasOpenedSession() {
+        return sessionOpened;
     }
 
     /** Gives the channel its number in this session. */
