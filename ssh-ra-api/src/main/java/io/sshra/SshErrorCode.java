@@ -20,7 +20,7 @@ public enum SshErrorCode {
 
     UNKNOWN_PROFILE(1101, "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
     INVALID_PROFILE(1102, "Correct the profile's settings"),
-    UNREADABLE_KEY(1103, "Give a private key in OpenSSH, PEM or PKCS#8 form that the server process may read"),
+    UNREADABLE_KEY(1103, "Give a private key in OpenSSH, PEM, PKCS#8 or PuTTY form that the server process may read"),
     ENCRYPTED_KEY(1104, "Give the passphrase of this private key"),
     UNREADABLE_KNOWN_HOSTS(1105, "Give a known_hosts file that the server process may read"),
     INVALID_PROFILES_FILE(1106, "Correct the profiles file"),
@@ -32,7 +32,7 @@ public enum SshErrorCode {
     CONNECTION_REFUSED(1202, "Check that an SSH server listens on this host and port"),
     CONNECT_TIMEOUT(1203, "Check host, port and firewalls, or raise connectTimeoutSeconds"),
     NOT_AN_SSH_SERVER(1204, "Check that the port is that of an SSH server"),
-    NO_COMMON_ALGORITHM(1205, "Update the server: it offers only algorithms that this adapter refuses"),
+    NO_COMMON_ALGORITHM(1205, "Name an algorithm of the server in the profile, switch on legacyAlgorithms if it has no better one, or update the server"),
     CONNECT_FAILED(1206, "See the cause"),
     DESTINATION_DENIED(1207, "Use another host, or have allowedTargetNetworks and deniedTargetNetworks of the connection definition changed"),
     NO_THREAD(1208, "Let the server process have more memory or more threads; the next call tries again"),

@@ -187,7 +187,7 @@ final class FakeConnector implements Connector {
                 negotiatedFails = false;
                 throw new IllegalStateException("of the test");
             }
-            return new Negotiated("fake", "fake", "SHA256:fake", "SSH-2.0-fake");
+            return new Negotiated("fake", "fake", "SHA256:fake", "SSH-2.0-fake", null);
         }
 
         @Override

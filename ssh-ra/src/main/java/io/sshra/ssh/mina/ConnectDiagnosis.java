@@ -48,8 +48,7 @@ final class ConnectDiagnosis {
     private volatile boolean toldMeanwhile;
     private volatile SshHostKeyException hostKeyRefused;
     private volatile Exception certificateRefused;
-    private volatile String nothingInCommon;
-    private volatile boolean noHostKeyAlgorithm;
+    private volatile NothingInCommon nothingInCommon;
     private volatile Disconnect disconnect;
     private volatile boolean jumpHostLost;
     private volatile ServerWords words = ServerWords.NONE;
@@ -89,8 +88,7 @@ final class ConnectDiagnosis {
 
     /** Client and server have no common algorithm for this purpose. */
     void nothingInCommon(KexProposalOption option, String client, String server) {
-        noHostKeyAlgorithm = option == KexProposalOption.SERVERKEYS;
-        nothingInCommon = option.getDescription() + " (client: " + client + " / server: " + SshText.visible(server) + ")";
+        nothingInCommon = new NothingInCommon(option, client, server);
     }
 
     void hostKeyRefused(SshHostKeyException refusal) {
@@ -145,7 +143,8 @@ final class ConnectDiagnosis {
 
     /** Whether the server has no host key for the algorithms that were offered. */
     boolean hasNoHostKeyAlgorithm() {
-        return noHostKeyAlgorithm;
+        NothingInCommon found = nothingInCommon;
+        return found != null && found.option() == KexProposalOption.SERVERKEYS;
     }
 
     /** The exception that the application gets. */
@@ -155,7 +154,7 @@ final class ConnectDiagnosis {
         }
         if (nothingInCommon != null) {
             return connectFailure(SshErrorCode.NO_COMMON_ALGORITHM,
-                    "nothing in common with " + target.endpoint() + ": " + nothingInCommon, failure);
+                    "nothing in common with " + target.endpoint() + ": " + nothingInCommon.text(), failure);
         }
         if (certificateRefused != null) {
             return connectFailure(SshErrorCode.HOST_CERTIFICATE_INVALID, "the certificate of " + target.endpoint() + " is not valid: "

@@ -59,6 +59,7 @@ final class Handshake {
     /** Whether the server was too busy for an attempt before. */
     private final boolean again;
     private final ConnectDiagnosis diagnosis;
+    private final LegacyUse legacyUse = new LegacyUse();
 
     /** @param listener is also told of questions that the credentials do not answer */
     Handshake(Target target, ConnectListener listener) throws SshException {
@@ -86,10 +87,10 @@ final class Handshake {
         diagnosis.answered();
         ConnectSettings settings = target.settings();
         AlgorithmRule rule = settings.algorithms();
-        session.setKeyExchangeFactories(Algorithms.named(rule.keyExchanges(), Algorithms.KEY_EXCHANGES).stream()
-                .map(CertificateReporter::in).toList());
-        session.setCipherFactories(Algorithms.named(rule.ciphers(), Algorithms.CIPHERS));
-        session.setMacFactories(Algorithms.named(rule.macs(), Algorithms.MACS));
+        session.setKeyExchangeFactories(Algorithms.keyExchanges(rule).stream().map(CertificateReporter::in).toList());
+        session.setCipherFactories(Algorithms.ciphers(rule));
+        session.setMacFactories(Algorithms.macs(rule));
+        session.setSignatureFactories(Algorithms.signatures(rule));
         if (settings.compression()) {
             session.setCompressionFactories(List.of(BuiltinCompressions.delayedZlib, BuiltinCompressions.none));
         }
@@ -289,5 +290,9 @@ final class Handshake {
     /** What is known about the failure of this attempt. */
     ConnectDiagnosis diagnosis() {
         return diagnosis;
+    }
+
+    LegacyUse legacyUse() {
+        return legacyUse;
     }
 }

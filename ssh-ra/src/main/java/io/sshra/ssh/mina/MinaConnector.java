@@ -127,7 +127,13 @@ public final class MinaConnector implements Connector {
         Handshake handshake = new Handshake(target, listener);
         ClientSession jump = target.jump() == null ? null : session(target.jump(), deadline, listener);
         try {
-            return session(handshake, jump, deadline);
+            MinaSession session = session(handshake, jump, deadline);
+            LegacyUse legacy = Handshake.of(session).legacyUse();
+            legacy.connected(target, session);
+            if (jump != null) {
+                legacy.addThoseOf(Handshake.of(jump).legacyUse());
+            }
+            return session;
         } catch (SshException | RuntimeException e) {
             closeNow(jump);
             throw e;

@@ -65,7 +65,7 @@ final class MinaTransport implements Transport {
         this.forwards = new OpenForwardings(session);
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint,
-                SshText.visible(session.getServerVersion()));
+                SshText.visible(session.getServerVersion()), Handshake.of(session).legacyUse().text());
         long interval = target.settings().keepaliveInterval().toNanos();
         this.keepalive = new Keepalive(interval, target.settings().keepaliveMaxMissed(), session.lastReceivedNanos());
         this.keepaliveTurns = interval <= 0 ? null
