@@ -43,6 +43,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private volatile boolean accepted;
     private volatile boolean refused;
     private volatile boolean closedByServer;
+    private volatile Exception fault;
     private boolean abandoned;
 
     /**
@@ -78,10 +79,14 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         invertedErr = stderr;
     }
 
-    /** Of output that is kept: from now on its readers are told that the rest is missing, unless all has come. */
-    void cutOutput() {
-        ((ReceivedStream) invertedOut).cut();
-        ((ReceivedStream) invertedErr).cut();
+    /**
+     * Of output that is kept: from now on its readers are told that the rest is missing, unless all has come.
+     *
+     * @param why what they are told
+     */
+    void cutOutput(String why) {
+        ((ReceivedStream) invertedOut).cut(why);
+        ((ReceivedStream) invertedErr).cut(why);
     }
 
     private void outputTaken(int bytes) {
@@ -139,6 +144,21 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     /** Whether it was ended here before the server closed it. */
     synchronized boolean isAbandoned() {
         return abandoned;
+    }
+
+    /** A message about it can't be handled: it ends by this, and what has come of its output is not all. */
+    void broken(Exception cause) {
+        fault = cause;
+        if (invertedOut instanceof ReceivedStream) {
+            cutOutput("the server broke the rules of the channel before all of the output had come: " + SshText.visible(cause.getMessage()));
+        }
+        stateChanged.run();
+        close(false);
+    }
+
+    /** Why it has ended, if the server broke the rules of the channel; null if it did not. */
+    Exception fault() {
+        return fault;
     }
 
     /** Whether the connection has ended before the server said that all output was sent, by its end or by closing the channel. */

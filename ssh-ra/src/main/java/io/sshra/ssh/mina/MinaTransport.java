@@ -10,6 +10,7 @@ import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.NotSftpException;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.ssh.Target;
@@ -121,7 +122,7 @@ final class MinaTransport implements Transport {
             if (refused || !isOpen()) {
                 throw new ChannelNotOpenedException(refused, "SFTP not opened on " + this, e);
             }
-            throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP", e);
+            throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP: " + e.getMessage(), e);
         }
     }
 
@@ -136,8 +137,8 @@ final class MinaTransport implements Transport {
     }
 
     /**
-     * Once more, a little later, if the channel opens but SFTP does not begin: Dropbear (2022.83) closes a channel that is
-     * opened while the process of another one ends.
+     * Once more, a little later, if the channel opens but SFTP does not begin and the server says nothing: Dropbear (2022.83) closes a
+     * channel that is opened while the process of another one ends.
      */
     private MinaSftpClient sftpClient(Charset names) throws IOException {
         try {
@@ -145,7 +146,7 @@ final class MinaTransport implements Transport {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            if (isRefusal(e) || !isOpen()) {
+            if (isRefusal(e) || !isOpen() || e instanceof NotSftpException failure && !failure.isSilent()) {
                 throw e;
             }
             pause();

@@ -43,7 +43,8 @@ public final class ReceivedStream extends InputStream {
     private final Deque<Block> spare = new ArrayDeque<>(MOST_SPARE);
     private boolean ended;
     private boolean closed;
-    private boolean cut;
+    /** Why the rest is missing; null if it is not. */
+    private String cut;
     /** The reader's: what it has taken and not read to its end; null if nothing. */
     private Block current;
 
@@ -119,11 +120,15 @@ public final class ReceivedStream extends InputStream {
         }
     }
 
-    /** It ends before its end: who reads on gets what has come, and then an exception. Nothing, if the end has come. */
-    public void cut() {
+    /**
+     * It ends before its end: who reads on gets what has come, and then an exception. Does nothing if the end has come.
+     *
+     * @param why the message of the exception
+     */
+    public void cut(String why) {
         lock.lock();
         try {
-            cut |= !ended;
+            cut = ended ? cut : why;
             ended = true;
             changed.signal();
         } finally {
@@ -170,8 +175,8 @@ public final class ReceivedStream extends InputStream {
             if (closed) {
                 throw new IOException("the stream is closed");
             }
-            if (blocks.isEmpty() && cut) {
-                throw new IOException("the connection's handle was closed before all of the output had come");
+            if (blocks.isEmpty() && cut != null) {
+                throw new IOException(cut);
             }
             return blocks.poll();
         } catch (InterruptedException e) {

@@ -74,7 +74,7 @@ class ReceivedStreamTest {
     @Test
     void whatIsCutBeforeItsEndHasNone() throws Exception {
         sink.write("part".getBytes());
-        stream.cut();
+        stream.cut("the rest is missing");
         sink.write("more".getBytes());
         sink.close();
         assertThat(stream.readNBytes(4)).asString().isEqualTo("part");
@@ -86,14 +86,14 @@ class ReceivedStreamTest {
     void whatIsCutAfterItsEndIsWhole() throws Exception {
         sink.write("whole".getBytes());
         sink.close();
-        stream.cut();
+        stream.cut("the rest is missing");
         assertThat(stream.readAllBytes()).asString().isEqualTo("whole");
     }
 
     @Test
     void whoWaitsIsToldThatItIsCut() throws Exception {
         AtOnce reader = new AtOnce().run(() -> assertThatThrownBy(stream::read).isInstanceOf(IOException.class));
-        stream.cut();
+        stream.cut("the rest is missing");
         reader.await(Patience.LIMIT);
     }
 
