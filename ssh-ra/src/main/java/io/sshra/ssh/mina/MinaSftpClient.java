@@ -14,7 +14,7 @@ import org.apache.sshd.sftp.client.impl.SftpStatus;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
-/** The SFTP client of one session: counts its traffic, makes the server's texts visible, and knows the servers that differ. */
+/** The SFTP client of one session: counts its traffic and makes the server's texts visible. */
 final class MinaSftpClient extends SftpRequests {
 
     // Both null while the superclass's constructor agrees on the version.
@@ -28,19 +28,6 @@ final class MinaSftpClient extends SftpRequests {
         this.writable = ConcurrentHashMap.newKeySet();
         getClientChannel().addRequestHandler(new UnknownRequests<>());
         setNameDecodingCharset(names);
-    }
-
-    /**
-     * OpenSSH took the two the wrong way round, and most others did as it does, MINA too; but asyncssh only with clients that
-     * it takes for OpenSSH's kind (draft-ietf-secsh-filexfer-02 section 6.10).
-     */
-    @Override
-    public void link(String linkPath, String targetPath, boolean symbolic) throws IOException {
-        if (getSession().getServerVersion().contains("AsyncSSH")) {
-            super.link(targetPath, linkPath, symbolic);
-        } else {
-            super.link(linkPath, targetPath, symbolic);
-        }
     }
 
     /** The server chooses the text. */

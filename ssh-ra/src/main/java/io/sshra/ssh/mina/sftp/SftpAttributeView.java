@@ -58,10 +58,22 @@ final class SftpAttributeView implements PosixFileAttributeView {
             return listed;
         }
         return SftpFailures.asking(path, () -> {
-            SftpClient client = path.getFileSystem().client();
+            SftpRequests client = path.getFileSystem().client();
             SftpAttributes said = SftpAttributes.of(followLinks ? client.stat(path.remote()) : client.lstat(path.remote()));
+            if (!followLinks && client.kind().lstatFollows() && isLink(client)) {
+                return said.ofLink();
+            }
             return said.hasType() ? said : said.of(isDirectory(client));
         });
+    }
+
+    private boolean isLink(SftpClient client) throws IOException {
+        try {
+            client.readLink(path.remote());
+            return true;
+        } catch (SftpException refused) {
+            return false;
+        }
     }
 
     /** Where the server does not say of what kind a file is: one that can be listed is a folder. */

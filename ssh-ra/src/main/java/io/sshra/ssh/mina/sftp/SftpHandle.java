@@ -30,6 +30,7 @@ final class SftpHandle {
     private final SftpRequests client;
     private final CloseableHandle handle;
     private final boolean writable;
+    private final long mostUnderWay;
     /** The numbers of writes whose answers nobody has looked at yet. */
     private final Queue<Integer> unanswered = new ConcurrentLinkedQueue<>();
 
@@ -38,6 +39,7 @@ final class SftpHandle {
         this.path = path;
         this.client = path.getFileSystem().client();
         this.writable = options.writable();
+        this.mostUnderWay = options.cutOnFailure() ? options.mostUnderWay() : Long.MAX_VALUE;
         this.handle = open(options);
         if (permissions != null) {
             try {
@@ -51,10 +53,16 @@ final class SftpHandle {
     }
 
     private CloseableHandle open(OpenOptions options) throws IOException {
+        if (options.exclusive() && !client.kind().takesExclusive() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
         try {
-            return client.open(path.remote(), options.modes());
-        } catch (IOException e) {
-            IOException failure = SftpFailures.explain(e, path, null);
+            CloseableHandle opened = SftpFailures.asking(path, () -> firstTryToKeep(options));
+            if (options.truncating() && options.readable()) {
+                empty(opened);
+            }
+            return opened;
+        } catch (FileSystemException failure) {
             if (failure.getClass() == FileSystemException.class && client.isOpen()) {
                 // Version 3 says no more than that it failed.
                 if (options.exclusive() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -65,6 +73,31 @@ final class SftpHandle {
                 }
             }
             throw failure;
+        }
+    }
+
+    private CloseableHandle firstTryToKeep(OpenOptions options) throws IOException {
+        Set<SftpClient.OpenMode> first = options.modesToTry();
+        try {
+            return client.open(path.remote(), first);
+        } catch (SftpException refused) {
+            if (first.equals(options.modes()) || refused.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE) {
+                throw refused;
+            }
+            // It may be one that nobody may read.
+            return client.open(path.remote(), options.modes());
+        }
+    }
+
+    /** Erlang's server empties no file that is opened for reading, too. */
+    private void empty(CloseableHandle opened) throws IOException {
+        try {
+            if (SftpFailures.asking(path, () -> client.stat(opened)).getSize() > 0) {
+                setSize(opened, 0);
+            }
+        } catch (IOException e) {
+            SftpFailures.suppressing(e, opened::close);
+            throw e;
         }
     }
 
@@ -145,17 +178,21 @@ final class SftpHandle {
 
     /** @param requestSize 0 for requests that fit into one packet */
     WriteBehind writeBehind(int requestSize, long from) {
-        return new WriteBehind(client, requestSize, path.toString(), handle, from);
+        return new WriteBehind(client, requestSize, path.toString(), handle, from, mostUnderWay);
     }
 
     // ---- the file ----
 
     /** In bytes; 0 where the server does not tell. One that answers no questions about open files is asked by the file's name. */
     long size() throws IOException {
+        return attributes(handle).getSize();
+    }
+
+    private SftpClient.Attributes attributes(CloseableHandle opened) throws IOException {
         try {
-            return client.stat(handle).getSize();
+            return client.stat(opened);
         } catch (SftpException refused) {
-            return client.stat(path.remote()).getSize();
+            return client.stat(path.remote());
         }
     }
 
@@ -168,21 +205,35 @@ final class SftpHandle {
         }
     }
 
-    void setSize(long size) throws IOException {
-        client.setStat(handle, new SftpClient.Attributes().size(size));
+    /** Cuts it, if it is longer or nobody knows how long it is. */
+    void truncate(long size) throws IOException {
+        SftpClient.Attributes now = attributes(handle);
+        if (!isTold(now) || now.getSize() > size) {
+            setSize(handle, size);
+        }
+    }
+
+    private static boolean isTold(SftpClient.Attributes attributes) {
+        return attributes.getFlags().contains(SftpClient.Attribute.Size);
+    }
+
+    /** Some servers say that they have done it, and have not: it is looked at. */
+    private void setSize(CloseableHandle opened, long size) throws IOException {
+        client.setStat(opened, new SftpClient.Attributes().size(size));
+        SftpClient.Attributes now = attributes(opened);
+        if (isTold(now) && now.getSize() > size) {
+            throw new SftpException(SftpConstants.SSH_FX_OP_UNSUPPORTED, "the server has not cut the file, though it says so");
+        }
     }
 
     /** Leaves so many bytes, or no file at all where the server does not cut files: what comes behind them may have gaps. */
     void cut(long size) throws IOException {
         try {
-            setSize(size);
-            if (size() <= size) {
-                return;
-            }
+            truncate(size);
         } catch (SftpException refused) {
             AdapterLog.LOG.tracef(refused, "%s not cut", path);
+            client.remove(path.remote());
         }
-        client.remove(path.remote());
     }
 
     /** By {@code fsync@openssh.com}; a no-op at a server without it. */

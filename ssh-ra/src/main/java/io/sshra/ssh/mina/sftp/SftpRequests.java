@@ -39,6 +39,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
     private final Answers answers;
     private final OpenHandles handles;
     private final ServerKind kind;
+    private final SymbolicLinks links;
     private final AtomicInteger lastId;
     private final ReentrantLock sending;
     /** Written by the thread that holds {@link #sending}. */
@@ -53,6 +54,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
         super(session, SftpVersionSelector.fixedVersionSelector(SftpConstants.SFTP_V3), null);
         this.answers = new Answers();
         this.kind = ServerKind.of(session.getServerVersion(), getServerExtensions().keySet());
+        this.links = new SymbolicLinks(this);
         this.handles = new OpenHandles(kind.mostOpenFiles());
         this.lastId = new AtomicInteger();
         this.sending = new ReentrantLock();
@@ -71,6 +73,11 @@ public abstract class SftpRequests extends DefaultSftpClient {
     /** What is known of the server. */
     final ServerKind kind() {
         return kind;
+    }
+
+    /** @param target as it is to be read, relative names included */
+    final void symbolicLink(String link, String target) throws IOException {
+        links.make(link, target);
     }
 
     /** Called with the number of bytes of each request. */
