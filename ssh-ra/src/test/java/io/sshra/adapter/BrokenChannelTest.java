@@ -127,6 +127,15 @@ class BrokenChannelTest {
         }
     }
 
+    /** MINA's server does so where its SFTP fails: it does not close the channel. */
+    @Test
+    void nobodyWaitsForAServerThatHasSentItsEnd() throws Exception {
+        Path file = Files.write(there.resolve("file"), LARGE);
+        sftp.answering((type, nth) -> type == SftpConstants.SSH_FXP_READ && nth == 3 ? Answer.END : Answer.USUAL);
+        assertThatThrownBy(() -> connection.download(file.toString(), here.resolve("target"))).isInstanceOf(SshException.class)
+                .extracting("code").isEqualTo(SshErrorCode.TRANSFER_FAILED);
+    }
+
     @Test
     void textInTheMiddleOfATransferIsInItsMessage() throws Exception {
         Path file = Files.write(there.resolve("file"), LARGE);

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoOutputStream;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.BufferUtils;
@@ -56,7 +57,9 @@ public final class OddSftp extends SftpSubsystemFactory {
         /** The usual answer, and the same once more. */
         TWICE,
         /** An answer to a request that was not made, and the usual one. */
-        UNASKED
+        UNASKED,
+        /** The end of the data, and no closing of the channel. */
+        END
     }
 
     /** What {@link Answer#TEXT} sends. */
@@ -75,6 +78,8 @@ public final class OddSftp extends SftpSubsystemFactory {
     private static final Set<String> TIMES = Set.of("lastModifiedTime", "lastAccessTime", "creationTime");
     /** Of its flagsToString: r, r+, w, wx, w+, wx+, a, ax, a+ and ax+. */
     private static final Set<Integer> FLAGS_OF_SSH2 = Set.of(0x01, 0x03, 0x1A, 0x3A, 0x1B, 0x3B, 0x0E, 0x2E, 0x0F, 0x2F);
+    private static final long ALL_BUT_TIMES = SftpConstants.SSH_FILEXFER_ATTR_SIZE | SftpConstants.SSH_FILEXFER_ATTR_UIDGID
+            | SftpConstants.SSH_FILEXFER_ATTR_PERMISSIONS;
     /** In a packet. */
     private static final int TYPE = 4;
     /** In a packet with a status, and the number of what is in other answers. */
@@ -203,7 +208,7 @@ public final class OddSftp extends SftpSubsystemFactory {
             told.keySet().removeAll(Set.of("uid", "gid", "owner", "group"));
         }
         if (is(Oddity.FIRST_TIME) || is(Oddity.LAST_TIME)) {
-            FileTime time = FileTime.from(is(Oddity.FIRST_TIME) ? 0 : 0xFFFF_FFFFL, TimeUnit.SECONDS);
+            FileTime time = FileTime.from(0, TimeUnit.SECONDS);
             told.replaceAll((name, value) -> TIMES.contains(name) ? time : value);
         }
         return told;
@@ -211,6 +216,7 @@ public final class OddSftp extends SftpSubsystemFactory {
 
     private final class Server extends SftpSubsystem {
 
+        private final ChannelSession channel;
         private IoOutputStream error;
         private boolean twice;
         /** The type of the request that is being answered. */
@@ -221,6 +227,7 @@ public final class OddSftp extends SftpSubsystemFactory {
 
         Server(ChannelSession channel) {
             super(channel, OddSftp.this);
+            this.channel = channel;
         }
 
         @Override
@@ -328,7 +335,8 @@ public final class OddSftp extends SftpSubsystemFactory {
                     || is(Oddity.NO_OVERWRITING) && writing && Files.exists(file)) {
                 return false;
             }
-            if (is(Oddity.WRITING_EMPTIES) && writing && (flags & (SftpConstants.SSH_FXF_READ | SftpConstants.SSH_FXF_APPEND)) == 0
+            if (is(Oddity.WRITING_EMPTIES) && writing
+                    && (flags & (SftpConstants.SSH_FXF_READ | SftpConstants.SSH_FXF_APPEND | SftpConstants.SSH_FXF_EXCL)) == 0
                     && Files.isRegularFile(file)) {
                 Files.write(file, new byte[0]);
             }
@@ -425,6 +433,12 @@ public final class OddSftp extends SftpSubsystemFactory {
                     twice = true;
                     super.doProcess(buffer, length, type, id);
                 }
+                case END -> {
+                    Buffer end = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_EOF);
+                    end.putUInt(channel.getRecipient());
+                    channel.getSession().writePacket(end);
+                    stall();
+                }
                 case UNASKED -> {
                     sendStatus(new ByteArrayBuffer(new byte[4], 0, 4, false), -1, SftpConstants.SSH_FX_OK, "");
                     super.doProcess(buffer, length, type, id);
@@ -449,7 +463,12 @@ public final class OddSftp extends SftpSubsystemFactory {
 
         @Override
         protected void writeAttrs(Buffer buffer, Map<String, ?> usual) {
+            int start = buffer.wpos();
             super.writeAttrs(buffer, told(new TreeMap<>(usual)));
+            if (is(Oddity.LAST_TIME) && (buffer.rawUInt(start) & ~ALL_BUT_TIMES) == SftpConstants.SSH_FILEXFER_ATTR_ACMODTIME) {
+                // MINA's server takes no times after 2038. They are the last of the attributes.
+                Arrays.fill(buffer.array(), buffer.wpos() - 2 * Integer.BYTES, buffer.wpos(), (byte) 0xFF);
+            }
         }
     }
 }

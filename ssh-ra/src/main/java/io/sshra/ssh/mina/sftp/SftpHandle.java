@@ -92,9 +92,11 @@ final class SftpHandle {
     /** Erlang's server empties no file that is opened for reading, too. */
     private void empty(CloseableHandle opened) throws IOException {
         try {
-            if (SftpFailures.asking(path, () -> client.stat(opened)).getSize() > 0) {
-                setSize(opened, 0);
-            }
+            SftpFailures.doing(path, null, () -> {
+                if (!Boolean.FALSE.equals(isLonger(opened, 0))) {
+                    setSize(opened, 0);
+                }
+            });
         } catch (IOException e) {
             SftpFailures.suppressing(e, opened::close);
             throw e;
@@ -117,8 +119,12 @@ final class SftpHandle {
 
     /** Asks for these bytes; the answer is to be taken by {@link #data} or given up by {@link #giveUp}. */
     int ask(long from, int length) throws IOException {
+        return ask(handle, from, length);
+    }
+
+    private int ask(CloseableHandle opened, long from, int length) throws IOException {
         Buffer request = new ByteArrayBuffer(REST_OF_WRITE, false);
-        request.putBytes(handle.getIdentifier());
+        request.putBytes(opened.getIdentifier());
         request.putLong(from);
         request.putUInt(length);
         return client.send(SftpConstants.SSH_FXP_READ, request);
@@ -207,21 +213,28 @@ final class SftpHandle {
 
     /** Cuts it, if it is longer or nobody knows how long it is. */
     void truncate(long size) throws IOException {
-        SftpClient.Attributes now = attributes(handle);
-        if (!isTold(now) || now.getSize() > size) {
+        if (!Boolean.FALSE.equals(isLonger(handle, size))) {
             setSize(handle, size);
         }
     }
 
-    private static boolean isTold(SftpClient.Attributes attributes) {
-        return attributes.getFlags().contains(SftpClient.Attribute.Size);
+    /** @return null if the server neither tells its size, other than 0, nor lets it be read */
+    private Boolean isLonger(CloseableHandle opened, long size) throws IOException {
+        long told = attributes(opened).getSize();
+        if (told > 0) {
+            return told > size;
+        }
+        try {
+            return data(ask(opened, size, 1), 1) != null;
+        } catch (SftpException unreadable) {
+            return null;
+        }
     }
 
     /** Some servers say that they have done it, and have not: it is looked at. */
     private void setSize(CloseableHandle opened, long size) throws IOException {
         client.setStat(opened, new SftpClient.Attributes().size(size));
-        SftpClient.Attributes now = attributes(opened);
-        if (isTold(now) && now.getSize() > size) {
+        if (Boolean.TRUE.equals(isLonger(opened, size))) {
             throw new SftpException(SftpConstants.SSH_FX_OP_UNSUPPORTED, "the server has not cut the file, though it says so");
         }
     }

@@ -32,6 +32,8 @@ public final class SftpSubsystem extends ChannelSubsystem {
     private final Sink error;
     private final ServerWords words = new ServerWords();
     private final CompletableFuture<Exception> broken = new CompletableFuture<>();
+    /** The server has said that nothing more comes. */
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean refused;
     private volatile boolean begun;
 
@@ -64,8 +66,18 @@ public final class SftpSubsystem extends ChannelSubsystem {
         begun = true;
         onBroken(fault -> waiting.end(new NotSftpException((fault instanceof NotSftpException ? ""
                 : "the server broke the rules of the channel: ") + fault.getMessage() + words.andError(), fault)));
-        addCloseFutureListener(closed -> waiting.end(new EOFException("the SFTP channel ended before the answer to a request"
-                + andExit() + words.andError())));
+        Runnable end = () -> waiting.end(new EOFException("the SFTP channel ended before the answer to a request"
+                + andExit() + words.andError()));
+        addCloseFutureListener(closed -> end.run());
+        ended.thenRun(() -> later(end));
+    }
+
+    /** Nothing more is answered, even if the server does not close the channel. It has a moment to do so, and to say why. */
+    @Override
+    public void handleEof() throws IOException {
+        super.handleEof();
+        close(false);
+        ended.complete(null);
     }
 
     /** A message about it can't be handled: it ends by this. */
@@ -110,8 +122,12 @@ public final class SftpSubsystem extends ChannelSubsystem {
 
     /** Closing waits for the request that is being sent: for a while. */
     void giveUpSending() {
+        later(() -> asyncIn.close(true));
+    }
+
+    private void later(Runnable action) {
         getSession().getFactoryManager().getScheduledExecutorService()
-                .schedule(() -> asyncIn.close(true), TimeLimit.WAY_OUT.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(action, TimeLimit.WAY_OUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     // ---- what arrives and leaves ----
