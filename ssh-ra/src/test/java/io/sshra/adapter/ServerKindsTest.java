@@ -272,7 +272,7 @@ class ServerKindsTest {
         for (String name : List.of("first", "second")) {
             Path link = there.resolve(name);
             Files.createSymbolicLink(remote(link), remote.getPath("file"));
-            assertThat(Files.readSymbolicLink(link)).hasToString("file");
+            assertThat(Files.readSymbolicLink(link)).isEqualTo(identification.startsWith("Erlang") ? there.resolve("file") : Path.of("file"));
         }
         assertThat(sftp.count(SftpConstants.SSH_FXP_SYMLINK)).isEqualTo(2 + looks);
         assertThat(names(there)).containsExactly("file", "first", "second");

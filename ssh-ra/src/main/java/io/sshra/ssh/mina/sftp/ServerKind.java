@@ -9,9 +9,10 @@ import java.util.Set;
  * @param linkOrder        in which order it takes the two names of a symbolic link
  * @param mostOpenFiles    how many open files and folders it can tell apart on one channel
  * @param takesExclusive   whether it refuses to create a file that exists
+ * @param relativeLinks    whether it keeps the target of a symbolic link as it is; otherwise it takes its own working folder for the start
  * @param lstatFollows     whether its answer about a symbolic link is about what the link leads to
  */
-record ServerKind(LinkOrder linkOrder, int mostOpenFiles, boolean takesExclusive, boolean lstatFollows) {
+record ServerKind(LinkOrder linkOrder, int mostOpenFiles, boolean takesExclusive, boolean relativeLinks, boolean lstatFollows) {
 
     /** The draft has the link first (draft-ietf-secsh-filexfer-02 section 6.10). OpenSSH mixed them up, and most do as it does. */
     enum LinkOrder { LINK_FIRST, TARGET_FIRST, UNKNOWN }
@@ -20,8 +21,8 @@ record ServerKind(LinkOrder linkOrder, int mostOpenFiles, boolean takesExclusive
     private static final String OPENSSH = "posix-rename@openssh.com";
 
     /**
-     * Erlang's {@code ssh_sftpd} gives the third file that is open a handle of the others, opens existing files for the flag EXCL, and
-     * has the draft's order, as Twisted and asyncssh have. ProFTPD's {@code mod_sftp} follows links.
+     * Erlang's {@code ssh_sftpd} gives the third file that is open a handle of the others, opens existing files for the flag EXCL, makes
+     * the targets of links absolute, and has the draft's order, as Twisted and asyncssh have. ProFTPD's {@code mod_sftp} follows links.
      *
      * @param identification as the server sent it
      */
@@ -30,7 +31,7 @@ record ServerKind(LinkOrder linkOrder, int mostOpenFiles, boolean takesExclusive
         boolean erlang = name.contains("erlang");
         LinkOrder order = erlang || name.contains("twisted") || name.contains("asyncssh") ? LinkOrder.LINK_FIRST
                 : extensions.contains(OPENSSH) ? LinkOrder.TARGET_FIRST : LinkOrder.UNKNOWN;
-        return new ServerKind(order, erlang ? 2 : Integer.MAX_VALUE, !erlang, name.contains("mod_sftp"));
+        return new ServerKind(order, erlang ? 2 : Integer.MAX_VALUE, !erlang, !erlang, name.contains("mod_sftp"));
     }
 
     /** Whether open files must be used sparingly. */

@@ -235,7 +235,7 @@ final class SftpHandle {
     private void setSize(CloseableHandle opened, long size) throws IOException {
         client.setStat(opened, new SftpClient.Attributes().size(size));
         if (Boolean.TRUE.equals(isLonger(opened, size))) {
-            throw new SftpException(SftpConstants.SSH_FX_OP_UNSUPPORTED, "the server has not cut the file, though it says so");
+            throw new SftpException(SftpConstants.SSH_FX_FAILURE, "the server has not cut the file, though it says so");
         }
     }
 

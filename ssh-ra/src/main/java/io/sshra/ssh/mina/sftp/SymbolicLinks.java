@@ -19,10 +19,16 @@ final class SymbolicLinks {
         this.order = client.kind().linkOrder();
     }
 
-    /** @param target as it is to be read, relative names included */
-    void make(String link, String target) throws IOException {
+    /**
+     * Makes one. Where the server would change a relative target, it gets an absolute one, which leads to the same file.
+     *
+     * @param to as it is to be read, relative names included
+     */
+    void make(String link, String to) throws IOException {
+        String folder = link.substring(0, link.lastIndexOf('/') + 1);
+        String target = client.kind().relativeLinks() || to.startsWith("/") ? to : folder + to;
         if (order == LinkOrder.UNKNOWN) {
-            order = orderAtServer(link.substring(0, link.lastIndexOf('/') + 1));
+            order = orderAtServer(folder);
         }
         if (order == LinkOrder.LINK_FIRST) {
             client.link(target, link, true);
