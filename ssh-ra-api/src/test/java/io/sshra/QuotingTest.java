@@ -16,10 +16,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Argument vectors of every byte but NUL, through the shells that a remote user may have. */
+/** Argument vectors with every byte except NUL, through the shells that a remote user may have. */
 class QuotingTest {
 
-    /** How each is started, with a file of commands as its argument. */
+    /** How each shell is started, with a file of commands as its argument. */
     private static final Map<String, List<String>> SHELLS = Map.of("sh", List.of("/bin/sh"), "dash", List.of("/bin/dash"),
             "bash", List.of("/bin/bash"), "zsh", List.of("/bin/zsh"), "busybox sh", List.of("/bin/busybox", "sh"));
 
@@ -27,7 +27,7 @@ class QuotingTest {
         return Files.isExecutable(Path.of(shell.get(0)));
     }
 
-    /** Latin-1 stands for bytes: each character is one. */
+    /** Latin-1, so that each character is one byte. */
     @Provide
     Arbitrary<List<String>> vectors() {
         Arbitrary<String> anything = Arbitraries.strings().withCharRange('\u0001', '\u00ff').ofMaxLength(20);

@@ -12,10 +12,10 @@ import java.util.List;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Argument vectors, as a shell reads them back. */
+/** Checks that a shell reads argument vectors back unchanged. */
 class QuotingFuzzTest {
 
-    /** A shell is started for one of that many inputs. */
+    /** A shell is started for one of this many inputs. */
     private static final int SAMPLE = 50;
     /** What has no meaning to a shell in the middle of a command (POSIX.1-2024, Shell Command Language, 2.2). */
     private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:,@%+-=";
@@ -28,7 +28,7 @@ class QuotingFuzzTest {
                 .stream().map(seed -> Arguments.of((Object) seed.getBytes(StandardCharsets.ISO_8859_1))).toList();
     }
 
-    /** Bytes, of which each is a character here; NUL ends an argument. */
+    /** Bytes, each of which is a character here. NUL ends an argument. */
     @MethodSource("seeds")
     @FuzzTest
     void aShellReadsTheArgumentsBackAsTheyWere(byte[] input) throws Exception {
@@ -43,7 +43,10 @@ class QuotingFuzzTest {
         }
     }
 
-    /** Cuts a command line as a POSIX shell does, as far as it has single quotes, backslashes and what means nothing. */
+    /**
+     * Splits a command line like a POSIX shell. It supports single quotes, backslashes and characters without a special
+     * meaning.
+     */
     private static List<String> words(String line) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
@@ -69,7 +72,7 @@ class QuotingFuzzTest {
 
     private static String printed(String line) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("/bin/sh").redirectError(ProcessBuilder.Redirect.DISCARD);
-        // In a locale of several bytes a shell may take what is no character for something else.
+        // In a multibyte locale, a shell may misread bytes that are not a character.
         builder.environment().put("LC_ALL", "C");
         Process shell = builder.start();
         try (var script = shell.getOutputStream()) {

@@ -31,12 +31,11 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The transfers of single files. Each is written to a part beside its final name, which the part gets when it is complete. For
- * any number of threads.
+ * Transfers single files. Each is written to a part beside its final name, and renamed when it is complete. Thread-safe.
  */
 final class PartTransfer {
 
-    /** How much is sent at once of a file that has become longer. In bytes. */
+    /** How much of a file that has grown is sent at once. In bytes. */
     private static final int PIECE = 32 * 1024;
     /** The size of a part that is not there. */
     private static final long NOT_THERE = -1;
@@ -72,7 +71,7 @@ final class PartTransfer {
         progress.fileEnds();
     }
 
-    /** The same for each transfer of this state of the source to this target, and for no other. */
+    /** The name of the part. It is the same for each transfer of this state of the source to this target, and for no other. */
     private static String resumableName(Path target, BasicFileAttributes attributes) {
         String identity = target.getFileName() + "\0" + attributes.size() + "\0" + attributes.lastModifiedTime().toMillis();
         try {
@@ -83,7 +82,7 @@ final class PartTransfer {
         }
     }
 
-    /** A file is transferred to its end: the size that its side tells is what it must have at least. */
+    /** Transfers a file to its end. The size that its side reports is a minimum. */
     private void content(Path source, Path part, long size, Progress progress) throws IOException {
         long there = options.resumed() ? sizeIfThere(part) : NOT_THERE;
         long offset = direction == Transfer.Direction.UPLOAD ? upload(source, part, there, size, progress)
@@ -94,7 +93,7 @@ final class PartTransfer {
         resumedBytes.addAndGet(offset);
     }
 
-    // The remote side does the transfer, in one call: it keeps many requests under way.
+    // The remote side transfers the file in one call, because it keeps many requests under way.
 
     /** @return where it began */
     private long upload(Path source, Path part, long there, long size, Progress progress) throws IOException {

@@ -50,8 +50,9 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * What {@link InteropTest} asks of one server, by the public API alone. A probe returns {@link #WORKS}, or what is seen where
- * the server can't: a few words, or the code of the exception. All else fails it.
+ * The probes of one server for {@link InteropTest}, which use the public API only. A probe returns {@link #WORKS}. If the
+ * server does not support the feature, it returns what happened: a few words, or the code of the exception. Anything else fails
+ * the probe.
  */
 final class InteropProbes implements AutoCloseable {
 
@@ -165,7 +166,7 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** How the server introduces itself. */
+    /** The server's identification. */
     String version() throws SshException {
         try (SshConnection connection = open()) {
             return connection.info().serverVersion().replaceFirst("^SSH-2\\.0-", "");
@@ -233,7 +234,7 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** A process that has got the signal does not read what is sent after it. */
+    /** A process that has received the signal does not read what is sent after it. */
     String signal() throws Exception {
         try (SshConnection connection = open(); SshProcess process = connection.start(SshCommand.shell("exec cat"))) {
             say(process, "before\n");
@@ -267,7 +268,7 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** Dropbear closes the channels of those that come while the process before them ends. */
+    /** Dropbear closes channels that are opened while the process of a previous one ends. */
     private static String commandAfter(SshConnection connection) {
         await().ignoreExceptionsMatching(e -> e instanceof SshException ssh && ssh.code() == SshErrorCode.CHANNEL_REFUSED)
                 .until(() -> connection.exec("echo after").stdout().equals("after\n"));
@@ -321,7 +322,9 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** What a shell says to a line: the end of it is computed, so that an echo of the line is none. */
+    /**
+     * A shell's answer to a line. The shell computes the end of the answer, so that an echo of the line is not taken for it.
+     */
     private static String typed(SshShell shell, String line) throws IOException {
         say(shell, line + "; echo \"<$((1+1))>\"\n");
         return readUntil(shell, "<2>");
@@ -350,7 +353,7 @@ final class InteropProbes implements AutoCloseable {
         return content;
     }
 
-    /** A name in the account's home that no other probe has. */
+    /** A name in the account's home that no other probe uses. */
     private String remote(String name) {
         return account.home().resolve(kind + "-" + name + SESSIONS.incrementAndGet()).toString();
     }
@@ -434,7 +437,7 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** @param port 0 for one that the server chooses */
+    /** @param port 0 for a port that the server chooses */
     String forwardRemote(int port) throws Exception {
         return with("tcpip-forward-request-timeout", 2_000, () -> forwardedRemote(port));
     }
@@ -485,7 +488,7 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** Nothing else makes this server speak. */
+    /** Nothing else makes this server send data. */
     String keepaliveReply() throws Exception {
         try (SshConnection connection = open("kept-alive")) {
             SshConnectionInfo info = connection.info();
@@ -497,7 +500,7 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** Servers that can be told do so after each 1 MB. */
+    /** Servers that can be configured request new keys after each 1 MB. */
     String rekeyByServer() throws Exception {
         return rekeyed(5_000_000, 1);
     }
@@ -510,7 +513,7 @@ final class InteropProbes implements AutoCloseable {
         String run() throws Exception;
     }
 
-    /** A property of MINA, which has an effect on the sessions that begin while it is set. */
+    /** Sets a property of MINA, which affects the sessions that begin while it is set. */
     private static String with(String property, long value, Work work) throws Exception {
         String name = "org.apache.sshd.config." + property;
         System.setProperty(name, String.valueOf(value));
@@ -522,8 +525,9 @@ final class InteropProbes implements AutoCloseable {
     }
 
     /**
-     * Much goes there, then as much comes back, on one connection; again if there were new keys, until there were so many.
-     * How much passes between two exchanges depends on the machines' speed: a peer goes on sending what its window allows.
+     * Sends much data and receives as much on one connection, and repeats this until there were this many key exchanges. How
+     * much data passes between two exchanges depends on the machine's speed, because a peer goes on sending as long as its
+     * window allows.
      */
     private String rekeyed(int size, int times) throws Exception {
         byte[] content = random(size);
@@ -541,7 +545,7 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** Counts the keys that MINA's client sessions take into use, as their log says. */
+    /** Counts the new keys of MINA's client sessions, according to their log. */
     private static final class NewKeys extends Handler implements AutoCloseable {
 
         private final Logger logger = Logger.getLogger("io.sshra.ssh.mina.MinaSession");
@@ -566,7 +570,7 @@ final class InteropProbes implements AutoCloseable {
 
         @Override
         public void flush() {
-            // Nothing is kept.
+            // Nothing is buffered.
         }
 
         @Override

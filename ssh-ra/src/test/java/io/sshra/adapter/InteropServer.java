@@ -101,18 +101,18 @@ enum InteropServer {
         return title;
     }
 
-    /** Debian's packages that it needs. */
+    /** The Debian packages that it needs. */
     String packages() {
         return packages;
     }
 
-    /** Whether it is on this machine. */
+    /** Whether the server is installed on this machine. */
     abstract boolean available();
 
-    /** With all ways to log in that it has. */
+    /** Starts the server with all its log-in methods. */
     abstract LoopbackServer start(Account account);
 
-    /** One that wants a key and then the password; a usual one where there is no such thing. */
+    /** Starts a server that requires a key and then the password; a usual one if the server does not support this. */
     LoopbackServer startForKeyAndPassword(Account account) {
         return start(account);
     }

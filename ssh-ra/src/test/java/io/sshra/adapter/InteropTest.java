@@ -26,8 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * What works with which server: each cell of the table is run. Where a server can't, it is seen that it can't, so that the
- * table does not outlive the server's next version unnoticed. With {@code CI=true} a missing server fails.
+ * What works with which server. Each cell of the table is tested. If the table says that a server does not support a feature,
+ * the test checks that, too, so that a later version of the server does not make the table wrong unnoticed. With {@code
+ * CI=true}, a missing server fails.
  */
 class InteropTest {
 
@@ -51,12 +52,12 @@ class InteropTest {
     private static final String NO_LIMIT = "Not testable: Dropbear starts a key exchange after 1 GiB or 8 hours, TinySSH never does.";
     private static final String TOO_OLD = "These versions are older than the algorithm.";
 
-    /** One thing that a server may be able to do. */
+    /** A feature that a server may support. */
     private interface Probe {
         String run(InteropProbes probes) throws Exception;
     }
 
-    /** A server that can't: why, and what is seen of it. */
+    /** A server that does not support the feature: why, and what happens. */
     private record Without(String reason, String seen) {
     }
 
@@ -148,7 +149,7 @@ class InteropTest {
     private Path folder;
     private Account account;
     private final List<InteropProbes> started = new ArrayList<>();
-    /** What was seen of each feature, by the server. */
+    /** The result for each feature, by server. */
     private final Map<Feature, Map<InteropServer, String>> found = new HashMap<>();
     private final Map<InteropServer, String> versions = new EnumMap<>(InteropServer.class);
 

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server by asyncssh, the script {@code asyncssh_server.py}, on a free loopback port. Its only user is an {@link Account}'s. */
+/**
+ * A server of asyncssh, the script {@code asyncssh_server.py}, on a free loopback port. Its only user is an {@link Account}.
+ */
 public final class AsyncSshServer extends ServerProcess {
 
-    /** Debian's: another one has not Debian's modules. */
+    /** Debian's Python: another one does not have Debian's modules. */
     private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final Path MODULE = Path.of("/usr/lib/python3/dist-packages/asyncssh");
 
@@ -21,7 +23,7 @@ public final class AsyncSshServer extends ServerProcess {
         this.account = account;
     }
 
-    /** Whether there can be one on this machine. */
+    /** Whether asyncssh is installed on this machine. */
     public static boolean available() {
         return Files.isExecutable(PYTHON) && Files.isDirectory(MODULE);
     }

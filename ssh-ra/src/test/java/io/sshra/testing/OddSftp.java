@@ -33,16 +33,19 @@ import org.apache.sshd.sftp.server.DirectoryHandle;
 import org.apache.sshd.sftp.server.SftpSubsystem;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
-/** MINA's SFTP server for {@link EmbeddedSshServer}, which answers some requests in other ways. What is odd may change at any time. */
+/**
+ * MINA's SFTP server for {@link EmbeddedSshServer}, which answers some requests in unusual ways. The answers may be changed at
+ * any time.
+ */
 public final class OddSftp extends SftpSubsystemFactory {
 
-    /** What happens to a request. */
+    /** The answer to a request. */
     public enum Answer {
-        /** What MINA's server answers. */
+        /** The answer of MINA's server. */
         USUAL,
-        /** The request is taken and forgotten. */
+        /** No answer: the request is read and forgotten. */
         NONE,
-        /** The server stops: it takes no further request until its channel ends. */
+        /** The server stops reading requests until its channel ends. */
         STALL,
         /** Nothing is done, and the status is FAILURE. */
         FAILURE,
@@ -111,14 +114,14 @@ public final class OddSftp extends SftpSubsystemFactory {
         return this;
     }
 
-    /** From this request on it answers none. */
+    /** Answers no request from this one on. */
     public OddSftp silentFrom(int type, int nth) {
         AtomicInteger silent = new AtomicInteger();
         return answering((came, count) -> silent.get() > 0 || came == type && count >= nth && silent.incrementAndGet() > 0
                 ? Answer.NONE : Answer.USUAL);
     }
 
-    /** At this request it stops, and takes no further one: what is sent to it fills the channel's window. */
+    /** Stops reading at this request, so that further requests fill the channel's window. */
     public OddSftp stalledFrom(int type, int nth) {
         return answering((came, count) -> came == type && count >= nth ? Answer.STALL : Answer.USUAL);
     }
@@ -147,7 +150,7 @@ public final class OddSftp extends SftpSubsystemFactory {
         return this;
     }
 
-    /** How many requests of a type came so far. */
+    /** The number of requests of this type so far. */
     public int count(int type) {
         return counts.computeIfAbsent(type, any -> new AtomicInteger()).get();
     }

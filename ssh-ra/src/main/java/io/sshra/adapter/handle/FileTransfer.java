@@ -9,7 +9,7 @@ import io.sshra.SshTransferResult;
 import io.sshra.events.TransferEvent;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
-import io.sshra.ssh.NotSftpException;
+import io.sshra.base.NotSftpException;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
@@ -25,7 +25,7 @@ import java.util.Locale;
 /** One upload or download on a channel of its own, recorded, with its failures in the terms of the API. */
 record FileTransfer(Transfer.Direction direction, Path local, String remote, SshTransferOptions options) {
 
-    /** The handle that it is done with. */
+    /** The handle of the transfer. */
     interface Handle {
 
         /** @throws SshException if the handle is closed, which explains a failure better than the failure itself */

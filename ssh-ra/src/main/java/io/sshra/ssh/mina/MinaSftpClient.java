@@ -17,11 +17,11 @@ import org.apache.sshd.sftp.common.SftpException;
 /** The SFTP client of one session: counts its traffic and makes the server's texts visible. */
 final class MinaSftpClient extends SftpRequests {
 
-    // Both null while the superclass's constructor agrees on the version.
+    // Both are null while the superclass's constructor negotiates the version.
     private final Traffic traffic;
     private final Set<Handle> writable;
 
-    /** Opens the channel and agrees on the version. Blocks. */
+    /** Opens the channel and negotiates the version. Blocks. */
     MinaSftpClient(ClientSession session, Traffic traffic, Charset names) throws IOException {
         super(session);
         this.traffic = traffic;
@@ -45,7 +45,7 @@ final class MinaSftpClient extends SftpRequests {
         return handle;
     }
 
-    /** Waits for the answer only where that says something: a file or a folder that was read is done with. */
+    /** Waits for the answer only if it matters. It does not after reading a file or a folder. */
     @Override
     public void close(Handle handle) throws IOException {
         if (writable.remove(handle)) {

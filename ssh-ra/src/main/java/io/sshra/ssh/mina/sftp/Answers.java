@@ -1,6 +1,6 @@
 package io.sshra.ssh.mina.sftp;
 
-import io.sshra.ssh.NotSftpException;
+import io.sshra.base.NotSftpException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StreamCorruptedException;

@@ -23,7 +23,7 @@ record OpenOptions(boolean readable, boolean writable, boolean appending, boolea
 
     /**
      * @throws UnsupportedOperationException for an option that SFTP does not have
-     * @throws IllegalArgumentException      if they contradict each other
+     * @throws IllegalArgumentException      if the options contradict each other
      */
     static OpenOptions of(Set<? extends OpenOption> options) {
         long expectedSize = -1;

@@ -18,7 +18,7 @@ import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtensio
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
-/** Copies and moves within one remote file system, as {@link Files} promises them. */
+/** Copies and moves within one remote file system, as {@link Files} specifies them. */
 final class SftpCopies {
 
     private final SftpProvider provider;
@@ -27,7 +27,7 @@ final class SftpCopies {
         this.provider = provider;
     }
 
-    /** Through this machine: version 3 has no request for it. */
+    /** Copies through this machine, because version 3 has no request for it. */
     void copy(SftpPath source, SftpPath target, List<CopyOption> options) throws IOException {
         if (options.contains(StandardCopyOption.ATOMIC_MOVE)) {
             throw new UnsupportedOperationException("ATOMIC_MOVE for copying");
@@ -35,7 +35,7 @@ final class SftpCopies {
         LinkOption[] links = options.contains(LinkOption.NOFOLLOW_LINKS) ? SftpProvider.NO_LINKS : new LinkOption[0];
         PosixFileAttributes attributes = provider.readAttributes(source, PosixFileAttributes.class, links);
         if (provider.isThere(target)) {
-            // A link at the target is not what it leads to, which may be nowhere.
+            // A link at the target counts as existing, even if it leads nowhere.
             if (source.equals(target) || !attributes.isSymbolicLink() && !Files.isSymbolicLink(target) && provider.isSameFile(source, target)) {
                 return;
             }
@@ -51,7 +51,7 @@ final class SftpCopies {
         if (attributes.isDirectory()) {
             provider.createDirectory(target);
         } else {
-            // Both files are closed on one way out.
+            // Both files are closed within one clean-up time.
             TimeLimit.current().run(() -> copyContent(source, target));
         }
         if (options.contains(StandardCopyOption.COPY_ATTRIBUTES)) {
@@ -91,7 +91,7 @@ final class SftpCopies {
         OpenSSHPosixRenameExtension posix = client.getExtension(OpenSSHPosixRenameExtension.class);
         if ((atomic || replace) && posix != null && posix.isSupported()) {
             if (!atomic && provider.isThere(target) && Files.isDirectory(target, SftpProvider.NO_LINKS) && !source.equals(target)) {
-                // rename(2) replaces no folder by a file.
+                // rename(2) does not replace a folder by a file.
                 provider.delete(target);
             }
             if (isRenamed(posix, source, target)) {
@@ -113,7 +113,7 @@ final class SftpCopies {
         if (there) {
             provider.delete(target);
         }
-        // Fails if the target exists, at servers that keep to the draft.
+        // Servers that follow the draft fail if the target exists.
         SftpFailures.doing(source, target, () -> client.rename(source.remote(), target.remote()));
     }
 }

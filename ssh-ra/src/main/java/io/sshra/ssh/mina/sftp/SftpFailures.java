@@ -1,7 +1,7 @@
 package io.sshra.ssh.mina.sftp;
 
 import io.sshra.base.TimeLimitException;
-import io.sshra.ssh.NotSftpException;
+import io.sshra.base.NotSftpException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,7 +14,7 @@ import org.apache.sshd.common.util.buffer.BufferException;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
-/** Says in the words of {@code java.nio.file} what a server or the channel answered. */
+/** Translates failures of the server or the channel to exceptions of {@code java.nio.file}. */
 final class SftpFailures {
 
     /** A request about a file. */
@@ -55,7 +55,7 @@ final class SftpFailures {
         }
     }
 
-    /** Does it on the way out of a failure, which stays the one that is thrown. */
+    /** Cleans up after a failure. If that fails, too, the second failure is suppressed in the first. */
     static void suppressing(Exception failure, Action action) {
         try {
             action.send();
@@ -64,7 +64,7 @@ final class SftpFailures {
         }
     }
 
-    /** @param other the second file of a request that has two; null for none */
+    /** @param other the second file of the request; null if it has one only */
     static IOException explain(IOException failure, SftpPath path, SftpPath other) {
         String file = path.toString();
         String second = other == null ? null : other.toString();

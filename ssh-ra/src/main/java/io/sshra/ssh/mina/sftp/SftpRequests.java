@@ -2,7 +2,7 @@ package io.sshra.ssh.mina.sftp;
 
 import io.sshra.base.TimeLimit;
 import io.sshra.base.TimeLimitException;
-import io.sshra.ssh.NotSftpException;
+import io.sshra.base.NotSftpException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -83,7 +83,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
     /** Called with the number of bytes of each request. */
     protected abstract void sent(int bytes);
 
-    /** @throws IOException what a status other than OK says */
+    /** @throws IOException for a status other than OK */
     final void check(int command, int id, SftpStatus status) throws IOException {
         checkResponseStatus(command, id, status);
     }
@@ -179,7 +179,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
     private void lock(TimeLimit limit) throws IOException {
         try {
             while (!sending.tryLock(limit.remaining(), TimeUnit.NANOSECONDS)) {
-                limit.remaining(); // Throws once the time is over.
+                limit.remaining(); // Throws when the time is over.
             }
         } catch (InterruptedException e) {
             throw SentRequest.interrupted(limit, (IOException) new InterruptedIOException("interrupted before a request was sent").initCause(e));
@@ -253,8 +253,8 @@ public abstract class SftpRequests extends DefaultSftpClient {
     /**
      * MINA's own limits are not used.
      *
-     * @param limit zero only looks
-     * @return null if there is none, only where it only looks
+     * @param limit zero to look without waiting
+     * @return null if there is no answer yet; only with a limit of zero
      */
     @Override
     public final Buffer receive(int id, Duration limit) throws IOException {
@@ -273,7 +273,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
 
     // ---- closing ----
 
-    /** The channel waits for the request that is being sent. If the server takes no more of it, that is given up after a while. */
+    /** The channel waits for the request that is being sent. If the server stops reading it, the wait ends after a while. */
     @Override
     public void close() throws IOException {
         super.close();

@@ -1,7 +1,7 @@
 package io.sshra.ssh.mina.sftp;
 
 import io.sshra.base.TimeLimit;
-import io.sshra.ssh.NotSftpException;
+import io.sshra.base.NotSftpException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,14 +76,20 @@ public final class SftpSubsystem extends ChannelSubsystem {
     @Override
     public void handleEof() throws IOException {
         super.handleEof();
-        close(false);
-        ended.complete(null);
+        if (begun) {
+            close(false);
+            ended.complete(null);
+        }
     }
 
     /** A message about it can't be handled: it ends by this. */
     public void broken(Exception fault) {
         broken.complete(fault);
-        close(false);
+        if (begun) {
+            close(false);
+        } else {
+            endedBeforeItBegan();
+        }
     }
 
     /** Run at once if that was before, or else on an I/O thread. */
@@ -105,19 +111,29 @@ public final class SftpSubsystem extends ChannelSubsystem {
         return getExitStatus() == null ? "" : ", with exit status " + getExitStatus();
     }
 
-    /**
-     * MINA ends the channel of a refused subsystem by itself and does not tell the server, for which it stays open: after as many as
-     * MaxSessions, OpenSSH opens no channel of that connection any more. This one is closed (RFC 4254 section 5.3).
-     */
     @Override
     public void handleFailure() throws IOException {
         refused = true;
-        close(false);
+        endedBeforeItBegan();
     }
 
-    /** MINA's client would end it without telling the server, too, where SFTP does not begin. The server has a moment to answer. */
-    void endedBeforeItBegan() throws IOException {
-        TimeLimit.cleanUp(() -> close(false).await(TimeLimit.WAY_OUT));
+    /**
+     * MINA closes a channel whose SFTP does not begin without telling the server, for which it stays open: after as many as MaxSessions,
+     * OpenSSH opens no channel of that connection any more. So the server is told first (RFC 4254 section 5.3). MINA's graceful close
+     * would also tell it, but only after the first request of SFTP has been sent, which OpenSSH lets wait: it opens the window with the
+     * subsystem.
+     */
+    void endedBeforeItBegan() {
+        if (gracefulState.compareAndSet(GracefulState.Opened, GracefulState.CloseSent)) {
+            try {
+                Buffer closes = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_CLOSE, Integer.BYTES);
+                closes.putUInt(getRecipient());
+                getSession().writePacket(closes);
+            } catch (IOException e) {
+                log.debug("{} has ended with its connection", this, e);
+            }
+        }
+        close(true);
     }
 
     /** Closing waits for the request that is being sent: for a while. */

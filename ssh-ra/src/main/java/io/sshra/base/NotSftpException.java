@@ -1,4 +1,4 @@
-package io.sshra.ssh;
+package io.sshra.base;
 
 import java.io.IOException;
 
