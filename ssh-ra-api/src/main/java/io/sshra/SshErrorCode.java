@@ -77,10 +77,12 @@ public enum SshErrorCode {
     FORWARDING_NOT_ALLOWED(1802, "Allow it for this target: SshTarget.allowForwarding, or the connection definition's allowForwarding"),
     FORWARDING_FAILED(1803, "Check that the port is free, and that the server allows forwarding"),
 
-    SFTP_NOT_AVAILABLE(1804, "Enable the subsystem sftp on the server, or use commands"),
+    SFTP_NOT_AVAILABLE(1804, "Enable the subsystem sftp on the server; if it sent text, let no start-up file of the shell (.bashrc, .cshrc) print"
+            + " any without a terminal, or use internal-sftp; or use commands"),
     TRANSFER_FAILED(1805, "See the cause: no incomplete file has the final name"),
     TRANSFER_CANCELLED(1806, "Start it again if it is still wanted: no incomplete file has the final name"),
     TERMINAL_REFUSED(1807, "Ask for no terminal, or let the server give one to this login: PermitTTY, no-pty"),
+    CHANNEL_BROKEN(1808, "Check what the command did, then look for a newer version of the server: it does not keep to the rules of SSH"),
 
     CONTAINER_REFUSED(1901, "See the cause: the container could not provide a connection"),
     WRONG_LEASE(1902, "Configure one pool per request key, <security><application/></security>: the container offered a connection of another key"),
