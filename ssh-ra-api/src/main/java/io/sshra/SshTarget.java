@@ -34,6 +34,7 @@ public final class SshTarget {
     private final String privilegeLevel;
     private final SshTarget jump;
     private final boolean allowForwarding;
+    private final SshRemoteShell remoteShell;
 
     private SshTarget(Builder builder) {
         host = builder.host;
@@ -46,6 +47,7 @@ public final class SshTarget {
         privilegeLevel = builder.privilegeLevel;
         jump = builder.jump;
         allowForwarding = builder.allowForwarding;
+        remoteShell = builder.remoteShell;
     }
 
     /** Starts a target on port 22. */
@@ -110,6 +112,11 @@ public final class SshTarget {
         return allowForwarding;
     }
 
+    /** The shell that reads command lines there. The default is {@link SshRemoteShell#POSIX}. */
+    public SshRemoteShell remoteShell() {
+        return remoteShell;
+    }
+
     /** Wipes the password, the passphrases and the answers of this target and its jump host. It can't be used after that. */
     public void destroy() {
         wipe(password);
@@ -155,6 +162,7 @@ public final class SshTarget {
         private String privilegeLevel;
         private SshTarget jump;
         private boolean allowForwarding;
+        private SshRemoteShell remoteShell = SshRemoteShell.POSIX;
 
         private Builder() {
         }
@@ -237,6 +245,12 @@ public final class SshTarget {
         /** Whether ports may be forwarded through the target. */
         public Builder allowForwarding(boolean allowForwarding) {
             this.allowForwarding = allowForwarding;
+            return this;
+        }
+
+        /** The shell that reads command lines there; not null. */
+        public Builder remoteShell(SshRemoteShell remoteShell) {
+            this.remoteShell = Objects.requireNonNull(remoteShell, "remoteShell");
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.sshra.profile;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.SshRemoteShell;
 import io.sshra.SshTarget;
 import io.sshra.log.AdapterLog;
 import io.sshra.ssh.ConnectSettings;
@@ -90,7 +91,8 @@ final class FileProfiles {
         Credentials credentials = new Credentials(null, keys(host), Map.of(), settings.asksSomebody());
         Target target = new Target(new Target.Address(host.host(), host.number(Keyword.PORT, SshTarget.DEFAULT_PORT)),
                 new Target.Login(host.text(Keyword.USER, ""), credentials), HostKeys.rule(hop.profile(), host, settings),
-                connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment()));
+                connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment(),
+                        SshRemoteShell.of(host.text(Keyword.REMOTE_SHELL, SshRemoteShell.POSIX.toString()))));
         return new Found(target, new Jumps(host.jumps(), host.placeOfJumps()));
     }
 

@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.SshRemoteShell;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.algorithm.AlgorithmRule;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The keywords of ssh_config(5) that have an effect here, and their valid values. */
+/** The keywords of ssh_config(5) that have an effect here, one more, and their valid values. */
 enum Keyword {
 
     IGNORE_UNKNOWN("IgnoreUnknown", Takes.ONE, Keyword::text),
@@ -40,7 +41,9 @@ enum Keyword {
     NUMBER_OF_PASSWORD_PROMPTS("NumberOfPasswordPrompts", Takes.ONE, number(1, 100)),
     COMPRESSION("Compression", Takes.ONE, oneOf("yes", "no")),
     ADDRESS_FAMILY("AddressFamily", Takes.ONE, oneOf("any", "inet", "inet6")),
-    BIND_ADDRESS("BindAddress", Takes.ONE, Keyword::text);
+    BIND_ADDRESS("BindAddress", Takes.ONE, Keyword::text),
+    /** Not of ssh_config(5). */
+    REMOTE_SHELL("RemoteShell", Takes.ONE, SshRemoteShell::of);
 
     /** How many values a keyword takes, and what a second line with the keyword does. */
     private enum Takes {

@@ -2,6 +2,7 @@ package io.sshra.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.SshRemoteShell;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Target;
@@ -78,6 +79,7 @@ class ProfilesFileEffectTest {
                 settings("AddressFamily inet6", ConnectSettings::addressFamily, ConnectSettings.AddressFamily.ANY,
                         ConnectSettings.AddressFamily.INET6),
                 settings("BindAddress 127.0.0.1", ConnectSettings::bindAddress, null, "127.0.0.1"),
+                effect("RemoteShell rc", Target::remoteShell, SshRemoteShell.POSIX, SshRemoteShell.RC),
                 effect("ProxyJump b", target -> target.jump() == null ? null : target.jump().host(), null, "b"),
                 effect("ProxyJump none", Target::jump, null, null),
                 // Without the key's own settings: what the others do has tests of its own.

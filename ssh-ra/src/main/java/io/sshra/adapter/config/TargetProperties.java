@@ -61,6 +61,9 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded; that of a connection definition holds for its profilesFile, too")
     private Boolean allowForwarding = false;
 
+    @ConfigProperty(defaultValue = "posix", description = "Shell that reads command lines on the host: posix, sh, rc, elvish or other; that of a connection definition is for its own profile only")
+    private String remoteShell = "posix";
+
     /**
      * The target and the login as the settings of a profile. For checked properties.
      *
@@ -82,6 +85,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
         problems.check("host", host, PropertyRules::host);
         problems.check("hostKeyFingerprints", hostKeyFingerprints, PropertyRules::fingerprints);
         problems.check("jump", jump, PropertyRules::jumps);
+        problems.check("remoteShell", remoteShell, PropertyRules::remoteShell);
         problems.checkSecret("promptAnswers", promptAnswers, PropertyRules::promptAnswers);
         problems.check("privateKeyFile", privateKeyFile, file -> PropertyRules.privateKey(file, privateKeyPassphrase));
         if (PropertyProblems.isGiven(certificateFile) && !PropertyProblems.isGiven(privateKeyFile)) {
@@ -94,7 +98,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     /** The values of all properties, for equality. */
     protected List<Object> properties() {
         return Arrays.asList(host, port, username, password, privateKeyFile, privateKeyPassphrase, certificateFile, promptAnswers,
-                hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding);
+                hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding, remoteShell);
     }
 
     public String getHost() {
@@ -199,5 +203,13 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
 
     public void setAllowForwarding(Boolean allowForwarding) {
         this.allowForwarding = allowForwarding;
+    }
+
+    public String getRemoteShell() {
+        return remoteShell;
+    }
+
+    public void setRemoteShell(String remoteShell) {
+        this.remoteShell = remoteShell;
     }
 }
