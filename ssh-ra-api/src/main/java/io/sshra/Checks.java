@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What commands, terminals and their environment may be. Each check throws an exception that says what is wrong and what to do. */
+/** Checks commands, terminals and their environments. Each check throws an exception that says what is wrong and what to do. */
 final class Checks {
 
     /**
@@ -13,7 +13,7 @@ final class Checks {
      */
     static final int MAX_CHARACTERS = 65_000;
 
-    /** Characters that a message shows of a value. */
+    /** The number of characters of a value that a message shows. */
     private static final int SHOWN = 100;
 
     private Checks() {
@@ -44,7 +44,7 @@ final class Checks {
         }
     }
 
-    /** Java would put a question mark in place of each character that the charset lacks, which a shell takes for a wildcard. */
+    /** Java would replace each character that the charset lacks by a question mark, which is a wildcard for a shell. */
     static void encodable(String text, Charset charset, String what) {
         boolean ascii = text.chars().allMatch(c -> c < 0x80);
         if (!ascii && !charset.newEncoder().canEncode(text)) {

@@ -21,7 +21,7 @@ public final class SshCommand {
     private static final byte[] NO_INPUT = {};
     private static final String INPUT = "the input of the command";
     private static final String INPUT_ADVICE = "give an empty one for none";
-    /** The longest time that nanoseconds in a {@code long} can tell. */
+    /** The longest time in nanoseconds that fits into a {@code long}. */
     private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
 
     /** Null for a command line. */

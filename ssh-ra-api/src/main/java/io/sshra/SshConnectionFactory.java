@@ -4,7 +4,7 @@ import jakarta.resource.Referenceable;
 import java.io.Serializable;
 
 /**
- * Gives connections of the container's pool. Looked up in JNDI, for instance {@code java:/eis/ssh}. Thread-safe.
+ * Provides connections of the container's pool. Looked up in JNDI, for instance {@code java:/eis/ssh}. Thread-safe.
  */
 public interface SshConnectionFactory extends Serializable, Referenceable {
 

@@ -11,7 +11,10 @@ public class SshException extends ResourceException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Characters of what happened: more than the longest names have. Texts from outside may have any length. */
+    /**
+     * The maximum length of what happened, in characters. It is longer than the longest name. Texts from outside
+     * may have any length.
+     */
     private static final int LONGEST = 2000;
 
     private final SshErrorCode code;

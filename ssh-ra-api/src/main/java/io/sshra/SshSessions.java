@@ -24,8 +24,9 @@ public interface SshSessions {
     boolean release(String user, String session, String profile) throws SshException;
 
     /**
-     * Ends the session: closes all its connections, including those that are just being made. Their handles can't be used after
-     * that, and their commands end with {@code connectionLost}. A later {@code getConnection} starts a new session of that name.
+     * Ends the session: closes all its connections, including those that are being opened. Their handles can't be used after
+     * that, and their commands end with {@code connectionLost}. A later {@code getConnection} starts a new session of that
+     * name.
      *
      * @return how many connections were closed
      * @throws SshInputException if a name is null, empty or has control characters

@@ -34,6 +34,7 @@ public final class SshTarget {
     private final String privilegeLevel;
     private final SshTarget jump;
     private final boolean allowForwarding;
+    private final SshAlgorithms algorithms;
     private final SshRemoteShell remoteShell;
 
     private SshTarget(Builder builder) {
@@ -47,6 +48,7 @@ public final class SshTarget {
         privilegeLevel = builder.privilegeLevel;
         jump = builder.jump;
         allowForwarding = builder.allowForwarding;
+        algorithms = builder.algorithms;
         remoteShell = builder.remoteShell;
     }
 
@@ -117,6 +119,11 @@ public final class SshTarget {
         return remoteShell;
     }
 
+    /** Which algorithms are offered to the target. Never null. */
+    public SshAlgorithms algorithms() {
+        return algorithms;
+    }
+
     /** Wipes the password, the passphrases and the answers of this target and its jump host. It can't be used after that. */
     public void destroy() {
         wipe(password);
@@ -162,6 +169,7 @@ public final class SshTarget {
         private String privilegeLevel;
         private SshTarget jump;
         private boolean allowForwarding;
+        private SshAlgorithms algorithms = SshAlgorithms.DEFAULTS;
         private SshRemoteShell remoteShell = SshRemoteShell.POSIX;
 
         private Builder() {
@@ -251,6 +259,12 @@ public final class SshTarget {
         /** The shell that reads command lines there; not null. */
         public Builder remoteShell(SshRemoteShell remoteShell) {
             this.remoteShell = Objects.requireNonNull(remoteShell, "remoteShell");
+            return this;
+        }
+
+        /** Which algorithms are offered. */
+        public Builder algorithms(SshAlgorithms algorithms) {
+            this.algorithms = Objects.requireNonNull(algorithms, "algorithms");
             return this;
         }
 

@@ -5,9 +5,9 @@ package io.sshra;
 public interface SshTransferListener {
 
     /**
-     * Called at the start and end of each file and each time that some hundred KiB more of it have been read; of small
-     * files of a tree several are under way at once, so that some start before others end. An exception ends the transfer and
-     * reaches the caller as it is.
+     * Called at the start and end of each file, and whenever some hundred KiB more of it have been read. Several small files of
+     * a tree are transferred at once, so that some start before others end. An exception ends the transfer and reaches the
+     * caller as it is.
      *
      * @return false to cancel
      */

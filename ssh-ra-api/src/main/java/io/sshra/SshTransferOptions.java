@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * How {@link SshConnection#upload} and {@link SshConnection#download} work: a value, each {@code with…} gives a new one. Null means
- * the default.
+ * How {@link SshConnection#upload} and {@link SshConnection#download} work: an immutable value; each {@code with…} method
+ * returns a new one. Null means the default.
  */
 public final class SshTransferOptions {
 
@@ -36,8 +36,8 @@ public final class SshTransferOptions {
     }
 
     /**
-     * Keeps what arrived of a file before a transfer failed, beside it under a temporary name. The next transfer with this option goes on
-     * from there if it is of the same file, with the same size and last-modified time, to the same name.
+     * Keeps what arrived of a file before a transfer failed, beside it under a temporary name. The next transfer with this
+     * option continues from there, if the source has the same size and last-modified time and the target has the same name.
      */
     public SshTransferOptions withResume() {
         return new SshTransferOptions(true, timesKept, permissionsKept, charset, listener, timeout);
@@ -59,16 +59,16 @@ public final class SshTransferOptions {
                 charset == null ? DEFAULTS.charset : charset, listener, timeout);
     }
 
-    /** Calls it with the progress of the transfer, which it can cancel. */
+    /** Sets a listener for the progress of the transfer, which can cancel it. */
     public SshTransferOptions withListener(SshTransferListener listener) {
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset,
                 listener == null ? DEFAULTS.listener : listener, timeout);
     }
 
     /**
-     * Ends the transfer after this time with an {@link SshTimeoutException} ({@link SshErrorCode#TRANSFER_TIMEOUT}). It begins when the
-     * SFTP channel is open: connecting and opening have time limits of their own. Cleaning up takes up to 2 s more. It is looked at
-     * whenever the server is waited for, not while the listener runs. Null, the default, sets no limit.
+     * Ends the transfer after this time with an {@link SshTimeoutException} ({@link SshErrorCode#TRANSFER_TIMEOUT}). It begins
+     * when the SFTP channel is open: connecting and opening have time limits of their own. Cleaning up takes up to 2 s more. It
+     * is checked while the transfer waits for the server, not while the listener runs. Null, the default, sets no limit.
      */
     public SshTransferOptions withTimeout(Duration timeout) {
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout);

@@ -1,10 +1,10 @@
 package io.sshra;
 
 /**
- * How far a transfer is.
+ * The progress of a transfer.
  *
  * @param source     the file that is being transferred
- * @param bytes      how much of it has been read, what an earlier transfer had brought included
+ * @param bytes      how much of it has been read, including what an earlier transfer transferred
  * @param size       its size in bytes when its transfer began
  * @param files      files completed before it
  * @param totalBytes bytes read by this transfer in all

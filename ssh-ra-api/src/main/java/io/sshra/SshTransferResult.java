@@ -3,13 +3,13 @@ package io.sshra;
 import java.time.Duration;
 
 /**
- * What a transfer did.
+ * The result of a transfer.
  *
  * @param files        regular files that are now complete
  * @param links        symbolic links made
- * @param skipped      what is neither a regular file, a directory nor a symbolic link, and was left out
+ * @param skipped      files that were left out because they are neither regular files, directories nor symbolic links
  * @param bytes        bytes transferred
- * @param resumedBytes bytes that had been transferred before and were not again
+ * @param resumedBytes bytes that an earlier transfer had transferred
  * @param duration     how long it took
  */
 public record SshTransferResult(long files, long links, long skipped, long bytes, long resumedBytes, Duration duration) {

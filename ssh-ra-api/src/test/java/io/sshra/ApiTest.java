@@ -48,7 +48,7 @@ class ApiTest {
         assertThat(SshText.visible(null)).isEqualTo("null");
     }
 
-    /** Each part has a value of its own, so that two that are mixed up are seen. */
+    /** Each part has a different value, so that the test notices if two are swapped. */
     @ParameterizedTest
     @ValueSource(classes = {SshConnectionInfo.class, SshCommandResult.class, SshConnectionSpec.class})
     void aBuilderPutsEachPartInItsPlace(Class<? extends Record> built) throws Exception {
@@ -112,7 +112,7 @@ class ApiTest {
         assertThat(command.stdin()).isEmpty();
     }
 
-    /** Every character but NUL, alone and among others, through the shell that this machine has. */
+    /** Every character except NUL, alone and among others, through this machine's shell. */
     @Test
     void anArgumentVectorSurvivesTheShell() throws Exception {
         List<String> arguments = new ArrayList<>();

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What can't be sent can't be made: the caller learns it where the mistake is, and not from a connection. */
+/** Values that can't be sent can't be created: the caller gets the error where the mistake is, and not from a connection. */
 class InvalidValueTest {
 
     private static final SshCommand COMMAND = SshCommand.shell("true");
     private static final String LONE_SURROGATE = "a\ud800";
     private static final String TOO_LONG = "x".repeat(65_001);
 
-    /** @param problem how the message begins; what to do follows */
+    /** @param problem the start of the message; the advice follows */
     private static void refused(ThrowingCallable making, String problem) {
         assertThatThrownBy(making).isExactlyInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(problem)
                 .hasMessageMatching("\\P{C}{1,300}: \\P{C}{10,100}");
@@ -67,7 +67,9 @@ class InvalidValueTest {
         assertThat(COMMAND.withStdin("a\0b").stdin()).containsExactly('a', 0, 'b');
     }
 
-    /** Java would send a question mark in place of such a character: to a shell a pattern that any character matches. */
+    /**
+     * Java would send a question mark instead of such a character. For a shell, that is a pattern that matches any character.
+     */
     @Test
     void aCharsetThatLacksACharacterOfTheCommandIsRefused() {
         refused(() -> SshCommand.shell("rm ü").withCharset(StandardCharsets.US_ASCII), "the command has a character that US-ASCII can't encode");
@@ -159,7 +161,7 @@ class InvalidValueTest {
         assertThat(SshIdentity.of(whole).keyPair()).isSameAs(whole);
     }
 
-    /** An empty part would be found in each question of a server, also in one that asks for another secret. */
+    /** An empty part would match every question of a server, even one that asks for another secret. */
     @Test
     void anAnswerNeedsAQuestion() {
         SshTarget.Builder target = SshTarget.builder();

@@ -65,7 +65,7 @@ class QuotingTest {
         return vectors(Arbitraries.strings().withCharRange('\u0001', '\ud7ff').ofMaxLength(20), NASTY + "\n\u00e4\u0085\u2028\u6f22");
     }
 
-    /** Latin-1 stands for bytes: each character is one. */
+    /** Latin-1, so that each character is one byte. */
     @Provide
     Arbitrary<List<String>> bytes() {
         return vectors(Arbitraries.strings().withCharRange('\u0001', '\u00ff').ofMaxLength(20), NASTY + "\n\u0080\u00c3\u00f0\u00ff");

@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.time.Instant;
 
-/** Holds the sentences of the packages' package-info to be true. */
+/** Checks what the packages' package-info files promise. */
 @AnalyzeClasses(packages = "io.sshra", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -22,7 +22,7 @@ class ArchitectureTest {
     static final ArchRule API_DEPENDS_ON_CONNECTORS_ONLY = classes().that().resideInAPackage("io.sshra")
             .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "java..", "jakarta.resource..");
 
-    /** What it builds on itself: the JDK, and each of these once. */
+    /** What base may use: the JDK only. */
     @ArchTest
     static final ArchRule BASE_DEPENDS_ON_THE_JDK_ONLY = classes().that().resideInAPackage("io.sshra.base..")
             .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra.base..", "java..");
@@ -37,7 +37,7 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.ssh.mina..", "io.sshra.ssh.hostkey..", "io.sshra.ssh.stream..",
                     "org.apache.sshd..", "org.bouncycastle..");
 
-    /** They are made of formats, and are used by the connection, not the other way round. */
+    /** These packages are about formats. The connection uses them, and not the other way round. */
     @ArchTest
     static final ArchRule FORMATS_DO_NOT_KNOW_THE_CONNECTION = noClasses().that()
             .resideInAnyPackage("io.sshra.ssh.hostkey..", "io.sshra.ssh.identity..", "io.sshra.ssh.algorithm..", "io.sshra.ssh.stream..")
@@ -74,7 +74,7 @@ class ArchitectureTest {
     static final ArchRule THE_POOL_KNOWS_NEITHER_CONTAINER_NOR_LIBRARY = noClasses().that().resideInAPackage("io.sshra.pool..")
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.maintenance..", "io.sshra.adapter..", "jakarta..");
 
-    /** Others see the face of the pool: what is behind it could be another machine. */
+    /** Other packages see the pool's public types only, so that its implementation can change. */
     @ArchTest
     static final ArchRule ONLY_THE_POOL_USES_ITS_MACHINE = noClasses().that().resideOutsideOfPackage("io.sshra.pool..")
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool.key..", "io.sshra.pool.limits..");
@@ -96,12 +96,12 @@ class ArchitectureTest {
     static final ArchRule JCA_STAYS_IN_ADAPTER = noClasses().that().resideOutsideOfPackage("io.sshra.adapter..")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.resource.spi..", "jakarta.resource.cci..");
 
-    /** But for two interfaces of IronJacamar, which are in the archive. */
+    /** Except for two interfaces of IronJacamar, which are in the archive. */
     @ArchTest
     static final ArchRule NOTHING_NEEDS_ONE_CONTAINER = noClasses().should().dependOnClassesThat(
             resideInAnyPackage("org.jboss.as..", "org.jboss.jca..", "org.wildfly..").and(not(resideInAPackage("org.jboss.jca.core.spi.statistics"))));
 
-    /** The roles use what is below them; nothing below them uses the roles, or its neighbours. */
+    /** The roles use the packages below them. No package below them uses the roles or its neighbours. */
     @ArchTest
     static final ArchRule THE_CONFIGURATION_KNOWS_NO_ROLE = noClasses().that().resideInAPackage("io.sshra.adapter.config..")
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.adapter", "io.sshra.adapter.handle..", "io.sshra.adapter.management..",
@@ -122,7 +122,7 @@ class ArchitectureTest {
             .haveNameNotMatching("io\\.sshra\\.adapter\\.(management\\.IronJacamarStatistics|SshManagedConnectionFactory)(\\$.*)?")
             .should().dependOnClassesThat().resideInAnyPackage("org.jboss.jca..");
 
-    /** What somebody sets is for people, and to be compared with the times of files; how long something takes is counted. */
+    /** The date is for people and for comparisons with the times of files. Durations are measured with the monotonic clock. */
     @ArchTest
     static final ArchRule NO_DURATION_DEPENDS_ON_THE_DATE = noClasses().that()
             .haveNameNotMatching("io\\.sshra\\.(base\\.Clock\\$1|adapter\\.handle\\.Asciicast|profile\\.WatchedFiles)")

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documentation names is there. */
+/** Checks that what the documentation names exists. */
 class DocumentationTest {
 
     private static final Path PROJECT = Path.of("..");
@@ -26,7 +26,7 @@ class DocumentationTest {
         }
     }
 
-    /** Sources of tests, by the names of their classes; one name may stand for two. */
+    /** Sources of tests by the names of their classes. Two classes may have the same name. */
     private static Map<String, String> tests() throws IOException {
         Map<String, String> sources = new TreeMap<>();
         for (String module : List.of("ssh-ra-api", "ssh-ra", "arquillian-tests", "sample-ear")) {
@@ -40,7 +40,7 @@ class DocumentationTest {
     }
 
     @Test
-    void everyTestThatIsNamedIsThere() throws Exception {
+    void everyNamedTestExists() throws Exception {
         Map<String, String> tests = tests();
         int named = 0;
         for (Path document : documents()) {

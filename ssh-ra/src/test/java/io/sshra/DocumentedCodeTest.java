@@ -26,8 +26,8 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * What the documentation shows as code is code. A block of Java is a compilation unit, which begins with its imports or its type, or
- * the inside of a method, with the names that docs/guide.md has a table of.
+ * Compiles the code in the documentation. A block of Java is a compilation unit, which starts with its imports or its type, or
+ * the body of a method, which may use the names in a table of docs/guide.md.
  */
 class DocumentedCodeTest {
 
@@ -38,7 +38,7 @@ class DocumentedCodeTest {
     private static final Pattern MANAGEMENT_OPERATION =
             Pattern.compile("(?:/[a-z][a-z-]*=(?:[^/:()=\\\\]|\\\\.)+)+:[a-z][a-z-]*(?:\\(([a-z][a-z0-9-]*=.+)?\\))?");
 
-    /** What a block that is no compilation unit stands in. */
+    /** The compilation unit around a block that is the body of a method. */
     private static final String INSIDE = """
             import io.sshra.*;
             import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -92,7 +92,7 @@ class DocumentedCodeTest {
         return blocks().stream().filter(block -> block.language().equals(language)).toList();
     }
 
-    /** A block as the compiler takes it. */
+    /** A block as a source file for the compiler. */
     private static final class Source extends SimpleJavaFileObject {
 
         private final Block block;
@@ -143,7 +143,7 @@ class DocumentedCodeTest {
         for (Block block : blocks) {
             var parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
             parser.setErrorHandler(new DefaultHandler());
-            // It may be a part of a file: several elements.
+            // The block may be a part of a file, with several elements.
             String document = block.text().startsWith("<?xml") ? block.text() : "<part>" + block.text() + "</part>";
             try {
                 parser.parse(new InputSource(new StringReader(document)));

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Argument vectors, as a shell reads them back. */
+/** Checks that a shell reads argument vectors back unchanged. */
 class QuotingFuzzTest {
 
-    /** A shell is started for one of that many inputs. */
+    /** A shell is started for one of this many inputs. */
     private static final int SAMPLE = 50;
     /** What has no meaning to a shell in the middle of a command (POSIX.1-2024, Shell Command Language, 2.2). */
     private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:,@+-";
@@ -29,7 +29,7 @@ class QuotingFuzzTest {
                 .stream().map(seed -> Arguments.of((Object) seed.getBytes(StandardCharsets.ISO_8859_1))).toList();
     }
 
-    /** Bytes, of which each is a character here; NUL ends an argument. */
+    /** Bytes, each of which is a character here. NUL ends an argument. */
     @MethodSource("seeds")
     @FuzzTest
     void aShellReadsTheArgumentsBackAsTheyWere(byte[] input) throws Exception {
@@ -77,7 +77,7 @@ class QuotingFuzzTest {
 
     private static String printed(String line) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("/bin/sh").redirectError(ProcessBuilder.Redirect.DISCARD);
-        // In a locale of several bytes a shell may take what is no character for something else.
+        // In a multibyte locale, a shell may misread bytes that are not a character.
         builder.environment().put("LC_ALL", "C");
         Process shell = builder.start();
         try (var script = shell.getOutputStream()) {

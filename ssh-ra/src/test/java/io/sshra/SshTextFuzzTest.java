@@ -7,9 +7,9 @@ import io.sshra.testing.CodedFailure;
 
 class SshTextFuzzTest {
 
-    /** In any encoding, so that there is every character, and every half of one. */
+    /** In any encoding, so that there are all characters and unpaired surrogates. */
     @FuzzTest
-    void whatIsMadeVisibleHasNothingInvisibleAndIsOtherwiseTheSame(byte[] input) {
+    void visibleTextHasNothingInvisibleAndIsOtherwiseUnchanged(byte[] input) {
         String text = new String(input, java.nio.charset.StandardCharsets.UTF_16BE);
         String visible = SshText.visible(text);
         assertThat(visible.codePoints().noneMatch(CodedFailure::isInvisible)).isTrue();

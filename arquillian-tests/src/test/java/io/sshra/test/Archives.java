@@ -20,10 +20,10 @@ import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** What is deployed. Used on the client's side only. */
+/** The deployments. Used on the client's side only. */
 final class Archives {
 
-    /** What begins the first property of the shipped connection definition: others may be put in front of it. */
+    /** The start of the first property of the shipped connection definition. Other properties may be inserted before it. */
     static final String PROFILES_FILE = "<config-property name=\"profilesFile\">";
 
     private static final String BESIDE_THE_ADAPTER = "deployment." + ContainerTest.RAR + ", ";
@@ -31,7 +31,7 @@ final class Archives {
     private Archives() {
     }
 
-    /** The adapter as it is shipped. */
+    /** The shipped adapter. */
     static ResourceAdapterArchive rar() {
         return ShrinkWrap.create(ResourceAdapterArchive.class, ContainerTest.RAR).merge(
                 ShrinkWrap.createFromZipFile(ResourceAdapterArchive.class, new File(System.getProperty("adapter.rar"))));
@@ -41,7 +41,7 @@ final class Archives {
      * The adapter with another ironjacamar.xml.
      *
      * @param adapterProperties {@code <config-property>} elements of the adapter
-     * @param changes           pairs of what the shipped file has and what is to stand there instead
+     * @param changes           pairs of a text of the shipped file and its replacement
      */
     static ResourceAdapterArchive rar(String adapterProperties, String... changes) {
         return withDescriptor(changed(descriptor(), changes)
@@ -49,7 +49,7 @@ final class Archives {
     }
 
     /**
-     * The adapter with these connection definitions, and what comes after them in ironjacamar.xml.
+     * The adapter with these connection definitions, followed by other elements of ironjacamar.xml.
      *
      * @see #definition
      */
@@ -124,12 +124,12 @@ final class Archives {
                 + "org.jboss.as.controller-client, org.jboss.dmr, org.wildfly.security.elytron, jdk.jfr\n");
     }
 
-    /** These tests of logging in and no others, and where {@link LoginServer} is. */
+    /** Only these tests of logging in, with the address of {@link LoginServer}. */
     static WebArchive loginWar(Class<?>... classes) {
         return login(war(), classes);
     }
 
-    /** The same beside an adapter that is a module of the server. */
+    /** The same, with an adapter that is a module of the server. */
     static WebArchive moduleWar(Class<?>... classes) {
         return login(tests("io.sshra, "), classes);
     }
@@ -150,12 +150,12 @@ final class Archives {
         return ShrinkWrap.create(EnterpriseArchive.class, "application.ear").addAsModule(rar).addAsModule(tests(""));
     }
 
-    /** What looks at the server's JVM, and depends on nothing of the adapter. */
+    /** An application that examines the server's JVM and does not depend on the adapter. */
     static WebArchive remains() {
         return ShrinkWrap.create(WebArchive.class, "remains.war").addClasses(RemainsServlet.class, RemainsBean.class);
     }
 
-    /** The adapter in an application that has nothing else. */
+    /** The adapter in an application without anything else. */
     static EnterpriseArchive earOfRar() {
         return ShrinkWrap.create(EnterpriseArchive.class, "adapter.ear").addAsModule(rar());
     }
@@ -166,7 +166,7 @@ final class Archives {
                 "jboss-deployment-structure.xml");
     }
 
-    /** A block of XML as the documentation has it. */
+    /** A block of XML from the documentation. */
     private static String example(String document, String root) {
         try {
             String text = Files.readString(Path.of("..", "docs", document));
@@ -184,7 +184,7 @@ final class Archives {
                 .addPackage(OpenSshServer.class.getPackage())
                 .deleteClasses(Archives.class, OwnWildFly.class, LoginServer.class, RemainsServlet.class, RemainsBean.class, JBossCli.class,
                         CliTest.class, WrongConfigurationTest.class, ModuleTest.class)
-                // They have resources of their own, which no other test deploys.
+                // These have their own resources, which no other test deploys.
                 .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SecretsInWildFlyTest.class,
                         SubsystemTest.class, CodeHandler.class, RequestMark.class, SoakServlet.class,
                         TenantTest.class, HandleBean.class, OtherApplicationServlet.class, ConnectionFactoryDefinitionTest.class)

@@ -30,28 +30,28 @@ import java.util.concurrent.TimeUnit;
 import javax.naming.InitialContext;
 
 /**
- * Callers in every operation that can wait, and some that never rest. Each has a thread and a session of its own, and writes a
- * line into a file when its operation is over: what it saw and when. They outlive the application that they belong to.
+ * Callers in every operation that can wait, and some that are always busy. Each has its own thread and session, and writes a
+ * line to a file when its operation ends: the result and the time. They outlive their application.
  */
 final class Callers {
 
-    /** File of properties that says where the servers are. */
+    /** The file of properties with the addresses of the servers. */
     static final String SERVERS = "servers";
-    /** Lines of what, what was seen, and milliseconds since 1970; separated by tabulators. */
+    /** Lines with the caller, the result, and milliseconds since 1970, separated by tabs. */
     static final String REPORT = "report";
-    /** A file that is there once everything has been undeployed. */
+    /** A file that exists when everything has been undeployed. */
     static final String UNDEPLOYED = "undeployed";
     /** A large file to transfer. */
     static final String BIG = "big";
-    /** Where the application binds what answers questions. */
+    /** The JNDI name of the application's prompt handler. */
     static final String HANDLER = "java:global/ssh-prompt-handler";
-    /** A definition whose pool has room for one. */
+    /** A definition whose pool has one connection. */
     static final String SMALL = "java:/eis/ssh-small";
 
     private static final int UNDER_WAY_SECONDS = 180;
     private static final int SLOWLY_MILLIS = 20;
 
-    /** What a caller does; gives what it has seen in the end. */
+    /** What a caller does. Returns the result. */
     private interface Operation {
         String end() throws Exception;
     }
@@ -190,7 +190,7 @@ final class Callers {
         return operation.end();
     }
 
-    /** What a person takes a long time for. */
+    /** A question that a person takes a long time to answer. */
     private List<char[]> answer() {
         asked = true;
         try {
@@ -223,7 +223,7 @@ final class Callers {
         return process;
     }
 
-    /** Gets a connection, and uses it. Empty if all is well. */
+    /** Gets a connection and uses it. Returns an empty text on success. */
     private static String got(SshConnectionFactory factory, SshConnectionSpec spec) throws SshException {
         try (SshConnection connection = factory.getConnection(spec)) {
             SshCommandResult result = connection.exec("true");
@@ -262,7 +262,7 @@ final class Callers {
         thread.start();
     }
 
-    /** One that is under way when its thread waits below a method of such a class. */
+    /** A caller that is under way when its thread waits in a method of such a class. */
     private void waiting(String what, String where, Operation operation) {
         caller(what, () -> isWaitingIn(callers.get(what).thread(), where), operation);
     }
@@ -299,9 +299,9 @@ final class Callers {
     }
 
     /**
-     * Waits until each is where it shall be.
+     * Waits until each caller is in its operation.
      *
-     * @return those who are not
+     * @return the callers that are not
      */
     List<String> awaitUnderWay() throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(UNDER_WAY_SECONDS);

@@ -11,7 +11,7 @@ import java.util.List;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** Starts {@link Callers} for a test on the client's side, and answers how many there are when all of them are under way. */
+/** Starts {@link Callers} for a test on the client's side, and answers with their number when all of them are under way. */
 @WebServlet("/callers")
 public class CallersServlet extends HttpServlet {
 
@@ -32,7 +32,7 @@ public class CallersServlet extends HttpServlet {
         }
     }
 
-    /** What is bound would keep this application's classes. */
+    /** A bound object would retain this application's classes. */
     @Override
     public void destroy() {
         if (started) {

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** An application's bean that answers questions, and remembers how it was asked. */
+/** An application's bean that answers questions and records its calls. */
 @Stateless
 @Local(SshPromptHandler.class)
 @PermitAll
 public class CodeHandler implements SshPromptHandler {
 
-    /** How it was called, and what its container knew then. */
+    /** A call, with the caller that the container knew. */
     record Call(Thread thread, String principal, String request, String user, String session, String profile, String target,
             SshPromptRequest question) {
     }

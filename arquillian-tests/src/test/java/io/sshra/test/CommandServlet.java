@@ -17,16 +17,16 @@ import java.nio.charset.StandardCharsets;
 import javax.naming.InitialContext;
 
 /**
- * Runs a command for a test on the client's side: {@code on} is the JNDI name of the factory, {@code profile} and {@code command}
- * are what they say; {@code user} is whose connection it is. With {@code leave} the handle is not closed. It answers with what
- * the command said, or with the message of the exception.
+ * Runs a command for a test on the client's side: {@code on} is the JNDI name of the factory, {@code profile} and {@code
+ * command} have their names' meaning; {@code user} is the user of the connection. With {@code leave} the handle is not closed.
+ * The answer is the output of the command, or the message of the exception.
  */
 @WebServlet("/command")
 public class CommandServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    /** Asks the one that the server on the client's side has. */
+    /** Calls the servlet from the client's side. */
     static String run(String on, String user, String profile, String command, String... more) throws Exception {
         StringBuilder query = new StringBuilder("on=" + on + "&user=" + user + "&profile=" + profile + "&command="
                 + URLEncoder.encode(command, StandardCharsets.UTF_8));

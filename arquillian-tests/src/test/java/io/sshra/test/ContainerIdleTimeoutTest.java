@@ -30,7 +30,7 @@ class ContainerIdleTimeoutTest extends ContainerTest {
     }
 
     @Test
-    void aFreeLeaseIsDestroyedWithItsConnectionAndOneInUseIsNot() throws Exception {
+    void onlyAFreeLeaseIsDestroyedWithItsConnection() throws Exception {
         try (ContainerPool pool = new ContainerPool(); SshConnection held = open("alice", "s", "held")) {
             use(spec("alice", "s", "free"));
             long start = System.nanoTime();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 
-/** The container's pool of the adapter, as an operator has it, by WildFly's management model. */
+/** The container's pool of the adapter, through WildFly's management model, as operators use it. */
 final class ContainerPool implements AutoCloseable {
 
     private final String jndiName;
@@ -18,7 +18,7 @@ final class ContainerPool implements AutoCloseable {
         this(jndiName, Management.here());
     }
 
-    /** The same, on either side. */
+    /** The same, from inside or outside the server. */
     ContainerPool(String jndiName, ModelControllerClient client) {
         this.jndiName = jndiName;
         this.client = client;

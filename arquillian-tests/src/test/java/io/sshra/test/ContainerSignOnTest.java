@@ -53,7 +53,7 @@ class ContainerSignOnTest extends LoginTest {
             authenticationType = Resource.AuthenticationType.APPLICATION)
     private SshConnectionFactory applicationManaged;
 
-    /** The contexts are there before the adapter is. */
+    /** Creates the contexts before the adapter is deployed. */
     static final class Logins implements ServerSetupTask {
 
         @Override
@@ -118,27 +118,27 @@ class ContainerSignOnTest extends LoginTest {
     }
 
     @Test
-    void theyWinOverTheProfilesFileToo() throws Exception {
+    void theContainersLoginWinsOverTheProfilesFileToo() throws Exception {
         assertThat(login(ssh, spec("alice", "filed"))).isEqualTo("container:good-container");
         assertThat(login(withoutSignOn, spec("alice", "filed"))).as("by the key of the file").isEqualTo("tester:null");
     }
 
     @Test
-    void theyAreForTheApplicationsOwnConnectionAlso() throws Exception {
+    void theContainersLoginIsUsedForTheApplicationsOwnConnectionToo() throws Exception {
         try (SshConnection connection = ssh.getConnection()) {
             assertThat(login(connection)).isEqualTo("container:good-container");
         }
     }
 
     @Test
-    void whatTheApplicationBringsAlongWinsOverTheContainer() throws Exception {
+    void theApplicationsTargetWinsOverTheContainersLogin() throws Exception {
         SshTarget target = target().username("application").password("good-application".toCharArray()).build();
         assertThat(login(ssh, new SshConnectionSpec("alice", session, "own", target))).isEqualTo("application:good-application");
         assertThat(login(ssh, spec("alice", "own"))).as("without a target").isEqualTo("container:good-container");
     }
 
     @Test
-    void aTargetThatIsEqualToAConfiguredProfileIsTheApplicationsAllTheSame() throws Exception {
+    void aTargetThatEqualsAConfiguredProfileIsStillTheApplications() throws Exception {
         SshTarget same = target().username("configured").password("good-configured".toCharArray()).build();
         assertThat(login(ssh, spec("alice", "own"))).isEqualTo("container:good-container");
         assertThat(login(ssh, new SshConnectionSpec("alice", session, "own", same))).isEqualTo("configured:good-configured");
@@ -208,7 +208,7 @@ class ContainerSignOnTest extends LoginTest {
     }
 
     @Test
-    void whereNobodyHasACredentialItIsSaidBeforeAnythingIsConnectedTo() throws Exception {
+    void aMissingCredentialIsReportedBeforeAnyConnect() throws Exception {
         assertThatThrownBy(() -> withoutSignOn.getConnection(spec("alice", "bare"))).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("SSHRA001102").hasMessageContaining("bare").hasMessageContaining("container");
         assertThatThrownBy(() -> withoutPassword.getConnection(spec("alice", "bare"))).isInstanceOf(SshProfileException.class)
@@ -223,12 +223,12 @@ class ContainerSignOnTest extends LoginTest {
     }
 
     @Test
-    void aContextThatIsNotThereIsACodedExceptionOfTheFactory() {
+    void aMissingContextIsACodedExceptionOfTheFactory() {
         assertThatThrownBy(() -> withoutContext.getConnection(spec("alice", "own"))).isInstanceOf(SshException.class)
                 .extracting("code").isEqualTo(SshErrorCode.CONTAINER_REFUSED);
     }
 
-    /** WildFly signs on by what the definition says, not by what the reference says. */
+    /** WildFly signs on as the definition says, not as the reference says. */
     @Test
     void applicationManagedReferencesGetTheContainersLoginToo() throws Exception {
         assertThat(login(applicationManaged, spec("alice", "own"))).isEqualTo("container:good-container");

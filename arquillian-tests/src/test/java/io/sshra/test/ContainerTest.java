@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Runs inside WildFly, with an sshd of its own for each test. */
+/** Runs inside WildFly, with a separate sshd for each test. */
 @ExtendWith(ArquillianExtension.class)
 @RequiresOpenSsh
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -50,7 +50,7 @@ abstract class ContainerTest {
     @BeforeEach
     void startServer() {
         if (ssh == null) {
-            // Arquillian runs this on the client's side, too.
+            // Arquillian also runs this on the client's side.
             return;
         }
         Awaitility.setDefaultTimeout(Patience.LIMIT);
@@ -83,7 +83,7 @@ abstract class ContainerTest {
         return ssh.getConnection(spec(user, session, profile));
     }
 
-    /** Leases, runs a command, gives back. */
+    /** Gets a lease, runs a command, returns the lease. */
     void use(SshConnectionSpec spec) throws SshException {
         try (SshConnection connection = ssh.getConnection(spec)) {
             assertThat(connection.exec("true").exitCode()).isZero();
@@ -99,7 +99,7 @@ abstract class ContainerTest {
         return call.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /** Runs them all at once, and waits for all. */
+    /** Runs all calls at the same time, and waits for all of them. */
     <T> List<T> allAtOnce(List<Callable<T>> calls) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<T>> futures = new ArrayList<>();

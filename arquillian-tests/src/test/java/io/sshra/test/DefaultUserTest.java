@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose connection a caller gets who names no user. Asks an application over HTTP. */
+/** Whose connection a caller gets without naming a user. Calls an application over HTTP. */
 @ExtendWith(ArquillianExtension.class)
 @ServerSetup(DefaultUserTest.Users.class)
 class DefaultUserTest {
@@ -105,7 +105,7 @@ class DefaultUserTest {
                         """));
     }
 
-    /** The answer to this caller; null for one who does not log in. */
+    /** @param caller null for a caller who does not log in */
     private static String ask(String caller, String path) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + Integer.getInteger("wildfly.port.http") + path));
@@ -118,27 +118,27 @@ class DefaultUserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"servlet", "bean", "async-bean", "executor"})
-    void whoeverHasLoggedInGetsAConnectionOfTheirOwn(String way) throws Exception {
+    void aLoggedInCallerGetsAnOwnConnection(String way) throws Exception {
         assertThat(ask("alice", "/callers/secured/" + way)).isEqualTo("alice");
         assertThat(ask("bob", "/callers/secured/" + way)).isEqualTo("bob");
         assertThat(ask("alice", "/callers/secured/" + way)).as("nothing is remembered of the last caller").isEqualTo("alice");
     }
 
-    /** AsyncContext.start, a role that has no name of a person, what is called under it, a thread of the application's own. */
+    /** AsyncContext.start, a role without the name of a person, calls under that role, a thread of the application. */
     @ParameterizedTest
     @ValueSource(strings = {"async", "run-as", "behind-run-as", "thread"})
-    void whereTheContainerDoesNotPassTheCallerOnNobodyCalls(String way) throws Exception {
+    void withoutACallerOfTheContainerThereIsNoConnection(String way) throws Exception {
         assertThat(ask("alice", "/callers/secured/" + way)).isEqualTo(NO_CALLER);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"servlet", "bean", "async-bean", "executor", "async", "run-as", "behind-run-as", "thread"})
-    void whoeverHasNotLoggedInGetsAnExceptionAndNoSharedConnection(String way) throws Exception {
+    void anAnonymousCallerGetsAnExceptionAndNoSharedConnection(String way) throws Exception {
         assertThat(ask(null, "/callers/open/" + way)).isEqualTo(NO_CALLER);
     }
 
     @Test
-    void inAnApplicationWithoutCdiNobodyIsKnown() throws Exception {
+    void withoutCdiTheCallerIsUnknown() throws Exception {
         assertThat(ask("alice", "/plain/secured/servlet")).isEqualTo(NO_CALLER);
         assertThat(ask(null, "/plain/secured/servlet")).isEqualTo("HTTP 401");
     }

@@ -3,7 +3,7 @@ package io.sshra.test;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 
-/** What the container logs in with: an authentication context of Elytron with one configuration. */
+/** The container's login: an authentication context of Elytron with one configuration. */
 final class ElytronLogin {
 
     private final ModelControllerClient client;
@@ -29,7 +29,7 @@ final class ElytronLogin {
         Management.execute(client, addContext());
     }
 
-    /** In one step, because what is written to an attribute of these resources has an effect after a reload only. */
+    /** In one step, because a changed attribute of these resources takes effect only after a reload. */
     void change(String login, String password) {
         ModelNode all = Management.operation("composite");
         all.get("address").setEmptyList();

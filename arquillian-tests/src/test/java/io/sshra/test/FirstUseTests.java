@@ -30,7 +30,7 @@ import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 import org.junit.jupiter.api.Test;
 
-/** What an application does with the adapter on its first day, however the adapter is deployed. */
+/** Basic use of the adapter by an application, for each way to deploy the adapter. */
 abstract class FirstUseTests extends ContainerTest {
 
     @Test
@@ -64,7 +64,7 @@ abstract class FirstUseTests extends ContainerTest {
     }
 
     @Test
-    void otherSessionsUsersAndProfilesHaveConnectionsOfTheirOwn() throws Exception {
+    void otherSessionsUsersAndProfilesHaveTheirOwnConnections() throws Exception {
         use(spec("alice", "s", "web-1"));
         use(spec("alice", "t", "web-1"));
         use(spec("bob", "s", "web-1"));
@@ -77,7 +77,7 @@ abstract class FirstUseTests extends ContainerTest {
     }
 
     @Test
-    void whatWasDoneIsInTheAuditLogAndInTheFlightRecorder() throws Exception {
+    void operationsAreInTheAuditLogAndInTheFlightRecorder() throws Exception {
         String[] logger = {"subsystem", "logging", "logger", "io.sshra.audit"};
         Path file = Files.createTempFile("recording", ".jfr");
         try (ModelControllerClient client = Management.here(); Recording recording = new Recording()) {
@@ -128,7 +128,7 @@ abstract class FirstUseTests extends ContainerTest {
     }
 
     @Test
-    void patternsOfTheServersLogCanSayOnWhoseBehalfItIs() throws Exception {
+    void logPatternsOfTheServerCanShowTheUserAndSession() throws Exception {
         String[] handler = {"subsystem", "logging", "file-handler", "SSHRA-CONTEXT"};
         String[] logger = {"subsystem", "logging", "logger", "io.sshra"};
         try (ModelControllerClient client = Management.here()) {
@@ -155,7 +155,7 @@ abstract class FirstUseTests extends ContainerTest {
     }
 
     @Test
-    void whatGoesWrongIsWhatTheApplicationCatches() throws Exception {
+    void theApplicationCatchesTheAdaptersExceptions() throws Exception {
         assertThatThrownBy(() -> ssh.getConnection(SshConnectionSpec.of("u", "s", "nowhere")))
                 .isInstanceOf(SshProfileException.class).hasMessageContaining("nowhere");
         assertThatThrownBy(() -> ssh.getConnection(SshConnectionSpec.of("", "s", "p"))).isInstanceOf(SshInputException.class);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** WildFly's own command line, with the scripts of docs/cli, against the server that runs. On the client's side only. */
+/** Runs the scripts of docs/cli with WildFly's command line on the running server. On the client's side only. */
 final class JBossCli {
 
     private static final Path SCRIPTS = Path.of("..", "docs", "cli").toAbsolutePath().normalize();
@@ -17,8 +17,8 @@ final class JBossCli {
     private final StringBuilder transcript = new StringBuilder();
 
     /**
-     * @param file       takes the properties, and is used in place of docs/cli/ssh-ra.properties
-     * @param properties what the scripts leave open
+     * @param file       gets the properties, and is used instead of docs/cli/ssh-ra.properties
+     * @param properties the values that the scripts need
      */
     JBossCli(Path file, Map<String, String> properties) {
         this.file = file;
@@ -30,7 +30,7 @@ final class JBossCli {
         properties.put(property, value);
     }
 
-    /** The scripts that there are. */
+    /** All scripts. */
     static List<String> scripts() throws IOException {
         try (var files = Files.list(SCRIPTS)) {
             return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".cli")).sorted().toList();
@@ -38,7 +38,7 @@ final class JBossCli {
     }
 
     /**
-     * What it printed.
+     * Returns the output.
      *
      * @throws IllegalStateException if a command of it failed
      */
@@ -49,6 +49,7 @@ final class JBossCli {
                 "--echo-command", "--file=" + SCRIPTS.resolve(script), "--properties=" + file, "--resolve-parameter-values");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_OPTS", System.getProperty("wildfly.jvm"));
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -59,7 +60,7 @@ final class JBossCli {
         return output;
     }
 
-    /** All that was run and printed. */
+    /** All commands and their output. */
     String transcript() {
         return transcript.toString();
     }

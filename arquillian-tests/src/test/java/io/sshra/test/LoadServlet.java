@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Opens connections of sessions {@code first} to {@code first + count - 1} for a test on the client's side. Kinds of
- * {@code what}: {@code use} leases, runs a command and gives back, {@code background} does it on threads that nobody waits for,
- * {@code everything} does whatever there is.
+ * Opens connections of sessions {@code first} to {@code first + count - 1} for a test on the client's side. Kinds of {@code
+ * what}: {@code use} gets a lease, runs a command and returns the lease, {@code background} does so on threads that nobody
+ * waits for, {@code everything} runs all operations.
  */
 @WebServlet("/load")
 public class LoadServlet extends HttpServlet {

@@ -30,19 +30,19 @@ import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.apache.sshd.server.session.ServerSession;
 
 /**
- * An SSH server for tests of how one logs in, in the JVM that runs the tests, beside WildFly: a definition's properties need
- * its port before anything is deployed. It lives as long as that JVM. Any login will do whose password begins with
- * {@value #GOOD}; one that begins with {@value #ASKED} is asked for a password and a code instead.
+ * An SSH server for tests of log-ins, in the JVM that runs the tests, beside WildFly: a definition's properties need its port
+ * before anything is deployed. It lives as long as that JVM. It accepts any login whose password begins with {@value #GOOD}; if
+ * the user name begins with {@value #ASKED}, it asks for a password and a code instead.
  *
- * <p>{@code login} tells what a connection was logged in with; {@code count} and a login, how often that one was accepted and
- * refused and how many of its connections are open; {@code drop} and a login cuts its connections. Other commands are run by
- * the shell.
+ * <p>The command {@code login} prints the login of its connection; {@code count} and a login print how often that login was
+ * accepted and refused and how many of its connections are open; {@code drop} and a login cut its connections. Other commands
+ * are run by the shell.
  */
 final class LoginServer {
 
     static final String GOOD = "good";
     static final String ASKED = "asked";
-    /** How many characters a right code has. */
+    /** The length of a correct code. */
     static final int CODE_LENGTH = 6;
 
     private static final AttributeKey<String> PASSWORD = new AttributeKey<>();
@@ -70,10 +70,10 @@ final class LoginServer {
     }
 
     /**
-     * A new profiles file beside what it names.
+     * A new profiles file in a folder with the files that it names.
      *
-     * @param text where {@code PORT} and {@code FOLDER} stand for this server's port and the file's folder. That has
-     *             {@code known_hosts} and {@code id}, the key of {@link EmbeddedSshServer#USER}
+     * @param text the file's text; {@code PORT} and {@code FOLDER} stand for this server's port and the file's folder. The
+     *         folder has {@code known_hosts} and {@code id}, the key of {@link EmbeddedSshServer#USER}
      */
     Path profilesFile(String text) {
         try {
@@ -84,7 +84,7 @@ final class LoginServer {
             Files.writeString(folder.resolve("known_hosts"), "[" + server.host() + "]:" + server.port() + " "
                     + PublicKeyEntry.toString(server.hostKey().getPublic()) + "\n");
             Path file = folder.resolve("profiles");
-            // In the reverse order they are deleted.
+            // They are deleted in reverse order.
             for (Path written : List.of(folder, folder.resolve("id"), folder.resolve("known_hosts"), file)) {
                 written.toFile().deleteOnExit();
             }
@@ -201,17 +201,17 @@ final class LoginServer {
 
         @Override
         public void setInputStream(InputStream stream) {
-            // It reads nothing.
+            // This command reads nothing.
         }
 
         @Override
         public void setErrorStream(OutputStream stream) {
-            // It complains about nothing.
+            // This command writes no errors.
         }
 
         @Override
         public void destroy(ChannelSession channel) {
-            // Nothing is left of it.
+            // Nothing remains of this command.
         }
     }
 }

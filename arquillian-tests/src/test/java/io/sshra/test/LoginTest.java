@@ -26,20 +26,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 abstract class LoginTest {
 
-    /** A resource of the tests that says where the server is. */
+    /** A resource of the tests with the address of the server. */
     static final String SERVER = "login-server.properties";
 
     @Resource(lookup = "java:/eis/ssh")
     SshConnectionFactory ssh;
 
-    /** Of this test; no other has it. */
+    /** The session of this test. */
     final String session = UUID.randomUUID().toString();
     ServerLog log;
 
     @BeforeEach
     void begin() {
         if (ssh != null) {
-            // Arquillian runs this on the client's side, too.
+            // Arquillian also runs this on the client's side.
             Awaitility.setDefaultTimeout(Patience.LIMIT);
             log = ServerLog.here();
         }
@@ -69,14 +69,14 @@ abstract class LoginTest {
         return SshConnectionSpec.of(user, session, profile);
     }
 
-    /** What this connection was logged in with, as the server says: {@code login:password}. */
+    /** The login of this connection, as the server sees it: {@code login:password}. */
     static String login(SshConnection connection) throws SshException {
         SshCommandResult result = connection.exec("login");
         assertThat(result.exitCode()).isZero();
         return result.stdout();
     }
 
-    /** The same of a connection that is got for that. */
+    /** The same for a new lease. */
     String login(SshConnectionFactory factory, SshConnectionSpec spec) throws SshException {
         try (SshConnection connection = factory.getConnection(spec)) {
             return login(connection);

@@ -62,7 +62,7 @@ class MaintenanceTest extends ContainerTest {
                 .orElseThrow();
     }
 
-    /** How soon after the time-out is the timer's affair, and the machine's. */
+    /** How soon after the time-out depends on the timer and the machine. */
     @Test
     void anIdleConnectionIsEvictedAfterItsTimeoutAndNotBefore() throws Exception {
         long notYetIdle = System.nanoTime();
@@ -70,7 +70,7 @@ class MaintenanceTest extends ContainerTest {
         await().pollInterval(Duration.ofMillis(20)).until(() -> !log.withCode("SSHRA000102").isEmpty());
         double seconds = (System.nanoTime() - notYetIdle) / 1e9;
 
-        System.out.printf("[figure] idle time-out %d s, looked at every %d s: evicted after %.2f s%n", IDLE_SECONDS,
+        System.out.printf("[figure] idle time-out %d s, checked every %d s: evicted after %.2f s%n", IDLE_SECONDS,
                 EVICTION_SECONDS, seconds);
         assertThat(seconds).isGreaterThanOrEqualTo(IDLE_SECONDS);
         assertThat(log.withCode("SSHRA000102")).singleElement().asString().contains("reason=idle_timeout", "profile=p", "commands=1");
@@ -78,7 +78,7 @@ class MaintenanceTest extends ContainerTest {
         await().until(() -> pool.leases() == 0);
     }
 
-    /** Of the pool that this one improves upon: a long command is cut off by the idle timer. */
+    /** Fault of the pool that this adapter replaces: a long command is cut off by the idle timer. */
     @Test
     void aSilentCommandLongerThanTheIdleTimeoutGoesOn() throws Exception {
         try (SshConnection connection = open("alice", "s", "p")) {
@@ -114,9 +114,9 @@ class MaintenanceTest extends ContainerTest {
         assertThat(log.withCode("SSHRA000101")).as("reopened").hasSize(1);
     }
 
-    /** Of the pool that this one improves upon: a hung server counts as healthy. */
+    /** Fault of the pool that this adapter replaces: a hung server counts as healthy. */
     @Test
-    void aServerThatHangsIsFoundAndTheNextUseReconnects() throws Exception {
+    void aHungServerIsDetectedAndTheNextUseReconnects() throws Exception {
         SshConnection busy = open("alice", "s", "busy");
         Future<SshCommandResult> running = async(() -> busy.exec("echo before; exec sleep 100"));
         await().until(() -> busy.info().bytesReceived() > 0);
@@ -127,7 +127,7 @@ class MaintenanceTest extends ContainerTest {
         SshCommandResult result = result(running);
 
         double seconds = (System.nanoTime() - hangsSince) / 1e9;
-        System.out.printf("[figure] validation every %d s, answer within %d s: hung server found after %.2f s%n",
+        System.out.printf("[figure] validation every %d s, answer within %d s: hung server detected after %.2f s%n",
                 VALIDATION_SECONDS, ANSWER_SECONDS, seconds);
         assertThat(result.connectionLost()).isTrue();
         assertThat(result.stdout()).isEqualTo("before\n");
@@ -141,7 +141,7 @@ class MaintenanceTest extends ContainerTest {
     }
 
     @Test
-    void aConnectionThatTheServerKillsIsLostAndComesBack() throws Exception {
+    void aConnectionKilledByTheServerReconnects() throws Exception {
         try (SshConnection held = open("alice", "s", "p")) {
             assertThat(held.exec("true").succeeded()).isTrue();
             server.killConnections();
@@ -164,7 +164,7 @@ class MaintenanceTest extends ContainerTest {
     }
 
     @Test
-    void oneDriverAtATimeAndItIsTheEjbTimer() throws Exception {
+    void onlyTheEjbTimerDrivesMaintenance() throws Exception {
         assertThat(log.withCode("SSHRA000003")).as("no change meanwhile").isEmpty();
         List<String> said = ServerLog.wholeFile().lines().stream()
                 .filter(line -> line.contains("SSHRA000001") || line.contains("SSHRA000003")).toList();

@@ -9,7 +9,7 @@ import org.awaitility.Awaitility;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 
-/** WildFly's management model, as an operator has it. */
+/** WildFly's management model, as operators use it. */
 final class Management {
 
     private Management() {
@@ -29,7 +29,7 @@ final class Management {
         return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), port);
     }
 
-    /** An operation on what is at {@code address}: keys and values in turn. */
+    /** An operation on the resource at {@code address}: alternating keys and values. */
     static ModelNode operation(String name, String... address) {
         ModelNode operation = new ModelNode();
         operation.get("operation").set(name);
@@ -53,7 +53,7 @@ final class Management {
         }
     }
 
-    /** Takes what has been written to attributes into use, and waits for it. */
+    /** Applies changed attributes by a reload, and waits for it. */
     static void reload(ModelControllerClient client) {
         execute(client, operation("reload"));
         awaitRunning(client);
@@ -63,7 +63,7 @@ final class Management {
         awaitRunning(client, () -> true);
     }
 
-    /** @param alive false if the server has ended, so that it is of no use to wait */
+    /** @param alive false if the server has ended, so that waiting is useless */
     static void awaitRunning(ModelControllerClient client, BooleanSupplier alive) {
         Awaitility.await().atMost(Patience.LIMIT).until(() -> {
             if (!alive.getAsBoolean()) {

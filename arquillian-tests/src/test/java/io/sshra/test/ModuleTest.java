@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @ServerSetup(ModuleTest.Module.class)
 class ModuleTest extends LoginTest {
 
-    /** What docs/wildfly.md tells an operator to do. */
+    /** The steps in docs/wildfly.md. */
     static final class Module implements ServerSetupTask {
 
         private static final Path FOLDER = Path.of(System.getProperty("wildfly.home", ""), "modules", "io", "sshra", "main");
@@ -98,7 +98,7 @@ class ModuleTest extends LoginTest {
     }
 
     @Test
-    void usersHaveSubPoolsOfTheirOwn() throws Exception {
+    void usersHaveTheirOwnSubPools() throws Exception {
         for (int round = 0; round < 2; round++) {
             for (String user : List.of("alice", "bob")) {
                 try (SshConnection connection = ssh.getConnection(spec(user, "default"))) {
@@ -113,7 +113,7 @@ class ModuleTest extends LoginTest {
     }
 
     @Test
-    void thereAreNoBeansSoTheAdaptersOwnTimerDrivesMaintenance() {
+    void withoutBeansTheAdaptersOwnTimerDrivesMaintenance() {
         List<String> started = ServerLog.wholeFile().lines().stream()
                 .filter(line -> line.contains("SSHRA000001") || line.contains("SSHRA000003")).toList();
         assertThat(started.get(started.size() - 1)).contains("SSHRA000001", "the adapter's own timer");

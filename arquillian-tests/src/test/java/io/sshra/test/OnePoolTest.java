@@ -9,7 +9,7 @@ import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** A container that keeps one pool for all keys: slow, but correct, and it is said once what to change. */
+/** A container that keeps one pool for all keys: slow, but correct. The log says once what to change. */
 class OnePoolTest extends ContainerTest {
 
     @Deployment(name = "adapter", order = 1, testable = false)
@@ -23,7 +23,7 @@ class OnePoolTest extends ContainerTest {
     }
 
     @Test
-    void nobodyGetsAConnectionOfAnotherKeyAndTheSettingIsNamedOnce() throws Exception {
+    void noCallerGetsAnotherKeysConnectionAndTheWarningComesOnce() throws Exception {
         for (int round = 0; round < 3; round++) {
             for (String user : new String[] {"alice", "bob", "carol"}) {
                 try (SshConnection connection = open(user, "s", "p")) {

@@ -15,9 +15,9 @@ import java.io.OutputStream;
 import javax.naming.InitialContext;
 
 /**
- * Another application on the same server. Kinds of {@code what}: {@code names} gets a connection by names that it knows,
- * {@code list} asks for the connections of that session, {@code bound} uses a handle that it finds in JNDI; {@code keep} puts
- * that handle into its HTTP session, {@code kept} uses what is there, {@code replicate} serialises it.
+ * Another application on the same server. Kinds of {@code what}: {@code names} gets a connection by names that it knows, {@code
+ * list} lists the connections of that session, {@code bound} uses a handle that it finds in JNDI; {@code keep} puts that handle
+ * into its HTTP session, {@code kept} uses it from there, {@code replicate} serialises it.
  */
 @WebServlet("/attempt")
 public class OtherApplicationServlet extends HttpServlet {

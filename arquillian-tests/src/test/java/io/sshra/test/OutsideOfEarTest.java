@@ -21,7 +21,7 @@ class OutsideOfEarTest extends ContainerTest {
     }
 
     @Test
-    void itHasTheSameClassesAndTheSameFactory() throws Exception {
+    void anotherApplicationHasTheSameClassesAndFactory() throws Exception {
         use(spec("alice", "outside", "web-1"));
         assertThat(ssh.getClass().getClassLoader().toString()).contains("deployment.adapter.ear.ssh-ra.rar");
         assertThat(ssh.sessions().closeSession("alice", "outside")).isEqualTo(1);

@@ -19,9 +19,9 @@ import org.wildfly.core.launcher.Launcher;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /**
- * The WildFly of this JVM of the tests: started before the first test class, with ports and a base directory of its own, and
- * killed with the JVM. Arquillian finds it running. It would start one itself, but for each class, because Surefire runs each
- * class by itself where there are several JVMs.
+ * The WildFly of this JVM of the tests. It is started before the first test class, with its own ports and base directory, and
+ * killed with the JVM. Arquillian finds it running. Arquillian itself would start a WildFly for each class, because Surefire
+ * with several JVMs runs each class separately.
  */
 public final class OwnWildFly implements BeforeAllCallback {
 
@@ -29,7 +29,7 @@ public final class OwnWildFly implements BeforeAllCallback {
     private static final int FIRST_PORT = 10_000;
     private static final int LAST_PORT = 32_000;
 
-    /** Null before it is started. Kept: what nobody has any more may be closed. */
+    /** Null before the start. Kept here, because an unreachable watchdog might be closed. */
     private static Watchdog watchdog;
 
     @Override
@@ -50,7 +50,8 @@ public final class OwnWildFly implements BeforeAllCallback {
         for (String name : List.of("http", "https", "management")) {
             System.setProperty("wildfly.port." + name, String.valueOf(freePort(random)));
         }
-        Process process = Launcher.of(StandaloneCommandBuilder.of(home).setBaseDirectory(base).addJavaOptions("-ea", "-Xmx1g",
+        Process process = Launcher.of(StandaloneCommandBuilder.of(home).setBaseDirectory(base)
+                .addJavaOptions(System.getProperty("wildfly.jvm").split(" ")).addJavaOptions("-ea", "-Xmx1g",
                 "-Dvolume.connections=" + System.getProperty("volume.connections"),
                 "-Djboss.http.port=" + System.getProperty("wildfly.port.http"),
                 "-Djboss.https.port=" + System.getProperty("wildfly.port.https"),
@@ -68,7 +69,7 @@ public final class OwnWildFly implements BeforeAllCallback {
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
                 return probe.getLocalPort();
             } catch (BindException taken) {
-                // Another one, then.
+                // Try another port.
             }
         }
     }

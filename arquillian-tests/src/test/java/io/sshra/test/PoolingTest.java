@@ -97,9 +97,9 @@ class PoolingTest extends ContainerTest {
         assertThat(server.authenticatedConnections()).isEqualTo(1);
     }
 
-    /** Of the pool that this one improves upon: another user with the same session id gets the connection. */
+    /** Fault of the pool that this adapter replaces: another user with the same session id gets the connection. */
     @Test
-    void anotherUserWithTheSameSessionNameHasAConnectionOfItsOwn() throws Exception {
+    void anotherUserWithTheSameSessionNameHasAnOwnConnection() throws Exception {
         use(spec("alice", "s", "p"));
         use(spec("bob", "s", "p"));
         assertThat(server.authenticatedConnections()).isEqualTo(2);
@@ -108,9 +108,9 @@ class PoolingTest extends ContainerTest {
         assertThat(server.authenticatedConnections()).as("bob's is untouched").isEqualTo(2);
     }
 
-    /** Of the pool that this one improves upon: ending session k ends session k:1. */
+    /** Fault of the pool that this adapter replaces: ending session k ends session k:1. */
     @Test
-    void endingOneSessionEndsNoOtherWhoseNameBeginsAlike() throws Exception {
+    void endingASessionEndsNoOtherWhoseNameBeginsAlike() throws Exception {
         use(spec("alice", "s", "p"));
         use(spec("alice", "s:1", "p"));
         assertThat(ssh.sessions().closeSession("alice", "s")).isEqualTo(1);
@@ -120,7 +120,7 @@ class PoolingTest extends ContainerTest {
     }
 
     @Test
-    void ofManyConcurrentProfilesFiveConnectAndTheOthersAreRefused() throws Exception {
+    void fiveOfManyConcurrentProfilesConnectAndTheOthersAreRefused() throws Exception {
         List<Callable<Object>> callers = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             String profile = "p" + i;
@@ -139,7 +139,7 @@ class PoolingTest extends ContainerTest {
         assertThat(server.authenticatedConnections()).isEqualTo(5);
     }
 
-    /** Of the pool that this one improves upon: a slow connect blocks other sessions. */
+    /** Fault of the pool that this adapter replaces: a slow connect blocks other sessions. */
     @Test
     void moreCallersOfADeadHostThanPermitsDelayNobodyElse() throws Exception {
         try (HostileServer dead = HostileServer.silent()) {
@@ -259,7 +259,7 @@ class PoolingTest extends ContainerTest {
     }
 
     @Test
-    void flushingTheContainersPoolClosesWhatPeopleThinkItCloses() throws Exception {
+    void flushingTheContainersPoolClosesTheConnectionsThatItNames() throws Exception {
         use(spec("alice", "s", "idle"));
         SshConnection held = open("alice", "s", "held");
 

@@ -95,7 +95,7 @@ class ProfileObjectTest extends LoginTest {
     }
 
     @Test
-    void theJumpOfAProfileIsAnotherProfileAndMakesItARelay() throws Exception {
+    void aProfileMayHaveAnotherProfileAsItsJumpHost() throws Exception {
         try (SshConnection connection = ssh.getConnection(spec("alice", "behind"))) {
             assertThat(login(connection)).isEqualTo("behind-login:good-behind");
             assertThat(connection.info().relayMode()).isTrue();
@@ -107,7 +107,7 @@ class ProfileObjectTest extends LoginTest {
     }
 
     @Test
-    void aProfileHasLimitsOfItsOwn() throws Exception {
+    void aProfileHasItsOwnLimits() throws Exception {
         try (SshConnection one = ssh.getConnection(spec("alice", "web")); SshProcess running = one.start(SshCommand.shell("cat"))) {
             assertThatThrownBy(() -> one.exec("true")).isInstanceOf(SshChannelLimitException.class).hasMessageContaining("1 channels");
             assertThat(running.isAlive()).isTrue();
@@ -119,7 +119,7 @@ class ProfileObjectTest extends LoginTest {
     }
 
     @Test
-    void aProfileHasAnIdleTimeoutOfItsOwn() throws Exception {
+    void aProfileHasItsOwnIdleTimeout() throws Exception {
         login(ssh, spec("alice", "gate"));
         login(ssh, spec("alice", "short"));
         await().until(() -> !info("short").alive());
@@ -129,17 +129,17 @@ class ProfileObjectTest extends LoginTest {
     }
 
     @Test
-    void aProfileHasHostKeysOfItsOwn() throws Exception {
+    void aProfileHasItsOwnHostKeys() throws Exception {
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "other-key"))).isInstanceOf(SshHostKeyException.class);
         assertThat(counts("other-key-login")).isEqualTo("accepted=0 refused=0 open=0");
         assertThat(login(ssh, spec("alice", "short"))).as("by its known_hosts file").isEqualTo("short-login:good-short");
     }
 
-    /** Each of these names something that is bound, if it is taken for a part of a JNDI name. */
+    /** As part of a JNDI name, each of these would lead to a bound object. */
     @ParameterizedTest
     @ValueSource(strings = {"below/it", "../ssh-elsewhere", "/eis/ssh-elsewhere", "java:/eis/ssh-elsewhere", "./web", "web/", "/web",
         "//web", "below", "\"web\"", "'web'", "\\web", "web ", "ldap://127.0.0.1:1/x", "rmi:x", "..", "."})
-    void aNameThatIsNoPlainOneIsNotLookedUpOutsideTheContext(String name) throws Exception {
+    void noNameIsLookedUpOutsideTheContext(String name) throws Exception {
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", name))).isInstanceOf(SshProfileException.class)
                 .satisfies(failure -> assertThat(((SshException) failure).code())
                         .isIn(SshErrorCode.UNKNOWN_PROFILE, SshErrorCode.INVALID_PROFILE));

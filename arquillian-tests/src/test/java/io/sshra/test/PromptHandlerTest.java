@@ -36,13 +36,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wildfly.security.auth.server.SecurityDomain;
 
-/** Questions of a server, answered by the application on the thread that wants the connection. */
+/** Questions of a server, answered by the application on the thread that gets the connection. */
 @ServerSetup(PromptHandlerTest.Login.class)
 class PromptHandlerTest extends LoginTest {
 
     private static final String CONTEXT = "ssh-asked-login";
     private static final String BOUND = "java:global/ssh-prompt-handler";
-    /** Longer than the test may take: what ends before has not waited for it. */
+    /** Longer than the test may take, so what ends earlier has not waited for it. */
     private static final int CONNECT_SECONDS = 3600;
 
     @Resource(lookup = "java:/eis/ssh-bound")
@@ -103,12 +103,12 @@ class PromptHandlerTest extends LoginTest {
         CodeHandler.CALLS.clear();
     }
 
-    /** The calls of the bean for this test. */
+    /** The calls of the bean by this test. */
     private List<Call> calls() {
         return CodeHandler.CALLS.stream().filter(call -> call.session().equals(session)).toList();
     }
 
-    /** Runs it with a handler of this kind in JNDI. */
+    /** Runs the action with such a handler in JNDI. */
     private static <T> T withBound(Object handler, Callable<T> call) throws Exception {
         InitialContext jndi = new InitialContext();
         jndi.rebind(BOUND, handler);
@@ -139,7 +139,7 @@ class PromptHandlerTest extends LoginTest {
     }
 
     @Test
-    void oneOfThoseWhoWaitForTheSameConnectionIsAsked() throws Exception {
+    void onlyOneOfTheCallersOfAConnectionIsAsked() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(5);
         try {
             List<Future<String>> callers = new ArrayList<>();
@@ -195,14 +195,14 @@ class PromptHandlerTest extends LoginTest {
     }
 
     @Test
-    void whatAHandlerThrowsReachesTheCallerAsACause() {
+    void theExceptionOfAHandlerReachesTheCallerAsACause() {
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "throws"))).isInstanceOf(SshAuthenticationException.class)
                 .hasMessageContaining("SSHRA001305").hasMessageContaining("asked-throws@")
                 .hasRootCauseInstanceOf(IllegalArgumentException.class).hasRootCauseMessage("no code today");
     }
 
     @Test
-    void aHandlerWithoutAnAnswerAndOneWithTooFewEndInCodedExceptionsAtOnce() {
+    void missingAnswersOfAHandlerAreACodedExceptionAtOnce() {
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "silent"))).isInstanceOf(SshAuthenticationException.class)
                 .hasMessageContaining("SSHRA001305").hasMessageContaining("nobody answered");
         assertThatThrownBy(() -> ssh.getConnection(spec("alice", "curt"))).isInstanceOf(SshAuthenticationException.class)
@@ -221,7 +221,7 @@ class PromptHandlerTest extends LoginTest {
     }
 
     @Test
-    void aHandlerThatIsNotThereOrSomethingElseIsSaidByName() throws Exception {
+    void aMissingOrInvalidHandlerIsReportedByName() throws Exception {
         assertThatThrownBy(() -> unbound.getConnection(spec("alice", "two-steps"))).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("SSHRA001102").hasMessageContaining("java:app/tests/Nobody");
         withBound("no handler", () -> assertThatThrownBy(() -> bound.getConnection(spec("alice", "two-steps")))

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The adapter, or the application that uses it, is taken away and deployed again while callers are in every operation: what they
- * see, and what is left in the server's JVM. Rounds, of two redeployments each: {@code -Dredeployments=10}.
+ * The adapter, or the application that uses it, is redeployed while callers are in every operation. The test checks what the
+ * callers get, and what is left in the server's JVM. Rounds, of two redeployments each: {@code -Dredeployments=10}.
  */
 @ExtendWith(ArquillianExtension.class)
 @RequiresOpenSsh
@@ -50,19 +50,24 @@ class RedeploymentTest {
     private static final int ROUNDS = Integer.getInteger("redeployments", 2);
     private static final int CHANNELS = 2;
     private static final long BIG_BYTES = 1L << 30;
-    /** What a caller waits for by itself: for so long, nothing of what it waits for comes. */
+    /** The time-out of what the callers wait for, none of which happens by itself. */
     private static final int CALLERS_WAIT_SECONDS = 3600;
-    /** Within it a caller is told. It is no measure of speed: only far shorter than what the callers wait for. */
+    /**
+     * Callers must get their result within this time. It says nothing about speed; it is just far shorter than their time-outs.
+     */
     private static final Duration BOUND = Duration.ofMinutes(5);
-    /** Adapter stopped, or container destroyed its leases: which of the two comes first for a caller is the container's affair. */
+    /**
+     * The adapter has stopped, or the container has destroyed the leases. Which comes first for a caller is up to the
+     * container.
+     */
     private static final String EVENT_TYPE = "event io.sshra.";
     private static final String MODULE_LOADER = "bean jboss.modules:type=ModuleLoader,";
     private static final String TAKEN_AWAY = "(SSHRA001505|SSHRA001507): .*";
 
-    /** The container does not serve any more. */
+    /** The container no longer serves calls. */
     private static final String REFUSED = "SSHRA001901: .*";
 
-    /** What each caller may see. */
+    /** The permitted results of each caller. */
     private static final Map<String, String> SEEN = new TreeMap<>(Map.ofEntries(
             Map.entry("exec", "result with connectionLost|" + TAKEN_AWAY),
             Map.entry("process read", "IOException: .*|end of stream, connectionLost"),
@@ -93,7 +98,7 @@ class RedeploymentTest {
     @TempDir
     private Path folder;
     private OpenSshServer server;
-    /** A connection that was upgraded to HTTP 2 would keep its first request, and with it the application that that was for. */
+    /** A connection upgraded to HTTP/2 would retain its first request, and with it that request's application. */
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private double longest;
 
@@ -158,27 +163,30 @@ class RedeploymentTest {
         return response.body().lines().toList();
     }
 
-    /** Gives so many threads of the container, each, a task that is of no deployment under test. */
+    /** Gives this many threads of the container a task that belongs to no deployment under test. */
     private void occupy(int threads) throws Exception {
         AtOnce requests = new AtOnce();
         String meeting = UUID.randomUUID().toString();
-        // More than there are threads: some are handed over to one that waits, some are found in the queue.
+        // More tasks than threads: some are handed to a waiting thread, some are taken from the queue.
         for (int i = 0; i < 4 * threads; i++) {
             requests.run(() -> get("/remains/remains?what=work&count=" + threads + "&meeting=" + meeting));
         }
         requests.await(BOUND);
     }
 
-    /** No class loader with this in its name is left, but for those of the first task of a thread that the container made since. */
+    /**
+     * No class loader with this text in its name is left, except for those of the first tasks of threads that the container has
+     * created since.
+     */
     private void assertNoClassLoader(String name) throws Exception {
         occupy(Integer.parseInt(get("/remains/remains?what=workers").get(0)));
         int born = Integer.parseInt(get("/remains/remains?what=born").get(0));
         assertThat(get("/remains/remains?what=loaders")).filteredOn(loader -> loader.contains(name))
-                .as("class loaders of what was undeployed, with %d threads of the container made since", born)
+                .as("class loaders of undeployed archives, with %d threads that the container has created since", born)
                 .hasSizeLessThanOrEqualTo(2 * born);
     }
 
-    /** Deploys them, lets all callers begin, undeploys; checks what the callers saw. */
+    /** Deploys, starts all callers, undeploys, and checks the results of the callers. */
     private void redeployUnderLoad(String... deployments) throws Exception {
         try (HostileServer silent = HostileServer.silent()) {
             Properties servers = new Properties();
@@ -206,7 +214,7 @@ class RedeploymentTest {
             Files.createFile(place.resolve(Callers.UNDEPLOYED));
 
             Path report = place.resolve(Callers.REPORT);
-            await().atMost(BOUND).untilAsserted(() -> assertThat(Files.readAllLines(report)).as("those who have come back")
+            await().atMost(BOUND).untilAsserted(() -> assertThat(Files.readAllLines(report)).as("callers that have ended")
                     .extracting(line -> line.split("\t")[0]).containsExactlyInAnyOrderElementsOf(SEEN.keySet()));
             for (String line : Files.readAllLines(report)) {
                 String[] parts = line.split("\t");
@@ -223,11 +231,11 @@ class RedeploymentTest {
     }
 
     @Test
-    void whoeverWaitsInAnyOperationIsToldInBoundedTime() throws Exception {
+    void everyWaitingCallerGetsAResultInBoundedTime() throws Exception {
         redeployUnderLoad("adapter", "application");
     }
 
-    /** What the one list has more than the other, which may have a line several times. */
+    /** The lines of one list that the other does not have, counting duplicates. */
     private static List<String> more(List<String> one, List<String> other) {
         List<String> more = new ArrayList<>(one);
         other.forEach(more::remove);
@@ -247,14 +255,14 @@ class RedeploymentTest {
         await().atMost(BOUND).untilAsserted(() -> {
             assertNoClassLoader("deployment");
             List<String> after = get("/remains/remains?what=state");
-            assertThat(more(after, before)).as("what the JVM has now").isEmpty();
-            assertThat(more(before, after)).as("what the JVM had, but for what earlier tests' deployments and servers have left to the collector")
+            assertThat(more(after, before)).as("the state of the JVM now").isEmpty();
+            assertThat(more(before, after)).as("the state before, except for garbage of earlier tests")
                     .allMatch(line -> line.startsWith(EVENT_TYPE) || line.startsWith(MODULE_LOADER));
         });
     }
 
     @Test
-    void anApplicationThatIsRedeployedIsNotKeptByTheAdapterThatStays() throws Exception {
+    void theAdapterDoesNotRetainARedeployedApplication() throws Exception {
         deployer.deploy("adapter");
         for (int round = 0; round < ROUNDS; round++) {
             deployer.deploy("application");

@@ -6,11 +6,11 @@ import jakarta.ejb.Stateless;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 
-/** Work for the container's threads that run timers, too. */
+/** Gives work to the container's timer threads, too. */
 @Stateless
 public class RemainsBean {
 
-    /** Takes a thread until the others have theirs. */
+    /** Occupies a thread until the others have theirs. */
     @Asynchronous
     public Future<Boolean> work(CountDownLatch others) throws InterruptedException {
         RemainsServlet.meet(others);

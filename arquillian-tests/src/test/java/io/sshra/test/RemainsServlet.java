@@ -40,14 +40,15 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * Looks, from an application of its own that knows nothing of the adapter, what deployments have left in the server's JVM.
- * Kinds of {@code what}: {@code remember} keeps the class loaders of what is deployed now in mind; {@code loaders} says which
- * of them are still there; {@code state} lists what the whole JVM has, a line each; {@code workers} says how many threads serve
- * requests, and {@code work} keeps one of them until {@code count} of these requests have come.
+ * Finds out what deployments have left in the server's JVM, from a separate application that does not depend on the adapter.
+ * Kinds of {@code what}: {@code remember} records the class loaders of the current deployments; {@code loaders} lists those
+ * that still exist; {@code state} lists what the whole JVM has, one item a line; {@code workers} returns the number of threads
+ * that serve requests, and {@code work} occupies one of them until {@code count} of these requests have come.
  *
- * <p>An idle thread of the container (org.jboss.threads.EnhancedQueueExecutor) has its first task and its last one on its stack,
- * and with them what was deployed then. So {@code begin} makes threads whose first task is of this application, all of them get
- * other tasks before anything is counted as left, and {@code born} says how many there are that were made since all the same.
+ * <p>An idle thread of the container (org.jboss.threads.EnhancedQueueExecutor) has its first and its last task on its stack,
+ * and with them the deployments of that time. So {@code begin} creates threads whose first task belongs to this application,
+ * all of them get other tasks before anything is counted as left, and {@code born} returns how many threads were created since
+ * nevertheless.
  */
 @WebServlet("/remains")
 public class RemainsServlet extends HttpServlet {
@@ -109,7 +110,7 @@ public class RemainsServlet extends HttpServlet {
         return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().matches("(default task-|EJB default).*"));
     }
 
-    /** So many of the threads that run timers, each with a task of this application. */
+    /** Creates this many timer threads, each with a task of this application. */
     private void occupy(int threads) throws Exception {
         List<Future<Boolean>> work = new ArrayList<>();
         CountDownLatch all = new CountDownLatch(threads);
@@ -122,8 +123,8 @@ public class RemainsServlet extends HttpServlet {
     }
 
     /**
-     * The JDK keeps the types of the record whose methods were linked last ({@code MethodHandle.asTypeCache} of constants in
-     * {@code java.lang.runtime.ObjectMethods}): let that be this one.
+     * The JDK retains the types of the record whose methods were linked last ({@code MethodHandle.asTypeCache} of constants in
+     * {@code java.lang.runtime.ObjectMethods}). This record replaces it.
      */
     private static void forgetLastRecord() throws Throwable {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -138,7 +139,7 @@ public class RemainsServlet extends HttpServlet {
     private record Last(RemainsServlet component) {
     }
 
-    /** Waits for the others, so that each is on a thread of its own. */
+    /** Waits for the other requests, so that each has its own thread. */
     static void meet(CountDownLatch others) throws InterruptedException {
         others.countDown();
         others.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

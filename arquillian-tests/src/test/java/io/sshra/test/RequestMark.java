@@ -3,7 +3,7 @@ package io.sshra.test;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.UUID;
 
-/** Tells one request from another. */
+/** Distinguishes requests. */
 @RequestScoped
 public class RequestMark {
 

@@ -38,8 +38,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
 /**
- * No secret is in the server's log with all of its loggers at TRACE, nor in its management model, its MBeans and what
- * {@code jcmd} prints, wherever the secret is configured.
+ * Wherever a secret is configured, it is not in the server's log with all loggers at TRACE, in its management model, in its
+ * MBeans, or in the output of {@code jcmd}.
  */
 @ServerSetup({SecretsInWildFlyTest.Login.class, SecretsInWildFlyTest.Levels.class})
 class SecretsInWildFlyTest extends LoginTest {
@@ -58,7 +58,7 @@ class SecretsInWildFlyTest extends LoginTest {
     @Resource(lookup = "java:/eis/ssh-asked")
     private SshConnectionFactory asked;
 
-    /** What the container logs in with, from a credential store: what stands in its configuration, it logs. */
+    /** The container's login from a credential store, because the container logs what its configuration contains. */
     static final class Login implements ServerSetupTask {
 
         private static final String STORE = "ssh-secrets";
@@ -91,7 +91,7 @@ class SecretsInWildFlyTest extends LoginTest {
         }
     }
 
-    /** All loggers of the server at TRACE, those that have a level of their own included. */
+    /** Sets all loggers of the server to TRACE, including those with their own level. */
     static final class Levels implements ServerSetupTask {
 
         private static final String[] ROOT = {"subsystem", "logging", "root-logger", "ROOT"};
@@ -182,9 +182,9 @@ class SecretsInWildFlyTest extends LoginTest {
         assertThatThrownBy(() -> use(ssh, target("wrong", WRONG))).isInstanceOf(SshAuthenticationException.class);
     }
 
-    /** The search runs here, too: this JVM works in the folder of the tests' module. */
+    /** The search also runs here: this JVM works in the folder of the tests' module. */
     @Test
-    void noSecretIsInItsLogAtTraceNorInWhatItsManagementShows() throws Exception {
+    void noSecretIsInTheLogAtTraceOrInTheManagementModel() throws Exception {
         logIn();
         Path folder = Path.of(System.getProperty("jboss.server.log.dir"));
         Path shown = folder.resolve("management.txt");
@@ -220,7 +220,7 @@ class SecretsInWildFlyTest extends LoginTest {
                 number++;
             }
         }
-        assertThat(ofConfigured.search(log)).as("the container writes its own configuration into its log, nobody else does")
+        assertThat(ofConfigured.search(log)).as("only the container logs its configuration")
                 .extracting(SecretSearch.Hit::line).isSubsetOf(containersOwn);
     }
 }

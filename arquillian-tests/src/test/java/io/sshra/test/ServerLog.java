@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** WildFly's server.log from a moment on. */
+/** WildFly's server.log from a given moment on. */
 final class ServerLog {
 
     /**
-     * What the adapter and WildFly say when a timer comes again before its last run has ended. How often that happens is up to
-     * the machine; that a run waits for nothing is shown where the pool is tested.
+     * What the adapter and WildFly log when a timer fires before its last run has ended. How often that happens depends on the
+     * machine; the pool's tests show that a run waits for nothing.
      */
     private static final List<String> BUSY = List.of("SSHRA000201", "WFLYEJB0043");
 
@@ -36,17 +36,17 @@ final class ServerLog {
         return Path.of(System.getProperty("jboss.server.log.dir"), "server.log");
     }
 
-    /** From the server's start on; inside the container. */
+    /** From the server's start on, inside the container. */
     static ServerLog wholeFile() {
         return new ServerLog(fileHere(), 0);
     }
 
-    /** From now on; inside the container. */
+    /** From now on, inside the container. */
     static ServerLog here() {
         return fromNow(fileHere());
     }
 
-    /** From now on; on the client's side. */
+    /** From now on, on the client's side. */
     static ServerLog ofContainer() {
         return fromNow(Path.of(System.getProperty("wildfly.base"), "log", "server.log"));
     }
@@ -65,12 +65,12 @@ final class ServerLog {
         return lines().stream().filter(line -> line.contains(code)).toList();
     }
 
-    /** All but what a busy machine makes the timers say. */
+    /** All lines except those about timers that a busy machine causes. */
     List<String> linesButOfABusyMachine() {
         return lines().stream().filter(line -> BUSY.stream().noneMatch(line::contains)).toList();
     }
 
-    /** Warnings, errors and lines of stack traces; without what a busy machine makes the timers say. */
+    /** Warnings, errors and lines of stack traces, except those about timers that a busy machine causes. */
     List<String> complaints() {
         return linesButOfABusyMachine().stream().filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.startsWith("\tat ")
                 || line.startsWith("Caused by:")).toList();

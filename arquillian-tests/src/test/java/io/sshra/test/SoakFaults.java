@@ -12,11 +12,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.as.controller.client.ModelControllerClient;
 
-/** What strikes the servers and the pools of a {@link SoakTest} by chance, each kind on a thread of its own. */
+/** Causes the faults of the servers and pools of a {@link SoakTest} at random, each kind on its own thread. */
 final class SoakFaults {
 
     private static final int MOST_PAUSE_MILLIS = 5000;
-    /** Keepalive minds no pause like this. */
+    /** Too short for keepalive to notice. */
     private static final int SHORT_MILLIS = 1000;
     private static final int LONG_MILLIS = SoakTest.KEEPALIVE_SECONDS * (SoakTest.KEEPALIVE_MISSED + 2) * 1000;
 
@@ -99,7 +99,7 @@ final class SoakFaults {
         return random.nextBoolean() ? Direction.TO_CLIENT : Direction.TO_SERVER;
     }
 
-    /** As a rule a short one. */
+    /** Usually a short one. */
     private void pause(Random random) throws InterruptedException {
         ended.await(random.nextInt(4) == 0 ? LONG_MILLIS : random.nextInt(SHORT_MILLIS), TimeUnit.MILLISECONDS);
     }
@@ -107,16 +107,16 @@ final class SoakFaults {
     private static void release(Relay relay) {
         relay.release(Direction.TO_CLIENT);
         relay.release(Direction.TO_SERVER);
-        // What was lost will not come: SSH can't go on.
+        // Lost bytes do not arrive any more, so SSH can't continue.
         relay.cut();
     }
 
-    /** How often each has struck. */
+    /** The number of faults of each kind. */
     synchronized Map<String, Integer> counts() {
         return new TreeMap<>(counts);
     }
 
-    /** No more of them; what hangs goes on. */
+    /** Ends the faults. Suspended servers continue. */
     void end() throws InterruptedException {
         ended.countDown();
         for (Thread thread : threads) {

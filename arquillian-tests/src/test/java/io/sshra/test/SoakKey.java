@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One of the keys of a {@link SoakTest}: whose connection it is, and to which server.
+ * One of the connection keys of a {@link SoakTest}.
  *
- * @param mark   what the server says to whoever is logged in with this key's own credential, and nobody else has
+ * @param mark   a unique text that the server returns to a client that is logged in with this key's credential
  * @param secret the password for MINA's server, the file of the private key for others
  */
 record SoakKey(String mark, String user, String session, String profile, SoakFault fault, int port, String login, String secret,
         String fingerprint) {
 
-    /** The file with all, in the folder of a run. */
+    /** The file with all keys, in the folder of a run. */
     static final String FILE = "keys";
 
-    /** As a file, from the tests' JVM to WildFly's. */
+    /** Writes all keys to a file, for WildFly's JVM. */
     static void write(Path file, List<SoakKey> keys) throws IOException {
         Files.write(file, keys.stream().map(key -> String.join(" ", key.mark, key.user, key.session, key.profile, key.fault.name(),
                 String.valueOf(key.port), key.login, key.secret, key.fingerprint)).toList());
@@ -30,17 +30,17 @@ record SoakKey(String mark, String user, String session, String profile, SoakFau
                 word[3], SoakFault.valueOf(word[4]), Integer.parseInt(word[5]), word[6], word[7], word[8])).toList();
     }
 
-    /** Where this key's files are, on both sides. */
+    /** The folder of this key's files, on both sides. */
     Path home(Path folder) {
         return folder.resolve(mark);
     }
 
-    /** The definition's JNDI name: flushes strike a pool as a whole, so those who suffer from them have one of their own. */
+    /** The definition's JNDI name. A flush affects a whole pool, so the keys with flushes have their own pool. */
     String definition() {
         return fault == SoakFault.POOL_FLUSHED ? SoakTest.FLUSHED : SoakTest.SHARED;
     }
 
-    /** Of a profile that the file has, for those whose profile changes; with a target otherwise. */
+    /** Names a profile of the file if this key's profile changes; has a target otherwise. */
     SshConnectionSpec spec() throws IOException {
         if (fault == SoakFault.PROFILE_CHANGED) {
             return SshConnectionSpec.of(user, session, profile);
@@ -52,7 +52,7 @@ record SoakKey(String mark, String user, String session, String profile, SoakFau
         return new SshConnectionSpec(user, session, profile, built);
     }
 
-    /** In a session of its own, so that it is nobody else's fault. */
+    /** With a separate session, so that the fault affects nobody else. */
     SshConnectionSpec withWrongPassword(SshTarget refusing) {
         return new SshConnectionSpec(user, session + "-wrong", profile, refusing);
     }

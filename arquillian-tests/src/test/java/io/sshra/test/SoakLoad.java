@@ -22,14 +22,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The threads of a {@link SoakTest}, inside the container: each does one operation after the other, of any of the keys. */
+/** The threads of a {@link SoakTest}, inside the container. Each runs one operation after the other, with random keys. */
 final class SoakLoad {
 
     private static final int THREADS = 64;
     private static final int MOST_PAUSE_MILLIS = 100;
-    /** More than any operation takes on a server that hangs. */
+    /** Longer than any operation takes on a hung server. */
     private static final int STOP_SECONDS = 300;
-    /** Each as often as its weight says. */
+    /** Each operation as often as its weight. */
     private static final List<SoakOperation> OPERATIONS = Arrays.stream(SoakOperation.values())
             .flatMap(operation -> IntStream.range(0, operation.weight()).mapToObj(i -> operation)).toList();
 
@@ -41,7 +41,7 @@ final class SoakLoad {
     private final SoakOutcomes outcomes = new SoakOutcomes();
     private final Map<SoakKey, LongAdder> ran = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
-    /** With a process on each. */
+    /** Opens all connections, with a process on each. */
     private final List<SshConnection> held = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
 
@@ -59,7 +59,7 @@ final class SoakLoad {
         return outcomes;
     }
 
-    /** How often the server has run a command of this key, as far as is known here. */
+    /** How many commands of this key have run, as far as their callers know. */
     Map<SoakKey, LongAdder> ran() {
         return ran;
     }
@@ -75,7 +75,9 @@ final class SoakLoad {
         }
     }
 
-    /** Returns when the last operation has ended; the stack traces of those that have not in time, which is a defect. */
+    /**
+     * Waits until all operations have ended. Returns the stack traces of those that have not ended in time, which is a defect.
+     */
     List<String> stop() throws InterruptedException {
         stopped = true;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
@@ -103,8 +105,8 @@ final class SoakLoad {
     }
 
     /**
-     * Runs a command of each key that says whose connection it is; how many did. A process stays on each connection until all end,
-     * so that none is idle, however long the others take.
+     * Runs a command with each key that checks whose connection it is, and returns how many succeeded. A process stays on each
+     * connection until all end, so that none is idle, however long the others take.
      */
     int useAll() {
         return (int) keys.parallelStream().filter(this::use).count();
@@ -122,7 +124,7 @@ final class SoakLoad {
         }
     }
 
-    /** Connections as the sessions list them. */
+    /** The number of connections that the sessions list. */
     List<SshConnectionInfo> listed() throws SshException {
         List<SshConnectionInfo> all = new ArrayList<>();
         for (Map.Entry<String, Set<String>> user : sessions().entrySet()) {
@@ -133,7 +135,7 @@ final class SoakLoad {
         return all;
     }
 
-    /** Ends all sessions; how many connections that closed. */
+    /** Ends all sessions, and returns the number of closed connections. */
     int endAll() throws SshException {
         int closed = 0;
         for (Map.Entry<String, Set<String>> user : sessions().entrySet()) {
@@ -150,7 +152,7 @@ final class SoakLoad {
         return factories.values().iterator().next().sessions();
     }
 
-    /** By user. */
+    /** Grouped by user. */
     private Map<String, Set<String>> sessions() {
         return keys.stream().collect(Collectors.groupingBy(SoakKey::user, Collectors.mapping(SoakKey::session, Collectors.toSet())));
     }

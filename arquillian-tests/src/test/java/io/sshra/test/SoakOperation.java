@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What the threads of a {@link SoakTest} do, again and again. Each asserts that what came back is its own, and whole. */
+/** The operations of the threads of a {@link SoakTest}. Each checks that its result belongs to its key and is complete. */
 enum SoakOperation {
 
     COMMAND(20) {
@@ -58,7 +58,7 @@ enum SoakOperation {
             byte[] content = use.content();
             try (SshConnection connection = use.connect()) {
                 SshCommand cat = SshCommand.shell("cat").withCharset(StandardCharsets.ISO_8859_1).withStdin(content);
-                assertThat(use.run(connection, cat).stdout().equals(SoakUse.text(content))).as("what cat was given").isTrue();
+                assertThat(use.run(connection, cat).stdout().equals(SoakUse.text(content))).as("the input of cat").isTrue();
             }
         }
     },
@@ -236,7 +236,7 @@ enum SoakOperation {
             }
         }
     },
-    /** A handle that is held until its connection has been evicted comes back by itself. */
+    /** A handle that is held until its connection has been evicted reconnects. */
     HELD(1) {
         @Override
         void run(SoakUse use) throws Exception {
@@ -263,7 +263,7 @@ enum SoakOperation {
                 kept = Thread.interrupted();
             }
             if (!kept) {
-                // Told of something else before it was interrupted.
+                // The operation failed for another reason before the interrupt.
                 catchThrowable(() -> interrupter.await());
                 Thread.interrupted();
             }
@@ -271,7 +271,7 @@ enum SoakOperation {
             if (failure instanceof Exception other && !told) {
                 throw other;
             }
-            assertThat(told && kept).as("told of its interrupt, which is kept: " + failure).isTrue();
+            assertThat(told && kept).as("an error for the interrupt, which stays set: " + failure).isTrue();
         }
     },
     LOOK(6) {
@@ -288,7 +288,10 @@ enum SoakOperation {
             assertThat(use.ssh().sessions().totalConnections()).isNotNegative();
         }
     },
-    /** Of those whose sessions end, for whoever is in the middle of something; others get a connection and give it back. */
+    /**
+     * Ends the session or releases the connection while other operations run, for keys with that fault. For other keys: gets a
+     * connection and returns it.
+     */
     END(4) {
         @Override
         void run(SoakUse use) throws Exception {
@@ -322,14 +325,12 @@ enum SoakOperation {
         this.weight = weight;
     }
 
-    /** How often it is done, beside the others. */
+    /** How often it runs, relative to the others. */
     int weight() {
         return weight;
     }
 
-    /**
-     * @throws Exception or an AssertionError, as {@link SoakOutcomes} tells them
-     */
+    /** @throws Exception or an AssertionError, which {@link SoakOutcomes} counts */
     abstract void run(SoakUse use) throws Exception;
 
     private static SshErrorCode codeOf(ThrowingCallable refused) {

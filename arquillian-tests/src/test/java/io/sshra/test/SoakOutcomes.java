@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What came of the operations of a {@link SoakTest}. Used by any number of threads at once. */
+/** The outcomes of the operations of a {@link SoakTest}. Thread-safe. */
 final class SoakOutcomes {
 
     private static final String DONE = "done";
     private static final int MOST_TOLD_OF_A_KIND = 3;
     /**
-     * IronJacamar 3.0.18's flush of idle leases destroys one, now and then, that it has just given to a caller: it does not look whether
-     * what it takes out of the queue was there still. More than a few of those would be something else.
+     * IronJacamar 3.0.18's flush of idle leases occasionally destroys one that it has just given to a caller, because it does
+     * not check whether the lease was still in the queue. More than a few of these would have another cause.
      */
     private static final int MOST_TAKEN_BY_FLUSH = 3;
 
@@ -61,11 +61,11 @@ final class SoakOutcomes {
         }
     }
 
-    /** The error's code, or the class. What is told of an ended stream has no class of its own. */
+    /** The error's code, or its class. The exception for an ended stream has no special class. */
     private static String name(Throwable failure) {
         boolean wraps = failure instanceof AssertionError || failure instanceof UncheckedIOException;
         if (wraps && failure.getCause() != null) {
-            // Of a thread that the operation waited for, or of a list of files.
+            // Thrown by a thread that the operation waited for, or by a listing of files.
             return name(failure.getCause());
         }
         if (failure instanceof SshException ssh) {
@@ -76,12 +76,12 @@ final class SoakOutcomes {
         return stream ? IOException.class.getSimpleName() : failure.getClass().getSimpleName();
     }
 
-    /** Lines of an operation or fault, an outcome and its number. */
+    /** Lines with an operation or fault, an outcome and its number. */
     List<String> counts() {
         return counts.entrySet().stream().map(entry -> entry.getKey() + "\t" + entry.getValue()).toList();
     }
 
-    /** The first of those that no fault explains, with their stack traces. */
+    /** The first outcomes that no fault explains, with their stack traces. */
     synchronized List<String> unexpected() {
         return List.copyOf(unexpected);
     }

@@ -29,8 +29,8 @@ import org.apache.sshd.server.shell.ProcessShellFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /**
- * The servers of a {@link SoakTest}, in the tests' JVM or beside it: one for each fault, so that it strikes whom it is to. Each
- * key has a credential of its own, by which the server knows whose connection it is, and a home of its own.
+ * The servers of a {@link SoakTest}, in the tests' JVM or beside it. There is one for each fault, so that the fault affects the
+ * right keys only. Each key has its own credential, by which the server knows whose connection it is, and its own home.
  */
 final class SoakServers implements AutoCloseable {
 
@@ -50,7 +50,7 @@ final class SoakServers implements AutoCloseable {
     private final EmbeddedSshServer mina;
     private final List<String> authorizedKeys = new ArrayList<>();
 
-    /** @param folder for everything; has to be there, and goes with the servers */
+    /** @param folder for everything; must exist, and is deleted with the servers */
     SoakServers(Path folder) throws IOException, GeneralSecurityException {
         this.folder = folder;
         mina = EmbeddedSshServer.start(this::customize);
@@ -100,7 +100,7 @@ final class SoakServers implements AutoCloseable {
                 String mark = user + "-s" + session + "-p" + profile;
                 Files.createDirectory(folder.resolve(mark));
                 Files.writeString(folder.resolve(mark).resolve(SoakUse.WHO_FILE), mark);
-                // Names that others have, too, but for those of the file: it has one credential a profile.
+                // Several keys share names, except for names in the file, which has one credential for each profile.
                 String name = fault == SoakFault.PROFILE_CHANGED ? mark : "p" + profile;
                 keys.add(fault == SoakFault.CUT_BY_MINA
                         ? new SoakKey(mark, user, "s" + session, name, fault, mina.port(), mark, passwordOf(mark), mina.hostKeyFingerprint())
@@ -114,10 +114,10 @@ final class SoakServers implements AutoCloseable {
         return relays.containsKey(fault) ? relays.get(fault).port() : servers.get(fault).port();
     }
 
-    /** A new one, by which the server knows this mark. */
+    /** A new key, for which the server returns this mark. */
     private Path privateKey(String mark) throws IOException, GeneralSecurityException {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        // RFC 8410: the key itself is the end of its encoding. RFC 8709 section 4: a name and the key, each with its length.
+        // RFC 8410: the raw key is the end of its encoding. RFC 8709 section 4: a name and the key, each with its length.
         byte[] encoded = pair.getPublic().getEncoded();
         byte[] raw = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
         String blob = "\0\0\0\013ssh-ed25519\0\0\0\040" + SoakUse.text(raw);
@@ -131,7 +131,7 @@ final class SoakServers implements AutoCloseable {
         return folder.resolve(PROFILES_FILE);
     }
 
-    /** The profiles of those whose profile changes; each number makes them others. */
+    /** The profiles that change: each number gives different settings. */
     void writeProfiles(int keepaliveSeconds) throws IOException {
         List<String> lines = new ArrayList<>();
         for (SoakKey key : keys) {
@@ -161,20 +161,20 @@ final class SoakServers implements AutoCloseable {
         return mina;
     }
 
-    /** Open now, as the servers count them. */
+    /** The number of connections that are open now, as the servers count them. */
     long connections() {
         return servers.values().stream().mapToLong(OpenSshServer::openConnections).sum() + mina.openSessions();
     }
 
-    // ---- what they have seen ----
+    // ---- what the servers have seen ----
 
-    /** Commands of this key that ran, each by the number that the caller gave it. */
+    /** The commands of this key that ran, each by the number that its caller chose. */
     List<String> ran(SoakKey key) throws IOException {
         Path ran = key.home(folder).resolve(SoakUse.RAN);
         return Files.exists(ran) ? Files.readAllLines(ran) : List.of();
     }
 
-    /** Files with a final name whose content is not what was uploaded. */
+    /** Files with a final name and a wrong content. */
     List<Path> incomplete() throws IOException {
         Set<String> whole = new HashSet<>();
         SoakUse.CONTENTS.forEach(content -> whole.add(SoakUse.text(content)));

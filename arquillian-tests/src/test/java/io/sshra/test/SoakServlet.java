@@ -22,15 +22,16 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * What {@link SoakTest} wants of the container, each by a name in {@code do}: {@code load} threads begin, {@code stop} them,
- * {@code figures} of the process and the adapter, and so on. Answers are lines of a name, a tab and a value.
+ * What {@link SoakTest} needs inside the container. The parameter {@code do} chooses: {@code load} starts the threads, {@code
+ * stop} ends them, {@code figures} returns figures of the process and the adapter, and so on. Answers are lines with a name, a
+ * tab and a value.
  */
 @WebServlet("/soak")
 public class SoakServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    /** The adapter's class, of which the container's pool holds the objects. */
+    /** The adapter's class whose objects are in the container's pool. */
     private static final String LEASE = "io.sshra.adapter.SshManagedConnection";
 
     @Resource(lookup = SoakTest.SHARED)
@@ -108,17 +109,17 @@ public class SoakServlet extends HttpServlet {
         return figures;
     }
 
-    /** How many objects of this class there are that somebody can get at: what nobody can is collected first. */
+    /** The number of reachable objects of this class, after a garbage collection. */
     private static long reachable(String type) throws JMException {
         String histogram = (String) ManagementFactory.getPlatformMBeanServer().invoke(
                 new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram", new Object[] {new String[0]},
                 new String[] {String[].class.getName()});
-        // Of each class a line: its rank, the number of its objects, their bytes, its name, the module if there is one.
+        // One line for each class: rank, number of objects, bytes, name, and the module if there is one.
         return histogram.lines().map(line -> line.trim().split("\\s+")).filter(word -> word.length > 3 && word[3].equals(type))
                 .mapToLong(word -> Long.parseLong(word[1])).sum();
     }
 
-    /** Such a thread stays for a while for the next connect. */
+    /** Such a thread waits for a while for the next connect. */
     private static boolean isConnecting(String thread) {
         return thread.startsWith("ssh-ra-connect");
     }
@@ -127,7 +128,7 @@ public class SoakServlet extends HttpServlet {
         return (thread.startsWith("ssh-ra") || thread.startsWith("sshd-")) && !isConnecting(thread);
     }
 
-    /** How many descriptors of this process lead to what begins like this. */
+    /** The number of this process's file descriptors whose target begins with this text. */
     private static long descriptors(String beginning) throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
             return all.filter(one -> leadsTo(one, beginning)).count();

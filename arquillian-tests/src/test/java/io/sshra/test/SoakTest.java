@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Nothing is lost and nobody is let in: threads inside the container do all that there is to do with the connections of many
- * keys, while servers, networks, sessions, profiles and pools break by chance. {@code -Dsoak.minutes} is how long,
- * {@code -Dsoak.seed} makes the same choices again.
+ * Threads inside the container run all operations with the connections of many keys, while servers, networks, sessions,
+ * profiles and pools fail at random. Nothing is lost, and no connection is used by another key. {@code -Dsoak.minutes} is the
+ * duration; {@code -Dsoak.seed} repeats the same random choices.
  */
 @ExtendWith(ArquillianExtension.class)
 @RequiresOpenSsh
@@ -66,9 +66,9 @@ class SoakTest {
     private static final long SEED = Long.parseLong(System.getProperty("soak.seed"));
     private static final int WARM_UP_SECONDS = 3;
     private static final Duration REST = Patience.LIMIT;
-    /** What classes and caches that are there for good may take, and what differs from one moment to another. */
+    /** Allowance for classes and caches that stay, and for differences from one moment to another. */
     private static final int MOST_HEAP_GROWTH_KIB = 20 * 1024;
-    /** Of the container's own pools of threads, and files that it keeps open. */
+    /** Allowance for the container's thread pools and the files that it keeps open. */
     private static final int MOST_GROWTH = 20;
 
     private static final Path FOLDER = folder();
@@ -76,7 +76,7 @@ class SoakTest {
     private static Path folder() {
         try {
             Path folder = Files.createTempDirectory("soak");
-            // Has to be there when the adapter is deployed; SoakServers writes it.
+            // The file must exist when the adapter is deployed. SoakServers writes it.
             Files.createFile(folder.resolve(SoakServers.PROFILES_FILE));
             return folder;
         } catch (IOException e) {
@@ -101,7 +101,7 @@ class SoakTest {
         return Archives.war().addClass(SoakServlet.class);
     }
 
-    /** A connection of HTTP/2 that WildFly ends between two minutes would fail the run. */
+    /** Not HTTP/2: WildFly might end the connection between two requests, which would fail the run. */
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private String call(String what) throws Exception {
@@ -122,12 +122,12 @@ class SoakTest {
     }
 
     @Test
-    void nothingIsLostAndNobodyIsLetIn() throws Exception {
-        System.out.printf("[figure] soak for %s minutes; -Dsoak.seed=%d makes the same choices again%n", MINUTES, SEED);
+    void nothingIsLostAndNoKeyIsMixedUp() throws Exception {
+        System.out.printf("[figure] soak for %s minutes; -Dsoak.seed=%d repeats the same random choices%n", MINUTES, SEED);
         try (SoakServers servers = new SoakServers(FOLDER); ModelControllerClient management = Management.ofContainer()) {
             ServerLog log = ServerLog.ofContainer();
             List<ContainerPool> pools = List.of(new ContainerPool(SHARED, management), new ContainerPool(FLUSHED, management));
-            // Once without faults: all classes are there, and whatever is kept for good.
+            // One round without faults, so that all classes and permanent caches are loaded.
             startLoad(servers, SEED);
             TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
             stopLoad(servers, pools);
@@ -163,9 +163,9 @@ class SoakTest {
                 + URLEncoder.encode(servers.refusing.hostKeyFingerprint(), StandardCharsets.UTF_8) + "&seed=" + seed);
     }
 
-    /** Nobody holds anything any more; what is connected, is so for all parties. */
+    /** Nothing is in use any more, and all parties count the same connections. */
     private void stopLoad(SoakServers servers, List<ContainerPool> pools) throws Exception {
-        assertThat(call("stop")).as("threads that did not come back").isEmpty();
+        assertThat(call("stop")).as("threads that have not ended").isEmpty();
         await().atMost(REST).untilAsserted(() -> {
             assertThat(pools).allSatisfy(pool -> assertThat(pool.inUse()).as("permits of the container").isZero());
             assertThat(figures()).contains(entry(CHANNELS, 0L), entry(TOTAL, servers.connections()));
@@ -195,7 +195,9 @@ class SoakTest {
         return all.stream().mapToLong(Long::longValue).average().orElseThrow();
     }
 
-    /** No command ran twice, none that was told to have run is missing, and what has a final name is whole. */
+    /**
+     * No command ran twice, no command that was reported to have run is missing, and every file with a final name is complete.
+     */
     private void checkServers(SoakServers servers) throws Exception {
         Map<String, Long> told = values("ran");
         long all = 0;
@@ -207,10 +209,10 @@ class SoakTest {
         assertThat(all).isPositive();
         System.out.printf("[figure] soak: %d commands known to have run, %d in the servers' files, none twice%n",
                 told.values().stream().mapToLong(Long::longValue).sum(), all);
-        assertThat(servers.incomplete()).as("under a final name, and not whole").isEmpty();
+        assertThat(servers.incomplete()).as("incomplete files with a final name").isEmpty();
     }
 
-    /** Connects all of them: each party has as many as there are keys, and none when their sessions have ended. */
+    /** Connects all keys. Each party has one connection for each key, and none after their sessions have ended. */
     private void eachKeyOnce(SoakServers servers, List<ContainerPool> pools) throws Exception {
         long keys = servers.keys().size();
         long forgotten = countedLeases(pools);
@@ -224,16 +226,17 @@ class SoakTest {
         assertThat(endAll(servers, pools)).isEqualTo(keys);
     }
 
-    /** That exist, as the container counts them. */
+    /** The number of leases that exist, as the container counts them. */
     private static long countedLeases(List<ContainerPool> pools) {
         return pools.stream().mapToInt(ContainerPool::leases).sum();
     }
 
     /**
-     * Ends all sessions, and waits until nothing is left of them anywhere; how many connections there were.
+     * Ends all sessions, waits until nothing is left of them anywhere, and returns how many connections there were.
      *
-     * <p>IronJacamar 3.0.18 forgets a lease that is made in a sub-pool while a flush finds that empty and drops it: it never
-     * destroys such a lease and counts it forever, whatever the adapter does. So the leases themselves are looked for.
+     * <p>IronJacamar 3.0.18 forgets a lease that is created in a sub-pool while a flush finds that sub-pool empty and drops it.
+     * It never destroys such a lease and counts it forever, whatever the adapter does. So this searches for the leases
+     * themselves.
      */
     private long endAll(SoakServers servers, List<ContainerPool> pools) throws Exception {
         long ended = Long.parseLong(call("end"));

@@ -26,27 +26,32 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * One operation's view of its key. For one thread, but for what is said of others.
+ * One operation's view of its key. For one thread, unless a method says otherwise.
  *
- * @param ssh      of the key's connection definition
- * @param ran      how often the server has said who it is
- * @param scratch  a local folder of this thread alone
- * @param number   no two operations of a run have the same
- * @param refusing a server that refuses its credential
- * @param echoPort where this machine, which is the server's as well, says what it hears
+ * @param ssh      the factory of the key's connection definition
+ * @param ran      counts the server's answers to {@link #askWho}
+ * @param scratch  a local folder for this thread only
+ * @param number   a unique number of the operation
+ * @param refusing a server that refuses the credential
+ * @param echoPort the port of an echo service on this machine, which is also the server's machine
  */
 record SoakUse(SoakKey key, SshConnectionFactory ssh, LongAdder ran, Random random, Path folder, Path scratch, String number,
         SshTarget refusing, int echoPort) {
 
-    /** The server's own word on whose credential the connection was logged in with. OpenSSH has a variable for it, MINA the login. */
+    /**
+     * Prints whose credential the connection was logged in with, according to the server: a variable of OpenSSH, or the login
+     * name of MINA.
+     */
     static final String WHO = "${SOAK_KEY:-$USER}";
-    /** A file in each key's home with a line for each time that the server ran one of {@link #askWho}'s commands. */
+    /** A file in each key's home with a line for each command of {@link #askWho} that ran. */
     static final String RAN = "ran";
     /** A file in each key's home with its mark. */
     static final String WHO_FILE = "who";
-    /** How files begin whose name ends with their length, and which are one of {@link #CONTENTS}, whatever happens. */
+    /**
+     * The prefix of files whose name ends with their length, and whose content is one of {@link #CONTENTS}, whatever happens.
+     */
     static final String UPLOADED = "uploaded-";
-    /** What is sent and written, so that any file can be told from a part of it. */
+    /** The content of files. No content is a part of another. */
     static final List<byte[]> CONTENTS = List.of(Content.random(100), Content.random(40_000), Content.random(300_000));
 
     private static final int SOCKET_MILLIS = 30_000;
@@ -55,7 +60,7 @@ record SoakUse(SoakKey key, SshConnectionFactory ssh, LongAdder ran, Random rand
         return ssh.getConnection(key.spec());
     }
 
-    /** The result of a command that is to end by itself. Used by any number of threads at once. */
+    /** The result of a command that must end by itself. Thread-safe. */
     SshCommandResult run(SshConnection connection, SshCommand command) throws SshException {
         SshCommandResult result = whole(connection.exec(command));
         if (result.timedOut()) {
@@ -74,14 +79,14 @@ record SoakUse(SoakKey key, SshConnectionFactory ssh, LongAdder ran, Random rand
     }
 
     /**
-     * Lets the server say whose connection this is, and count that it ran this command: what runs twice is there twice. Used by
-     * any number of threads at once.
+     * Asks the server whose connection this is, and has it record the command: a command that runs twice is recorded twice.
+     * Thread-safe.
      */
     void askWho(SshConnection connection, String command) throws SshException {
         String line = number + command;
         SshCommandResult result = run(connection,
                 SshCommand.shell("cd " + folder + "/" + WHO + " && echo " + line + " >> " + RAN + "; echo " + WHO));
-        assertThat(result.stdout()).as("who the server says it is").isEqualTo(key.mark() + "\n");
+        assertThat(result.stdout()).as("the user according to the server").isEqualTo(key.mark() + "\n");
         ran.increment();
     }
 
@@ -89,7 +94,7 @@ record SoakUse(SoakKey key, SshConnectionFactory ssh, LongAdder ran, Random rand
         return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, process.toString());
     }
 
-    /** Says something by this socket, and hears it again. */
+    /** Sends something over this socket, and checks the echo. */
     void echo(Socket socket, InetSocketAddress address) throws IOException {
         byte[] content = CONTENTS.get(1);
         socket.setSoTimeout(SOCKET_MILLIS);
@@ -103,19 +108,19 @@ record SoakUse(SoakKey key, SshConnectionFactory ssh, LongAdder ran, Random rand
     }
 
     /**
-     * Bytes to send: one of {@link #CONTENTS}. MINA's server has one thread for both directions of a command, so that more than
-     * a pipe holds is stuck between it and {@code cat}.
+     * Bytes to send: one of {@link #CONTENTS}. MINA's server uses one thread for both directions of a command, so more than a
+     * pipe holds would be stuck between it and {@code cat}.
      */
     byte[] content() {
         return CONTENTS.get(random.nextInt(key.fault() == SoakFault.CUT_BY_MINA ? 2 : CONTENTS.size()));
     }
 
-    /** Bytes as text, and back, one for one. */
+    /** Bytes as text and back, one character for each byte. */
     static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** With all that is in it; nothing if there is none. */
+    /** Deletes the folder with its content, if it exists. */
     static void delete(Path tree) throws IOException {
         if (Files.exists(tree)) {
             try (Stream<Path> files = Files.walk(tree)) {

@@ -28,7 +28,7 @@ class SubsystemTest extends LoginTest {
     @Resource(lookup = "java:/eis/ssh-profiles/configured")
     private SshProfile configured;
 
-    /** What docs/configuration.md shows as commands. */
+    /** The commands in docs/configuration.md. */
     static final class Configuration implements ServerSetupTask {
 
         @Override
@@ -97,7 +97,7 @@ class SubsystemTest extends LoginTest {
     }
 
     @Test
-    void theContainersLoginIsUsedInSubPoolsOfEachUser() throws Exception {
+    void theContainersLoginIsUsedInTheSubPoolOfEachUser() throws Exception {
         try (SshConnection alice = ssh.getConnection(spec("alice", "configured"));
                 SshConnection bob = ssh.getConnection(spec("bob", "configured"))) {
             assertThat(login(alice)).isEqualTo("container:good-container");
@@ -111,7 +111,7 @@ class SubsystemTest extends LoginTest {
     }
 
     @Test
-    void theManagementModelHasTheAdaptersFiguresBesideTheContainers() throws Exception {
+    void theManagementModelHasTheFiguresOfAdapterAndContainer() throws Exception {
         try (ModelControllerClient client = Management.here()) {
             Management.execute(client, Configuration.at("clear-statistics", "connection-definitions", "ssh", "statistics", "extended"));
             try (SshConnection connection = ssh.getConnection(spec("alice", "configured"))) {
@@ -122,7 +122,7 @@ class SubsystemTest extends LoginTest {
                 assertThat(adapters.get("CommandMicrosMax").asLong()).isPositive();
                 assertThat(adapters.get("OpenConnections").asLong()).isPositive();
                 assertThat(adapters.get("LeasesInUse").asLong()).isEqualTo(1).isEqualTo(containers.get("InUseCount").asLong());
-                assertThat(adapters.get("Leases").asLong()).as("the container's pool has those of ended sessions, too, for some seconds")
+                assertThat(adapters.get("Leases").asLong()).as("for some seconds the container's pool also has the leases of ended sessions")
                         .isPositive().isLessThanOrEqualTo(containers.get("ActiveCount").asLong());
             }
             assertThat(figures(client, "extended").get("LeasesInUse").asLong()).isZero().isEqualTo(figures(client, "pool").get("InUseCount").asLong());

@@ -57,7 +57,8 @@ import org.junit.jupiter.api.Test;
 import org.wildfly.security.auth.server.SecurityDomain;
 
 /**
- * Whether one tenant can get another's connection through the container's pool. The server tells which connection somebody has.
+ * Whether one tenant can get another's connection through the container's pool. The server reports which connection a caller
+ * has.
  */
 class TenantTest extends ContainerTest {
 
@@ -254,13 +255,13 @@ class TenantTest extends ContainerTest {
                     .as("without a credential").isInstanceOf(SshInputException.class);
             assertThatThrownBy(() -> ssh.getConnection(SshConnectionSpec.of("alice", "s", "p"))).as("by the profile's name alone")
                     .isInstanceOf(SshProfileException.class);
-            assertThat(alices.exec("true").succeeded()).as("nobody has come as far as the connection").isTrue();
+            assertThat(alices.exec("true").succeeded()).as("nobody has reached the connection").isTrue();
         }
     }
 
     // ---- after the end of a handle ----
 
-    /** One of everything that a handle gives. */
+    /** One object of each kind that a handle opens. */
     private final class Kept {
 
         private final SshConnection handle;
@@ -309,7 +310,7 @@ class TenantTest extends ContainerTest {
         }
     }
 
-    /** As the handle says, unless it throws. */
+    /** What the handle returns, unless it throws. */
     private static boolean isAlive(SshConnection handle) throws SshException {
         try {
             return handle.info().alive();

@@ -23,7 +23,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The adapter is taken away while it has hundreds of connections, some to servers that hang, and connects under way. */
+/** The adapter is undeployed while it has hundreds of connections, some to hung servers, and connects under way. */
 @ExtendWith(ArquillianExtension.class)
 @RequiresOpenSsh
 @RunAsClient
@@ -38,7 +38,7 @@ class UndeployTest {
 
     @Deployment(name = "adapter", managed = false, testable = false)
     static ResourceAdapterArchive adapter() {
-        // Nothing that is waited for comes by itself while the test runs: no server is found to hang, and no connect gives up.
+        // Nothing ends a wait during the test: no hung server is detected, and no connect times out.
         return Archives.rar(Archives.property("keepaliveIntervalSeconds", 0) + Archives.property("validationIntervalSeconds", 3600),
                 Archives.PROFILES_FILE, Archives.property("connectTimeoutSeconds", 3600) + Archives.PROFILES_FILE);
     }
@@ -86,7 +86,7 @@ class UndeployTest {
             List<String> closed = log.withCode("SSHRA000102");
             assertThat(closed).hasSize(CONNECTIONS + HUNG)
                     .allMatch(line -> line.contains("reason=container_destroyed") || line.contains("reason=pool_shutdown"));
-            assertThat(log.complaints()).as("the container's own word on leases that callers hold, and no other")
+            assertThat(log.complaints()).as("only the container's warning about leases in use")
                     .hasSize(CONNECTING).allMatch(line -> line.contains("IJ000615"));
 
             deployer.deploy("adapter");

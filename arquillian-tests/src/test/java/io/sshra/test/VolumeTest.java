@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many connections that open and end at once: the log has one line for each of them, and nothing else. A hundred as a rule, a
- * thousand in the Maven profile {@code volume}.
+ * Many connections open and end at the same time. The log has one line for each of them, and nothing else. A hundred by
+ * default, a thousand in the Maven profile {@code volume}.
  */
 @Tag("many")
 class VolumeTest extends ContainerTest {
@@ -42,7 +42,7 @@ class VolumeTest extends ContainerTest {
         return Archives.war();
     }
 
-    /** Connects all of them. A process runs on each, so that none is idle, however long the others take. */
+    /** Opens all connections. A process runs on each, so that none is idle, however long the others take. */
     private List<SshConnection> connectAll(SshTarget target) throws Exception {
         List<Callable<List<SshConnection>>> workers = new ArrayList<>();
         for (int thread = 0; thread < THREADS; thread++) {
@@ -65,7 +65,7 @@ class VolumeTest extends ContainerTest {
     }
 
     @Test
-    void manyEvictedEndedAndRefusedWriteNoWarningAndNoStackTrace() throws Exception {
+    void manyEndsAndRefusalsWriteNoWarningAndNoStackTrace() throws Exception {
         SshTarget target = target();
         ContainerPool pool = new ContainerPool();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What is configured wrongly, or twice, and what an operator sees then. */
+/** Invalid and duplicate configuration, and what an operator sees. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class WrongConfigurationTest {
@@ -83,7 +83,7 @@ class WrongConfigurationTest {
         return node;
     }
 
-    /** An entry with one definition and one profile, and one property set somewhere: below the entry. */
+    /** An entry with one definition and one profile, and one property set at this place below the entry. */
     private void add(String archive, String jndiName, String property, String value, String... below) {
         ModelNode adapter = at("add");
         adapter.get("archive").set(archive);
@@ -126,7 +126,7 @@ class WrongConfigurationTest {
     }
 
     @Test
-    void aWrongValueFailsAtActivationWithPropertyValueAndBound() {
+    void aWrongValueFailsTheActivationAndIsNamedWithItsBound() {
         deploy(PLAIN);
         String[] definition = {"connection-definitions", "d"};
         String[] profile = {"admin-objects", "p"};
@@ -148,12 +148,12 @@ class WrongConfigurationTest {
     }
 
     @Test
-    void inTheArchivesOwnFileItFailsTheDeployment() {
+    void aWrongValueInTheArchiveFailsTheDeployment() {
         assertThatThrownBy(() -> deployer.deploy(WRONG)).hasStackTraceContaining("maxConnectionsPerSession: is 0: it must be from 1 to 10000");
     }
 
     @Test
-    void anEntryForAnArchiveWithItsOwnFileIsASecondAdapterWhichIsSaid() {
+    void anEntryForAnArchiveWithItsOwnFileIsASecondAdapterWithAWarning() {
         ServerLog log = ServerLog.ofContainer();
         add(SHIPPED, "java:/eis/ssh-second", null, null);
         deploy(SHIPPED);
@@ -170,7 +170,7 @@ class WrongConfigurationTest {
     }
 
     @Test
-    void oneThatIsRightIsActivatedInPlace() {
+    void aCorrectedEntryIsActivatedInPlace() {
         ServerLog log = ServerLog.ofContainer();
         deploy(PLAIN);
         assertThat(log.withCode("SSHRA000001")).as("nothing is configured yet").isEmpty();

@@ -1,2 +1,2 @@
-/** The adapter inside WildFly: one class for each thing that container and server take part in, run inside the container. */
+/** Tests of the adapter inside WildFly, one class for each topic that involves the container. */
 package io.sshra.test;

@@ -6,7 +6,7 @@ import io.sshra.SshSessions;
 import io.sshra.pool.Pool;
 import java.util.List;
 
-/** What an application gets of the pool. The pool's own class is public and has methods that are not for applications. */
+/** The application's view of the pool. The pool's own class is public and has methods that are not for applications. */
 record AdapterSessions(Pool pool) implements SshSessions {
 
     @Override

@@ -17,7 +17,7 @@ record SshManagedConnectionMetaData(SshConnectionInfo info) implements ManagedCo
         return info.serverVersion() == null ? "" : info.serverVersion();
     }
 
-    /** Zero: an SSH server does not tell its limit. */
+    /** Zero: an SSH server does not report its limit. */
     @Override
     public int getMaxConnections() {
         return 0;

@@ -4,20 +4,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What takes back what a start has made, in reverse order and once. A step that fails keeps no other from running. For one
- * thread at a time.
+ * The steps that undo a start, in reverse order and once. A step that fails does not prevent the others. For one thread at a
+ * time.
  */
 final class Teardown {
 
     private final Deque<Runnable> steps = new ArrayDeque<>();
 
-    /** To be added before what it takes back is used by anybody. */
+    /** Adds a step. Call this before anybody uses what the step undoes. */
     void add(Runnable step) {
         steps.push(step);
     }
 
     /**
-     * Takes all of it back.
+     * Runs all steps.
      *
      * @throws RuntimeException the first failure, once all steps have run; the others are suppressed in it
      */
@@ -41,7 +41,7 @@ final class Teardown {
         }
     }
 
-    /** Takes all of it back because of this failure, in which further ones are suppressed. */
+    /** Runs all steps because of this failure. Further failures are suppressed in it. */
     void runAfter(Throwable cause) {
         try {
             run();

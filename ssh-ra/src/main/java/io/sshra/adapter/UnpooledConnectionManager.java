@@ -17,7 +17,7 @@ final class UnpooledConnectionManager implements ConnectionManager {
     @Override
     public Object allocateConnection(ManagedConnectionFactory factory, ConnectionRequestInfo request) throws ResourceException {
         ManagedConnection lease = factory.createManagedConnection(null, request);
-        // Before there is a handle: its lease may end at once.
+        // Add the listener before there is a handle: its lease may end at once.
         lease.addConnectionEventListener(new DestroyOnClose(lease));
         try {
             return lease.getConnection(null, request);

@@ -2,7 +2,7 @@ package io.sshra.base;
 
 import java.time.Instant;
 
-/** The time, so that tests can move it. */
+/** The clock, which tests can replace. */
 public interface Clock {
 
     /** The machine's clocks. */
@@ -18,7 +18,7 @@ public interface Clock {
         }
     };
 
-    /** Nanoseconds since some moment; goes on evenly whatever happens to the date. */
+    /** Nanoseconds since some moment. Changes of the date do not affect it. */
     long nanos();
 
     /** The date and time, for people. */

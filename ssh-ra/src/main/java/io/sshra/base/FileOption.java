@@ -2,12 +2,11 @@ package io.sshra.base;
 
 import java.nio.file.OpenOption;
 
-/** How a transfer opens a remote file. Hints: a file system that does not know them refuses them. */
+/** How a transfer opens a remote file. A file system that does not know these options refuses them. */
 public sealed interface FileOption extends OpenOption {
 
     /**
-     * The file is read to its end, and this is how long it probably is: requests are made ahead up to there, and the end is looked for
-     * with them.
+     * The probable size of a file that is read to its end. Requests are sent ahead up to this size, and one to find the end.
      *
      * @param bytes 0 if unknown
      */
@@ -15,8 +14,8 @@ public sealed interface FileOption extends OpenOption {
     }
 
     /**
-     * If a {@link java.nio.channels.FileChannel#transferFrom} fails, the file is cut to what was written without a gap, as far as the
-     * server answers: a later transfer can go on from the file's size.
+     * If a {@link java.nio.channels.FileChannel#transferFrom} fails, the file is cut to what was written without a gap, if the
+     * server still answers. A later transfer can continue from the file's size.
      */
     record CutOnFailure() implements FileOption {
     }

@@ -19,7 +19,7 @@ public final class OwnThreads implements ThreadFactory {
         this.name = name;
     }
 
-    // The one way to an access control context that is not the caller's, also where there is no security manager.
+    // The only way to get an access control context that is not the caller's, with or without a security manager.
     @SuppressWarnings("removal")
     @Override
     public Thread newThread(Runnable task) {

@@ -3,7 +3,7 @@ package io.sshra.base;
 import java.time.Duration;
 
 /**
- * Something that is to be done later, and may have something to be done after it.
+ * An action that is to run later, and that may return another one.
  *
  * @param after how long from now
  * @param work  returns the next step; null if that was the last

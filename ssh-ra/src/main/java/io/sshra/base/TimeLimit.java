@@ -14,15 +14,15 @@ import java.util.concurrent.atomic.AtomicReference;
  *      └──────the time limit has passed────────▶
  * </pre>
  *
- * The move to LEAVING is made once, by one compare-and-set. From then on all that is done on the way out (closing handles, deleting
- * parts, ending threads) has {@link #WAY_OUT} in all. For any number of threads.
+ * The move to LEAVING is made once, by one compare-and-set. After that, the clean-up (closing handles, deleting parts, ending
+ * threads) has {@link #WAY_OUT} in all. Thread-safe.
  */
 public final class TimeLimit {
 
-    /** What an operation that was interrupted, or whose time is over, still has to clean up. */
+    /** How long an operation that was interrupted, or whose time is over, may clean up. */
     public static final Duration WAY_OUT = Duration.ofSeconds(2);
 
-    /** More nanoseconds than this would not fit; it is the same as none. */
+    /** A longer limit would not fit into a long of nanoseconds. It counts as no limit. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final ThreadLocal<TimeLimit> CURRENT = new ThreadLocal<>();
@@ -33,7 +33,7 @@ public final class TimeLimit {
         void run() throws IOException;
     }
 
-    /** @param end by the clock; without a meaning unless bounded */
+    /** @param end by the clock; only used if bounded */
     private record State(boolean bounded, long end, boolean leaving, boolean timedOut) {
     }
 
@@ -47,7 +47,7 @@ public final class TimeLimit {
     }
 
     /**
-     * Begins now.
+     * A limit that begins now.
      *
      * @param limit null for none
      */
@@ -55,13 +55,13 @@ public final class TimeLimit {
         return new TimeLimit(limit, Clock.SYSTEM);
     }
 
-    /** That of the operation for which this thread works; a new one without a limit if there is none. Never null. */
+    /** The limit of the operation for which this thread works, or a new unbounded one. Never null. */
     public static TimeLimit current() {
         TimeLimit current = CURRENT.get();
         return current == null ? of(null) : current;
     }
 
-    /** Does part of this operation on the calling thread. */
+    /** Runs a part of this operation on the calling thread. */
     public <T> T call(Callable<T> part) throws Exception {
         TimeLimit before = CURRENT.get();
         CURRENT.set(this);
@@ -76,7 +76,7 @@ public final class TimeLimit {
         }
     }
 
-    /** Likewise. */
+    /** The same for work without a result. */
     public void run(Work part) throws IOException {
         try {
             call(() -> {
@@ -91,8 +91,8 @@ public final class TimeLimit {
     }
 
     /**
-     * Does what must be done even by a thread that was interrupted: without the interrupt, which it has again afterwards, and within the
-     * time of the way out if there was one.
+     * Does work that even an interrupted thread must do. Clears the interrupt during the work and sets it again afterwards. If
+     * there was an interrupt, the work has the time for the clean-up.
      */
     public static void cleanUp(Work work) throws IOException {
         boolean interrupted = Thread.interrupted();
@@ -109,7 +109,10 @@ public final class TimeLimit {
         }
     }
 
-    /** The operation has failed or was interrupted: what is still done is done on the way out. Only the first call counts. */
+    /**
+     * Called when the operation has failed or was interrupted: from now on only the clean-up time is left. Only the first call
+     * counts.
+     */
     public void leave() {
         State now = state.get();
         if (!now.leaving()) {
@@ -139,13 +142,16 @@ public final class TimeLimit {
         throw new TimeLimitException("the time limit has passed");
     }
 
-    /** How long the thread that ends the operation may still wait for its other threads, in nanoseconds; 0 or less if no longer. */
+    /**
+     * How long the thread that ends the operation may still wait for its other threads, in nanoseconds; 0 or less if not at
+     * all.
+     */
     public long remainingWayOut() {
         State now = state.get();
         return now.leaving() ? now.end() - clock.nanos() : WAY_OUT.toNanos();
     }
 
-    /** Whether its time limit ended it, and not something else before. */
+    /** Whether the time limit ended the operation, and nothing else before. */
     public boolean timedOut() {
         return state.get().timedOut();
     }

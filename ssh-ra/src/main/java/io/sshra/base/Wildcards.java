@@ -17,7 +17,7 @@ public final class Wildcards {
         return pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0;
     }
 
-    /** Whether a list of patterns matches a text: one of them does, and none that has {@code !} in front. */
+    /** Whether a list of patterns matches a text: one of them matches, and no pattern with {@code !} in front does. */
     public static boolean matchAny(List<String> patterns, CharSequence text) {
         boolean matched = false;
         for (String pattern : patterns) {

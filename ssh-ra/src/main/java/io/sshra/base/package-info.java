@@ -1,4 +1,4 @@
 /**
- * Small things that every part uses, each once: the clock, time limits, threads, wildcards. Depends on the JDK only.
+ * Utilities for all packages: the clock, time limits, threads, wildcards. Depends on the JDK only.
  */
 package io.sshra.base;

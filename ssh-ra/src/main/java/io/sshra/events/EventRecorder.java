@@ -34,12 +34,12 @@ public final class EventRecorder {
         event.count(statistics);
     }
 
-    /** Whether somebody would see it. */
+    /** Whether the log or the Flight Recorder would record the event. */
     public boolean isWatched(SshEvent event) {
         return event.isEnabled() || LOG.isEnabled(event.level());
     }
 
-    /** Something that lasts has begun: only the log is told, the Flight Recorder hears of it at its end. */
+    /** Records the start of something that lasts, in the log only. The Flight Recorder gets it at its end. */
     public void started(SshEvent event) {
         event.result = SshEvent.STARTED;
         event.prepare(commands);

@@ -20,14 +20,14 @@ public final class ForwardingEvent extends SshEvent {
     @Description("host:port that connections are forwarded to; null for a dynamic forwarding")
     final String destination;
 
-    /** @param wanted where it should listen; the port may be 0 */
+    /** @param wanted where to listen; the port may be 0 */
     public ForwardingEvent(String kind, String wanted, String destination) {
         this.kind = kind;
         this.bind = wanted;
         this.destination = destination;
     }
 
-    /** It listens there. */
+    /** The forwarding listens at this address. */
     public void listens(String where) {
         bind = where;
     }

@@ -30,8 +30,8 @@ public final class Maintenance {
     private volatile String driver = NO_DRIVER;
 
     /**
-     * @param evict looks for idle connections
-     * @param probe asks all servers for a sign of life; returns what is left to do then, step by step
+     * @param evict evicts idle connections
+     * @param probe sends a probe to all servers; returns the next step
      */
     public Maintenance(Runnable evict, Supplier<Step> probe, Duration evictionInterval, Duration validationInterval) {
         this(evict, probe, evictionInterval, validationInterval, threads());
@@ -50,7 +50,7 @@ public final class Maintenance {
         ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(2, Maintenance::thread);
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         try {
-            // On the thread that starts the adapter, and not on a timer's thread, which may be an application's.
+            // Starts the threads here, on the thread that starts the adapter. A timer's thread may be an application's.
             threads.prestartAllCoreThreads();
         } catch (RuntimeException | Error e) {
             threads.shutdownNow();
@@ -109,7 +109,7 @@ public final class Maintenance {
         driver = name;
     }
 
-    /** No run starts from now on. What runs is interrupted. */
+    /** No run starts from now on. Current runs are interrupted. */
     public void stop() {
         threads.shutdownNow();
     }

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class MaintenanceDrivers {
 
-    /** The one of this archive's class loader. */
+    /** The instance of this archive's class loader. */
     public static final MaintenanceDrivers INSTANCE = new MaintenanceDrivers();
 
     // Guarded by this.

@@ -119,7 +119,7 @@ public class MaintenanceTimers implements MaintenanceDriver {
         }
     }
 
-    /** A timer, and the number of its work, which a cancelled timer does not give any more. */
+    /** A timer and the number of its work, which a cancelled timer does not return any more. */
     private record Made(Long number, Timer timer) {
     }
 }

@@ -13,6 +13,18 @@ package io.sshra.pool;
  */
 public record ConnectionKey(SessionKey session, String definition, String profile, String revision, long generation) {
 
+    /** Compares what differs first: this runs in the container's pool for each lease. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof ConnectionKey key && generation == key.generation && session.equals(key.session)
+                && definition.equals(key.definition) && profile.equals(key.profile) && revision.equals(key.revision);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(generation);
+    }
+
     @Override
     public String toString() {
         return session + " profile=" + profile;

@@ -27,6 +27,18 @@ public record SessionKey(Kind kind, String user, String session) {
         return new SessionKey(Kind.PROBE, PROBE_NAME, String.valueOf(number));
     }
 
+    /** By hand, like the hash code: both run for each lease, and the generated ones take longer. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof SessionKey key && kind == key.kind && user.equals(key.user)
+                && session.equals(key.session);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * user.hashCode() + session.hashCode();
+    }
+
     @Override
     public String toString() {
         return "user=" + user + " session=" + session;

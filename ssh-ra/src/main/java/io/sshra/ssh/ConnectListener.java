@@ -1,11 +1,11 @@
 package io.sshra.ssh;
 
-/** Hears what happens on the way to a transport. Called on any thread; must not block. */
+/** Is told what happens during a connect. Called on any thread; must not block. */
 public interface ConnectListener {
 
-    /** The host's key is accepted, and the log-in begins: for each host on the way, the target last. */
+    /** The host key was accepted and the log-in begins. Called for each jump host, then for the target. */
     void authenticating();
 
-    /** The server asks what somebody has to answer, while the connect waits. */
+    /** The server asks a question that a person must answer. The connect waits for the answer. */
     void asked(PendingPrompt prompt);
 }

@@ -18,8 +18,8 @@ public record ConnectSettings(Duration connectTimeout, Keepalive keepalive, Logi
         AlgorithmRule algorithms, boolean compression) {
 
     /**
-     * All authentication methods, in the order in which they are tried. The password goes first by its own method: a server
-     * that has both would otherwise count two failures for one wrong password.
+     * All authentication methods, in the order in which they are tried. The password comes first by its own method: otherwise a
+     * server with both methods would count two failures for one wrong password.
      */
     public static final List<String> AUTHENTICATIONS = List.of("publickey", "password", "keyboard-interactive");
 
@@ -33,19 +33,28 @@ public record ConnectSettings(Duration connectTimeout, Keepalive keepalive, Logi
      *
      * @param interval  between two keepalive requests; zero sends none
      * @param maxMissed unanswered keepalive requests after which the connection counts as lost
+     * @param answered  whether the server answers requests at all; if not, nobody sends any, and silence does not mean that it is dead
      */
-    public record Keepalive(Duration interval, int maxMissed) {
+    public record Keepalive(Duration interval, int maxMissed, boolean answered) {
+
+        /** For servers that read such requests and do not answer them. Only the system notices that they are dead. */
+        public static final Keepalive NONE = new Keepalive(Duration.ZERO, 1, false);
+
+        /** For servers that answer. */
+        public Keepalive(Duration interval, int maxMissed) {
+            this(interval, maxMissed, true);
+        }
     }
 
     /**
      * How to authenticate (RFC 4252).
      *
      * @param names           the methods, in the order in which they are tried
-     * @param passwordPrompts how often somebody may be asked by keyboard-interactive authentication
+     * @param passwordPrompts how many times a person may be asked by keyboard-interactive authentication
      */
     public record LoginMethods(List<String> names, int passwordPrompts) {
 
-        /** All of them; somebody is asked once. */
+        /** All methods; a person is asked once. */
         public static final LoginMethods ALL = new LoginMethods(AUTHENTICATIONS, 1);
 
         public LoginMethods {

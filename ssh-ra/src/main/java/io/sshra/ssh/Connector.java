@@ -10,9 +10,9 @@ public interface Connector extends AutoCloseable {
      * Resolves, connects, checks the host key and authenticates. Blocks the calling thread, at most for {@code limit};
      * leaves nothing open if it throws.
      *
-     * @param target where to
+     * @param target what to connect to
      * @param limit  what is left of the target's connect time-out
-     * @param listener hears of it on the way
+     * @param listener is told what happens meanwhile
      * @throws SshException a {@link io.sshra.SshConnectException}, {@link io.sshra.SshHostKeyException},
      *                      {@link io.sshra.SshAuthenticationException} or {@link io.sshra.SshProfileException}
      */

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What to log in with: a password, private keys, answers to questions, and whether somebody can be asked. Owns its secrets:
+ * What to log in with: a password, private keys, answers to questions, and whether a person can be asked. Owns its secrets:
  * {@link #destroy()} wipes those that can be wiped. Thread-safe.
  */
 public final class Credentials {
@@ -21,14 +21,14 @@ public final class Credentials {
     private final List<PrivateKeySource> privateKeys;
     private final Map<String, char[]> promptAnswers;
     private final boolean asksSomebody;
-    /** Guarded by this, so that nobody copies a secret while it is being wiped, and sends the rest of it. */
+    /** Guarded by this, so that nobody copies a secret that is half wiped. */
     private boolean destroyed;
 
     /**
      * @param password      taken over, not copied; null for none
      * @param privateKeys   in the order in which they are offered
      * @param promptAnswers by a part of the question; taken over, not copied
-     * @param asksSomebody  whether somebody can be asked for further answers
+     * @param asksSomebody  whether a person can be asked for further answers
      */
     public Credentials(char[] password, List<PrivateKeySource> privateKeys, Map<String, char[]> promptAnswers,
             boolean asksSomebody) {
@@ -68,7 +68,7 @@ public final class Credentials {
         return Collections.unmodifiableMap(promptAnswers);
     }
 
-    /** Whether somebody can be asked for further answers. */
+    /** Whether a person can be asked for further answers. */
     public boolean asksSomebody() {
         return asksSomebody;
     }
@@ -88,9 +88,9 @@ public final class Credentials {
     }
 
     /**
-     * The key pairs in order, certificates before their plain keys. Each is parsed once; an encrypted one takes time.
+     * The key pairs in order, certificates before their plain keys. Each is parsed once, which takes time for an encrypted one.
      *
-     * @throws SshException if a key is unusable that is not optional, or all of them are
+     * @throws SshException if a key that is not optional is unusable, or if all keys are
      */
     public List<KeyPair> keyPairs() throws SshException {
         List<KeyPair> keyPairs = new ArrayList<>(privateKeys.size());

@@ -34,7 +34,10 @@ public record DestinationRule(List<Network> allowed, List<Network> denied) {
     public record Network(InetAddress address, int prefix) {
 
         private static final String OCTET = "(25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
-        /** Literals for which the JDK asks no name service. It would for four numbers of which one is too large. */
+        /**
+         * Address literals, for which the JDK asks no name service. It would ask one for four numbers of which one is too
+         * large.
+         */
         private static final Pattern LITERAL = Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
         /**

@@ -1,6 +1,6 @@
 package io.sshra.ssh;
 
-/** A forwarding that stands. */
+/** A forwarding that has been established. */
 public interface ForwardChannel extends LastingChannel {
 
     /** The address that listens. */

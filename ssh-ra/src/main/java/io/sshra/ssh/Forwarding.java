@@ -3,7 +3,7 @@ package io.sshra.ssh;
 /**
  * Which port is to be forwarded (RFC 4254 section 7).
  *
- * @param kind     from here, from the server, or from here to wherever a SOCKS client asks for
+ * @param kind     from here, from the server, or from here to an address that a SOCKS client chooses
  * @param bindHost the address that listens
  * @param bindPort the port that listens, 0 for a free one
  * @param host     where connections go; null for a dynamic one
@@ -11,7 +11,7 @@ package io.sshra.ssh;
  */
 public record Forwarding(Kind kind, String bindHost, int bindPort, String host, int port) {
 
-    /** Which side listens, and who says where connections go. */
+    /** Which side listens, and who chooses where connections go. */
     public enum Kind { LOCAL, REMOTE, DYNAMIC }
 
     /** {@code host:port} that listens. */

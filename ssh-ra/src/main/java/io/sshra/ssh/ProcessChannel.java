@@ -4,11 +4,11 @@ import io.sshra.SshException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A channel whose streams the caller pulls. See {@link io.sshra.SshProcess} for what the parts mean. */
+/** A channel whose streams the caller reads and writes. See {@link io.sshra.SshProcess} for what the parts mean. */
 public interface ProcessChannel extends LastingChannel {
 
     /**
-     * Waits until the server has said that the process runs. Called once; before that there are no streams.
+     * Waits until the server has said that the process runs. Called once. There are no streams before.
      *
      * @throws ChannelNotOpenedException if the channel was not opened, so that nothing ran
      * @throws SshException              if the server refuses, does not answer, the connection was lost or the caller
@@ -40,10 +40,10 @@ public interface ProcessChannel extends LastingChannel {
     /** False if it could not be sent. */
     boolean signal(String name);
 
-    /** Tells the terminal's size (RFC 4254 section 6.7); false if it could not be sent. */
+    /** Sends the terminal's size (RFC 4254 section 6.7); false if it could not be sent. */
     boolean resize(int columns, int rows);
 
-    /** Ends it as {@link #close()} does, but for who owns it: what has come of the output until then is all there is. */
+    /** Ends the process for its owner: its output ends with what has arrived by then. */
     void destroy();
 
     /** Ends the process from another thread: a reader of its output gets an exception, not the end of the stream. */

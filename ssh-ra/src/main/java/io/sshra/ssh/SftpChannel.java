@@ -8,6 +8,6 @@ public interface SftpChannel extends LastingChannel {
     /** The server's files. */
     FileSystem fileSystem();
 
-    /** Whether it failed because the connection did. May wait a moment to know it. */
+    /** Whether it failed because the connection was lost. May wait a moment to find out. */
     boolean isLost();
 }

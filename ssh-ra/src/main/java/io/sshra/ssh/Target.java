@@ -8,10 +8,10 @@ import java.util.Map;
  * Everything that is needed to make one transport. The values are not checked here.
  *
  * @param address  the machine
- * @param login    the account on it, and how to prove that one may use it
+ * @param login    the account on it, and its credentials
  * @param hostKeys which host keys to accept
  * @param settings how to connect
- * @param channels what channels may do and what they are given
+ * @param channels what channels may do, and their variables
  * @param jump     the host that the connection goes through, with a login of its own; null for none
  */
 public record Target(Address address, Login login, HostKeyRule hostKeys, ConnectSettings settings, Channels channels, Target jump) {
@@ -26,7 +26,7 @@ public record Target(Address address, Login login, HostKeyRule hostKeys, Connect
     }
 
     /**
-     * @param username    the account; empty if the container has to give it
+     * @param username    the account; empty if the container provides it
      * @param credentials what to authenticate with
      */
     public record Login(String username, Credentials credentials) {
@@ -54,7 +54,7 @@ public record Target(Address address, Login login, HostKeyRule hostKeys, Connect
         this(address, login, hostKeys, settings, new Channels(false, SshRemoteShell.POSIX), null);
     }
 
-    /** The same with other rights and variables of its channels. */
+    /** The same target with other rights and variables of its channels. */
     public Target with(Channels other) {
         return new Target(address, login, hostKeys, settings, other, jump);
     }
@@ -112,7 +112,7 @@ public record Target(Address address, Login login, HostKeyRule hostKeys, Connect
         return settings.connectTimeout();
     }
 
-    /** Whether somebody may have to answer a question while connecting, to the target or to a jump host. */
+    /** Whether a person may have to answer a question while connecting, to the target or to a jump host. */
     public boolean isInteractive() {
         return credentials().asksSomebody() || jump != null && jump.isInteractive();
     }

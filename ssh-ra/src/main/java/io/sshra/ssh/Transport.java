@@ -12,14 +12,13 @@ import java.util.Map;
 public interface Transport {
 
     /**
-     * Sends the request for a channel on which the command runs. What comes of it, a refusal included, is learned from
-     * {@link CommandChannel#await()}.
+     * Requests a channel on which the command runs. {@link CommandChannel#await()} returns the result or throws the refusal.
      */
     CommandChannel exec(SshCommand command);
 
     /**
-     * Sends the request for a channel on which the command runs, its streams to be pulled. What comes of it is learned from
-     * {@link ProcessChannel#awaitStarted()}.
+     * Requests a channel on which the command runs, with streams for the caller. {@link ProcessChannel#awaitStarted()} reports
+     * whether it runs.
      */
     ProcessChannel start(SshCommand command);
 
@@ -35,24 +34,24 @@ public interface Transport {
     ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException;
 
     /**
-     * Opens a channel with SFTP. Blocks until the two sides have agreed on its version.
+     * Opens a channel with SFTP. Blocks until both sides have negotiated its version.
      *
      * @param names how file names are encoded
-     * @throws ChannelNotOpenedException if the server refuses the channel or the connection is gone
+     * @throws ChannelNotOpenedException if the server refuses the channel or the connection was lost
      * @throws SshException              if the server has no SFTP, or the caller is interrupted
      */
     SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException;
 
     /**
-     * Sends a keepalive request that wants a reply (RFC 4254 section 4). The reply, as any other packet, moves
-     * {@link #lastReceivedNanos()}.
+     * Sends a keepalive request that wants a reply (RFC 4254 section 4). The reply, like any other packet, updates {@link
+     * #lastReceivedNanos()}.
      */
     void probe();
 
     /** When the last packet came, in the nanoseconds of the connector's clock. */
     long lastReceivedNanos();
 
-    /** When a byte of channel data last went in or out, in the nanoseconds of the connector's clock. */
+    /** When channel data was last received or sent, in the nanoseconds of the connector's clock. */
     long lastChannelDataNanos();
 
     /** Bytes of channel data received. */
@@ -70,20 +69,24 @@ public interface Transport {
     /** Runs the action once when the connection is closed, at once if it is. It may run on an I/O thread: it must not block. */
     void onClosed(Runnable action);
 
-    /** Tells the server and closes; returns at once. Commands that run end as lost. */
+    /** Tells the server and closes. Returns at once. Running commands end as lost. */
     void close();
 
     /** Closes the connection without telling the server. Never blocks. */
     void abort();
 
     /**
-     * What the two sides agreed on.
+     * What both sides have negotiated.
      *
      * @param keyExchange        RFC 4253 section 7
      * @param cipher             client to server
      * @param hostKeyFingerprint {@code SHA256:…}
      * @param serverVersion      RFC 4253 section 4.2
+     * @param legacyAlgorithms   those in use, with commas, or {@code none}; null if the target and its jump hosts allow none
      */
-    record Negotiated(String keyExchange, String cipher, String hostKeyFingerprint, String serverVersion) {
+    record Negotiated(String keyExchange, String cipher, String hostKeyFingerprint, String serverVersion, String legacyAlgorithms) {
+
+        /** Where there is no connection. */
+        public static final Negotiated NOTHING = new Negotiated(null, null, null, null, null);
     }
 }

@@ -30,12 +30,11 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The transfers of single files. Each is written to a part beside its final name, which the part gets when it is complete. For
- * any number of threads.
+ * Transfers single files. Each is written to a part beside its final name, and renamed when it is complete. Thread-safe.
  */
 final class PartTransfer {
 
-    /** How much is sent at once of a file that has become longer. In bytes. */
+    /** How much of a file that has grown is sent at once. In bytes. */
     private static final int PIECE = 32 * 1024;
 
     private final Transfer.Direction direction;
@@ -69,7 +68,7 @@ final class PartTransfer {
         progress.fileEnds();
     }
 
-    /** The same for each transfer of this state of the source to this target, and for no other. */
+    /** The name of the part. It is the same for each transfer of this state of the source to this target, and for no other. */
     private static String resumableName(Path target, BasicFileAttributes attributes) {
         String identity = target.getFileName() + "\0" + attributes.size() + "\0" + attributes.lastModifiedTime().toMillis();
         try {
@@ -80,7 +79,7 @@ final class PartTransfer {
         }
     }
 
-    /** A file is transferred to its end: the size that its side tells is what it must have at least. */
+    /** Transfers a file to its end. The size that its side reports is a minimum. */
     private void content(Path source, Path part, long size, Progress progress) throws IOException {
         long offset = options.resumed() ? sizeIfThere(part) : 0;
         if (offset > size) {
@@ -106,7 +105,7 @@ final class PartTransfer {
         resumedBytes.addAndGet(offset);
     }
 
-    // The remote side does the transfer, in one call: it keeps many requests under way.
+    // The remote side transfers the file in one call, because it keeps many requests under way.
 
     private void upload(Path source, Path part, long offset, long size, Set<OpenOption> writing, Progress progress)
             throws IOException {

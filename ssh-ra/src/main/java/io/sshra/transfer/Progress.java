@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** Counts what a transfer reads, and tells its listener. For one thread. */
+/** Counts what a transfer reads, and informs its listener. For one thread. */
 final class Progress {
 
     private static final long STEP_BYTES = 128 * 1024;
@@ -38,7 +38,7 @@ final class Progress {
         files++;
     }
 
-    /** Of a file that was transferred while others were, with progress of its own. */
+    /** Adds a file that was transferred beside others, with a progress of its own. */
     void fileEnds(String file, Progress itsOwn) throws IOException {
         source = file;
         size = itsOwn.size;
@@ -48,7 +48,7 @@ final class Progress {
         files++;
     }
 
-    /** The file that is being transferred; null if none was yet. */
+    /** The file that is being transferred; null before the first. */
     String source() {
         return source;
     }

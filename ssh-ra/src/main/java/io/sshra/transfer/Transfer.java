@@ -21,9 +21,9 @@ public final class Transfer {
 
     /** Which side is remote. */
     public enum Direction {
-        /** The target. */
+        /** The target is remote. */
         UPLOAD,
-        /** The source. */
+        /** The source is remote. */
         DOWNLOAD
     }
 
@@ -38,12 +38,13 @@ public final class Transfer {
     }
 
     /**
-     * Transfers it. Blocks.
+     * Transfers the file or tree. Blocks.
      *
-     * @throws TransferCancelledException                  if the listener cancelled it
+     * @throws TransferCancelledException                  if the listener cancelled the transfer
      * @throws TransferTimeoutException                    if its time limit has passed
-     * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted, which it still is then
-     * @throws IOException                                 if it failed; a {@link FileSystemException} where one file is the reason
+     * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted; it stays interrupted
+     * @throws IOException                                 if the transfer failed; a {@link FileSystemException} if one file is
+     *         the reason
      */
     public SshTransferResult run(Path source, Path target) throws IOException {
         long started = System.nanoTime();

@@ -2,7 +2,7 @@ package io.sshra.transfer;
 
 import java.io.IOException;
 
-/** The listener said so. */
+/** The listener cancelled the transfer. */
 public final class TransferCancelledException extends IOException {
 
     private static final long serialVersionUID = 1L;

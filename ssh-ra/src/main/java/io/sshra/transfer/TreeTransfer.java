@@ -15,12 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The transfer of a tree. Several small files are transferred at once. Symbolic links come last, so that nothing is written through
- * one of them. For one thread.
+ * The transfer of a tree. Several small files are transferred at once. Symbolic links are made last, so that nothing is written
+ * through one. For one thread.
  */
 final class TreeTransfer extends SimpleFileVisitor<Path> {
 
-    /** Larger files keep the connection busy by themselves. In bytes. */
+    /** A larger file keeps the connection busy by itself. In bytes. */
     private static final long SMALL = 128 * 1024;
 
     private final Path root;
@@ -50,17 +50,17 @@ final class TreeTransfer extends SimpleFileVisitor<Path> {
         makeLinks();
     }
 
-    /** How many were made. */
+    /** The number of links made. */
     long links() {
         return links.size();
     }
 
-    /** How many files of other kinds were left out. */
+    /** The number of files of other types that were left out. */
     long skipped() {
         return skipped;
     }
 
-    /** The name on the other side. It must be that of an entry of the folder that the source's folder became. */
+    /** The path on the other side. It must be an entry of the folder that corresponds to the source's folder. */
     private Path there(Path path) throws IOException {
         Path there = target;
         for (Path name : path.equals(root) ? root.getFileSystem().getPath("") : root.relativize(path)) {
@@ -110,7 +110,7 @@ final class TreeTransfer extends SimpleFileVisitor<Path> {
             throw failure;
         }
         if (options.timesKept() || options.permissionsKept()) {
-            // A file that is made in it changes its time, and may need its permissions.
+            // A file that is created in the folder changes its time, and may need its permissions.
             smallFiles.awaitAll();
             files.keepAttributes(folder, there(folder), Files.readAttributes(folder, BasicFileAttributes.class));
         }

@@ -13,14 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Does the pieces of one operation on a few threads of its own, so that one goes on while another waits for an answer. All of them
- * have the time limit of the operation. For one thread, which hears of their ends in the order in which it added them.
+ * Runs the pieces of one operation on a few threads of its own, so that one goes on while another waits for an answer. The time
+ * limit of the operation applies to all of them. For one thread, which is told of their ends in the order in which it added
+ * them.
  */
 final class Workers implements AutoCloseable {
 
-    /** With OpenSSH on loopback four made trees of small files twice as fast as one, eight and sixteen no faster than four. */
+    /**
+     * With OpenSSH on loopback, four threads transferred trees of small files twice as fast as one; eight and sixteen were no
+     * faster than four.
+     */
     private static final int THREADS = 4;
-    /** Enough for the threads to find some more while the one who adds them looks for the next. */
+    /** Enough to keep the threads busy while the caller looks for the next file. */
     private static final int MOST = 16;
 
     /** A piece of work, or what is done after it. */
@@ -35,7 +39,7 @@ final class Workers implements AutoCloseable {
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
     private final TimeLimit limit;
 
-    /** @param limit that of the operation */
+    /** @param limit of the operation */
     Workers(TimeLimit limit) {
         this.limit = limit;
     }
@@ -47,9 +51,9 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Begins it. Waits while there are many.
+     * Starts a piece of work. Waits while there are many.
      *
-     * @param after run on the thread that adds, when the work has been done, in this or a later call
+     * @param after run on the calling thread when the work is done, in this or a later call
      * @throws IOException of an earlier piece of work
      */
     void add(Work work, Work after) throws IOException {
@@ -69,7 +73,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** One that has failed stays, so that {@link #close} knows that not all has ended well. */
+    /** A failed piece stays in the queue, so that {@link #close} knows of the failure. */
     private void awaitOldest() throws IOException {
         UnderWay oldest = underWay.element();
         await(oldest.work());
@@ -83,7 +87,7 @@ final class Workers implements AutoCloseable {
                 work.get(limit.remaining(), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException e) {
-                // The limit says so.
+                // The time limit reports this.
             } catch (InterruptedException e) {
                 limit.leave();
                 Thread.currentThread().interrupt();
@@ -101,8 +105,8 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Interrupts what is under way, and waits until it has cleaned up, no longer than the time of the way out. What has not begun
-     * does not begin. An interrupt of the caller meanwhile does not shorten it.
+     * Interrupts the running pieces, and waits until they have cleaned up, within the time for the clean-up. Pieces that have
+     * not started do not start. An interrupt of the caller does not shorten the wait.
      */
     @Override
     public void close() {

@@ -14,7 +14,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Timer;
 import java.util.function.Consumer;
 
-/** The adapter as an application without a server uses it: every handle has a lease of its own. */
+/** The adapter without an application server: every handle has its own lease. */
 final class AdapterFixture implements AutoCloseable {
 
     final SshResourceAdapter adapter = new SshResourceAdapter();
@@ -61,7 +61,7 @@ final class AdapterFixture implements AutoCloseable {
         adapter.stop();
     }
 
-    /** A container that has timers and nothing else. */
+    /** A container that only has timers. */
     private static final class Bootstrap implements BootstrapContext {
 
         @Override

@@ -47,7 +47,7 @@ class AdapterStartTest {
         return new HashSet<>(Thread.getAllStackTraces().keySet());
     }
 
-    /** None of the adapter's or of MINA's that was not there before. */
+    /** No new thread of the adapter or of MINA. */
     private static void awaitNoneBut(Set<Thread> before) {
         await().untilAsserted(() -> {
             Set<Thread> left = threads();
@@ -61,7 +61,7 @@ class AdapterStartTest {
         return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("io.sshra:type=ConnectionFactory,*"), null);
     }
 
-    /** It says how many adapters of the archive run, if there are several. */
+    /** The log says how many adapters of the archive run, if there are several. */
     private static void assertNoneRuns() throws Exception {
         try (LogLines log = new LogLines(); AdapterFixture only = new AdapterFixture()) {
             assertThat(only.adapter.pool()).isNotNull();
@@ -72,7 +72,7 @@ class AdapterStartTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"LOUD | is LOUD: it must be FULL, HASH or NONE", "'' | is empty: it must be FULL, HASH or NONE",
         " | is empty: it must be FULL, HASH or NONE"})
-    void aWrongAuditCommandsLeavesNoThread(String value, String problem) {
+    void anInvalidAuditCommandsLeavesNoThread(String value, String problem) {
         SshResourceAdapter adapter = new SshResourceAdapter();
         adapter.setAuditCommands(value);
         Set<Thread> before = threads();
@@ -92,7 +92,7 @@ class AdapterStartTest {
     }
 
     @Test
-    void aContainerWithoutATimerGetsBackAllThatWasMade() throws Exception {
+    void aStartWithoutATimerLeavesNothing() throws Exception {
         SshResourceAdapter adapter = new SshResourceAdapter();
         Set<Thread> before = threads();
         assertThatThrownBy(() -> adapter.start(container(() -> {
@@ -105,7 +105,7 @@ class AdapterStartTest {
     }
 
     @Test
-    void aDefinitionThatCannotBeRegisteredEndsTheStartAndLeavesNothing() throws Exception {
+    void aDefinitionThatCannotBeRegisteredFailsTheStartAndLeavesNothing() throws Exception {
         SshResourceAdapter adapter = new SshResourceAdapter();
         new SshManagedConnectionFactory().setResourceAdapter(adapter);
         SshManagedConnectionFactory broken = new SshManagedConnectionFactory() {
@@ -131,7 +131,7 @@ class AdapterStartTest {
     }
 
     @Test
-    void aFailingStepOfTheStopKeepsNoOtherFromRunning() {
+    void aFailingStepOfTheStopDoesNotPreventTheOthers() {
         List<String> done = new ArrayList<>();
         Teardown teardown = new Teardown();
         teardown.add(() -> done.add("first made"));

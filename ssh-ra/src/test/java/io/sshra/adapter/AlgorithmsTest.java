@@ -7,6 +7,7 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionSpec;
+import io.sshra.ssh.algorithm.AlgorithmKind;
 import io.sshra.ssh.algorithm.AlgorithmRule;
 import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
@@ -29,15 +30,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Everything that is known, with a server that can do nothing else: OpenSSH where it knows the algorithm, MINA's where it
- * does not. Several kinds are tried in one connection, each of its algorithms in at least one of them.
+ * Tests each supported algorithm with a server that has no other: OpenSSH if it knows the algorithm, MINA's server if not. One
+ * connection tests algorithms of several kinds.
  */
 @RequiresOpenSsh
 class AlgorithmsTest {
 
     private static final byte[] MEBIBYTE = Content.random(1 << 20);
 
-    /** What one server can do, and no more. */
+    /** The only algorithms of one server. */
     record Choice(String keyExchange, String cipher, String mac, String hostKey) {
 
         boolean macIsUsed() {
@@ -46,10 +47,10 @@ class AlgorithmsTest {
     }
 
     private static List<Choice> known() throws Exception {
-        List<String> keyExchanges = knownToOpenSsh("kex", AlgorithmRule.Kind.KEY_EXCHANGES.known());
-        List<String> ciphers = knownToOpenSsh("cipher", AlgorithmRule.Kind.CIPHERS.known());
-        List<String> macs = knownToOpenSsh("mac", AlgorithmRule.Kind.MACS.known());
-        List<String> hostKeys = knownToOpenSsh("sig", AlgorithmRule.Kind.HOST_KEYS.known()).stream()
+        List<String> keyExchanges = knownToOpenSsh("kex", AlgorithmKind.KEY_EXCHANGES.known());
+        List<String> ciphers = knownToOpenSsh("cipher", AlgorithmKind.CIPHERS.known());
+        List<String> macs = knownToOpenSsh("mac", AlgorithmKind.MACS.known());
+        List<String> hostKeys = knownToOpenSsh("sig", AlgorithmKind.HOST_KEYS.known()).stream()
                 .filter(name -> !name.contains("-cert-")).toList();
         List<Choice> choices = new ArrayList<>();
         int withMac = 0;
@@ -68,8 +69,8 @@ class AlgorithmsTest {
     }
 
     private static List<String> unknownKeyExchanges() throws Exception {
-        List<String> known = knownToOpenSsh("kex", AlgorithmRule.Kind.KEY_EXCHANGES.known());
-        return AlgorithmRule.Kind.KEY_EXCHANGES.known().stream().filter(name -> !known.contains(name)).toList();
+        List<String> known = knownToOpenSsh("kex", AlgorithmKind.KEY_EXCHANGES.known());
+        return AlgorithmKind.KEY_EXCHANGES.known().stream().filter(name -> !known.contains(name)).toList();
     }
 
     private static List<String> knownToOpenSsh(String kind, List<String> names) throws Exception {
@@ -115,7 +116,7 @@ class AlgorithmsTest {
 
     @ParameterizedTest
     @MethodSource("unknownKeyExchanges")
-    void whatThisOpenSshDoesNotKnowIsTriedWithMinasServer(String keyExchange, @TempDir Path folder) throws Exception {
+    void algorithmsUnknownToThisOpenSshWorkWithMinasServer(String keyExchange, @TempDir Path folder) throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(sshd -> sshd.setKeyExchangeFactories(
                 sshd.getKeyExchangeFactories().stream().filter(factory -> factory.getName().equals(keyExchange)).toList()))) {
             assertThat(thereAndBack(definition -> { }, AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()),
@@ -134,13 +135,13 @@ class AlgorithmsTest {
         assertThat(offered.ciphers()).containsExactly("aes128-gcm@openssh.com", "aes256-gcm@openssh.com",
                 "chacha20-poly1305@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr");
         assertThat(offered.macs()).containsExactly("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com");
-        assertThat(AlgorithmRule.Kind.HOST_KEYS.offered()).filteredOn(name -> !name.contains("-cert-"))
+        assertThat(AlgorithmKind.HOST_KEYS.offered()).filteredOn(name -> !name.contains("-cert-"))
                 .containsExactly("ssh-ed25519", "rsa-sha2-512", "rsa-sha2-256");
     }
 
     @ParameterizedTest
     @CsvSource({"KEY_EXCHANGES,key exchange", "CIPHERS,cipher", "MACS,MAC", "HOST_KEYS,host key"})
-    void theDocumentationHasThem(AlgorithmRule.Kind kind, String row) throws Exception {
+    void theDocumentationListsTheAlgorithms(AlgorithmKind kind, String row) throws Exception {
         List<String> known = kind.known().stream().filter(name -> !name.contains("-cert-")).toList();
         String offered = code(known.stream().filter(kind.offered()::contains));
         String onRequest = code(known.stream().filter(name -> !kind.offered().contains(name)));
@@ -152,7 +153,7 @@ class AlgorithmsTest {
         return names.map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     }
 
-    /** In two commands: MINA's server takes no input while a command's output waits. */
+    /** Two commands, because MINA's server reads no input while the output of a command waits. */
     private static SshConnectionInfo thereAndBack(Consumer<SshManagedConnectionFactory> settings, SshConnectionSpec spec,
             Path folder) throws Exception {
         Path file = folder.resolve("there");

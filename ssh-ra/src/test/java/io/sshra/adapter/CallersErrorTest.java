@@ -33,13 +33,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A caller whose thread runs out of memory, wherever its own code is asked something: it gets its error, its channel ends, and
- * the connection goes on, for others and for itself.
+ * A caller's thread runs out of memory in the caller's own code. The caller gets the error, its channel ends, and the
+ * connection stays usable for everybody.
  */
 class CallersErrorTest {
 
     private static final String HANDLER = "java:global/out-of-memory";
-    /** More often than a connection has channels, and a session leases. */
+    /** More than the channels of a connection and the leases of a session. */
     private static final int TIMES = 25;
 
     private EmbeddedSshServer server;
@@ -72,7 +72,7 @@ class CallersErrorTest {
         return new OutOfMemoryError("of the test");
     }
 
-    /** Decodes nothing: what a command has put out is too much. */
+    /** A charset that fails to decode, as if the output were too large. */
     private static final class Full extends Charset {
 
         Full() {
@@ -96,14 +96,14 @@ class CallersErrorTest {
     }
 
     @Test
-    void whereAResultIsMade() {
+    void anErrorWhileDecodingAResultReachesTheCaller() {
         for (int i = 0; i < TIMES; i++) {
             assertThatThrownBy(() -> connection.exec(SshCommand.shell("echo x").withCharset(new Full()))).isInstanceOf(OutOfMemoryError.class);
         }
     }
 
     @Test
-    void whereAProcessIsRead() {
+    void anErrorWhileReadingAProcessReachesTheCaller() {
         for (int i = 0; i < TIMES; i++) {
             assertThatThrownBy(() -> {
                 try (SshProcess process = connection.start(SshCommand.shell("cat /dev/zero"))) {
@@ -119,7 +119,7 @@ class CallersErrorTest {
     }
 
     @Test
-    void whereATransferTellsOfItsProgress() throws Exception {
+    void anErrorInATransferListenerReachesTheCaller() throws Exception {
         SshTransferOptions options = SshTransferOptions.defaults().withListener(progress -> {
             throw error();
         });
@@ -140,7 +140,7 @@ class CallersErrorTest {
     }
 
     @Test
-    void whereAQuestionIsAnswered() throws Exception {
+    void anErrorInAPromptHandlerReachesTheCaller() throws Exception {
         TestNames.bind(HANDLER, (SshPromptHandler) (user, session, profile, target, request) -> {
             throw error();
         });

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything that can go wrong on the way to a connection: its own exception, code and advice, and nothing left open. */
+/** Each failure of a connect has its own exception, code and advice, and leaves nothing open. */
 class ConnectFailureTest {
 
     private static final String PASSWORD = Secrets.word("the password of failures");
@@ -83,9 +83,9 @@ class ConnectFailureTest {
         return Arrays.stream(caller.getStackTrace()).anyMatch(frame -> frame.getClassName().endsWith(".Flight"));
     }
 
-    /** More of them than MINA has threads for connecting. */
+    /** More hosts than MINA has threads for connecting. */
     @Test
-    void hostsThatDoNotAnswerKeepNobodyFromConnecting() throws Exception {
+    void hostsThatDoNotAnswerDelayNobodyElse() throws Exception {
         int dead = Runtime.getRuntime().availableProcessors() + 2;
         List<Thread> callers = new CopyOnWriteArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(dead, task -> {
@@ -102,7 +102,7 @@ class ConnectFailureTest {
             for (int i = 0; i < 4; i++) {
                 fixture.factory.getConnection(AdapterFixture.spec("bob", "s" + i, "p", AdapterFixture.target(server).build())).close();
             }
-            assertThat(failures).as("those who still wait").noneMatch(Future::isDone);
+            assertThat(failures).as("callers that still wait").noneMatch(Future::isDone);
             for (int i = 0; i < dead; i++) {
                 fixture.factory.sessions().closeSession("alice", "dead" + i);
                 assertThat(failures.get(i).get().code()).isEqualTo(SshErrorCode.SESSION_ENDED);
@@ -119,19 +119,19 @@ class ConnectFailureTest {
     }
 
     @Test
-    void aHostThatHasNoAddress() {
+    void aHostWithoutAnAddressIsReported() {
         failure(SshConnectException.class, SshErrorCode.HOST_UNRESOLVED, somewhere(22).host("no-such-host.invalid").build());
     }
 
     @Test
-    void aPortThatRefuses() {
+    void aRefusingPortIsReported() {
         int port = HostileServer.closedPort();
         SshConnectException failure = failure(SshConnectException.class, SshErrorCode.CONNECTION_REFUSED, somewhere(port).build());
         assertThat(failure).hasMessageContaining("127.0.0.1:" + port);
     }
 
     @Test
-    void aPortThatNeverAnswers() throws Exception {
+    void aPortThatNeverAnswersIsATimeout() throws Exception {
         try (HostileServer server = HostileServer.unreachable()) {
             fixture.definition.setConnectTimeoutSeconds(2);
             failure(SshConnectException.class, SshErrorCode.CONNECT_TIMEOUT, somewhere(server.port()).build());
@@ -139,7 +139,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void aServerThatSaysNothing() throws Exception {
+    void aSilentServerIsATimeout() throws Exception {
         try (HostileServer server = HostileServer.silent()) {
             fixture.definition.setConnectTimeoutSeconds(2);
             failure(SshConnectException.class, SshErrorCode.CONNECT_TIMEOUT, somewhere(server.port()).build());
@@ -148,7 +148,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void aServerThatIsNoSshServer() throws Exception {
+    void aServerThatDoesNotSpeakSshIsReported() throws Exception {
         try (HostileServer server = HostileServer.http()) {
             failure(SshConnectException.class, SshErrorCode.NOT_AN_SSH_SERVER, somewhere(server.port()).build());
             await().until(server::allClosedByPeer);
@@ -156,7 +156,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void aServerWithWhichNothingIsInCommon() {
+    void aServerWithoutACommonAlgorithmIsReported() {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(s -> s.setCipherFactories(List.of(BuiltinCiphers.aes128cbc)))) {
             failure(SshConnectException.class, SshErrorCode.NO_COMMON_ALGORITHM, AdapterFixture.target(server).build());
             await().until(() -> server.openSessions() == 0);
@@ -164,7 +164,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void aHostKeyThatIsNotTheOnePinned() {
+    void aHostKeyThatIsNotPinnedIsRefused() {
         try (EmbeddedSshServer server = EmbeddedSshServer.start()) {
             SshTarget target = somewhere(server.port()).username(EmbeddedSshServer.USER).build();
             SshHostKeyException failure = failure(SshHostKeyException.class, SshErrorCode.HOST_KEY_CHANGED, target);
@@ -177,7 +177,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void refusedCredentials() {
+    void refusedCredentialsAreReported() {
         try (EmbeddedSshServer server = EmbeddedSshServer.start()) {
             SshTarget target = AdapterFixture.target(server).password(PASSWORD.toCharArray()).build();
             failure(SshAuthenticationException.class, SshErrorCode.AUTHENTICATION_REFUSED, target);
@@ -195,7 +195,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void aKeyThatIsEncryptedAndHasNoPassphrase() throws Exception {
+    void anEncryptedKeyWithoutAPassphraseIsReported() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         OpenSSHKeyEncryptionContext encryption = new OpenSSHKeyEncryptionContext();
@@ -212,7 +212,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void aHostThatKnownHostsDoesNotKnow(@TempDir Path folder) throws Exception {
+    void aHostMissingFromKnownHostsIsRefused(@TempDir Path folder) throws Exception {
         Path knownHosts = Files.createFile(folder.resolve("known_hosts"));
         fixture.definition.setKnownHostsFile(knownHosts.toString());
         try (EmbeddedSshServer server = EmbeddedSshServer.start()) {
@@ -229,10 +229,10 @@ class ConnectFailureTest {
         }
     }
 
-    /** So that the user is asked, and the answer pinned. Nobody has said where a key of a first time would be kept, so none is accepted. */
+    /** The application can show the key to the user and pin it. Without a known_hosts file for new keys, no key is accepted. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aHostOfWhichNothingIsKnownShowsItsKeyAndIsToldNothing(boolean acceptNewHostKeys) throws Exception {
+    void anUnknownHostShowsItsKeyAndGetsNoSecret(boolean acceptNewHostKeys) throws Exception {
         fixture.definition.setAcceptNewHostKeys(acceptNewHostKeys);
         try (EmbeddedSshServer server = EmbeddedSshServer.start()) {
             SshTarget.Builder target = SshTarget.builder().host(server.host()).port(server.port()).username(EmbeddedSshServer.USER)
@@ -249,7 +249,7 @@ class ConnectFailureTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "a\nb", "a\0", "\u001b[31m", "\u202eabc"})
-    void namesThatAreNone(String name) {
+    void invalidNamesAreRefused(String name) {
         for (SshConnectionSpec spec : List.of(SshConnectionSpec.of(name, "s", "p"), SshConnectionSpec.of("u", name, "p"),
                 SshConnectionSpec.of("u", "s", name))) {
             SshInputException failure = catchThrowableOfType(SshInputException.class, () -> fixture.factory.getConnection(spec));
@@ -259,7 +259,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void aTargetWithAPartMissingOrWrong() {
+    void anIncompleteOrInvalidTargetIsRefused() {
         for (SshTarget target : List.of(somewhere(22).host(null).build(), somewhere(22).host(" ").build(),
                 somewhere(22).host("a\nb").build(), somewhere(0).build(), somewhere(65_536).build(),
                 somewhere(22).username("").build(), somewhere(22).password(null).build(),

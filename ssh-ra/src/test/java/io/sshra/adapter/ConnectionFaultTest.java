@@ -48,14 +48,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A connection that breaks, in each way and while each thing is done on it: whoever waits is told, nothing
- * incomplete has a final name, and the next use of the same handle reconnects.
+ * A connection breaks in each possible way during each operation. Waiting callers get an error, no incomplete file has its
+ * final name, and the next use of the same handle reconnects.
  */
 @RequiresOpenSsh
 class ConnectionFaultTest {
 
     private static final byte[] CONTENT = Content.random(8 << 20);
-    /** How it breaks. */
+    /** How the connection breaks. */
     enum Fault {
 
         THE_SERVERS_PROCESS_IS_KILLED {
@@ -137,7 +137,7 @@ class ConnectionFaultTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoeverWaitsIsToldAndTheNextUseReconnects(Fault fault) throws Exception {
+    void waitingCallersGetAnErrorAndTheNextUseReconnects(Fault fault) throws Exception {
         AtOnce operations = new AtOnce();
         CountDownLatch underWay = new CountDownLatch(7);
         SshConnection command = connect("command");
@@ -199,7 +199,7 @@ class ConnectionFaultTest {
         long start = System.nanoTime();
         operations.await();
         await().until(() -> !idle.info().alive());
-        System.out.printf("[figure] %s: all told after %.2f s%n", fault, (System.nanoTime() - start) / 1e9);
+        System.out.printf("[figure] %s: all callers got an error after %.2f s%n", fault, (System.nanoTime() - start) / 1e9);
         fault.end(server, relay);
 
         assertThat(folder.resolve("up")).doesNotExist();
@@ -211,9 +211,9 @@ class ConnectionFaultTest {
         await().until(() -> server.openConnections() == connections.size());
     }
 
-    /** Two threads that wrote just when the connection broke once waited for each other forever. */
+    /** Fault: two threads that were writing when the connection broke waited for each other forever. */
     @Test
-    void ofManyThreadsOnAConnectionThatBreaksNoneIsStuck() throws Exception {
+    void noThreadIsStuckOnAConnectionThatBreaks() throws Exception {
         SshConnection connection = connect("s");
         AtOnce threads = new AtOnce();
         AtomicBoolean over = new AtomicBoolean();
@@ -221,7 +221,7 @@ class ConnectionFaultTest {
             threads.run(() -> {
                 while (!over.get()) {
                     Throwable failure = catchThrowable(() -> connection.exec("true"));
-                    assertThat(failure == null || failure instanceof SshException).as("told of it: " + failure).isTrue();
+                    assertThat(failure == null || failure instanceof SshException).as("the failure: " + failure).isTrue();
                 }
             });
         }
@@ -235,7 +235,7 @@ class ConnectionFaultTest {
         assertThat(connection.exec("echo back").stdout()).isEqualTo("back\n");
     }
 
-    /** A transfer that stops in the middle until it has struck. */
+    /** A transfer that stops in the middle until the fault has happened. */
     private SshTransferOptions halfWay(CountDownLatch underWay) {
         AtomicBoolean stopped = new AtomicBoolean();
         return SshTransferOptions.defaults().withListener(progress -> {
@@ -262,10 +262,10 @@ class ConnectionFaultTest {
         }
     }
 
-    /** The server, or something on the way, resets the connection in the identification, key exchange or authentication. */
+    /** The connection is reset during identification, key exchange or authentication. */
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.001, 0.01, 0.02, 0.03, 0.1, 0.2, 0.4, 0.45, 0.5, 0.55, 0.57, 0.6, 0.62, 0.65, 0.67, 0.7})
-    void aConnectionThatIsCutWhileItIsMadeFailsAtOnceAndTheNextIsMade(double place) throws Exception {
+    void aConnectThatIsCutFailsAtOnceAndTheNextSucceeds(double place) throws Exception {
         connect("whole").close();
         await().until(() -> server.openConnections() == 0);
         relay.cutAfter(Direction.TO_CLIENT, (long) (place * relay.bytes(Direction.TO_CLIENT)));

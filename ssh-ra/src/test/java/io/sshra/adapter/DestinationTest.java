@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operator says where applications may connect to. */
+/** The operator restricts where applications may connect to. */
 class DestinationTest {
 
     private static final String THIS_MACHINE = "127.0.0.0/8, ::1";
@@ -30,10 +30,10 @@ class DestinationTest {
         return AdapterFixture.spec("alice", "s", "p", target);
     }
 
-    /** By its address, by names for it, and by the address that means this machine. */
+    /** The address, names of it, and the unspecified address, which means this machine. */
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "127.1.2.3", "2130706433", "0.0.0.0", "::ffff:127.0.0.1", "::1", "0:0:0:0:0:0:0:0"})
-    void aDeniedNetworkIsNotConnectedToByAnyNameForIt(String host) throws Exception {
+    void noNameReachesADeniedNetwork(String host) throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (TcpService service = TcpService.of(socket -> connections.incrementAndGet());
                 AdapterFixture fixture = fixture(definition -> definition.setDeniedTargetNetworks(THIS_MACHINE))) {
@@ -46,7 +46,7 @@ class DestinationTest {
     }
 
     @Test
-    void whatIsAllowedIsConnectedToAndNothingElse() throws Exception {
+    void onlyAllowedNetworksAreConnectedTo() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start();
                 AdapterFixture fixture = fixture(definition -> definition.setAllowedTargetNetworks("127.0.0.1"))) {
             try (SshConnection connection = fixture.factory.getConnection(spec(AdapterFixture.target(server).build()))) {
@@ -58,9 +58,9 @@ class DestinationTest {
         }
     }
 
-    /** What the operator has configured needs no permission. */
+    /** What the operator has configured is always allowed. */
     @Test
-    void theDefinitionsOwnProfileIsNotAsked() throws Exception {
+    void theRuleDoesNotApplyToTheDefinitionsOwnProfile() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(); AdapterFixture fixture = fixture(definition -> {
             definition.setHost(server.host());
             definition.setPort(server.port());
@@ -77,7 +77,7 @@ class DestinationTest {
     }
 
     @Test
-    void theFirstJumpHostOfATargetIsAsked() throws Exception {
+    void theRuleAppliesToTheFirstJumpHostOfATarget() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start();
                 AdapterFixture fixture = fixture(definition -> definition.setDeniedTargetNetworks(THIS_MACHINE))) {
             SshTarget behind = AdapterFixture.target(server).host("192.0.2.1").jump(AdapterFixture.target(server).build()).build();
@@ -87,7 +87,7 @@ class DestinationTest {
     }
 
     @Test
-    void aPropertyThatIsNoListOfNetworksIsNamed() throws Exception {
+    void anInvalidListOfNetworksIsReported() throws Exception {
         try (AdapterFixture fixture = fixture(definition -> definition.setDeniedTargetNetworks("10.0.0.0/8, metadata.internal"))) {
             assertThatThrownBy(() -> fixture.factory.getConnection(spec(null))).isInstanceOf(SshProfileException.class)
                     .hasMessageContaining("deniedTargetNetworks").hasMessageContaining("metadata.internal")

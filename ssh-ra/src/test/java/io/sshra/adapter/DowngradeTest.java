@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Neither a man in the middle nor a server gets a connection that is weaker than both sides can make it: the key exchange is
- * signed by the host, strict key exchange is used, and weak algorithms are not offered.
+ * Neither a man in the middle nor a server can weaken a connection: the host signs the key exchange, strict key exchange is
+ * used, and weak algorithms are not offered.
  */
 @RequiresOpenSsh
 class DowngradeTest {
@@ -57,7 +57,7 @@ class DowngradeTest {
     private static final String CHACHA = "chacha20-poly1305@openssh.com";
     private static final int FROM_FIRST_PACKET_FOLLOWS = 5;
 
-    /** Each with the cipher that depends most on strict key exchange: its nonces are the sequence numbers. */
+    /** Uses the cipher that depends most on strict key exchange, because its nonces are the sequence numbers. */
     enum Server {
 
         OPENSSH {
@@ -92,7 +92,7 @@ class DowngradeTest {
         }
     }
 
-    /** What a man in the middle changes. The client has to notice each before it logs in. */
+    /** What the man in the middle changes. The client must detect each change before it logs in. */
     enum Change implements ManInTheMiddle.Tampering {
 
         STRICT_KEY_EXCHANGE_REMOVED_FROM_THE_SERVERS_OFFER(Direction.TO_CLIENT, init -> init.without(STRICT_SERVER)),
@@ -170,7 +170,7 @@ class DowngradeTest {
         }
     }
 
-    /** Both offer it. That each side can read the other shows that both count from zero under the new keys. */
+    /** Both sides offer it. Since each can read the other, both count from zero under the new keys. */
     @ParameterizedTest
     @EnumSource
     void strictKeyExchangeIsOfferedAndUsed(Server kind) throws Exception {
@@ -191,7 +191,7 @@ class DowngradeTest {
                 .anyMatch(list -> list.startsWith("TO_CLIENT") && list.contains(STRICT_SERVER));
     }
 
-    /** How a server numbers its packets under the new keys. */
+    /** How the server numbers its packets under the new keys. */
     enum Numbering { FROM_ZERO, GOES_ON_FROM_THE_KEY_EXCHANGE, LEAVES_ONE_OUT }
 
     /** The MAC covers the sequence number, which begins at zero with the new keys (OpenSSH's PROTOCOL section 1.10). */
@@ -261,7 +261,7 @@ class DowngradeTest {
         }
     }
 
-    /** Prefers another key exchange than the client does, and sends its first packet at once. */
+    /** Prefers another key exchange than the client, and sends its first packet at once. */
     private static final class Guessing extends ServerSessionImpl {
 
         Guessing(ServerFactoryManager server, IoSession socket) throws Exception {

@@ -101,7 +101,7 @@ class ExecTest {
         byte[] input = "x".repeat(3_000_000).getBytes(StandardCharsets.US_ASCII);
         try (SshConnection connection = open()) {
             assertThat(connection.exec(SshCommand.shell("wc -c").withStdin(input)).stdout().strip()).isEqualTo("3000000");
-            assertThat(connection.exec("cat").stdout()).as("without input there is an end at once").isEmpty();
+            assertThat(connection.exec("cat").stdout()).as("without input, the input ends at once").isEmpty();
         }
     }
 
@@ -115,7 +115,7 @@ class ExecTest {
     }
 
     @Test
-    void textGoesBothWaysInTheCommandsCharset() throws Exception {
+    void inputAndOutputUseTheCommandsCharset() throws Exception {
         try (SshConnection connection = open()) {
             assertThat(connection.exec("printf '%s' 'grüße, 世界'").stdout()).isEqualTo("grüße, 世界");
             SshCommandResult latin = connection.exec(SshCommand.shell("printf '\\344'").withCharset(StandardCharsets.ISO_8859_1));
@@ -124,7 +124,7 @@ class ExecTest {
     }
 
     @Test
-    void anArgumentVectorArrivesAsItStands() throws Exception {
+    void anArgumentVectorArrivesUnchanged() throws Exception {
         String[] arguments = {"", " ", "a b", "it's", "$HOME", "`id`", "*", "a\nb", "\\", "\"", "~", "=x", "-n", "ü"};
         List<String> command = new ArrayList<>(List.of("printf", "[%s]"));
         command.addAll(List.of(arguments));
@@ -165,7 +165,7 @@ class ExecTest {
     }
 
     @Test
-    void aTimeOutEndsACommandThatReadsNoInputEither() throws Exception {
+    void aTimeOutAlsoEndsACommandThatReadsNoInput() throws Exception {
         try (SshConnection connection = open()) {
             SshCommandResult result = connection.exec(SshCommand.shell("exec sleep 100").withStdin(new byte[10_000_000])
                     .withTimeout(Duration.ofSeconds(1)));
@@ -174,7 +174,7 @@ class ExecTest {
     }
 
     @Test
-    void aConnectionThatDiesIsAResultAndTheNextUseReconnects() throws Exception {
+    void aLostConnectionIsAResultAndTheNextUseReconnects() throws Exception {
         try (SshConnection connection = open()) {
             Future<SshCommandResult> running = async(() -> connection.exec("echo before; exec sleep 100"));
             await().until(() -> connection.info().bytesReceived() > 0);
@@ -230,9 +230,9 @@ class ExecTest {
         }
     }
 
-    /** Dropbear does so to a channel that is opened while the process of another one ends. */
+    /** Dropbear does this to a channel that is opened while the process of another channel ends. */
     @Test
-    void aChannelThatTheServerClosesWithoutAnAnswerIsNoResult() throws Exception {
+    void aChannelClosedWithoutAnAnswerIsAnError() throws Exception {
         try (EmbeddedSshServer closing = EmbeddedSshServer.start(sshd -> sshd.setCommandFactory((channel, command) -> {
             channel.close(false);
             throw new IOException("no answer");
@@ -261,7 +261,7 @@ class ExecTest {
     }
 
     @Test
-    void infoTellsWhatIsKnownOfTheConnection() throws Exception {
+    void infoDescribesTheConnection() throws Exception {
         try (SshConnection connection = open(AdapterFixture.target(server).privilegeLevel("operator").build())) {
             connection.exec("echo hello");
             SshConnectionInfo info = connection.info();

@@ -7,9 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.sshra.SshConnection;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshTarget;
-import io.sshra.testing.EmbeddedSshServer;
-import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +42,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,16 +49,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The server's files through {@link java.nio.file.Files}, as the application has them. */
+/** The server's files through {@link java.nio.file.Files}, as an application uses them. */
 @RequiresOpenSsh
 @ParameterizedClass
 @EnumSource
 class FileSystemTest {
 
-    enum Server { OPENSSH, MINA }
-
-    private final Server kind;
-    private AutoCloseable server;
+    private final FileServer kind;
+    private FileServer.Running server;
     private AdapterFixture fixture;
     private SshConnection connection;
     private FileSystem remote;
@@ -71,25 +65,15 @@ class FileSystemTest {
     @TempDir
     private Path local;
 
-    FileSystemTest(Server kind) {
+    FileSystemTest(FileServer kind) {
         this.kind = kind;
     }
 
     @BeforeEach
     void start() throws Exception {
-        SshTarget target;
-        if (kind == Server.OPENSSH) {
-            OpenSshServer openSsh = OpenSshServer.start();
-            server = openSsh;
-            target = AdapterFixture.target(openSsh).build();
-        } else {
-            EmbeddedSshServer mina = EmbeddedSshServer.start(
-                    sshd -> sshd.setSubsystemFactories(List.of(new SftpSubsystemFactory.Builder().build())));
-            server = mina;
-            target = AdapterFixture.target(mina).build();
-        }
+        server = kind.start();
         fixture = new AdapterFixture();
-        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "files", target));
+        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "files", server.target()));
         remote = connection.fileSystem();
         folder = remote.getPath(local.toString());
     }
@@ -98,7 +82,7 @@ class FileSystemTest {
     void stop() throws Exception {
         connection.close();
         fixture.close();
-        server.close();
+        server.server().close();
     }
 
     private Path write(String name, String content) throws IOException {
@@ -109,7 +93,7 @@ class FileSystemTest {
     // ---- content ----
 
     @Test
-    void whatWasWrittenIsRead() throws Exception {
+    void writtenBytesAreReadBack() throws Exception {
         byte[] content = new byte[3_000_001];
         new Random(7).nextBytes(content);
         Path file = folder.resolve("big");
@@ -212,7 +196,7 @@ class FileSystemTest {
     }
 
     @Test
-    void aLongPathAndNamesOfAnyLanguageWork() throws Exception {
+    void longPathsAndNamesInAnyLanguageWork() throws Exception {
         Path deep = folder;
         for (int i = 0; i < 12; i++) {
             deep = deep.resolve("ä€😀-".repeat(15) + i);
@@ -228,9 +212,9 @@ class FileSystemTest {
     }
 
     @Test
-    void namesThatAreNoUtf8AreKeptInAnotherCharset() throws Exception {
-        if (kind == Server.MINA) {
-            return; // It decodes names itself.
+    void namesThatAreNotUtf8WorkInAnotherCharset() throws Exception {
+        if (kind == FileServer.MINA) {
+            return; // MINA's server decodes names itself.
         }
         connection.exec("cd '" + local + "' && printf x > \"$(printf 'caf\\351')\"");
         try (FileSystem latin = connection.fileSystem(StandardCharsets.ISO_8859_1)) {
@@ -251,8 +235,8 @@ class FileSystemTest {
             assertThatThrownBy(() -> Files.setLastModifiedTime(file, FileTime.from(Instant.parse(beyond))))
                     .isInstanceOf(FileSystemException.class).hasMessageContaining("1970 to 2106");
         }
-        // MINA's server can't say times from 2038 on.
-        FileTime latest = FileTime.from(Instant.parse(kind == Server.OPENSSH ? "2106-02-07T06:28:15Z" : "2038-01-19T03:14:07Z"));
+        // MINA's server can't report times after 2037.
+        FileTime latest = FileTime.from(Instant.parse(kind == FileServer.OPENSSH ? "2106-02-07T06:28:15Z" : "2038-01-19T03:14:07Z"));
         FileTime time = FileTime.from(Instant.parse("2037-02-03T04:05:06Z"));
         for (FileTime each : List.of(FileTime.fromMillis(0), latest, time)) {
             Files.setLastModifiedTime(file, each);
@@ -267,7 +251,7 @@ class FileSystemTest {
         assertThat(Files.isDirectory(folder)).isTrue();
         assertThat(Files.readAttributes(file, "posix:permissions,size")).containsOnlyKeys("permissions", "size");
         assertThat(Files.readAttributes(file, "*")).containsKey("lastModifiedTime").doesNotContainKey("permissions");
-        if (kind == Server.OPENSSH) {
+        if (kind == FileServer.OPENSSH) {
             assertThat(attributes.owner().getName()).isEqualTo(String.valueOf(Files.getAttribute(local.resolve("attributes"), "unix:uid")));
             Files.setOwner(file, remote.getUserPrincipalLookupService().lookupPrincipalByName(attributes.owner().getName()));
         }
@@ -275,8 +259,8 @@ class FileSystemTest {
 
     @Test
     void missingPermissionsAreAccessDenied() throws Exception {
-        if (kind == Server.MINA || "root".equals(System.getProperty("user.name"))) {
-            // Root may do everything; only what nobody may shows.
+        if (kind == FileServer.MINA || "root".equals(System.getProperty("user.name"))) {
+            // Root may do everything, so the file has no permissions at all.
             Path file = write("nobody", "x");
             Files.setPosixFilePermissions(local.resolve("nobody"), PosixFilePermissions.fromString("---------"));
             assertThat(Files.isReadable(file)).isFalse();
@@ -296,8 +280,8 @@ class FileSystemTest {
         assertThat(Files.readString(link)).isEqualTo("content");
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(Files.isRegularFile(link, LinkOption.NOFOLLOW_LINKS)).isFalse();
-        if (kind == Server.OPENSSH) {
-            // MINA's server does not resolve links when it is asked for the real path.
+        if (kind == FileServer.OPENSSH) {
+            // MINA's server does not resolve links in a request for the real path.
             assertThat(Files.isSameFile(link, file)).isTrue();
             assertThat(link.toRealPath()).isEqualTo(file.toRealPath());
         }
@@ -333,7 +317,7 @@ class FileSystemTest {
     }
 
     @Test
-    void aMoveReplacesAtOnceWhereTheServerCan() throws Exception {
+    void aMoveReplacesAtomicallyIfTheServerSupportsIt() throws Exception {
         Path source = write("source", "new");
         Path target = write("target", "old");
         assertThatThrownBy(() -> Files.move(source, target)).isInstanceOf(FileAlreadyExistsException.class);
@@ -355,7 +339,7 @@ class FileSystemTest {
 
     @Test
     void theFileStoreReportsItsSpace() throws Exception {
-        if (kind == Server.OPENSSH) {
+        if (kind == FileServer.OPENSSH) {
             assertThat(Files.getFileStore(folder).getTotalSpace()).isEqualTo(Files.getFileStore(local).getTotalSpace());
         } else {
             assertThatThrownBy(() -> Files.getFileStore(folder).getTotalSpace()).isInstanceOf(UnsupportedOperationException.class);
@@ -377,7 +361,7 @@ class FileSystemTest {
     }
 
     @Test
-    void closingTheHandleClosesIt() throws Exception {
+    void closingTheHandleClosesTheFileSystem() throws Exception {
         InputStream reading = Files.newInputStream(write("x", "content"));
         connection.close();
         await().until(() -> !remote.isOpen());

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forwarded ports with many connections, much data, peers that are slow, gone or absent, and every SOCKS request. */
+/** Forwarded ports with many connections, large data, peers that are slow, gone or absent, and every SOCKS request. */
 @RequiresOpenSsh
 class ForwardLoadTest {
 
@@ -109,7 +109,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void manyConnectionsAtOnceCarryWhatIsTheirs(Kind kind) throws Exception {
+    void eachOfManyConnectionsGetsItsOwnData(Kind kind) throws Exception {
         try (TcpService echo = TcpService.echo(); SshForward forward = kind.open(connection, echo.port())) {
             AtOnce clients = new AtOnce();
             for (int i = 0; i < 50; i++) {
@@ -126,20 +126,23 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void muchDataGoesBothWaysAtOnce(Kind kind) throws Exception {
+    void largeDataFlowsBothWaysAtOnce(Kind kind) throws Exception {
         byte[] content = Content.random(16_000_000);
         try (TcpService echo = TcpService.echo(); SshForward forward = kind.open(connection, echo.port())) {
             long start = System.nanoTime();
             exchange(kind.connect(forward, echo.port()), content);
-            System.out.printf("[figure] 16 MB there and back through a %s forwarding: %d ms%n", kind,
+            System.out.printf("[figure] 16 MB in both directions through a %s forwarding: %d ms%n", kind,
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
     }
 
-    /** No I/O thread waits for the server's answer to a new forwarding: it has to read that answer, and serves other connections. */
+    /**
+     * No I/O thread waits for the server's answer to a new forwarding, because it must read that answer and serve other
+     * connections.
+     */
     @ParameterizedTest
     @EnumSource
-    void forwardingsThatBeginWhileOthersAreUsedHoldUpNobody(Kind kind) throws Exception {
+    void newForwardingsDelayNobodyElse(Kind kind) throws Exception {
         try (TcpService echo = TcpService.echo()) {
             AtOnce threads = new AtOnce();
             long start = System.nanoTime();
@@ -162,7 +165,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatWasSentBeforeAConnectionWasClosedArrives(Kind kind) throws Exception {
+    void dataSentBeforeACloseArrives(Kind kind) throws Exception {
         byte[] content = Content.random(300_000);
         try (TcpService source = TcpService.of(socket -> socket.getOutputStream().write(content));
                 SshForward forward = kind.open(connection, source.port())) {
@@ -184,7 +187,7 @@ class ForwardLoadTest {
         }
     }
 
-    /** As SshForward says of local and dynamic ones; the answer is lost then, but nobody is stuck. */
+    /** SshForward documents this for local and dynamic forwardings: the answer is lost, but nobody is stuck. */
     @ParameterizedTest
     @EnumSource
     void aClientThatEndsItsSideIsNotStuck(Kind kind) throws Exception {
@@ -205,7 +208,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void wherePortsAreDeadTheClientLearnsItAndTheForwardingGoesOn(Kind kind) throws Exception {
+    void aClientLearnsOfADeadPortAndTheForwardingStaysOpen(Kind kind) throws Exception {
         int dead = HostileServer.closedPort();
         try (SshForward forward = kind.open(connection, dead)) {
             for (int i = 0; i < 5; i++) {
@@ -228,13 +231,13 @@ class ForwardLoadTest {
         }
     }
 
-    /** Fails with a time-out if it does not. */
+    /** Fails with a time-out if the connection does not end. */
     private static byte[] readUntilItEnds(Socket socket) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(all);
         } catch (java.net.SocketException reset) {
-            // That is an end, too.
+            // A reset is an end, too.
         }
         return all.toByteArray();
     }
@@ -270,7 +273,7 @@ class ForwardLoadTest {
         try {
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (java.net.SocketException reset) {
-            // That is an end, too.
+            // A reset is an end, too.
         }
     }
 
@@ -283,7 +286,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void connectionsThroughItEndWithTheSshConnection(Kind kind) throws Exception {
+    void forwardedConnectionsEndWithTheSshConnection(Kind kind) throws Exception {
         try (TcpService endless = TcpService.of(ForwardLoadTest::sendForEver);
                 SshForward forward = kind.open(connection, endless.port());
                 Socket socket = kind.connect(forward, endless.port())) {
@@ -332,7 +335,7 @@ class ForwardLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPortThatIsTakenIsSaid(Kind kind) throws Exception {
+    void aTakenPortIsReported(Kind kind) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = taken.getLocalPort();
             assertThatThrownBy(() -> {
@@ -363,7 +366,7 @@ class ForwardLoadTest {
         return all.toByteArray();
     }
 
-    /** The request for the port, after the greeting of version 5. */
+    /** Sends the request for the port, in version 5 after the greeting. */
     private static byte[] request(String how, int port) {
         int high = port >> 8;
         int low = port & 0xff;
@@ -383,12 +386,12 @@ class ForwardLoadTest {
         }
         for (byte each : bytes) {
             out.write(each);
-            // So that each arrives alone.
+            // So that each byte arrives separately.
             Thread.sleep(3);
         }
     }
 
-    /** Whether the proxy grants it. */
+    /** Whether the proxy grants the request. */
     private static boolean ask(Socket socket, String how, int port, boolean oneByOne) throws Exception {
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
@@ -410,9 +413,7 @@ class ForwardLoadTest {
         return true;
     }
 
-    /**
-     * The one who speaks first is the server, as with SMTP: nothing of it may come before the proxy's reply.
-     */
+    /** The server sends data first, as in SMTP. None of it may arrive before the proxy's reply. */
     @ParameterizedTest
     @ValueSource(strings = {"4", "5 address"})
     void theReplyToARequestComesBeforeTheFirstData(String how) throws Exception {
@@ -434,7 +435,7 @@ class ForwardLoadTest {
         }
     }
 
-    /** MINA takes requests of version 4 in one piece only. */
+    /** MINA supports requests of version 4 only in one piece. */
     @ParameterizedTest
     @CsvSource({"4, false", "4a, false", "5 address, false", "5 name, false", "5 address, true", "5 name, true"})
     void everySocksRequestIsUnderstood(String how, boolean oneByOne) throws Exception {
@@ -455,7 +456,7 @@ class ForwardLoadTest {
     }
 
     @Test
-    void aSocksClientThatHasAskedForNothingYetEndsWithTheForwarding() throws Exception {
+    void aSocksClientWithoutARequestEndsWithTheForwarding() throws Exception {
         SshForward forward = connection.forwardDynamic(0);
         try (Socket socket = new Socket(forward.host(), forward.port())) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -467,7 +468,7 @@ class ForwardLoadTest {
     }
 
     @Test
-    void whoSpeaksNoSocksIsTurnedAway() throws Exception {
+    void aClientThatDoesNotSpeakSocksIsDisconnected() throws Exception {
         try (SshForward forward = connection.forwardDynamic(0)) {
             try (Socket socket = new Socket(forward.host(), forward.port())) {
                 socket.setSoTimeout(TIMEOUT_MILLIS);

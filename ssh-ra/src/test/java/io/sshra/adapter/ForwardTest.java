@@ -76,7 +76,7 @@ class ForwardTest {
     }
 
     @Test
-    void aLocalPortLeadsToWhereTheServerConnects() throws Exception {
+    void aLocalPortLeadsToAnAddressThatTheServerReaches() throws Exception {
         try (SshConnection connection = open(true); SshForward forward = connection.forwardLocal(0, "127.0.0.1", echo.getLocalPort())) {
             assertThat(forward.host()).isEqualTo("127.0.0.1");
             assertThat(forward.port()).isPositive();
@@ -89,7 +89,7 @@ class ForwardTest {
     }
 
     @Test
-    void aRemotePortLeadsToWhereThisMachineConnects() throws Exception {
+    void aRemotePortLeadsToAnAddressThatThisMachineReaches() throws Exception {
         try (SshConnection connection = open(true); SshForward forward = connection.forwardRemote(0, "127.0.0.1", echo.getLocalPort())) {
             assertThat(forward.port()).isPositive().isNotEqualTo(echo.getLocalPort());
             assertThat(exchange(new Socket(), new InetSocketAddress("127.0.0.1", forward.port()))).isEqualTo("hello");
@@ -126,7 +126,7 @@ class ForwardTest {
     }
 
     @Test
-    void itIsOffUnlessTheTargetAllowsIt() throws Exception {
+    void forwardingIsOffUnlessTheTargetAllowsIt() throws Exception {
         try (SshConnection connection = open(false)) {
             assertThatThrownBy(() -> connection.forwardLocal(0, "127.0.0.1", echo.getLocalPort())).isInstanceOf(SshException.class)
                     .extracting("code").isEqualTo(SshErrorCode.FORWARDING_NOT_ALLOWED);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A flipped bit in the handshake. */
+/** A bit flips during the handshake. */
 @RequiresOpenSsh
 class HandshakeIntegrityTest {
 
@@ -41,11 +41,11 @@ class HandshakeIntegrityTest {
     }
 
     private SshConnection open(SshConnectionFactory factory) throws SshException {
-        // A new session each time, and so a new connection.
+        // Each session has a new connection.
         return factory.getConnection(AdapterFixture.spec("alice", "s" + ++sessions, "p", AdapterFixture.target(server).port(relay.port()).build()));
     }
 
-    /** Only the padding of packets before the first keys is not protected: a bit that flips there has no effect. */
+    /** Only the padding of packets before the first keys is unprotected. A flipped bit there has no effect. */
     @ParameterizedTest
     @CsvSource({"TO_SERVER, 0.005", "TO_SERVER, 0.05", "TO_SERVER, 0.3", "TO_SERVER, 0.75", "TO_SERVER, 0.95", "TO_CLIENT, 0.005",
         "TO_CLIENT, 0.05", "TO_CLIENT, 0.3", "TO_CLIENT, 0.6", "TO_CLIENT, 0.9"})

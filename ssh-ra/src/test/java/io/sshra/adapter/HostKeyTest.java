@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which servers are believed, with the tools and the server of OpenSSH. */
+/** Which host keys are accepted, tested with the tools and the server of OpenSSH. */
 @RequiresOpenSsh
 class HostKeyTest {
 
@@ -80,6 +80,8 @@ class HostKeyTest {
     private AdapterFixture adapter(OpenSshServer... servers) throws Exception {
         StringBuilder profiles = new StringBuilder();
         for (int i = 0; i < servers.length; i++) {
+            // The server deletes its own file when it ends; the profile may be read after that.
+            Path key = Files.copy(servers[i].privateKeyFile(), Files.createTempDirectory(folder, "user").resolve("key"));
             profiles.append("""
                     Host server%d
                       HostName 127.0.0.1
@@ -88,7 +90,7 @@ class HostKeyTest {
                       IdentityFile %s
                       UserKnownHostsFile %s
                       %s
-                    """.formatted(i, servers[i].port(), servers[i].username(), servers[i].privateKeyFile(),
+                    """.formatted(i, servers[i].port(), servers[i].username(), key,
                     folder.resolve("known_hosts"), otherSettings));
         }
         Path file = Files.writeString(Files.createTempFile(folder, "profiles", ""), profiles);
@@ -108,7 +110,7 @@ class HostKeyTest {
 
     // ---- certificates ----
 
-    /** A server with a certificate for its key, and no other. */
+    /** A server whose only host key has a certificate. */
     private OpenSshServer certified(Path authority, String... options) throws Exception {
         Path hostKey = key("host", "ecdsa");
         List<String> arguments = new ArrayList<>(List.of("-q", "-s", authority.toString(), "-I", "host id"));
@@ -120,7 +122,7 @@ class HostKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rsa", "ecdsa", "ed25519"})
-    void aCertificateOfAKnownAuthorityIsBelieved(String authorityType) throws Exception {
+    void aCertificateOfAKnownAuthorityIsAccepted(String authorityType) throws Exception {
         Path authority = key("ca", authorityType);
         OpenSshServer server = certified(authority, "-h", "-n", "127.0.0.1", "-V", "+1h");
         knownHosts("@cert-authority [127.0.0.1]:* " + publicLine(authority));
@@ -132,7 +134,7 @@ class HostKeyTest {
     }
 
     @Test
-    void aCertificateOfAnotherAuthorityIsNoReason() throws Exception {
+    void aCertificateOfAnotherAuthorityIsRefused() throws Exception {
         OpenSshServer server = certified(key("ca", "ed25519"), "-h", "-n", "127.0.0.1");
         knownHosts("@cert-authority * " + publicLine(key("other", "ed25519")));
         isRefused(adapter(server), SshErrorCode.HOST_KEY_UNKNOWN);
@@ -151,7 +153,7 @@ class HostKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-h -n another.example", "-h -n 127.0.0.1 -V 20200101:20200102", "-h", "-n 127.0.0.1"})
-    void aCertificateForAnotherHostOrTimeOrPurposeIsNotBelieved(String options) throws Exception {
+    void aCertificateForAnotherHostOrTimeOrPurposeIsRefused(String options) throws Exception {
         Path authority = key("ca", "ed25519");
         OpenSshServer server;
         try {
@@ -171,7 +173,7 @@ class HostKeyTest {
     // ---- files ----
 
     @Test
-    void hashedNamesOfSshKeygenAreKnown() throws Exception {
+    void namesHashedBySshKeygenAreRecognised() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         Path file = knownHosts(server.knownHostsLine());
         keygen("-q", "-H", "-f", file.toString());
@@ -206,7 +208,7 @@ class HostKeyTest {
     }
 
     @Test
-    void aKeyMayStandInAnyOfSeveralFiles() throws Exception {
+    void aKeyMayBeInAnyOfSeveralFiles() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         knownHosts("# none");
         Path second = Files.writeString(folder.resolve("second"), server.knownHostsLine() + "\n");
@@ -225,7 +227,7 @@ class HostKeyTest {
 
     /** A merge conflict, half a line, Latin-1 in a comment. */
     @Test
-    void aFileWithInvalidLinesServesItsHostsAndIsWarnedOf() throws Exception {
+    void aFileWithInvalidLinesWorksWithAWarning() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         String line = server.knownHostsLine();
         Path file = Files.writeString(folder.resolve("known_hosts"), "<<<<<<< HEAD\nother.exam\n# B\u00fcro\n" + line + " m\u00fcller\n"
@@ -237,7 +239,7 @@ class HostKeyTest {
     }
 
     @Test
-    void whatIsAddedToAFileChangesNoByteOfIt() throws Exception {
+    void addingAKeyChangesNoOtherByteOfTheFile() throws Exception {
         otherSettings = "StrictHostKeyChecking accept-new";
         OpenSshServer server = closing(OpenSshServer.start());
         byte[] before = "# B\u00fcro\r\n=======\n".getBytes(StandardCharsets.ISO_8859_1);
@@ -260,7 +262,7 @@ class HostKeyTest {
     }
 
     @Test
-    void aCertificateIsForTheAlias() throws Exception {
+    void aCertificateMustHaveTheAlias() throws Exception {
         Path authority = key("ca", "ed25519");
         OpenSshServer server = certified(authority, "-h", "-n", "cluster");
         knownHosts("@cert-authority cluster " + publicLine(authority));
@@ -270,7 +272,7 @@ class HostKeyTest {
 
     // ---- one of several keys ----
 
-    /** With a key of each kind. */
+    /** With a key of each type. */
     private OpenSshServer serverWithAllKinds() throws Exception {
         return closing(OpenSshServer.start("HostKey " + key("host-ed25519", "ed25519"), "HostKey " + key("host-rsa", "rsa"),
                 "HostKey " + key("host-ecdsa", "ecdsa")));
@@ -291,7 +293,7 @@ class HostKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ed25519", "rsa", "ecdsa"})
-    void aPinnedKeyMayBeAnyOfTheHost(String type) throws Exception {
+    void anyKeyOfTheHostMayBePinned(String type) throws Exception {
         OpenSshServer server = serverWithAllKinds();
         String fingerprint = fingerprint("host-" + type);
         try (SshConnection connection = open(closing(new AdapterFixture()), pinned(server, fingerprint).build())) {
@@ -301,7 +303,7 @@ class HostKeyTest {
     }
 
     @Test
-    void aPinnedKeyMayBeOfAKindThatIsOfferedOnRequestOnly() throws Exception {
+    void aPinnedKeyMayHaveATypeThatIsOfferedOnRequestOnly() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start("HostKey " + key("host-ecdsa", "ecdsa")));
         AdapterFixture adapter = closing(new AdapterFixture());
         open(adapter, pinned(server, fingerprint("host-ecdsa")).build()).close();
@@ -311,21 +313,21 @@ class HostKeyTest {
     }
 
     @Test
-    void aPinnedKeyThatTheHostDoesNotHaveHasChanged() throws Exception {
+    void aPinnedKeyThatTheHostLacksCountsAsChanged() throws Exception {
         OpenSshServer server = serverWithAllKinds();
         key("another", "ed25519");
         AdapterFixture adapter = closing(new AdapterFixture());
         SshHostKeyException failure = catchThrowableOfType(SshHostKeyException.class,
                 () -> open(adapter, pinned(server, fingerprint("another")).build()));
         assertThat(failure.code()).isEqualTo(SshErrorCode.HOST_KEY_CHANGED);
-        assertThat(failure.fingerprint()).as("the first that it showed").isEqualTo(fingerprint("host-ed25519"));
+        assertThat(failure.fingerprint()).as("the first key that it showed").isEqualTo(fingerprint("host-ed25519"));
         await("asked for each kind, until there was none left").until(() -> server.log().contains("no matching host key type found"));
         assertThat(server.log()).doesNotContain("Accepted");
         await().until(() -> server.openConnections() == 0);
     }
 
     @Test
-    void aPinnedKeyIsLookedForBehindAJumpHostThatIsLoggedInToOnce() throws Exception {
+    void aPinnedKeyIsFoundThroughAJumpHostWithOneLogIn() throws Exception {
         OpenSshServer server = serverWithAllKinds();
         OpenSshServer gate = closing(OpenSshServer.start());
         SshTarget target = pinned(server, fingerprint("host-rsa")).jump(AdapterFixture.target(gate).build()).build();
@@ -336,9 +338,9 @@ class HostKeyTest {
         await().until(() -> gate.openConnections() == 0);
     }
 
-    /** The list is used as it is, as ssh does; and yet a known key that the host has is found. */
+    /** The list is used unchanged, as in ssh. Nevertheless, a known key of the host is found. */
     @Test
-    void aKnownKeyIsFoundBehindOthersOfHostKeyAlgorithms() throws Exception {
+    void aKnownKeyIsFoundAfterOthersInHostKeyAlgorithms() throws Exception {
         otherSettings = "HostKeyAlgorithms ssh-ed25519,rsa-sha2-512";
         OpenSshServer server = serverWithAllKinds();
         String host = "[127.0.0.1]:" + server.port() + " ";
@@ -351,7 +353,7 @@ class HostKeyTest {
     // ---- accept-new ----
 
     @Test
-    void theFirstKeyIsAcceptedWrittenAndThenTheOnlyOne() throws Exception {
+    void theFirstKeyIsAcceptedAndWrittenAndOthersAreRefused() throws Exception {
         otherSettings = "StrictHostKeyChecking accept-new";
         OpenSshServer server = closing(OpenSshServer.start());
         AdapterFixture adapter = adapter(server);
@@ -368,7 +370,7 @@ class HostKeyTest {
     }
 
     @Test
-    void whatStandsInTheFileStays() throws Exception {
+    void existingLinesOfTheFileStay() throws Exception {
         otherSettings = "StrictHostKeyChecking accept-new";
         OpenSshServer server = closing(OpenSshServer.start());
         Path real = Files.writeString(folder.resolve("real"), "# a comment\nother.example ssh-rsa AAAA not a key\n# no end");
@@ -385,7 +387,7 @@ class HostKeyTest {
     }
 
     @Test
-    void manyAtOnceWriteALineForEachHostAndNoneIsLost() throws Exception {
+    void concurrentConnectsWriteALineForEachHost() throws Exception {
         otherSettings = "StrictHostKeyChecking accept-new";
         OpenSshServer[] servers = {closing(OpenSshServer.start()), closing(OpenSshServer.start()), closing(OpenSshServer.start())};
         List<AdapterFixture> adapters = List.of(adapter(servers), adapter(servers), adapter(servers));
@@ -429,7 +431,7 @@ class HostKeyTest {
     // ---- any key ----
 
     @Test
-    void anyKeyIsAcceptedOnlyByAPropertyThatIsWarnedOfAtEachStart() throws Exception {
+    void anyKeyIsAcceptedOnlyByAPropertyWithAWarningAtEachStart() throws Exception {
         try (LogLines log = new LogLines()) {
             for (int start = 1; start <= 2; start++) {
                 OpenSshServer server = closing(OpenSshServer.start());
@@ -446,7 +448,7 @@ class HostKeyTest {
     // ---- UpdateHostKeys ----
 
     @Test
-    void theFileFollowsAServerThatProvesItsNewKeys() throws Exception {
+    void aServerThatProvesItsNewKeysUpdatesTheFile() throws Exception {
         otherSettings = "UpdateHostKeys yes";
         Path ecdsa = key("ecdsa", "ecdsa");
         Path rsa = key("rsa", "rsa");
@@ -465,7 +467,7 @@ class HostKeyTest {
     }
 
     @Test
-    void theFileStaysAsItIsUnlessTheProfileSaysOtherwise() throws Exception {
+    void theFileIsNotUpdatedUnlessTheProfileSaysSo() throws Exception {
         Path ecdsa = key("ecdsa", "ecdsa");
         OpenSshServer server = closing(OpenSshServer.start("HostKey " + ecdsa));
         Path file = knownHosts("[127.0.0.1]:" + server.port() + " " + publicLine(ecdsa));

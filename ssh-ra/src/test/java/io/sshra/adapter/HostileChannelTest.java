@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Servers that break the rules of channels (RFC 4254) after the log-in. Other hosts are served as before. */
+/** Servers that violate the rules for channels (RFC 4254) after the log-in. Other hosts are not affected. */
 class HostileChannelTest {
 
     private static final String FORGED = "2026-01-01 00:00:00,000 ERROR [io.sshra] forged";
@@ -75,7 +75,7 @@ class HostileChannelTest {
         return EmbeddedSshServer.start(server -> server.setCommandFactory(new Misbehaving(misbehaviour)));
     }
 
-    /** Runs it on a thread of its own, and sends no exit status. */
+    /** Runs the command on a thread of its own, and sends no exit status. */
     private record Misbehaving(Misbehaviour misbehaviour) implements CommandFactory {
 
         @Override
@@ -96,7 +96,7 @@ class HostileChannelTest {
 
                 @Override
                 public void destroy(ChannelSession destroyed) {
-                    // It ends with its channel.
+                    // The command ends with its channel.
                 }
 
                 @Override
@@ -106,23 +106,23 @@ class HostileChannelTest {
 
                 @Override
                 public void setOutputStream(OutputStream out) {
-                    // It writes packets.
+                    // This server writes packets directly.
                 }
 
                 @Override
                 public void setErrorStream(OutputStream err) {
-                    // It writes packets.
+                    // This server writes packets directly.
                 }
 
                 @Override
                 public void setExitCallback(ExitCallback callback) {
-                    // It says nothing.
+                    // This server sends no exit status.
                 }
             };
         }
     }
 
-    /** Servers send both in either order. Part of the output with an exit code of 0 would be taken for all of it. */
+    /** Servers send output and exit status in either order. Partial output with exit code 0 would be taken for all of it. */
     @Test
     void aCommandClosedBeforeAllItsOutputHasNotSucceeded() throws Exception {
         SshConnection connection = connect(doing(channel -> {
@@ -141,7 +141,7 @@ class HostileChannelTest {
         }
     }
 
-    /** The same where the connection ends: there is an exit value, but the end of the stream is not a success. */
+    /** The same when the connection ends: there is an exit value, but the end of the stream is not a success. */
     @Test
     void aProcessDisconnectedBeforeAllItsOutputIsLost() throws Exception {
         try (SshConnection connection = connect(doing(channel -> {
@@ -158,7 +158,7 @@ class HostileChannelTest {
         }
     }
 
-    /** The same where the handle is closed, for instance by the container, while another one uses the connection. */
+    /** The same when the handle is closed, for instance by the container, while another handle uses the connection. */
     @Test
     void closingAHandleBeforeAllOutputHasArrivedFailsItsReader() throws Exception {
         SshConnection connection = connect(doing(channel -> {
@@ -212,7 +212,7 @@ class HostileChannelTest {
         }
     }
 
-    /** The window is what the other side may send (RFC 4254 section 5.2). This server sends one byte more. */
+    /** The server may send as much as the window (RFC 4254 section 5.2). This one sends one byte more. */
     @Test
     void dataBeyondTheWindowEndsTheConnection() throws Exception {
         AtomicInteger window = new AtomicInteger();
@@ -265,7 +265,7 @@ class HostileChannelTest {
         }
     }
 
-    /** Of each type of channel, none of which was asked for (RFC 4254 sections 6.3.2, 7.2; agent forwarding). */
+    /** The server opens a channel of each type without a request for it (RFC 4254 sections 6.3.2, 7.2; agent forwarding). */
     @Test
     void channelsThatTheServerOpensAreRefused() throws Exception {
         try (SshConnection connection = connect(doing(channel -> {

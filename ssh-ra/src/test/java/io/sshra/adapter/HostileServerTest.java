@@ -28,25 +28,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Malicious servers, before the log-in: the caller gets a coded exception within the connect time-out, little is read from them,
- * nothing stays open, the log has no line of theirs, and another server is served as before.
+ * Malicious servers, before the log-in. The caller gets a coded exception within the connect time-out, little is read from the
+ * server, nothing stays open, the server can't forge a log line, and another server is not affected.
  */
 class HostileServerTest {
 
     private static final String PASSWORD = Secrets.word("the password for hostile servers");
 
-    /** For servers at which nothing else ends the attempt. Others have the default, which is too long for that. */
+    /**
+     * A short time-out for servers where nothing else ends the attempt. Other servers have the default, which is too long for
+     * that.
+     */
     private static final int SHORT_SECONDS = 2;
     private static final String FORGED = "2026-01-01 00:00:00,000 ERROR [io.sshra] forged";
     private static final String HOSTILE_TEXT = "bye\r\n" + FORGED + "\u001b[2J\u0007\u202e";
     private static final String VERSION = "SSH-2.0-Hostile\r\n";
     private static final int IGNORE = 2;
-    /** Of no protocol: RFC 4250 section 4.1.2 leaves it for private use. */
+    /** A message number for private use (RFC 4250 section 4.1.2). */
     private static final int PRIVATE_USE = 192;
     private static final String[] STRICT_OFFER = {"curve25519-sha256,kex-strict-s-v00@openssh.com", "ssh-ed25519", "aes128-gcm@openssh.com",
         "aes128-gcm@openssh.com", "hmac-sha2-256-etm@openssh.com", "hmac-sha2-256-etm@openssh.com", "none", "none", "", ""};
 
-    /** What it says. */
+    /** What the server sends. */
     enum Server {
 
         SENDS_GARBAGE(SshErrorCode.NOT_AN_SSH_SERVER, out -> endless(out, Content.random(8192))),
@@ -147,7 +150,7 @@ class HostileServerTest {
             return packet(new byte[] {(byte) number});
         }
 
-        /** RFC 4253 section 7.1, with these lists. */
+        /** A KEXINIT (RFC 4253 section 7.1) with these lists. */
         private static byte[] kexInit(String... lists) {
             int length = Stream.of(lists).mapToInt(list -> 4 + list.getBytes(StandardCharsets.UTF_8).length).sum();
             ByteBuffer payload = ByteBuffer.allocate(17 + length + 5).put((byte) 20).position(17);
@@ -159,7 +162,7 @@ class HostileServerTest {
         }
     }
 
-    /** Counts what the peer has taken. */
+    /** Counts what the client has read. */
     private static final class Counting extends OutputStream {
 
         private final OutputStream out;
@@ -226,7 +229,7 @@ class HostileServerTest {
     private static void converse(Server kind, Socket socket, AtomicLong taken) throws IOException {
         try {
             kind.speech.say(new Counting(socket.getOutputStream(), taken));
-            // It listens, and never closes first.
+            // The server reads, and never closes first.
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException closed) {
             // By the client.

@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 
-/** A key whose connection is open is leased and given back whatever anybody else does in the adapter. */
+/** A lease of an open connection, and its return, wait for nobody else in the adapter. */
 class HotPathTest {
 
     /** A container that keeps one lease for each key. */
@@ -56,7 +56,7 @@ class HotPathTest {
     }
 
     @Test
-    void aLeaseAndItsReturnNeedNoLockThatSomebodyElseCouldHold() throws Exception {
+    void aLeaseAndItsReturnNeedNoSharedLock() throws Exception {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try (EmbeddedSshServer server = EmbeddedSshServer.start(); AdapterFixture fixture = new AdapterFixture(adapter -> { }, definition -> {
             definition.setHost(server.host());
@@ -71,7 +71,7 @@ class HotPathTest {
             factory.getConnection(spec).close();
 
             Set<Object> all = reachable(List.of(factory, manager.leases.values()));
-            assertThat(all).as("what is looked through").extracting(object -> object.getClass().getSimpleName()).contains("Pool", "Session",
+            assertThat(all).as("the searched files").extracting(object -> object.getClass().getSimpleName()).contains("Pool", "Session",
                     "Slot", "PhysicalConnection", "ConnectionState", "SshManagedConnection", "Lease", "Host", "ProfileCatalog", "Credentials");
             holding(all.iterator(), () -> {
                 other.submit(() -> {
@@ -89,7 +89,7 @@ class HotPathTest {
         }
     }
 
-    /** With the monitors and locks of all of these held by this thread. */
+    /** Runs while this thread holds the monitors and locks of all these objects. */
     private static void holding(Iterator<Object> locks, Callable<?> action) throws Exception {
         if (!locks.hasNext()) {
             action.call();
@@ -110,7 +110,7 @@ class HotPathTest {
         }
     }
 
-    /** The adapter's objects and classes that can be come to from these, and what they keep in collections. */
+    /** The adapter's objects and classes that are reachable from these, also through collections. */
     private static Set<Object> reachable(Collection<?> roots) throws IllegalAccessException {
         Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Object> left = new ArrayDeque<>(roots);
@@ -134,7 +134,7 @@ class HotPathTest {
         return found;
     }
 
-    /** The values of the fields that this class declares, those of the class itself if there is no object. */
+    /** The values of the fields that this class declares; its static fields if the object is null. */
     private static List<Object> values(Class<?> type, Object object) throws IllegalAccessException {
         List<Object> values = new ArrayList<>();
         for (Field field : type.getDeclaredFields()) {

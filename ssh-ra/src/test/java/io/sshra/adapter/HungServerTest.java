@@ -30,7 +30,7 @@ class HungServerTest {
     }
 
     @Test
-    void anIdleConnectionIsAskedForAReplyInEachInterval() throws Exception {
+    void anIdleConnectionGetsAKeepaliveInEachInterval() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         RequestHandler<ConnectionService> counter = (connection, request, wantReply, buffer) -> {
             if (request.equals("keepalive@openssh.com") && wantReply) {
@@ -51,7 +51,7 @@ class HungServerTest {
     }
 
     @Test
-    void aServerThatHangsIsLostAfterThreeRepliesMissed() throws Exception {
+    void aHungServerIsLostAfterThreeMissedReplies() throws Exception {
         try (OpenSshServer server = OpenSshServer.start(); AdapterFixture fixture = everySecond();
                 SshConnection held = fixture.factory.getConnection(
                         AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()))) {
@@ -59,16 +59,16 @@ class HungServerTest {
             server.suspendConnections();
             await().pollInterval(Duration.ofMillis(20)).until(() -> !held.info().alive());
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf("[figure] keepalive every 1 s, 3 missed: hung server found after %.2f s%n", seconds);
+            System.out.printf("[figure] keepalive every 1 s, 3 missed: hung server detected after %.2f s%n", seconds);
             assertThat(seconds).isGreaterThan(2.5);
             assertThat(held.exec("echo back").stdout()).isEqualTo("back\n");
             server.resumeConnections();
         }
     }
 
-    /** A server that hangs does not answer the opening of the channel: the command must not run once it goes on. */
+    /** A hung server does not answer the opening of the channel. The command must not run when the server continues. */
     @Test
-    void aCommandWhoseTimeIsOverBeforeItsChannelOpensNeverRuns(@TempDir Path folder) throws Exception {
+    void aCommandThatTimesOutBeforeItsChannelOpensNeverRuns(@TempDir Path folder) throws Exception {
         Path mark = folder.resolve("mark");
         try (OpenSshServer server = OpenSshServer.start(); AdapterFixture fixture = new AdapterFixture();
                 SshConnection held = fixture.factory.getConnection(

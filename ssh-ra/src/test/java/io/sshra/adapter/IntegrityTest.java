@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class IntegrityTest {
 
-    /** How packets are protected. */
+    /** How packets are encrypted and authenticated. */
     enum Protection {
 
         GCM("Ciphers aes128-gcm@openssh.com"),
@@ -48,7 +48,7 @@ class IntegrityTest {
     }
 
     private static final byte[] CONTENT = Content.random(3_000_000);
-    /** All beyond what is sent before the first byte of content. */
+    /** All of them after what is sent before the first byte of content. */
     private static final int[] PLACES = {20_000, 32_768 * 7 + 3, 1_234_567};
 
     private final Protection protection;
@@ -122,7 +122,7 @@ class IntegrityTest {
             SshCommandResult result = connection.exec(SshCommand.shell("cat >'" + target + "'").withStdin(CONTENT));
             assertThat(result.connectionLost()).isTrue();
             assertThat(result.timedOut()).isFalse();
-            // It may have ended before the command had begun.
+            // The connection may have ended before the command started.
             byte[] arrived = Files.exists(target) ? Files.readAllBytes(target) : new byte[0];
             assertThat(arrived.length).isLessThan(place);
             assertThat(arrived).isEqualTo(Arrays.copyOf(CONTENT, arrived.length));

@@ -198,8 +198,8 @@ enum InteropServer {
         }
 
         @Override
-        String line() {
-            return "MACs +hmac-sha2-256";
+        String macs() {
+            return "+hmac-sha2-256";
         }
     },
 
@@ -340,18 +340,18 @@ enum InteropServer {
         return title;
     }
 
-    /** Debian's packages that it needs. */
+    /** The Debian packages that it needs. */
     String packages() {
         return packages;
     }
 
-    /** Whether it is on this machine. */
+    /** Whether the server is installed on this machine. */
     abstract boolean available();
 
-    /** With all ways to log in that it has. */
+    /** Starts the server with all its log-in methods. */
     abstract LoopbackServer start(Account account);
 
-    /** One that wants a key and then the password; a usual one where there is no such thing. */
+    /** Starts a server that requires a key and then the password; a usual one if the server does not support this. */
     LoopbackServer startForKeyAndPassword(Account account) {
         return start(account);
     }
@@ -376,9 +376,9 @@ enum InteropServer {
         return null;
     }
 
-    /** A line of the profiles file, without which there are no common algorithms; empty if there are. */
-    String line() {
-        return "";
+    /** Which MACs are offered; null for the usual ones. */
+    String macs() {
+        return null;
     }
 
     /** Whether commands are given to a shell. */

@@ -31,13 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A thread that is interrupted wherever it can block, while the server says nothing: it comes back at once, is told so, keeps
- * its interrupt (unless it is told by an InterruptedException), and harms nobody else on the connection.
+ * A thread is interrupted wherever it can block, while the server sends nothing. It returns at once with an error, stays
+ * interrupted (unless it gets an InterruptedException), and affects nobody else on the connection.
  */
 @RequiresOpenSsh
 class InterruptTest {
 
-    /** What it does when it is interrupted. */
+    /** What the thread does when it is interrupted. */
     enum Operation {
 
         CONNECTING {
@@ -179,7 +179,7 @@ class InterruptTest {
 
     @ParameterizedTest
     @EnumSource
-    void anInterruptFreesTheThreadAndHarmsNobodyElse(Operation operation) throws Exception {
+    void anInterruptFreesTheThreadAndAffectsNobodyElse(Operation operation) throws Exception {
         relay.hold(Direction.TO_CLIENT);
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
@@ -214,7 +214,7 @@ class InterruptTest {
         assertThat(folder.resolve("down")).doesNotExist();
     }
 
-    /** Waits for something that somebody else has to do, and goes on waiting. */
+    /** Waits, in spite of interrupts, for something that another thread does. */
     private static void awaitBlocked(Thread thread) throws InterruptedException {
         StackTraceElement[] before;
         StackTraceElement[] after;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Ways in which somebody might get at another's connection, or at what it logs in with. */
+/** Ways in which somebody might use another user's connection or get its credential. */
 class IsolationTest {
 
     private EmbeddedSshServer server;
@@ -60,7 +60,7 @@ class IsolationTest {
         return fixture.factory.getConnection(SshConnectionSpec.of(user, session, "default"));
     }
 
-    /** By the server's word: each has a TCP connection of its own, whatever is equal or looks alike. */
+    /** According to the server, each key has its own TCP connection, whatever is equal or looks alike. */
     @Test
     void usersSessionsAndProfilesShareNoConnection() throws Exception {
         Set<String> clients = new HashSet<>();
@@ -101,8 +101,8 @@ class IsolationTest {
     }
 
     /**
-     * What an application can do with what it is given, by whatever type it casts it to: the public types of the adapter's own
-     * classes, which every application that sees the API sees too, have no method that the API or the JDK has not.
+     * What an application can do with objects of the adapter after a cast to any type. Applications that see the API also see
+     * the adapter's public types, so these have no methods beyond those of the API and the JDK.
      */
     @Test
     void noCastGivesMoreThanTheApiHas() throws Exception {
@@ -117,7 +117,7 @@ class IsolationTest {
         }
     }
 
-    /** A class, and all that it extends and implements. */
+    /** A class and all its supertypes. */
     private static Set<Class<?>> hierarchy(Class<?> type) {
         Set<Class<?>> all = new HashSet<>(Set.of(type));
         if (type.getSuperclass() != null) {
@@ -146,7 +146,7 @@ class IsolationTest {
         return own;
     }
 
-    /** It would take the definition's password with it. */
+    /** A serialised factory would contain the definition's password. */
     @Test
     void aFactoryIsNotSerialised() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -80,7 +80,7 @@ class JumpTest {
     }
 
     @Test
-    void profilesOfAFileNameTheirJumpHosts(@TempDir Path folder) throws Exception {
+    void aProfilesFileNamesJumpHosts(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("known_hosts"), first.knownHostsLine() + "\n" + second.knownHostsLine() + "\n");
         Path file = Files.writeString(folder.resolve("profiles"), """
                 Host *

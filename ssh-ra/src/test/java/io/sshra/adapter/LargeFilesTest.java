@@ -104,12 +104,12 @@ class LargeFilesTest {
     private static byte[] read(FileChannel channel, long place, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining() && channel.read(buffer, place + buffer.position()) >= 0) {
-            // Until it is full.
+            // Until the buffer is full.
         }
         return buffer.array();
     }
 
-    /** All of it, by an upload that goes on where all but the end is there. */
+    /** An upload that continues a part which lacks the end only. */
     @Test
     void anUploadIsResumedBeyondFourGibibytes() throws Exception {
         byte[] end = Content.random(3_000_000);
@@ -149,7 +149,7 @@ class LargeFilesTest {
         }
     }
 
-    /** A file of 4 GiB and more, every byte of it through the connection. Needs as much room on the disk. */
+    /** A file of more than 4 GiB, every byte of it over the connection. Needs as much disk space. */
     @Test
     @Tag("volume")
     @Timeout(1200)
@@ -167,14 +167,14 @@ class LargeFilesTest {
     // ---- many ----
 
     @Test
-    void aTreeOfTwoThousandFilesInFoldersGoesThereAndBack() throws Exception {
+    void aTreeOfTwoThousandFilesIsUploadedAndDownloaded() throws Exception {
         thereAndBack(2_000);
     }
 
     @Test
     @Tag("volume")
     @Timeout(1800)
-    void aTreeOfAHundredThousandFilesInFoldersGoesThereAndBack() throws Exception {
+    void aTreeOfAHundredThousandFilesIsUploadedAndDownloaded() throws Exception {
         thereAndBack(100_000);
     }
 

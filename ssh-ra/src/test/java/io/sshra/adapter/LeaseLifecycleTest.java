@@ -41,11 +41,9 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceW
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The hooks that a container calls, called by the test. */
-@Timeout(60)
+/** The methods that a container calls, called by the test. */
 class LeaseLifecycleTest {
 
     private EmbeddedSshServer server;
@@ -140,9 +138,12 @@ class LeaseLifecycleTest {
         assertThat(server.authenticatedSessions()).isZero();
     }
 
-    /** A class that is gone at an undeployment, say: the other listeners hear of it, and what the caller ends is ended. */
+    /**
+     * For example, a class that is missing during an undeployment. The other listeners are called, and what the caller ends is
+     * ended.
+     */
     @Test
-    void anErrorOfAListenerIsNobodyElses() throws Exception {
+    void anErrorOfAListenerAffectsNobodyElse() throws Exception {
         ManagedConnection lease = fixture.definition.createManagedConnection(null, request);
         List<ConnectionEvent> heard = new ArrayList<>();
         lease.addConnectionEventListener(listener(event -> {
@@ -222,13 +223,13 @@ class LeaseLifecycleTest {
     }
 
     @Test
-    void theLogWriterIsWrittenToAndRequestsShowNoSecret() throws Exception {
+    void theLogWriterIsUsedAndRequestsShowNoSecret() throws Exception {
         StringWriter written = new StringWriter();
         fixture.definition.setLogWriter(new PrintWriter(written));
         ManagedConnection lease = lease();
         assertThat(lease.getLogWriter()).isSameAs(fixture.definition.getLogWriter());
         lease.getConnection(null, request);
-        assertThat(written.toString()).as("nothing for what is usual").isEmpty();
+        assertThat(written.toString()).as("nothing for ordinary events").isEmpty();
         assertThatThrownBy(() -> lease.getConnection(null, null)).isInstanceOf(SshException.class);
         assertThat(written.toString()).contains("user=alice session=s profile=p").doesNotContain(EmbeddedSshServer.PASSWORD);
         assertThat(request.toString() + lease).doesNotContain(EmbeddedSshServer.PASSWORD, profile.revision());
@@ -276,7 +277,7 @@ class LeaseLifecycleTest {
         await().until(() -> server.openSessions() == 0);
     }
 
-    /** Does what its steps say with a lease that has given its handle, then fails or gives the handle. */
+    /** Runs its steps with a lease that has returned its handle, then fails or returns the handle to the caller. */
     private static ConnectionManager container(Step afterwards) {
         return (factory, request) -> {
             ManagedConnection lease = factory.createManagedConnection(null, request);
@@ -297,7 +298,7 @@ class LeaseLifecycleTest {
     }
 
     @Test
-    void aContainerThatFailsLateGivesTheLeaseBackOnce() throws Exception {
+    void aContainerThatFailsLateReturnsTheLeaseOnce() throws Exception {
         fixture.close();
         fixture = new AdapterFixture(adapter -> adapter.setMaxLeasesPerSession(4), definition -> { });
         List<Step> failures = List.of(
@@ -332,7 +333,7 @@ class LeaseLifecycleTest {
     }
 
     @Test
-    void aLeaseThatEndsWhileItIsGivenIsCountedBackOnce() throws Exception {
+    void aLeaseThatEndsDuringItsCheckOutIsCountedOnce() throws Exception {
         fixture.close();
         fixture = new AdapterFixture(adapter -> adapter.setMaxLeasesPerSession(2), definition -> { });
         SshSessions sessions = fixture.factory.sessions();
@@ -362,7 +363,7 @@ class LeaseLifecycleTest {
     }
 
     @Test
-    void withoutAServerALeaseThatEndsWhileItIsGivenIsDestroyed() throws Exception {
+    void withoutAServerALeaseThatEndsDuringItsCheckOutIsDestroyed() throws Exception {
         SshManagedConnectionFactory definition = new SshManagedConnectionFactory() {
 
             private static final long serialVersionUID = 1L;

@@ -135,7 +135,7 @@ class LoginTest {
         }
     }
 
-    /** A server that knows keyboard-interactive authentication only. */
+    /** A server that supports keyboard-interactive authentication only. */
     private EmbeddedSshServer asking(Questions questions) {
         return closing(EmbeddedSshServer.start(server -> {
             server.setPasswordAuthenticator(null);
@@ -175,7 +175,7 @@ class LoginTest {
         isNotAnswered(anonymous(asking(questions)).password("secret".toCharArray()).build(), "Name of your password:");
     }
 
-    /** Whoever set the server up chose its language. */
+    /** The server may ask in any language. */
     @ParameterizedTest
     @ValueSource(strings = {"Passwort: ", "Mot de passe\u00a0: ", "PIN:", ""})
     void theOnlyHiddenQuestionOfTheFirstRoundGetsThePassword(String question) throws Exception {
@@ -231,7 +231,7 @@ class LoginTest {
     }
 
     @Test
-    void whoWaitsForTheSameConnectionIsNotAskedASecondTime() throws Exception {
+    void anotherCallerOfTheSameConnectionIsNotAsked() throws Exception {
         CountDownLatch others = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
@@ -258,7 +258,7 @@ class LoginTest {
     }
 
     @Test
-    void somebodyWhoThinksHoldsUpNobodyElse() throws Exception {
+    void aSlowAnswerDelaysNobodyElse() throws Exception {
         EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
         CountDownLatch thinking = new CountDownLatch(Runtime.getRuntime().availableProcessors() + 4);
         CountDownLatch thought = new CountDownLatch(1);
@@ -309,7 +309,7 @@ class LoginTest {
     }
 
     @Test
-    void aHandlerThatFailsIsTheCause() throws Exception {
+    void theExceptionOfAHandlerIsTheCause() throws Exception {
         EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
         handler((user, session, profile, target, request) -> {
             throw new UnsupportedOperationException("no token today");
@@ -320,7 +320,7 @@ class LoginTest {
     }
 
     @Test
-    void aHandlerWithoutAnAnswerIsSaidToBeTheReason() throws Exception {
+    void aHandlerWithoutAnAnswerIsReported() throws Exception {
         EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
         handler((user, session, profile, target, request) -> null);
         assertThatThrownBy(() -> open(anonymous(server).build())).isInstanceOf(SshAuthenticationException.class)
@@ -340,7 +340,7 @@ class LoginTest {
     }
 
     @Test
-    void aHandlerThatIsNotBoundIsSaidToBeMissing() throws Exception {
+    void aHandlerThatIsNotBoundIsReported() throws Exception {
         EmbeddedSshServer server = asking(new Questions(List.of("Code: "), List.of("1")));
         TestNames.bind("another", "name");
         fixture = closing(new AdapterFixture(adapter -> { }, definition -> definition.setPromptHandler("java:app/nothing")));
@@ -372,12 +372,12 @@ class LoginTest {
             all.promptAnswer("code", "42".toCharArray());
         }
         logsIn(all.build());
-        assertThat(server.refusedCredentials()).as("nothing was tried that could only fail").isZero();
+        assertThat(server.refusedCredentials()).as("nothing was tried that must fail").isZero();
     }
 
-    /** As by PAM modules that ask somebody on a telephone (RFC 4256 section 3.2). */
+    /** As with PAM modules that ask the person by telephone (RFC 4256 section 3.2). */
     @Test
-    void aFurtherFactorThatAsksNothingIsAnsweredWithoutAnAnswer() throws Exception {
+    void aFurtherFactorWithoutAQuestionSucceeds() throws Exception {
         Questions nothing = new Questions(List.of(), List.of());
         EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
             CoreModuleProperties.AUTH_METHODS.set(mina, "publickey,keyboard-interactive");
@@ -400,7 +400,7 @@ class LoginTest {
     }
 
     @Test
-    void aKeyThatIsRefusedLeavesThePasswordItsTurn() throws Exception {
+    void thePasswordIsTriedAfterARefusedKey() throws Exception {
         EmbeddedSshServer server = closing(EmbeddedSshServer.start());
         logsIn(anonymous(server).keyPair(rsa()).password(EmbeddedSshServer.PASSWORD.toCharArray()).build());
         assertThat(server.refusedCredentials()).isEqualTo(1);
@@ -415,7 +415,7 @@ class LoginTest {
 
     @ParameterizedTest
     @CsvSource({"rsaSHA512, true", "rsaSHA256, true", "rsaSHA512, false", "rsaSHA256, false"})
-    void anRsaKeySignsAsTheServerWantsWhetherItSaysSoOrNot(BuiltinSignatures only, boolean said) throws Exception {
+    void anRsaKeySignsByAnAlgorithmThatTheServerAccepts(BuiltinSignatures only, boolean said) throws Exception {
         EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
             mina.setSignatureFactories(List.of(only));
             if (!said) {
@@ -426,7 +426,7 @@ class LoginTest {
         assertThat(server.refusedCredentials()).isZero();
     }
 
-    /** With the method "none"; MINA's own server takes that from nobody. */
+    /** By the method "none", which MINA's own server never accepts. */
     private static final class LetsInEverybody extends ServerUserAuthService {
 
         LetsInEverybody(Session session) throws IOException {
@@ -449,7 +449,7 @@ class LoginTest {
     }
 
     @Test
-    void aServerThatLetsInEverybodyLetsInWhoHasAKeyOrAPassword() throws Exception {
+    void aServerThatNeedsNoCredentialIsLoggedInTo() throws Exception {
         EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
             mina.setPublickeyAuthenticator(null);
             mina.setServiceFactories(List.of(new ServerUserAuthServiceFactory() {
@@ -494,7 +494,7 @@ class LoginTest {
             assertThat(process.waitFor()).as(output).isZero();
         }
 
-        /** The line of a certificate that the authority signs for a key. */
+        /** The line of a certificate for a key, signed by the authority. */
         private String certificate(Path authority, Path key, String... more) throws Exception {
             List<String> command = new ArrayList<>(List.of("-q", "-s", authority.toString(), "-I", "the id"));
             command.addAll(List.of(more));
@@ -549,7 +549,7 @@ class LoginTest {
         }
 
         @Test
-        void theOnlyAttemptIsEnoughForTheOnlyKey() throws Exception {
+        void oneAttemptIsEnoughForOneKey() throws Exception {
             Path key = key("id", "ed25519");
             OpenSshServer server = closing(OpenSshServer.start("MaxAuthTries 1", "AuthorizedKeysFile " + key + ".pub"));
             logsIn(nobody(server).privateKey(Files.readString(key)).build());
@@ -557,7 +557,7 @@ class LoginTest {
         }
 
         @Test
-        void tooManyKeysAreARefusal() throws Exception {
+        void tooManyKeysAreReportedAsARefusal() throws Exception {
             Path right = key("right", "ed25519");
             OpenSshServer server = closing(OpenSshServer.start("MaxAuthTries 3", "AuthorizedKeysFile " + right + ".pub"));
             SshTarget.Builder target = nobody(server);
@@ -594,7 +594,7 @@ class LoginTest {
         }
 
         @Test
-        void aCertificateThatBelongsToNothingIsAnErrorOfTheProfile() throws Exception {
+        void aCertificateWithoutItsKeyIsAnErrorOfTheProfile() throws Exception {
             Path authority = key("ca", "ed25519");
             Path key = key("id", "ed25519");
             Path other = key("other", "ed25519");
@@ -692,7 +692,7 @@ class LoginTest {
         }
 
         @Test
-        void aProfileWhoseKeysAreAllUnusableIsToldSo() throws Exception {
+        void aProfileWithoutAUsableKeyIsReported() throws Exception {
             OpenSshServer server = closing(OpenSshServer.start());
             Files.writeString(folder.resolve("broken"), "no key");
             for (String lines : List.of("IdentityFile missing\n  IdentityFile missing2", "IdentityFile missing", "IdentityFile broken\n  IdentityFile missing")) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many live connections: what is done to all of them at once reaches each, here and at the server. It is done by hand, and not by
- * the adapter's timer. A hundred as a rule, a thousand in the Maven profile {@code volume}.
+ * Many open connections: what is done to all of them at once affects each, here and at the server. The test does it, not the
+ * adapter's timer. A hundred by default, a thousand in the Maven profile {@code volume}.
  */
 @Tag("many")
 class ManyConnectionsTest {
@@ -54,7 +54,7 @@ class ManyConnectionsTest {
         server.close();
     }
 
-    /** And answers them, as servers do. */
+    /** Answers the requests, as servers do. */
     private void countProbes(SshServer mina) {
         RequestHandler<ConnectionService> handler = (ConnectionService service, String request, boolean wantReply, Buffer buffer) -> {
             probes.incrementAndGet();
@@ -67,7 +67,7 @@ class ManyConnectionsTest {
         void run(int number) throws Exception;
     }
 
-    /** Does it for each number, several at once. */
+    /** Runs the action for each number, several at once. */
     private static void eachOnItsOwn(Numbered action) throws Exception {
         AtOnce threads = new AtOnce();
         for (int thread = 0; thread < THREADS; thread++) {
@@ -98,7 +98,7 @@ class ManyConnectionsTest {
         System.out.printf("[figure] %d connections %s: %.2f s%n", MANY, what, seconds);
     }
 
-    /** Here at once, at the server when it has heard. */
+    /** Here at once, at the server when the server has been told. */
     private void allEnd(String what, long start) {
         assertThat(fixture.factory.sessions().totalConnections()).isZero();
         tell(what, start);
@@ -113,7 +113,7 @@ class ManyConnectionsTest {
         Step verdict = fixture.adapter.pool().probeAll();
         tell("probed", start);
         await().until(() -> probes.get() == MANY);
-        // Comes after the answer to the probe.
+        // This answer comes after the answer to the probe.
         eachOnItsOwn(i -> assertThat(connections[i].exec("true").succeeded()).isTrue());
         tell("probed, and answered", start);
         for (Step step = verdict; step != null; ) {

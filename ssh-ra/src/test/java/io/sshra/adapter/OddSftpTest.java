@@ -76,7 +76,7 @@ class OddSftpTest {
 
     // ---- refused writes ----
 
-    /** Which write of an upload is refused, while those after it are done. */
+    /** Which write of an upload is refused, while later writes succeed. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 20, 31})
     void anUploadResumedAfterOneRefusedWriteHasNoHole(int refused) throws Exception {
@@ -92,7 +92,7 @@ class OddSftpTest {
         assertThat(names(there)).containsExactly("target");
     }
 
-    /** Nothing can be resumed where the server does not cut the part, or says so and does not. */
+    /** Nothing can be resumed if the server does not cut the part, or claims to. */
     @ParameterizedTest
     @EnumSource(value = Answer.class, names = {"FAILURE", "UNSUPPORTED", "DONE"})
     void aPartThatCannotBeCutIsDeleted(Answer toCutting) throws Exception {
@@ -116,7 +116,7 @@ class OddSftpTest {
 
     // ---- wrong sizes ----
 
-    /** What the server says of a file's size. */
+    /** The size that the server reports for a file. */
     enum Told {
 
         NOTHING {
@@ -179,7 +179,7 @@ class OddSftpTest {
 
     @ParameterizedTest
     @EnumSource
-    void aFileIsDownloadedToItsEndWhateverSizeTheServerTells(Told told) throws Exception {
+    void aFileIsDownloadedToItsEndWhateverSizeIsReported(Told told) throws Exception {
         for (int size : new int[] {1, 1000, 32 * 1024, 32 * 1024 + 1, LARGE.length}) {
             byte[] content = Arrays.copyOf(LARGE, size);
             Files.write(there.resolve("source"), content);

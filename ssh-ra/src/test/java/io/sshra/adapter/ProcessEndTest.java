@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What those hear who wait for the end of a process. */
+/** How callers learn of the end of a process. */
 class ProcessEndTest {
 
     private EmbeddedSshServer server;
@@ -60,7 +60,7 @@ class ProcessEndTest {
             List<CompletableFuture<SshProcess>> ends = List.of(process.onExit(shutDown), process.onExit(failing));
             List<CompletableFuture<String>> threads = ends.stream()
                     .map(end -> end.handle((ended, failure) -> Thread.currentThread().getName())).toList();
-            // The connection dies, so that its I/O thread tells of the end.
+            // The connection dies, so that its I/O thread reports the end.
             server.cutConnections();
             assertThatThrownBy(() -> ends.get(0).get(Patience.SECONDS, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(RejectedExecutionException.class);
@@ -75,7 +75,7 @@ class ProcessEndTest {
     }
 
     @Test
-    void aProcessThatHasEndedTellsAFailingExecutorToo() throws Exception {
+    void aFailingExecutorCompletesTheFutureOfAnEndedProcessToo() throws Exception {
         try (SshProcess process = sleep()) {
             process.destroy();
             CompletableFuture<SshProcess> end = process.onExit(task -> {

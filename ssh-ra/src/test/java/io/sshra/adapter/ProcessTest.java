@@ -87,11 +87,11 @@ class ProcessTest {
             assertThat(all(process.stderr())).isEqualTo("end\n");
         }
         assertThat(connection.info().commandCount()).isEqualTo(1);
-        assertThat(connection.info().openChannels()).isZero();
+        await().until(() -> connection.info().openChannels() == 0);
     }
 
     @Test
-    void muchOutputArrivesWholeAndWhatWasNotReadIsStillThereAfterTheEnd() throws Exception {
+    void largeOutputArrivesWholeAndUnreadOutputOutlivesTheProcess() throws Exception {
         try (SshProcess process = start("head -c 30000000 /dev/zero")) {
             assertThat(process.stdout().readAllBytes()).hasSize(30_000_000);
         }
@@ -102,7 +102,7 @@ class ProcessTest {
         }
     }
 
-    /** On MINA's server: OpenSSH delivers no signals to a command of root, whom these tests may run as. */
+    /** Uses MINA's server, because OpenSSH delivers no signals to commands of root, and these tests may run as root. */
     @Test
     void signalsAreSentAndDestroyingSendsTerm() throws Exception {
         try (EmbeddedSshServer embedded = EmbeddedSshServer.start(); SshConnection handle = fixture.factory.getConnection(
@@ -132,7 +132,7 @@ class ProcessTest {
     }
 
     @Test
-    void theSignalThatEndedItIsSaid() throws Exception {
+    void theSignalThatEndedTheProcessIsReported() throws Exception {
         try (SshProcess process = start("kill -KILL $$")) {
             process.waitFor();
             assertThat(process.exitSignal()).isEqualTo("KILL");
@@ -142,7 +142,7 @@ class ProcessTest {
     }
 
     @Test
-    void closingTheHandleDestroysAllOfIt() throws Exception {
+    void closingTheHandleDestroysItsProcesses() throws Exception {
         SshConnection other = open("s");
         SshProcess first = other.start(SshCommand.shell("exec sleep 100"));
         SshProcess second = other.start(SshCommand.shell("exec sleep 100"));
@@ -179,7 +179,7 @@ class ProcessTest {
     }
 
     @Test
-    void aTimeLimitEndsIt() throws Exception {
+    void aTimeLimitEndsTheProcess() throws Exception {
         try (SshProcess process = connection.start(SshCommand.shell("echo before; exec sleep 100").withTimeout(Duration.ofMillis(500)))) {
             assertThat(all(process.stdout())).isEqualTo("before\n");
             process.waitFor();
@@ -193,7 +193,7 @@ class ProcessTest {
     }
 
     @Test
-    void theEndIsToldOnTheCallersExecutor() throws Exception {
+    void onExitCompletesOnTheCallersExecutor() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor(task -> new Thread(task, "of-the-caller"));
         try (SshProcess process = start("read line")) {
             CompletableFuture<String> thread = process.onExit(executor).thenApply(ended -> Thread.currentThread().getName());
@@ -206,7 +206,7 @@ class ProcessTest {
     }
 
     @Test
-    void aLostConnectionEndsItsStreamsAndIsSaidToBeLost() throws Exception {
+    void aLostConnectionEndsTheStreamsAndIsReported() throws Exception {
         try (SshProcess process = start("echo before; exec sleep 100")) {
             BufferedReader output = new BufferedReader(new InputStreamReader(process.stdout(), StandardCharsets.UTF_8));
             assertThat(output.readLine()).isEqualTo("before");
@@ -219,7 +219,7 @@ class ProcessTest {
         assertThat(connection.exec("echo back").stdout()).isEqualTo("back\n");
     }
 
-    /** Sinks that block an I/O thread made another tenant's command time out; here only the one who does not read waits. */
+    /** Blocking an I/O thread would make another tenant's command time out. Only the caller who does not read waits. */
     @Test
     void callersWhoNeverReadBlockNobodyElse() throws Exception {
         List<SshProcess> unread = new ArrayList<>();

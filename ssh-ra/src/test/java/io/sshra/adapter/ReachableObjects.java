@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What is reachable from an object by fields, and by the elements of the JDK's collections. */
+/** The objects that are reachable from an object through fields and the elements of the JDK's collections. */
 final class ReachableObjects {
 
     private static final int MOST = 100_000;
@@ -21,9 +21,9 @@ final class ReachableObjects {
     }
 
     /**
-     * Prints each as its {@code toString()} says it, but for what are characters and bytes only.
+     * Prints the {@code toString()} of each object, except for plain characters and bytes.
      *
-     * @return how many of this project's there were
+     * @return how many of them are of this project's classes
      */
     static int print(Object root, PrintStream out) throws IllegalAccessException {
         Set<Object> seen = java.util.Collections.newSetFromMap(new IdentityHashMap<>());

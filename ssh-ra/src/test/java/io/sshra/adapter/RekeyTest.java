@@ -28,14 +28,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * New keys (RFC 4253 section 9) while the connection is in use: asked for by the server, by this side, and by both. What
- * goes over the channels is whole, and no call gets stuck. How often there were new keys is in sshd's log.
+ * New keys (RFC 4253 section 9) while the connection is in use, requested by the server, by this side, and by both. No data is
+ * lost, and no call gets stuck. sshd's log shows how often there were new keys.
  */
 @RequiresOpenSsh
 class RekeyTest {
 
     private static final Duration LIMIT = Patience.LIMIT;
-    /** MINA takes its settings from system properties, too; this adapter has none for them. */
+    /** Set as MINA's system properties: the adapter has no properties for these. */
     private static final String CLIENT_BYTES = "org.apache.sshd.config.rekey-bytes-limit";
     private static final int BYTES = 6_000_000;
 
@@ -90,12 +90,12 @@ class RekeyTest {
     }
 
     private void report(String who) {
-        System.out.printf("[figure] new keys asked for by %s: %d times%n", who, rekeys());
+        System.out.printf("[figure] new keys requested by %s: %d times%n", who, rekeys());
         assertThat(rekeys()).isGreaterThan(10);
         assertThat(server.authenticatedConnections()).as("one connection all the time").isEqualTo(1);
     }
 
-    /** Big data in both directions on several channels, a conversation, and channels that open and close all the time. */
+    /** Large data in both directions on several channels, a dialogue, and channels that open and close all the time. */
     private void useInAllWays() throws Exception {
         byte[] content = Content.random(BYTES);
         Path source = Files.write(folder.resolve("source"), content);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the machine runs out of; each in a JVM of its own, see {@link ResourceFaults}. */
+/** The machine runs out of a resource. Each test has its own JVM, see {@link ResourceFaults}. */
 @RequiresOpenSsh
 class ResourceFaultTest {
 
@@ -61,7 +61,7 @@ class ResourceFaultTest {
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
     }
 
-    /** The limit of a file's size stands for the disk's. */
+    /** A limit of the file size simulates a full disk. */
     @Test
     void anUnwritableKnownHostsFileRefusesTheNewHostUnchanged() throws Exception {
         Path knownHosts = Files.write(folder.resolve("known_hosts"), List.of("# " + "x".repeat(2000)));

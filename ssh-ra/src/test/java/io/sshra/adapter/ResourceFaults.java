@@ -18,17 +18,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The main class of {@link ResourceFaultTest}: arguments are the fault, the server's, and one of the fault's own. */
+/** The main class of {@link ResourceFaultTest}. Arguments: the fault, those of the server, and one for the fault. */
 final class ResourceFaults {
 
-    /** What there is none of. */
+    /** The missing resource. */
     enum Fault {
 
         NO_FILE_DESCRIPTORS {
             @Override
             void strike(ResourceFaults faults) throws Exception {
                 try (SshConnection open = faults.connect("open")) {
-                    // So that all classes of a failure are there.
+                    // So that all classes for a failure are loaded.
                     assertThat(catchThrowable(() -> faults.connect("wrong", faults.target("127.0.0.1").port(1).build())))
                             .isInstanceOf(SshConnectException.class);
                     assertThat(open.exec("true").succeeded()).isTrue();
@@ -67,14 +67,16 @@ final class ResourceFaults {
         NO_NAME_SERVICE {
             @Override
             void strike(ResourceFaults faults) throws Exception {
+                faults.fixture.definition.setConnectTimeoutSeconds(IMPATIENT_SECONDS);
                 Throwable failure = catchThrowable(() -> faults.connect("hanging", faults.target("some.name.example").build()));
+                faults.fixture.definition.setConnectTimeoutSeconds(PATIENT_SECONDS);
                 assertThat(failure).isInstanceOf(SshException.class).extracting("code").isEqualTo(SshErrorCode.CONNECT_TIMEOUT);
                 faults.works("meanwhile");
                 // The name service is back.
                 try {
                     Files.writeString(Path.of(faults.argument), "127.0.0.1 some.name.example\n");
                 } catch (IOException brokenPipe) {
-                    // The lookup was interrupted with its connect, and has ended as soon as the pipe was opened.
+                    // The look-up was interrupted with its connect, and ended as soon as the pipe was opened.
                 }
             }
         },
@@ -104,7 +106,9 @@ final class ResourceFaults {
         abstract void strike(ResourceFaults faults) throws Exception;
     }
 
-    private static final int CONNECT_TIMEOUT_SECONDS = 2;
+    /** Longer than any connect takes on a busy machine. */
+    private static final int PATIENT_SECONDS = 3600;
+    private static final int IMPATIENT_SECONDS = 2;
 
     private final AdapterFixture fixture;
     private final String host;
@@ -126,7 +130,7 @@ final class ResourceFaults {
 
     public static void main(String[] arguments) throws Exception {
         try (AdapterFixture fixture = new AdapterFixture(adapter -> { },
-                definition -> definition.setConnectTimeoutSeconds(CONNECT_TIMEOUT_SECONDS))) {
+                definition -> definition.setConnectTimeoutSeconds(PATIENT_SECONDS))) {
             Fault.valueOf(arguments[0]).strike(new ResourceFaults(fixture, arguments));
         }
         System.out.println("DONE");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Transfers whose connection is cut, several times, at places that no buffer ends at. */
+/** Transfers whose connection is cut several times, not at the end of a buffer. */
 @RequiresOpenSsh
 class ResumeTest {
 
@@ -37,7 +37,7 @@ class ResumeTest {
     @TempDir
     private Path folder;
 
-    /** Which way the file goes. */
+    /** The direction of the transfer. */
     enum Way {
 
         UPLOAD, DOWNLOAD;
@@ -82,7 +82,7 @@ class ResumeTest {
         }
     }
 
-    private void aTransferCutThreeTimesIsWholeAtLast(Way way, Cut cut) throws Exception {
+    private void aTransferCutThreeTimesIsCompletedByResuming(Way way, Cut cut) throws Exception {
         Path source = Files.write(folder.resolve("source"), CONTENT);
         Path end = Files.createDirectory(folder.resolve("end"));
         Path target = end.resolve("target");
@@ -101,11 +101,11 @@ class ResumeTest {
             assertThat(target).as("nothing incomplete has the final name").hasContent("what was there before");
             assertThat(names(end)).hasSize(2);
             Path part = end.resolve(names(end).stream().filter(name -> name.endsWith(".part")).findFirst().orElseThrow());
-            assertThat(Files.size(part)).as("it goes on from where it was").isGreaterThanOrEqualTo(there);
+            assertThat(Files.size(part)).as("it continues from its position").isGreaterThanOrEqualTo(there);
             there = Files.size(part);
         }
         SshTransferResult result = way.transfer(connection, source, target, resuming);
-        assertThat(result.resumedBytes()).as("the server may have written on").isPositive().isGreaterThanOrEqualTo(there);
+        assertThat(result.resumedBytes()).as("the server may have sent more").isPositive().isGreaterThanOrEqualTo(there);
         assertThat(result.bytes()).isEqualTo(CONTENT.length - result.resumedBytes());
         assertThat(target).hasBinaryContent(CONTENT);
         assertThat(names(end)).containsExactly("target");
@@ -113,13 +113,13 @@ class ResumeTest {
 
     @ParameterizedTest
     @EnumSource
-    void anUploadCutThreeTimesIsWholeAtLast(Cut cut) throws Exception {
-        aTransferCutThreeTimesIsWholeAtLast(Way.UPLOAD, cut);
+    void anUploadCutThreeTimesIsCompletedByResuming(Cut cut) throws Exception {
+        aTransferCutThreeTimesIsCompletedByResuming(Way.UPLOAD, cut);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aDownloadCutThreeTimesIsWholeAtLast(Cut cut) throws Exception {
-        aTransferCutThreeTimesIsWholeAtLast(Way.DOWNLOAD, cut);
+    void aDownloadCutThreeTimesIsCompletedByResuming(Cut cut) throws Exception {
+        aTransferCutThreeTimesIsCompletedByResuming(Way.DOWNLOAD, cut);
     }
 }

@@ -27,9 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How often the server is waited for, TCP's own round trip not counted. Two of each connect are for the algorithms and the key
- * exchange, three of each opening of SFTP for the channel, the subsystem (OpenSSH takes no byte before that runs) and the
- * version.
+ * The number of round trips without TCP's own. Each connect has two for the algorithms and the key exchange. Opening SFTP has
+ * three: the channel, the subsystem (OpenSSH reads nothing before it runs) and the version.
  */
 @RequiresOpenSsh
 class RoundTripsTest {
@@ -73,7 +72,7 @@ class RoundTripsTest {
         void take() throws Exception;
     }
 
-    /** A machine that pauses may add a trip, but can't take one away: the least of some attempts counts. */
+    /** A pause of the machine may add a trip but can't remove one, so the minimum of several attempts counts. */
     private void takes(int trips, Step step) throws Exception {
         int least = Integer.MAX_VALUE;
         for (int attempt = 0; attempt < 20 && least > trips; attempt++) {
@@ -121,14 +120,14 @@ class RoundTripsTest {
 
     @ParameterizedTest
     @CsvSource({"RSA, 2048", "EC, 256", "EC, 521"})
-    void soIsOneOfAnotherType(String algorithm, int size) throws Exception {
+    void aKeyOfAnotherTypeIsTriedAtOnceToo(String algorithm, int size) throws Exception {
         KeyPair key = key(algorithm, size);
         OpenSshServer server = accepting(key);
         connectTakes(3, through(server, with(server, key)).build());
     }
 
     @Test
-    void ofSeveralKeysEachIsAskedFor() throws Exception {
+    void eachOfSeveralKeysCostsARoundTrip() throws Exception {
         KeyPair right = key("EC", 256);
         OpenSshServer server = accepting(right);
         connectTakes(4, through(server, with(server, right, key("EC", 256))).build());
@@ -142,7 +141,7 @@ class RoundTripsTest {
     }
 
     @Test
-    void aPasswordNeedsThemToo() throws Exception {
+    void aPasswordNeedsTheServersMethodsToo() throws Exception {
         EmbeddedSshServer server = closing(EmbeddedSshServer.start());
         connectTakes(4, through(server, AdapterFixture.target(server)).build());
     }
@@ -150,7 +149,7 @@ class RoundTripsTest {
     // ---- using the connection ----
 
     @Test
-    void aCommandIsAskedForWhenItsChannelIsOpen() throws Exception {
+    void aCommandIsRequestedWhenItsChannelIsOpen() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         try (SshConnection connection = connect(through(server, AdapterFixture.target(server)).build())) {
             takes(2, () -> assertThat(connection.exec("echo done").stdout()).isEqualTo("done\n"));
@@ -161,7 +160,7 @@ class RoundTripsTest {
     }
 
     @Test
-    void aSmallFileIsOpenedWrittenAndGivenItsName() throws Exception {
+    void aSmallUploadIsOpenedWrittenAndRenamed() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         Path file = Files.writeString(folder.resolve("file"), "content");
         Path there = folder.resolve("there");
@@ -172,7 +171,7 @@ class RoundTripsTest {
     }
 
     @Test
-    void aSmallFileIsLookedAtOpenedAndRead() throws Exception {
+    void aSmallDownloadIsExaminedOpenedAndRead() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         Path there = Files.writeString(folder.resolve("there"), "content");
         Path file = folder.resolve("file");

@@ -48,9 +48,9 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 
 /**
- * The main class of {@link SecretsTest}: logs in in every way, with right and wrong credentials and all loggers at their lowest level,
- * and writes down everything that a JVM shows of itself. The argument is a folder. Its file {@code given} has the credentials,
- * disguised, so that only the adapter can keep a secret in this JVM's memory.
+ * The main class of {@link SecretsTest}. It logs in by every method, with right and wrong credentials and all loggers at their
+ * lowest level, and writes everything that a JVM shows about itself to files. The argument is a folder. Its file {@code given}
+ * has the credentials, disguised, so that only the adapter can keep a secret in this JVM's memory.
  */
 final class SecretsClient {
 
@@ -93,7 +93,7 @@ final class SecretsClient {
         }
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(folder.resolve("heap.hprof").toString(), true);
         client.fixture.close();
-        // Threads of servers of names and the like are no reason to stay.
+        // Remaining threads, for instance of name services, must not keep the JVM running.
         System.exit(0);
     }
 
@@ -122,7 +122,7 @@ final class SecretsClient {
         SshConnection connect() throws Exception;
     }
 
-    /** Leaves the connection open, and says how it went. */
+    /** Leaves the connection open, and prints the result. */
     private void attempt(String name, Attempt attempt) throws IOException {
         try {
             SshConnection connection = attempt.connect();
@@ -162,7 +162,7 @@ final class SecretsClient {
         attempt(name, () -> open(fixture.factory, name, target));
     }
 
-    /** A definition of its own, with a profile of the same name. */
+    /** A separate definition, with a profile of the same name. */
     private void definition(String name, Consumer<SshManagedConnectionFactory> settings) throws Exception {
         AdapterFixture own = new AdapterFixture(adapter -> { }, definition -> {
             definition.setProfile(name);
@@ -320,7 +320,7 @@ final class SecretsClient {
 
     // ---- ends ----
 
-    /** The sessions end; the definitions that have secrets of their own, and all that held them here, go. */
+    /** Ends the sessions, and drops the definitions with secrets and everything here that refers to them. */
     private void end() throws Exception {
         for (String session : sessions) {
             fixture.factory.sessions().closeSession("alice", session);

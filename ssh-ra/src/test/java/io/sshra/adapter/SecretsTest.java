@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.ForkedJvm;
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.SecretSearch;
 import io.sshra.testing.Secrets;
@@ -35,15 +36,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No password, passphrase, answer or private key can be seen anywhere. {@link SecretsClient} logs in in every way in its own JVM;
- * this test searches everything that JVM has written.
+ * No password, passphrase, answer or private key appears anywhere. {@link SecretsClient} logs in by every method in its own
+ * JVM; this test searches everything that JVM has written.
  */
 @RequiresOpenSsh
-@Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecretsTest {
 
@@ -259,7 +258,7 @@ class SecretsTest {
         Path printed = folder.resolve("recording.txt");
         Process print = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jfr").toString(), "print", file("recording.jfr"))
                 .redirectOutput(printed.toFile()).redirectErrorStream(true).start();
-        assertThat(print.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(print.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.size(printed)).isPositive();
         assertNoSecretIn("recording.txt");
     }

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What of the API can be put into a stream of Java objects, where a session that is replicated or a remote call takes it to other
- * machines: errors, without secrets, and nothing that is a connection or has a credential.
+ * Which objects of the API can be serialised, for instance by a replicated session or a remote call: exceptions, without
+ * secrets, but no connection and nothing with a credential.
  */
 class SerialisationTest {
 
@@ -80,7 +80,7 @@ class SerialisationTest {
             }
         }
         assertThat(errors).isGreaterThan(10);
-        assertThat(others).as("a factory refuses it when it comes to that").containsExactly(SshConnectionFactory.class.getName());
+        assertThat(others).as("the factory refuses it later").containsExactly(SshConnectionFactory.class.getName());
     }
 
     @Test

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sshra.SshConnection;
-import io.sshra.SshTarget;
 import io.sshra.testing.AtOnce;
 import io.sshra.testing.Content;
-import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
@@ -44,7 +42,6 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -55,46 +52,34 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Requests that can't be fulfilled: each gives the exception of {@code java.nio.file} that it gives on a disk, names its
- * file, changes nothing, and the channel goes on. MINA's server answers with attributes where it failed to read them for any
- * reason but that the file is not there: such a file exists.
+ * Requests that fail. Each throws the same exception of {@code java.nio.file} as on a local disk, names its file and changes
+ * nothing, and the channel stays usable. If MINA's server fails to read attributes for another reason than a missing file, it
+ * reports attributes nevertheless: such a file exists.
  */
 @RequiresOpenSsh
 @ParameterizedClass
 @EnumSource
 class SftpErrorsTest {
 
-    enum Server { OPENSSH, MINA }
-
-    private final Server kind;
-    private AutoCloseable server;
+    private final FileServer kind;
+    private FileServer.Running server;
     private AdapterFixture fixture;
     private SshConnection connection;
     private FileSystem remote;
-    /** What the test works in, there and as this machine sees it. */
+    /** The test's folder, at the server and as this machine sees it. */
     private Path folder;
     @TempDir
     private Path local;
 
-    SftpErrorsTest(Server kind) {
+    SftpErrorsTest(FileServer kind) {
         this.kind = kind;
     }
 
     @BeforeEach
     void start() throws Exception {
-        SshTarget target;
-        if (kind == Server.OPENSSH) {
-            OpenSshServer openSsh = OpenSshServer.start();
-            server = openSsh;
-            target = AdapterFixture.target(openSsh).build();
-        } else {
-            EmbeddedSshServer mina = EmbeddedSshServer.start(
-                    sshd -> sshd.setSubsystemFactories(List.of(new SftpSubsystemFactory.Builder().build())));
-            server = mina;
-            target = AdapterFixture.target(mina).build();
-        }
+        server = kind.start();
         fixture = new AdapterFixture();
-        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "files", target));
+        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "files", server.target()));
         remote = connection.fileSystem();
         folder = remote.getPath(local.toString());
         Files.writeString(local.resolve("file"), "content");
@@ -109,7 +94,7 @@ class SftpErrorsTest {
     void stop() throws Exception {
         connection.close();
         fixture.close();
-        server.close();
+        server.server().close();
     }
 
     private void fails(Class<? extends FileSystemException> expected, String file, ThrowingCallable call) throws IOException {
@@ -163,7 +148,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void nothingIsMadeInAMissingFolder() throws Exception {
+    void nothingIsCreatedInAMissingFolder() throws Exception {
         Path inside = folder.resolve("none/inside");
         fails(NoSuchFileException.class, "none/inside", () -> Files.writeString(inside, "x"));
         fails(NoSuchFileException.class, "none/inside", () -> Files.createFile(inside));
@@ -204,7 +189,7 @@ class SftpErrorsTest {
         assertThat(catchThrowable(() -> Files.createDirectories(beneath.resolve("x")))).isInstanceOf(FileSystemException.class);
         assertThat(catchThrowable(() -> Files.delete(beneath))).isInstanceOf(FileSystemException.class);
         assertThat(catchThrowable(() -> Files.move(folder.resolve("full"), beneath))).isInstanceOf(FileSystemException.class);
-        assertThat(Files.exists(beneath)).isEqualTo(kind == Server.MINA);
+        assertThat(Files.exists(beneath)).isEqualTo(kind == FileServer.MINA);
         assertThat(local.resolve("full/inner")).isDirectory();
         assertThat(Files.readString(folder.resolve("file"))).isEqualTo("content");
     }
@@ -245,7 +230,7 @@ class SftpErrorsTest {
 
     @Test
     void circularLinksAreReported() throws Exception {
-        Assumptions.assumeTrue(kind == Server.OPENSSH, "MINA's server resolves no links");
+        Assumptions.assumeTrue(kind == FileServer.OPENSSH, "MINA's server does not resolve links");
         assertThat(catchThrowable(() -> Files.size(folder.resolve("loop")))).isInstanceOf(FileSystemException.class);
         assertThat(catchThrowable(() -> Files.writeString(folder.resolve("loop"), "x"))).isInstanceOf(FileSystemException.class);
         assertThat(catchThrowable(() -> folder.resolve("loop").toRealPath())).isInstanceOf(FileSystemException.class);
@@ -259,8 +244,9 @@ class SftpErrorsTest {
 
     @Test
     void forbiddenOperationsAreDenied() throws Exception {
-        Assumptions.assumeTrue(kind == Server.OPENSSH, "MINA's server says only that it failed");
-        Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "/proc is where even root may not do everything");
+        Assumptions.assumeTrue(kind == FileServer.OPENSSH, "MINA's server reports just a failure");
+        // Not even root may change this folder.
+        assertThat(Path.of("/proc/self")).isDirectory();
         fails(AccessDeniedException.class, "/proc/version", () -> Files.delete(remote.getPath("/proc/version")));
         assertThat(catchThrowable(() -> Files.createFile(remote.getPath("/proc/new")))).isInstanceOf(FileSystemException.class);
         assertThat(catchThrowable(() -> Files.createDirectory(remote.getPath("/proc/new")))).isInstanceOf(FileSystemException.class);
@@ -271,7 +257,7 @@ class SftpErrorsTest {
 
     @Test
     void aReadOnlyServerDeniesEachChange() throws Exception {
-        Assumptions.assumeTrue(kind == Server.OPENSSH, "it is OpenSSH's option");
+        Assumptions.assumeTrue(kind == FileServer.OPENSSH, "this is an option of OpenSSH");
         try (OpenSshServer readOnly = OpenSshServer.start("ForceCommand internal-sftp -R"); SshConnection to = fixture.factory
                 .getConnection(AdapterFixture.spec("alice", "s2", "read-only", AdapterFixture.target(readOnly).build()));
                 FileSystem files = to.fileSystem()) {
@@ -301,7 +287,7 @@ class SftpErrorsTest {
         Path tooLong = folder.resolve("x".repeat(300));
         assertThat(catchThrowable(() -> Files.writeString(tooLong, "x"))).isInstanceOf(FileSystemException.class);
         assertThat(catchThrowable(() -> Files.createDirectory(tooLong))).isInstanceOf(FileSystemException.class);
-        assertThat(Files.exists(tooLong)).isEqualTo(kind == Server.MINA);
+        assertThat(Files.exists(tooLong)).isEqualTo(kind == FileServer.MINA);
         assertThat(Files.readString(folder.resolve("file"))).isEqualTo("content");
     }
 
@@ -321,10 +307,10 @@ class SftpErrorsTest {
         }
     }
 
-    /** What is written is either there or missed: closing tells of it. */
+    /** Everything is written, or closing throws an exception. */
     @Test
     void aFullDiskIsReportedByClosingTheStreamAtTheLatest() {
-        Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")));
+        assertThat(Path.of("/dev/full")).exists();
         assertThatThrownBy(() -> {
             try (OutputStream out = Files.newOutputStream(remote.getPath("/dev/full"), StandardOpenOption.WRITE)) {
                 out.write(new byte[100_000]);
@@ -335,7 +321,7 @@ class SftpErrorsTest {
     }
 
     @Test
-    void aListedFileMayBeGoneWhenItIsLookedAt() throws Exception {
+    void aListedFileMayBeGoneWhenItsAttributesAreRead() throws Exception {
         for (int i = 0; i < 300; i++) {
             Files.createFile(local.resolve("full/file" + i));
         }
@@ -343,16 +329,16 @@ class SftpErrorsTest {
             for (Path entry : entries) {
                 Files.deleteIfExists(local.resolve("full").resolve(entry.getFileName().toString()));
                 PosixFileAttributeView view = Files.getFileAttributeView(entry, PosixFileAttributeView.class);
-                view.readAttributes(); // As it was listed.
+                view.readAttributes(); // The attributes are those of the listing.
                 assertThatThrownBy(view::readAttributes).isInstanceOf(NoSuchFileException.class);
             }
         }
         assertThat(local.resolve("full")).isEmptyDirectory();
     }
 
-    /** Others on the same connection go on, whatever is under way when a file system is closed. */
+    /** Other operations on the same connection go on, whatever is under way when a file system is closed. */
     @Test
-    void aFileSystemClosedWhileItIsWrittenToHurtsNobodyElse() throws Exception {
+    void closingAFileSystemDuringAWriteAffectsNobodyElse() throws Exception {
         byte[] content = Content.random(400_000);
         for (int round = 0; round < 10; round++) {
             FileSystem closing = connection.fileSystem();

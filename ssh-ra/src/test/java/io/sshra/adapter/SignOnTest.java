@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A container that signs on with a Subject, and keeps a lease for each call. */
+/** A container that passes a Subject, and keeps a lease for each call. */
 class SignOnTest {
 
     private static final SshConnectionSpec SPEC = SshConnectionSpec.of("alice", "s", "default");

@@ -40,143 +40,102 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * An SFTP server that stops answering in the middle of it, while its connection goes on: one interrupt, or the time limit, frees the
- * caller.
+ * An SFTP server stops answering during an operation while its connection stays open. One interrupt, or the time limit, frees
+ * the caller.
  */
 class SilentSftpTest {
 
     private static final byte[] LARGE = Content.random(8 << 20);
     private static final int SMALL_FILES = 60;
 
-    /** What is under way when the server falls silent, and the request that is not answered any more. */
+    /** The transfer during which the server stops answering, and the first request that gets no answer. */
     enum Operation {
 
-        UPLOAD(SftpConstants.SSH_FXP_WRITE, 3) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.upload(test.large, test.target(), options);
-            }
-        },
-        CLOSING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_CLOSE, 1) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.upload(test.large, test.target(), options);
-            }
-        },
-        RENAMING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_EXTENDED, 1) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.upload(test.small, test.target(), options);
-            }
-        },
-        DOWNLOAD(SftpConstants.SSH_FXP_READ, 3) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.download(test.large.toString(), test.folder.resolve("target"), options);
-            }
-        },
-        TREE_UP(SftpConstants.SSH_FXP_CLOSE, 20) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.upload(test.tree, test.target(), options);
-            }
-        },
-        TREE_DOWN(SftpConstants.SSH_FXP_READ, 20) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.download(test.tree.toString(), test.folder.resolve("target"), options);
-            }
-        },
-        LISTING_OF_A_TREE_DOWN(SftpConstants.SSH_FXP_READDIR, 1) {
-            @Override
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-                test.connection.download(test.tree.toString(), test.folder.resolve("target"), options);
-            }
-        };
+        UPLOAD(SftpConstants.SSH_FXP_WRITE, 3, SilentSftpTest::uploadLarge),
+        CLOSING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_CLOSE, 1, SilentSftpTest::uploadLarge),
+        RENAMING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_EXTENDED, 1,
+                (test, options) -> test.connection.upload(test.small, test.target(), options)),
+        DOWNLOAD(SftpConstants.SSH_FXP_READ, 3,
+                (test, options) -> test.connection.download(test.large.toString(), test.folder.resolve("target"), options)),
+        TREE_UP(SftpConstants.SSH_FXP_CLOSE, 20,
+                (test, options) -> test.connection.upload(test.tree, test.target(), options)),
+        TREE_DOWN(SftpConstants.SSH_FXP_READ, 20, SilentSftpTest::downloadTree),
+        LISTING_OF_A_TREE_DOWN(SftpConstants.SSH_FXP_READDIR, 1, SilentSftpTest::downloadTree);
+
+        private interface Body {
+            void run(SilentSftpTest test, SshTransferOptions options) throws Exception;
+        }
 
         private final int type;
         private final int nth;
+        private final Body body;
 
-        Operation(int type, int nth) {
+        Operation(int type, int nth, Body body) {
             this.type = type;
             this.nth = nth;
+            this.body = body;
         }
 
-        abstract void run(SilentSftpTest test, SshTransferOptions options) throws Exception;
+        void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
+            body.run(test, options);
+        }
     }
 
-    /** The same for what applications do by themselves. */
+    /** The same for operations of applications on a file system. */
     enum Access {
 
-        READING_A_STREAM(SftpConstants.SSH_FXP_READ, 2) {
-            @Override
-            void run(Path remote) throws Exception {
-                try (InputStream in = Files.newInputStream(remote)) {
-                    in.readAllBytes();
-                }
+        READING_A_STREAM(SftpConstants.SSH_FXP_READ, 2, remote -> {
+            try (InputStream in = Files.newInputStream(remote)) {
+                in.readAllBytes();
             }
-        },
-        WRITING_A_STREAM(SftpConstants.SSH_FXP_WRITE, 2) {
-            @Override
-            void run(Path remote) throws Exception {
-                try (OutputStream out = Files.newOutputStream(remote.resolveSibling("written"))) {
-                    out.write(LARGE);
-                }
+        }),
+        WRITING_A_STREAM(SftpConstants.SSH_FXP_WRITE, 2, remote -> {
+            try (OutputStream out = Files.newOutputStream(remote.resolveSibling("written"))) {
+                out.write(LARGE);
             }
-        },
-        READING_A_CHANNEL(SftpConstants.SSH_FXP_READ, 1) {
-            @Override
-            void run(Path remote) throws Exception {
-                try (FileChannel channel = FileChannel.open(remote)) {
-                    channel.read(ByteBuffer.allocate(100));
-                }
+        }),
+        READING_A_CHANNEL(SftpConstants.SSH_FXP_READ, 1, remote -> {
+            try (FileChannel channel = FileChannel.open(remote)) {
+                channel.read(ByteBuffer.allocate(100));
             }
-        },
-        WRITING_A_CHANNEL(SftpConstants.SSH_FXP_WRITE, 1) {
-            @Override
-            void run(Path remote) throws Exception {
-                try (FileChannel channel = FileChannel.open(remote.resolveSibling("written"), StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE)) {
-                    channel.write(ByteBuffer.allocate(100));
-                }
+        }),
+        WRITING_A_CHANNEL(SftpConstants.SSH_FXP_WRITE, 1, remote -> {
+            try (FileChannel channel = FileChannel.open(remote.resolveSibling("written"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.allocate(100));
             }
-        },
-        DELETING_ON_CLOSE(SftpConstants.SSH_FXP_CLOSE, 1) {
-            @Override
-            void run(Path remote) throws Exception {
-                FileChannel.open(remote.resolveSibling("written"), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                        StandardOpenOption.DELETE_ON_CLOSE).close();
+        }),
+        DELETING_ON_CLOSE(SftpConstants.SSH_FXP_CLOSE, 1, remote -> FileChannel.open(remote.resolveSibling("written"),
+                StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE).close()),
+        COPYING(SftpConstants.SSH_FXP_WRITE, 2, remote -> Files.copy(remote, remote.resolveSibling("copy"))),
+        LISTING(SftpConstants.SSH_FXP_READDIR, 1, remote -> {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(remote.getParent())) {
+                entries.forEach(entry -> { });
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
-        },
-        COPYING(SftpConstants.SSH_FXP_WRITE, 2) {
-            @Override
-            void run(Path remote) throws Exception {
-                Files.copy(remote, remote.resolveSibling("copy"));
-            }
-        },
-        LISTING(SftpConstants.SSH_FXP_READDIR, 1) {
-            @Override
-            void run(Path remote) throws Exception {
-                try (DirectoryStream<Path> entries = Files.newDirectoryStream(remote.getParent())) {
-                    entries.forEach(entry -> { });
-                } catch (DirectoryIteratorException e) {
-                    throw e.getCause();
-                }
-            }
-        };
+        });
+
+        private interface Body {
+            void run(Path remote) throws Exception;
+        }
 
         private final int type;
         private final int nth;
+        private final Body body;
 
-        Access(int type, int nth) {
+        Access(int type, int nth, Body body) {
             this.type = type;
             this.nth = nth;
+            this.body = body;
         }
 
-        abstract void run(Path remote) throws Exception;
+        void run(Path remote) throws Exception {
+            body.run(remote);
+        }
     }
 
-    /** What a thread did, and how it ended. */
+    /** The result of a thread. */
     private record Outcome(Throwable thrown, boolean interrupted) {
     }
 
@@ -212,16 +171,24 @@ class SilentSftpTest {
         server.close();
     }
 
+    private void uploadLarge(SshTransferOptions options) throws Exception {
+        connection.upload(large, target(), options);
+    }
+
+    private void downloadTree(SshTransferOptions options) throws Exception {
+        connection.download(tree.toString(), folder.resolve("target"), options);
+    }
+
     private String target() {
         return folder.resolve("target").toString();
     }
 
-    /** Something on another thread. */
+    /** An operation on another thread. */
     private interface Action {
         void run() throws Exception;
     }
 
-    /** Interrupts it once, when the server has fallen silent and it waits. */
+    /** Interrupts the thread once, when the server has stopped answering and the thread waits. */
     private Outcome interrupted(int type, int nth, Action action) throws Exception {
         sftp.silentFrom(type, sftp.count(type) + nth);
         return interruptedWhenItWaits(type, nth, action);
@@ -267,10 +234,10 @@ class SilentSftpTest {
         assertNobodyElseIsHarmed();
     }
 
-    /** What is sent waits for the channel's window. */
+    /** Requests wait because the channel's window is full. */
     @ParameterizedTest
     @EnumSource(names = {"UPLOAD", "TREE_UP"})
-    void oneInterruptEndsATransferToAServerThatTakesNothing(Operation operation) throws Exception {
+    void oneInterruptEndsATransferToAServerThatDoesNotRead(Operation operation) throws Exception {
         sftp.stalledFrom(operation.type, operation.nth);
         Outcome outcome = interruptedWhenItWaits(operation.type, operation.nth, () -> operation.run(this, SshTransferOptions.defaults()));
         assertThat(outcome.thrown()).isInstanceOf(SshException.class);
@@ -281,7 +248,7 @@ class SilentSftpTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UPLOAD", "TREE_UP"})
-    void theTimeLimitEndsATransferToAServerThatTakesNothing(Operation operation) throws Exception {
+    void theTimeLimitEndsATransferToAServerThatDoesNotRead(Operation operation) throws Exception {
         sftp.stalledFrom(operation.type, operation.nth);
         assertThat(catchThrowable(() -> operation.run(this, SshTransferOptions.defaults().withTimeout(Duration.ofSeconds(2)))))
                 .isInstanceOf(SshTimeoutException.class);
@@ -313,9 +280,9 @@ class SilentSftpTest {
         assertNobodyElseIsHarmed();
     }
 
-    /** The part is deleted and the handles are closed where the server does answer. */
+    /** If the server still answers, the part is deleted and the handles are closed. */
     @Test
-    void anInterruptLeavesNothingWhereTheServerAnswers() throws Exception {
+    void anInterruptLeavesNothingIfTheServerAnswers() throws Exception {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             Throwable thrown = catchThrowable(() -> connection.upload(large, target(), SshTransferOptions.defaults().withListener(progress -> {
@@ -353,7 +320,7 @@ class SilentSftpTest {
         }
     }
 
-    /** Its part is beside it, and the next transfer goes on from there. */
+    /** The part stays, and the next transfer continues from there. */
     @Test
     void aTransferEndedByItsTimeLimitIsResumed() throws Exception {
         sftp.silentFrom(SftpConstants.SSH_FXP_WRITE, 20);

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 @RequiresSshAudit
 class SshAuditTest {
 
-    /** What the audit of this age (2.5) does not know yet, and one that it calls experimental and OpenSSH its default. */
+    /**
+     * Algorithms that this version of ssh-audit (2.5) does not know yet, and one that it calls experimental and OpenSSH uses by
+     * default.
+     */
     private static final List<String> OF_ITS_AGE = List.of(
             "(kex) mlkem768x25519-sha256 -- [warn] unknown algorithm",
             "(kex) sntrup761x25519-sha512 -- [warn] unknown algorithm",
@@ -21,7 +24,7 @@ class SshAuditTest {
             "(kex) kex-strict-c-v00@openssh.com -- [warn] unknown algorithm");
 
     @Test
-    void nothingThatIsOfferedFailsTheAuditOrIsWarnedOf() throws Exception {
+    void theAuditReportsNoFailureOrWarning() throws Exception {
         try (SshAudit audit = SshAudit.start(); AdapterFixture fixture = new AdapterFixture()) {
             SshTarget target = SshTarget.builder().host("127.0.0.1").port(audit.port()).username("u")
                     .password("p".toCharArray()).hostKeyFingerprint("SHA256:" + "A".repeat(43)).build();

@@ -13,20 +13,16 @@ import io.sshra.testing.AtOnce;
 import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.Patience;
+import io.sshra.testing.StallingSessions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.buffer.Buffer;
-import org.apache.sshd.server.ServerFactoryManager;
-import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.session.ServerSessionImpl;
-import org.apache.sshd.server.session.SessionFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,18 +32,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * New keys (RFC 4253 section 9) that never come, because the server does not go on: nothing else may be sent meanwhile, so
- * that the connection is as good as dead, and is found to be.
+ * The server does not finish a key exchange (RFC 4253 section 9). Nothing else may be sent meanwhile, so the connection is dead
+ * and must be detected as such.
  */
 class StalledRekeyTest {
 
-    /** Who has asked for new keys. */
+    /** Which side has requested new keys. */
     enum Asker {
 
         THE_SERVER {
             @Override
             void ask(StalledRekeyTest test) throws Exception {
-                for (Stalling session : test.sessions.subList(0, CONNECTIONS)) {
+                for (ServerSessionImpl session : test.sessions.all().subList(0, CONNECTIONS)) {
                     session.reExchangeKeys();
                 }
             }
@@ -55,7 +51,7 @@ class StalledRekeyTest {
         THIS_SIDE {
             @Override
             void ask(StalledRekeyTest test) throws Exception {
-                // By what it sends and receives.
+                // By the amount that it sends and receives.
                 test.process.stdin().write('\n');
                 test.process.stdin().flush();
             }
@@ -66,12 +62,11 @@ class StalledRekeyTest {
 
     private static final int CONNECTIONS = 4;
     private static final Duration PATIENCE = Patience.LIMIT;
-    /** MINA takes its settings from system properties, too; this adapter has none for them. */
+    /** Set as MINA's system properties: the adapter has no properties for these. */
     private static final String CLIENT_BYTES = "org.apache.sshd.config.rekey-bytes-limit";
     private static final byte[] CONTENT = Content.random(16 << 20);
 
-    private final AtomicBoolean stalls = new AtomicBoolean();
-    private final List<Stalling> sessions = new CopyOnWriteArrayList<>();
+    private final StallingSessions sessions = new StallingSessions();
     private EmbeddedSshServer server;
     private SshProcess process;
     private AdapterFixture fixture;
@@ -81,7 +76,7 @@ class StalledRekeyTest {
     @BeforeEach
     void start() throws Exception {
         server = EmbeddedSshServer.start(mina -> {
-            mina.setSessionFactory(factory(mina));
+            sessions.useIn(mina);
             mina.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
         });
         fixture = new AdapterFixture(adapter -> {
@@ -97,46 +92,13 @@ class StalledRekeyTest {
         server.close();
     }
 
-    private SessionFactory factory(SshServer mina) {
-        return new SessionFactory(mina) {
-            @Override
-            protected ServerSessionImpl doCreateSession(IoSession socket) throws Exception {
-                Stalling session = new Stalling(getServer(), socket);
-                sessions.add(session);
-                return session;
-            }
-        };
-    }
-
-    /** Does not hear that the client wants, or agrees to have, new keys. */
-    private final class Stalling extends ServerSessionImpl {
-
-        Stalling(ServerFactoryManager server, IoSession socket) throws Exception {
-            super(server, socket);
-        }
-
-        @Override
-        protected void handleKexInit(Buffer packet) throws Exception {
-            if (!initialKexDone || !stalls.get()) {
-                super.handleKexInit(packet);
-            }
-        }
-
-        @Override
-        protected void handleKexMessage(int message, Buffer packet) throws Exception {
-            if (!initialKexDone || !stalls.get()) {
-                super.handleKexMessage(message, packet);
-            }
-        }
-    }
-
     private SshConnection connect(String session) throws Exception {
         return fixture.factory.getConnection(AdapterFixture.spec("alice", session, "p", AdapterFixture.target(server).build()));
     }
 
     @ParameterizedTest
     @EnumSource
-    void whoeverWaitsIsToldAndTheNextUseReconnects(Asker asker) throws Exception {
+    void waitingCallersGetAnErrorAndTheNextUseReconnects(Asker asker) throws Exception {
         if (asker == Asker.THIS_SIDE) {
             System.setProperty(CLIENT_BYTES, "200000");
         }
@@ -147,7 +109,7 @@ class StalledRekeyTest {
         SshConnection other = fixture.factory.getConnection(AdapterFixture.spec("bob", "s", "p", AdapterFixture.target(server).build()));
         process = connections.get(2).start(SshCommand.shell("head -c 1000 /dev/zero; read line; head -c 300000 /dev/zero; sleep 60"));
         assertThat(process.stdout().readNBytes(1000)).hasSize(1000);
-        stalls.set(true);
+        sessions.stall(true);
         AtOnce callers = new AtOnce()
                 .run(() -> assertThat(connections.get(0).exec("sleep 1; head -c 300000 /dev/zero; sleep 60").connectionLost()).isTrue())
                 .run(() -> assertThat(connections.get(1).exec(SshCommand.shell("sleep 1; cat >/dev/null; sleep 60").withStdin(CONTENT))
@@ -162,8 +124,8 @@ class StalledRekeyTest {
         callers.await(PATIENCE);
         process.waitFor();
         assertThat(process.connectionLost()).isTrue();
-        System.out.printf("[figure] new keys that %s asked for never come: all told after %.2f s%n", asker, (System.nanoTime() - start) / 1e9);
-        stalls.set(false);
+        System.out.printf("[figure] new keys requested by %s never come: all callers got an error after %.2f s%n", asker, (System.nanoTime() - start) / 1e9);
+        sessions.stall(false);
         System.clearProperty(CLIENT_BYTES);
 
         assertThat(folder.resolve("target")).doesNotExist();
@@ -177,7 +139,7 @@ class StalledRekeyTest {
         await().until(() -> server.openChannels() == 0);
     }
 
-    /** A transfer that tells when it has begun, and goes on when new keys have been asked for. */
+    /** A transfer that signals its start, and continues when new keys have been requested. */
     private static SshTransferOptions halfWay(CountDownLatch uploading, CountDownLatch asked) {
         return SshTransferOptions.defaults().withListener(progress -> {
             if (progress.bytes() > 0 && uploading.getCount() > 0) {
@@ -192,19 +154,19 @@ class StalledRekeyTest {
         });
     }
 
-    /** The keepalive can't find it out: the server goes on to say things that mean nothing. */
+    /** Keepalive can't detect this, because the server goes on sending ignored messages. */
     @Test
-    void theTimeOfACommandIsKeptWhateverTheServerSaysMeanwhile() throws Exception {
+    void aCommandTimesOutWhileTheServerSendsIgnoredMessages() throws Exception {
         try (SshConnection connection = connect("s")) {
             assertThat(connection.exec("true").succeeded()).isTrue();
-            stalls.set(true);
-            sessions.get(0).reExchangeKeys();
+            sessions.stall(true);
+            sessions.all().get(0).reExchangeKeys();
             AtomicBoolean talks = new AtomicBoolean(true);
             AtOnce server = new AtOnce().run(() -> {
                 while (talks.get()) {
-                    Buffer nothing = sessions.get(0).createBuffer(SshConstants.SSH_MSG_IGNORE);
+                    Buffer nothing = sessions.all().get(0).createBuffer(SshConstants.SSH_MSG_IGNORE);
                     nothing.putString("");
-                    sessions.get(0).writePacket(nothing);
+                    sessions.all().get(0).writePacket(nothing);
                     Thread.sleep(100);
                 }
             });

@@ -36,10 +36,8 @@ import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** What an operator counts, sees and does. */
-@Timeout(60)
+/** The figures and operations for operators. */
 class StatisticsTest {
 
     private static final MBeanServer MBEANS = ManagementFactory.getPlatformMBeanServer();
@@ -75,7 +73,7 @@ class StatisticsTest {
         }
     }
 
-    /** By JMX, as a program has it. */
+    /** The bean, as a JMX client uses it. */
     private static SshConnectionFactoryMXBean bean(AdapterFixture fixture) {
         List<SshConnectionFactoryMXBean> beans = names().stream()
                 .map(name -> JMX.newMXBeanProxy(MBEANS, name, SshConnectionFactoryMXBean.class)).toList();
@@ -256,7 +254,7 @@ class StatisticsTest {
                 && method.getReturnType().isPrimitive()).map(Method::getName).map(name -> name.substring(3)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(new TreeSet<>(empty.getNames())).isEqualTo(attributes);
         empty.setEnabled(false);
-        assertThat(empty.getNames()).as("WildFly would show no figures of its pool beside them").isEmpty();
+        assertThat(empty.getNames()).as("WildFly would not show the figures of its pool").isEmpty();
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The main class of {@link StoppedProcessTest}: uses one connection before and after its process stood still. The arguments are
- * host, port, user name, password and fingerprint; what it prints is for the test.
+ * The main class of {@link StoppedProcessTest}. It uses one connection before and after its process was suspended. Arguments:
+ * host, port, user name, password and fingerprint. The test reads its output.
  */
 final class StoppedProcessClient {
 

@@ -33,7 +33,7 @@ class StoppedProcessTest {
                 TimeUnit.NANOSECONDS.sleep(LONGER_THAN_ANY_LIMIT.toNanos());
                 signal(client, "-CONT");
 
-                // As long as keepalive and validation need for several turns after it.
+                // Long enough for several turns of keepalive and validation.
                 long until = System.nanoTime() + LONGER_THAN_ANY_LIMIT.toNanos() / 2;
                 for (int i = 0; System.nanoTime() - until < 0; i++) {
                     in.write(("line" + i + "\n").getBytes(StandardCharsets.UTF_8));
@@ -53,7 +53,7 @@ class StoppedProcessTest {
         assertThat(new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start().waitFor()).isZero();
     }
 
-    /** What follows such a beginning of a line; what else is printed is the log's. */
+    /** The rest of the line that starts like this. Other lines are from the log. */
     private static String next(BufferedReader out, String beginning) throws Exception {
         StringBuilder before = new StringBuilder();
         for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the streams of commands end, in which order, and what is known then. */
+/** How and in which order the streams of commands end, and what the caller knows then. */
 @RequiresOpenSsh
 class StreamEndsTest {
 
@@ -59,7 +59,7 @@ class StreamEndsTest {
         return connection.start(SshCommand.shell(command));
     }
 
-    /** Bytes as text that can be compared, and read again as they were. */
+    /** Bytes as text: one character for each byte. */
     private static SshCommand binary(String command, int limit) {
         return SshCommand.shell(command).withCharset(StandardCharsets.ISO_8859_1).withOutputLimit(limit);
     }
@@ -103,7 +103,7 @@ class StreamEndsTest {
     }
 
     @Test
-    void whatComesOnOneStreamAfterTheOtherWasClosedIsThere() throws Exception {
+    void outputArrivesAfterTheOtherStreamWasClosed() throws Exception {
         byte[] late = Content.random(500_000);
         Path file = write("late", late);
         SshCommandResult error = connection.exec(binary("echo first; exec >&-; cat '" + file + "' >&2; exit 3", late.length));
@@ -116,7 +116,7 @@ class StreamEndsTest {
     }
 
     @Test
-    void whatComesAfterTheEndOfTheInputIsThere() throws Exception {
+    void outputArrivesAfterTheEndOfTheInput() throws Exception {
         byte[] input = Content.random(300_000);
         byte[] late = Content.random(700_000);
         Path file = write("late", late);
@@ -134,7 +134,7 @@ class StreamEndsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 4, 5, 44, 127, 128, 200, 255})
-    void theExitStatusIsThatOfTheCommandHoweverItsStreamsEnd(int status) throws Exception {
+    void theExitStatusArrivesHoweverTheStreamsEnd(int status) throws Exception {
         assertThat(connection.exec("exit " + status).exitCode()).isEqualTo(status);
         assertThat(connection.exec(SshCommand.shell("cat >/dev/null; exit " + status).withStdin(new byte[100_000])).exitCode())
                 .isEqualTo(status);
@@ -148,16 +148,16 @@ class StreamEndsTest {
     }
 
     @Test
-    void aCommandEndsAlthoughWhatItLeftBehindKeepsNoStream() throws Exception {
+    void aCommandEndsEvenIfItLeavesAProcessBehind() throws Exception {
         SshCommandResult result = connection.exec("sleep 100 >/dev/null 2>&1 </dev/null & echo $!");
         assertThat(result.exitCode()).isZero();
         assertThat(ProcessHandle.of(Long.parseLong(result.stdout().strip())).map(ProcessHandle::destroyForcibly)).isPresent();
     }
 
-    /** Not by HUP, INT and QUIT: who starts the tests may ignore those, and so would the command. */
+    /** Without HUP, INT and QUIT: the process that starts the tests may ignore them, and then the command would, too. */
     @ParameterizedTest
     @ValueSource(strings = {"ABRT", "KILL", "SEGV", "TERM", "USR1", "USR2", "ALRM", "PIPE"})
-    void theSignalThatEndedACommandIsNamedAndThereIsNoStatus(String signal) throws Exception {
+    void aCommandEndedByASignalHasTheSignalAndNoStatus(String signal) throws Exception {
         SshCommandResult result = connection.exec("ulimit -c 0; echo before; kill -" + signal + " $$; sleep 100");
         assertThat(result.exitSignal()).isEqualTo(signal);
         assertThat(result.exitCode()).isEqualTo(SshCommandResult.NO_EXIT_CODE);
@@ -170,7 +170,7 @@ class StreamEndsTest {
     // ---- pipes that break ----
 
     @Test
-    void anEndlessWriterEndsWithItsReaderOnTheOtherSide() throws Exception {
+    void anEndlessCommandEndsWithItsReaderThere() throws Exception {
         for (int i = 0; i < 20; i++) {
             SshCommandResult result = connection.exec("yes | head -n 3000");
             assertThat(result.exitCode()).isZero();
@@ -178,9 +178,9 @@ class StreamEndsTest {
         }
     }
 
-    /** By the pipe: OpenSSH delivers no signals to a command of root. */
+    /** By the broken pipe, because OpenSSH delivers no signals to commands of root. */
     @Test
-    void anEndlessWriterEndsWithItsReaderHere() throws Exception {
+    void anEndlessCommandEndsWithItsReaderHere() throws Exception {
         long pid;
         try (SshProcess process = start("echo $$; exec yes")) {
             BufferedReader lines = new BufferedReader(new InputStreamReader(process.stdout(), StandardCharsets.US_ASCII));
@@ -195,7 +195,7 @@ class StreamEndsTest {
     }
 
     @Test
-    void aWriterHereLearnsThatTheCommandReadsNoMore() throws Exception {
+    void aWriterHereLearnsThatTheCommandStoppedReading() throws Exception {
         try (SshProcess process = start("head -c 100000 >/dev/null; exit 7")) {
             AtOnce writer = new AtOnce().run(() -> assertThatThrownBy(() -> {
                 OutputStream stdin = process.stdin();
@@ -213,7 +213,7 @@ class StreamEndsTest {
 
     /** The command ends while its input is being sent: the exit status must always arrive. */
     @Test
-    void aCommandThatEndsWhileItsInputIsOnTheWayHasItsStatusEveryTime() throws Exception {
+    void aCommandThatEndsDuringItsInputAlwaysHasItsStatus() throws Exception {
         byte[] input = new byte[200_000];
         AtOnce callers = new AtOnce();
         for (int i = 0; i < 4; i++) {

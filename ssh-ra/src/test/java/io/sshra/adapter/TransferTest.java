@@ -102,7 +102,7 @@ class TransferTest {
     // ---- one file ----
 
     @Test
-    void aFileGoesThereAndBack() throws Exception {
+    void aFileIsUploadedAndDownloaded() throws Exception {
         byte[] content = random(5_000_001);
         Path source = Files.write(here.resolve("source"), content);
         SshTransferResult result = connection.upload(source, there.resolve("target").toString());
@@ -213,7 +213,7 @@ class TransferTest {
             file.seek(size - 2_000_000);
             file.write(random(2_000_000));
         }
-        // All but the end is there already: the holes of the part are those of the file.
+        // Everything but the end has been transferred: the part has the same holes as the file.
         catchThrowableOfType(SshException.class,
                 () -> connection.download(big.toString(), there.resolve("copy"), RESUMING.withListener(progress -> progress.bytes() == 0)));
         Path part = there.resolve(names(there).get(0));
@@ -239,7 +239,7 @@ class TransferTest {
     // ---- trees ----
 
     @Test
-    void aTreeGoesThereAndBack() throws Exception {
+    void aTreeIsUploadedAndDownloaded() throws Exception {
         Path tree = Files.createDirectories(here.resolve("tree/sub/deep"));
         Files.createDirectories(here.resolve("tree/empty"));
         Files.write(tree.resolve("ä file"), random(100_000));
@@ -255,14 +255,14 @@ class TransferTest {
         assertThat(Files.readAllBytes(here.resolve("back/sub/deep/ä file"))).isEqualTo(random(100_000));
         assertThat(Files.readSymbolicLink(here.resolve("back/link"))).isEqualTo(Path.of("sub/deep"));
         assertThat(here.resolve("back/fifo")).doesNotExist();
-        // Once more, into what is there.
+        // Again, into existing folders.
         Files.writeString(here.resolve("tree/top"), "new");
         connection.upload(here.resolve("tree"), there.resolve("tree").toString());
         assertThat(there.resolve("tree/top")).hasContent("new");
     }
 
     @Test
-    void aThousandSmallFilesGoThereAndBack() throws Exception {
+    void aThousandSmallFilesAreUploadedAndDownloaded() throws Exception {
         Path many = manySmallFiles(1000);
         assertThat(connection.upload(many, there.resolve("many").toString()).files()).isEqualTo(1000);
         assertThat(connection.download(there.resolve("many").toString(), here.resolve("back")).files()).isEqualTo(1000);
@@ -349,7 +349,7 @@ class TransferTest {
         Files.setPosixFilePermissions(there.resolve("many"), PosixFilePermissions.fromString("rwxr-x---"));
     }
 
-    /** A hundred times what servers name in one answer; {@link LargeFilesTest} has more. */
+    /** A hundred times as many as servers list in one answer; {@link LargeFilesTest} has more. */
     @Test
     void tenThousandFilesAreListedAndWalked() throws Exception {
         Path many = Files.createDirectory(there.resolve("many"));
@@ -362,7 +362,7 @@ class TransferTest {
     }
 
     @Test
-    void noServerWritesOutsideOfTheTarget() throws Exception {
+    void noServerWritesOutsideTheTarget() throws Exception {
         Files.createDirectory(there.resolve("sub"));
         Files.writeString(there.resolve("evil"), "evil");
         Files.writeString(there.resolve("innocent"), "innocent");
@@ -373,7 +373,7 @@ class TransferTest {
                 Path down = here.resolve("down" + hostile.port());
                 try (to; LogLines log = new LogLines()) {
                     to.download(there.toString(), down);
-                    assertThat(names(down)).as("only what has a name is there").containsExactly("innocent", "sub");
+                    assertThat(names(down)).as("only named files exist").containsExactly("innocent", "sub");
                     assertThat(down.resolve("innocent")).hasContent("innocent");
                     assertThat(down.resolve("sub")).isEmptyDirectory();
                     assertThat(here.resolve("evil")).doesNotExist();
@@ -450,9 +450,9 @@ class TransferTest {
         }
     }
 
-    /** Servers give back the place of a closed channel a little later than the client does. */
+    /** Servers free a closed channel a little later than the client. */
     @Test
-    void aChannelRefusedForLackOfRoomIsRequestedAgain() throws Exception {
+    void aChannelRefusedForLackOfRoomIsRetried() throws Exception {
         try (OpenSshServer small = OpenSshServer.start("MaxSessions 1"); SshConnection to = fixture.factory.getConnection(
                 AdapterFixture.spec("alice", "s2", "small", AdapterFixture.target(small).build()))) {
             SshProcess process = to.start(SshCommand.shell("exec cat"));

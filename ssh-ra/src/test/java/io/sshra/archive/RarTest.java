@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** What the archive has in it. */
+/** Checks the content of the archive. */
 @Tag("archive")
 class RarTest {
 

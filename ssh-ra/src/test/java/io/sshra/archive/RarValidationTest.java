@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** IronJacamar's own check of an archive. */
+/** IronJacamar's validator of archives. */
 @Tag("archive")
 class RarValidationTest {
 
     private static final int SUCCESS = 0;
 
-    /** The class path of the tests without the adapter: its classes are to come from the archive. */
+    /** The class path of the tests without the adapter, whose classes must come from the archive. */
     private static URL[] withoutTheAdapter() throws Exception {
         List<URL> urls = new ArrayList<>();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -63,7 +63,7 @@ class RarValidationTest {
     }
 
     @Test
-    void whatIsNotAsTheSpecificationWantsItIsFound(@TempDir Path folder) throws Exception {
+    void aViolationOfTheSpecificationIsFound(@TempDir Path folder) throws Exception {
         Path rar = Files.copy(Shipped.rar(), folder.resolve("changed.rar"));
         try (FileSystem archive = FileSystems.newFileSystem(rar)) {
             Files.write(archive.getPath("Loose.class"), new byte[] {0});

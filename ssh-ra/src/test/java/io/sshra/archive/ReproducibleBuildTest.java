@@ -17,16 +17,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same sources make the same files: elsewhere, later, in another time zone, under another language. */
+/** The same sources give the same files in another folder, at another time, in another time zone and language. */
 @Tag("archive")
 class ReproducibleBuildTest {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final int PATIENCE_MINUTES = 5;
-    /** No bill of materials is made then. */
+    /** No bill of materials is made offline. */
     private static final boolean OFFLINE = "offline=true".equals(System.getProperty("maven.mode"));
 
-    /** What Maven reads for these modules; of the others it wants to see the poms. */
+    /** Copies what Maven reads for these modules. Of the other modules it needs the poms only. */
     private static void copySources(Path to) throws IOException {
         Set<String> leftOut = Set.of("target", "test", ".git", "docs");
         Files.walkFileTree(PROJECT, new SimpleFileVisitor<>() {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** The files that the build has made. */
+/** The files that the build has produced. */
 final class Shipped {
 
     private static final Path RAR = Path.of(System.getProperty("adapter.rar"));
@@ -49,7 +49,7 @@ final class Shipped {
         return contents;
     }
 
-    /** Names of all entries, as often as they are there. */
+    /** The names of all entries, including duplicates. */
     static List<String> names(byte[] archive) throws IOException {
         List<String> names = new ArrayList<>();
         try (InputStream bytes = new ByteArrayInputStream(archive); ZipInputStream in = new ZipInputStream(bytes)) {

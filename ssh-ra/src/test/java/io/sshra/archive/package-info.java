@@ -1,2 +1,2 @@
-/** Tests of what is shipped, when it has been packed: tag {@code archive}, run after the phase package. */
+/** Tests of the packaged archive: tag {@code archive}, run after the phase package. */
 package io.sshra.archive;

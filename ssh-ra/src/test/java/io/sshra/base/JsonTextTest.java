@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTextTest {
 
-    /** Escapes are of Java's source here, so each backslash of the JSON text is doubled. */
+    /** These are Java string literals, so each backslash of the JSON text is doubled. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
         "'' | \"\"",

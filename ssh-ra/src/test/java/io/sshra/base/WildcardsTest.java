@@ -38,7 +38,7 @@ class WildcardsTest {
         }
     }
 
-    /** Counts how often it is looked at. */
+    /** Counts how often its characters are read. */
     private static final class Counted implements CharSequence {
 
         private final String text;

@@ -30,7 +30,7 @@ import org.jboss.logging.annotations.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The messages' codes, and their translation. Their texts and levels are held by TroubleshootingTest. */
+/** The codes of messages and their translation. TroubleshootingTest checks texts and levels. */
 class AdapterLogTest {
 
     private static final Path SOURCE = Path.of("src/main/java/io/sshra/log/AdapterLog.java");
@@ -42,7 +42,7 @@ class AdapterLogTest {
     }
 
     @Test
-    void noTwoMessagesOrErrorsHaveACodeInCommon() {
+    void eachMessageAndErrorHasItsOwnCode() {
         List<String> all = new ArrayList<>(codes().stream().map(code -> String.format("SSHRA%06d", code)).toList());
         assertThat(all).hasSizeGreaterThan(10);
         Stream.of(SshErrorCode.values()).map(SshErrorCode::code).forEach(all::add);
@@ -91,7 +91,7 @@ class AdapterLogTest {
         Files.createDirectories(resource.getParent());
         Files.writeString(resource, translation);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        // It warns of each message that is not translated.
+        // The processor warns of each message that is not translated.
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, null, null)) {
             String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -102,7 +102,7 @@ class AdapterLogTest {
         }
     }
 
-    /** Loads these classes itself, everything else like everybody. */
+    /** Loads these classes itself, and everything else by its parent. */
     private static final class OwnMessages extends URLClassLoader {
 
         private static final String PREFIX = AdapterLog.class.getName();

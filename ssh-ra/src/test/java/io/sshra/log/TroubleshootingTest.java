@@ -21,7 +21,7 @@ class TroubleshootingTest {
     private static final int COLUMNS_OF_ERRORS = 4;
     private static final int COLUMNS_OF_MESSAGES = 5;
 
-    /** The rows that begin with a code: its cells, without the blanks around them. */
+    /** The rows that start with a code: their cells, stripped. */
     private static Map<String, String[]> rows() throws Exception {
         Map<String, String[]> rows = new TreeMap<>();
         for (String line : Files.readAllLines(Path.of("../docs/troubleshooting.md"))) {

@@ -23,10 +23,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Timers, threads and drivers that fail. */
-@Timeout(30)
 class MaintenanceFailureTest {
 
     private static final Runnable NOTHING = () -> { };
@@ -39,7 +37,7 @@ class MaintenanceFailureTest {
         return new Maintenance(NOTHING, () -> VERDICT, SECOND, SECOND);
     }
 
-    /** Stops between the moment in which it is asked whether it runs and the moment in which it is given work. */
+    /** An executor that stops after it was asked whether it runs and before it gets work. */
     private static final class StoppingExecutor extends ScheduledThreadPoolExecutor {
 
         private boolean asked;
@@ -75,7 +73,7 @@ class MaintenanceFailureTest {
     }
 
     @Test
-    void anExecutorThatTakesNoWorkIsLoggedAndAskedAgain() {
+    void aRejectingExecutorIsLoggedAndTriedAgain() {
         AtomicInteger asked = new AtomicInteger();
         ScheduledThreadPoolExecutor full = new ScheduledThreadPoolExecutor(1) {
 
@@ -96,7 +94,7 @@ class MaintenanceFailureTest {
     }
 
     @Test
-    void aValidationThatIsUnderWayAtTheStopIsNoFailure() throws Exception {
+    void aStopDuringAValidationIsNoFailure() throws Exception {
         CountDownLatch probing = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
@@ -129,14 +127,14 @@ class MaintenanceFailureTest {
                 latch.await();
                 done = true;
             } catch (InterruptedException e) {
-                // The stop interrupts what runs.
+                // The stop interrupts the current run.
             }
         }
     }
 
-    /** Timers that ask at the same moment: one of them sees the work IDLE and finds it RUNNING. */
+    /** Two timers at the same moment: one of them sees IDLE and then finds RUNNING. */
     @Test
-    void aSkippedRunIsSaidToLastForAsLongAsItDoes() throws Exception {
+    void aSkippedRunIsLoggedWithTheTimeOfThePreviousOne() throws Exception {
         ScheduledThreadPoolExecutor direct = new ScheduledThreadPoolExecutor(1) {
 
             @Override
@@ -164,7 +162,7 @@ class MaintenanceFailureTest {
         }
     }
 
-    /** Fails as long as it is told to. */
+    /** Fails as long as the test says. */
     private static final class Driver implements MaintenanceDriver {
 
         private final String name;
@@ -289,7 +287,7 @@ class MaintenanceFailureTest {
 
     // ---- EJB timers ----
 
-    /** A bean whose container makes this many timers; {@code stubborn} timers can't be cancelled. */
+    /** A bean whose container creates this many timers; {@code stubborn} timers can't be cancelled. */
     private static MaintenanceTimers bean(int most, boolean stubborn, List<jakarta.ejb.Timer> live) {
         MaintenanceTimers bean = new MaintenanceTimers();
         bean.timers = proxy(TimerService.class, (method, arguments) -> {
@@ -332,7 +330,7 @@ class MaintenanceFailureTest {
     }
 
     @Test
-    void aSecondEjbTimerThatIsNotMadeTakesTheFirstBack() {
+    void theFirstEjbTimerIsCancelledIfTheSecondFails() {
         List<jakarta.ejb.Timer> live = new ArrayList<>();
         MaintenanceTimers bean = bean(1, false, live);
         assertThatThrownBy(() -> bean.drive(idle())).isInstanceOf(EJBException.class);

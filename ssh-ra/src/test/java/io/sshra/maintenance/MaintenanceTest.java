@@ -13,9 +13,7 @@ import java.util.Timer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class MaintenanceTest {
 
     private static final Runnable NOTHING = () -> { };
@@ -36,7 +34,7 @@ class MaintenanceTest {
         return maintenance(NOTHING, NOTHING, NOTHING);
     }
 
-    /** Remembers what it drives. */
+    /** A driver that records what it drives. */
     private static final class Driver implements MaintenanceDriver {
 
         private final String name;

@@ -100,9 +100,9 @@ final class FakeConnector implements Connector {
         volatile boolean closesAtOnce = true;
         /** Runs before a graceful close. */
         volatile Runnable beforeClose = () -> { };
-        /** Comes before a channel of a command is closed. */
+        /** Runs before the channel of a command is closed. */
         volatile Runnable beforeChannelClose = () -> { };
-        /** How many commands have begun to wait. */
+        /** The number of commands that have started to wait. */
         final AtomicInteger waitingCommands = new AtomicInteger();
         private volatile boolean negotiatedFails;
         volatile long lastReceived;
@@ -187,7 +187,7 @@ final class FakeConnector implements Connector {
                 negotiatedFails = false;
                 throw new IllegalStateException("of the test");
             }
-            return new Negotiated("fake", "fake", "SHA256:fake", "SSH-2.0-fake");
+            return new Negotiated("fake", "fake", "SHA256:fake", "SSH-2.0-fake", null);
         }
 
         @Override
@@ -249,7 +249,7 @@ final class FakeConnector implements Connector {
                     throw refused;
                 }
                 if (!transport.isOpen()) {
-                    throw new ChannelNotOpenedException(false, "gone", null);
+                    throw new ChannelNotOpenedException(ChannelNotOpenedException.Why.GONE, "gone", null);
                 }
                 boolean lost = false;
                 if (command.commandLine().startsWith("wait")) {

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /** The threads of a pool under test. By default connections end on the sweeping thread. */
 final class FakeThreads extends PoolThreads {
 
-    /** Runs before a connect is given to a thread; may throw. */
+    /** Runs before a connect is passed to a thread; may throw. */
     volatile Consumer<Runnable> beforeConnect = connect -> { };
     volatile Executor ends = Runnable::run;
     volatile boolean stopped;

@@ -212,26 +212,32 @@ class ForbiddenOutcomesTest {
         }
     }
 
+    /** A sweep and a caller of the only key meet: the caller gets a usable handle. */
+    private void evictAndOpenSucceeds(PoolFixture fixture) throws Exception {
+        FakeHandle[] opened = new FakeHandle[1];
+
+        String[] outcomes = meet(open(fixture, PoolFixture.profile("p"), opened), () -> String.valueOf(fixture.pool.evictIdle()));
+
+        assertThat(outcomes[0]).isEqualTo(OK);
+        assertThat(outcome(opened[0])).isEqualTo(OK);
+        assertConsistent(fixture);
+        assertThat(fixture.connector.open()).hasSize(1);
+    }
+
     @Test
     void evictionAndLeaseNeverFailTheCaller() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             try (PoolFixture fixture = limitedToOneConnection()) {
                 fixture.open("u", "s", "p").giveBack();
                 fixture.clock.advance(Duration.ofSeconds(900));
-                FakeHandle[] opened = new FakeHandle[1];
-
-                String[] outcomes = meet(open(fixture, PoolFixture.profile("p"), opened),
-                        () -> String.valueOf(fixture.pool.evictIdle()));
-
-                assertThat(outcomes[0]).isEqualTo(OK);
-                assertThat(outcome(opened[0])).isEqualTo(OK);
-                assertConsistent(fixture);
-                assertThat(fixture.connector.open()).hasSize(1);
+                evictAndOpenSucceeds(fixture);
             }
         }
     }
 
-    /** A caller comes to a slot just when the container is taken to have forgotten its leases: the slot is dropped or kept. */
+    /**
+     * A caller uses a slot at the moment when its leases are taken for forgotten by the container: the slot is dropped or kept.
+     */
     @Test
     void forgettingAndLeaseNeverEndANewConnection() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
@@ -240,20 +246,15 @@ class ForbiddenOutcomesTest {
                 fixture.clock.advance(Duration.ofSeconds(900));
                 fixture.pool.evictIdle();
                 fixture.clock.advance(Duration.ofSeconds(1801));
-                FakeHandle[] opened = new FakeHandle[1];
-
-                String[] outcomes = meet(open(fixture, PoolFixture.profile("p"), opened),
-                        () -> String.valueOf(fixture.pool.evictIdle()));
-
-                assertThat(outcomes[0]).isEqualTo(OK);
-                assertThat(outcome(opened[0])).isEqualTo(OK);
-                assertConsistent(fixture);
-                assertThat(fixture.connector.open()).hasSize(1);
+                evictAndOpenSucceeds(fixture);
             }
         }
     }
 
-    /** Its leases are with the container still: they are not forgotten since the slot was made, but since the connection ended. */
+    /**
+     * The container still has the leases. The time until they count as forgotten starts at the end of the connection, not at
+     * the creation of the slot.
+     */
     @Test
     void aConnectionThatEndsJustNowHasNoForgottenLeases() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {

@@ -60,7 +60,10 @@ class LogContextTest {
         });
     }
 
-    /** The log contexts of this many pool threads, idle ones first. No task ends before all have started, so each has its thread. */
+    /**
+     * The log contexts of this many pool threads, idle ones first. No task ends before all have started, so each has its own
+     * thread.
+     */
     private Map<String, LogContext> contextsOfIdleThreads(int threads) throws InterruptedException {
         Map<String, LogContext> seen = new ConcurrentHashMap<>();
         CountDownLatch all = new CountDownLatch(threads);

@@ -14,6 +14,7 @@ import io.sshra.events.Counter;
 import io.sshra.pool.PoolFixture.FakeHandle;
 import io.sshra.pool.limits.Host;
 import io.sshra.profile.Profile;
+import io.sshra.testing.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Failures of the pool's surroundings: threads, a suspended process, callers of a sweep. */
-@Timeout(120)
 class PoolFaultTest {
 
     private final PoolFixture fixture = new PoolFixture();
@@ -96,7 +95,7 @@ class PoolFaultTest {
         int told = 0;
         for (Future<FakeHandle> caller : callers) {
             try {
-                caller.get(30, TimeUnit.SECONDS);
+                caller.get(Patience.SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
                 assertThat(e.getCause()).isInstanceOf(SshException.class).extracting("code").isEqualTo(SshErrorCode.NO_THREAD);
                 told++;
@@ -128,10 +127,10 @@ class PoolFaultTest {
         goOn.countDown();
 
         for (Future<FakeHandle> caller : first) {
-            assertThat(caller.get(30, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
+            assertThat(caller.get(Patience.SECONDS, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
         }
         for (Future<FakeHandle> caller : queued) {
-            assertThat(caller.get(30, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
+            assertThat(caller.get(Patience.SECONDS, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
         }
         await().until(() -> host().turns() == 0);
     }
@@ -157,14 +156,17 @@ class PoolFaultTest {
         throw new OutOfMemoryError("of the test");
     }
 
-    /** Wherever on the way to a lease an error comes: one place for a handle, one connection, and the next call has both. */
+    /**
+     * An error occurs at any point on the way to a lease, with limits of one handle and one connection. The next call gets
+     * both.
+     */
     @Test
     void anErrorOnTheWayToALeaseGivesEverythingBack() throws Exception {
         PoolSettings one = PoolFixture.settings().with(new PoolSettings.PerSession(1, 1)).with(new PoolSettings.Connections(1, 10));
         try (PoolFixture small = new PoolFixture(one)) {
             int errors = 0;
             for (boolean failed = true; failed;) {
-                // A little later each time.
+                // The error occurs a little later each time.
                 small.clock.interceptOnce(Thread.currentThread(), errors + 1, PoolFaultTest::outOfMemory);
                 try (Admission admission = small.pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION,
                         PoolFixture.profile("p"), false, 0)) {
@@ -184,7 +186,7 @@ class PoolFaultTest {
         }
     }
 
-    /** It was open already, and nobody would have closed it. */
+    /** Fault: the connection was open already, and nobody closed it. */
     @Test
     void anErrorWhereAConnectionOpensClosesIt() throws Exception {
         connector.behaviour = target -> fixture.clock.interceptOnce(Thread.currentThread(), 2, PoolFaultTest::outOfMemory);
@@ -197,7 +199,7 @@ class PoolFaultTest {
         assertThat(fixture.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
     }
 
-    /** The connection is cut at the end of the grace period all the same, and all else that its end brings with it happens. */
+    /** Nevertheless, the connection is cut after the grace period, and everything else that its end involves happens. */
     @Test
     void aGoodbyeThatFailsLeavesNothingBehind() throws Exception {
         Profile profile = PoolFixture.profile("p");
@@ -261,7 +263,7 @@ class PoolFaultTest {
         assertThat(connector.open()).hasSize(1);
     }
 
-    /** It takes no new channel, but what runs on it is in nobody's way: it is asked again like the others. */
+    /** A retired connection takes no new channel, but its running commands count: it gets another probe like the others. */
     @Test
     void aRetiredConnectionGetsAnotherPeriodToo() throws Exception {
         FakeHandle old = fixture.open("u", "s", PoolFixture.profile("p", "before", "host", "1"));
@@ -275,10 +277,10 @@ class PoolFaultTest {
 
         assertThat(connector.open()).hasSize(2);
         connector.made.get(0).releaseCommands();
-        assertThat(running.get(30, TimeUnit.SECONDS).succeeded()).isTrue();
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).succeeded()).isTrue();
     }
 
-    /** What runs on it would wait for ever where there is no keepalive. */
+    /** Without keepalive, its running commands would wait forever. */
     @Test
     void aRetiredConnectionIsValidatedToo() throws Exception {
         FakeHandle old = fixture.open("u", "s", PoolFixture.profile("p", "before", "host", "1"));
@@ -290,11 +292,11 @@ class PoolFaultTest {
 
         runInTime(pool.probeAll());
 
-        assertThat(running.get(30, TimeUnit.SECONDS).connectionLost()).isTrue();
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).connectionLost()).isTrue();
         assertThat(connector.open()).containsExactly(connector.made.get(1));
     }
 
-    /** On a machine that is always late, one validation goes on, and not one more in each interval. */
+    /** On a machine that is always late, there is one validation, and not one more in each interval. */
     @Test
     void aLateValidationIsLeftToTheOneThatBeganAfterIt() throws Exception {
         fixture.open("u", "s", "p");
@@ -343,7 +345,7 @@ class PoolFaultTest {
         assertThat(pool.figures(PoolFixture.DEFINITION).channelWaiters()).isZero();
     }
 
-    /** Every channel of a handle is closed, its place is returned and the container told, whatever fails on the way. */
+    /** Every channel of a handle is closed, its place is returned and the container is informed, whatever fails meanwhile. */
     @Test
     void aHandleWhoseChannelFailsToCloseGivesBackAllElse() throws Exception {
         try (PoolFixture small = new PoolFixture(PoolFixture.settings().with(new PoolSettings.PerSession(5, 1)))) {
@@ -373,7 +375,7 @@ class PoolFaultTest {
             assertThat(small.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
             small.connector.made.get(0).releaseCommands();
             for (Future<SshCommandResult> command : running) {
-                command.get(30, TimeUnit.SECONDS);
+                command.get(Patience.SECONDS, TimeUnit.SECONDS);
             }
         }
     }
@@ -431,9 +433,9 @@ class PoolFaultTest {
                 Future<SshCommandResult> next = threads.submit(() -> handle.exec("whoami"));
                 goOn.countDown();
 
-                assertThat(next.get(30, TimeUnit.SECONDS).succeeded()).isTrue();
-                lost.get(30, TimeUnit.SECONDS);
-                assertThatThrownBy(() -> busy.get(30, TimeUnit.SECONDS)).hasMessageContaining("SSHRA001302");
+                assertThat(next.get(Patience.SECONDS, TimeUnit.SECONDS).succeeded()).isTrue();
+                lost.get(Patience.SECONDS, TimeUnit.SECONDS);
+                assertThatThrownBy(() -> busy.get(Patience.SECONDS, TimeUnit.SECONDS)).hasMessageContaining("SSHRA001302");
             }
         }
     }
@@ -501,7 +503,7 @@ class PoolFaultTest {
         assertThat(pool.totalConnections()).isZero();
         assertThat(holder).isNotDone();
         goOn.countDown();
-        assertThatThrownBy(() -> holder.get(30, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SshException.class);
+        assertThatThrownBy(() -> holder.get(Patience.SECONDS, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SshException.class);
     }
 
     /** When the pool stops, the stopping thread ends the connections that a sweep has handed over. */
@@ -518,7 +520,7 @@ class PoolFaultTest {
         Future<?> stopping = threads.submit(pool::stop);
         await().until(() -> connector.closed);
         goOn.countDown();
-        stopping.get(60, TimeUnit.SECONDS);
+        stopping.get(Patience.SECONDS, TimeUnit.SECONDS);
 
         assertThat(connector.open()).isEmpty();
         await().until(() -> pool.hosts().connections() == 0);

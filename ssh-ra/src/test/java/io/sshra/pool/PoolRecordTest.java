@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.events.EventRecorder;
+import io.sshra.testing.Patience;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,10 +21,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** The order of what is recorded of one connection when it opens on one thread and ends on another. */
-@Timeout(120)
+/** The order of the records of a connection that opens on one thread and ends on another. */
 class PoolRecordTest {
 
     private static final Logger LINES = Logger.getLogger("io.sshra");
@@ -64,7 +63,7 @@ class PoolRecordTest {
 
         @Override
         public void flush() {
-            // Nothing is kept back.
+            // Nothing is buffered.
         }
 
         @Override
@@ -111,7 +110,7 @@ class PoolRecordTest {
 
     private void closeElsewhere() {
         try {
-            assertThat(threads.submit(() -> pool.closeSession("u", "s")).get(60, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(threads.submit(() -> pool.closeSession("u", "s")).get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -5,6 +5,7 @@ import io.sshra.base.Wildcards;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Target;
+import io.sshra.ssh.algorithm.AlgorithmKind;
 import io.sshra.ssh.algorithm.AlgorithmRule;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,12 +22,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What counts for an alias of a file, in a form in which ours can be compared with that of ssh. All that the two differ in on
- * purpose is evened out in {@link #ofSsh}, and nowhere else.
+ * The settings of an alias of a file, in a form that allows a comparison of ours with those of ssh. {@link #ofSsh}, and nothing
+ * else, removes all deliberate differences.
  */
 final class Effective {
 
-    /** What ssh has where a file says nothing, none for ever; so that it need not be evened out. */
+    /** By default ssh has no time-out. With this default here, a comparison needs no adjustment. */
     private static final Duration NO_TIMEOUT = Duration.ofDays(1);
     private static final Path DEFINITION_KNOWN_HOSTS = Path.of("/definition/known_hosts");
 
@@ -41,7 +42,7 @@ final class Effective {
         return SshConfigFile.read(file, new WatchedFiles(System.nanoTime()));
     }
 
-    /** Makes the key and certificate files that it names and that are missing. */
+    /** Creates the key and certificate files that the file names and that are missing. */
     static Map<String, Object> ofOurs(Path file, String alias) throws SshException, IOException {
         HostSettings settings = read(file).settings(new Hop(alias));
         List<Path> keys = settings.paths(Keyword.IDENTITY_FILE);
@@ -67,7 +68,7 @@ final class Effective {
         effective.put("hostkeyalias", String.valueOf(target.hostKeys().alias()));
         effective.put("stricthostkeychecking", target.hostKeys().policy() == HostKeyRule.Policy.ACCEPT_NEW ? "accept-new" : "yes");
         AlgorithmRule algorithms = connecting.algorithms();
-        effective.put("hostkeyalgorithms", algorithms.hostKeys().isEmpty() ? AlgorithmRule.Kind.HOST_KEYS.known() : algorithms.hostKeys());
+        effective.put("hostkeyalgorithms", algorithms.hostKeys().isEmpty() ? AlgorithmKind.HOST_KEYS.known() : algorithms.hostKeys());
         effective.put("kexalgorithms", algorithms.keyExchanges());
         effective.put("ciphers", algorithms.ciphers());
         effective.put("macs", algorithms.macs());
@@ -89,7 +90,7 @@ final class Effective {
     // ---- that of ssh, with the deliberate differences ----
 
     /**
-     * @param ours has the order of our algorithms where a file does not give one
+     * @param ours has the order of our algorithms if the file does not give one
      * @return null if ssh refuses the file
      */
     static Map<String, Object> ofSsh(Path file, String alias, Map<String, Object> ours) throws Exception {
@@ -100,12 +101,12 @@ final class Effective {
         HostSettings settings = read(file).settings(new Hop(alias));
         UnaryOperator<String> tokens = tokens(ssh, alias);
         Map<String, Object> effective = new TreeMap<>();
-        // ssh writes addresses anew; here they stay as they are written, and Java reads them.
+        // ssh normalises addresses. Here they stay as written, and Java reads them.
         effective.put("hostname", sameAddress(one(ssh, "hostname"), (String) ours.get("hostname")));
         effective.put("port", one(ssh, "port"));
-        // Where there is no User, ssh takes the name of the local account. Here there is none.
+        // Without User, ssh uses the name of the local account. Here there is none.
         effective.put("user", settings.values(Keyword.USER).isEmpty() && one(ssh, "user").equals(localAccount()) ? "" : one(ssh, "user"));
-        // Keys of the local account are none here. ssh prints the paths as they are written, and reads relative ones in its
+        // Keys of the local account are not used here. ssh prints paths as written, and resolves relative ones against its
         // working folder.
         List<Path> keys = all(ssh, "identityfile").stream().filter(path -> !path.startsWith("~/.ssh/id_"))
                 .filter(path -> !path.equals("none")).map(tokens).map(path -> file.resolveSibling(path)).distinct().toList();
@@ -113,18 +114,26 @@ final class Effective {
         effective.put("identities", keys.size());
         effective.put("certificatefile", all(ssh, "certificatefile").stream().filter(path -> !path.equals("none")).map(tokens)
                 .map(path -> file.resolveSibling(path)).distinct().toList());
-        // The known hosts of the local account are not read: those of the connection definition stand in their place.
+        // The known hosts of the local account are not read: those of the connection definition are used instead.
         effective.put("userknownhostsfile", one(ssh, "userknownhostsfile").contains("/.ssh/known_hosts2")
                 ? List.of(DEFINITION_KNOWN_HOSTS)
                 : Stream.of(one(ssh, "userknownhostsfile").split(" ")).map(path -> file.resolveSibling(path)).toList());
+        // Those of the machine are read only where the file says so.
+        if (!one(ssh, "globalknownhostsfile").equals("/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2")) {
+            Stream<Path> global = Stream.of(one(ssh, "globalknownhostsfile").split(" ")).filter(path -> !path.equals("none"))
+                    .map(file::resolveSibling);
+            @SuppressWarnings("unchecked")
+            List<Path> own = (List<Path>) effective.get("userknownhostsfile");
+            effective.put("userknownhostsfile", Stream.concat(own.stream(), global).distinct().toList());
+        }
         effective.put("hostkeyalias", all(ssh, "hostkeyalias").isEmpty() ? "null" : one(ssh, "hostkeyalias").toLowerCase(Locale.ROOT));
-        // There is nobody to ask.
+        // Nobody can be asked.
         effective.put("stricthostkeychecking", one(ssh, "stricthostkeychecking").replaceAll("^(ask|true)$", "yes"));
         for (Keyword keyword : List.of(Keyword.HOST_KEY_ALGORITHMS, Keyword.KEX_ALGORITHMS, Keyword.CIPHERS, Keyword.MACS)) {
             String name = keyword.spelling().toLowerCase(Locale.ROOT);
             effective.put(name, algorithms(List.of(one(ssh, name).split(",")), settings.text(keyword, "-"), ours, name, file));
         }
-        // ssh prints the last one as it has understood it, the others as they are written.
+        // ssh prints the last one as parsed, the others as written.
         effective.put("proxyjump", all(ssh, "proxyjump").stream().flatMap(hops -> Stream.of(hops.split(",")))
                 .map(hop -> hop.replaceFirst("^ssh://", "").replaceFirst("\\[([^:\\]]+)]", "$1").replaceFirst("[/:]$", ""))
                 .map(tokens).toList());
@@ -133,11 +142,14 @@ final class Effective {
         effective.put("connecttimeout", one(ssh, "connecttimeout"));
         effective.put("sendenv", all(ssh, "sendenv"));
         effective.put("environment", environment(ssh));
-        // Methods that there are not here are left out, and the order is another by default.
-        effective.put("preferredauthentications", all(ssh, "preferredauthentications").isEmpty() ? ConnectSettings.AUTHENTICATIONS
-                : Stream.of(one(ssh, "preferredauthentications").split(",")).filter(ConnectSettings.AUTHENTICATIONS::contains)
-                        .distinct().toList());
-        // A server that asks three times for the same stored password counts three failures: once is enough by default.
+        // Unsupported methods are left out, and the default order differs.
+        List<String> switchedOff = Map.of("publickey", "pubkeyauthentication", "password", "passwordauthentication",
+                "keyboard-interactive", "kbdinteractiveauthentication").entrySet().stream()
+                .filter(method -> List.of("no", "false").contains(one(ssh, method.getValue()))).map(Map.Entry::getKey).toList();
+        effective.put("preferredauthentications", (all(ssh, "preferredauthentications").isEmpty() ? ConnectSettings.AUTHENTICATIONS.stream()
+                : Stream.of(one(ssh, "preferredauthentications").split(","))).filter(ConnectSettings.AUTHENTICATIONS::contains)
+                .filter(method -> !switchedOff.contains(method)).distinct().toList());
+        // A server that asks three times for the same stored password counts three failures, so the default here is once.
         effective.put("numberofpasswordprompts", settings.values(Keyword.NUMBER_OF_PASSWORD_PROMPTS).isEmpty()
                 && one(ssh, "numberofpasswordprompts").equals("3") ? "1" : one(ssh, "numberofpasswordprompts"));
         effective.put("compression", one(ssh, "compression"));
@@ -171,8 +183,8 @@ final class Effective {
     }
 
     /**
-     * Each knows algorithms that the other refuses or does not have, and has an order of its own by default: what is compared
-     * is which of the common ones are left, and the order of those that the file puts in one.
+     * Each side has algorithms that the other refuses or lacks, and its own default order. So this compares which of the common
+     * algorithms are left, and their order only if the file gives one.
      */
     private static List<String> algorithms(List<String> ofSsh, String rule, Map<String, Object> ours, String name,
             Path file) throws Exception {
@@ -192,16 +204,16 @@ final class Effective {
         return Stream.of(head.stream(), rest, missing).flatMap(each -> each).toList();
     }
 
-    private static AlgorithmRule.Kind kind(String name) {
+    private static AlgorithmKind kind(String name) {
         return switch (name) {
-            case "hostkeyalgorithms" -> AlgorithmRule.Kind.HOST_KEYS;
-            case "kexalgorithms" -> AlgorithmRule.Kind.KEY_EXCHANGES;
-            case "ciphers" -> AlgorithmRule.Kind.CIPHERS;
-            default -> AlgorithmRule.Kind.MACS;
+            case "hostkeyalgorithms" -> AlgorithmKind.HOST_KEYS;
+            case "kexalgorithms" -> AlgorithmKind.KEY_EXCHANGES;
+            case "ciphers" -> AlgorithmKind.CIPHERS;
+            default -> AlgorithmKind.MACS;
         };
     }
 
-    /** What ssh offers by default: of these, a name that is missing was left out by the file. */
+    /** What ssh offers by default. If one of these is missing, the file has removed it. */
     private static synchronized List<String> knownBySsh(String name, Path file) throws Exception {
         if (defaultsOfSsh == null) {
             defaultsOfSsh = SshG.effective(Files.writeString(file.resolveSibling("empty"), ""), "any");
@@ -209,7 +221,7 @@ final class Effective {
         return List.of(one(defaultsOfSsh, name).split(","));
     }
 
-    /** What ssh would send: the variables that it has and that a pattern names, and then those that are set. */
+    /** What ssh would send: its variables that match a pattern, and then those that are set. */
     private static Map<String, String> environment(Map<String, List<String>> ssh) {
         Map<String, String> environment = System.getenv().entrySet().stream()
                 .filter(variable -> all(ssh, "sendenv").stream().anyMatch(pattern -> variable.getKey().matches(

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is pinned for a profile. */
+/** The pinned fingerprints of a profile. */
 class FingerprintFuzzTest {
 
     private static final String ONE = "SHA256:" + "A".repeat(42) + "w";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to files while profiles of them are in use. */
+/** Changes of files while their profiles are in use. */
 class ProfileChangeTest {
 
     @TempDir
@@ -43,7 +43,7 @@ class ProfileChangeTest {
         return new ProfileCatalog(Definitions.of(folder.resolve(file), folder.resolve("known_hosts")), new Revisions(), clock::get);
     }
 
-    /** Each at another time, and none at the present one, in which two changes could look like one. */
+    /** Gives each change a different time, and none the present time, at which two changes could look like one. */
     private void write(String name, String... lines) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
@@ -67,7 +67,7 @@ class ProfileChangeTest {
         void happen() throws Exception;
     }
 
-    /** @param changed aliases without blanks between; the others stay as they are */
+    /** @param changed aliases, without blanks between them; the others stay unchanged */
     private void changes(String changed, Change change) throws Exception {
         Map<String, String> before = revisions();
         change.happen();
@@ -123,7 +123,7 @@ class ProfileChangeTest {
             Files.setLastModifiedTime(key, written);
             aSecondPasses();
             before = catalog.resolve("a").revision();
-            // Else this machine was too slow to have read it within the tick.
+            // Otherwise this machine was too slow to read the file within the tick.
         } while (System.currentTimeMillis() - written.toMillis() > 40);
         write("id", "two key");
         Files.setLastModifiedTime(key, written);
@@ -179,7 +179,7 @@ class ProfileChangeTest {
         }
         clock.addAndGet(999_999_999L);
         for (int i = 0; i < 1000; i++) {
-            assertThat(catalog.resolve("a")).as("without a look at the files, which are gone").isSameAs(first);
+            assertThat(catalog.resolve("a")).as("without reading the files, which are gone").isSameAs(first);
         }
     }
 
@@ -200,7 +200,7 @@ class ProfileChangeTest {
                 Files.move(folder.resolve("new"), folder.resolve("profiles"), StandardCopyOption.ATOMIC_MOVE);
                 aSecondPasses();
                 for (String alias : List.of("a", "b", "c")) {
-                    // Another thread may have begun to look before the change, and not have ended.
+                    // Another thread may have started to look before the change, and still be looking.
                     while (catalog.resolve(alias).target().port() != port) {
                         aSecondPasses();
                         Thread.onSpinWait();

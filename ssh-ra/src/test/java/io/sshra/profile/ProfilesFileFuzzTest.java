@@ -21,27 +21,29 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A profiles file, and one that it may include. */
+/** A profiles file and a file that it may include. */
 class ProfilesFileFuzzTest {
 
-    /** What takes long takes much longer than the slowest machine for the rest. */
+    /** A slow input takes much longer than any other input on the slowest machine. */
     private static final Duration AT_ONCE = Patience.LIMIT;
-    /** Stands between the file and the one that it includes, {@code included/a.conf}. */
+    /** Separates the file from the one that it includes, {@code included/a.conf}. */
     private static final String NEXT_FILE = "\n%%\n";
-    /** Would lead out of the test's folder, to whatever there is on this machine. */
+    /** Would read files outside the test's folder. */
     private static final Pattern LEADS_ELSEWHERE = Pattern.compile("(?<![\\w*?.%])/|\\.\\.|\\$\\{");
     private static final int PROFILES = 5;
 
     @TempDir
     private static Path folder;
 
-    /** Those that ssh is asked about, too. */
+    /** The aliases for which the result is compared with that of ssh. */
     static Stream<Arguments> seeds() throws IOException {
         Path corpus = Path.of("src/test/resources/ssh-config");
         try (Stream<Path> files = Files.walk(corpus)) {
             return Stream.concat(files.filter(Files::isRegularFile).sorted().toList().stream().map(ProfilesFileFuzzTest::read),
                     Stream.of("Host a\nInclude included/*.conf\n%%\nHost b\nUser c\n", "Host a\nInclude profiles\n",
-                            "Host a b\nProxyJump u@b:2\nHost b\nProxyJump a\n")).map(text -> Arguments.of((Object) text.getBytes(StandardCharsets.UTF_8)));
+                            "Host a b\nProxyJump u@b:2\nHost b\nProxyJump a\n",
+                            "Host a b\nLegacyAlgorithms yes\nCiphers +aes128-cbc,umac\nHost a\nProxyCommand ssh -q -l u -W '%h':%p \"b\" # c\n",
+                            "Host a\nMatch exec x host a\nUser u\nHost \"b\nBindInterface x\nHost b\nPasswordAuthentication no\n")).map(text -> Arguments.of((Object) text.getBytes(StandardCharsets.UTF_8)));
         }
     }
 

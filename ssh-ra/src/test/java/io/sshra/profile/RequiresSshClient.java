@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Runs where ssh is on the machine. With {@code CI=true} it runs in any case, so that a missing ssh fails it. */
+/** Runs if ssh is installed. With {@code CI=true} it always runs, so that a missing ssh makes it fail. */
 class RequiresSshClient implements ExecutionCondition, SkipExecutionHook {
 
     private static final String WHY_NOT = "there is no ssh on this machine: install openssh-client";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files in the format of ssh_config(5), each about one thing: what counts here is what counts for the real ssh. */
+/** Files in the format of ssh_config(5), one for each topic. They have the same effect here as for the real ssh. */
 @ExtendWith(RequiresSshClient.class)
 class SshConfigCorpusTest {
 
@@ -30,7 +30,7 @@ class SshConfigCorpusTest {
         }
     }
 
-    /** Copies the corpus; {@code @FOLDER@} stands for where it is, {@code @CR@} for what ends a line elsewhere. */
+    /** Copies the corpus. {@code @FOLDER@} stands for its folder, {@code @CR@} for a carriage return. */
     private Path folder() throws IOException {
         Path folder = SshG.configFolder(home);
         try (Stream<Path> files = Files.walk(CORPUS)) {

@@ -22,7 +22,7 @@ class DestinationRuleFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest
-    void aListIsUnderstoodAsItIsWrittenOrWhatIsNoneIsNamed(byte[] input) throws Exception {
+    void aListIsParsedOrTheInvalidPartIsNamed(byte[] input) throws Exception {
         String text = new String(input, StandardCharsets.UTF_8);
         List<DestinationRule.Network> networks;
         try {
@@ -43,7 +43,7 @@ class DestinationRuleFuzzTest {
                 byte[] other = address.getAddress();
                 other[bit / 8] ^= (byte) (0x80 >> bit % 8);
                 InetAddress neighbour = InetAddress.getByAddress(other);
-                // The address of no host is its loopback, too; one that stands for an IPv4 address is that.
+                // The unspecified address also counts as loopback, and an IPv4-mapped address as the IPv4 address.
                 if (!neighbour.isAnyLocalAddress() && neighbour.getClass() == address.getClass()) {
                     assertThat(network.contains(neighbour)).as(network + " has " + neighbour).isEqualTo(bit >= network.prefix());
                 }

@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * An account that the system does not know, but only the servers that a test starts: libnss-wrapper and libpam-wrapper tell
- * them of it. It has a temporary folder as its home, {@code /bin/sh} as its shell, a password, keys of all kinds, and a
- * certificate. Where root runs the tests, its number is that of "nobody"; otherwise it is that of who runs them.
+ * An account that only the servers of a test know, through libnss-wrapper and libpam-wrapper. It has a temporary folder as its
+ * home, {@code /bin/sh} as its shell, a password, keys of all types, and a certificate. If root runs the tests, its uid is that
+ * of "nobody"; otherwise it is the uid of the user who runs them.
  */
 public final class Account implements AutoCloseable {
 
     public static final String NAME = EmbeddedSshServer.USER;
     public static final String PASSWORD = EmbeddedSshServer.PASSWORD;
 
-    /** The kinds of its keys, as ssh-keygen names them. */
+    /** The types of its keys, as ssh-keygen names them. */
     public static final List<String> KEYS = List.of("rsa", "ecdsa", "ed25519");
 
     /** A key that servers give no terminal, if they know that option of authorized_keys. */
     public static final String WITHOUT_TERMINAL = "without_terminal";
 
-    /** The password as crypt(3) has it, by SHA-512. */
+    /** The hash of the password, as crypt(3) makes it with SHA-512. */
     private static final String PASSWORD_HASH =
             "$6$abcdefgh$XUkzhmFbuuu36Z2JAMyT6P3IPJHvQNXIQKJ5eNxX3BXFDGYoMzIlajSLoTYZkPdKXO0LJRuNSNNqgJrnyMJLM/";
     private static final String NSS = "libnss_wrapper.so";
@@ -62,7 +62,10 @@ public final class Account implements AutoCloseable {
         }
     }
 
-    /** TinySSH demands that nobody else can write to any folder above a home, as anybody can to that for temporary files. */
+    /**
+     * TinySSH requires that nobody else may write to a folder above the home. Everybody may write to the folder for temporary
+     * files.
+     */
     private static Path strictFolder() {
         Path ofTheSystem = Path.of("/run");
         return Files.isWritable(ofTheSystem) ? ofTheSystem : Path.of(System.getProperty("user.home"));
@@ -73,7 +76,7 @@ public final class Account implements AutoCloseable {
         int gid = (Integer) Files.getAttribute(home, "unix:gid");
         List<String> users = new ArrayList<>(Files.readAllLines(Path.of("/etc/passwd")));
         if (uid == 0) {
-            // A number that the system knows: programs that know nothing of the wrapper look it up.
+            // A uid that the system knows, because programs without the wrapper look it up.
             String[] nobody = users.stream().filter(user -> user.startsWith("nobody:")).findFirst().orElseThrow().split(":");
             uid = Integer.parseInt(nobody[2]);
             gid = Integer.parseInt(nobody[3]);
@@ -92,35 +95,44 @@ public final class Account implements AutoCloseable {
         workspace.write("shadow", List.of(NAME + ":" + PASSWORD_HASH + ":19000:0:99999:7:::"));
         workspace.write("passwords", List.of(NAME + ":" + PASSWORD + ":sshd"));
         Files.createDirectory(workspace.path("pam"));
-        workspace.write("pam/sshd", Stream.of("auth", "account", "session")
-                .map(kind -> kind + " required " + Workspace.library(PAM_MODULE) + " passdb=" + workspace.path("passwords"))
-                .toList());
+        addToPam();
     }
 
-    /** Whether servers can be told of it. */
+    /** Further lines of /etc/pam.d/sshd, in front of those that let the account in, for servers that start from now on. */
+    public void addToPam(String... lines) {
+        Stream<String> usual = Stream.of("auth", "account", "password", "session")
+                .map(kind -> kind + " required " + Workspace.library(PAM_MODULE) + " passdb=" + workspace.path("passwords"));
+        try {
+            workspace.write("pam/sshd", Stream.concat(Stream.of(lines), usual).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether servers can use the account. */
     public static boolean available() {
         return Workspace.library(NSS) != null;
     }
 
-    /** Whether they can be told of it by PAM, too. */
+    /** Whether they can also use it through PAM. */
     public static boolean availableByPam() {
         return Workspace.library(PAM) != null && Workspace.library(PAM_MODULE) != null;
     }
 
-    /** Variables for a server that is to know the account. */
+    /** Environment variables for a server that uses the account. */
     Map<String, String> environment() {
         return Map.of("LD_PRELOAD", NSS, "NSS_WRAPPER_PASSWD", workspace.path("passwd").toString(),
                 "NSS_WRAPPER_GROUP", workspace.path("group").toString(), "NSS_WRAPPER_SHADOW", workspace.path("shadow").toString());
     }
 
-    /** Variables for one that asks PAM. */
+    /** Environment variables for a server that uses PAM. */
     Map<String, String> environmentWithPam() {
         Map<String, String> all = new HashMap<>(environment());
         all.putAll(Map.of("LD_PRELOAD", NSS + ":" + PAM, "PAM_WRAPPER", "1", "PAM_WRAPPER_SERVICE_DIR", workspace.path("pam").toString()));
         return all;
     }
 
-    /** Where commands and SFTP begin. */
+    /** The folder where commands and SFTP start. */
     public Path home() {
         return home;
     }
@@ -145,7 +157,7 @@ public final class Account implements AutoCloseable {
                 + "::" + home + ":/bin/sh";
     }
 
-    /** A key that no server has, but whose {@link #certificate()} is of their authority. */
+    /** A key that no server knows. Its {@link #certificate()} is signed by the authority that servers trust. */
     public String certifiedKey() {
         return workspace.read("certified");
     }
@@ -154,12 +166,12 @@ public final class Account implements AutoCloseable {
         return workspace.read("certified-cert.pub").strip();
     }
 
-    /** Who signs users' certificates: a file with a public key. */
+    /** The file with the public key of the authority for users' certificates. */
     Path userAuthority() {
         return workspace.path("user_authority.pub");
     }
 
-    /** Makes a certificate for a server's key, beside it, where servers look for it. */
+    /** Makes a certificate for a server's key, in the file where servers look for it. */
     Path certifyHost(Workspace server, String key) throws IOException {
         Workspace.run("ssh-keygen", "-q", "-s", workspace.path("host_authority").toString(), "-h", "-I", "test", "-n",
                 "127.0.0.1", server.path(key + ".pub").toString());
@@ -171,7 +183,7 @@ public final class Account implements AutoCloseable {
         return "@cert-authority * " + workspace.publicKey("host_authority");
     }
 
-    /** With what libpam-wrapper leaves behind of servers that were killed. */
+    /** Also deletes what libpam-wrapper leaves behind of killed servers. */
     @Override
     public void close() {
         try (Stream<Path> files = Files.list(Path.of("/tmp"))) {

@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** All that anybody in this JVM logs where it is logged by default, stack traces included, until this is closed. */
+/** Everything that is logged in this JVM by default, stack traces included, until this object is closed. */
 public final class AllLogging extends Handler implements AutoCloseable {
 
     private static final Logger ROOT = Logger.getLogger("");
@@ -19,7 +19,7 @@ public final class AllLogging extends Handler implements AutoCloseable {
         ROOT.addHandler(this);
     }
 
-    /** Each as a formatter writes it. */
+    /** The lines as a formatter writes them. */
     public List<String> lines() {
         return List.copyOf(lines);
     }
@@ -31,7 +31,7 @@ public final class AllLogging extends Handler implements AutoCloseable {
 
     @Override
     public void flush() {
-        // Nothing is kept back.
+        // Nothing is buffered.
     }
 
     @Override

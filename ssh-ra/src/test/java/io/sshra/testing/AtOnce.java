@@ -8,17 +8,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Things that are done at once, each on a thread of its own. For one thread. */
+/** Runs actions at the same time, each on a thread of its own. For one thread. */
 public final class AtOnce {
 
     private final List<CompletableFuture<Void>> all = new ArrayList<>();
 
-    /** Something that may fail. */
+    /** An action that may fail. */
     public interface Action {
         void run() throws Exception;
     }
 
-    /** Starts it. */
+    /** Starts the action. */
     public AtOnce run(Action action) {
         CompletableFuture<Void> end = new CompletableFuture<>();
         all.add(end);
@@ -35,24 +35,24 @@ public final class AtOnce {
         return this;
     }
 
-    /** Whether all have ended. */
+    /** Whether all actions have ended. */
     public boolean ended() {
         return all.stream().allMatch(CompletableFuture::isDone);
     }
 
     /**
-     * Waits until all have ended well.
+     * Waits until all actions have succeeded.
      *
-     * @throws AssertionError if one failed, at once, or hangs
+     * @throws AssertionError as soon as one fails, or if one hangs
      */
     public void await() throws InterruptedException {
         await(Patience.LIMIT);
     }
 
     /**
-     * Waits until all have ended well.
+     * Waits until all actions have succeeded.
      *
-     * @throws AssertionError if one failed, at once, or did not end in time
+     * @throws AssertionError as soon as one fails, or if one does not end in time
      */
     public void await(Duration limit) throws InterruptedException {
         CompletableFuture<Void> whole = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
@@ -66,7 +66,7 @@ public final class AtOnce {
         try {
             whole.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new AssertionError("one of those at once failed", e.getCause());
+            throw new AssertionError("one of the actions failed", e.getCause());
         } catch (TimeoutException e) {
             long late = all.stream().filter(one -> !one.isDone()).count();
             throw new AssertionError(late + " of " + all.size() + " did not end within " + limit, e);

@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The lines of the audit log from the making of this object until it is closed. */
+/** The lines of the audit log from the creation of this object until it is closed. */
 public final class AuditLog extends Handler implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger("io.sshra.audit");
@@ -26,7 +26,7 @@ public final class AuditLog extends Handler implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    /** Those of one user, in a session that no other test has. */
+    /** The lines of one user, who has a session that no other test uses. */
     public List<String> lines(String user) {
         return lines.stream().filter(line -> line.contains(" user=" + user + " ")).toList();
     }
@@ -38,7 +38,7 @@ public final class AuditLog extends Handler implements AutoCloseable {
 
     @Override
     public void flush() {
-        // Nothing is kept back.
+        // Nothing is buffered.
     }
 
     @Override

@@ -6,16 +6,19 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import java.util.List;
 
-/** What an exception of the adapter has to be like, whatever input has led to it. */
+/** Checks exceptions of the adapter, whatever input has caused them. */
 public final class CodedFailure {
 
-    /** More than any of the adapter's own words together with the longest name. */
+    /** More than any message of the adapter with the longest name. */
     private static final int SHORT = 3000;
 
     private CodedFailure() {
     }
 
-    /** One of these kinds, told in one short line on which nothing is invisible; its causes, too, show what they have. */
+    /**
+     * Checks that the error is of one of these kinds and that its message is one short line without invisible characters. The
+     * messages of its causes have no invisible characters either.
+     */
     public static void check(SshException failure, SshErrorCode... kinds) {
         assertThat(failure.code()).isIn(List.of(kinds));
         assertThat(failure.getMessage()).hasSizeLessThan(SHORT);
@@ -24,7 +27,7 @@ public final class CodedFailure {
         }
     }
 
-    /** Whether a character ends a line, moves a cursor, or changes the order of others. */
+    /** Whether a character ends a line, moves the cursor, or changes the order of other characters. */
     public static boolean isInvisible(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;

@@ -2,13 +2,13 @@ package io.sshra.testing;
 
 import java.util.Random;
 
-/** Bytes to send around. */
+/** Bytes to transfer. */
 public final class Content {
 
     private Content() {
     }
 
-    /** The same for the same length, and no two places of it alike. */
+    /** Always the same bytes for the same length. No two parts are alike. */
     public static byte[] random(int length) {
         byte[] content = new byte[length];
         new Random(length).nextBytes(content);

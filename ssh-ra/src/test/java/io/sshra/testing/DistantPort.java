@@ -13,10 +13,11 @@ import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
 /**
- * A loopback port that leads to another as if that were far away: all bytes arrive later by a fixed time, but do not hold up
- * each other. It counts round trips: bytes of the client belong to the trip after the last one from which it has got bytes back,
- * bytes of the server to the last one that has reached it. So what is sent without waiting costs no trip, however many packets
- * it has. TCP's own round trip is not counted and not delayed. For one connection at a time.
+ * A loopback port that forwards to another one as if that were far away: all bytes arrive later by a fixed time, but do not
+ * delay each other. It counts round trips. Bytes of the client belong to the trip after the last one from which the client has
+ * received bytes; bytes of the server belong to the last trip that has reached the server. So what is sent without waiting
+ * costs no trip, however many packets it has. TCP's own round trip is not counted and not delayed. For one connection at a
+ * time.
  */
 public final class DistantPort implements AutoCloseable {
 
@@ -27,7 +28,7 @@ public final class DistantPort implements AutoCloseable {
 
     /**
      * @param serverPort of 127.0.0.1
-     * @param oneWay     how much later bytes arrive, in each direction
+     * @param oneWay     by how much bytes are delayed, in each direction
      */
     public DistantPort(int serverPort, Duration oneWay) {
         this.serverPort = serverPort;
@@ -57,7 +58,7 @@ public final class DistantPort implements AutoCloseable {
         }
     }
 
-    /** Until the end of the bytes, or one of the two is gone. What was taken up until then still arrives. */
+    /** Runs until the end of the stream, or until one side has gone. What was read until then still arrives. */
     private void carry(Socket from, Socket to, IntSupplier trip, IntConsumer arrived, ScheduledExecutorService way) {
         byte[] buffer = new byte[64 * 1024];
         try {
@@ -72,7 +73,7 @@ public final class DistantPort implements AutoCloseable {
                 }, oneWay.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (IOException gone) {
-            // Its peer is told so.
+            // The peer gets the end of the stream.
         }
         way.schedule(() -> {
             to.shutdownOutput();
@@ -85,7 +86,7 @@ public final class DistantPort implements AutoCloseable {
         return service.port();
     }
 
-    /** From how many round trips bytes have come back so far. */
+    /** The number of round trips from which bytes have come back so far. */
     public int roundTrips() {
         return roundTrips.get();
     }

@@ -22,7 +22,7 @@ public final class DropbearServer extends ServerProcess {
         this.options = options;
     }
 
-    /** Whether there is one on this machine, and the account can be. */
+    /** Whether Dropbear is installed on this machine and can use the account. */
     public static boolean available() {
         return Files.isExecutable(DROPBEAR) && Account.available();
     }
@@ -46,7 +46,7 @@ public final class DropbearServer extends ServerProcess {
         return command;
     }
 
-    /** It writes the file when it listens. */
+    /** Dropbear writes the file when it listens. */
     @Override
     boolean isListening() {
         return Files.exists(workspace.path("pid"));

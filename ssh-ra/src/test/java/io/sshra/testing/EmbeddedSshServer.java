@@ -47,10 +47,10 @@ public final class EmbeddedSshServer implements LoopbackServer {
 
     static {
         try {
-            // Where the adapter is in this JVM, it says which cryptography MINA is to use, before MINA chooses for all of it.
+            // If the adapter is in this JVM, it chooses MINA's cryptography, before MINA chooses for the whole JVM.
             Class.forName("io.sshra.ssh.algorithm.SecurityProviders");
         } catch (ClassNotFoundException adapterIsElsewhere) {
-            // Beside WildFly nobody minds what MINA chooses.
+            // Beside WildFly, MINA's choice does not matter.
         }
     }
 
@@ -98,7 +98,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
         return new EmbeddedSshServer(0, rsaKey(), customizer);
     }
 
-    /** A setting: it never answers the opening of a channel. */
+    /** A setting: the server never answers the opening of a channel. */
     public static void opensNoChannels(SshServer server) {
         server.setChannelFactories(List.of(new ChannelSessionFactory() {
             @Override
@@ -114,8 +114,8 @@ public final class EmbeddedSshServer implements LoopbackServer {
     }
 
     /**
-     * For an {@link Account}: with its keys, a certificate of its own, shells and SFTP; each connection is re-keyed now and
-     * then. Commands run as the account that runs the tests.
+     * Starts a server for an {@link Account}, with its keys, a certificate of the server, shells and SFTP. Each connection gets
+     * new keys from time to time. Commands run as the user who runs the tests.
      */
     public static EmbeddedSshServer startFor(Account account, Consumer<SshServer> customizer) {
         KeyPair hostKey = rsaKey();
@@ -152,7 +152,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
         }
     }
 
-    /** Another server on the same port, with a host key of its own. This one must be closed. */
+    /** Starts another server on the same port, with its own host key. This one must be closed. */
     public EmbeddedSshServer replaced() {
         return new EmbeddedSshServer(server.getPort(), rsaKey(), server -> { });
     }
@@ -197,12 +197,12 @@ public final class EmbeddedSshServer implements LoopbackServer {
         return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
     }
 
-    /** How many sessions were authenticated so far. */
+    /** The number of sessions that were authenticated so far. */
     public int authenticatedSessions() {
         return sessions.get();
     }
 
-    /** How many credentials were refused so far. */
+    /** The number of credentials that were refused so far. */
     public int refusedCredentials() {
         return refusals.get();
     }
@@ -237,7 +237,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
         return List.copyOf(signals);
     }
 
-    /** Cuts all connections, as a network would. */
+    /** Cuts all connections, like a network failure. */
     public void cutConnections() {
         server.getActiveSessions().forEach(session -> session.close(true));
     }

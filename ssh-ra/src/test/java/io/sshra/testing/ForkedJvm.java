@@ -7,19 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A main class in a JVM of its own, for what would harm the tests' one: limits of the system, memory, system properties. */
+/**
+ * Runs a main class in a separate JVM, for what would affect the JVM of the tests: system limits, memory, system properties.
+ */
 public final class ForkedJvm {
 
     private final List<String> options = new ArrayList<>();
     private String limits = "";
 
-    /** One of {@code java}. */
+    /** Adds an option of {@code java}. */
     public ForkedJvm option(String option) {
         options.add(option);
         return this;
     }
 
-    /** As the shell's {@code ulimit} has it, for instance {@code -n 512}. */
+    /** Adds a limit as an argument of the shell's {@code ulimit}, for instance {@code -n 512}. */
     public ForkedJvm limit(String ulimit) {
         limits += "ulimit " + ulimit + " && ";
         return this;
@@ -35,16 +37,16 @@ public final class ForkedJvm {
         return command;
     }
 
-    /** Starts it; who does so has its end in hand. */
+    /** Starts the JVM. The caller must end it. */
     public Process start(Class<?> main, String... arguments) throws IOException {
         return new ProcessBuilder(command(main, arguments)).redirectErrorStream(true).start();
     }
 
     /**
-     * Runs it to its end.
+     * Runs the JVM to its end.
      *
      * @return what it printed
-     * @throws AssertionError with what it printed, if it did not end well and in time
+     * @throws AssertionError with what it printed, if it failed or did not end in time
      */
     public String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         Process process = start(main, arguments);
@@ -54,7 +56,7 @@ public final class ForkedJvm {
             try {
                 output.append(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException killed) {
-                // It took too long.
+                // The JVM took too long.
             }
         });
         reader.start();

@@ -51,12 +51,12 @@ public final class HostileServer implements AutoCloseable {
         return this;
     }
 
-    /** Accepts and says nothing. */
+    /** Accepts connections and sends nothing. */
     public static HostileServer silent() {
         return new HostileServer(50).accepting(socket -> { });
     }
 
-    /** Answers as a web server does, and closes. */
+    /** Answers like a web server, and closes. */
     public static HostileServer http() {
         return new HostileServer(50).accepting(socket -> {
             try (socket; OutputStream out = socket.getOutputStream()) {

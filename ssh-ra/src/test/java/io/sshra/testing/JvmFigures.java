@@ -9,7 +9,7 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** What this JVM shows of itself: the attributes of all MBeans, and what {@code jcmd} prints. */
+/** What this JVM shows about itself: the attributes of all MBeans, and the output of {@code jcmd}. */
 public final class JvmFigures {
 
     private static final String[] ONE_ARRAY = {String[].class.getName()};

@@ -8,14 +8,14 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the adapter writes into its log from level INFO on, from the making of this object until it is closed. */
+/** What the adapter logs at level INFO and above, from the creation of this object until it is closed. */
 public final class LogLines extends Handler implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger("io.sshra");
 
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
-    /** One line: its text, who wrote it, and in which context. */
+    /** One line: its text, its thread, and the thread's log context. */
     private record Line(String text, String thread, LogContext context) {
     }
 
@@ -24,17 +24,17 @@ public final class LogLines extends Handler implements AutoCloseable {
         LOGGER.addHandler(this);
     }
 
-    /** Those with a code, each as its level, a blank and the text. */
+    /** The lines with this code, each as level, blank and text. */
     public List<String> of(String code) {
         return lines.stream().map(Line::text).filter(text -> text.contains(code)).toList();
     }
 
-    /** In which context those with this part of their text were written. */
+    /** The log contexts of the lines that contain this text. */
     public List<LogContext> contexts(String part) {
         return lines.stream().filter(line -> line.text().contains(part)).map(Line::context).toList();
     }
 
-    /** By which threads those with this part of their text were written. */
+    /** The threads of the lines that contain this text. */
     public List<String> threads(String part) {
         return lines.stream().filter(line -> line.text().contains(part)).map(Line::thread).toList();
     }
@@ -46,7 +46,7 @@ public final class LogLines extends Handler implements AutoCloseable {
 
     @Override
     public void flush() {
-        // Nothing is kept back.
+        // Nothing is buffered.
     }
 
     @Override

@@ -9,7 +9,7 @@ public interface LoopbackServer extends AutoCloseable {
 
     int port();
 
-    /** Host key, as known_hosts has it: kind and Base64. */
+    /** The host key as in known_hosts: type and Base64. */
     String hostPublicKey();
 
     /** A line for known_hosts. */
@@ -17,7 +17,7 @@ public interface LoopbackServer extends AutoCloseable {
         return "[" + host() + "]:" + port() + " " + hostPublicKey();
     }
 
-    /** Host key, as {@code ssh-keygen -l} prints it: {@code SHA256:…}. */
+    /** The fingerprint of the host key as {@code ssh-keygen -l} prints it: {@code SHA256:…}. */
     String hostKeyFingerprint();
 
     @Override

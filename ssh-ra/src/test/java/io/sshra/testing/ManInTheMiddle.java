@@ -12,20 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A man in the middle, who reads what client and server say before the first keys (RFC 4253 sections 4.2, 6 and 7), and may pass on
- * something else. What is encrypted he passes on as it is.
+ * A man in the middle. Reads what client and server send before the first keys (RFC 4253 sections 4.2, 6 and 7), and may change
+ * it. Passes on encrypted data unchanged.
  */
 public final class ManInTheMiddle implements AutoCloseable {
 
-    /** What he changes. */
+    /** What the man in the middle changes. */
     public interface Tampering {
 
-        /** What is passed on in place of a version line, without its end. */
+        /** Returns what is passed on instead of a version line, without its end. */
         default String version(Direction direction, String version) {
             return version;
         }
 
-        /** What is passed on in place of a packet with this payload. */
+        /** Returns what is passed on instead of a packet with this payload. */
         default byte[] packet(Direction direction, byte[] payload) {
             return payload;
         }
@@ -45,7 +45,7 @@ public final class ManInTheMiddle implements AutoCloseable {
         this.service = TcpService.of(this::serve);
     }
 
-    /** In front of this port of 127.0.0.1. */
+    /** Starts in front of this port of 127.0.0.1. */
     public static ManInTheMiddle to(int serverPort, Tampering tampering) {
         return new ManInTheMiddle(serverPort, tampering);
     }
@@ -62,7 +62,7 @@ public final class ManInTheMiddle implements AutoCloseable {
                 try {
                     pass(server, client, Direction.TO_CLIENT);
                 } catch (IOException ended) {
-                    // One of both has.
+                    // One of both sides has.
                 } finally {
                     close(client);
                 }
@@ -77,7 +77,7 @@ public final class ManInTheMiddle implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException closed) {
-            // That was wanted.
+            // This is expected.
         }
     }
 

@@ -15,16 +15,19 @@ import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.server.SftpSubsystem;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
-/** MINA's SFTP server for {@link EmbeddedSshServer}, which answers some requests in other ways. What is odd may change at any time. */
+/**
+ * MINA's SFTP server for {@link EmbeddedSshServer}, which answers some requests in unusual ways. The answers may be changed at
+ * any time.
+ */
 public final class OddSftp extends SftpSubsystemFactory {
 
-    /** What happens to a request. */
+    /** The answer to a request. */
     public enum Answer {
-        /** What MINA's server answers. */
+        /** The answer of MINA's server. */
         USUAL,
-        /** The request is taken and forgotten. */
+        /** No answer: the request is read and forgotten. */
         NONE,
-        /** The server stops: it takes no further request until its channel ends. */
+        /** The server stops reading requests until its channel ends. */
         STALL,
         /** Nothing is done, and the status is FAILURE. */
         FAILURE,
@@ -36,7 +39,7 @@ public final class OddSftp extends SftpSubsystemFactory {
         EMPTY
     }
 
-    /** Decides on a request, on a thread of the server. */
+    /** Chooses the answer to a request, on a thread of the server. */
     @FunctionalInterface
     public interface Answers {
         /**
@@ -55,25 +58,25 @@ public final class OddSftp extends SftpSubsystemFactory {
         return this;
     }
 
-    /** From this request on it answers none. */
+    /** Answers no request from this one on. */
     public OddSftp silentFrom(int type, int nth) {
         AtomicInteger silent = new AtomicInteger();
         return answering((came, count) -> silent.get() > 0 || came == type && count >= nth && silent.incrementAndGet() > 0
                 ? Answer.NONE : Answer.USUAL);
     }
 
-    /** At this request it stops, and takes no further one: what is sent to it fills the channel's window. */
+    /** Stops reading at this request, so that further requests fill the channel's window. */
     public OddSftp stalledFrom(int type, int nth) {
         return answering((came, count) -> came == type && count >= nth ? Answer.STALL : Answer.USUAL);
     }
 
-    /** Changes what it says of files, by the names of MINA's server; the map may be changed. */
+    /** Changes the attributes of files that the server reports, by MINA's names. The map may be changed. */
     public OddSftp saying(UnaryOperator<Map<String, Object>> attributes) {
         this.attributes = attributes;
         return this;
     }
 
-    /** How many requests of a type came so far. */
+    /** The number of requests of this type so far. */
     public int count(int type) {
         return counts.computeIfAbsent(type, any -> new AtomicInteger()).get();
     }

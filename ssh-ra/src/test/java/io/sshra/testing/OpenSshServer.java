@@ -11,10 +11,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A real sshd on a free loopback port, in a folder of its own: host key, user's key, configuration, log. The login is the
- * account that runs the tests, with that folder as its {@code HOME}: the start-up files of the account's shell may do
- * anything, and take a lock that a killed one leaves behind. Or it is for an {@link Account}, which has no such files, but a
- * password.
+ * A real sshd on a free loopback port, in a folder of its own: host key, user's key, configuration, log. The login is the user
+ * who runs the tests, with that folder as {@code HOME}, because start-up files of the user's own shell may do anything, even
+ * leave a lock behind when the shell is killed. Or the server is for an {@link Account}, which has a password and no such
+ * files.
  */
 public final class OpenSshServer extends ServerProcess {
 
@@ -31,30 +31,30 @@ public final class OpenSshServer extends ServerProcess {
         this.extraConfiguration = extraConfiguration;
     }
 
-    /** Whether there is an sshd on this machine. */
+    /** Whether sshd is installed on this machine. */
     public static boolean available() {
         return Files.isExecutable(SSHD);
     }
 
-    /** Whether there is one, and an {@link Account} can be. */
+    /** Whether sshd is installed and can use an {@link Account}. */
     public static boolean availableForAccount() {
         return available() && Account.available() && Account.availableByPam();
     }
 
     /**
-     * @param extraConfiguration further lines for sshd_config, in front of the others, so that they win; with a HostKey or a
-     *                           Subsystem among them it has those and not its own
+     * @param extraConfiguration further lines for sshd_config, before the others, so that they win; a HostKey, a Subsystem or
+     *         MaxStartups in them replaces the default one
      */
     public static OpenSshServer start(String... extraConfiguration) {
         return start(null, 0, extraConfiguration);
     }
 
-    /** On a port where one was that has been closed, with a host key of its own. */
+    /** Starts a server on the port of a closed one, with its own host key. */
     public static OpenSshServer startOn(int port) {
         return start(null, port);
     }
 
-    /** With all ways to log in that it has, and a certificate of its own; each connection is re-keyed now and then. */
+    /** Starts a server with all its log-in methods and a host certificate. Each connection gets new keys from time to time. */
     public static OpenSshServer startFor(Account account, String... extraConfiguration) {
         return start(account, 0, extraConfiguration);
     }
@@ -97,6 +97,10 @@ public final class OpenSshServer extends ServerProcess {
         if (isNotGiven("Subsystem ")) {
             configuration.add("Subsystem sftp internal-sftp");
         }
+        if (isNotGiven("MaxStartups ")) {
+            // The last line wins.
+            configuration.add("MaxStartups 1000");
+        }
         if (account != null) {
             configuration.addAll(List.of("AuthorizedKeysFile " + account.authorizedKeys(), program.equals(SSHD) ? "UsePAM yes" : "UsePAM no",
                     "PasswordAuthentication yes", "KbdInteractiveAuthentication yes", "TrustedUserCAKeys " + account.userAuthority(),
@@ -130,7 +134,7 @@ public final class OpenSshServer extends ServerProcess {
         return account == null ? Map.of() : program.equals(SSHD) ? account.environmentWithPam() : account.environment();
     }
 
-    /** The account that runs the tests, or that it is for. */
+    /** The name of the user who runs the tests, or of the account. */
     public String username() {
         return account == null ? System.getProperty("user.name") : Account.NAME;
     }
@@ -143,7 +147,7 @@ public final class OpenSshServer extends ServerProcess {
         return workspace.read("user_key");
     }
 
-    /** How many connections have authenticated so far. */
+    /** The number of connections that have authenticated so far. */
     public long authenticatedConnections() {
         return log().lines().filter(line -> line.contains("Accepted publickey")).count();
     }
@@ -158,7 +162,7 @@ public final class OpenSshServer extends ServerProcess {
         signalConnections("STOP");
     }
 
-    /** Lets them go on. */
+    /** Continues the suspended processes. */
     public void resumeConnections() {
         signalConnections("CONT");
     }

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * How long tests wait for what must happen. It is no measure of speed: it only ends a test that hangs, on a slow and busy
- * machine too. JUnit's own time-out is in {@code junit-platform.properties}.
+ * How long tests wait for what must happen. It says nothing about speed: it only ends a test that hangs, even on a slow and
+ * busy machine. JUnit's own time-out is in {@code junit-platform.properties}.
  */
 public final class Patience {
 
@@ -17,7 +17,7 @@ public final class Patience {
     private Patience() {
     }
 
-    /** Makes it Awaitility's time-out. JUnit finds it by itself; a container in which there is no JUnit does not need it. */
+    /** Makes this Awaitility's time-out. JUnit finds this extension; a container without JUnit does not need it. */
     public static final class Extension implements BeforeAllCallback {
 
         @Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A thread that passes on one stream to another as it comes, until either ends. */
+/** A thread that copies one stream to another without delay, until either ends. */
 final class Pump {
 
     private Pump() {
@@ -19,7 +19,7 @@ final class Pump {
                     to.flush();
                 }
             } catch (IOException ended) {
-                // One of them was closed.
+                // One of the streams was closed.
             }
         }, "pump");
         thread.setDaemon(true);

@@ -15,12 +15,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A loopback port that leads to another, and does to the bytes on the way what networks do: flips a bit, loses, holds and
- * delays them, cuts the connections. What is said of a direction is said of all its connections together.
+ * A loopback port that forwards to another one and simulates faults of networks: flips a bit, loses, holds and delays bytes,
+ * cuts connections. A setting of a direction applies to all connections together.
  */
 public final class Relay implements AutoCloseable {
 
-    /** Which way bytes go. */
+    /** The direction of bytes. */
     public enum Direction { TO_SERVER, TO_CLIENT }
 
     private static final long NEVER = -1;
@@ -39,7 +39,7 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    /** A relay to this port of 127.0.0.1. */
+    /** Starts a relay to this port of 127.0.0.1. */
     public static Relay to(int serverPort) {
         try {
             Relay relay = new Relay(serverPort);
@@ -103,7 +103,7 @@ public final class Relay implements AutoCloseable {
         try (socket) {
             socket.setSoLinger(true, 0);
         } catch (IOException closed) {
-            // That was wanted.
+            // This is expected.
         }
     }
 
@@ -111,48 +111,48 @@ public final class Relay implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** How many connections went through it so far. */
+    /** The number of connections so far. */
     public int connections() {
         return connections.get();
     }
 
-    /** How many bytes came in this direction so far. */
+    /** The number of bytes in this direction so far. */
     public long bytes(Direction direction) {
         return ways.get(direction).bytes();
     }
 
-    /** Flips one bit of the byte that comes after this many more. */
+    /** Flips one bit of the byte after this many further bytes. */
     public void flipBitAfter(Direction direction, long bytes) {
         ways.get(direction).flipBitAfter(bytes);
     }
 
-    /** Resets the connections before the byte that comes after this many more. */
+    /** Resets the connections after this many further bytes. */
     public void cutAfter(Direction direction, long bytes) {
         ways.get(direction).cutAfter(bytes);
     }
 
-    /** From now on, bytes of this direction are lost, while the connections stand, until {@link #release}. */
+    /** Loses the bytes of this direction from now on until {@link #release}. The connections stay open. */
     public void lose(Direction direction) {
         ways.get(direction).lose(true);
     }
 
-    /** Bytes of this direction wait from now on, and make their sender wait, until {@link #release}. */
+    /** Holds the bytes of this direction from now on until {@link #release}, so that their sender has to wait. */
     public void hold(Direction direction) {
         ways.get(direction).hold(true);
     }
 
-    /** Bytes of this direction go through again; those that were lost stay so. */
+    /** Passes on the bytes of this direction again. Lost bytes stay lost. */
     public void release(Direction direction) {
         ways.get(direction).hold(false);
         ways.get(direction).lose(false);
     }
 
-    /** Bytes of this direction come that much later from now on; they pile up behind each other. */
+    /** Delays the bytes of this direction from now on. The delays add up. */
     public void delay(Direction direction, Duration delay) {
         ways.get(direction).delay(delay);
     }
 
-    /** Resets all its connections. The next ones go through. */
+    /** Resets all connections. Later connections work. */
     public void cut() {
         sockets.forEach(Relay::reset);
         sockets.clear();
@@ -165,7 +165,7 @@ public final class Relay implements AutoCloseable {
         cut();
     }
 
-    /** What happens to the bytes of one direction. Guarded by itself. */
+    /** What happens to the bytes of one direction. Guarded by its own monitor. */
     private static final class Way {
 
         private long bytes;
@@ -175,7 +175,7 @@ public final class Relay implements AutoCloseable {
         private boolean holding;
         private Duration delay = Duration.ZERO;
 
-        /** Does to them what there is to do; whether they go on. */
+        /** Applies the faults to the bytes. Returns whether to pass them on. */
         synchronized boolean passes(byte[] buffer, int length) throws InterruptedException, IOException {
             if (!delay.isZero()) {
                 Thread.sleep(delay.toMillis());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Runs where sshd is on the machine. With {@code CI=true} it runs in any case, so that a missing sshd fails it. */
+/** Runs if sshd is installed. With {@code CI=true} it always runs, so that a missing sshd makes it fail. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresOpenSsh.Condition.class)

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Runs where ssh-audit is on the machine. With {@code CI=true} it runs in any case, so that a missing one fails it. */
+/** Runs if ssh-audit is installed. With {@code CI=true} it always runs, so that a missing ssh-audit makes it fail. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresSshAudit.Condition.class)
@@ -21,7 +21,7 @@ public @interface RequiresSshAudit {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             if (SshAudit.available() || "true".equals(System.getenv("CI"))) {
-                return ConditionEvaluationResult.enabled("ssh-audit is wanted");
+                return ConditionEvaluationResult.enabled("ssh-audit is installed, or CI=true");
             }
             return ConditionEvaluationResult.disabled("there is no ssh-audit on this machine: install ssh-audit");
         }

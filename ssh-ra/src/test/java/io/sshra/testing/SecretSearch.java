@@ -24,14 +24,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Searches files for secrets, each in all the ways in which one may be printed: as it is, in UTF-16, Base64, hexadecimal and
- * decimal, byte by byte and character by character, as a number. Of each secret two pieces are searched for by themselves:
- * one of them is whole where a dump breaks its lines.
+ * Searches files for secrets in all forms in which one may be printed: as it is, in UTF-16, Base64, hexadecimal and decimal,
+ * byte by byte and character by character, as a number. It also searches for two parts of each secret separately, because a
+ * dump may break its lines within the secret.
  */
 public final class SecretSearch {
 
     private static final int PIECE = Secrets.SHORTEST / 2;
-    /** How many bytes of a pattern are hashed; none is shorter. */
+    /** The number of bytes of a pattern that are hashed. No pattern is shorter. */
     private static final int WINDOW = 12;
     private static final long BASE = 0x100000001b3L;
     private static final int FILTER_BITS = 24;
@@ -47,7 +47,7 @@ public final class SecretSearch {
     private record Pattern(String secret, String form, byte[] bytes) {
     }
 
-    /** Where one was found. Does not say it. */
+    /** Where a secret was found. Does not contain the secret. */
     public record Hit(Path file, long line, String secret, String form) {
 
         @Override
@@ -56,7 +56,7 @@ public final class SecretSearch {
         }
     }
 
-    /** For nothing yet. */
+    /** A search without secrets. */
     public SecretSearch() {
         long power = 1;
         for (int i = 0; i < WINDOW; i++) {
@@ -65,7 +65,7 @@ public final class SecretSearch {
         leaving = power;
     }
 
-    /** For all that was told so far in this module. */
+    /** A search for all secrets that the tests of this module have registered so far. */
     public static SecretSearch forAllTold() throws IOException {
         return forAllTold(Secrets.FOLDER);
     }
@@ -83,7 +83,7 @@ public final class SecretSearch {
 
     // ---- what is searched for ----
 
-    /** For one more. */
+    /** Adds a secret. */
     public void add(Told told) {
         secrets++;
         byte[] bytes = told.bytes();
@@ -118,7 +118,7 @@ public final class SecretSearch {
             byte[] shifted = new byte[before + piece.length];
             System.arraycopy(piece, 0, shifted, before, piece.length);
             String encoded = Base64.getEncoder().withoutPadding().encodeToString(shifted);
-            // Without the characters that have bits of what is around it.
+            // Without the characters that contain bits of the surrounding bytes.
             int first = (before * 8 + 5) / 6;
             addText(name, "Base64", encoded.substring(first, shifted.length * 8 / 6));
         }
@@ -150,7 +150,7 @@ public final class SecretSearch {
 
     // ---- searching ----
 
-    /** What is found in the files, or in those below the folders. */
+    /** Searches these files, and the files below these folders. */
     public Set<Hit> search(Path... where) throws IOException {
         Set<Hit> hits = new LinkedHashSet<>();
         for (Path place : where) {
@@ -205,16 +205,16 @@ public final class SecretSearch {
         return start + bytes.length <= part.limit() && part.slice(start, bytes.length).equals(ByteBuffer.wrap(bytes));
     }
 
-    /** How much was searched, and for how many. */
+    /** How much was searched, and for how many secrets. */
     @Override
     public String toString() {
         return searched + " bytes searched for " + secrets + " secrets";
     }
 
     /**
-     * Searches what a run of the tests has printed.
+     * Searches the output of a test run.
      *
-     * @param arguments the folder of a module, and the files and folders to search there. One that is not there is said to be so
+     * @param arguments the folder of a module, and the files and folders in it to search. A missing one is reported
      */
     public static void main(String... arguments) throws IOException {
         Path module = Path.of(arguments[0]);

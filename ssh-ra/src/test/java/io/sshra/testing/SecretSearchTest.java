@@ -31,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The search for secrets finds them: one that finds nothing would show nothing. These secrets are not told to the run's search. */
+/**
+ * Checks that the search for secrets finds them: a search that finds nothing would prove nothing. These secrets are not
+ * registered for the search of the run.
+ */
 class SecretSearchTest {
 
     private static final String WORD = "Zb7qkP0fWm3xT9vLd2RjHs6Y";
@@ -86,9 +89,12 @@ class SecretSearchTest {
         }
     }
 
-    /** A packet of 100 bytes with the secret somewhere in it, as MINA prints it at TRACE: it is torn apart at most positions. */
+    /**
+     * A packet of 100 bytes that contains the secret, as MINA prints it at TRACE. At most positions, line breaks split the
+     * secret.
+     */
     @Test
-    void aSecretIsFoundInMinasDumpsWhereverItStandsInThePacket() throws IOException {
+    void aSecretIsFoundAnywhereInMinasDumpOfAPacket() throws IOException {
         for (int chunk : new int[] {64, 32}) {
             for (int start = 0; start + WORD.length() <= 100; start++) {
                 byte[] packet = new byte[100];
@@ -133,7 +139,7 @@ class SecretSearchTest {
     }
 
     @Test
-    void whatIsNoSecretIsNotFound() throws IOException {
+    void otherTextIsNotFound() throws IOException {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 100_000; i++) {
             text.append(i).append(' ').append(Integer.toHexString(i * 31)).append(WORD, 0, 11).append('\n');
@@ -155,7 +161,7 @@ class SecretSearchTest {
     }
 
     @Test
-    void whatIsTooShortToBeFoundIsNoSecretOfATest() {
+    void aSecretThatIsTooShortToSearchForIsRejected() {
         assertThatThrownBy(() -> Secrets.told("short", "secret")).hasMessageContaining("short is too short");
     }
 }

@@ -20,16 +20,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The passwords, passphrases, answers and private keys that the tests of this module log in with, in whichever JVM. They are
- * written down, disguised, in a folder of the build, so that all that the run has printed can be searched for them
- * ({@link SecretSearch}). Used by any number of threads and JVMs.
+ * The passwords, passphrases, answers and private keys that the tests of this module use, in any JVM. They are written,
+ * disguised, to a folder of the build, so that the output of the run can be searched for them ({@link SecretSearch}). Safe for
+ * several threads and JVMs.
  */
 public final class Secrets {
 
-    /** Below the module's folder, in which all its JVMs are started. */
+    /** In the module's folder, where all its JVMs are started. */
     public static final Path FOLDER = Path.of("target", "secrets");
 
-    /** Shorter ones would be found by chance, and those whose parts are searched for apart have two of them. */
+    /** Shorter secrets could be found by chance. Two parts of this length are searched for separately. */
     static final int SHORTEST = 24;
 
     private static final Path FILE = FOLDER.resolve(ProcessHandle.current().pid() + ".told");
@@ -41,7 +41,7 @@ public final class Secrets {
     }
 
     /**
-     * One secret, as it was told.
+     * One registered secret.
      *
      * @param name what it is, for messages
      * @param bytes the text in UTF-8, or the number, big-endian
@@ -50,20 +50,20 @@ public final class Secrets {
     public record Told(String name, byte[] bytes, boolean isNumber) {
     }
 
-    /** A new secret, random, that is found wherever it is printed. */
+    /** Returns a new random secret and registers it. */
     public static String word(String name) {
         byte[] random = new byte[SHORTEST];
         new SecureRandom().nextBytes(random);
         return told(name, Base64.getUrlEncoder().encodeToString(random).replace('-', 'x').replace('_', 'y'));
     }
 
-    /** The secret itself, which is written down. */
+    /** Registers the secret and returns it. */
     public static String told(String name, String secret) {
         write(new Told(name, secret.getBytes(StandardCharsets.UTF_8), false));
         return secret;
     }
 
-    /** The key pair itself, the numbers of whose private key are written down. */
+    /** Registers the numbers of the private key and returns the key pair. */
     public static KeyPair told(String name, KeyPair keyPair) {
         PrivateKey key = keyPair.getPrivate();
         if (key instanceof RSAPrivateCrtKey rsa) {
@@ -78,7 +78,7 @@ public final class Secrets {
         return keyPair;
     }
 
-    /** The text itself, in OpenSSH's form and not encrypted (its PROTOCOL.key), the numbers of which are written down. */
+    /** Registers the numbers of an unencrypted key in OpenSSH's format (its PROTOCOL.key) and returns the text. */
     public static String toldKey(String name, String text) {
         ByteBuffer form = ByteBuffer.wrap(Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", "")));
         form.position("openssh-key-v1\0".length());
@@ -137,7 +137,7 @@ public final class Secrets {
         }
     }
 
-    /** Undone by doing it again. */
+    /** Applying it twice returns the original. */
     public static byte[] disguised(byte[] plain) {
         byte[] disguised = plain.clone();
         for (int i = 0; i < disguised.length; i++) {
@@ -146,14 +146,14 @@ public final class Secrets {
         return disguised;
     }
 
-    /** All that was told by all JVMs. */
+    /** All secrets that all JVMs have registered. */
     static List<Told> all(Path folder) throws IOException {
         List<Told> all = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.toList()) {
                     String text = Files.readString(file);
-                    // A last line without an end is being written by another JVM.
+                    // Another JVM is writing the last line if it has no end.
                     for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
                         String[] columns = line.split("\t");
                         all.add(new Told(columns[0], disguised(Base64.getDecoder().decode(columns[2])), Boolean.parseBoolean(columns[1])));

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A server that is a process of its own, with a folder of its own, and ends with the tests' JVM at the latest. */
+/** A server in a process and a folder of its own. It ends with the tests' JVM at the latest. */
 abstract class ServerProcess implements LoopbackServer {
 
-    /** The name of its host key in its folder, with the public part in a file {@code .pub}. */
+    /** The name of the host key's file in the folder; the public part is in a file {@code .pub}. */
     public static final String HOST_KEY = "host_key";
 
     private static final int ATTEMPTS = 5;
@@ -26,13 +26,13 @@ abstract class ServerProcess implements LoopbackServer {
         workspace = new Workspace(name);
     }
 
-    /** Writes the configuration for this port, and says how to start it. */
+    /** Writes the configuration for this port, and returns the command that starts the server. */
     abstract List<String> command(int freePort) throws IOException;
 
-    /** Whether it has taken its port, as its log or a file of it says. */
+    /** Whether the server listens, according to its log or a file. */
     abstract boolean isListening();
 
-    /** Variables for it. */
+    /** Environment variables for the server. */
     Map<String, String> environment() {
         return Map.of();
     }
@@ -46,7 +46,7 @@ abstract class ServerProcess implements LoopbackServer {
         }
     }
 
-    /** Starts it on a port that was free just now; false if somebody else took it meanwhile. */
+    /** Starts the server on a port that was free a moment ago; false if another process has taken it meanwhile. */
     private boolean launched(int freePort) throws IOException {
         port = freePort;
         ProcessBuilder builder = new ProcessBuilder(command(port)).redirectErrorStream(true)
@@ -99,12 +99,12 @@ abstract class ServerProcess implements LoopbackServer {
         return workspace.fingerprint(HOST_KEY);
     }
 
-    /** What it has said so far. */
+    /** The server's log so far. */
     public final String log() {
         return workspace.read("log");
     }
 
-    /** Its processes but the first. */
+    /** The server's child processes. */
     final List<ProcessHandle> children() {
         return process.children().toList();
     }
@@ -125,7 +125,7 @@ abstract class ServerProcess implements LoopbackServer {
         workspace.close();
     }
 
-    /** Starts it, or leaves nothing behind. */
+    /** Starts the server. If that fails, nothing is left behind. */
     static <T extends ServerProcess> T started(T server, int wantedPort) {
         try {
             server.launch(wantedPort);

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Debian's ssh-audit as a server that looks at the first client that comes, and says what it thinks of what that offers. */
+/** Debian's ssh-audit as a server that examines the first client and judges the algorithms that it offers. */
 public final class SshAudit implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/ssh-audit");
@@ -41,7 +41,7 @@ public final class SshAudit implements AutoCloseable {
         return port;
     }
 
-    /** What it says of the client that has come, a line for each remark. */
+    /** The report about the client, a line for each remark. */
     public List<String> remarks() {
         return output.lines().toList();
     }

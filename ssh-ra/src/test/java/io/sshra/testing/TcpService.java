@@ -8,10 +8,10 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A loopback port, each of whose connections is served on a thread of its own and then closed. */
+/** A loopback port that serves each connection on a thread of its own and then closes it. */
 public final class TcpService implements AutoCloseable {
 
-    /** What is said on one connection. */
+    /** Serves one connection. */
     public interface Conversation {
         void hold(Socket socket) throws IOException;
     }
@@ -35,7 +35,7 @@ public final class TcpService implements AutoCloseable {
         return service;
     }
 
-    /** Says what it hears. */
+    /** Sends back what it receives. */
     public static TcpService echo() {
         return of(socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
     }
@@ -62,7 +62,7 @@ public final class TcpService implements AutoCloseable {
         try (socket) {
             conversation.hold(socket);
         } catch (IOException gone) {
-            // So is its peer.
+            // The peer has closed, too.
         }
     }
 
@@ -70,7 +70,7 @@ public final class TcpService implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** How many connections it has accepted. */
+    /** The number of connections accepted so far. */
     public int connections() {
         return accepted.size();
     }

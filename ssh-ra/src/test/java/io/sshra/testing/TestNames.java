@@ -9,7 +9,7 @@ import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.naming.spi.NamingManager;
 
-/** Names of JNDI where no container has any: a flat map for the whole JVM. */
+/** JNDI without a container: a flat map for the whole JVM. */
 public final class TestNames {
 
     private static final Map<String, Object> BOUND = new ConcurrentHashMap<>();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A real TinySSH on a free loopback port, for an {@link Account}: it talks on its standard streams, and does not listen itself. */
+/** A real TinySSH on a free loopback port, for an {@link Account}. It uses its standard streams and does not listen itself. */
 public final class TinySshServer implements LoopbackServer {
 
     private static final Path TINYSSHD = Path.of("/usr/sbin/tinysshd");
@@ -38,7 +38,7 @@ public final class TinySshServer implements LoopbackServer {
         acceptor.start();
     }
 
-    /** Whether there is one on this machine, and the account can be. */
+    /** Whether TinySSH is installed on this machine and can use the account. */
     public static boolean available() {
         return Files.isExecutable(TINYSSHD) && Account.available();
     }
@@ -95,7 +95,7 @@ public final class TinySshServer implements LoopbackServer {
         return workspace.fingerprint(ServerProcess.HOST_KEY);
     }
 
-    /** What it has said so far, of all connections. */
+    /** The log of all connections so far. */
     public String log() {
         return workspace.read("log");
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A port on loopback where not even TCP gets an answer, as from a host that is off: Linux drops what comes when the queue of a
- * listener is full.
+ * A loopback port that does not even complete a TCP connect, like a host that is off. Linux drops connects when a listener's
+ * queue is full.
  */
 public final class UnansweredPort implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class UnansweredPort implements AutoCloseable {
         this(InetAddress.getLoopbackAddress(), 0);
     }
 
-    /** @param address one of IPv4 on loopback */
+    /** @param address an IPv4 address of the loopback interface */
     public UnansweredPort(InetAddress address, int port) throws IOException, InterruptedException {
         listener = new ServerSocket(port, 1, address);
         boolean connected = true;
@@ -49,12 +49,12 @@ public final class UnansweredPort implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** How many sockets of others wait for an answer of this port. */
+    /** The number of sockets that wait for an answer from this port. */
     public int callers() throws IOException {
         byte[] bytes = listener.getInetAddress().getAddress();
         String remote = String.format("%02X%02X%02X%02X:%04X", bytes[3], bytes[2], bytes[1], bytes[0], port());
         int waiting = 0;
-        // Java's sockets are of IPv6, and have the IPv4 address at the end of theirs.
+        // Java's sockets are IPv6 sockets, with the IPv4 address at the end of theirs.
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             for (String line : Files.readAllLines(Path.of(table))) {
                 String[] fields = line.strip().split("\\s+");

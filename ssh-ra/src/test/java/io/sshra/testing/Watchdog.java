@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Kills a process, and all that it has started, when this JVM ends, however it ends: killed by SIGKILL, too. It is a shell that
- * waits for the end of its standard input, whose other end only this JVM has.
+ * Kills a process and all its descendants when this JVM ends in any way, even by SIGKILL. It is a shell that waits for the end
+ * of its standard input, whose other end only this JVM has.
  */
 public final class Watchdog implements AutoCloseable {
 
     /**
-     * Its argument is the process. A process is known by its number and its start, so that none is killed that has got the
-     * number of another. Parents are stopped before their children are looked for, so that there will be no more of these.
+     * The argument is the process. A process is identified by its pid and start time, so that a reused pid is not killed.
+     * Parents are stopped before their children are listed, so that they start no more.
      */
     private static final String SCRIPT = """
             stat() {
@@ -36,7 +36,7 @@ public final class Watchdog implements AutoCloseable {
             if stat "$1" && [ "$start" = "$began" ]; then kill_all "$1"; fi
             """;
 
-    /** Kept: what nobody has any more may be closed. */
+    /** Kept here, because an unreachable watchdog might be closed. */
     private static final Map<ProcessHandle, Watchdog> OVER_CHILDREN = new HashMap<>();
 
     private final Process shell;
@@ -45,7 +45,7 @@ public final class Watchdog implements AutoCloseable {
         this.shell = shell;
     }
 
-    /** From now on until it is closed. */
+    /** Watches the process from now on until this is closed. */
     public static Watchdog over(ProcessHandle process) {
         try {
             return new Watchdog(new ProcessBuilder("/bin/sh", "-c", SCRIPT, "watchdog", String.valueOf(process.pid()))
@@ -55,7 +55,7 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Over each child of this JVM whose command line has that in it, for the rest of their lives and of this JVM's. */
+    /** Watches each child of this JVM whose command line contains this text, until this JVM ends. */
     public static void overChildren(String command) {
         synchronized (OVER_CHILDREN) {
             ProcessHandle.current().children().filter(child -> child.info().commandLine().orElse("").contains(command))
@@ -63,7 +63,7 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Lets the process be. */
+    /** Stops watching the process. */
     @Override
     public void close() {
         shell.destroyForcibly();

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A JVM that is killed takes what it has started with it. */
+/** What a JVM has started ends when the JVM is killed. */
 @RequiresOpenSsh
 class WatchdogTest {
 
     /** sshd, the shell, its child, and the watchdogs of the first two. */
     private static final int STARTED = 5;
 
-    /** Starts a server, tells the numbers of its processes, and waits for its own end. */
+    /** Starts a server, prints the pids of its processes, and waits to be killed. */
     static final class Starter {
 
         public static void main(String[] arguments) throws Exception {
@@ -53,7 +53,7 @@ class WatchdogTest {
         List<ProcessHandle> started = processesOf(jvm);
         try {
             assertThat(started).allMatch(ProcessHandle::isAlive);
-            // One that can't do anything any more is killed as well.
+            // A suspended process is killed as well.
             Workspace.run("kill", "-STOP", String.valueOf(started.get(0).pid()));
 
             jvm.destroyForcibly();

@@ -41,14 +41,14 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    /** A new key of this name, with its public part in a file {@code .pub}. */
+    /** Makes a key with this name; the public part is in a file {@code .pub}. */
     Path key(String name, String type) throws IOException {
         run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", path(name).toString());
         Secrets.toldKey("a key of the name " + name, read(name));
         return path(name);
     }
 
-    /** Its kind and Base64, without a comment. */
+    /** Type and Base64 of the public key, without a comment. */
     String publicKey(String name) {
         String[] words = read(name + ".pub").strip().split(" ");
         return words[0] + " " + words[1];

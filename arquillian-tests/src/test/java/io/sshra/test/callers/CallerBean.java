@@ -9,7 +9,7 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import java.util.concurrent.Future;
 
-/** Is called by a servlet, and calls further. */
+/** Is called by a servlet, and calls other components. */
 @Stateless
 @PermitAll
 public class CallerBean {

@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.FutureTask;
 
-/** Says whose connection its caller gets, by the way that the path names. */
+/** Returns whose connection its caller gets. The path chooses the kind of call. */
 @WebServlet(urlPatterns = {"/secured/*", "/open/*"}, asyncSupported = true)
 public class CallerServlet extends HttpServlet {
 

@@ -7,7 +7,7 @@ import jakarta.annotation.security.RunAs;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 
-/** Works under another role, which has no name of a person. */
+/** Runs under another role, which does not have the name of a person. */
 @Stateless
 @PermitAll
 @RunAs("operator")

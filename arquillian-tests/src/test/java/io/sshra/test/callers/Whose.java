@@ -11,7 +11,7 @@ final class Whose {
     private Whose() {
     }
 
-    /** Whose it is, as the adapter says, or the code of the exception. */
+    /** The user of the connection, as the adapter reports it, or the code of the exception. */
     static String connection(SshConnectionFactory ssh) {
         try (SshConnection connection = ssh.getConnection(SshConnectionSpec.builder().session("one-name").profile("own").build())) {
             return connection.info().userId();

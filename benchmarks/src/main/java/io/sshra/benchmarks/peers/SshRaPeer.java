@@ -14,6 +14,7 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Timer;
@@ -61,7 +62,25 @@ public final class SshRaPeer implements Peer {
 
     @Override
     public Runnable sweep() throws Exception {
-        return (Runnable) factory.sessions().getClass().getMethod("probeAll").invoke(factory.sessions());
+        Object first = call(call(adapter, "pool"), "probeAll");
+        return () -> {
+            try {
+                // Without the pauses between them, which the scenario has made.
+                Object step = first;
+                while (step != null) {
+                    step = call(call(step, "work"), "run");
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+    }
+
+    /** Calls a method of the archive's classes, which the compiler does not see. */
+    private static Object call(Object target, String name) throws ReflectiveOperationException {
+        Method method = target.getClass().getDeclaredMethod(name);
+        method.setAccessible(true);
+        return method.invoke(target);
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.util.Locale;
 /** One upload or download on a channel of its own, recorded, with its failures in the terms of the API. */
 record FileTransfer(Transfer.Direction direction, Path local, String remote, SshTransferOptions options) {
 
-    /** The handle that it is done with. */
+    /** The handle of the transfer. */
     interface Handle {
 
         /** @throws SshException if the handle is closed, which explains a failure better than the failure itself */

@@ -6,30 +6,35 @@ import io.sshra.pool.Admission;
 import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The container's side of a handle: OPEN, then CLOSED once, by the application or by the container's cleanup. A handle whose
- * lease is dead stays open and says why at each use. Used by any number of threads.
+ * lease is dead stays open and says why at each use. Thread-safe without a lock.
  *
  * <p>An open handle has an owner. It also owns its place among the session's open handles, from {@link #own} until it is closed or
- * its lease is dead, whichever comes first. Both are moved by compare-and-set.
+ * its lease is dead, whichever comes first. Both are in one immutable state in one atomic reference, so that a close is one move.
  */
 public final class HandleControl implements Admission.Handle {
 
-    private static final AtomicReferenceFieldUpdater<HandleControl, Owner> OWNER =
-            AtomicReferenceFieldUpdater.newUpdater(HandleControl.class, Owner.class, "owner");
-    private static final AtomicReferenceFieldUpdater<HandleControl, Object> PLACE =
-            AtomicReferenceFieldUpdater.newUpdater(HandleControl.class, Object.class, "place");
-    private static final Object RETURNED = new Object();
+    /**
+     * The state of an open handle.
+     *
+     * @param place      the admission whose place the handle owns; null before the caller's admission is granted and after the lease ended
+     * @param leaseEnded whether the lease is dead: the handle owns no place any more
+     */
+    private record Open(Owner owner, Admission place, boolean leaseEnded) {
+
+        Open movedTo(Owner other) {
+            return new Open(other, place, leaseEnded);
+        }
+    }
 
     private final ConnectionKey key;
     private final OpenChannels channels = new OpenChannels();
     private final SshConnectionHandle connection;
     /** Null once the handle is closed. */
-    private volatile Owner owner;
-    /** Null until the caller's admission is granted, then that admission; {@link #RETURNED} in the end. */
-    private volatile Object place;
+    private final AtomicReference<Open> state;
 
     /** The container's lease that a handle belongs to. */
     public interface Owner {
@@ -49,7 +54,7 @@ public final class HandleControl implements Admission.Handle {
     /** A handle that is open. The caller has the owner adopt it. */
     public HandleControl(Owner owner) {
         this.key = owner.lease().key();
-        this.owner = owner;
+        this.state = new AtomicReference<>(new Open(owner, null, false));
         this.connection = new SshConnectionHandle(this, channels);
     }
 
@@ -69,15 +74,15 @@ public final class HandleControl implements Admission.Handle {
 
     /** The lease that it belongs to. */
     Lease lease() throws SshConnectionClosedException {
-        Owner open = owner;
+        Open open = state.get();
         if (open == null) {
             throw channels.handleClosed();
         }
-        return open.lease();
+        return open.owner.lease();
     }
 
     boolean isClosed() {
-        return owner == null;
+        return state.get() == null;
     }
 
     /** For the application: closes it and what it opened; the container gets the lease back. A no-op if it is closed. */
@@ -90,18 +95,20 @@ public final class HandleControl implements Admission.Handle {
         end(false);
     }
 
-    /** Whatever a channel does when it is closed, the place is returned and the owner told. */
+    /** Whatever a channel does when it is closed, the place is returned and the owner is informed. */
     private void end(boolean byApplication) {
-        Owner last = OWNER.getAndSet(this, null);
+        Open last = state.getAndSet(null);
         if (last != null) {
             try {
                 channels.close();
             } finally {
-                returnPlace();
+                if (last.place != null) {
+                    last.place.returnPlace();
+                }
                 if (byApplication) {
-                    last.handleClosed(this);
+                    last.owner.handleClosed(this);
                 } else {
-                    last.abandon(this);
+                    last.owner.abandon(this);
                 }
             }
         }
@@ -114,31 +121,43 @@ public final class HandleControl implements Admission.Handle {
 
     /** Its lease is dead: it does not count as an open handle any more. */
     public void leaseEnded() {
-        returnPlace();
+        Open before = state.getAndUpdate(now -> now == null ? null : new Open(now.owner, null, true));
+        if (before != null && before.place != null) {
+            before.place.returnPlace();
+        }
     }
 
     @Override
     public boolean own(Admission admission) {
-        return PLACE.compareAndSet(this, null, admission);
-    }
-
-    private void returnPlace() {
-        if (PLACE.getAndSet(this, RETURNED) instanceof Admission owned) {
-            owned.returnPlace();
+        for (;;) {
+            Open now = state.get();
+            if (now == null || now.leaseEnded) {
+                return false;
+            }
+            if (state.compareAndSet(now, new Open(now.owner, admission, false))) {
+                return true;
+            }
         }
     }
 
     /** The container associates the handle with another lease; false if that is of another key, or the handle is closed. */
     public boolean moveTo(Owner target) {
-        Owner before = owner;
-        if (before == null || !key.equals(target.lease().key())) {
+        if (!key.equals(target.lease().key())) {
             return false;
         }
-        // In this order, so that a concurrent close finds the handle at one of the two.
-        target.adopt(this);
-        boolean moved = OWNER.compareAndSet(this, before, target);
-        (moved ? before : target).abandon(this);
-        return moved;
+        for (;;) {
+            Open now = state.get();
+            if (now == null) {
+                return false;
+            }
+            // In this order, so that a concurrent close finds the handle at one of the two.
+            target.adopt(this);
+            if (state.compareAndSet(now, now.movedTo(target))) {
+                now.owner.abandon(this);
+                return true;
+            }
+            target.abandon(this);
+        }
     }
 
     /** Whose it is; no secret. */

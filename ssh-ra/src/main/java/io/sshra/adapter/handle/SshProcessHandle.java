@@ -60,7 +60,7 @@ class SshProcessHandle implements SshProcess {
 
     @Override
     public boolean waitFor(Duration timeout) throws InterruptedException {
-        // Unlike Duration.toNanos this has a greatest value: 292 years.
+        // Unlike Duration.toNanos, this does not overflow: the maximum is 292 years.
         return channel.awaitExit(TimeUnit.NANOSECONDS.convert(timeout));
     }
 
@@ -118,7 +118,10 @@ class SshProcessHandle implements SshProcess {
         return ended;
     }
 
-    /** Not on a thread of the adapter, as this runs what the application has added to the future. If no other thread accepts it, here. */
+    /**
+     * Not on a thread of the adapter, because this runs what the application has added to the future. Runs here if no other
+     * thread accepts it.
+     */
     private static void fail(CompletableFuture<SshProcess> ended, Throwable cause) {
         try {
             ended.defaultExecutor().execute(() -> ended.completeExceptionally(cause));

@@ -80,7 +80,7 @@ final class SshShellHandle extends SshProcessHandle implements SshShell {
         }
     }
 
-    /** Passes on what the caller reads, and records it. */
+    /** Returns the output to the caller, and records it. */
     private final class Recorded extends FilterInputStream {
 
         Recorded(InputStream in) {

@@ -5,7 +5,7 @@ import io.sshra.profile.ProfileCatalog;
 import jakarta.resource.ResourceException;
 import java.util.function.Supplier;
 
-/** A connection definition, as management knows it. Used by any number of threads. */
+/** A connection definition as management sees it. Thread-safe. */
 public final class ManagedDefinition {
 
     private final String id;
@@ -13,7 +13,7 @@ public final class ManagedDefinition {
     private final Profiles profiles;
     private volatile FigureReader figures;
 
-    /** Gives the profiles of a definition. */
+    /** Provides the profiles of a definition. */
     public interface Profiles {
 
         /** @throws ResourceException if its adapter has not started, or its properties are wrong */
@@ -22,7 +22,7 @@ public final class ManagedDefinition {
 
     /**
      * @param id       tells the definitions of one adapter apart
-     * @param jndiName gives null while it is not known
+     * @param jndiName provides the name, or null while it is unknown
      */
     public ManagedDefinition(String id, Supplier<String> jndiName, Profiles profiles) {
         this.id = id;
@@ -35,7 +35,7 @@ public final class ManagedDefinition {
         return id;
     }
 
-    /** Null while it is not known. */
+    /** Null while it is unknown. */
     String jndiName() {
         return jndiName.get();
     }

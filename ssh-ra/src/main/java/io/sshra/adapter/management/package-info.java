@@ -4,7 +4,7 @@
  * {@link io.sshra.events.Timing}, what there is at the moment in {@link io.sshra.adapter.management.Figure}; everything else
  * follows from that.
  *
- * <p>May use pool, events and profiles. Knows no JCA role.
+ * <p>May use pool, events and profiles. Does not depend on JCA roles.
  *
  * <p>Entry: {@link io.sshra.adapter.management.ManagedDefinitions}.
  */

@@ -13,6 +13,8 @@ import io.sshra.pool.ContainerLogin;
 import io.sshra.pool.Figures;
 import io.sshra.pool.Lease;
 import io.sshra.pool.SlotEvents;
+import io.sshra.pool.limits.CredentialBreaker;
+import io.sshra.pool.limits.CredentialKey;
 import io.sshra.pool.limits.Host;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.Target;
@@ -70,8 +72,9 @@ public final class Slot {
         return target.hasContainerLogin();
     }
 
-    String credentialRevision() {
-        return target.credentialRevision();
+    /** What is offered to the server, for {@link CredentialBreaker}. */
+    CredentialKey credential() {
+        return target.credential(key);
     }
 
     int maxChannels() {
@@ -90,7 +93,6 @@ public final class Slot {
         return host;
     }
 
-    /** The slot's state. */
     SlotLife<PhysicalConnection> life() {
         return life;
     }
@@ -136,14 +138,18 @@ public final class Slot {
 
     /**
      * Sets or checks the login of this slot. The first caller's login is used for all connections of this slot, unless the
-     * application has provided its own.
+     * application has provided its own. A pool hit, whose login has passed all checks, costs one look.
      *
      * @param offered the container's login, which the slot takes over; {@link ContainerLogin#NONE} if it has none
      * @throws SshConnectionClosedException if the slot has ended, or has a different login; the latter ends the connection and all leases
      * @throws SshProfileException          if neither the profile nor the container has a login and a credential
-     * @throws SshAuthenticationException   if the credential was refused recently
+     * @throws SshAuthenticationException   if the credential was refused recently; admission does not know the container's
      */
     public void logInWith(ContainerLogin offered) throws SshException {
+        SlotLife.State<PhysicalConnection> now = life.get();
+        if (now.login() == offered && now.connection() != null && now.connection().isOpen()) {
+            return;
+        }
         Boolean same = target.fixLogin(offered);
         if (same == null) {
             checkAlive();
@@ -151,15 +157,12 @@ public final class Slot {
             kill(CloseReason.CREDENTIAL_CHANGED);
             throw new SshConnectionClosedException(SshErrorCode.CREDENTIAL_CHANGED, this + " was logged in with a different credential");
         }
-        PhysicalConnection connection = connection();
-        if (target.hasContainerLogin() && (connection == null || !connection.isOpen())) {
-            // At admission this login was not known.
-            shared.breaker().check(key, credentialRevision());
+        if (target.hasContainerLogin() && (now.connection() == null || !now.connection().isOpen())) {
+            shared.breaker().check(credential());
         }
         target.checkComplete();
     }
 
-    /** Gets the open connection for callers. */
     public SlotConnector connector() {
         return connector;
     }
@@ -249,7 +252,7 @@ public final class Slot {
      */
     public void endIfForgotten(Duration age) {
         SlotLife.State<PhysicalConnection> seen = life.get();
-        // Who holds it without a lease is a caller on the way to one.
+        // A holder without a lease is a caller that is about to get one.
         boolean forgotten = seen.connection() == null && shared.clock().nanos() - endedNanos > age.toNanos()
                 && seen.holders() == leases.size() && leases.stream().noneMatch(Lease::isInUse);
         if (!forgotten || seen.isUsable() && !life.dieUnchanged(seen, CloseReason.CONTAINER_DESTROYED)) {
@@ -290,7 +293,7 @@ public final class Slot {
     /** The connection is ending: removes it from the slot. */
     void ended(PhysicalConnection connection) {
         if (connection() == connection) {
-            // The times first: whoever finds no connection looks since when.
+            // The times first, because a caller that finds no connection reads them.
             long now = shared.clock().nanos();
             lastActivityNanos = now - connection.idle().toNanos();
             endedNanos = now;

@@ -62,6 +62,10 @@ final class SlotLife<C> {
             return new State<>(life, reason, holders, admitted, other, login);
         }
 
+        private State<C> gone() {
+            return leaving(Life.GONE, reason == null ? CloseReason.CONTAINER_DESTROYED : reason, 0, null);
+        }
+
         private State<C> leaving(Life to, CloseReason why, int left, C kept) {
             return new State<>(to, why, left, admitted, kept, login);
         }
@@ -77,7 +81,16 @@ final class SlotLife<C> {
 
     /** Adds a holder; false unless the slot is usable. */
     boolean hold() {
-        return move(now -> now.isUsable() ? now.holders(now.holders + 1) : null) != null;
+        // Like letGo without move: these two run for each lease.
+        for (;;) {
+            State<C> now = state.get();
+            if (!now.isUsable()) {
+                return false;
+            }
+            if (state.compareAndSet(now, now.holders(now.holders + 1))) {
+                return true;
+            }
+        }
     }
 
     /** Adds a holder, usable or not; false if the slot is GONE. */
@@ -91,9 +104,13 @@ final class SlotLife<C> {
      * @return the previous state if this was the last holder, so that the caller ends its connection; null if there are others
      */
     State<C> letGo() {
-        State<C> before = move(now -> now.holders > 1 ? now.holders(now.holders - 1)
-                : now.leaving(Life.GONE, now.reason == null ? CloseReason.CONTAINER_DESTROYED : now.reason, 0, null));
-        return before.holders > 1 ? null : before;
+        for (;;) {
+            State<C> now = state.get();
+            boolean last = now.holders == 1;
+            if (state.compareAndSet(now, last ? now.gone() : now.holders(now.holders - 1))) {
+                return last ? now : null;
+            }
+        }
     }
 
     /** Counts an admitted caller that may have to connect. */

@@ -18,9 +18,9 @@ import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
 
 /**
- * What is known, in order of preference. No SHA-1, no CBC, no DSA. AES-GCM stands first because the JDK has it in hardware; ML-KEM stands before the elliptic curves because it
- * costs little and keeps recorded sessions closed to a quantum computer; sntrup761, which does the same and takes twice the
- * time of the whole hand-shake, stands behind them.
+ * The supported algorithms, in order of preference. No SHA-1, no CBC, no DSA: see {@link LegacyAlgorithms}. AES-GCM comes first because the JDK has it in
+ * hardware. ML-KEM comes before the elliptic curves because it costs little and protects recorded sessions against a future
+ * quantum computer. sntrup761 does the same but doubles the time of the handshake, so it comes after them.
  */
 public final class Algorithms {
 
@@ -56,7 +56,7 @@ public final class Algorithms {
             BuiltinMacs.hmacsha256,
             BuiltinMacs.hmacsha512));
 
-    /** Those of certificates first, as they are tried first where an authority is known. */
+    /** Algorithms of certificates first, because they are tried first if an authority is known. */
     public static final List<NamedFactory<Signature>> SIGNATURES = supported(List.of(
             BuiltinSignatures.ed25519_cert,
             BuiltinSignatures.nistp256_cert,
@@ -72,17 +72,18 @@ public final class Algorithms {
             BuiltinSignatures.rsaSHA256));
 
     /**
-     * Known, and offered only where the profile's configuration asks for it or, of host keys, where such a key is known for the
-     * host: MAC before encryption, and the NIST curves, whose signatures give the key away if the signer's random numbers are weak.
+     * Supported, but offered only if the profile's configuration asks for them or, for host keys, if such a key is known for
+     * the host: MAC before encryption, and the NIST curves, whose signatures reveal the key if the signer's random numbers are
+     * weak.
      */
-    private static final Set<String> ON_REQUEST = Set.of("ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
+    static final Set<String> ON_REQUEST = Set.of("ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
             "hmac-sha2-256", "hmac-sha2-512", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521");
 
     private Algorithms() {
     }
 
-    /** Those that the Java platform and the libraries at hand can do. */
-    private static <T> List<NamedFactory<T>> supported(List<? extends BuiltinFactory<T>> factories) {
+    /** The algorithms that the Java platform and the available libraries support. */
+    static <T> List<NamedFactory<T>> supported(List<? extends BuiltinFactory<T>> factories) {
         return factories.stream().filter(BuiltinFactory::isSupported).<NamedFactory<T>>map(factory -> factory).toList();
     }
 
@@ -90,19 +91,43 @@ public final class Algorithms {
         return factories.stream().map(NamedResource::getName).toList();
     }
 
-    /** The names of those that are offered unless somebody says otherwise. */
-    static List<String> offered(List<? extends NamedResource> factories) {
-        return names(factories).stream().filter(name -> !ON_REQUEST.contains(name)).toList();
+    /** Whether it is only for profiles that switch on legacy algorithms: SHA-1 and CBC. */
+    public static boolean isLegacy(String name) {
+        return Stream.of(AlgorithmKind.values()).anyMatch(kind -> kind.legacy().contains(name));
     }
 
-    /** The factories of these names, in the order of the names. */
-    public static <T extends NamedResource> List<T> named(List<String> names, List<T> factories) {
-        return names.stream().flatMap(name -> factories.stream().filter(factory -> factory.getName().equals(name))).toList();
+    // ---- for MINA ----
+
+    /** The factories of the key exchange methods of a rule, in its order. */
+    public static List<KeyExchangeFactory> keyExchanges(AlgorithmRule rule) {
+        return named(rule.keyExchanges(), KEY_EXCHANGES, LegacyAlgorithms.KEY_EXCHANGES);
     }
+
+    /** The factories of the ciphers of a rule, in its order. */
+    public static List<NamedFactory<Cipher>> ciphers(AlgorithmRule rule) {
+        return named(rule.ciphers(), CIPHERS, LegacyAlgorithms.CIPHERS);
+    }
+
+    /** The factories of the MACs of a rule, in its order. */
+    public static List<NamedFactory<Mac>> macs(AlgorithmRule rule) {
+        return named(rule.macs(), MACS, LegacyAlgorithms.MACS);
+    }
+
+    /** The factories of signatures: for host keys, for certificates, and to log in with. */
+    public static List<NamedFactory<Signature>> signatures(AlgorithmRule rule) {
+        return rule.legacy() ? Stream.concat(SIGNATURES.stream(), LegacyAlgorithms.SIGNATURES.stream()).toList() : SIGNATURES;
+    }
+
+    private static <T extends NamedResource> List<T> named(List<String> names, List<T> known, List<T> legacy) {
+        return names.stream().flatMap(name -> Stream.concat(known.stream(), legacy.stream()).filter(factory -> factory.getName().equals(name)))
+                .toList();
+    }
+
+    // ---- host keys ----
 
     /**
-     * The host key algorithms to offer: unless the rule has a list, certificates where an authority is known for the host,
-     * and then the others, those first whose key types are known for it, as OpenSSH does.
+     * The host key algorithms to offer. If the rule has no list, these are certificates if an authority is known for the host,
+     * and then the others, beginning with those whose key types are known for the host, as in OpenSSH.
      *
      * @param knownKeyTypes  of the keys that are known for the host
      * @param knowsAuthority whether an authority is known that signs certificates for it
@@ -112,16 +137,16 @@ public final class Algorithms {
             return rule.hostKeys();
         }
         Comparator<String> knownFirst = Comparator.comparing(name -> !isCertificate(name) && !knownKeyTypes.contains(keyType(name)));
-        return names(SIGNATURES).stream().filter(name -> isCertificate(name) ? knowsAuthority
-                : !ON_REQUEST.contains(name) || knownKeyTypes.contains(name)).sorted(knownFirst).toList();
+        return names(signatures(rule)).stream().filter(name -> isCertificate(name) ? knowsAuthority
+                : !ON_REQUEST.contains(name) || rule.legacy() || knownKeyTypes.contains(name)).sorted(knownFirst).toList();
     }
 
     /**
-     * The host key algorithms to offer to a server whose key is not the one that is wanted: those that were offered after its algorithm,
-     * without those for keys of the same type. The server has none of those before it. Where the wanted key may be of any type, those
-     * come last that are only offered on request.
+     * The host key algorithms to offer to a server whose key was not accepted: those that were offered after its algorithm,
+     * without those for keys of the same type. The server has none of those before it. If the accepted key may be of any type,
+     * algorithms that are only offered on request come last.
      *
-     * @param refused null if the server has none of those that were offered
+     * @param refused null if the server has none of the offered algorithms
      * @param anyType whether keys of unknown type are known for the host: pinned fingerprints do not say the type
      */
     public static List<String> otherHostKeys(AlgorithmRule rule, List<String> offered, String refused, boolean anyType) {

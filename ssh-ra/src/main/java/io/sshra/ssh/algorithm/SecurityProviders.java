@@ -7,9 +7,9 @@ import org.apache.sshd.common.util.security.bouncycastle.BouncyCastleSecurityPro
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * Tells MINA which cryptography to use: the JDK's where it has it, an instance of Bouncy Castle of this archive for the
- * rest. Left alone, MINA would add Bouncy Castle to the providers of the whole JVM, where a redeployed archive leaves a dead
- * one behind.
+ * Tells MINA which cryptography to use: the JDK's where possible, and an instance of this archive's Bouncy Castle for the rest.
+ * By default, MINA would add Bouncy Castle to the providers of the whole JVM, where an undeployed archive would leave it
+ * behind.
  */
 public final class SecurityProviders {
 
@@ -22,9 +22,9 @@ public final class SecurityProviders {
     private SecurityProviders() {
     }
 
-    /** To be called before MINA is used for the first time; later calls do nothing. */
+    /** Call this before the first use of MINA. Later calls do nothing. */
     public static void init() {
-        // The work is done when the class is loaded.
+        // The work is done when this class is initialised.
     }
 
     private static final class OwnBouncyCastle extends BouncyCastleSecurityProviderRegistrar {

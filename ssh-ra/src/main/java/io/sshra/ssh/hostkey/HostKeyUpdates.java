@@ -20,21 +20,21 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /**
- * Servers that say which host keys they have, after the log-in (OpenSSH's PROTOCOL, section 2.5). Where the target wants
- * that, they prove those that are new, and the known_hosts file follows.
+ * Handles servers that announce their host keys after the log-in (OpenSSH's PROTOCOL, section 2.5). If the target allows it,
+ * they prove that they own the new keys, and the known_hosts file is updated.
  */
 public final class HostKeyUpdates extends AbstractOpenSshHostKeysHandler {
 
     private static final String SAID = "hostkeys-00@openssh.com";
     private static final String PROVE = "hostkeys-prove-00@openssh.com";
 
-    /** Whose keys a session's server tells of. */
+    /** Whose keys the server of a session announces. */
     public record Learner(Target target, HostKeyVerifier verifier, LogContext logContext) {
     }
 
     private final Function<Session, Learner> learners;
 
-    /** @param learners of the sessions on which servers tell of their keys */
+    /** @param learners of the sessions on which servers announce their keys */
     public HostKeyUpdates(Function<Session, Learner> learners) {
         super(SAID);
         this.learners = learners;
@@ -71,7 +71,7 @@ public final class HostKeyUpdates extends AbstractOpenSshHostKeysHandler {
         });
     }
 
-    /** Whether there is a good signature of each key. */
+    /** Whether there is a valid signature by each key. */
     private static boolean proves(Session session, List<PublicKey> keys, Buffer proof) {
         try {
             for (PublicKey key : keys) {
@@ -98,7 +98,7 @@ public final class HostKeyUpdates extends AbstractOpenSshHostKeysHandler {
         }
     }
 
-    /** On a thread of its own: a file may take its time. */
+    /** On a thread of its own, because a file may be slow. */
     private static void learn(Learner learner, List<PublicKey> proven,
             Collection<? extends PublicKey> said) {
         Thread thread = new Thread(() -> learner.logContext().during(() -> {

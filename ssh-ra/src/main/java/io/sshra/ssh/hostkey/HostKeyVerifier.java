@@ -16,9 +16,9 @@ import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.digest.BuiltinDigests;
 
 /**
- * Applies a {@link HostKeyRule} to one host, for one attempt to connect: its files are read once.
+ * Applies a {@link HostKeyRule} to one host, for one attempt to connect. Reads its files once.
  *
- * <p>A certificate's signature, kind, validity and names are checked in the key exchange; here is checked who signed it.
+ * <p>The key exchange checks a certificate's signature, type, validity and names; this class checks who signed it.
  */
 public final class HostKeyVerifier {
 
@@ -46,7 +46,7 @@ public final class HostKeyVerifier {
         known = withoutOtherPort(entries);
     }
 
-    /** A key of port 22 counts for another port, as for ssh, but not beside a key of its own. */
+    /** As in ssh, a key of port 22 also counts for another port, unless that port has a key of its own. */
     private static List<KnownHosts.Entry> withoutOtherPort(List<KnownHosts.Entry> entries) {
         boolean hasKey = entries.stream().anyMatch(KnownHosts.Entry::isKeyOfHost);
         return entries.stream().filter(entry -> !hasKey || entry.isKeyOfHost() || entry.marker() != KnownHostsLine.Marker.KEY).toList();
@@ -58,7 +58,7 @@ public final class HostKeyVerifier {
                 .map(entry -> KeyUtils.getKeyType(entry.key())).distinct().toList();
     }
 
-    /** Whether a key of this type may be known: pinned ones may have any. */
+    /** Whether a key of this type may be known: pinned keys may have any type. */
     public boolean mayHave(String keyType) {
         return !rule.fingerprints().isEmpty() || knownKeyTypes().contains(keyType);
     }
@@ -97,7 +97,7 @@ public final class HostKeyVerifier {
     private void checkKey(PublicKey key) throws SshHostKeyException {
         PublicKey firstTime = added;
         if (firstTime != null && !KeyUtils.compareKeys(firstTime, key)) {
-            throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "another one than a moment ago");
+            throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "which is not the key of a moment ago");
         }
         trustedByFile = known.stream().anyMatch(entry -> entry.isKeyOfHost() && entry.isFor(key));
         if (trustedByFile || isOf(key, KnownHostsLine.Marker.KEY) || rule.fingerprints().contains(fingerprint(key))) {
@@ -122,10 +122,10 @@ public final class HostKeyVerifier {
     }
 
     /**
-     * Writes the key that was accepted as the first of its host to the first file. To be called before anything secret is
-     * sent, by a thread that may block.
+     * Writes a key that was accepted as the first of its host to the first file. Call it before anything secret is sent, on a
+     * thread that may block.
      *
-     * @throws SshHostKeyException if somebody else has written another key meanwhile
+     * @throws SshHostKeyException if another key of the host was written meanwhile
      * @throws SshException        if it can't be written
      */
     public void remember() throws SshException {
@@ -143,14 +143,14 @@ public final class HostKeyVerifier {
     // ---- a server that changes its keys ----
 
     /**
-     * Whether the server's word on its keys counts: its present key is among them, and is known from a file. As in OpenSSH,
-     * none is learnt on the word of a certificate.
+     * Whether to trust the server's announcement of its keys: its present key is among them and is known from a file. As in
+     * OpenSSH, a certificate is not enough.
      */
     boolean learnsFrom(Collection<? extends PublicKey> said) {
         return rule.updateHostKeys() && trustedByFile && said.stream().anyMatch(key -> isOf(key, KnownHostsLine.Marker.KEY));
     }
 
-    /** Of the keys that the server says it has, those that it has to prove before they are learnt. */
+    /** The announced keys that the server has to prove before they are learnt. */
     List<PublicKey> toProve(Collection<? extends PublicKey> said) {
         return said.stream().filter(key -> !(key instanceof OpenSshCertificate))
                 .filter(key -> !isOf(key, KnownHostsLine.Marker.KEY) && !isOf(key, KnownHostsLine.Marker.REVOKED))
@@ -158,10 +158,10 @@ public final class HostKeyVerifier {
     }
 
     /**
-     * Adds keys to the first file, and removes those of this host from it that the server does not have any more.
+     * Adds keys to the first file, and removes keys of this host that the server does not have any more.
      *
      * @param proven by the server to be its own
-     * @param said   all keys that the server says it has
+     * @param said   all keys that the server has announced
      * @return whether there was anything to change
      * @throws SshException if the file can't be written
      */

@@ -19,7 +19,7 @@ record HostName(String name, String portless) {
         return new HostName(alias != null || endpoint.port() == DEFAULT_PORT ? host : "[" + host + "]:" + endpoint.port(), host);
     }
 
-    /** As a person reads it. */
+    /** For people. */
     @Override
     public String toString() {
         return new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);

@@ -24,20 +24,20 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
  */
 public record KnownHosts(Path file) {
 
-    /** One character for each byte, so that what is written back is what was read. */
+    /** One character for each byte, so that lines are written back unchanged. */
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
-    /** For all files: a key is added once in the life of a host. */
+    /** One lock for all files: keys are added rarely. */
     private static final ReentrantLock WRITING = new ReentrantLock();
 
     /**
      * What a line says about a host.
      *
-     * @param ofOtherPort whether the line has the host without its port, so that it is about its port 22
+     * @param ofOtherPort whether the line names the host without its port, so that it is about port 22
      */
     record Entry(PublicKey key, KnownHostsLine.Marker marker, String place, boolean ofOtherPort) {
 
-        /** Whether it is the key that this host has to have. */
+        /** Whether the host must have this key. */
         boolean isKeyOfHost() {
             return marker == KnownHostsLine.Marker.KEY && !ofOtherPort;
         }
@@ -51,7 +51,8 @@ public record KnownHosts(Path file) {
      * The entries for a host, in order. Invalid lines are skipped with a warning, as ssh skips them.
      *
      * @param missingIsEmpty whether the file need not be there
-     * @throws SshProfileException if the file can't be read, or an invalid line is meant to revoke a key, which may be any
+     * @throws SshProfileException if the file can't be read, or an invalid line is meant to revoke a key, which could be any
+     *         key
      */
     List<Entry> entries(HostName host, boolean missingIsEmpty) throws SshException {
         List<String> lines = missingIsEmpty && Files.notExists(file) ? List.of() : lines();
@@ -76,7 +77,10 @@ public record KnownHosts(Path file) {
         return entries;
     }
 
-    /** A line may have bytes of any encoding. No other character ends one for ssh: what it takes for a comment must not be a key here. */
+    /**
+     * A line may have bytes of any encoding. Lines end only where they end for ssh, so that nothing in a comment for ssh is a
+     * key here.
+     */
     private List<String> lines() throws SshProfileException {
         try {
             return List.of(Files.readString(file, BYTES).split("\n"));
@@ -86,8 +90,8 @@ public record KnownHosts(Path file) {
     }
 
     /**
-     * Null if the line is about other hosts, or about a kind of key that is not known. An authority, or what is revoked, is so for all
-     * ports of a host, as OpenSSH takes it.
+     * Null if the line is about other hosts, or has an unknown type of key. As in OpenSSH, an authority or a revoked key counts
+     * for all ports of a host.
      */
     private static Entry entry(String text, String place, HostName host) throws InvalidLineException {
         KnownHostsLine line = KnownHostsLine.parse(text);
@@ -98,9 +102,9 @@ public record KnownHosts(Path file) {
     }
 
     /**
-     * Adds a key, unless one of this host is there by now. The file is made, readable by its owner, if there is none.
+     * Adds a key, unless the file has a key of this host by now. A missing file is created, readable by its owner only.
      *
-     * @return what the file says about the host then
+     * @return what the file says about the host after that
      */
     List<Entry> add(HostName host, PublicKey key) throws SshException {
         WRITING.lock();
@@ -119,10 +123,10 @@ public record KnownHosts(Path file) {
     }
 
     /**
-     * Lets the file follow a host whose keys change: adds keys, and removes lines that are about this host alone and have
-     * a key that it has no more.
+     * Updates the file for a host whose keys have changed: adds keys, and removes lines that are about this host alone and have
+     * a key that it does not have any more.
      *
-     * @param added which the file may have by now
+     * @param added keys to add; the file may have them by now
      * @param kept  all keys of the host
      * @return whether there was anything to change
      */
@@ -163,7 +167,7 @@ public record KnownHosts(Path file) {
         return host.name() + " " + PublicKeyEntry.toString(key);
     }
 
-    /** Under the lock. Whoever reads meanwhile sees the old file or the new one. */
+    /** Called under the lock. A concurrent reader sees the old file or the new one. */
     private void write(List<String> lines, HostName host) throws SshProfileException {
         try {
             Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();

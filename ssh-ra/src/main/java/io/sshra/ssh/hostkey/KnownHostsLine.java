@@ -33,7 +33,7 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 record KnownHostsLine(Marker marker, String names, String type, String base64) {
 
     private static final Pattern SEPARATORS = Pattern.compile("[ \t]+");
-    /** What ssh ignores within Base64: lines of other systems end in one of them. */
+    /** Characters that ssh ignores within Base64. Lines of some systems end in one of them. */
     private static final Pattern IGNORED_IN_BASE64 = Pattern.compile("[\r\u000b\f]");
     private static final String NUL = "\0";
     private static final int BASE64_GROUP = 4;
@@ -45,7 +45,7 @@ record KnownHostsLine(Marker marker, String names, String type, String base64) {
 
     /**
      * @return null for a comment or an empty line
-     * @throws InvalidLineException if the line is neither, and has no names, type and key
+     * @throws InvalidLineException if the line is neither, and lacks names, type or key
      */
     static KnownHostsLine parse(String line) throws InvalidLineException {
         int nul = line.indexOf(NUL);
@@ -82,7 +82,10 @@ record KnownHostsLine(Marker marker, String names, String type, String base64) {
         return new InvalidLineException(why, isMeantToRevoke(line), null);
     }
 
-    /** A misspelt marker, one behind a byte order mark, a conflict mark or another marker, one in UTF-16: it is meant. */
+    /**
+     * Whether an invalid line is probably meant to revoke a key: the marker is misspelt, follows a byte order mark, a conflict
+     * marker or another marker, or is in UTF-16.
+     */
     private static boolean isMeantToRevoke(String line) {
         String[] words = line.replace(NUL, "").strip().toLowerCase(Locale.ROOT).split("\\s+", 3);
         return words[0].contains("@rev") || words.length > 1 && words[1].startsWith("@rev");
@@ -92,7 +95,7 @@ record KnownHostsLine(Marker marker, String names, String type, String base64) {
         return new InvalidLineException(why, marker == Marker.REVOKED, cause);
     }
 
-    /** Whether the names are those of a host. */
+    /** Whether the names include this host. */
     boolean isAbout(String host) throws InvalidLineException {
         return names.startsWith("|") ? isHashOf(host) : Wildcards.matchListIgnoringCase(names, host);
     }
@@ -111,7 +114,7 @@ record KnownHostsLine(Marker marker, String names, String type, String base64) {
         }
     }
 
-    /** The key; null if it is of a type that is not supported here, so that no server can offer it. */
+    /** The key; null if its type is not supported, so that no server can offer it. */
     PublicKey key() throws InvalidLineException {
         try {
             byte[] blob = Base64.getDecoder().decode(base64);
@@ -122,7 +125,7 @@ record KnownHostsLine(Marker marker, String names, String type, String base64) {
             PublicKey key = PublicKeyEntry.parsePublicKeyEntry(ofBlob + " " + base64)
                     .resolvePublicKey(null, Map.of(), PublicKeyEntryResolver.IGNORING);
             if (key != null && !Arrays.equals(blob, encoded(key))) {
-                throw unusable("there is more than a key in its key", null);
+                throw unusable("there are extra bytes after its key", null);
             }
             return key;
         } catch (IOException | GeneralSecurityException | RuntimeException e) {

@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Warns of what is skipped while one known_hosts file is read: once of each line, although the file is read for each connect, and
- * of all lines in one warning.
+ * Warns about lines that are skipped while a known_hosts file is read. It warns about all lines in one message, and about each
+ * line once, although the file is read for each connect.
  */
 final class KnownHostsWarnings {
 
     private static final int MOST_NAMED = 20;
     private static final int MOST_REMEMBERED = 10_000;
 
-    /** Of all files. When it is full, it is emptied: what is still there is warned of again. */
+    /** For all files. It is emptied when it is full; then lines that are still invalid are reported again. */
     private static final Set<String> ALREADY = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -38,7 +38,7 @@ final class KnownHostsWarnings {
         }
     }
 
-    /** One of several files is not there. */
+    /** One of several files does not exist. */
     static void missing(Path file) {
         if (isNew(file.toString())) {
             AdapterLog.LOG.knownHostsSkipped(file);

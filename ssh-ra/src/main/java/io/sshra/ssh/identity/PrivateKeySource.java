@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A private key that is parsed when it is first needed: a key pair, or a text in OpenSSH, PEM or PKCS#8 form with its
+ * A private key that is parsed when it is first needed: a key pair, or a text in OpenSSH, PEM, PKCS#8 or PuTTY form with its
  * passphrase. Used by any number of threads.
  */
 public final class PrivateKeySource {
@@ -30,7 +30,7 @@ public final class PrivateKeySource {
     private final ReentrantLock secrets = new ReentrantLock();
     private KeyPair keyPair;
     private boolean destroyed;
-    /** Whether it was warned of this one or of a certificate of it, so that it is not at each connect. */
+    /** Whether a warning about this key or its certificate was logged, so that it is not repeated at each connect. */
     private final AtomicBoolean warned = new AtomicBoolean();
 
     private PrivateKeySource(String origin, byte[] text, char[] passphrase, List<String> certificates, boolean certificatesMustFit,
@@ -66,7 +66,7 @@ public final class PrivateKeySource {
     /**
      * @param origin       a file name or the like, for messages
      * @param text         taken over, not copied
-     * @param certificates lines of OpenSSH certificates, of which those of other keys, and invalid ones, are left aside
+     * @param certificates lines of OpenSSH certificates, of which invalid ones and those of other keys are ignored
      */
     public static PrivateKeySource withThoseOf(List<String> certificates, String origin, byte[] text) {
         return new PrivateKeySource(origin, text, null, certificates, false, null);
@@ -76,7 +76,10 @@ public final class PrivateKeySource {
         return certificate == null ? List.of() : List.of(certificate);
     }
 
-    /** What distinguishes this key from another, passphrase included: for a keyed hash only, it holds secrets. */
+    /**
+     * Passes on what distinguishes this key from another, passphrase included. It contains secrets, so use it for a keyed hash
+     * only.
+     */
     public void fingerprint(Consumer<byte[]> hash) {
         secrets.lock();
         try {
@@ -94,7 +97,7 @@ public final class PrivateKeySource {
     }
 
     /**
-     * The key pair, behind one with each of its certificates.
+     * The key pair, preceded by one pair with each of its certificates.
      *
      * @throws io.sshra.SshProfileException if it can't be parsed, or needs another passphrase
      */
@@ -123,12 +126,12 @@ public final class PrivateKeySource {
         }
     }
 
-    /** Whether it was named in a profiles file, where others may take its place: as ssh does, they are tried if it is unusable. */
+    /** Whether the key comes from a profiles file. If it is unusable there, the other keys are tried, as in ssh. */
     public boolean isOptional() {
         return !certificatesMustFit;
     }
 
-    /** Says once that something is not used. */
+    /** Logs once that this key or a certificate is not used. */
     public void warnOf(SshException why) {
         if (warned.compareAndSet(false, true)) {
             AdapterLog.LOG.identitySkipped(origin, why.what());
@@ -178,7 +181,7 @@ public final class PrivateKeySource {
         }
     }
 
-    /** Whether it can be used. */
+    /** Checks that the key can be used. */
     public void check() throws SshException {
         keyPairs();
     }

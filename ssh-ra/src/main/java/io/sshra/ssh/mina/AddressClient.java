@@ -9,8 +9,8 @@ import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 
 /**
- * Connects to the address that it is given. MINA (2.20.0) takes the host name of the address and resolves that once more: a
- * name that stands for another address by then would lead around the rule for destinations.
+ * Connects to the address that it is given. MINA (2.20.0) resolves the host name of the address again. If the name had another
+ * address by then, the connection would bypass the rule for destinations.
  */
 final class AddressClient extends SshClient {
 

@@ -14,9 +14,8 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * MINA's authentication, which first asks for the server's methods by the method "none" (RFC 4252 section 5.2). Where the
- * credentials are good for one method only, that one is tried at once, which saves a round trip; a refusal names the server's
- * methods, too.
+ * MINA's authentication. It first asks for the server's methods by the method "none" (RFC 4252 section 5.2). If the credentials
+ * fit one method only, that method is tried at once, which saves a round trip: a refusal names the server's methods, too.
  */
 final class Authentication extends ClientUserAuthService {
 
@@ -38,7 +37,7 @@ final class Authentication extends ClientUserAuthService {
         }
     }
 
-    /** On an I/O thread, or on the one that connects. Nobody asks for what this returns. */
+    /** Called on an I/O thread or on the connecting thread. The result is not used. */
     @Override
     protected IoWriteFuture sendInitialAuthRequest(ClientSession same, String service) throws IOException {
         Handshake handshake = Handshake.of(session);
@@ -48,7 +47,7 @@ final class Authentication extends ClientUserAuthService {
         }
         serverMethods = usable;
         if (handshake.hasRsaKey()) {
-            // There are several algorithms to sign with (RFC 8332), and the server may be about to say which it has.
+            // There are several signature algorithms (RFC 8332), and the server may be about to say which it supports.
             session.whenExtensionsAreKnown(this::tryFirst);
         } else {
             tryFirst();
@@ -59,7 +58,7 @@ final class Authentication extends ClientUserAuthService {
     private void tryFirst() {
         AuthFuture future = authFutureHolder.get();
         if (future == null) {
-            // It has failed meanwhile.
+            // The authentication has failed meanwhile.
             return;
         }
         try {
@@ -69,7 +68,7 @@ final class Authentication extends ClientUserAuthService {
         }
     }
 
-    /** The server may have something to say to people, why an account is closed for instance (RFC 4252 section 5.4). */
+    /** The server may send a text for people, for instance why an account is closed (RFC 4252 section 5.4). */
     @Override
     public void process(int message, Buffer buffer) throws Exception {
         if (message == SshConstants.SSH_MSG_USERAUTH_BANNER) {
@@ -83,6 +82,7 @@ final class Authentication extends ClientUserAuthService {
     @Override
     protected void processUserAuth(int message, Buffer buffer, AuthFuture future) throws Exception {
         if (message == SshConstants.SSH_MSG_USERAUTH_FAILURE) {
+            Handshake.of(session).diagnosis().credentialAnswered();
             int start = buffer.rpos();
             buffer.getString();
             if (buffer.getBoolean()) {
@@ -93,7 +93,7 @@ final class Authentication extends ClientUserAuthService {
         super.processUserAuth(message, buffer, future);
     }
 
-    /** A server that takes nothing of what there is may let in everybody: there are network devices that do. */
+    /** A server that accepts none of the usable methods may let everybody in. Some network devices do. */
     @Override
     protected void tryNext(int message, AuthFuture future) throws Exception {
         if (!noneTried && Collections.disjoint(serverMethods, usable)) {

@@ -8,14 +8,14 @@ import org.apache.sshd.common.kex.KeyExchange;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.session.Session;
 
-/** MINA's key exchange, which reports that it does not accept the certificate of the host. MINA says so in a text only. */
+/** MINA's key exchange, which also reports that the host's certificate is refused. MINA says so in a message only. */
 final class CertificateReporter extends DHGClient {
 
     private CertificateReporter(DHFactory groups, Session session) {
         super(groups, session);
     }
 
-    /** The same key exchange, reporting; as it is if it takes no certificate. */
+    /** The same key exchange with reports. Returns the factory unchanged if its key exchange does not support certificates. */
     static KeyExchangeFactory in(KeyExchangeFactory factory) {
         DHFactory groups = BuiltinDHFactories.fromFactoryName(factory.getName());
         if (groups == null || groups.isGroupExchange()) {

@@ -15,35 +15,48 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.kex.KexProposalOption;
 
 /**
- * What was seen of one attempt to connect, and which exception the application gets if it fails. It goes by types of exceptions,
- * disconnect codes (RFC 4253 section 11.1) and what the listeners report, never by a text of the library or the server.
+ * Records what happens in one attempt to connect, and decides which exception the application gets if the attempt fails. The
+ * decision depends on types of exceptions, on disconnect codes (RFC 4253 section 11.1) and on what listeners report, never on a
+ * text of the library or the server. Only two lines are recognised that OpenSSH sends instead of its identification, because nothing else
+ * says why it closes.
  */
 final class ConnectDiagnosis {
 
     /**
-     * A server's ways to end a log-in that it refuses. OpenSSH reports a protocol error after MaxAuthTries, in place of the answer
-     * to the last request.
+     * The codes by which servers end a log-in that they refuse. After MaxAuthTries, OpenSSH reports a protocol error instead of
+     * answering the last request.
      */
     private static final Set<Integer> REFUSALS = Set.of(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR,
             SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, SshConstants.SSH2_DISCONNECT_ILLEGAL_USER_NAME,
             SshConstants.SSH2_DISCONNECT_BY_APPLICATION, SshConstants.SSH2_DISCONNECT_HOST_NOT_ALLOWED_TO_CONNECT);
 
+    /** Sent instead of an identification, because of MaxStartups in sshd_config(5). */
+    private static final String TOO_MANY_LOG_INS = "Exceeded MaxStartups";
+    /** The same because of PerSourcePenalties, since OpenSSH 9.8. */
+    private static final String BANNED = "Not allowed at this time";
+
     private final Target target;
     private volatile boolean answered;
     private volatile boolean identified;
+    /** What came before an identification, as it came. */
+    private volatile String early = "";
+    private volatile boolean logInAccepted;
     private volatile boolean credentialOffered;
+    /** The server has a credential, or an answer, and has not said yet what it thinks of it. */
+    private volatile boolean answerDue;
+    /** The server has said something since it got that. */
+    private volatile boolean toldMeanwhile;
     private volatile SshHostKeyException hostKeyRefused;
     private volatile Exception certificateRefused;
-    private volatile String nothingInCommon;
-    private volatile boolean noHostKeyAlgorithm;
+    private volatile NothingInCommon nothingInCommon;
     private volatile Disconnect disconnect;
     private volatile boolean jumpHostLost;
     private volatile ServerWords words = ServerWords.NONE;
-    /** What the server wanted; null if it did not. */
+    /** The server's request for a new password; null if there was none. */
     private volatile ServerWords newPassword;
     private volatile ServerWords unansweredQuestion;
 
-    /** The server's goodbye. Its text is among the words. */
+    /** The server's SSH_MSG_DISCONNECT. Its text is among the words. */
     private record Disconnect(int code) {
     }
 
@@ -51,22 +64,31 @@ final class ConnectDiagnosis {
         this.target = target;
     }
 
-    // ---- what happens, told on any thread ----
+    // ---- what happens, reported on any thread ----
 
-    /** There is a TCP connection. */
+    /** The TCP connection is open. */
     void answered() {
         answered = true;
     }
 
-    /** The server has said that it talks SSH (RFC 4253 section 4.2). */
+    /** The server has sent its SSH identification (RFC 4253 section 4.2). */
     void identified() {
         identified = true;
     }
 
-    /** Client and server have no algorithm in common for this. */
+    /** @param text all that has come so far of a server that has not identified itself; it may go on */
+    void heardEarly(String text) {
+        early = text;
+    }
+
+    /** The server lets the client log in (RFC 4253 section 10). */
+    void logInAccepted() {
+        logInAccepted = true;
+    }
+
+    /** Client and server have no common algorithm for this purpose. */
     void nothingInCommon(KexProposalOption option, String client, String server) {
-        noHostKeyAlgorithm = option == KexProposalOption.SERVERKEYS;
-        nothingInCommon = option.getDescription() + " (client: " + client + " / server: " + SshText.visible(server) + ")";
+        nothingInCommon = new NothingInCommon(option, client, server);
     }
 
     void hostKeyRefused(SshHostKeyException refusal) {
@@ -78,9 +100,16 @@ final class ConnectDiagnosis {
         certificateRefused = reason;
     }
 
-    /** A credential goes out, or an answer. */
+    /** A credential or an answer is sent. */
     void credentialOffered() {
         credentialOffered = true;
+        answerDue = true;
+        toldMeanwhile = false;
+    }
+
+    /** The server has answered: it wants another credential, or an answer. */
+    void credentialAnswered() {
+        answerDue = false;
     }
 
     /** @param text of the server */
@@ -92,6 +121,7 @@ final class ConnectDiagnosis {
     /** @param text of the server, for people (RFC 4252 section 5.4) */
     void banner(String text) {
         words = words.and(text);
+        toldMeanwhile = true;
     }
 
     /** @param prompt of the server, for a new password (RFC 4252 section 8) */
@@ -99,7 +129,7 @@ final class ConnectDiagnosis {
         newPassword = ServerWords.NONE.and(prompt);
     }
 
-    /** @param prompt of the server, to which there is no answer */
+    /** @param prompt of the server, which has no configured answer */
     void questionUnanswered(String prompt) {
         unansweredQuestion = ServerWords.NONE.and(prompt);
     }
@@ -113,7 +143,8 @@ final class ConnectDiagnosis {
 
     /** Whether the server has no host key for the algorithms that were offered. */
     boolean hasNoHostKeyAlgorithm() {
-        return noHostKeyAlgorithm;
+        NothingInCommon found = nothingInCommon;
+        return found != null && found.option() == KexProposalOption.SERVERKEYS;
     }
 
     /** The exception that the application gets. */
@@ -123,7 +154,7 @@ final class ConnectDiagnosis {
         }
         if (nothingInCommon != null) {
             return connectFailure(SshErrorCode.NO_COMMON_ALGORITHM,
-                    "nothing in common with " + target.endpoint() + ": " + nothingInCommon, failure);
+                    "nothing in common with " + target.endpoint() + ": " + nothingInCommon.text(), failure);
         }
         if (certificateRefused != null) {
             return connectFailure(SshErrorCode.HOST_CERTIFICATE_INVALID, "the certificate of " + target.endpoint() + " is not valid: "
@@ -139,25 +170,52 @@ final class ConnectDiagnosis {
         if (isRefusal(failure)) {
             return refusal(failure);
         }
-        if (target.jump() != null && !identified) {
-            return connectFailure(SshErrorCode.CONNECT_FAILED,
-                    "no SSH server answers at " + target.endpoint() + " as seen from the jump host " + target.jump(), failure);
+        if (isCut(failure)) {
+            return new SshAuthenticationException(SshErrorCode.LOGIN_CUT, target + " ended the connection after it was given the"
+                    + " credential, without an answer" + words.told(), failure);
         }
         if (answered && !identified) {
-            return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER,
-                    target.endpoint() + " does not identify itself as an SSH server", failure);
+            return notIdentified(failure);
         }
         return connectFailure(SshErrorCode.CONNECT_FAILED, "connecting to " + target + " failed" + words.told(), failure);
     }
 
+    private SshException notIdentified(Exception failure) {
+        ServerWords line = ServerWords.NONE.and(early);
+        if (isTooBusy() || early.startsWith(BANNED)) {
+            return connectFailure(SshErrorCode.SERVER_BUSY, target.endpoint() + " is too busy, or does not let this address in for a while"
+                    + line.told(), failure);
+        }
+        if (target.jump() != null && early.isEmpty()) {
+            return connectFailure(SshErrorCode.CONNECT_FAILED,
+                    "no SSH server answers at " + target.endpoint() + " as seen from the jump host " + target.jump(), failure);
+        }
+        return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER, target.endpoint() + " does not identify itself as an SSH server"
+                + (early.isEmpty() ? ": it closed the connection without a word" : line.told()), failure);
+    }
+
+    /** Whether the server has too many log-ins under way, so that another one may be let in soon. */
+    boolean isTooBusy() {
+        return !identified && early.startsWith(TOO_MANY_LOG_INS);
+    }
+
     /**
-     * Where PAM does not let an account in, OpenSSH sends PAM's words and closes. A close without words is that of a network or of a
-     * server that breaks, too, and suspends no credential.
+     * Whether the server refused the log-in. If PAM refuses an account, OpenSSH sends PAM's text and closes the connection. A text from
+     * before the credential was sent does not count, because many servers greet everybody.
      */
     private boolean isRefusal(Exception failure) {
         Disconnect said = disconnect;
-        return hasNoMoreMethods(failure) || credentialOffered && (said == null
-                ? !jumpHostLost && !words.text().isEmpty() && isClosedByServer(failure) : REFUSALS.contains(said.code()));
+        return hasNoMoreMethods(failure) || said != null && credentialOffered && REFUSALS.contains(said.code())
+                || isCut(failure) && (toldMeanwhile || newPassword != null);
+    }
+
+    /**
+     * Whether the server has closed the connection in good order while its answer to the credential was due. If PAM has no words,
+     * OpenSSH refuses in this way. But a server that breaks closes like this, too, and so does a proxy whose other side breaks. A
+     * connection that is reset, or that ends before the server lets clients log in, is not meant.
+     */
+    private boolean isCut(Exception failure) {
+        return disconnect == null && logInAccepted && answerDue && !jumpHostLost && isClosedByServer(failure);
     }
 
     private SshException refusal(Exception failure) {
@@ -172,7 +230,7 @@ final class ConnectDiagnosis {
         return new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED, target + " refuses the credentials" + words.told(), failure);
     }
 
-    /** MINA has no code for the end of a connection, and one for each fault that it finds. */
+    /** MINA has a code for each fault that it detects, and none for the end of a connection. */
     private static boolean isClosedByServer(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (!(t instanceof org.apache.sshd.common.SshException ssh) || ssh.getDisconnectCode() != 0) {
@@ -186,7 +244,7 @@ final class ConnectDiagnosis {
         return new SshConnectException(code, what, cause);
     }
 
-    /** MINA's code when the server has refused all that there is. */
+    /** Whether the failure has MINA's code for "the server has refused all methods". */
     private static boolean hasNoMoreMethods(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof org.apache.sshd.common.SshException ssh

@@ -44,27 +44,31 @@ final class Handshake {
     private final Target target;
     private final HostKeyVerifier verifier;
     private final List<String> hostKeyAlgorithms;
-    /** That of the host key that was refused; null if none was. */
+    /** The algorithm of the refused host key; null if none was refused. */
     private volatile String refusedAlgorithm;
-    /** Empty once it is over. */
+    /** Empty when the log-in is over. */
     private volatile List<KeyPair> keyPairs;
     private final ConnectListener listener;
-    /** Of the thread that connects. */
+    /** That of the connecting thread. */
     private final LogContext logContext = LogContext.here();
     private final AtomicBoolean passwordUsed = new AtomicBoolean();
     private volatile boolean factorAccepted;
-    /** Whether the server has asked something. */
+    /** Whether the server has asked a question. */
     private volatile boolean questioned;
     private volatile PublicKey hostKey;
+    /** Whether the server was too busy for an attempt before. */
+    private final boolean again;
     private final ConnectDiagnosis diagnosis;
+    private final LegacyUse legacyUse = new LegacyUse();
 
-    /** @param listener hears of questions that the credentials have no answer to, too */
+    /** @param listener is also told of questions that the credentials do not answer */
     Handshake(Target target, ConnectListener listener) throws SshException {
-        this(target, listener, null);
+        this(target, listener, null, false);
     }
 
-    private Handshake(Target target, ConnectListener listener, List<String> hostKeyAlgorithms) throws SshException {
+    private Handshake(Target target, ConnectListener listener, List<String> hostKeyAlgorithms, boolean again) throws SshException {
         this.target = target;
+        this.again = again;
         this.verifier = new HostKeyVerifier(target.hostKeys(), target.endpoint());
         this.hostKeyAlgorithms = hostKeyAlgorithms != null ? hostKeyAlgorithms : Algorithms.hostKeys(target.settings().algorithms(),
                 verifier.knownKeyTypes(), verifier.knowsAuthority());
@@ -78,15 +82,15 @@ final class Handshake {
         return context.getAttribute(KEY);
     }
 
-    /** Sets the session up before its first word. */
+    /** Sets up the session before it sends anything. */
     void prepare(ClientSession session) {
         diagnosis.answered();
         ConnectSettings settings = target.settings();
         AlgorithmRule rule = settings.algorithms();
-        session.setKeyExchangeFactories(Algorithms.named(rule.keyExchanges(), Algorithms.KEY_EXCHANGES).stream()
-                .map(CertificateReporter::in).toList());
-        session.setCipherFactories(Algorithms.named(rule.ciphers(), Algorithms.CIPHERS));
-        session.setMacFactories(Algorithms.named(rule.macs(), Algorithms.MACS));
+        session.setKeyExchangeFactories(Algorithms.keyExchanges(rule).stream().map(CertificateReporter::in).toList());
+        session.setCipherFactories(Algorithms.ciphers(rule));
+        session.setMacFactories(Algorithms.macs(rule));
+        session.setSignatureFactories(Algorithms.signatures(rule));
         if (settings.compression()) {
             session.setCompressionFactories(List.of(BuiltinCompressions.delayedZlib, BuiltinCompressions.none));
         }
@@ -94,7 +98,7 @@ final class Handshake {
         session.setPasswordIdentityProvider(any -> takePassword());
     }
 
-    /** Those to offer, in order of preference. */
+    /** The algorithms to offer, in order of preference. */
     List<String> hostKeyAlgorithms() {
         return hostKeyAlgorithms;
     }
@@ -103,7 +107,7 @@ final class Handshake {
         return target;
     }
 
-    /** For a server that tells of its host keys. */
+    /** For a server that announces its host keys. */
     HostKeyUpdates.Learner learner() {
         return new HostKeyUpdates.Learner(target, verifier, logContext);
     }
@@ -125,18 +129,21 @@ final class Handshake {
 
     // ---- logging in ----
 
-    /** In the order in which they are offered, certificates before their plain keys. */
+    /** The key pairs in the order in which they are offered, each certificate before its plain key. */
     List<KeyPair> keyPairs() {
         return keyPairs;
     }
 
-    /** The session has logged in, or will not. It may stay in memory for a while after its end: without the private keys. */
+    /**
+     * Called when the log-in has succeeded or failed. The session may stay in memory for a while after its end, so it must not
+     * keep the private keys.
+     */
     void forgetKeys(ClientSession session) {
         keyPairs.forEach(session::removePublicKeyIdentity);
         keyPairs = List.of();
     }
 
-    /** Whether there is one private key, by itself or with certificates. */
+    /** Whether there is exactly one private key, with or without certificates. */
     boolean hasSingleKey() {
         return target.credentials().privateKeys().size() == 1;
     }
@@ -145,7 +152,7 @@ final class Handshake {
         return keyPairs.stream().anyMatch(pair -> "RSA".equals(pair.getPrivate().getAlgorithm()));
     }
 
-    /** The methods that there is something for, in the order in which they are tried. */
+    /** The methods for which there is a credential, in the order in which they are tried. */
     List<String> usableAuthentications() {
         return target.settings().authentications().stream().filter(method -> switch (method) {
             case SignedAtOnce.NAME -> !keyPairs.isEmpty();
@@ -154,7 +161,7 @@ final class Handshake {
         }).toList();
     }
 
-    /** The password, for the first method that asks for it: a refused one is not sent again by another. */
+    /** The password, for the first method that asks for it. A refused password is not sent again by another method. */
     private List<String> takePassword() {
         char[] password = target.credentials().password();
         if (password == null || !passwordUsed.compareAndSet(false, true)) {
@@ -169,7 +176,7 @@ final class Handshake {
         return target.settings().passwordPrompts();
     }
 
-    /** Whether there may be an answer to a question. */
+    /** Whether a question may get an answer. */
     private boolean canAnswer() {
         Credentials credentials = target.credentials();
         return credentials.asksSomebody() || !credentials.promptAnswers().isEmpty()
@@ -182,15 +189,21 @@ final class Handshake {
     }
 
     /**
-     * Whether keyboard-interactive authentication is worth a try. As a further factor it is in any case: the server may have no question
-     * (RFC 4256 section 3.2), because it asks somebody on another way.
+     * Whether to try keyboard-interactive authentication. As a further factor it is always tried: the server may have no
+     * question (RFC 4256 section 3.2), because it asks the person in another way.
      */
     boolean maySeeQuestions() {
         return factorAccepted || canAnswer();
     }
 
-    /** Answers from the credentials, or has somebody asked. Called on an I/O thread; does not block. */
+    /** Answers from the credentials, or passes the question on to a person. Called on an I/O thread; does not block. */
     void answer(SshPromptRequest request, Consumer<List<char[]>> reply) {
+        SshPrompt change = PasswordChange.in(request, questioned);
+        if (change != null) {
+            // What is configured is the old password, and would become the new one.
+            ask(request, reply, () -> diagnosis.passwordExpired(change.text()));
+            return;
+        }
         List<char[]> answers = new ArrayList<>();
         boolean isOnlyOne = request.prompts().size() == 1 && !questioned;
         questioned |= !request.prompts().isEmpty();
@@ -200,7 +213,7 @@ final class Handshake {
                 answer = target.credentials().password();
             }
             if (answer == null) {
-                ask(request, prompt, reply);
+                ask(request, reply, () -> diagnosis.questionUnanswered(prompt.text()));
                 return;
             }
             answers.add(answer);
@@ -209,25 +222,27 @@ final class Handshake {
     }
 
     /**
-     * Whether a question that no answer is configured for gets the password: one that is not shown and asks for it, or one that is not
-     * shown and is all that the server asks first, in whatever language, unless somebody can be asked.
+     * Whether a question without a configured answer gets the password. Its answer must be hidden, and either the question asks
+     * for a password, or it is the only question of the server's first request, in whatever language, and no person can be
+     * asked.
      */
     private boolean isForPassword(SshPrompt prompt, boolean isOnlyOne) {
         return !prompt.echo() && (prompt.text().toLowerCase(Locale.ROOT).contains("password")
                 || isOnlyOne && !target.credentials().asksSomebody());
     }
 
-    private void ask(SshPromptRequest request, SshPrompt unanswered, Consumer<List<char[]>> reply) {
+    /** @param unanswered notes that there is no answer */
+    private void ask(SshPromptRequest request, Consumer<List<char[]>> reply, Runnable unanswered) {
+        Consumer<List<char[]>> noting = answers -> {
+            if (answers == null) {
+                unanswered.run();
+            }
+            reply.accept(answers);
+        };
         if (target.credentials().asksSomebody()) {
-            listener.asked(new PendingPrompt(target.toString(), request, answers -> {
-                if (answers == null) {
-                    diagnosis.questionUnanswered(unanswered.text());
-                }
-                reply.accept(answers);
-            }));
+            listener.asked(new PendingPrompt(target.toString(), request, noting));
         } else {
-            diagnosis.questionUnanswered(unanswered.text());
-            reply.accept(null);
+            noting.accept(null);
         }
     }
 
@@ -253,22 +268,31 @@ final class Handshake {
         return hostKey != null;
     }
 
-    /** Another attempt, in which the server is asked for keys of other kinds. Null if none of these may be the one that is wanted. */
+    /** Another attempt, which asks the server for host keys of other types. Null if none of these types may be accepted. */
     Handshake forOtherHostKeys() throws SshException {
         if (hostKey != null || refusedAlgorithm == null && !diagnosis.hasNoHostKeyAlgorithm()) {
             return null;
         }
         List<String> others = Algorithms.otherHostKeys(target.settings().algorithms(), hostKeyAlgorithms, refusedAlgorithm,
                 !target.hostKeys().fingerprints().isEmpty()).stream().filter(name -> verifier.mayHave(Algorithms.keyType(name))).toList();
-        return others.isEmpty() ? null : new Handshake(target, listener, others);
+        return others.isEmpty() ? null : new Handshake(target, listener, others, again);
+    }
+
+    /** Another attempt, after a pause, if the server had too many log-ins under way; null if not, or if this is the second one. */
+    Handshake afterPause() throws SshException {
+        return again || !diagnosis.isTooBusy() ? null : new Handshake(target, listener, hostKeyAlgorithms, true);
     }
 
     String fingerprint() {
         return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey);
     }
 
-    /** What is known of why it fails. */
+    /** What is known about the failure of this attempt. */
     ConnectDiagnosis diagnosis() {
         return diagnosis;
+    }
+
+    LegacyUse legacyUse() {
+        return legacyUse;
     }
 }

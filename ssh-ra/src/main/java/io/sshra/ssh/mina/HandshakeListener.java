@@ -13,7 +13,7 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionDisconnectHandler;
 import org.apache.sshd.common.session.SessionListener;
 
-/** Prepares each session before it says its first word, and reports what happens until it is logged in. */
+/** Prepares each session before it sends anything, and reports what happens until the log-in. */
 final class HandshakeListener implements SessionListener, SessionDisconnectHandler {
 
     @Override
@@ -27,7 +27,7 @@ final class HandshakeListener implements SessionListener, SessionDisconnectHandl
         Handshake.of(session).diagnosis().identified();
     }
 
-    /** Called where client and server agree on nothing; by the time that the failure reaches the caller, MINA has only a text. */
+    /** Called when client and server have no common algorithm. The failure that reaches the caller later has a text only. */
     @Override
     public boolean handleKexDisconnectReason(Session session, Map<KexProposalOption, String> client,
             Map<KexProposalOption, String> server, Map<KexProposalOption, String> agreed, KexProposalOption option) throws IOException {
@@ -39,11 +39,11 @@ final class HandshakeListener implements SessionListener, SessionDisconnectHandl
     }
 
     /**
-     * Client and server both send small packets in turn while they authenticate, and the server several without an answer in
-     * between: without this, Nagle's algorithm there and delayed acknowledgements here cost 40 ms. Where the system has no such
-     * option, they do. The kernel falls back to delaying them whenever something is sent: to be called after what was received
-     * has been answered. The option is found by its name, because an application server hides the class
-     * {@code jdk.net.ExtendedSocketOptions} from its deployments.
+     * Acknowledges received packets at once. During authentication the server sends several small packets without an answer in
+     * between. Nagle's algorithm there and delayed acknowledgements here would cost 40 ms, as they do on a system without this
+     * option. The kernel delays acknowledgements again whenever something is sent, so call this after the answer to what was
+     * received. The option is found by its name, because an application server hides the class {@code
+     * jdk.net.ExtendedSocketOptions} from its deployments.
      */
     static void acknowledgeAtOnce(Session session) {
         if (session.getIoSession() instanceof SocketSession ours) {

@@ -12,8 +12,8 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.slf4j.Logger;
 
 /**
- * What waits to be sent until a key exchange is over. If the connection ends before that, MINA (2.20.0) forgets it, and a caller
- * that waits until it is sent, such as an upload, would wait forever. Here all of it fails.
+ * The messages that wait for the end of a key exchange. If the connection ends before that, MINA (2.20.0) forgets them, and a
+ * caller that waits until they are sent, such as an upload, would wait forever. Here they all fail.
  *
  * <p>Answers to what the server sends in that time are bounded, too. The session can't stop reading, because the server's keys
  * are still to come, so more than {@value #MOST_ANSWERS} bytes of them end the connection: a server that exchanges keys sends

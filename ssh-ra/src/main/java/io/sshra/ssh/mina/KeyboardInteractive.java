@@ -17,8 +17,8 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * Keyboard-interactive authentication (RFC 4256). MINA's own asks on its I/O thread; this one lets the answers come from
- * another one, so that a person who thinks holds up nobody.
+ * Keyboard-interactive authentication (RFC 4256). MINA's own class asks on its I/O thread. Here the answers may come from
+ * another thread, so a person who takes time blocks nobody.
  */
 final class KeyboardInteractive extends AbstractUserAuth {
 
@@ -66,6 +66,8 @@ final class KeyboardInteractive extends AbstractUserAuth {
         if (message != SshConstants.SSH_MSG_USERAUTH_INFO_REQUEST) {
             throw new IOException("a message " + message + " in keyboard-interactive authentication");
         }
+        Handshake handshake = Handshake.of(session);
+        handshake.diagnosis().credentialAnswered();
         String name = buffer.getString();
         String instruction = buffer.getString();
         buffer.getString();
@@ -78,12 +80,12 @@ final class KeyboardInteractive extends AbstractUserAuth {
             String text = buffer.getString();
             prompts.add(new SshPrompt(text, buffer.getBoolean()));
         }
-        Handshake.of(session).answer(new SshPromptRequest(name, instruction, List.copyOf(prompts)),
+        handshake.answer(new SshPromptRequest(name, instruction, List.copyOf(prompts)),
                 answers -> respond(session, answers));
         return true;
     }
 
-    /** No answers are said as empty ones: the server refuses them, and the next method has its turn. */
+    /** Without answers, empty ones are sent: the server refuses them, and the next method is tried. */
     private static void respond(ClientSession session, List<char[]> answers) {
         List<char[]> given = answers == null ? List.of() : answers;
         try {
@@ -94,6 +96,7 @@ final class KeyboardInteractive extends AbstractUserAuth {
                 response.putBytes(bytes.array(), 0, bytes.limit());
                 Arrays.fill(bytes.array(), (byte) 0);
             }
+            Handshake.of(session).diagnosis().credentialOffered();
             session.writePacket(response);
         } catch (IOException e) {
             session.close(true);

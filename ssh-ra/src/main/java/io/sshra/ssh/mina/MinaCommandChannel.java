@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.future.CloseFuture;
 
 /**
- * A command on MINA's exec channel. Output goes to bounded buffers on the I/O thread, which never blocks there; the end is
- * waited for on the caller's thread, one wait for the whole exchange when there is no input to send.
+ * A command on MINA's exec channel. The I/O thread writes output to bounded buffers and never blocks. The caller's thread waits
+ * for the end; without input, that is its only wait.
  */
 final class MinaCommandChannel implements CommandChannel {
 
@@ -46,7 +46,7 @@ final class MinaCommandChannel implements CommandChannel {
         channel.addCloseFutureListener(this::channelClosed);
     }
 
-    /** Sends the request to open; a failure to do so is told by {@link #await()}. */
+    /** Sends the request to open the channel. {@link #await()} reports a failure to send it. */
     void open() {
         try {
             transport.register(channel);
@@ -93,7 +93,9 @@ final class MinaCommandChannel implements CommandChannel {
         return channel.mayHaveStarted() && ended.getCount() > 0;
     }
 
-    /** Waits for the end within the command's time limit, but for a channel that does not open no longer than for that. */
+    /**
+     * Waits for the end within the command's time limit. Stops waiting earlier if the channel does not open in its own time.
+     */
     private boolean awaitEnd() throws InterruptedException {
         Duration timeout = command.timeout();
         if (timeout != null) {
@@ -109,8 +111,8 @@ final class MinaCommandChannel implements CommandChannel {
     }
 
     /**
-     * Sends the input on the caller's thread. The window's end blocks it until the server reads on, the channel closes, or
-     * the time limit closes it.
+     * Sends the input on the caller's thread. When the window is full, it blocks until the server reads on, the channel closes,
+     * or the time limit closes the channel.
      */
     private void sendInput() {
         AutoCloseable limit = command.timeout() == null ? () -> { } : transport.after(
@@ -123,23 +125,22 @@ final class MinaCommandChannel implements CommandChannel {
                 transport.traffic().sent(length);
             }
         } catch (Exception e) {
-            // The command does not read all of its input, or has ended: what it says by its result is what counts.
-            transport.log().tracef(e, "input of %s not taken to its end", command);
+            // The command does not read all of its input, or has ended. Its result is what counts.
+            transport.log().tracef(e, "input of %s not read to its end", command);
         }
-    }
-
-    private Exception notOpenedCause() {
-        return openFailure instanceof Exception e ? e : null;
     }
 
     private ChannelNotOpenedException notOpened(boolean answered) throws SshException {
         if (!answered) {
             throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the opening of a channel");
         }
-        return new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport, notOpenedCause());
+        return ChannelFailure.of(transport, "a channel", openFailure);
     }
 
     private SshCommandResult result(boolean timedOut) throws SshException {
+        if (channel.isTerminalRefused()) {
+            throw terminalRefused(transport, command + " may have started without one");
+        }
         if (channel.isRefused()) {
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
         }
@@ -159,12 +160,16 @@ final class MinaCommandChannel implements CommandChannel {
                 .duration(Duration.ofNanos(System.nanoTime() - startNanos)).build();
     }
 
+    static SshException terminalRefused(MinaTransport transport, String what) {
+        return new SshException(SshErrorCode.TERMINAL_REFUSED, transport + " gives no terminal; " + what);
+    }
+
     static SshException unanswered(MinaTransport transport, Object what) {
         return new SshException(SshErrorCode.CHANNEL_REFUSED,
                 transport + " closed the channel of " + what + " without an answer: it may have run");
     }
 
-    /** The constructor of MINA's channel calls it, too. */
+    /** Also called by the constructor of MINA's channel. */
     private void stateChanged() {
         if (channel != null && channel.isClosedByServer()) {
             ended.countDown();

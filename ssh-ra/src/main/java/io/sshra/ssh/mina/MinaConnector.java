@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
@@ -42,20 +44,22 @@ import org.apache.sshd.server.forward.StaticDecisionForwardingFilter;
 import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 
 /**
- * Makes transports with one MINA client for all of them: one per connection would leak threads (MINA issues 270, 323).
- * Everything that MINA would look up by itself (I/O library, the process owner's keys and configuration, key files) is set,
+ * Makes transports, all with one MINA client: one client per connection would leak threads (MINA issues 270, 323). Everything
+ * that MINA would look up by itself (I/O library, the process owner's keys and configuration, key files) is set explicitly,
  * because in a container the look-up finds the wrong one, and because a tenant's host must not be offered the server's keys.
  */
 public final class MinaConnector implements Connector {
 
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
+    /** On average. OpenSSH needs some tenths of a second for a log-in. */
+    private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
     private final SshClient client;
     private final LongSupplier nanoClock;
     private final Duration openTimeout;
     private final Resolver resolver;
 
-    /** @param nanoClock tells the time for activity and keepalive, {@code System::nanoTime} outside tests */
+    /** @param nanoClock the clock for activity and keepalive, {@code System::nanoTime} outside tests */
     public MinaConnector(LongSupplier nanoClock) {
         this(nanoClock, OPEN_TIMEOUT, Resolver.SYSTEM);
     }
@@ -100,14 +104,14 @@ public final class MinaConnector implements Connector {
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, Duration.ZERO);
         CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
-        // The connect time-out is kept here, by each target.
+        // This class applies the connect time-out, which each target sets.
         CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
-        // A command may take its time to read its input.
+        // A command may read its input slowly.
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(client, Duration.ofDays(365));
         AbstractSftpClient.SFTP_CLIENT_CMD_TIMEOUT.set(client, Duration.ofDays(365));
         CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, Duration.ofHours(2));
         client.start();
-        // Its thread is made here, and not by the first caller, whose application it would keep.
+        // Starts its thread here. A thread that was started by the first caller would retain that caller's application.
         client.getScheduledExecutorService().execute(() -> { });
     }
 
@@ -118,12 +122,18 @@ public final class MinaConnector implements Connector {
                 openTimeout);
     }
 
-    /** An authenticated session; leaves none open, that to the jump host included, if it throws. */
+    /** Opens an authenticated session. If it throws, no session stays open, not even the one to the jump host. */
     private MinaSession session(Target target, long deadline, ConnectListener listener) throws SshException {
         Handshake handshake = new Handshake(target, listener);
         ClientSession jump = target.jump() == null ? null : session(target.jump(), deadline, listener);
         try {
-            return session(handshake, jump, deadline);
+            MinaSession session = session(handshake, jump, deadline);
+            LegacyUse legacy = Handshake.of(session).legacyUse();
+            legacy.connected(target, session);
+            if (jump != null) {
+                legacy.addThoseOf(Handshake.of(jump).legacyUse());
+            }
+            return session;
         } catch (SshException | RuntimeException e) {
             closeNow(jump);
             throw e;
@@ -131,13 +141,18 @@ public final class MinaConnector implements Connector {
     }
 
     /**
-     * A server may have a key of each kind, and shows one. If that is not the one that is wanted, it is asked for the others, in a
-     * connection for each, as long as there is time. If they are not wanted either, the first is told.
+     * A server may have a host key of each type, and shows one of them. If that key is not accepted, the server is asked for
+     * the other types, with one connection for each, as long as there is time. If none of them is accepted, the first refusal
+     * is reported. A server that has too many log-ins under way is asked a second time.
      */
     private MinaSession session(Handshake handshake, ClientSession jump, long deadline) throws SshException {
         try {
             return attempt(handshake, jump, deadline);
         } catch (SshHostKeyException | SshConnectException first) {
+            Handshake second = handshake.afterPause();
+            if (second != null && pause(handshake.target(), deadline)) {
+                return session(second, jump, deadline);
+            }
             Handshake next = handshake.forOtherHostKeys();
             if (next == null) {
                 throw first;
@@ -161,7 +176,7 @@ public final class MinaConnector implements Connector {
                 session = open(handshake, deadline);
                 authenticate(session, handshake, deadline);
             } else {
-                // The forwarded port listens until the session stands, and no longer.
+                // The forwarded port listens only until the session is established.
                 try (ExplicitPortForwardingTracker port = forwardedPort(jump, handshake.target())) {
                     session = openThrough(jump, port, handshake, deadline);
                     authenticate(session, handshake, deadline);
@@ -182,6 +197,24 @@ public final class MinaConnector implements Connector {
         }
     }
 
+    /**
+     * Between half a pause and one and a half: those that a server drops together do not come back together.
+     *
+     * @return false if the connect time-out is over before that
+     */
+    private static boolean pause(Target target, long deadline) throws SshException {
+        long pause = ThreadLocalRandom.current().nextLong(BUSY_PAUSE.toNanos() / 2, BUSY_PAUSE.toNanos() * 3 / 2);
+        if (System.nanoTime() + pause - deadline >= 0) {
+            return false;
+        }
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            throw interrupted(target, e);
+        }
+    }
+
     private static SshException interrupted(Target target, Exception failure) {
         Thread.currentThread().interrupt();
         return new SshException(SshErrorCode.INTERRUPTED, "interrupted while connecting to " + target, failure);
@@ -193,7 +226,7 @@ public final class MinaConnector implements Connector {
                 new SshdSocketAddress(target.host(), target.port()));
     }
 
-    /** Connects by the forwarded port. The session ends with that to the jump host. */
+    /** Connects through the forwarded port. The session ends with the session to the jump host. */
     private ClientSession openThrough(ClientSession jump, ExplicitPortForwardingTracker port, Handshake handshake, long deadline)
             throws IOException {
         ClientSession session = connect(port.getBoundAddress().toInetSocketAddress(), null, handshake, deadline);
@@ -232,7 +265,7 @@ public final class MinaConnector implements Connector {
         }
     }
 
-    /** Lets servers open channels for the ports that were asked for; MINA knows those. Nothing else is forwarded to here. */
+    /** Lets servers open channels only for the ports whose forwarding was requested. MINA knows these. */
     private static final class OwnForwardingsOnly extends StaticDecisionForwardingFilter {
 
         OwnForwardingsOnly() {
@@ -245,7 +278,7 @@ public final class MinaConnector implements Connector {
         }
     }
 
-    /** Takes the extension of RFC 8308 that MINA would log for each connection; leaves the others to MINA. */
+    /** Handles the extension of RFC 8308 that MINA would log for each connection, and leaves the others to MINA. */
     private static final class QuietKexExtensions extends DefaultClientKexExtensionHandler {
 
         @Override

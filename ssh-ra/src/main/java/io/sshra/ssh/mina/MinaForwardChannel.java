@@ -16,11 +16,11 @@ final class MinaForwardChannel implements ForwardChannel {
     private final MinaTransport transport;
     private final ClientSession session;
     private final Forwarding forwarding;
-    /** Null while it begins. */
+    /** Null until the forwarding is established. */
     private volatile SshdSocketAddress bound;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    /** Begins to forward. */
+    /** Starts the forwarding. */
     MinaForwardChannel(MinaTransport transport, ClientSession session, Forwarding forwarding) throws IOException {
         this.transport = transport;
         this.session = session;
@@ -45,13 +45,19 @@ final class MinaForwardChannel implements ForwardChannel {
         };
     }
 
-    /** Whether it is a channel of a connection that goes through this; perhaps, while this begins. */
+    /**
+     * Whether the channel may belong to a connection through this forwarding. Until the forwarding is established, this is a
+     * guess.
+     */
     boolean carries(Channel channel) {
         return channel instanceof TcpipClientChannel != (forwarding.kind() == Forwarding.Kind.REMOTE)
                 && listensAt(((ForwardingTunnelEndpointsProvider) channel).getTunnelEntrance());
     }
 
-    /** Whether clients accepted there are of this. The server names its addresses as it likes. */
+    /**
+     * Whether clients that were accepted at this address belong to this forwarding. The server may name its addresses in any
+     * way.
+     */
     boolean listensAt(SshdSocketAddress address) {
         SshdSocketAddress listening = bound;
         return listening == null || address.getPort() == listening.getPort()
@@ -96,7 +102,7 @@ final class MinaForwardChannel implements ForwardChannel {
                 case DYNAMIC -> session.stopDynamicPortForwarding(bound);
             }
         } catch (IOException e) {
-            transport.log().tracef(e, "%s not taken back on %s", forwarding, transport);
+            transport.log().tracef(e, "%s not cancelled on %s", forwarding, transport);
         }
         transport.forwards().end(this);
         closed.complete(null);

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A process on a session channel. Its output is kept for the reader, no more of it than the channel's window: nothing is
- * given to a stream that may block on an I/O thread, and who does not read makes the server wait.
+ * A process on a session channel. Its output is kept for the reader, at most as much as the channel's window. So no I/O thread
+ * writes to a stream that may block, and the server waits for a caller who does not read.
  */
 final class MinaProcessChannel implements ProcessChannel {
 
@@ -31,7 +31,7 @@ final class MinaProcessChannel implements ProcessChannel {
     private final String what;
     private final Duration timeout;
     private final MinaSessionChannel channel;
-    /** The server has said whether it runs it, or the channel has ended. */
+    /** Counted down when the server has said whether it runs the command, or the channel has ended. */
     private final CountDownLatch answered = new CountDownLatch(1);
     private final CompletableFuture<Void> exited = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -59,7 +59,7 @@ final class MinaProcessChannel implements ProcessChannel {
         channel.addCloseFutureListener(future -> ended());
     }
 
-    /** Sends the request to open; a failure to do so is told by {@link #awaitStarted()}. */
+    /** Sends the request to open the channel. {@link #awaitStarted()} reports a failure to send it. */
     void open() {
         try {
             transport.register(channel);
@@ -113,12 +113,14 @@ final class MinaProcessChannel implements ProcessChannel {
         if (!inTime) {
             throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the start of " + what);
         }
+        if (channel.isTerminalRefused()) {
+            throw MinaCommandChannel.terminalRefused(transport, what + " may have started without one");
+        }
         if (channel.isRefused()) {
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + what);
         }
         if (!channel.mayHaveStarted()) {
-            throw new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport,
-                    openFailure instanceof Exception e ? e : null);
+            throw ChannelFailure.of(transport, "a channel", openFailure);
         }
         if (channel.isClosedUnanswered()) {
             throw MinaCommandChannel.unanswered(transport, what);
@@ -139,7 +141,7 @@ final class MinaProcessChannel implements ProcessChannel {
                 try {
                     limit.close();
                 } catch (Exception e) {
-                    transport.log().tracef(e, "time limit of %s not taken back", what);
+                    transport.log().tracef(e, "time limit of %s not cancelled", what);
                 }
             });
         }
@@ -195,7 +197,7 @@ final class MinaProcessChannel implements ProcessChannel {
 
     @Override
     public boolean awaitExit(long nanos) throws InterruptedException {
-        // Not by a latch of its own: each wait that times out would leave an action on the future.
+        // Not a latch of its own: each wait that times out would leave an action on the future.
         try {
             exited.get(nanos, TimeUnit.NANOSECONDS);
             return true;
@@ -218,7 +220,8 @@ final class MinaProcessChannel implements ProcessChannel {
 
     @Override
     public boolean connectionLost() {
-        // The exit status may arrive before the end of the output. A reader sees that end before this class is told of the channel's.
+        // The exit status may arrive before the end of the output. A reader sees that end before this class learns of the
+        // channel's end.
         return (lost || channel.isCut()) && !timedOut;
     }
 
@@ -253,7 +256,7 @@ final class MinaProcessChannel implements ProcessChannel {
         closed.thenRun(action);
     }
 
-    /** Its end is known at once, whatever the server says to it later. */
+    /** The process counts as ended at once, whatever the server answers later. */
     @Override
     public void destroy() {
         channel.end();

@@ -4,6 +4,8 @@ import io.sshra.SshText;
 import io.sshra.ssh.mina.io.SocketSession;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientFactoryManager;
@@ -17,8 +19,11 @@ import org.apache.sshd.common.session.helpers.KeyExchangeMessageHandler;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
 
-/** MINA's session, which remembers when it last heard from the server and leaves it to the pool to report its end. */
+/** MINA's session. It records when the last packet came from the server, and does not log its end: the pool does. */
 final class MinaSession extends ClientSessionImpl {
+
+    /** What is kept of what a server sends before it identifies itself. */
+    private static final int EARLY_BYTES = 1000;
 
     private final LongSupplier nanoClock;
     private final CompletableFuture<Void> extensionsKnown = new CompletableFuture<>();
@@ -51,8 +56,8 @@ final class MinaSession extends ClientSessionImpl {
     }
 
     /**
-     * Does it once the server has said which extensions it has (RFC 8308), or something else in their place: at once if that
-     * was before, or else on an I/O thread.
+     * Runs the action when the server has sent its extensions (RFC 8308), or another message instead of them. Runs it at once
+     * if that has happened already, else on an I/O thread.
      */
     void whenExtensionsAreKnown(Runnable action) {
         extensionsKnown.thenRun(action);
@@ -64,13 +69,22 @@ final class MinaSession extends ClientSessionImpl {
         extensionsKnown.complete(null);
     }
 
+    /** What a server says that closes instead of identifying itself is nowhere else. */
+    @Override
+    protected List<String> doReadIdentification(Buffer buffer, boolean server) throws Exception {
+        int length = Math.min(buffer.available(), EARLY_BYTES);
+        Handshake.of(this).diagnosis().heardEarly(new String(buffer.array(), buffer.rpos(), length, StandardCharsets.UTF_8));
+        return super.doReadIdentification(buffer, server);
+    }
+
     @Override
     protected void handleServiceAccept(String service, Buffer buffer) throws Exception {
+        Handshake.of(this).diagnosis().logInAccepted();
         super.handleServiceAccept(service, buffer);
         extensionsKnown.complete(null);
     }
 
-    /** Ends the connection on a message that may not come before the first keys. */
+    /** Ends the connection if a message comes that is not allowed before the first keys. */
     @Override
     protected void doHandleMessage(Buffer buffer) throws Exception {
         int message = buffer.rawByte(buffer.rpos()) & 0xff;
@@ -82,8 +96,8 @@ final class MinaSession extends ClientSessionImpl {
     }
 
     /**
-     * A packet that fails halfway may have taken a number, or changed the state of the cipher: the server could not read what comes
-     * after it. So the connection ends.
+     * A packet that fails halfway may have used a sequence number or changed the state of the cipher. The server could not read
+     * what follows, so the connection ends.
      */
     @Override
     protected IoWriteFuture doWritePacket(Buffer buffer) throws IOException {
@@ -99,21 +113,21 @@ final class MinaSession extends ClientSessionImpl {
         }
     }
 
-    /** Only for the offer: signatures of authorities on certificates are checked with all that there are. */
+    /** Only for the offer: the authorities' signatures on certificates are checked with all algorithms. */
     @Override
     protected String resolveAvailableSignaturesProposal(FactoryManager manager) {
         return String.join(",", Handshake.of(this).hostKeyAlgorithms());
     }
 
-    /** The host as it was named, which may be behind a jump host: a certificate must have this name. */
+    /** The configured name of the host, which may be behind a jump host. A certificate must have this name. */
     @Override
     public SocketAddress getConnectAddress() {
         return getConnectionContext() == null ? super.getConnectAddress() : Handshake.of(this).address();
     }
 
     /**
-     * The server chooses the text, which MINA logs and puts into exceptions. A listener would hear of it after those who wait for
-     * the log-in.
+     * MINA logs this text of the server and puts it into exceptions, so it is made visible here. A listener would be called
+     * after the threads that wait for the log-in.
      */
     @Override
     protected void handleDisconnect(int code, String message, String language, Buffer buffer) throws Exception {
@@ -121,13 +135,13 @@ final class MinaSession extends ClientSessionImpl {
         super.handleDisconnect(code, SshText.visible(message), SshText.visible(language), buffer);
     }
 
-    /** The same for a reason that repeats a text of the server. */
+    /** The same for a reason that contains a text of the server. */
     @Override
     public void disconnect(int reason, String message) throws IOException {
         super.disconnect(reason, SshText.visible(message));
     }
 
-    /** MINA's message for a connection that breaks, with a stack trace; the pool says the same in one line with the reason. */
+    /** MINA would log a broken connection with a stack trace. The pool reports the same in one line with the reason. */
     @Override
     protected void warn(String message, Object o1, Object o2, Object o3, Object o4, Throwable t) {
         debug(message, o1, o2, o3, o4, t);

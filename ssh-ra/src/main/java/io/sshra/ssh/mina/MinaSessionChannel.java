@@ -7,37 +7,35 @@ import io.sshra.ssh.stream.ReceivedStream;
 import io.sshra.ssh.stream.SentStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.LocalWindow;
-import org.apache.sshd.common.channel.PtyChannelConfiguration;
-import org.apache.sshd.common.channel.PtyChannelConfigurationHolder;
-import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.threads.ThreadUtils;
 
 /**
- * MINA's channel of type "session" with an "exec" or a "shell" request (RFC 4254 section 6.5), and what MINA does not tell: whether the
- * request was sent, what the server said to it, who closed the channel.
+ * MINA's channel of type "session" with an "exec" or a "shell" request (RFC 4254 section 6.5). It also knows what MINA does not
+ * report: whether the request was sent, what the server answered, and who closed the channel.
  */
 final class MinaSessionChannel extends PtyCapableChannelSession implements SentStream.Outlet {
 
-    /** The server is told of room when this part of the window has been read: each time costs both sides a packet. */
+    /** The window is adjusted when this part of it has been read. Each adjustment costs both sides a packet. */
     private static final int PARTS_OF_WINDOW = 8;
 
     private final MinaTransport transport;
+    /** Null if none is wanted. */
+    private final TerminalRequest terminal;
     private final byte[] command;
     private final boolean input;
     private final Runnable stateChanged;
     private final ReentrantLock writing = new ReentrantLock();
     /** Null until the channel is open. */
     private volatile SentStream sent;
-    /** Bytes that have been read and that the server has not been told of. */
+    /** Bytes that have been read and for which the window has not been adjusted yet. */
     private final AtomicLong room = new AtomicLong();
     private volatile boolean mayHaveStarted;
     private volatile boolean accepted;
@@ -47,17 +45,18 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
 
     /**
      * @param command      null for the user's shell
-     * @param input        whether there will be input; if not, its end is sent with the request
-     * @param stateChanged run on an I/O thread after each step that the server makes; must not block
+     * @param input        whether there will be input; if not, the end of input is sent with the request
+     * @param stateChanged run on an I/O thread after each message of the server; must not block
      */
     MinaSessionChannel(MinaTransport transport, byte[] command, SshPty pty, Map<String, String> environment, boolean input,
             Runnable stateChanged) {
-        super(pty != null, terminal(pty), transport.environmentWith(environment));
+        super(false, null, transport.environmentWith(environment));
         this.transport = transport;
+        this.terminal = pty == null ? null : new TerminalRequest(pty);
         this.command = command;
         this.input = input;
         this.stateChanged = stateChanged;
-        // After those that the superclass has for exit statuses and signals.
+        // After the superclass's handlers of exit statuses and signals.
         addRequestHandler(new UnknownRequests<>());
     }
 
@@ -78,7 +77,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         invertedErr = stderr;
     }
 
-    /** Of output that is kept: from now on its readers are told that the rest is missing, unless all has come. */
+    /** For kept output: from now on its readers get an exception for the missing rest, unless all output has arrived. */
     void cutOutput() {
         ((ReceivedStream) invertedOut).cut();
         ((ReceivedStream) invertedErr).cut();
@@ -92,23 +91,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         try {
             window.release(room.getAndSet(0));
         } catch (IOException e) {
-            // sendWindowAdjust has none.
+            // This can't happen: sendWindowAdjust throws no IOException.
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static PtyChannelConfigurationHolder terminal(SshPty pty) {
-        if (pty == null) {
-            return null;
-        }
-        PtyChannelConfiguration configuration = new PtyChannelConfiguration();
-        configuration.setPtyType(pty.type());
-        configuration.setPtyColumns(pty.columns());
-        configuration.setPtyLines(pty.rows());
-        Map<PtyMode, Integer> modes = new EnumMap<>(PtyMode.class);
-        pty.modes().forEach((name, value) -> modes.put(PtyMode.valueOf(name), value));
-        configuration.setPtyModes(modes);
-        return configuration;
     }
 
     /** Whether the request was sent, so that the command may have run. */
@@ -116,37 +101,45 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return mayHaveStarted;
     }
 
-    /** Whether the server has said that it runs the command. */
+    /** Whether the server has accepted the request. */
     boolean isAccepted() {
         return accepted;
     }
 
-    /** Whether the server has said that it does not. */
+    /** Whether the server has refused the request. */
     boolean isRefused() {
         return refused;
     }
 
-    /** Whether the server closed it by itself, and has said neither that it runs the command nor how that ended. */
+    /** Whether the server has said that it gives no terminal. */
+    boolean isTerminalRefused() {
+        return terminal != null && terminal.isRefused();
+    }
+
+    /** Whether the server closed the channel first, without an answer to the request and without an exit status. */
     synchronized boolean isClosedUnanswered() {
         return closedByServer && !abandoned && !accepted && !hasExited();
     }
 
-    /** Whether the server closed it while the connection stood. */
+    /** Whether the server closed the channel while the connection was open. */
     boolean isClosedByServer() {
         return closedByServer;
     }
 
-    /** Whether it was ended here before the server closed it. */
+    /** Whether this side ended the channel before the server closed it. */
     synchronized boolean isAbandoned() {
         return abandoned;
     }
 
-    /** Whether the connection has ended before the server said that all output was sent, by its end or by closing the channel. */
+    /**
+     * Whether the connection ended before the server reported the end of the output, by SSH_MSG_CHANNEL_EOF or by closing the
+     * channel.
+     */
     boolean isCut() {
         return !closedByServer && !isEofSignalled() && !isAbandoned() && !transport.isOpen();
     }
 
-    /** Whether the server has said how the process ended. */
+    /** Whether the server has reported how the process ended. */
     boolean hasExited() {
         return getExitStatus() != null || getExitSignal() != null;
     }
@@ -156,13 +149,13 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return mayHaveStarted;
     }
 
-    /** Nothing is to be started any more; whether it may have been already. */
+    /** Prevents the start of the command. Returns whether it may have started already. */
     private synchronized boolean abandon() {
         abandoned = true;
         return mayHaveStarted;
     }
 
-    /** Ends the process by a signal, if there may be one, and closes the channel. */
+    /** Ends the process by a signal, if it may have started, and closes the channel. */
     void end() {
         if (!isClosing() && !closedByServer) {
             if (abandon()) {
@@ -172,7 +165,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
     }
 
-    /** RFC 4254 section 6.9; false if it could not be sent. The process may have ended by it before this returns. */
+    /** RFC 4254 section 6.9; false if it could not be sent. The process may end by the signal before this returns. */
     boolean signal(String name) {
         if (isClosing()) {
             return false;
@@ -191,12 +184,19 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
     }
 
-    /** The server has opened the channel: sends the request, unless nobody wants it any more. */
+    /** Called when the server has opened the channel. Sends the request, unless the channel was abandoned. */
     @Override
     protected void doOpen() throws IOException {
         if (!mayStart()) {
             return;
         }
+        if (terminal != null) {
+            Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 128);
+            request.putUInt(getRecipient());
+            terminal.addTo(request, getPtyWidth(), getPtyHeight());
+            writePacket(request);
+        }
+        // The variables.
         doOpenPty();
         Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
         request.putUInt(getRecipient());
@@ -223,9 +223,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     }
 
     /**
-     * Nothing is written once the channel closes. MINA looks at the state and writes in two steps; a packet that comes after
-     * SSH_MSG_CHANNEL_CLOSE makes OpenSSH end the connection with all its channels. During a key exchange the packet is
-     * queued, as it is on MINA's own threads, so that nobody waits with the lock; the window bounds what is queued.
+     * Nothing is written once the channel closes. MINA checks the state and writes in two steps, and a packet after
+     * SSH_MSG_CHANNEL_CLOSE makes OpenSSH end the connection with all its channels. During a key exchange the packet is queued,
+     * as on MINA's own threads, so that nobody waits while holding the lock. The window bounds the queue.
      */
     @Override
     public IoWriteFuture writePacket(Buffer buffer) throws IOException {
@@ -237,7 +237,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
     }
 
-    /** Called by a reader, who gets what has arrived although the server can't be told any more that there is room again. */
+    /** Called by a reader, who gets what has arrived even if the window can't be adjusted any more. */
     @Override
     protected void sendWindowAdjust(long length) {
         try {
@@ -247,7 +247,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
     }
 
-    /** Comes after the state was set and before SSH_MSG_CHANNEL_CLOSE: lets the packet that is being written out. */
+    /** Called after the state is set and before SSH_MSG_CHANNEL_CLOSE: waits until the current packet is written. */
     @Override
     protected void preClose() {
         writing.lock();
@@ -261,6 +261,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
 
     @Override
     public void handleSuccess() throws IOException {
+        if (terminal != null && (terminal.takes(true) || terminal.isRefused())) {
+            return;
+        }
         accepted = true;
         stateChanged.run();
     }
@@ -271,20 +274,25 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
      */
     @Override
     public void handleFailure() throws IOException {
-        if (!accepted) {
+        if (terminal != null && terminal.takes(false)) {
+            close(false);
+        } else if (!accepted && !isTerminalRefused()) {
             refused = true;
             close(false);
         }
     }
 
-    /** Without "SIG", null for none; what a server calls it is made visible. */
+    /** Without "SIG"; null for none. The server's name for it is made visible. */
     @Override
     public String getExitSignal() {
         String signal = super.getExitSignal();
         return signal == null ? null : SshText.visible(signal);
     }
 
-    /** Nothing follows the server's CLOSE, so a caller that waits for the end need not wait until the reply is sent. */
+    /**
+     * Nothing follows the server's SSH_MSG_CHANNEL_CLOSE, so a caller who waits for the end does not wait until the reply is
+     * sent.
+     */
     @Override
     public void handleClose() throws IOException {
         closedByServer = transport.isOpen();
@@ -296,7 +304,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     protected void notifyStateChanged(String hint) {
         super.notifyStateChanged(hint);
         if (stateChanged != null) {
-            // MINA calls this from its constructor, too.
+            // MINA's constructor calls this, too.
             stateChanged.run();
         }
     }

@@ -30,7 +30,7 @@ final class MinaSftpChannel implements SftpChannel {
         return fileSystem;
     }
 
-    /** When a write fails, MINA first tells the waiting thread and then closes the session. */
+    /** When a write fails, MINA first wakes the waiting thread and then closes the session. */
     @Override
     public boolean isLost() {
         client.getClientChannel().waitFor(EnumSet.of(ClientChannelEvent.CLOSED), MOMENT);

@@ -14,14 +14,14 @@ import org.apache.sshd.sftp.client.impl.SftpStatus;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
-/** The SFTP client of one session: counts its traffic, makes the server's texts visible, and knows the servers that differ. */
+/** The SFTP client of one session. It counts traffic, makes the server's texts visible, and allows for servers that differ. */
 final class MinaSftpClient extends SftpRequests {
 
-    // Both null while the superclass's constructor agrees on the version.
+    // Both are null while the superclass's constructor negotiates the version.
     private final Traffic traffic;
     private final Set<Handle> writable;
 
-    /** Opens the channel and agrees on the version. Blocks. */
+    /** Opens the channel and negotiates the version. Blocks. */
     MinaSftpClient(ClientSession session, Traffic traffic, Charset names) throws IOException {
         super(session);
         this.traffic = traffic;
@@ -31,8 +31,8 @@ final class MinaSftpClient extends SftpRequests {
     }
 
     /**
-     * OpenSSH took the two the wrong way round, and most others did as it does, MINA too; but asyncssh only with clients that
-     * it takes for OpenSSH's kind (draft-ietf-secsh-filexfer-02 section 6.10).
+     * OpenSSH swapped the two arguments, and most servers do as OpenSSH does, MINA included (draft-ietf-secsh-filexfer-02
+     * section 6.10). asyncssh does so only for clients that it takes for OpenSSH.
      */
     @Override
     public void link(String linkPath, String targetPath, boolean symbolic) throws IOException {
@@ -58,7 +58,7 @@ final class MinaSftpClient extends SftpRequests {
         return handle;
     }
 
-    /** Waits for the answer only where that says something: a file or a folder that was read is done with. */
+    /** Waits for the answer only if it matters. It does not after reading a file or a folder. */
     @Override
     public void close(Handle handle) throws IOException {
         if (writable.remove(handle)) {

@@ -10,7 +10,7 @@ import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.server.forward.TcpipServerChannel;
 
-/** The forwardings of one session. Ends their connections with them: MINA only ceases to listen. */
+/** The forwardings of one session. When a forwarding ends, so do its connections: MINA only stops listening. */
 final class OpenForwardings implements ChannelListener {
 
     private final ClientSession session;
@@ -29,7 +29,7 @@ final class OpenForwardings implements ChannelListener {
         open.remove(forward);
     }
 
-    /** It does not listen any more. */
+    /** Called when the forwarding has stopped listening. */
     void end(MinaForwardChannel forward) {
         remove(forward);
         if (session.getService(ConnectionService.class) instanceof AbstractConnectionService service) {
@@ -41,7 +41,7 @@ final class OpenForwardings implements ChannelListener {
         }
     }
 
-    /** At once for a peer here, who may not read what waits for it. */
+    /** At once for a client on this machine, which may not read its pending data. */
     private static void end(Channel channel) {
         if (channel instanceof TcpipServerChannel server && server.getPort() != null) {
             server.getPort().getPortSession().close(true);
@@ -49,7 +49,7 @@ final class OpenForwardings implements ChannelListener {
         channel.close(false);
     }
 
-    /** A client may have been accepted before the end, and get its channel after it. */
+    /** A client may be accepted before the end of its forwarding, and get its channel after it. */
     @Override
     public void channelOpenSuccess(Channel channel) {
         if (session.getService(ConnectionService.class).getForwarder() instanceof PortForwarder forwarder) {

@@ -7,7 +7,7 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.Buffer;
 
-/** Password authentication (RFC 4252 section 8), which reports that the server wants a new password. Nobody is asked for one. */
+/** Password authentication (RFC 4252 section 8). It reports that the server wants a new password, and asks nobody for one. */
 final class PasswordLogin extends UserAuthPassword {
 
     /** For MINA. */

@@ -28,9 +28,9 @@ import org.apache.sshd.core.CoreModuleProperties;
  * MINA's forwarder, whose SOCKS proxy sends its reply before the first data, whose accepted connections can be ended, and which
  * holds no lock while it waits for the server.
  *
- * <p>The proxy opens a channel and then asks to be told when it is open. If the server's data is read in between, the client
- * gets it in front of the reply: Java's takes four bytes of it for the reply, and finds the reply among the data. So a thread that
- * opens a channel is {@linkplain #awaitRequests let through} before its confirmation is handled.
+ * <p>The proxy opens a channel and then registers for the confirmation. If the server's data is read in between, the client
+ * gets the data before the reply: Java's client takes four bytes of the data for the reply, and the reply for data. So the
+ * confirmation of a channel is handled only after {@linkplain #awaitRequests waiting} for the thread that opens the channel.
  */
 final class PortForwarder extends DefaultForwarder {
 
@@ -52,20 +52,22 @@ final class PortForwarder extends DefaultForwarder {
         return clients.acceptor;
     }
 
-    /** Called on the session's I/O thread when a channel opens, before anybody is told. What it waits for does not block. */
+    /**
+     * Called on the session's I/O thread when a channel opens, before anybody learns of it. What it waits for does not block.
+     */
     void awaitRequests() {
         requests.lock();
         requests.unlock();
     }
 
-    /** Ends the connections that were accepted there, where nothing listens any more; those without a channel, too. */
+    /** Ends the connections that were accepted at an address that does not listen any more, also those without a channel. */
     void endAccepted(Predicate<SshdSocketAddress> there) {
         accepted.forEach(clients -> clients.end(there));
     }
 
     /**
-     * RFC 4254 section 7.1. MINA's holds the forwarder's monitor until the reply comes, and looks for the port of each connection
-     * under it: on the I/O thread, which would have to read the reply.
+     * RFC 4254 section 7.1. MINA's method holds the forwarder's monitor until the reply comes. The I/O thread, which would have
+     * to read the reply, needs the same monitor to look up the port of each connection.
      */
     @Override
     public SshdSocketAddress startRemotePortForwarding(SshdSocketAddress remote, SshdSocketAddress local) throws IOException {
@@ -123,7 +125,7 @@ final class PortForwarder extends DefaultForwarder {
             this.handler = handler;
         }
 
-        /** One whose port was closed meanwhile is either seen by {@link #end} or sees that here. */
+        /** If the port was closed meanwhile, either {@link #end} sees this client, or this method sees the closed port. */
         @Override
         public void sessionCreated(IoSession client) throws Exception {
             open.add(client);
@@ -159,7 +161,10 @@ final class PortForwarder extends DefaultForwarder {
             handler.sessionClosed(client);
         }
 
-        /** MINA warns with a stack trace, also of what is routine: a server that refuses the channel, a client that is gone. */
+        /**
+         * MINA logs a warning with a stack trace even for the ordinary: a server that refuses the channel, a client that has
+         * gone.
+         */
         @Override
         public void exceptionCaught(IoSession client, Throwable cause) {
             AdapterLog.LOG.tracef(cause, "a connection to a forwarded port ends: %s", client);

@@ -16,15 +16,15 @@ import org.apache.sshd.common.kex.extension.parser.HostBoundPubkeyAuthentication
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * Public key authentication (RFC 4252 section 7). MINA asks whether a key would do before it signs with it. With a single key
- * there is nothing to choose: this signs the first request, which saves a round trip, and the time that OpenSSH takes for each
- * request at least (5 to 9 ms). Of several keys, each refused one would cost a signature for nothing: MINA asks.
+ * Public key authentication (RFC 4252 section 7). MINA asks whether the server would accept a key before it signs with it. With
+ * a single key there is no choice, so this class signs the first request. That saves a round trip, and the 5 to 9 ms that
+ * OpenSSH takes for each request. With several keys, each refused key would cost a useless signature, so they are left to MINA.
  */
 final class SignedAtOnce extends UserAuthPublicKey {
 
     private boolean begun;
 
-    /** For MINA. It has no list of algorithms: the session's is taken, in the order that the server says (RFC 8308). */
+    /** For MINA. It has no list of algorithms of its own: the session's list is used, in the server's order (RFC 8308). */
     static final class Factory extends AbstractUserAuthFactory {
 
         Factory() {
@@ -59,13 +59,21 @@ final class SignedAtOnce extends UserAuthPublicKey {
         return true;
     }
 
-    /** Those that it can sign with, in order. */
+    /** The algorithms that this key can sign with, in order. */
     private static List<String> algorithms(ClientSession session, PublicKey key) {
         String type = KeyUtils.getKeyType(key);
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.addAll(KeyUtils.getAllEquivalentKeyTypes(type));
         names.add(type);
         return session.getSignatureFactories().stream().map(NamedResource::getName).filter(names::contains).toList();
+    }
+
+    @Override
+    public void signalAuthMethodSuccess(ClientSession session, String service, Buffer buffer) throws Exception {
+        if (chosenAlgorithm != null) {
+            Handshake.of(session).legacyUse().add(chosenAlgorithm);
+        }
+        super.signalAuthMethodSuccess(session, service, buffer);
     }
 
     private void sendSigned(ClientSession session, String service, PublicKey key) throws Exception {

@@ -12,16 +12,16 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** The addresses at which a target is connected to: of the wanted family, and permitted. */
+/** The addresses that a target is connected to: those of the configured family that are permitted. */
 final class TargetAddresses {
 
     private TargetAddresses() {
     }
 
     /**
-     * Resolves the target's host, once. The addresses that were checked are the ones that are connected to.
+     * Resolves the target's host once. So the addresses that are checked are the addresses that are connected to.
      *
-     * @throws SshConnectException if there is no address, or none of the wanted family, or none that is permitted
+     * @throws SshConnectException if there is no address, none of the configured family, or none that is permitted
      */
     static HostAddresses of(Target target, Resolver resolver) throws SshException {
         List<InetAddress> all;

@@ -3,7 +3,7 @@ package io.sshra.ssh.mina;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** Counts what goes over the channels of one transport. */
+/** Counts the bytes that the channels of one transport send and receive. */
 final class Traffic {
 
     private final LongSupplier nanoClock;

@@ -4,10 +4,10 @@ import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * Refuses unknown requests (RFC 4254 section 4) without a log line. An idle connection to an OpenSSH server with a
- * {@code ClientAliveInterval} gets one in each interval, and a server may send as many as it likes.
+ * Refuses unknown requests (RFC 4254 section 4) without a log line. An OpenSSH server with a {@code ClientAliveInterval} sends
+ * one to an idle connection in each interval, and a server may send any number of them.
  *
- * @param <T> what gets the request: the connection or a channel
+ * @param <T> what receives the request: the connection or a channel
  */
 final class UnknownRequests<T> implements RequestHandler<T> {
 

@@ -1,5 +1,5 @@
 /**
- * The connection on Apache MINA SSHD. Only {@link io.sshra.ssh.mina.MinaConnector} is seen from outside.
+ * The connection on Apache MINA SSHD. Only {@link io.sshra.ssh.mina.MinaConnector} is used from outside.
  *
  * <p>{@code .io} has its sockets, {@code .sftp} its file system.
  */

@@ -44,7 +44,7 @@ public final class BoundedOutput extends OutputStream {
         return new String(kept, 0, keptLength, charset);
     }
 
-    /** Bytes written, the dropped ones included. */
+    /** The number of bytes written, including dropped ones. */
     public synchronized long total() {
         return total;
     }

@@ -18,13 +18,13 @@ import java.util.function.IntConsumer;
  */
 public final class ReceivedStream extends InputStream {
 
-    /** Small packets are put together into a block of this size, so that each does not cost one. */
+    /** The size of a block that collects small packets. */
     private static final int SMALL_BLOCK = 1024;
-    /** A packet's data; larger blocks are not used again. */
+    /** The size of a packet's data. Larger blocks are not reused. */
     private static final int LARGE_BLOCK = 32 * 1024;
     private static final int MOST_SPARE = 2;
 
-    /** Filled from its start by one thread, then emptied by another. */
+    /** One thread fills it from the start, then another empties it. */
     private static final class Block {
         private final byte[] bytes;
         private int start;
@@ -44,15 +44,18 @@ public final class ReceivedStream extends InputStream {
     private boolean ended;
     private boolean closed;
     private boolean cut;
-    /** The reader's: what it has taken and not read to its end; null if nothing. */
+    /** The block that the reader has taken and not read to its end; null if there is none. */
     private Block current;
 
-    /** @param taken is told of bytes that the reader has taken or that nobody will read any more; without the lock */
+    /**
+     * @param taken called without the lock, with the number of bytes that the reader has taken or that nobody will read any
+     * more
+     */
     public ReceivedStream(IntConsumer taken) {
         this.taken = taken;
     }
 
-    /** Where the I/O thread puts what arrives; closing it is the end of the stream. Never waits for the reader. */
+    /** Receives the data from the I/O thread. Closing it ends the stream. Never waits for the reader. */
     public OutputStream sink() {
         return new OutputStream() {
             @Override
@@ -119,7 +122,10 @@ public final class ReceivedStream extends InputStream {
         }
     }
 
-    /** It ends before its end: who reads on gets what has come, and then an exception. Nothing, if the end has come. */
+    /**
+     * Ends the stream before all data has arrived: the reader gets what has arrived, and then an exception. A no-op if the end
+     * has arrived.
+     */
     public void cut() {
         lock.lock();
         try {
@@ -160,7 +166,7 @@ public final class ReceivedStream extends InputStream {
         return part;
     }
 
-    /** Waits for a block; null at the end, if there was one. */
+    /** Waits for a block; null at the end of the stream. */
     private Block take() throws IOException {
         lock.lock();
         try {
@@ -171,7 +177,7 @@ public final class ReceivedStream extends InputStream {
                 throw new IOException("the stream is closed");
             }
             if (blocks.isEmpty() && cut) {
-                throw new IOException("the connection's handle was closed before all of the output had come");
+                throw new IOException("the connection's handle was closed before all of the output had arrived");
             }
             return blocks.poll();
         } catch (InterruptedException e) {
@@ -212,7 +218,7 @@ public final class ReceivedStream extends InputStream {
         }
     }
 
-    /** What comes from then on is dropped, so that the process does not wait for a reader who has left. */
+    /** Data that arrives later is dropped, so that the process does not wait for a reader who has left. */
     @Override
     public void close() {
         int unread = 0;

@@ -16,29 +16,28 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * What is written to a process, as packets as large as the server takes them. Less than {@value #SMALL} bytes wait for more,
- * or for a flush. It waits while the
- * channel's window has no room, and until the socket has taken the packet before, on the thread that writes; other writers of
- * the same stream wait for it. So one stream has one packet in memory, whatever window the server grants. MINA's stream makes a
- * new buffer for each packet, which costs a seventh of the writer's time; this one uses its buffer again.
+ * The input of a process. Sends packets as large as the server accepts; fewer than {@value #SMALL} bytes wait for more or for a
+ * flush. The writing thread waits while the channel's window is full, and until the socket has taken the previous packet; other
+ * writers of the same stream wait for it. So a stream has one packet in memory, whatever window the server grants. MINA's
+ * stream makes a new buffer for each packet, which costs a seventh of the writer's time; this class reuses its buffer.
  */
 public final class SentStream extends OutputStream {
 
-    /** The channel that it is written to. */
+    /** The channel that the stream writes to. */
     public interface Outlet extends Channel {
 
-        /** Tells the process that nothing more comes (RFC 4254 section 5.3); does not wait. */
+        /** Sends the end of input (RFC 4254 section 5.3). Does not wait. */
         void endOfInput() throws IOException;
     }
 
-    /** A process may take its time to read its input. */
+    /** A process may read its input slowly. */
     private static final Duration AS_LONG_AS_IT_STANDS = Duration.ofDays(365);
-    /** Header, number of the channel and length in front; padding and MAC behind (RFC 4253 section 6). In bytes. */
+    /** Header, channel number and length before the data; padding and MAC after it (RFC 4253 section 6). In bytes. */
     private static final int OTHERS_OF_PACKET = 256;
     private static final int SMALL = 8192;
 
     private final Outlet channel;
-    /** Not a monitor: a virtual thread that waits for one keeps its carrier thread before JDK 24 (JEP 491). */
+    /** Not a monitor: before JDK 24, a virtual thread that waits for a monitor pins its carrier thread (JEP 491). */
     private final ReentrantLock writing = new ReentrantLock();
     // Guarded by the lock.
     private final byte[] small = new byte[SMALL];
@@ -46,7 +45,7 @@ public final class SentStream extends OutputStream {
     private Buffer packet;
     private IoWriteFuture sent;
     private boolean closed;
-    /** Counted down at the end of the channel, or when the socket has taken the packet; null while nobody waits for it. */
+    /** Counted down when the socket has taken the packet, or at the end of the channel; null while nobody waits. */
     private volatile CountDownLatch waiting;
     private volatile boolean channelEnded;
 
@@ -144,7 +143,7 @@ public final class SentStream extends OutputStream {
         }
     }
 
-    /** Takes room in the window for so many bytes or fewer; how many. */
+    /** Takes room in the window for this many bytes or fewer, and returns for how many. */
     private int awaitRoom(int wanted) throws IOException, InterruptedException {
         RemoteWindow window = channel.getRemoteWindow();
         int room = (int) Math.min(Math.min(wanted, window.getPacketSize()), window.waitForSpace(AS_LONG_AS_IT_STANDS));
@@ -165,7 +164,7 @@ public final class SentStream extends OutputStream {
         sent = channel.writePacket(packet);
     }
 
-    /** Called when the channel begins to close: nobody waits any more, and what is written fails. From any thread. */
+    /** Called when the channel begins to close. Waiting writers and later writes fail. From any thread. */
     public void channelEnds() {
         channelEnded = true;
         CountDownLatch latch = waiting;
@@ -174,7 +173,7 @@ public final class SentStream extends OutputStream {
         }
     }
 
-    /** Tells the process that there is no more. Waits for a write under way, and for the process to read what was not flushed. */
+    /** Ends the input. Waits for a write under way, and until the process has read what was not flushed. */
     @Override
     public void close() throws IOException {
         writing.lock();

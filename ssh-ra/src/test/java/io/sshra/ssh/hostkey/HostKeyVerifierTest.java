@@ -63,7 +63,7 @@ class HostKeyVerifierTest {
     }
 
     @Test
-    void aKnownKeyIsAcceptedAndAnotherHasChanged() throws Exception {
+    void aKnownKeyIsAcceptedAndAnotherCountsAsChanged() throws Exception {
         HostKeyVerifier verifier = verifier(WEB, "# comment", "", line("web.example,10.0.0.1", key));
         assertThatCode(() -> verifier.check(key)).doesNotThrowAnyException();
         assertThatThrownBy(() -> verifier.check(other)).isInstanceOf(SshHostKeyException.class)
@@ -72,9 +72,9 @@ class HostKeyVerifierTest {
         assertThat(verifier.knownKeyTypes()).containsExactly("ecdsa-sha2-nistp256");
     }
 
-    /** A line ends where it ends for ssh, and what stands behind a key may be anything. */
+    /** A line ends where it ends for ssh, and anything may follow a key. */
     @Test
-    void aCommentStaysOne() throws Exception {
+    void nothingInACommentIsAKey() throws Exception {
         HostKeyVerifier verifier = verifier(WEB, "# comment\r" + line("web.example", other), line("web.example", key) + " a\rb\u0085c\u2028d");
         refused(verifier, other, SshErrorCode.HOST_KEY_CHANGED);
         assertThatCode(() -> verifier.check(key)).doesNotThrowAnyException();
@@ -85,9 +85,12 @@ class HostKeyVerifierTest {
         refused(verifier(WEB, line("db.example", key)), key, SshErrorCode.HOST_KEY_UNKNOWN);
     }
 
-    /** As ssh does: the key of port 22 is believed on another port that has no key of its own, and another key there is just unknown. */
+    /**
+     * As in ssh: the key of port 22 is accepted on another port that has no key of its own, and any other key there is just
+     * unknown.
+     */
     @Test
-    void aKeyWithoutAPortIsBelievedOnPortsWithoutOne() throws Exception {
+    void aKeyWithoutAPortCountsForPortsWithoutAKey() throws Exception {
         Endpoint otherPort = new Endpoint("web.example", 2222);
         HostKeyVerifier verifier = verifier(otherPort, line("web.example", key));
         verifier.check(key);
@@ -99,7 +102,7 @@ class HostKeyVerifierTest {
     }
 
     @Test
-    void anAliasIsLookedForInPlaceOfHostAndPort() throws Exception {
+    void anAliasReplacesHostAndPort() throws Exception {
         Path file = Files.write(folder.resolve("aliases"), List.of(line("cluster", key), line("[web.example]:2222", other)));
         HostKeyVerifier verifier = new HostKeyVerifier(new HostKeyRule(List.of(file), Set.of(), HostKeyRule.Policy.STRICT, "cluster", false),
                 new Endpoint("web.example", 2222));
@@ -109,7 +112,7 @@ class HostKeyVerifierTest {
     }
 
     @Test
-    void aPatternForAllIsAboutEveryPort() throws Exception {
+    void aPatternForAllCountsForEveryPort() throws Exception {
         Endpoint other = new Endpoint("web.example", 2222);
         refused(verifier(other, line("@revoked *", key), line("[web.example]:2222", key)), key, SshErrorCode.HOST_KEY_REVOKED);
         verifier(other, line("[*]:2222", key)).check(key);
@@ -119,7 +122,7 @@ class HostKeyVerifierTest {
 
     /** As ssh does. */
     @Test
-    void anInvalidLineTakesNothingFromTheOthers() throws Exception {
+    void anInvalidLineDoesNotAffectTheOthers() throws Exception {
         for (String invalid : List.of("web.example", line("@trusted web.example", other), "web.example ecdsa-sha2-nistp256 AAAA",
                 line("|2|AAAA|BBBB", other), "web.example new-type@example AAAA", "other.example ecdsa-sha2-nistp256 AAAA")) {
             HostKeyVerifier verifier = verifier(WEB, invalid, line("web.example", key));
@@ -130,7 +133,7 @@ class HostKeyVerifierTest {
     }
 
     @Test
-    void whatIsRevokedAndAnAuthorityAreSoForAllPortsOfAHost() throws Exception {
+    void revokedKeysAndAuthoritiesCountForAllPortsOfAHost() throws Exception {
         Endpoint otherPort = new Endpoint("web.example", 2222);
         refused(verifier(otherPort, line("[web.example]:2222", key), line("@revoked *", key)), key, SshErrorCode.HOST_KEY_REVOKED);
         assertThat(verifier(otherPort, line("@cert-authority *.example", key)).knowsAuthority()).isTrue();
@@ -166,7 +169,7 @@ class HostKeyVerifierTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsAnErrorOfTheProfile() {
+    void aMissingFileIsAnErrorOfTheProfile() {
         assertThatThrownBy(() -> new HostKeyVerifier(new HostKeyRule(List.of(folder.resolve("none")), Set.of()), WEB))
                 .isInstanceOf(SshProfileException.class).extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KNOWN_HOSTS);
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What people have in their known_hosts files, and what {@code ssh-keygen -F} finds there. */
+/** known_hosts files as people have them, compared with what {@code ssh-keygen -F} finds there. */
 @RequiresOpenSsh
 class KnownHostsCorpusTest {
 
@@ -94,7 +94,7 @@ class KnownHostsCorpusTest {
         return Files.writeString(folder.resolve(name), text, StandardCharsets.ISO_8859_1);
     }
 
-    /** By the number of its line: what marks each key, and its fingerprint. */
+    /** Marker and fingerprint of each key, by its line number. */
     private static Map<Integer, String> foundBySshKeygen(Path file, String name) throws Exception {
         Process process = new ProcessBuilder("ssh-keygen", "-l", "-F", name, "-f", file.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -108,7 +108,10 @@ class KnownHostsCorpusTest {
         return lines;
     }
 
-    /** Only those that are about this very name: an authority of the host counts for each of its ports, here and for ssh, not for ssh-keygen. */
+    /**
+     * Only entries for exactly this name: an authority of the host counts for all its ports here and for ssh, but not for
+     * ssh-keygen.
+     */
     private static Map<Integer, String> foundHere(Path file, HostName host) throws Exception {
         Map<Integer, String> lines = new LinkedHashMap<>();
         for (KnownHosts.Entry entry : new KnownHosts(file).entries(new HostName(host.name(), host.name()), false)) {
@@ -125,7 +128,7 @@ class KnownHostsCorpusTest {
 
     @ParameterizedTest
     @MethodSource("corpus")
-    void aFileSaysOfAHostWhatItSaysToSshKeygen(int number, String text, Endpoint endpoint) throws Exception {
+    void aFileHasTheSameKeysForAHostAsForSshKeygen(int number, String text, Endpoint endpoint) throws Exception {
         Path file = file("file" + number, text);
         HostName host = HostName.of(endpoint, null);
         assertThat(foundHere(file, host)).isEqualTo(foundBySshKeygen(file, host.name()));
@@ -139,7 +142,7 @@ class KnownHostsCorpusTest {
                 new String("@revoked web.example".getBytes(Charset.forName("UTF-16BE")), StandardCharsets.ISO_8859_1));
     }
 
-    /** Where ssh skips the line and accepts the key. */
+    /** ssh skips such a line and accepts the key. */
     @ParameterizedTest
     @MethodSource("revocations")
     void aRevocationThatCannotBeReadRefusesTheHost(String line) throws Exception {

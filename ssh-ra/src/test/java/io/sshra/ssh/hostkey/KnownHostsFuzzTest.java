@@ -24,10 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A known_hosts file: read, and written to. */
+/** Reads and writes a known_hosts file. */
 class KnownHostsFuzzTest {
 
-    /** What takes long takes much longer than the slowest machine for the rest. */
+    /** A slow input takes much longer than any other input on the slowest machine. */
     private static final Duration AT_ONCE = Patience.LIMIT;
     private static final String KNOWN = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXnkyR5+ZZXQ8PvpIr2voqgJGcWrcwBihngXm5hQeH/";
     private static final String NEW = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILRGnNFVMfH9n7kPeipBnderlNERsBStRRAvr3VQKZPi";
@@ -49,7 +49,7 @@ class KnownHostsFuzzTest {
     @MethodSource("seeds")
     @DictionaryFile(resourcePath = "known_hosts.dict")
     @FuzzTest
-    void aFileIsUnderstoodOrItsLineIsNamedAndWritingChangesNothingForOthers(byte[] input) throws Exception {
+    void aFileIsParsedOrTheLineIsNamedAndAWriteAffectsNoOtherHost(byte[] input) throws Exception {
         Path file = Files.write(folder.resolve("known_hosts"), input);
         long lines = 1 + new String(input, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
         assertTimeout(AT_ONCE, () -> {
@@ -65,7 +65,7 @@ class KnownHostsFuzzTest {
         return PublicKeyEntry.parsePublicKeyEntry(text).resolvePublicKey(null, Map.of(), PublicKeyEntryResolver.FAILING);
     }
 
-    /** Null if the file can't be understood. */
+    /** Null if the file is invalid. */
     private static List<KnownHosts.Entry> entries(Path file, HostName host, long lines) {
         try {
             List<KnownHosts.Entry> entries = new KnownHosts(file).entries(host, false);
@@ -100,7 +100,7 @@ class KnownHostsFuzzTest {
         sameFor(OTHER, file, ofOther);
     }
 
-    /** Places may have moved. */
+    /** Line numbers may have changed. */
     private static void sameFor(HostName host, Path file, List<KnownHosts.Entry> before) throws Exception {
         if (before != null) {
             List<KnownHosts.Entry> now = new KnownHosts(file).entries(host, false);

@@ -18,12 +18,12 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The text of a private key, which an application may have got from its user. */
+/** The text of a private key, which an application may have received from its user. */
 class PrivateKeyFuzzTest {
 
     /** Far more than the slowest machine needs for a valid key. */
     private static final Duration AT_ONCE = Patience.LIMIT;
-    /** In front of a text: it is read with the passphrase of the encrypted seeds. */
+    /** A text with this prefix is read with the passphrase of the encrypted seeds. */
     private static final char WITH_PASSPHRASE = '!';
 
     /** Every format and key type, newly generated: no private key is kept anywhere. */

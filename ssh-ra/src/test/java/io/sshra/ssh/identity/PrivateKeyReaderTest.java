@@ -59,7 +59,10 @@ class PrivateKeyReaderTest {
         return generator.generateKeyPair();
     }
 
-    /** By Bouncy Castle, because its encoding has the curve and the public key, as that of OpenSSL and ssh-keygen. */
+    /**
+     * Encoded by Bouncy Castle, because its encoding contains the curve and the public key, like that of OpenSSL and
+     * ssh-keygen.
+     */
     private static KeyPair ecdsa() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", new BouncyCastleProvider());
         generator.initialize(new ECGenParameterSpec("secp384r1"));
@@ -143,7 +146,7 @@ class PrivateKeyReaderTest {
         assertThatThrownBy(() -> read(text, null)).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("there is no passphrase").extracting("code").isEqualTo(SshErrorCode.ENCRYPTED_KEY);
         assertThatThrownBy(() -> read(text, ANOTHER_PASSPHRASE)).isInstanceOf(SshProfileException.class)
-                .hasMessageContaining("its passphrase is another one").message().doesNotContain(ANOTHER_PASSPHRASE);
+                .hasMessageContaining("its passphrase is wrong").message().doesNotContain(ANOTHER_PASSPHRASE);
     }
 
     @Test
@@ -227,7 +230,7 @@ class PrivateKeyReaderTest {
                 .extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
     }
 
-    /** A provider in the JVM's list would outlive a redeployed archive. */
+    /** A provider in the JVM's list would outlive an undeployed archive. */
     @Test
     void noProviderIsAddedToTheJvmAndMlKemWorks() throws Exception {
         assertThat(new ForkedJvm().run(Providers.class)).contains("SunJCE").doesNotContainPattern("\\bBC[,\\]]");
@@ -235,7 +238,7 @@ class PrivateKeyReaderTest {
         assertThat(Algorithms.KEY_EXCHANGES.get(0).getName()).isEqualTo("mlkem768x25519-sha256");
     }
 
-    /** In a JVM of its own: the tests' servers may add what they like to this one. */
+    /** In a separate JVM, because the tests' servers may add anything to this one. */
     static final class Providers {
 
         public static void main(String[] arguments) {

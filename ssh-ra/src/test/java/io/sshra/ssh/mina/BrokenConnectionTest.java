@@ -17,12 +17,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A connection that broke, of which its I/O thread has not heard yet. */
+/** A connection that has broken, which its I/O thread has not noticed yet. */
 class BrokenConnectionTest {
 
-    /** It was told as the server's refusal, of which a new connection is no cure. */
+    /** Fault: it was reported as a refusal by the server, so that no new connection was tried. */
     @Test
-    void whatCannotBeAskedForBecauseAWriteFailsWasNotOpenedAndIsNotRefused() throws Exception {
+    void aChannelWhoseRequestCannotBeWrittenIsNotARefusal() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(); Relay relay = Relay.to(server.port());
                 MinaConnector connector = new MinaConnector(System::nanoTime)) {
             Target target = Connecting.to(server, server.host(), relay.port(), Connecting.within(Duration.ofSeconds(15)));
@@ -41,16 +41,16 @@ class BrokenConnectionTest {
                 process.stdin().close();
                 held.await();
                 relay.cut();
-                // The network takes its time to tell it.
+                // The network reports it later.
                 await().until(() -> {
                     other.resize(80, 24);
                     return !transport.isOpen();
                 });
 
                 assertThatThrownBy(() -> transport.forward(new Forwarding(Forwarding.Kind.REMOTE, "127.0.0.1", 0, "127.0.0.1", 1)))
-                        .isInstanceOfSatisfying(ChannelNotOpenedException.class, e -> assertThat(e.refused()).isFalse());
+                        .isInstanceOfSatisfying(ChannelNotOpenedException.class, e -> assertThat(e.why()).isEqualTo(ChannelNotOpenedException.Why.GONE));
                 assertThatThrownBy(() -> transport.sftp(StandardCharsets.UTF_8))
-                        .isInstanceOfSatisfying(ChannelNotOpenedException.class, e -> assertThat(e.refused()).isFalse());
+                        .isInstanceOfSatisfying(ChannelNotOpenedException.class, e -> assertThat(e.why()).isEqualTo(ChannelNotOpenedException.Why.GONE));
             } finally {
                 broken.countDown();
             }

@@ -11,15 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** What it takes to connect to an embedded server without an adapter. */
+/** Connects to an embedded server without an adapter. */
 final class Connecting {
 
-    /** Nothing can be asked. */
+    /** Nobody can be asked. */
     static final ConnectListener QUIETLY = new ConnectListener() {
 
         @Override
         public void authenticating() {
-            // Nobody wants to know.
+            // Not needed here.
         }
 
         @Override
@@ -40,7 +40,7 @@ final class Connecting {
         return to(server, server.host(), server.port(), settings);
     }
 
-    /** @param host another name or address at which it is reached */
+    /** @param host another name or address of the server */
     static Target to(EmbeddedSshServer server, String host, int port, ConnectSettings settings) {
         return new Target(new Target.Address(host, port), new Target.Login(EmbeddedSshServer.USER,
                 new Credentials(EmbeddedSshServer.PASSWORD.toCharArray(), List.of())),

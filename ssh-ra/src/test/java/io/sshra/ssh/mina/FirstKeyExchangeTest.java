@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The guard on its own; {@code HostileServerTest} shows that a connection asks it. */
+/** Tests the guard alone. {@code HostileServerTest} shows that connections use it. */
 class FirstKeyExchangeTest {
 
     private static final int NUMBERS = 256;
 
-    /** RFC 4250 section 4.1.2 has the numbers, RFC 4253 section 7.1 the rule. */
+    /** The numbers are in RFC 4250 section 4.1.2, the rule is in RFC 4253 section 7.1. */
     @Test
     void onlyTransportAndKeyExchangeMessagesMayPrecedeTheFirstKeys() {
         int disconnect = 1;

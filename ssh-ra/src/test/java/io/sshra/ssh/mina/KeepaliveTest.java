@@ -15,7 +15,7 @@ class KeepaliveTest {
     private long now;
     private long heard;
 
-    /** Both turns of an interval, in time. */
+    /** Both turns of an interval, on time. */
     private Keepalive.Turn interval() {
         assertThat(after(0.5)).isEqualTo(SKIP);
         return after(0.5);
@@ -31,7 +31,7 @@ class KeepaliveTest {
     }
 
     @Test
-    void aServerThatIsSilentAfterAsManyRequestsAsAllowedIsGone() {
+    void aServerIsGoneAfterTheMaximumOfMissedReplies() {
         heard = 1;
         assertThat(interval()).isEqualTo(ASK);
         assertThat(interval()).as("one missed").isEqualTo(ASK);
@@ -48,33 +48,33 @@ class KeepaliveTest {
         }
     }
 
-    /** All turns that were missed are due at once, before anything that the server sent could be read. */
+    /** All missed turns are due at once, before anything from the server can be read. */
     @Test
     void aProcessThatStoodStillAsksAgainAndGivesTheServerAnotherPeriod() {
         heard = 1;
         assertThat(interval()).isEqualTo(ASK);
-        assertThat(after(100)).as("the first turn after it").isEqualTo(ASK);
+        assertThat(after(100)).as("the first turn after the standstill").isEqualTo(ASK);
         for (int i = 0; i < 99; i++) {
-            assertThat(after(0.0001)).as("the turns that it missed").isEqualTo(SKIP);
+            assertThat(after(0.0001)).as("the missed turns").isEqualTo(SKIP);
         }
         heard = now;
         assertThat(after(0.7401)).isEqualTo(ASK);
     }
 
-    /** With one request that may be missed, one standstill must not be taken for it, wherever it falls. */
+    /** If one missed reply ends the connection, a standstill must not count as one, whenever it happens. */
     @Test
-    void aStandstillOfAnIntervalCostsNoConnectionWhereOneMissIsAllowed() {
+    void aStandstillLosesNoConnectionWhereOneMissIsAllowed() {
         Keepalive strict = new Keepalive(INTERVAL, 1, 0);
         heard = 1;
         assertThat(after(0.5, strict)).isEqualTo(SKIP);
         assertThat(after(0.5, strict)).isEqualTo(ASK);
-        assertThat(after(0.98, strict)).as("it stood still since, and has read nothing yet").isEqualTo(ASK);
+        assertThat(after(0.98, strict)).as("it was suspended since, and has read nothing yet").isEqualTo(ASK);
         assertThat(after(0.5, strict)).isEqualTo(SKIP);
         assertThat(after(0.5, strict)).as("now it had the time to").isEqualTo(GIVE_UP);
     }
 
     @Test
-    void aServerThatIsGoneAfterwardsIsFoundAllTheSame() {
+    void aServerThatIsGoneAfterAStandstillIsDetected() {
         heard = 1;
         assertThat(interval()).isEqualTo(ASK);
         assertThat(after(50)).isEqualTo(ASK);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that never answers the opening of a channel; not waited for as long as in earnest. */
+/** A server that never answers the opening of a channel, with a shorter time-out than usual. */
 class OpenTimeoutTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);

@@ -10,6 +10,7 @@ import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.Target;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.UnansweredPort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,10 +24,8 @@ import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** A host with several addresses, of which those in front are dead, or denied. The server is at 127.0.0.1. */
-@Timeout(90)
+/** A host with several addresses, the first of which are dead or denied. The server is at 127.0.0.1. */
 class SeveralAddressesTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -49,7 +48,7 @@ class SeveralAddressesTest {
         return InetAddress.getByName(text);
     }
 
-    /** Gives one answer after the other, the last one from then on. */
+    /** Returns one answer after the other, then always the last one. */
     private Resolver answering(List<InetAddress> first, List<InetAddress> later) {
         return host -> {
             asked.add(host);
@@ -135,8 +134,8 @@ class SeveralAddressesTest {
             caller.start();
             await().until(() -> one.callers() == 1 && other.callers() == 1);
             caller.interrupt();
-            assertThat(failure.get(30, TimeUnit.SECONDS).code()).isEqualTo(SshErrorCode.INTERRUPTED);
-            assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(failure.get(Patience.SECONDS, TimeUnit.SECONDS).code()).isEqualTo(SshErrorCode.INTERRUPTED);
+            assertThat(interrupted.get(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             await("nothing is left behind").until(() -> one.callers() == 0 && other.callers() == 0);
         }
     }
@@ -149,15 +148,15 @@ class SeveralAddressesTest {
                     () -> failure(connector, target(Connecting.within(LONG))));
             await().until(() -> dead.callers() == 1);
             connector.close();
-            assertThat(failure.get(30, TimeUnit.SECONDS).code()).as("and no time-out").isEqualTo(SshErrorCode.CONNECT_FAILED);
+            assertThat(failure.get(Patience.SECONDS, TimeUnit.SECONDS).code()).as("and no time-out").isEqualTo(SshErrorCode.CONNECT_FAILED);
         }
     }
 
-    // ---- what was checked is what is connected to ----
+    // ---- the checked address is the one connected to ----
 
-    /** The library took the name of the address and resolved it once more: to 127.0.0.1, which is denied. */
+    /** Fault: the library resolved the name of the address again, to 127.0.0.1, which is denied. */
     @Test
-    void theAddressThatWasCheckedIsConnectedToWhateverItsNameSays() throws Exception {
+    void theCheckedAddressIsTheOneThatIsConnectedTo() throws Exception {
         InetAddress named = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 2});
         ConnectSettings settings = Connecting.within(LONG).to(new DestinationRule(List.of(), DestinationRule.Network.list(SERVER)));
         try (ServerSocket permitted = new ServerSocket(server.port(), 1, address("127.0.0.2"));
@@ -213,7 +212,7 @@ class SeveralAddressesTest {
     }
 
     @Test
-    void theBindAddressIsKept() throws Exception {
+    void theBindAddressIsUsed() throws Exception {
         ConnectSettings from = Connecting.within(LONG)
                 .with(new ConnectSettings.Addresses(ConnectSettings.AddressFamily.ANY, "127.0.0.9", DestinationRule.ANY));
         try (ServerSocket peer = new ServerSocket(server.port(), 1, address("127.0.0.2"));

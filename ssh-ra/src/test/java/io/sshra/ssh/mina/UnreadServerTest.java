@@ -10,52 +10,47 @@ import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.Patience;
+import io.sshra.testing.StallingSessions;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.core.CoreModuleProperties;
-import org.apache.sshd.server.ServerFactoryManager;
-import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.session.ServerSessionImpl;
-import org.apache.sshd.server.session.SessionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** Servers that read nothing, or give no keys, while this side has something for them: it takes no memory without a bound. */
-@Timeout(90)
+/**
+ * Servers that do not read, or do not finish a key exchange, while this side has data for them. The memory for that data is
+ * bounded.
+ */
 class UnreadServerTest {
 
-    /** MINA takes its settings from system properties, too. */
+    /** Set as a system property of MINA. */
     private static final String CLIENT_BYTES = "org.apache.sshd.config.rekey-bytes-limit";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Patience.LIMIT;
     private static final int MEBIBYTE = 1 << 20;
 
-    private final List<Flooding> sessions = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean hasNoKeys = new AtomicBoolean();
+    private final StallingSessions sessions = new StallingSessions();
     private EmbeddedSshServer server;
     private MinaConnector connector;
 
     @BeforeEach
     void start() {
         server = EmbeddedSshServer.start(mina -> {
-            mina.setSessionFactory(factory(mina));
+            sessions.useIn(mina);
             // Only the client asks for new keys.
             CoreModuleProperties.REKEY_BYTES_LIMIT.set(mina, Long.MAX_VALUE);
-            // More than a caller writes here.
+            // More than a caller writes in this test.
             CoreModuleProperties.WINDOW_SIZE.set(mina, 1L << 30);
         });
         connector = new MinaConnector(System::nanoTime);
@@ -68,48 +63,28 @@ class UnreadServerTest {
         server.close();
     }
 
-    private SessionFactory factory(SshServer mina) {
-        return new SessionFactory(mina) {
-            @Override
-            protected ServerSessionImpl doCreateSession(IoSession socket) throws Exception {
-                Flooding session = new Flooding(getServer(), socket);
-                sessions.add(session);
-                return session;
-            }
-        };
+    /** The server's side of the only connection. */
+    private ServerSessionImpl session() {
+        return sessions.all().get(0);
     }
 
-    private final class Flooding extends ServerSessionImpl {
-
-        Flooding(ServerFactoryManager server, IoSession socket) throws Exception {
-            super(server, socket);
-        }
-
-        @Override
-        protected void handleKexInit(Buffer packet) throws Exception {
-            if (!hasNoKeys.get()) {
-                super.handleKexInit(packet);
-            }
-        }
-
-        /** Asks for answers, as fast as the client takes the requests, until the connection ends. */
-        void flood() {
-            IoWriteFuture last;
-            do {
-                last = null;
-                try {
-                    for (int i = 0; i < 1000; i++) {
-                        Buffer request = createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, 64);
-                        request.putString("nothing@sshra.test");
-                        request.putBoolean(true);
-                        last = writePacket(request);
-                    }
-                    last.await(LIMIT);
-                } catch (IOException ended) {
-                    return;
+    /** Requests answers, as fast as the client reads the requests, until the connection ends. */
+    private void flood() {
+        IoWriteFuture last;
+        do {
+            last = null;
+            try {
+                for (int i = 0; i < 1000; i++) {
+                    Buffer request = session().createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, 64);
+                    request.putString("nothing@sshra.test");
+                    request.putBoolean(true);
+                    last = session().writePacket(request);
                 }
-            } while (last.isWritten());
-        }
+                last.await(LIMIT);
+            } catch (IOException ended) {
+                return;
+            }
+        } while (last.isWritten());
     }
 
     private Transport connect(ConnectSettings settings) throws Exception {
@@ -123,36 +98,36 @@ class UnreadServerTest {
         return process;
     }
 
-    /** Keepalive never missed an answer, because there was always something that came. */
+    /** Fault: keepalive never missed an answer, because the server always sent something. */
     @Test
-    void aServerThatAsksAndDoesNotReadIsFoundDeadByKeepalive() throws Exception {
+    void keepaliveDetectsAServerThatRequestsAnswersAndDoesNotRead() throws Exception {
         Transport transport = connect(new ConnectSettings(LIMIT, new ConnectSettings.Keepalive(Duration.ofSeconds(1), 2)));
         CountDownLatch closed = new CountDownLatch(1);
         transport.onClosed(closed::countDown);
-        sessions.get(0).getIoSession().suspendRead();
-        CompletableFuture<Void> flood = CompletableFuture.runAsync(sessions.get(0)::flood);
-        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
-        sessions.get(0).close(true);
-        flood.get(60, TimeUnit.SECONDS);
+        session().getIoSession().suspendRead();
+        CompletableFuture<Void> flood = CompletableFuture.runAsync(this::flood);
+        assertThat(closed.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+        session().close(true);
+        flood.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Answers wait for the end of a key exchange that this side has asked for. */
+    /** Answers wait for the end of a key exchange that this side has requested. */
     @Test
-    void aServerThatAsksAndGivesNoKeysIsDisconnected() throws Exception {
+    void aServerThatRequestsAnswersAndSendsNoKeysIsDisconnected() throws Exception {
         System.setProperty(CLIENT_BYTES, "200000");
         Transport transport = connect(Connecting.within(LIMIT));
         CountDownLatch closed = new CountDownLatch(1);
         transport.onClosed(closed::countDown);
-        hasNoKeys.set(true);
-        CompletableFuture<Void> flood = CompletableFuture.runAsync(sessions.get(0)::flood);
-        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
-        sessions.get(0).close(true);
-        flood.get(60, TimeUnit.SECONDS);
+        sessions.stall(true);
+        CompletableFuture<Void> flood = CompletableFuture.runAsync(this::flood);
+        assertThat(closed.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+        session().close(true);
+        flood.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     // ---- input of processes ----
 
-    /** A thread that writes, MiB by MiB. */
+    /** A thread that writes one MiB after the other. */
     private static final class Writer extends Thread {
 
         private final ProcessChannel process;
@@ -184,50 +159,50 @@ class UnreadServerTest {
         }
     }
 
-    /** All of it went into the heap: as much as the window that the server grants, up to 4 GiB. */
+    /** Fault: the data went to the heap, up to the server's window of up to 4 GiB. */
     @Test
     void aWriterWaitsUntilTheSocketHasTakenItsPacket() throws Exception {
         Transport transport = connect(Connecting.within(LIMIT));
         ProcessChannel process = start(transport, "cat >/dev/null");
-        sessions.get(0).getIoSession().suspendRead();
+        session().getIoSession().suspendRead();
         Writer writer = new Writer(process, 100);
         writer.awaitWaiting();
         assertThat(writer.written.get()).isLessThan(100);
-        sessions.get(0).getIoSession().resumeRead();
-        await().atMost(LIMIT).until(() -> writer.written.get() == 100);
+        session().getIoSession().resumeRead();
+        await().until(() -> writer.written.get() == 100);
         process.close();
     }
 
     @Test
-    void aWriterThatWaitsForTheSocketIsLetGoByTheEndOfItsProcess() throws Exception {
+    void theEndOfAProcessFreesAWriterThatWaitsForTheSocket() throws Exception {
         Transport transport = connect(Connecting.within(LIMIT));
         ProcessChannel process = start(transport, "cat >/dev/null");
-        sessions.get(0).getIoSession().suspendRead();
+        session().getIoSession().suspendRead();
         Writer writer = new Writer(process, 100);
         writer.awaitWaiting();
         process.close();
-        assertThat(writer.failure.get(60, TimeUnit.SECONDS)).isNotNull();
+        assertThat(writer.failure.get(Patience.SECONDS, TimeUnit.SECONDS)).isNotNull();
         transport.abort();
     }
 
-    /** In a monitor it would hold the thread that carries it, if it is a virtual one, and an interrupt would not free it. */
+    /** In a monitor, a virtual thread would pin its carrier thread, and an interrupt would not free it. */
     @Test
     void aSecondWriterWaitsInNoMonitorAndCanBeInterrupted() throws Exception {
         Transport transport = connect(Connecting.within(LIMIT));
         ProcessChannel process = start(transport, "cat >/dev/null");
-        sessions.get(0).getIoSession().suspendRead();
+        session().getIoSession().suspendRead();
         Writer first = new Writer(process, 100);
         first.awaitWaiting();
         Writer second = new Writer(process, 1);
         second.awaitWaiting();
         second.interrupt();
-        assertThat(second.failure.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedIOException.class);
+        assertThat(second.failure.get(Patience.SECONDS, TimeUnit.SECONDS)).isInstanceOf(InterruptedIOException.class);
         assertThat(first.failure).isNotDone();
         transport.abort();
-        assertThat(first.failure.get(60, TimeUnit.SECONDS)).isNotNull();
+        assertThat(first.failure.get(Patience.SECONDS, TimeUnit.SECONDS)).isNotNull();
     }
 
-    /** The packet had a number by then: the server found that one was missing, or a packet that it could not read. */
+    /** The packet had a sequence number already: the server would notice a missing or unreadable packet. */
     @Test
     void aPacketThatCannotBeMadeEndsTheConnection() throws Exception {
         Transport transport = connect(Connecting.within(LIMIT));
@@ -247,6 +222,6 @@ class UnreadServerTest {
             }
         };
         assertThatThrownBy(() -> session.writePacket(failing)).isInstanceOf(OutOfMemoryError.class);
-        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 }

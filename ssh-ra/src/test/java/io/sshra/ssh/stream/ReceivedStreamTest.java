@@ -24,9 +24,11 @@ class ReceivedStreamTest {
     private final ReceivedStream stream = new ReceivedStream(taken::addAndGet);
     private final OutputStream sink = stream.sink();
 
-    /** Packets of one byte, of a full one and of more, read in pieces of another size: nothing is lost, doubled or moved. */
+    /**
+     * Packets of one byte, of full and of larger size, read in pieces of other sizes: nothing is lost, repeated or reordered.
+     */
     @RepeatedTest(20)
-    void whatIsPutInComesOutInOrder(RepetitionInfo round) throws Exception {
+    void dataIsReadInTheOrderOfItsArrival(RepetitionInfo round) throws Exception {
         byte[] content = new byte[2_000_000];
         new Random(round.getCurrentRepetition()).nextBytes(content);
         CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> read(new Random(1), content.length));
@@ -43,7 +45,7 @@ class ReceivedStreamTest {
         }
         sink.close();
         assertThat(read.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(content);
-        assertThat(taken).as("given back to the window").hasValue(content.length);
+        assertThat(taken).as("returned to the window").hasValue(content.length);
         assertThat(stream.read()).isEqualTo(-1);
     }
 
@@ -61,7 +63,7 @@ class ReceivedStreamTest {
     }
 
     @Test
-    void theSenderIsToldOfRoomOnlyWhenItIsRead() throws Exception {
+    void theWindowIsAdjustedOnlyWhenDataIsRead() throws Exception {
         sink.write(new byte[100_000]);
         assertThat(taken).hasValue(0);
         assertThat(stream.available()).isEqualTo(100_000);
@@ -72,7 +74,7 @@ class ReceivedStreamTest {
     }
 
     @Test
-    void whatIsCutBeforeItsEndHasNone() throws Exception {
+    void aStreamThatIsCutBeforeItsEndThrows() throws Exception {
         sink.write("part".getBytes());
         stream.cut();
         sink.write("more".getBytes());
@@ -83,7 +85,7 @@ class ReceivedStreamTest {
     }
 
     @Test
-    void whatIsCutAfterItsEndIsWhole() throws Exception {
+    void aStreamThatIsCutAfterItsEndIsComplete() throws Exception {
         sink.write("whole".getBytes());
         sink.close();
         stream.cut();
@@ -91,14 +93,14 @@ class ReceivedStreamTest {
     }
 
     @Test
-    void whoWaitsIsToldThatItIsCut() throws Exception {
+    void aWaitingReaderGetsAnExceptionWhenTheStreamIsCut() throws Exception {
         AtOnce reader = new AtOnce().run(() -> assertThatThrownBy(stream::read).isInstanceOf(IOException.class));
         stream.cut();
         reader.await(Patience.LIMIT);
     }
 
     @Test
-    void whatArrivedBeforeTheEndIsReadAfterIt() throws Exception {
+    void dataThatArrivedBeforeTheEndIsReadAfterIt() throws Exception {
         sink.write("late".getBytes());
         sink.close();
         assertThat(stream.readAllBytes()).asString().isEqualTo("late");
@@ -106,7 +108,7 @@ class ReceivedStreamTest {
     }
 
     @Test
-    void aClosedStreamTakesWhatComesSoThatTheProcessGoesOn() throws Exception {
+    void aClosedStreamDropsDataSoThatTheProcessGoesOn() throws Exception {
         sink.write(new byte[5000]);
         stream.close();
         sink.write(new byte[7000]);

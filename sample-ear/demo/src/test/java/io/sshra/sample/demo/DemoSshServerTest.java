@@ -94,7 +94,7 @@ class DemoSshServerTest {
     }
 
     @Test
-    void itsUserRunsCommandsWithTheKeyOfTheProfile(@TempDir Path folder) throws Exception {
+    void theUserRunsCommandsWithTheKeyOfTheProfile(@TempDir Path folder) throws Exception {
         Path profile = server.writeProfile(folder);
         Path key = folder.resolve("id_demo");
         assertThat(Files.readString(profile)).contains("Host demo", "Port " + server.port());
@@ -107,7 +107,7 @@ class DemoSshServerTest {
     }
 
     @Test
-    void itsUserHasTheFilesOfTheMachineAndBeginsWhereCommandsDo(@TempDir Path folder) throws Exception {
+    void theUsersFilesStartWhereCommandsStart(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "content");
         try (ClientSession session = connect(DemoSshServer.USER)) {
             session.addPasswordIdentity(server.password());

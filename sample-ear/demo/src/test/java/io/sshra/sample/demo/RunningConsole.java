@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -18,10 +19,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * WildFly with the sample, health check and metrics, and two real SSH servers: profiles {@code web-1} and {@code web-2}, and
  * {@code replaced}, which is {@code web-2} with another key in known_hosts.
  */
-final class RunningConsole implements AutoCloseable {
+final class RunningConsole {
 
-    /** Gives all test classes the same console, which starts once and stops at the end. */
+    /** Gives all test classes of this JVM the same console. It starts before the first of them and is killed with the JVM. */
     static final class Shared implements ParameterResolver {
+
+        /** Null before it is started. */
+        private static RunningConsole console;
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
@@ -30,8 +34,12 @@ final class RunningConsole implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-            return test.getRoot().getStore(ExtensionContext.Namespace.create(Shared.class))
-                    .getOrComputeIfAbsent(RunningConsole.class, key -> started());
+            synchronized (Shared.class) {
+                if (console == null) {
+                    console = started();
+                }
+                return console;
+            }
         }
 
         private static RunningConsole started() {
@@ -43,7 +51,7 @@ final class RunningConsole implements AutoCloseable {
         }
     }
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
     private static final String EXTENSIONS = """
             <extension module="org.wildfly.extension.microprofile.health-smallrye"/>
             <extension module="org.wildfly.extension.micrometer"/>
@@ -63,13 +71,36 @@ final class RunningConsole implements AutoCloseable {
 
     RunningConsole() throws IOException, InterruptedException {
         Path folder = Path.of(System.getProperty("sample.folder"));
-        Path written = Files.createDirectories(folder.resolve("console-test"));
-        Path home = folder.resolve(System.getProperty("sample.wildfly"));
+        Path written = Files.createTempDirectory(folder, "console-test-");
+        Path home = home(folder.resolve(System.getProperty("sample.wildfly")), written.resolve("wildfly"));
         container = new WildFly(home, monitored(home), folder.resolve("ssh-ra-sample.ear"), port,
                 Map.of("sshra.profilesFile", profiles(written).toString(), "sample.usersFile", users.write(written).toString()));
         container.start();
         Watchdog.overChildren(home.toString());
         container.awaitReady(START_LIMIT);
+    }
+
+    /** Makes a home that links to the installation, with a server directory of its own: several JVMs run tests at the same time. */
+    private static Path home(Path installation, Path home) throws IOException {
+        Path configuration = Files.createDirectories(home.resolve("standalone/configuration"));
+        Files.createDirectory(home.resolve("standalone/deployments"));
+        for (Path file : list(installation)) {
+            if (!file.endsWith("standalone")) {
+                Files.createSymbolicLink(home.resolve(file.getFileName()), file);
+            }
+        }
+        for (Path file : list(installation.resolve("standalone/configuration"))) {
+            if (Files.isRegularFile(file)) {
+                Files.copy(file, configuration.resolve(file.getFileName()));
+            }
+        }
+        return home;
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     /** The name of a configuration with MicroProfile Health and Micrometer, as in docs/operation.md. */
@@ -128,12 +159,5 @@ final class RunningConsole implements AutoCloseable {
     /** The administrator. */
     DemoUsers.User carol() {
         return users.all().get(2);
-    }
-
-    @Override
-    public void close() {
-        container.stop();
-        first.close();
-        second.close();
     }
 }

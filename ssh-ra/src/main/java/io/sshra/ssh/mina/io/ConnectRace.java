@@ -48,10 +48,10 @@ final class ConnectRace {
     /** The recommended "Connection Attempt Delay" (RFC 8305 section 5). */
     private static final Duration DELAY = Duration.ofMillis(250);
 
-    /** Hears how the race ends, at most once. */
+    /** Is told how the race ends, at most once. */
     interface Finish {
 
-        /** @param winner connected, not blocking, registered with the loop without any interest */
+        /** @param winner connected, non-blocking, registered with the loop without any interest */
         void won(SocketChannel winner);
 
         /** @param failure names each address and why it failed; its cause is the failure that says most */

@@ -2,7 +2,7 @@ package io.sshra.ssh.mina.io;
 
 import io.sshra.log.AdapterLog;
 
-/** Failures that have nobody to be told of. */
+/** Logs failures that no caller waits for. */
 final class IoFailures {
 
     private IoFailures() {

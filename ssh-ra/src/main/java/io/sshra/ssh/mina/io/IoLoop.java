@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
 /** One thread that waits for many sockets and does what they are ready for, which must not block. */
 final class IoLoop {
 
-    /** More would not be read at once: a socket has the next turn after the others. In bytes. */
+    /** The maximum to read from a socket before the others have their turn. In bytes. */
     private static final int READ_SIZE = 64 * 1024;
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -23,7 +23,7 @@ final class IoLoop {
     interface Ready {
 
         /**
-         * Called on the loop's thread.
+         * Handles what the socket is ready for. Called on the loop's thread.
          *
          * @param buffer to read into; only for this call, and empty
          */
@@ -34,23 +34,23 @@ final class IoLoop {
     private final LongConsumer pause;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_SIZE);
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    /** Of this round; touched by the loop's thread only. */
+    /** For this round. Used by the loop's thread only. */
     private boolean failed;
 
     IoLoop() throws IOException {
         this(Selector.open(), LockSupport::parkNanos);
     }
 
-    /** @param pause waits for so many nanoseconds */
+    /** @param pause waits for this many nanoseconds */
     IoLoop(Selector selector, LongConsumer pause) {
         this.selector = selector;
         this.pause = pause;
     }
 
     /**
-     * The thread's: ends when the loop is closed. A failure does no harm to other sockets, and one that passes costs no time. If
-     * round after round fails, the loop pauses between them, for 1 ms at first and 100 ms at most, so that it does not take a
-     * whole processor.
+     * The thread's work, which ends when the loop is closed. A failure does not affect other sockets, and a single failure
+     * causes no delay. If rounds fail repeatedly, the loop pauses between them, for 1 ms at first and at most 100 ms, so that
+     * it does not use a whole processor.
      */
     void run() {
         long pauseNanos = 0;
@@ -96,20 +96,22 @@ final class IoLoop {
         IoFailures.ignored("waiting for sockets", failure);
     }
 
-    /** Registers the channel, which is not blocking. From any thread. */
+    /** Registers a non-blocking channel. From any thread. */
     SelectionKey register(SelectableChannel channel, int operations, Ready ready) throws IOException {
         SelectionKey key = channel.register(selector, operations, ready);
         wakeUp();
         return key;
     }
 
-    /** Runs it on the loop's thread, in one of the next rounds; not at all if the loop is closed. From any thread. */
+    /**
+     * Runs the task on the loop's thread, in one of the next rounds. Does not run it if the loop is closed. From any thread.
+     */
     void execute(Runnable task) {
         tasks.add(task);
         wakeUp();
     }
 
-    /** Lets it see at once what another thread has changed: what a channel waits for, or that it is closed. */
+    /** Makes the loop notice at once what another thread has changed: what a channel waits for, or that it is closed. */
     void wakeUp() {
         selector.wakeup();
     }

@@ -20,8 +20,8 @@ import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.closeable.AbstractInnerCloseable;
 
 /**
- * Makes TCP connections, and holds the sessions on them. No thread waits for a connection that is not answered: the caller
- * decides how long that may take, and cancels it.
+ * Makes TCP connections and holds their sessions. No thread waits for an unanswered connect: the caller decides how long it may
+ * take, and cancels it.
  */
 final class SocketConnector extends AbstractInnerCloseable implements IoConnector {
 
@@ -38,7 +38,9 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
         this.timer = timer;
     }
 
-    /** @param address an {@link java.net.InetSocketAddress}, or {@link HostAddresses}, of which the first that accepts is taken */
+    /**
+     * @param address an {@link java.net.InetSocketAddress}, or {@link HostAddresses}, of which the first that accepts is used
+     */
     @Override
     public IoConnectFuture connect(SocketAddress address, AttributeRepository context, SocketAddress localAddress) {
         Connect connect = new Connect(address, context, localAddress);
@@ -47,7 +49,7 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
         return connect.future;
     }
 
-    /** One connect: under way, then a session, a failure, or cancelled. */
+    /** One connect: running, then a session, failed or cancelled. */
     private final class Connect implements ConnectRace.Finish {
 
         private final DefaultIoConnectFuture future;
@@ -71,7 +73,7 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
             if (!isClosing()) {
                 race.start();
             }
-            // Either the one who closes the connector sees this one, or it is seen here that it is being closed.
+            // Either the thread that closes the connector sees this connect, or this thread sees that the connector is closing.
             if (isClosing()) {
                 abort();
             }
@@ -95,12 +97,12 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
                 if (context != null) {
                     session.setAttribute(AttributeRepository.class, context);
                 }
-                // It says its first words, and takes the session as its own.
+                // MINA sends its first packet and takes over the session.
                 handler.sessionCreated(session);
                 sessions.put(session.getId(), session);
                 future.setSession(session);
                 if (future.getSession() != session || SocketConnector.this.isClosing()) {
-                    // Cancelled meanwhile, or the whole is closed.
+                    // The connect was cancelled meanwhile, or the connector is closed.
                     session.close(true);
                 } else if (session.isClosing()) {
                     sessions.remove(session.getId());

@@ -25,10 +25,10 @@ import org.apache.sshd.common.util.closeable.AbstractCloseable;
 import org.apache.sshd.common.util.threads.SshThreadPoolExecutor;
 
 /**
- * The sockets of SSH sessions. MINA's own are asynchronous channels: each packet that is written is told to have been written
- * by another thread, which the next one waits for, and each TCP connect takes one of few threads as long as nobody answers.
- * Here the writing thread writes to the socket, and no thread waits for a connect. Forwarded ports need neither, and use MINA's
- * sockets from the first of them on.
+ * The sockets of SSH sessions. MINA's own sockets are asynchronous channels. There, another thread reports each written packet,
+ * and the next packet waits for that report; and each unanswered TCP connect occupies one of few threads. Here the writing
+ * thread writes to the socket, and no thread waits for a connect. Forwarded ports do not need this and use MINA's sockets,
+ * which are made for the first of them.
  */
 public final class SocketIo extends AbstractCloseable implements IoServiceFactory {
 
@@ -36,7 +36,7 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
     private final List<IoLoop> loops = new ArrayList<>();
     private final AtomicInteger turns = new AtomicInteger();
     private final ReentrantLock ports = new ReentrantLock();
-    /** For forwarded ports; null while there was none. Guarded by {@link #ports}. */
+    /** For forwarded ports; null before the first one. Guarded by {@link #ports}. */
     private Nio2ServiceFactory forPorts;
     private IoServiceEventListener listener;
 
@@ -53,13 +53,13 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
             loops.forEach(IoLoop::close);
             throw new UncheckedIOException(e);
         } catch (RuntimeException | Error e) {
-            // No thread could be made: those that were end.
+            // A thread could not be started. Ends those that were.
             loops.forEach(IoLoop::close);
             throw e;
         }
     }
 
-    /** Makes it for a client. */
+    /** Makes the sockets for a client. */
     public static final class Factory extends AbstractIoServiceFactoryFactory {
 
         public Factory() {
@@ -94,7 +94,8 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
                 throw new IllegalStateException("the adapter has stopped");
             }
             if (forPorts == null) {
-                // Made on a thread of its own: the JDK gives its threads whatever the one that makes them has of an application.
+                // Made on a separate thread: the JDK's threads inherit from the thread that makes them, which may belong to an
+                // application.
                 OwnThreads threads = new OwnThreads(manager + "-ports");
                 forPorts = CompletableFuture.supplyAsync(() -> makeForPorts(threads), task -> threads.newThread(task).start()).join();
             }

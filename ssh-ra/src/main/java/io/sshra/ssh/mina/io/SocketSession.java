@@ -35,8 +35,12 @@ import org.apache.sshd.common.util.closeable.AbstractCloseable;
  */
 public final class SocketSession extends AbstractCloseable implements IoSession, IoLoop.Ready {
 
-    /** Some thousand answers. In bytes. */
+    /** Several thousand answers. In bytes. */
     static final int MOST_UNSENT_ANSWERS = 256 * 1024;
+
+    /** In bytes. */
+    private static final int REST_AT_ONCE = 32 * 1024;
+    private static final int MOST_READS_OF_REST = 64;
 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -60,7 +64,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     /** Why nothing can be written any more; null while that is not known. */
     private volatile Throwable broken;
 
-    /** @param channel connected, and not blocking */
+    /** @param channel connected and non-blocking */
     SocketSession(SocketConnector connector, IoHandler handler, SocketChannel channel, IoLoop loop) throws IOException {
         this.connector = connector;
         this.handler = handler;
@@ -100,19 +104,14 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         if (read < 0) {
             close(true);
         } else if (read > 0) {
-            reader = Thread.currentThread();
-            try {
-                handler.messageReceived(this, Readable.readable(buffer.flip()));
-            } finally {
-                reader = null;
-            }
+            handle(buffer);
             if (unsentAnswers() > MOST_UNSENT_ANSWERS) {
                 wantReads(() -> tooManyAnswers = true);
             }
         }
     }
 
-    /** Whether this thread handles what was read: what it writes is an answer, and it must not wait. */
+    /** Whether the calling thread handles what was read. What it writes is an answer, and it must not wait. */
     public boolean isReading() {
         return reader == Thread.currentThread();
     }
@@ -122,7 +121,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         return queue.unsentAnswerBytes();
     }
 
-    /** Whether it reads what comes. */
+    /** Whether this session reads from the socket. */
     boolean isListening() {
         return (key.interestOps() & SelectionKey.OP_READ) != 0;
     }
@@ -157,10 +156,10 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     // ---- writing ----
 
     /**
-     * Any failure, a lack of memory too, ends the connection: MINA has given the packet its number by then, and the server would
-     * find that one is missing.
+     * Any failure, even a lack of memory, ends the connection: MINA has already numbered the packet, and the server would
+     * notice that one is missing.
      *
-     * @param buffer is not to be changed until it is written
+     * @param buffer must not be changed until it is written
      */
     @Override
     public IoWriteFuture writeBuffer(Buffer buffer) {
@@ -194,11 +193,40 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     public void breakOff(Throwable why) {
         if (broken == null) {
             broken = why;
-            loop.execute(() -> failed(why));
+            loop.execute(() -> {
+                if (why instanceof IOException) {
+                    readRest();
+                }
+                failed(why);
+            });
         }
     }
 
-    /** There is room again. */
+    /**
+     * The other side has closed the connection, and may have said why before: that has arrived, and nobody has read it, if a write
+     * failed first.
+     */
+    private void readRest() {
+        ByteBuffer buffer = ByteBuffer.allocate(REST_AT_ONCE);
+        try {
+            for (int i = 0; i < MOST_READS_OF_REST && !isClosing() && isListening() && channel.read(buffer.clear()) > 0; i++) {
+                handle(buffer);
+            }
+        } catch (Exception e) {
+            IoFailures.ignored("reading what came before the end", e);
+        }
+    }
+
+    private void handle(ByteBuffer buffer) throws Exception {
+        reader = Thread.currentThread();
+        try {
+            handler.messageReceived(this, Readable.readable(buffer.flip()));
+        } finally {
+            reader = null;
+        }
+    }
+
+    /** Called when the socket can be written again. */
     private void writeOn() throws IOException {
         List<WriteQueue.Write> done = queue.writeOn(() -> key.interestOpsAnd(~SelectionKey.OP_WRITE));
         done.forEach(WriteQueue.Write::written);
@@ -207,7 +235,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         }
     }
 
-    /** What is pending is lost. */
+    /** What has not been written is lost. */
     @Override
     public void shutdownOutputStream() throws IOException {
         channel.shutdownOutput();
@@ -215,7 +243,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
 
     // ---- the end ----
 
-    /** False from the moment when it is known to be broken. */
+    /** False as soon as the connection is known to be broken. */
     @Override
     public boolean isOpen() {
         return broken == null && !isClosing();
@@ -226,13 +254,13 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
             try {
                 handler.exceptionCaught(this, failure);
             } catch (Exception e) {
-                IoFailures.ignored("telling of a failure", e);
+                IoFailures.ignored("reporting a failure", e);
             }
         }
         close(true);
     }
 
-    /** When what is pending is written. */
+    /** Closes when everything that waits is written. */
     @Override
     protected CloseFuture doCloseGracefully() {
         WriteQueue.Write last = queue.last();
@@ -260,7 +288,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         try {
             handler.sessionClosed(this);
         } catch (Exception e) {
-            IoFailures.ignored("telling of the end of a connection", e);
+            IoFailures.ignored("reporting the end of a connection", e);
         }
         attributes.clear();
     }

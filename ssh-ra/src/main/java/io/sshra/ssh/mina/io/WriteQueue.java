@@ -53,7 +53,7 @@ final class WriteQueue {
     private volatile int unsentAnswerBytes;
     private volatile boolean broken;
 
-    /** @param channel not blocking */
+    /** @param channel non-blocking */
     WriteQueue(WritableByteChannel channel) {
         this.channel = channel;
     }
@@ -129,7 +129,7 @@ final class WriteQueue {
         }
     }
 
-    /** Takes out what waits; nothing is written any more. */
+    /** Closes the queue and returns what waits. Nothing is written any more. */
     List<Write> close() {
         lock.lock();
         try {

@@ -7,10 +7,10 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import org.apache.sshd.common.util.buffer.Buffer;
 
-/** Reads and writes much of an open file, with as many and as large requests under way as are worth it. */
+/** Reads and writes large parts of an open file, with several large requests under way where that is faster. */
 final class BulkTransfer {
 
-    /** Tells MINA to make requests that fit into one packet. */
+    /** For MINA: make requests that fit into one packet. */
     private static final int PACKET = 0;
 
     private final SftpHandle file;
@@ -21,7 +21,7 @@ final class BulkTransfer {
         this.options = options;
     }
 
-    /** Whether one request takes them at any server. */
+    /** Whether any server takes this many bytes in one request. */
     private static boolean isFew(long bytes) {
         return bytes <= RequestSizes.USUAL;
     }
@@ -40,7 +40,10 @@ final class BulkTransfer {
         return file.writeBehind(PACKET, from);
     }
 
-    /** Up to the end of the file, or so many bytes. Reads ahead up to the size that the file was opened with, if there is one. */
+    /**
+     * Reads up to the end of the file, but not more than {@code count} bytes. Reads ahead up to the expected size with which
+     * the file was opened, if there is one.
+     */
     long read(long from, long count, WritableByteChannel target) throws IOException {
         boolean toTheEnd = options.expectedSize() >= 0;
         ReadAhead ahead = readAhead(from, toTheEnd ? options.expectedSize() : from + count, toTheEnd);
@@ -69,7 +72,10 @@ final class BulkTransfer {
         return count - left;
     }
 
-    /** Up to the end of the source, or so many bytes; waits until they are written unless they are few. */
+    /**
+     * Writes up to the end of the source, but not more than {@code count} bytes. Waits until they are written, unless they fit
+     * into one request.
+     */
     long write(ReadableByteChannel source, long to, long count) throws IOException {
         if (isFew(count)) {
             return writeFew(source, to, (int) count);
@@ -88,7 +94,7 @@ final class BulkTransfer {
         }
     }
 
-    /** In one request, whose answer is looked at later. */
+    /** Writes them in one request, whose answer is checked later. */
     private long writeFew(ReadableByteChannel source, long to, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         int read;

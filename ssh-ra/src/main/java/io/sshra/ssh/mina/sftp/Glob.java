@@ -61,7 +61,7 @@ final class Glob {
         }
     }
 
-    /** A set of characters, in which a backslash is one, as are the wildcards; none of it matches a slash. */
+    /** Parses a bracket expression. Backslashes and wildcards in it are ordinary characters, and it never matches a slash. */
     private void bracket() {
         regex.append("(?:(?!/)[");
         if (at < glob.length() && (glob.charAt(at) == '!' || glob.charAt(at) == '^')) {
@@ -91,7 +91,7 @@ final class Glob {
 
     private char escaped() {
         if (at == glob.length()) {
-            throw wrong("a backslash has nothing behind it");
+            throw wrong("nothing follows a backslash");
         }
         return glob.charAt(at++);
     }

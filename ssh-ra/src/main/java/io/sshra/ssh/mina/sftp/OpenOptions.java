@@ -11,8 +11,8 @@ import org.apache.sshd.sftp.client.SftpClient.OpenMode;
 /**
  * What the options given to {@link java.nio.file.Files} mean for a remote file.
  *
- * @param modes        how it is opened at the server
- * @param expectedSize up to where it is read ahead, in bytes; -1 for as far as a read goes
+ * @param modes        how the server opens the file
+ * @param expectedSize up to where to read ahead, in bytes; -1 for no further than each read
  * @param cutOnFailure see {@link FileOption.CutOnFailure}
  */
 record OpenOptions(boolean readable, boolean writable, boolean appending, boolean deletedOnClose, Set<OpenMode> modes,
@@ -23,7 +23,7 @@ record OpenOptions(boolean readable, boolean writable, boolean appending, boolea
 
     /**
      * @throws UnsupportedOperationException for an option that SFTP does not have
-     * @throws IllegalArgumentException      if they contradict each other
+     * @throws IllegalArgumentException      if the options contradict each other
      */
     static OpenOptions of(Set<? extends OpenOption> options) {
         long expectedSize = -1;

@@ -6,12 +6,13 @@ import java.util.Deque;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * Reads a file from a place on, with many requests under way. It ends where the server says so: the expected end is only how far it asks
- * ahead; a request for what comes behind it goes with them, and where there is more, it asks ahead further and further. For one thread.
+ * Reads a file from a position, with many requests under way. Only the server's answer marks the end of the file. The expected
+ * end says how far to read ahead; one request for the bytes after it is sent, too. If there are more bytes, the number of
+ * requests ahead grows. For one thread.
  */
 final class ReadAhead {
 
-    /** Servers that answer with less are not asked for less than this. */
+    /** The smallest request, also for servers that answer with fewer bytes than requested. */
     private static final int LEAST = 4 * 1024;
 
     private record Asked(int id, long from, int length) {
@@ -24,7 +25,7 @@ final class ReadAhead {
     /** Bytes asked for in one request. */
     private int size;
     private long expectedEnd;
-    /** How many requests are made ahead where the expected end has been passed. */
+    /** How many requests are sent ahead beyond the expected end. */
     private int beyond = 1;
     /** Where the next request begins. */
     private long next;
@@ -33,8 +34,8 @@ final class ReadAhead {
 
     /**
      * @param size        bytes asked for in one request
-     * @param expectedEnd where the file, or what is wanted of it, probably ends
-     * @param toTheEnd    whether the end of the file is wanted, wherever it is
+     * @param expectedEnd where the file, or the wanted part of it, probably ends
+     * @param toTheEnd    whether to read to the end of the file, wherever it is
      */
     ReadAhead(SftpHandle file, long from, int size, long expectedEnd, boolean toTheEnd) {
         this.file = file;
@@ -46,7 +47,7 @@ final class ReadAhead {
     }
 
     /**
-     * What comes next, to be taken from its buffer before the next call. Waits for it.
+     * Waits for the next bytes. Take them from the buffer before the next call.
      *
      * @return one byte at least; null at the end of the file
      */
@@ -67,7 +68,7 @@ final class ReadAhead {
         }
         int got = answer.available();
         if (got < first.length()) {
-            // Its rest comes before what was asked for after it. There is none if this was the end.
+            // Ask for the rest of this answer first. There is no rest at the end of the file.
             size = Math.max(LEAST, Math.min(size, got));
             underWay.addFirst(ask(first.from() + got, first.length() - got));
         } else if (first.from() >= expectedEnd) {
@@ -90,7 +91,7 @@ final class ReadAhead {
         return new Asked(file.ask(from, length), from, length);
     }
 
-    /** Passes over what was received or expected; no further. */
+    /** Skips bytes that were received or requested, and no others. */
     long skip(long bytes) throws IOException {
         if (answer != null && answer.available() > 0) {
             int passed = (int) Math.min(bytes, answer.available());
@@ -105,7 +106,7 @@ final class ReadAhead {
         return passed;
     }
 
-    /** Nobody wants what is still under way. */
+    /** Abandons the requests that are under way. */
     void close() throws IOException {
         ended = true;
         for (Asked asked = underWay.poll(); asked != null; asked = underWay.poll()) {

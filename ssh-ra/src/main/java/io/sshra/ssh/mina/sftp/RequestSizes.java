@@ -7,21 +7,21 @@ import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHLimitsExtensionInfo
 import org.apache.sshd.sftp.common.SftpException;
 
 /**
- * How many bytes a server takes or gives in one request. Large ones cost fewer answers: with OpenSSH they made downloads 1.7 times
- * as fast and uploads 1.3 times.
+ * How many bytes a server accepts or returns in one request. Large requests need fewer answers: with OpenSSH they made
+ * downloads 1.7 times and uploads 1.3 times as fast.
  *
- * @param read  at most, in one answer
- * @param write at most, in one request
+ * @param read  maximum number of bytes in one answer
+ * @param write maximum number of bytes in one request
  */
 record RequestSizes(int read, int write) {
 
-    /** What every server takes (draft-ietf-secsh-filexfer-02 section 3). */
+    /** What every server accepts (draft-ietf-secsh-filexfer-02 section 3). */
     static final int USUAL = 32 * 1024;
 
     /** OpenSSH's own limit; nothing is gained beyond. */
     private static final int MOST = 255 * 1024;
 
-    /** As the server says by {@code limits@openssh.com}, and the usual ones where it says nothing. */
+    /** The sizes that the server reports by {@code limits@openssh.com}; the usual ones if it does not. */
     static RequestSizes of(SftpClient client) throws IOException {
         OpenSSHLimitsExtension extension = client.getExtension(OpenSSHLimitsExtension.class);
         if (extension == null || !extension.isSupported()) {
@@ -35,17 +35,17 @@ record RequestSizes(int read, int write) {
         }
     }
 
-    /** Zero says that there is no limit. */
+    /** Zero means no limit. */
     private static int sane(long said) {
         return said <= 0 ? USUAL : (int) Math.max(USUAL, Math.min(said, MOST));
     }
 
-    /** For so many bytes in all: no larger than they need. */
+    /** The request size for reading this many bytes in all: no larger than necessary. */
     int readFor(long bytes) {
         return (int) Math.max(USUAL, Math.min(read, bytes));
     }
 
-    /** Whether this many bytes are worth larger requests than those that fit into a packet. */
+    /** Whether it pays to write this many bytes in requests that are larger than a packet. */
     boolean isLargeWrite(long bytes) {
         return write > USUAL && bytes > USUAL;
     }

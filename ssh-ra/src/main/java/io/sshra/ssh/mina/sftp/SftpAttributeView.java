@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.common.SftpException;
 
-/** Reads and sets what SFTP has of a file's attributes: the views "basic", "owner" and "posix" in one. */
+/** Reads and sets the attributes that SFTP has: the views "basic", "owner" and "posix" in one. */
 final class SftpAttributeView implements PosixFileAttributeView {
 
     private static final List<String> BASIC = List.of("lastModifiedTime", "lastAccessTime", "creationTime", "size",
@@ -45,7 +45,7 @@ final class SftpAttributeView implements PosixFileAttributeView {
                 || type == FileOwnerAttributeView.class;
     }
 
-    /** The posix view, which is the others, too. */
+    /** The posix view, which includes the others. */
     @Override
     public String name() {
         return "posix";
@@ -64,7 +64,7 @@ final class SftpAttributeView implements PosixFileAttributeView {
         });
     }
 
-    /** Where the server does not say of what kind a file is: one that can be listed is a folder. */
+    /** For servers that do not report the type of a file: what can be listed is a folder. */
     private boolean isDirectory(SftpClient client) throws IOException {
         try {
             client.openDir(path.remote()).close();
@@ -121,7 +121,7 @@ final class SftpAttributeView implements PosixFileAttributeView {
         };
     }
 
-    /** @param name with or without its view */
+    /** @param name with or without the name of its view */
     @SuppressWarnings("unchecked")
     void set(String name, Object value) throws IOException {
         switch (name.substring(name.indexOf(':') + 1)) {
@@ -136,7 +136,7 @@ final class SftpAttributeView implements PosixFileAttributeView {
 
     // ---- setting ----
 
-    /** SFTP sets both times at once: the one that is not given is read before. It has no time of creation. */
+    /** SFTP sets both times at once, so a time that is not given is read first. SFTP has no creation time. */
     @Override
     public void setTimes(FileTime modified, FileTime accessed, FileTime created) throws IOException {
         if (modified == null && accessed == null) {

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.apache.sshd.sftp.client.SftpClient;
 
-/** What the server said of a file, at one moment. What it did not say is zero, 1970, or no permission. */
+/** The attributes that the server reported for a file at one moment. A missing attribute is zero, 1970, or no permission. */
 record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime lastAccessTime, Id owner, Id group)
         implements PosixFileAttributes {
 
@@ -18,7 +18,7 @@ record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime l
     private static final int REGULAR = 0100000;
     private static final int LINK = 0120000;
     private static final FileTime UNKNOWN = FileTime.from(Instant.EPOCH);
-    /** In the order of the bits, the lowest first. */
+    /** In the order of the bits, lowest first. */
     private static final PosixFilePermission[] PERMISSIONS = {
         PosixFilePermission.OTHERS_EXECUTE, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_READ,
         PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_READ,
@@ -45,12 +45,12 @@ record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime l
                 new Id(said.getGroupId()));
     }
 
-    /** Whether the server said what kind of file it is. */
+    /** Whether the server reported the type of the file. */
     boolean hasType() {
         return (mode & TYPE) != 0;
     }
 
-    /** The same, of a file whose kind was found out in another way. */
+    /** The same attributes with a type that was determined in another way. */
     SftpAttributes of(boolean directory) {
         return new SftpAttributes(mode | (directory ? DIRECTORY : REGULAR), size, lastModifiedTime, lastAccessTime, owner, group);
     }
@@ -75,7 +75,7 @@ record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime l
         return permissions;
     }
 
-    /** SFTP has none: the time of last modification. */
+    /** SFTP has no creation time: returns the time of last modification. */
     @Override
     public FileTime creationTime() {
         return lastModifiedTime;
@@ -101,7 +101,7 @@ record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime l
         return !isRegularFile() && !isDirectory() && !isSymbolicLink();
     }
 
-    /** SFTP has none. */
+    /** SFTP has no file keys. */
     @Override
     public Object fileKey() {
         return null;

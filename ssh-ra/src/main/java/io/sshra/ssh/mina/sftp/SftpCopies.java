@@ -16,7 +16,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
 
-/** Copies and moves within one remote file system, as {@link Files} promises them. */
+/** Copies and moves within one remote file system, as {@link Files} specifies them. */
 final class SftpCopies {
 
     private final SftpProvider provider;
@@ -25,7 +25,7 @@ final class SftpCopies {
         this.provider = provider;
     }
 
-    /** Through this machine: version 3 has no request for it. */
+    /** Copies through this machine, because version 3 has no request for it. */
     void copy(SftpPath source, SftpPath target, List<CopyOption> options) throws IOException {
         if (options.contains(StandardCopyOption.ATOMIC_MOVE)) {
             throw new UnsupportedOperationException("ATOMIC_MOVE for copying");
@@ -33,7 +33,7 @@ final class SftpCopies {
         LinkOption[] links = options.contains(LinkOption.NOFOLLOW_LINKS) ? SftpProvider.NO_LINKS : new LinkOption[0];
         PosixFileAttributes attributes = provider.readAttributes(source, PosixFileAttributes.class, links);
         if (provider.isThere(target)) {
-            // A link at the target is not what it leads to, which may be nowhere.
+            // A link at the target counts as existing, even if it leads nowhere.
             if (source.equals(target) || !attributes.isSymbolicLink() && !Files.isSymbolicLink(target) && provider.isSameFile(source, target)) {
                 return;
             }
@@ -49,7 +49,7 @@ final class SftpCopies {
         if (attributes.isDirectory()) {
             provider.createDirectory(target);
         } else {
-            // Both files are closed on one way out.
+            // Both files are closed within one clean-up time.
             TimeLimit.current().run(() -> copyContent(source, target));
         }
         if (options.contains(StandardCopyOption.COPY_ATTRIBUTES)) {
@@ -66,7 +66,7 @@ final class SftpCopies {
         }
     }
 
-    /** At once by {@code posix-rename@openssh.com}, where the server has it. */
+    /** Moves atomically by {@code posix-rename@openssh.com}, if the server has it. */
     void move(SftpPath source, SftpPath target, List<CopyOption> options) throws IOException {
         boolean atomic = options.contains(StandardCopyOption.ATOMIC_MOVE);
         boolean replace = options.contains(StandardCopyOption.REPLACE_EXISTING);
@@ -74,7 +74,7 @@ final class SftpCopies {
         OpenSSHPosixRenameExtension posix = client.getExtension(OpenSSHPosixRenameExtension.class);
         if ((atomic || replace) && posix != null && posix.isSupported()) {
             if (!atomic && provider.isThere(target) && Files.isDirectory(target, SftpProvider.NO_LINKS) && !source.equals(target)) {
-                // rename(2) replaces no folder by a file.
+                // rename(2) does not replace a folder by a file.
                 provider.delete(target);
             }
             SftpFailures.doing(source, target, () -> posix.posixRename(source.remote(), target.remote()));
@@ -95,7 +95,7 @@ final class SftpCopies {
         if (there) {
             provider.delete(target);
         }
-        // Fails if the target exists, at servers that keep to the draft.
+        // Servers that follow the draft fail if the target exists.
         SftpFailures.doing(source, target, () -> client.rename(source.remote(), target.remote()));
     }
 }

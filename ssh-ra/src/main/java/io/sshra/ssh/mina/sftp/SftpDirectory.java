@@ -16,10 +16,10 @@ import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
 import org.apache.sshd.sftp.client.SftpClient.DirEntry;
 import org.apache.sshd.sftp.client.SftpClient;
 
-/** A folder that is being listed, some entries at a time. */
+/** The listing of a folder, which reads some entries at a time. */
 final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
 
-    /** Of one listing: a server can send any number of wrong names. */
+    /** For one listing: a server can send any number of invalid names. */
     private static final int MOST_WARNINGS = 10;
 
     private final SftpPath folder;
@@ -71,7 +71,7 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
     private void read() throws IOException {
         List<DirEntry> more = client.readDir(handle);
         if (more == null || more.isEmpty()) {
-            // An answer without names is the end, as in OpenSSH's sftp. Otherwise requests would repeat forever.
+            // An answer without names ends the listing, as in OpenSSH's sftp. Otherwise requests would repeat forever.
             ended = true;
             return;
         }
@@ -81,7 +81,7 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
                 continue;
             }
             if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
-                // Joined to the folder's name it would be a file elsewhere.
+                // Appended to the folder's name, it would be a file elsewhere.
                 if (leftOut++ < MOST_WARNINGS) {
                     AdapterLog.LOG.entryLeftOut(SshText.visible(folder.toUri().toString()), SshText.visible(name));
                 }
@@ -95,7 +95,7 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
         }
     }
 
-    /** The server must be told, even by a thread that was interrupted. */
+    /** Even an interrupted thread must close the folder at the server. */
     @Override
     public void close() throws IOException {
         closed = true;

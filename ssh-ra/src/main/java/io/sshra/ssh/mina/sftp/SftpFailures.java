@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
-/** Says in the words of {@code java.nio.file} what a server or the channel answered. */
+/** Translates failures of the server or the channel to exceptions of {@code java.nio.file}. */
 final class SftpFailures {
 
     /** A request about a file. */
@@ -43,7 +43,7 @@ final class SftpFailures {
         }
     }
 
-    /** Does it on the way out of a failure, which stays the one that is thrown. */
+    /** Cleans up after a failure. If that fails, too, the second failure is suppressed in the first. */
     static void suppressing(Exception failure, Action action) {
         try {
             action.send();
@@ -52,7 +52,7 @@ final class SftpFailures {
         }
     }
 
-    /** @param other the second file of a request that has two; null for none */
+    /** @param other the second file of the request; null if it has one only */
     static IOException explain(IOException failure, SftpPath path, SftpPath other) {
         String file = path.toString();
         String second = other == null ? null : other.toString();

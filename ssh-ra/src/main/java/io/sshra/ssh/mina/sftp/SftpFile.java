@@ -21,9 +21,9 @@ import java.util.Set;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * A remote file as a channel. Each {@code read} and {@code write} is asked and answered; the transfers of a {@link FileChannel}
- * and the streams keep many requests under way. A thread that is interrupted while it waits closes it, and has
- * {@link TimeLimit#WAY_OUT} for that.
+ * A remote file as a channel. Each {@code read} and {@code write} is one request and its answer; the transfers of a {@link
+ * FileChannel} and the streams keep many requests under way. A thread that is interrupted while it waits closes the channel,
+ * and has {@link TimeLimit#WAY_OUT} for that.
  */
 final class SftpFile extends FileChannel {
 
@@ -34,7 +34,7 @@ final class SftpFile extends FileChannel {
     private final Object positionLock = new Object();
     private long position;
 
-    /** @param permissions for a new file; null for the server's own */
+    /** @param permissions of a new file; null for the server's default */
     SftpFile(SftpPath path, Set<? extends OpenOption> options, Set<PosixFilePermission> permissions) throws IOException {
         this(path, OpenOptions.of(options), permissions);
     }
@@ -48,12 +48,15 @@ final class SftpFile extends FileChannel {
 
     // ---- streams ----
 
-    /** From the start, reading ahead; closes this with it. */
+    /** Reads from the start, ahead of the caller. Closing the stream closes this channel. */
     InputStream inputStream() throws IOException {
         return new SftpInput(this, path, bulk.readAhead(0, inTime(file::expectedSize), true));
     }
 
-    /** From the start, or the end if it appends, without waiting for the answer to each write; closes this with it. */
+    /**
+     * Writes from the start, or at the end if this channel appends, without waiting for each answer. Closing the stream closes
+     * this channel.
+     */
     OutputStream outputStream() throws IOException {
         return new SftpOutput(this, path, bulk.writeBehind(options.appending() ? size() : 0));
     }
@@ -102,7 +105,7 @@ final class SftpFile extends FileChannel {
         return read;
     }
 
-    /** Reads ahead; up to the {@link io.sshra.base.FileOption.ExpectedSize} if it was given one. */
+    /** Reads ahead, up to the {@link io.sshra.base.FileOption.ExpectedSize} if it was opened with one. */
     @Override
     public long transferTo(long from, long count, WritableByteChannel target) throws IOException {
         checkPosition(from);
@@ -196,7 +199,7 @@ final class SftpFile extends FileChannel {
         return this;
     }
 
-    /** By {@code fsync@openssh.com}; a no-op at a server without it. */
+    /** Uses {@code fsync@openssh.com}; a no-op if the server does not have it. */
     @Override
     public void force(boolean metaData) throws IOException {
         checkOpen();
@@ -223,7 +226,7 @@ final class SftpFile extends FileChannel {
 
     // ---- closing ----
 
-    /** The server must be told, even by a thread that was interrupted. */
+    /** Even an interrupted thread must close the file at the server. */
     @Override
     protected void implCloseChannel() throws IOException {
         TimeLimit.cleanUp(() -> {
@@ -232,13 +235,13 @@ final class SftpFile extends FileChannel {
                 try {
                     path.getFileSystem().provider().delete(path);
                 } catch (NoSuchFileException e) {
-                    // Somebody else has deleted it.
+                    // Somebody else has deleted the file.
                 }
             }
         });
     }
 
-    /** Makes the request; an interrupt closes this, as it does with any channel. */
+    /** Makes the request. An interrupt closes this channel, as it does any channel. */
     private <T> T inTime(SftpFailures.Request<T> request) throws IOException {
         try {
             SftpFailures.doing(path, null, file::checkWritten);

@@ -7,7 +7,7 @@ import java.nio.file.attribute.FileStoreAttributeView;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatExtensionInfo;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatPathExtension;
 
-/** What {@code statvfs@openssh.com} tells of the file system in which a file is. */
+/** The sizes of the file system of a file, as the server reports them by {@code statvfs@openssh.com}. */
 final class SftpFileStore extends FileStore {
 
     private final SftpPath path;

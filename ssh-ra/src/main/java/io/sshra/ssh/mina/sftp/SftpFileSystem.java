@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The files of a server on one SFTP channel: open until it is closed or the channel ends. Used by any number of threads;
- * their requests go side by side over the one channel.
+ * The files of a server on one SFTP channel. Open until it is closed or the channel ends. Thread-safe: the requests of all
+ * threads share the channel.
  */
 public final class SftpFileSystem extends FileSystem {
 
@@ -32,7 +32,7 @@ public final class SftpFileSystem extends FileSystem {
     private volatile RequestSizes requestSizes;
 
     /**
-     * @param client    owned from now on
+     * @param client    this file system closes it
      * @param authority {@code user@host:port}, for names
      */
     public SftpFileSystem(SftpRequests client, String authority) {
@@ -40,7 +40,7 @@ public final class SftpFileSystem extends FileSystem {
         this.authority = authority;
     }
 
-    /** @throws ClosedFileSystemException if this was closed */
+    /** @throws ClosedFileSystemException if this file system was closed */
     SftpRequests client() {
         if (closed) {
             throw new ClosedFileSystemException();
@@ -145,7 +145,7 @@ public final class SftpFileSystem extends FileSystem {
         return path -> pattern.matcher(path.toString()).matches();
     }
 
-    /** Takes numbers: SFTP has no names for users and groups. */
+    /** Accepts numbers only: SFTP has no names of users and groups. */
     @Override
     public UserPrincipalLookupService getUserPrincipalLookupService() {
         return new UserPrincipalLookupService() {
@@ -167,7 +167,7 @@ public final class SftpFileSystem extends FileSystem {
 
     @Override
     public WatchService newWatchService() {
-        throw new UnsupportedOperationException("SFTP does not tell of changes");
+        throw new UnsupportedOperationException("SFTP does not report changes");
     }
 
     /** {@code sftp://user@host:port}. */

@@ -20,20 +20,20 @@ import org.apache.sshd.sftp.client.impl.SftpStatus;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
-/** A file that is open at the server: the requests about it, and their answers. For any number of threads. */
+/** A file that is open at the server: its requests and their answers. Thread-safe. */
 final class SftpHandle {
 
-    /** Room for the handle, which has 256 bytes at most, and three numbers. */
+    /** Room for the handle, which has at most 256 bytes, and three numbers. */
     private static final int REST_OF_WRITE = 300;
 
     private final SftpPath path;
     private final SftpRequests client;
     private final CloseableHandle handle;
     private final boolean writable;
-    /** The numbers of writes whose answers nobody has looked at yet. */
+    /** The numbers of writes whose answers have not been checked yet. */
     private final Queue<Integer> unanswered = new ConcurrentLinkedQueue<>();
 
-    /** @param permissions for a new file; null for the server's own */
+    /** @param permissions of a new file; null for the server's default */
     SftpHandle(SftpPath path, OpenOptions options, Set<PosixFilePermission> permissions) throws IOException {
         this.path = path;
         this.client = path.getFileSystem().client();
@@ -56,7 +56,7 @@ final class SftpHandle {
         } catch (IOException e) {
             IOException failure = SftpFailures.explain(e, path, null);
             if (failure.getClass() == FileSystemException.class && client.isOpen()) {
-                // Version 3 says no more than that it failed.
+                // Version 3 has no error code for this.
                 if (options.exclusive() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                     throw new FileAlreadyExistsException(path.toString());
                 }
@@ -82,7 +82,7 @@ final class SftpHandle {
 
     // ---- reading ----
 
-    /** Asks for these bytes; the answer is to be taken by {@link #data} or given up by {@link #giveUp}. */
+    /** Requests these bytes. Get the answer by {@link #data}, or abandon it by {@link #giveUp}. */
     int ask(long from, int length) throws IOException {
         Buffer request = new ByteArrayBuffer(REST_OF_WRITE, false);
         request.putBytes(handle.getIdentifier());
@@ -92,10 +92,10 @@ final class SftpHandle {
     }
 
     /**
-     * Returns the server's answer to such a request. An answer without bytes is the end of the file, as in OpenSSH's {@code sftp}.
-     * Otherwise requests would repeat forever.
+     * Returns the server's answer to such a request. An answer without bytes means the end of the file, as in OpenSSH's {@code
+     * sftp}. Otherwise requests would repeat forever.
      *
-     * @return one byte at least and not more than asked for; null at the end of the file
+     * @return at least one byte and not more than requested; null at the end of the file
      */
     Buffer data(int id, int asked) throws IOException {
         SftpResponse response = SftpResponse.parse(SftpConstants.SSH_FXP_READ, client.receive(id));
@@ -116,7 +116,7 @@ final class SftpHandle {
         throw new IOException("SFTP protocol violation: a request to read was answered with OK and no data");
     }
 
-    /** Nobody will take the answer. */
+    /** Abandons the request: nobody will get the answer. */
     void giveUp(int id) throws IOException {
         client.abandon(id);
     }
@@ -127,7 +127,7 @@ final class SftpHandle {
         client.write(handle, to, bytes, 0, bytes.length);
     }
 
-    /** In one request, whose answer is looked at by {@link #checkWritten}. */
+    /** Writes them in one request, whose answer is checked by {@link #checkWritten}. */
     void writeUnanswered(long to, byte[] bytes, int length) throws IOException {
         Buffer request = new ByteArrayBuffer(length + REST_OF_WRITE, false);
         request.putBytes(handle.getIdentifier());
@@ -136,7 +136,7 @@ final class SftpHandle {
         unanswered.add(client.send(SftpConstants.SSH_FXP_WRITE, request));
     }
 
-    /** @throws IOException if something that was sent before was not written */
+    /** @throws IOException if an earlier write failed */
     void checkWritten() throws IOException {
         for (Integer id = unanswered.poll(); id != null; id = unanswered.poll()) {
             client.checkDone(SftpConstants.SSH_FXP_WRITE, id);
@@ -150,7 +150,10 @@ final class SftpHandle {
 
     // ---- the file ----
 
-    /** In bytes; 0 where the server does not tell. One that answers no questions about open files is asked by the file's name. */
+    /**
+     * The size in bytes; 0 if the server does not report it. A server that does not support requests about open files is asked
+     * by the file's name.
+     */
     long size() throws IOException {
         try {
             return client.stat(handle).getSize();
@@ -159,7 +162,7 @@ final class SftpHandle {
         }
     }
 
-    /** The same, where it is only a hint: 0 if the server does not want to say. */
+    /** The same as a hint: 0 if the server fails to report it. */
     long expectedSize() throws IOException {
         try {
             return size();
@@ -172,7 +175,7 @@ final class SftpHandle {
         client.setStat(handle, new SftpClient.Attributes().size(size));
     }
 
-    /** Leaves so many bytes, or no file at all where the server does not cut files: what comes behind them may have gaps. */
+    /** Cuts the file to this many bytes, because the rest may have gaps. Deletes the file if the server can't cut it. */
     void cut(long size) throws IOException {
         try {
             setSize(size);
@@ -185,7 +188,7 @@ final class SftpHandle {
         client.remove(path.remote());
     }
 
-    /** By {@code fsync@openssh.com}; a no-op at a server without it. */
+    /** Uses {@code fsync@openssh.com}; a no-op if the server does not have it. */
     void force() throws IOException {
         OpenSSHFsyncExtension fsync = client.getExtension(OpenSSHFsyncExtension.class);
         if (fsync != null && fsync.isSupported()) {
@@ -193,7 +196,7 @@ final class SftpHandle {
         }
     }
 
-    /** The answers to what was written come with that to the closing. */
+    /** Closes the file, and checks the answers to earlier writes. */
     void close() throws IOException {
         try {
             if (client.isOpen()) {
@@ -204,7 +207,7 @@ final class SftpHandle {
                 SftpFailures.suppressing(e, this::giveUpUnanswered);
                 throw e;
             }
-            // Of a file that was only read, reading has said what there is to say.
+            // For a file that was only read, reading has reported any error.
             AdapterLog.LOG.tracef(e, "%s not closed at the server", path);
         }
         checkWritten();

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Objects;
 import org.apache.sshd.common.util.buffer.Buffer;
 
-/** Reads a remote file ahead. Closing it closes the file. For one thread. */
+/** Reads a remote file, ahead of the caller. Closing the stream closes the file. For one thread. */
 final class SftpInput extends InputStream {
 
     private final SftpFile file;
@@ -67,7 +67,7 @@ final class SftpInput extends InputStream {
         return skipped > 0 ? skipped : super.skip(bytes);
     }
 
-    /** What was read is right as far as it goes: nothing that is still under way changes that. */
+    /** What was read is correct. Requests that are still under way do not change that. */
     @Override
     public void close() throws IOException {
         if (!closed) {

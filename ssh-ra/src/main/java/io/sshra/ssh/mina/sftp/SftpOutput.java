@@ -3,7 +3,7 @@ package io.sshra.ssh.mina.sftp;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes a remote file without waiting for the answer to each write. Closing it closes the file. For one thread. */
+/** Writes a remote file without waiting for the answer to each write. Closing the stream closes the file. For one thread. */
 final class SftpOutput extends OutputStream {
 
     private final SftpFile file;

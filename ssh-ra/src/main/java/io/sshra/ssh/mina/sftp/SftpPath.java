@@ -14,16 +14,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A name of a remote file: names between slashes, absolute or relative to the folder that the server starts in. */
+/** The path of a remote file: names separated by slashes, absolute or relative to the folder in which the server starts. */
 final class SftpPath implements Path {
 
     private final SftpFileSystem fileSystem;
     private final boolean absolute;
     private final List<String> names;
-    /** What a listing said of the file, for the first who asks. */
+    /** The attributes from a listing, for the first caller who asks for them. */
     private final AtomicReference<SftpAttributes> listed = new AtomicReference<>();
 
-    /** @param names none of them empty or with a slash; a relative path without any is the empty path */
+    /** @param names not empty and without slashes; a relative path without names is the empty path */
     private SftpPath(SftpFileSystem fileSystem, boolean absolute, List<String> names) {
         this.fileSystem = fileSystem;
         this.absolute = absolute;
@@ -44,7 +44,7 @@ final class SftpPath implements Path {
         return new SftpPath(fileSystem, text.startsWith("/"), List.copyOf(names));
     }
 
-    /** An entry of this folder. */
+    /** The path of an entry of this folder. */
     SftpPath child(String name, SftpAttributes attributes) {
         List<String> all = new ArrayList<>(names);
         all.add(name);
@@ -53,12 +53,12 @@ final class SftpPath implements Path {
         return child;
     }
 
-    /** What a listing said of it, once. */
+    /** The attributes from a listing. Returns them once, then null. */
     SftpAttributes takeListed() {
         return listed.getAndSet(null);
     }
 
-    /** How it is written in requests: the empty path is the folder that it starts in. */
+    /** The path as requests contain it: the empty path stands for the start folder. */
     String remote() {
         return !absolute && names.isEmpty() ? "." : toString();
     }
@@ -184,7 +184,7 @@ final class SftpPath implements Path {
             same++;
         }
         if (names.subList(same, names.size()).contains("..")) {
-            throw new IllegalArgumentException("what is behind .. in " + this + " is not known");
+            throw new IllegalArgumentException("what follows .. in " + this + " is not known");
         }
         List<String> steps = new ArrayList<>();
         for (int i = same; i < names.size(); i++) {
@@ -194,7 +194,7 @@ final class SftpPath implements Path {
         return with(false, steps);
     }
 
-    /** {@code sftp://user@host:port/path}, as far as names are not resolved; for people, not for look-ups. */
+    /** {@code sftp://user@host:port/path}, without resolving names. For people, not for look-ups. */
     @Override
     public URI toUri() {
         return fileSystem.uri(toAbsolutePath().toString());
@@ -212,7 +212,7 @@ final class SftpPath implements Path {
 
     @Override
     public WatchKey register(WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
-        throw new UnsupportedOperationException("SFTP does not tell of changes");
+        throw new UnsupportedOperationException("SFTP does not report changes");
     }
 
     @Override

@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.sshd.sftp.client.SftpClient;
 
-/** What {@link Files} asks of one remote file system. Not registered: file systems come from connections. */
+/** The provider of one remote file system, for {@link Files}. It is not registered: connections open file systems. */
 final class SftpProvider extends FileSystemProvider {
 
     static final Set<String> VIEWS = Set.of("basic", "owner", "posix");
@@ -93,7 +93,7 @@ final class SftpProvider extends FileSystemProvider {
         return new SftpFile(own(path), options, permissions(attributes));
     }
 
-    /** Reads ahead. */
+    /** Reads ahead of the caller. */
     @Override
     public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
         for (OpenOption option : options) {
@@ -104,7 +104,7 @@ final class SftpProvider extends FileSystemProvider {
         return new SftpFile(own(path), OpenOptions.READING, null).inputStream();
     }
 
-    /** Does not wait for the server after each write: an error may be thrown by a later one, or by closing. */
+    /** Does not wait for the server after each write, so a later write or the closing may throw the error. */
     @Override
     public OutputStream newOutputStream(Path path, OpenOption... options) throws IOException {
         Set<OpenOption> all = new java.util.HashSet<>(List.of(options));
@@ -170,7 +170,7 @@ final class SftpProvider extends FileSystemProvider {
         }
     }
 
-    /** Version 3 has no code for what is there already: servers answer with a failure. */
+    /** Version 3 has no code for "exists already": servers answer with a general failure. */
     private void creating(SftpPath path, SftpFailures.Action action) throws IOException {
         try {
             SftpFailures.doing(path, null, action);
@@ -211,7 +211,7 @@ final class SftpProvider extends FileSystemProvider {
         }
     }
 
-    /** Whether there is something by this name, if only a link that leads nowhere. */
+    /** Whether there is a file of this name. A link counts even if it leads nowhere. */
     boolean isThere(SftpPath path) {
         path.takeListed();
         return fileSystem.isOpen() && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
@@ -254,7 +254,7 @@ final class SftpProvider extends FileSystemProvider {
         return new SftpFileStore(own(path));
     }
 
-    /** SFTP can't ask what the user may do: this looks whether the file is there. */
+    /** SFTP has no request for access rights: this only checks that the file exists. */
     @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
         SftpAttributes attributes = new SftpAttributeView(own(path)).readAttributes();
@@ -294,18 +294,18 @@ final class SftpProvider extends FileSystemProvider {
         new SftpAttributeView(own(path), options).set(name, value);
     }
 
-    /** The name without links, as the server resolves it. */
+    /** The path without links, as the server resolves it. */
     Path realPath(SftpPath path, LinkOption... options) throws IOException {
         if (List.of(options).contains(LinkOption.NOFOLLOW_LINKS)) {
             new SftpAttributeView(path, options).readAttributes();
             return path.toAbsolutePath().normalize();
         }
-        // Servers resolve names that are not there, too.
+        // Servers also resolve names of files that do not exist.
         new SftpAttributeView(path).readAttributes();
         return SftpFailures.asking(path, () -> SftpPath.parse(fileSystem, client().canonicalPath(path.remote())));
     }
 
-    /** What is asked for, or null; nothing but permissions can be given at the making of a file. */
+    /** The permissions for a new file, or null. A new file can be given no other attributes. */
     @SuppressWarnings("unchecked")
     private static Set<PosixFilePermission> permissions(FileAttribute<?>... attributes) {
         Set<PosixFilePermission> permissions = null;

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.SftpMessage;
@@ -24,29 +25,29 @@ import org.apache.sshd.sftp.client.impl.SftpStatus;
 import org.apache.sshd.sftp.common.SftpConstants;
 
 /**
- * MINA's SFTP client with other waiting. It waits for an answer as long as the connection stands and the caller's {@link TimeLimit}
- * allows (MINA gives up after ten minutes, and does so silently when it closes a file). A thread that was interrupted stays interrupted, so that
- * nothing that it does later waits again. Answers that nobody waits for any more are dropped; an answer to a request that was not made ends
- * the channel.
+ * MINA's SFTP client with its own way of waiting. It waits for an answer as long as the connection is open and the caller's
+ * {@link TimeLimit} allows. (MINA gives up after ten minutes, and silently when it closes a file.) An interrupted thread stays
+ * interrupted, so its later operations do not wait again. Answers that nobody waits for any more are dropped. An answer to a
+ * request that was not made ends the channel.
  */
 public abstract class SftpRequests extends DefaultSftpClient {
 
-    /** Length and type come before the number of a request in each packet. */
+    /** In each packet, length and type precede the number of the request. */
     private static final int OFFSET_OF_ID = 5;
 
-    /** In bytes. OpenSSH answers a longer request by ending, with all that is open on it. */
+    /** In bytes. On a longer request, OpenSSH's SFTP server ends, with everything that is open on it. */
     private static final int MOST_OF_REQUEST = 256 * 1024 - 64;
 
-    // All null while the superclass's constructor agrees on the version.
+    // All are null while the superclass's constructor negotiates the version.
     private final AtomicLong unanswered;
     private final Set<Integer> abandoned;
-    /** Requests that MINA has forgotten, and that are about to be abandoned. */
+    /** Requests that MINA has forgotten and that are about to be abandoned. */
     private final Set<Integer> answeredToNobody;
     private final ReentrantLock sending;
     /** Written by the thread that holds {@link #sending}. */
     private volatile SftpMessage last;
 
-    /** Opens the channel and agrees on version 3. Blocks. */
+    /** Opens the channel and negotiates version 3. Blocks. */
     protected SftpRequests(ClientSession session) throws IOException {
         super(session, SftpVersionSelector.fixedVersionSelector(SftpConstants.SFTP_V3), null);
         this.unanswered = new AtomicLong();
@@ -56,15 +57,22 @@ public abstract class SftpRequests extends DefaultSftpClient {
     }
 
     /**
-     * MINA ends the channel of a refused subsystem by itself and does not tell the server, for which it stays open: after as many as
-     * MaxSessions, OpenSSH opens no channel of that connection any more. This one is closed (RFC 4254 section 5.3).
+     * If the subsystem is refused, MINA drops the channel without telling the server, where it stays open. After MaxSessions
+     * such channels, OpenSSH opens no more channels on that connection. So this class tells the server first (RFC 4254 section 5.3).
+     * MINA's graceful close would tell it, too, but only after the first SFTP request was sent, for which OpenSSH gives no window
+     * before the subsystem runs.
      */
     @Override
     protected ChannelSubsystem createSftpChannelSubsystem(ClientSession session) {
         return new SftpChannelSubsystem() {
             @Override
             public void handleFailure() throws IOException {
-                close(false);
+                if (gracefulState.compareAndSet(GracefulState.Opened, GracefulState.CloseSent)) {
+                    Buffer closes = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_CLOSE, Integer.BYTES);
+                    closes.putUInt(getRecipient());
+                    session.writePacket(closes);
+                }
+                close(true);
             }
         };
     }
@@ -72,7 +80,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
     /** Called with the number of bytes of each request. */
     protected abstract void sent(int bytes);
 
-    /** @throws IOException what a status other than OK says */
+    /** @throws IOException for a status other than OK */
     final void check(int command, int id, SftpStatus status) throws IOException {
         checkResponseStatus(command, id, status);
     }
@@ -99,8 +107,8 @@ public abstract class SftpRequests extends DefaultSftpClient {
     // ---- sending ----
 
     /**
-     * MINA's channel takes one write at a time, and MINA loses sight of the one under way when a thread that waits for it is
-     * interrupted. So that is waited for here.
+     * MINA's channel takes one write at a time, and MINA loses track of the current write when the thread that waits for it is
+     * interrupted. So this class waits for the write.
      */
     @Override
     public final SftpMessage write(int command, Buffer buffer) throws IOException {
@@ -125,14 +133,14 @@ public abstract class SftpRequests extends DefaultSftpClient {
     private void lock(TimeLimit limit) throws IOException {
         try {
             while (!sending.tryLock(limit.remaining(), TimeUnit.NANOSECONDS)) {
-                limit.remaining(); // Throws once the time is over.
+                limit.remaining(); // Throws when the time is over.
             }
         } catch (InterruptedException e) {
             throw interrupted(limit, (IOException) new InterruptedIOException("interrupted before a request was sent").initCause(e));
         }
     }
 
-    /** @return whether it was sent, or failed, within so many nanoseconds */
+    /** @return whether it was sent, or failed, in this time */
     private static boolean awaitSent(SftpMessage message, TimeLimit limit, long most) throws IOException {
         try {
             while (!message.getFuture().isDone()) {
@@ -147,14 +155,14 @@ public abstract class SftpRequests extends DefaultSftpClient {
         }
     }
 
-    /** Limits the operation to its clean-up. The thread's interrupt status stays set. */
+    /** Leaves the operation only the time to clean up. The thread's interrupt status stays set. */
     private static IOException interrupted(TimeLimit limit, IOException failure) {
         limit.leave();
         Thread.currentThread().interrupt();
         return failure;
     }
 
-    /** A request whose sending is waited for within the caller's time limit. */
+    /** A request. The caller waits within its time limit until the request is sent. */
     private static final class Request extends SftpMessage {
 
         Request(SftpMessage message) {
@@ -164,7 +172,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
         @Override
         public void waitUntilSent() throws IOException {
             if (!awaitSent(this, TimeLimit.current(), getTimeout().toNanos())) {
-                throw new IOException("a request could not be sent within " + getTimeout().toSeconds() + " s: the server takes none");
+                throw new IOException("a request could not be sent within " + getTimeout().toSeconds() + " s: the server does not read");
             }
             super.waitUntilSent();
         }
@@ -184,7 +192,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
 
     // ---- receiving ----
 
-    /** Nobody will ask for the answer to this request. */
+    /** Abandons a request: its answer is dropped. */
     protected final void abandon(int id) throws IOException {
         abandoned.add(id);
         if (answeredToNobody.remove(id) || super.receive(id, Duration.ZERO) != null) {
@@ -208,7 +216,8 @@ public abstract class SftpRequests extends DefaultSftpClient {
         try {
             super.process(incoming);
         } catch (IOException e) {
-            // MINA forgets a request whose receiver gives up, a moment before it is abandoned here. It would end the connection.
+            // When a receiver gives up, MINA forgets the request a moment before it is abandoned here. An answer in that moment
+            // would end the connection.
             answeredToNobody.add(id);
             if (abandoned.remove(id)) {
                 answeredToNobody.remove(id);
@@ -216,7 +225,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
             return;
         }
         if (abandoned.remove(id)) {
-            // It was abandoned between the two.
+            // The request was abandoned between the two.
             super.receive(id, Duration.ZERO);
         }
     }
@@ -231,7 +240,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
                     return answer;
                 }
                 if (!isOpen() || isClosing()) {
-                    // MINA's streams would fail with a NullPointerException, or be closed as if all had been written.
+                    // Without this, MINA's streams would fail with a NullPointerException, or close as if all had been written.
                     throw new EOFException("the SFTP channel ended before the answer to a request");
                 }
             }
@@ -247,8 +256,8 @@ public abstract class SftpRequests extends DefaultSftpClient {
     /**
      * MINA's own limits are not used.
      *
-     * @param limit zero only looks
-     * @return null if there is none, only where it only looks
+     * @param limit zero to look without waiting
+     * @return null if there is no answer yet; only with a limit of zero
      */
     @Override
     public final Buffer receive(int id, Duration limit) throws IOException {
@@ -257,7 +266,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
 
     // ---- closing ----
 
-    /** The channel waits for the request that is being sent. If the server takes no more of it, that is given up after a while. */
+    /** The channel waits for the request that is being sent. If the server stops reading it, the wait ends after a while. */
     @Override
     public void close() throws IOException {
         super.close();

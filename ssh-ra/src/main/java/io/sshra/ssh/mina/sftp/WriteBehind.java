@@ -9,14 +9,14 @@ import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
-/** Writes a file from a place on without waiting for the answer to each write. For one thread. */
+/** Writes a file from a position, without waiting for the answer to each write. For one thread. */
 final class WriteBehind extends SftpOutputStreamAsync {
 
     private final SftpRequests client;
-    /** Up to here all is known to be written, from where this began on. */
+    /** Everything between the start position and this position is known to be written. */
     private long written;
 
-    /** @param requestSize bytes in one request; 0 for as many as fit into one packet */
+    /** @param requestSize bytes in one request; 0 for requests that fit into one packet */
     WriteBehind(SftpRequests client, int requestSize, String path, CloseableHandle handle, long from) {
         super(client, requestSize, path, handle, false);
         this.client = client;
@@ -24,14 +24,17 @@ final class WriteBehind extends SftpOutputStreamAsync {
         setOffset(from);
     }
 
-    /** Sends what the source gives, and waits until it is written. */
+    /** Sends the bytes of the source, and waits until they are written. */
     long transfer(ReadableByteChannel source, long count) throws IOException {
         long transferred = transferFrom(watching(source), count);
         super.close();
         return transferred;
     }
 
-    /** The superclass fails with the first write that was refused: where it comes here, none was up to the oldest that is unanswered. */
+    /**
+     * The superclass fails at the first refused write. So when it reads from the source, all writes before the oldest
+     * unanswered one have succeeded.
+     */
     private ReadableByteChannel watching(ReadableByteChannel source) {
         return new ReadableByteChannel() {
             @Override
@@ -54,9 +57,10 @@ final class WriteBehind extends SftpOutputStreamAsync {
     }
 
     /**
-     * After a transfer that failed: waits for what was sent.
+     * Waits for the answers to what was sent. For use after a failed transfer.
      *
-     * @return up to where all is written, without a gap, from where this began on; some more may have been written behind it
+     * @return the position up to which everything is written, without a gap from the start position; there may be written bytes
+     *         after it
      * @throws IOException if the server does not answer
      */
     long settle() throws IOException {
@@ -82,7 +86,7 @@ final class WriteBehind extends SftpOutputStreamAsync {
         }
     }
 
-    /** Nobody waits for the answers that are still to come. */
+    /** Abandons the writes whose answers are still to come. */
     void giveUp() throws IOException {
         for (SftpAckData sent = pendingAcks.poll(); sent != null; sent = pendingAcks.poll()) {
             client.abandon(sent.id);

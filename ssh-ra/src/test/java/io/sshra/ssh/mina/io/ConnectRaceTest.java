@@ -44,12 +44,12 @@ class ConnectRaceTest {
 
         @Override
         public void messageReceived(IoSession session, Readable message) {
-            // Says nothing.
+            // Sends nothing.
         }
 
         @Override
         public void exceptionCaught(IoSession session, Throwable cause) {
-            // The test looks at the sockets.
+            // The test checks the sockets instead.
         }
 
         @Override
@@ -158,7 +158,7 @@ class ConnectRaceTest {
         }
         many.add(first.getInetAddress());
         IoConnectFuture connecting = connector.connect(HostAddresses.of(many, first.getLocalPort()), null, null);
-        assertThat(connecting.await(50, TimeUnit.SECONDS)).isTrue();
+        assertThat(connecting.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(connecting.isConnected()).isTrue();
     }
 
@@ -180,7 +180,7 @@ class ConnectRaceTest {
         assertThat(HostAddresses.withoutName(InetAddress.getByAddress("host.example", linkLocal))).hasToString("/fe80:0:0:0:0:0:0:1");
         byte[] mapped = new byte[16];
         System.arraycopy(new byte[] {-1, -1, 127, 0, 0, 1}, 0, mapped, 10, 6);
-        assertThat(HostAddresses.withoutName(Inet6Address.getByAddress("host.example", mapped, 1))).as("an IPv4 address in disguise")
+        assertThat(HostAddresses.withoutName(Inet6Address.getByAddress("host.example", mapped, 1))).as("an IPv4-mapped address")
                 .hasToString("/127.0.0.1");
     }
 }

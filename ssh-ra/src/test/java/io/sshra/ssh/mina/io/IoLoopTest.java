@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class IoLoopTest {
 
-    /** Fails or succeeds as the test says, round after round, and closes itself at the end. */
+    /** A selector that fails or succeeds in each round as the test says, and closes itself at the end. */
     private static final class Scripted extends AbstractSelector {
 
         private final Deque<Boolean> succeeds;
@@ -98,21 +98,21 @@ class IoLoopTest {
     }
 
     @Test
-    void aSelectorThatFailsAgainAndAgainIsAskedLessAndLessOften() {
+    void aSelectorThatKeepsFailingIsCalledLessAndLessOften() {
         Boolean[] always = new Boolean[12];
         java.util.Arrays.fill(always, false);
         assertThat(pauses(always)).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 100L, 100L, 100L, 100L);
     }
 
     @Test
-    void aFailureThatPassesCostsNoTime() {
+    void aSingleFailureCausesNoDelay() {
         assertThat(pauses(false, true, false, true, false, true)).isEmpty();
         assertThat(pauses(false, false, false, true, false, false)).as("restarts after a success").containsExactly(1L, 2L, 1L);
     }
 
     /** A socket whose handling fails, and one that works. */
     @Test
-    void aSocketThatFailsKeepsNoOtherFromItsTurn() throws Exception {
+    void aFailingSocketDoesNotAffectOthers() throws Exception {
         List<Long> pauses = new CopyOnWriteArrayList<>();
         IoLoop loop = new IoLoop(Selector.open(), pauses::add);
         Pipe failing = readable();

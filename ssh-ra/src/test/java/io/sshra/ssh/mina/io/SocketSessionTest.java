@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class SocketSessionTest {
 
-    /** Tells on which thread it is told of the failure and the end. */
+    /** Records the threads on which it is told of the failure and the end. */
     private static class Told implements IoHandler {
 
         final CompletableFuture<Thread> heard = new CompletableFuture<>();
@@ -33,7 +33,7 @@ class SocketSessionTest {
 
         @Override
         public void sessionCreated(IoSession session) {
-            // Says nothing.
+            // Sends nothing.
         }
 
         @Override
@@ -70,7 +70,7 @@ class SocketSessionTest {
             try (Socket accepted = listener.accept()) {
                 accepted.getOutputStream().write(1);
                 assertThat(told.heard.get(Patience.SECONDS, TimeUnit.SECONDS)).as("it has begun to read").isSameAs(thread);
-                // The loop is not the first who sees that it is broken.
+                // The loop is not the first to see the failure.
                 session.suspendRead();
                 accepted.setSoLinger(true, 0);
             }
@@ -87,7 +87,7 @@ class SocketSessionTest {
         }
     }
 
-    /** A session, and the socket at its other end. */
+    /** A session and the socket of its peer. */
     private interface Exchange {
 
         void run(SocketSession session, Socket peer) throws Exception;
@@ -109,7 +109,7 @@ class SocketSessionTest {
         }
     }
 
-    /** Answers each byte with one, and remembers how many answers were unsent at most. */
+    /** Answers each byte with one byte, and records the maximum of unsent answers. */
     private static final class Answering extends Told {
 
         final AtomicInteger mostUnsent = new AtomicInteger();
@@ -121,9 +121,9 @@ class SocketSessionTest {
         }
     }
 
-    /** The queue took all of them. */
+    /** Fault: the queue took all answers. */
     @Test
-    void answersThatNobodyReadsStayBoundedAndAreNotLost() throws Exception {
+    void unreadAnswersStayBoundedAndAreNotLost() throws Exception {
         int total = 32 << 20;
         Answering handler = new Answering();
         connected(handler, (session, peer) -> {
@@ -136,9 +136,9 @@ class SocketSessionTest {
         });
     }
 
-    /** What an upload fills the network with holds up no answer of the server. */
+    /** An upload that fills the network does not delay answers of the server. */
     @Test
-    void whatCallersWriteDoesNotStopTheReading() throws Exception {
+    void writesOfCallersDoNotStopReading() throws Exception {
         Told told = new Told();
         connected(told, (session, peer) -> {
             IoWriteFuture written;
@@ -164,7 +164,7 @@ class SocketSessionTest {
         }
     }
 
-    /** The library has given the packet a number by then: what came after it would have the wrong one. */
+    /** The library has already numbered the packet, so later packets would have the wrong number. */
     @Test
     void anErrorWhileWritingEndsTheConnection() throws Exception {
         Told told = new Told();
@@ -183,9 +183,9 @@ class SocketSessionTest {
         });
     }
 
-    /** Its end came when the peer read again: never, perhaps. */
+    /** Fault: the connection ended only when the peer read again, perhaps never. */
     @Test
-    void aBrokenConnectionEndsThoughThePeerReadsNothing() throws Exception {
+    void aBrokenConnectionEndsEvenIfThePeerReadsNothing() throws Exception {
         Told told = new Told();
         connected(told, (session, peer) -> {
             IoWriteFuture written;
