@@ -51,6 +51,7 @@ enum Keyword {
     BIND_INTERFACE("BindInterface", Takes.ONE, only("none, as connections would leave by any interface")),
     CANONICALIZE_HOSTNAME("CanonicalizeHostname", Takes.ONE, only("no, as blocks for the canonical name would not count", "no", "false")),
     REVOKED_HOST_KEYS("RevokedHostKeys", Takes.ONE, only("none, as no such list is read: use @revoked lines in a known_hosts file", "none")),
+    KNOWN_HOSTS_COMMAND("KnownHostsCommand", Takes.COMMAND, only("none, as no command is run, and it may know another key of the host", "none")),
     CA_SIGNATURE_ALGORITHMS("CASignatureAlgorithms", Takes.ONE, only("no such line, as it would not be observed")),
     REQUIRED_RSA_SIZE("RequiredRSASize", Takes.ONE, Keyword::rsaSize),
     REFUSE_CONNECTION("RefuseConnection", Takes.COMMAND, only("no such line for a host to connect to")),
@@ -81,7 +82,7 @@ enum Keyword {
             gssapiauthentication gssapiclientidentity gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange
             gssapirenewalforcesrekey gssapiserveridentity gssapitrustdns hashknownhosts hostbasedacceptedalgorithms
             hostbasedauthentication hostbasedkeytypes identityagent identityfile2 ipqos kbdinteractivedevices keepalive
-            kerberosauthentication kerberostgtpassing knownhostscommand localcommand localforward loglevel logverbose
+            kerberosauthentication kerberostgtpassing localcommand localforward loglevel logverbose
             nohostauthenticationforlocalhost obscurekeystroketiming permitlocalcommand permitremoteopen pkcs11provider
             protocol proxyusefdpass pubkeyacceptedalgorithms pubkeyacceptedkeytypes rekeylimit remotecommand remoteforward
             requesttty rhostsauthentication rhostsrsaauthentication rsaauthentication securitykeyprovider sessiontype

@@ -104,6 +104,7 @@ class ProfilesFileEffectTest {
                 effect("IgnoreUnknown X", Target::host, "a", "a"),
                 // Other values are refused: what they guard can't be honoured.
                 effect("CanonicalizeHostname no", Target::host, "a", "a"), effect("RevokedHostKeys none", Target::host, "a", "a"),
+                effect("KnownHostsCommand none", Target::host, "a", "a"),
                 effect("RequiredRSASize 1024", Target::host, "a", "a"));
     }
 
