@@ -222,8 +222,7 @@ class InteropTest {
             new Feature("Links", InteropProbes::links)
                     .without(NO_SFTP, "FileSystemException", CONCH)
                     .without(NO_LINKS, "FileSystemException", RCLONE)
-                    .without(NOT_YET_LINKS, "no link", ERLANG)
-                    .without(NOT_YET_LINKS, "FileSystemException", MYSECURESHELL)
+                    .without(NOT_YET_LINKS, "no link", ERLANG, MYSECURESHELL)
                     .without(NOT_YET_LINKED_FOLDER, "its folder is removed", PROFTPD),
             new Feature("Times after 2038", InteropProbes::timesAfter2038)
                     .without(NOT_YET_FLAGS, "TRANSFER_FAILED", SSH2)
