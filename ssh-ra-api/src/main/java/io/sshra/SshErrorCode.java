@@ -17,6 +17,7 @@ public enum SshErrorCode {
     INVALID_SPEC(1006, "Give an SshConnectionSpec"),
     INVALID_TRANSFER(1007, "Give a source, a target and options"),
     NO_CALLER(1008, "Name the user in the SshConnectionSpec, or call on behalf of an authenticated user"),
+    ARGUMENT_NOT_QUOTABLE(1009, "Name the account's shell by remoteShell of the profile, or give a command line by SshCommand.shell"),
 
     UNKNOWN_PROFILE(1101, "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
     INVALID_PROFILE(1102, "Correct the profile's settings"),
