@@ -75,9 +75,10 @@ class InteropTest {
     private static final String NO_SFTP = "SFTP of Conch 22.4 fails for every request.";
     private static final String NO_PERMISSIONS = "rclone answers that it has set permissions, and does not.";
     private static final String NO_LINKS = "rclone makes no links.";
-    private static final String NOT_YET_LINKED_FOLDER =
-            "Not yet: ProFTPD reports a link as what it leads to, and `Files.delete` of a link removes the folder behind it.";
-    private static final String TIMES_UNANSWERED = "MINA's server never answers about a file with such a time; only a time limit ends that.";
+    private static final String ABSOLUTE_LINKS = "ProFTPD tells the text of a link as an absolute path.";
+    private static final String LINKS_KEPT = "Erlang refuses to remove a link to a folder.";
+    private static final String NO_OFFSETS = "rclone without a cache refuses to write at an offset.";
+    private static final String TIMES_FAIL = "MINA's server answers no request about a file with such a time, and ends the SFTP channel.";
     private static final String NOTHING_BEFORE = "The tests can't put text before the SFTP of these servers.";
     private static final String REFUSES_NONE = "These servers refuse no terminal, or have no shell.";
     private static final String DROPS_SILENTLY =
@@ -93,10 +94,6 @@ class InteropTest {
             "Not testable: these servers start a key exchange after 512 MiB or more, or after an hour or more, or never.";
     private static final String TOO_OLD = "These versions are older than the algorithm.";
     private static final String NOT_YET_LINKS = "Not yet: links are made the wrong way round there.";
-    private static final String NOT_YET_FLAGS = "Not yet: `flagsToString` of ssh2 does not know the flags that the adapter opens files with.";
-    private static final String NOT_YET_HANDLES = "Not yet: Erlang gives several open files one handle.";
-    private static final String NOT_YET_TRUNCATED = "Not yet: these servers empty a file that is opened to go on writing, or refuse to.";
-    private static final String NOT_YET_TEXT = "Not yet: the connection ends, and the text is not in the message.";
     private static final String FILES_ONLY =
             "ProFTPD, MySecureShell and rclone run no commands; Erlang's commands are expressions of Erlang.";
 
@@ -214,7 +211,6 @@ class InteropTest {
             new Feature("File system by SFTP", InteropProbes::fileSystem)
                     .without(NO_SFTP, "FileSystemException", CONCH),
             new Feature("Upload and download", InteropProbes::transfer)
-                    .without(NOT_YET_FLAGS, "TRANSFER_FAILED", SSH2)
                     .without(NO_SFTP, "TRANSFER_FAILED", CONCH),
             new Feature("Permissions", InteropProbes::permissions)
                     .without(NO_SFTP, "FileSystemException", CONCH)
@@ -222,26 +218,20 @@ class InteropTest {
             new Feature("Links", InteropProbes::links)
                     .without(NO_SFTP, "FileSystemException", CONCH)
                     .without(NO_LINKS, "FileSystemException", RCLONE)
-                    .without(NOT_YET_LINKS, "no link", ERLANG, MYSECURESHELL)
-                    .without(NOT_YET_LINKED_FOLDER, "its folder is removed", PROFTPD),
+                    .without(LINKS_KEPT, "not removed", ERLANG)
+                    .without(NOT_YET_LINKS, "no link", MYSECURESHELL)
+                    .without(ABSOLUTE_LINKS, "an absolute path", PROFTPD),
             new Feature("Times after 2038", InteropProbes::timesAfter2038)
-                    .without(NOT_YET_FLAGS, "TRANSFER_FAILED", SSH2)
                     .without(NO_SFTP, "TRANSFER_FAILED", CONCH)
-                    .without(TIMES_UNANSWERED, "TRANSFER_TIMEOUT", MINA),
+                    .without(TIMES_FAIL, "TRANSFER_FAILED", MINA),
             new Feature("Tree of small files", InteropProbes::tree)
-                    .without(NOT_YET_FLAGS, "TRANSFER_FAILED", SSH2)
-                    .without(NO_SFTP, "TRANSFER_FAILED", CONCH)
-                    .without(NOT_YET_HANDLES, "TRANSFER_FAILED", ERLANG),
+                    .without(NO_SFTP, "TRANSFER_FAILED", CONCH),
             new Feature("Resumed upload", InteropProbes::resumedUpload)
-                    .without(NOT_YET_FLAGS, "TRANSFER_FAILED", SSH2)
                     .without(NO_SFTP, "TRANSFER_FAILED", CONCH)
-                    .without(NOT_YET_TRUNCATED, "other bytes", ERLANG)
-                    .without(NOT_YET_TRUNCATED, "TRANSFER_FAILED", RCLONE),
+                    .without(NO_OFFSETS, "TRANSFER_FAILED", RCLONE),
             new Feature("Resumed download", InteropProbes::resumedDownload)
-                    .without(NOT_YET_FLAGS, "TRANSFER_FAILED", SSH2)
                     .without(NO_SFTP, "TRANSFER_FAILED", CONCH),
             new Feature("Text before SFTP", InteropProbes::textBeforeSftp)
-                    .without(NOT_YET_TEXT, "CONNECTION_LOST", OPENSSH, OPENSSH_10, TINYSSH)
                     .without(NOTHING_BEFORE, "nothing else writes there", DROPBEAR, ASYNCSSH, MINA, PARAMIKO, CONCH, GO, SSH2, ERLANG,
                             PROFTPD, MYSECURESHELL, RCLONE),
             new Feature("Refused terminal", InteropProbes::refusedTerminal)
