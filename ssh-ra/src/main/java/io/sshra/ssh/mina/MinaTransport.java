@@ -10,6 +10,7 @@ import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
+import io.sshra.base.NotSftpException;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.ssh.Target;
@@ -127,7 +128,7 @@ final class MinaTransport implements Transport {
             if (ChannelFailure.refusal(e) != null || !isOpen()) {
                 throw ChannelFailure.of(this, "SFTP", e);
             }
-            throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP", e);
+            throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP: " + e.getMessage(), e);
         }
     }
 
@@ -137,8 +138,8 @@ final class MinaTransport implements Transport {
     }
 
     /**
-     * Retries once, a little later, if the channel opens but SFTP does not start: Dropbear (2022.83) closes a channel that is
-     * opened while the process of another channel ends.
+     * Once more, a little later, if the channel opens but SFTP does not begin and the server says nothing: Dropbear (2022.83) closes a
+     * channel that is opened while the process of another one ends.
      */
     private MinaSftpClient sftpClient(Charset names) throws IOException {
         try {
@@ -146,7 +147,7 @@ final class MinaTransport implements Transport {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            if (ChannelFailure.refusal(e) != null || !isOpen()) {
+            if (ChannelFailure.refusal(e) != null || !isOpen() || e instanceof NotSftpException failure && !failure.isSilent()) {
                 throw e;
             }
             pause();
