@@ -13,7 +13,6 @@ import io.sshra.pool.ContainerLogin;
 import io.sshra.pool.Figures;
 import io.sshra.pool.Lease;
 import io.sshra.pool.SlotEvents;
-import io.sshra.pool.limits.CredentialBreaker;
 import io.sshra.pool.limits.CredentialKey;
 import io.sshra.pool.limits.Host;
 import io.sshra.profile.Profile;
@@ -72,7 +71,6 @@ public final class Slot {
         return target.hasContainerLogin();
     }
 
-    /** What is offered to the server, for {@link CredentialBreaker}. */
     CredentialKey credential() {
         return target.credential(key);
     }
@@ -184,7 +182,6 @@ public final class Slot {
         return events;
     }
 
-    /** Opens channels on the connection. */
     public ChannelOpener channels() {
         return channelOpener;
     }
