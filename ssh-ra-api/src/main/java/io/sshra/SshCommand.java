@@ -33,9 +33,10 @@ public final class SshCommand {
     private final int outputLimit;
     private final SshPty pty;
     private final boolean mergedError;
+    private final boolean outputUntilExit;
 
     private SshCommand(String commandLine, Duration timeout, byte[] stdin, Map<String, String> environment,
-            Charset charset, int outputLimit, SshPty pty, boolean mergedError) {
+            Charset charset, int outputLimit, SshPty pty, boolean mergedError, boolean outputUntilExit) {
         this.commandLine = commandLine;
         this.timeout = timeout;
         this.stdin = stdin;
@@ -44,6 +45,7 @@ public final class SshCommand {
         this.outputLimit = outputLimit;
         this.pty = pty;
         this.mergedError = mergedError;
+        this.outputUntilExit = outputUntilExit;
     }
 
     /**
@@ -60,7 +62,7 @@ public final class SshCommand {
         Checks.fitsIntoPacket(commandLine, "the command");
         Checks.encodable(commandLine, StandardCharsets.UTF_8, "the command");
         return new SshCommand(commandLine, null, NO_INPUT, Map.of(), StandardCharsets.UTF_8, DEFAULT_OUTPUT_LIMIT, null,
-                false);
+                false, false);
     }
 
     /**
@@ -98,7 +100,7 @@ public final class SshCommand {
             throw Checks.invalid("invalid time-out, " + timeout,
                     "give more than zero and less than 292 years, or null for no limit");
         }
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /**
@@ -108,7 +110,7 @@ public final class SshCommand {
      */
     public SshCommand withStdin(byte[] stdin) {
         return new SshCommand(commandLine, timeout, Checks.notNull(stdin, INPUT, INPUT_ADVICE).clone(), environment, charset,
-                outputLimit, pty, mergedError);
+                outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /**
@@ -134,7 +136,7 @@ public final class SshCommand {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
         return new SshCommand(commandLine, timeout, stdin, Collections.unmodifiableMap(more), charset, outputLimit, pty,
-                mergedError);
+                mergedError, outputUntilExit);
     }
 
     /**
@@ -147,7 +149,7 @@ public final class SshCommand {
             throw Checks.invalid("the charset " + charset + " can't encode", "give one that can, such as UTF-8");
         }
         Checks.encodable(commandLine, charset, "the command");
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /** How many bytes of each stream are kept, 0 or more. Whatever exceeds them is read, counted and dropped. */
@@ -155,17 +157,31 @@ public final class SshCommand {
         if (bytes < 0) {
             throw Checks.invalid("invalid output limit, " + bytes + " bytes", "give 0 or more");
         }
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, bytes, pty, mergedError);
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, bytes, pty, mergedError, outputUntilExit);
     }
 
     /** Runs the command on a pseudo-terminal. Null, the default, means none. */
     public SshCommand withPty(SshPty pty) {
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /** Puts standard error into standard output, in the order in which the server sends both. */
     public SshCommand withMergedError() {
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, true);
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, true, outputUntilExit);
+    }
+
+    /**
+     * Lets {@link SshConnection#exec(SshCommand)} return when the command itself has ended. By default it returns when all
+     * processes that hold the command's output have closed it: a background process that inherits the output keeps the channel
+     * open after the exit status (RFC 4254 section 6.10) for as long as it runs.
+     *
+     * <p>The result has everything that the command wrote before it ended. A server may send the last of it after the exit
+     * status, so {@code exec} reads on until two round trips have brought no more, but at most for 2 s. What a background process
+     * writes later is dropped. On most systems it gets an error or {@code SIGPIPE} when it writes again. It is better to
+     * start it with its streams elsewhere. {@link SshConnection#start(SshCommand)} is not affected.
+     */
+    public SshCommand withOutputUntilExit() {
+        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, true);
     }
 
     /**
@@ -214,6 +230,11 @@ public final class SshCommand {
     /** Whether standard error goes into standard output. */
     public boolean mergedError() {
         return mergedError;
+    }
+
+    /** Whether {@code exec} returns when the command itself has ended, see {@link #withOutputUntilExit}. */
+    public boolean outputUntilExit() {
+        return outputUntilExit;
     }
 
     /** The command line with unprintable characters made visible. Input and environment may be secret and are left out. */

@@ -7,16 +7,12 @@ import io.sshra.ssh.stream.ReceivedStream;
 import io.sshra.ssh.stream.SentStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.LocalWindow;
-import org.apache.sshd.common.channel.PtyChannelConfiguration;
-import org.apache.sshd.common.channel.PtyChannelConfigurationHolder;
-import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.threads.ThreadUtils;
@@ -43,6 +39,8 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private volatile boolean accepted;
     private volatile boolean refused;
     private volatile boolean closedByServer;
+    /** Only changed on the connection's I/O thread. */
+    private volatile int answers;
     private boolean abandoned;
 
     /**
@@ -52,7 +50,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
      */
     MinaSessionChannel(MinaTransport transport, byte[] command, SshPty pty, Map<String, String> environment, boolean input,
             Runnable stateChanged) {
-        super(pty != null, terminal(pty), transport.environmentWith(environment));
+        super(pty != null, Terminal.of(pty), transport.environmentWith(environment));
         this.transport = transport;
         this.command = command;
         this.input = input;
@@ -95,20 +93,6 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
             // This can't happen: sendWindowAdjust throws no IOException.
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static PtyChannelConfigurationHolder terminal(SshPty pty) {
-        if (pty == null) {
-            return null;
-        }
-        PtyChannelConfiguration configuration = new PtyChannelConfiguration();
-        configuration.setPtyType(pty.type());
-        configuration.setPtyColumns(pty.columns());
-        configuration.setPtyLines(pty.rows());
-        Map<PtyMode, Integer> modes = new EnumMap<>(PtyMode.class);
-        pty.modes().forEach((name, value) -> modes.put(PtyMode.valueOf(name), value));
-        configuration.setPtyModes(modes);
-        return configuration;
     }
 
     /** Whether the request was sent, so that the command may have run. */
@@ -168,7 +152,8 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     /** Ends the process by a signal, if it may have started, and closes the channel. */
     void end() {
         if (!isClosing() && !closedByServer) {
-            if (abandon()) {
+            // The number of a process that has ended may be another's.
+            if (abandon() && !hasExited()) {
                 signal("TERM");
             }
             close(false);
@@ -264,6 +249,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
 
     @Override
     public void handleSuccess() throws IOException {
+        answers += accepted ? 1 : 0;
         accepted = true;
         stateChanged.run();
     }
@@ -274,10 +260,18 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
      */
     @Override
     public void handleFailure() throws IOException {
-        if (!accepted) {
+        if (accepted) {
+            answers++;
+            stateChanged.run();
+        } else {
             refused = true;
             close(false);
         }
+    }
+
+    /** The number of answers to requests after the first. */
+    int answers() {
+        return answers;
     }
 
     /** Without "SIG"; null for none. The server's name for it is made visible. */

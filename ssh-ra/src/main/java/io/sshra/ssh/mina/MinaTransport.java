@@ -209,8 +209,14 @@ final class MinaTransport implements Transport {
         }
     }
 
+    /** An action that waits for its time. Closing it cancels it. */
+    interface Delayed extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Runs the action after the delay, unless the returned object is closed before. The action must not block. */
-    AutoCloseable after(Duration delay, Runnable action) {
+    Delayed after(Duration delay, Runnable action) {
         ScheduledFuture<?> scheduled = timer.schedule(action, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
