@@ -2,6 +2,8 @@ package io.sshra.testing;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +41,18 @@ public final class OddSftp extends SftpSubsystemFactory {
         EMPTY
     }
 
+    /** How absolute names begin. */
+    public enum Drive {
+        BELOW_ROOT("/C:"),
+        IN_FRONT("C:");
+
+        private final String start;
+
+        Drive(String start) {
+            this.start = start;
+        }
+    }
+
     /** Chooses the answer to a request, on a thread of the server. */
     @FunctionalInterface
     public interface Answers {
@@ -52,6 +66,7 @@ public final class OddSftp extends SftpSubsystemFactory {
     private final Map<Integer, AtomicInteger> counts = new ConcurrentHashMap<>();
     private volatile Answers answers = (type, nth) -> Answer.USUAL;
     private volatile UnaryOperator<Map<String, Object>> attributes = usual -> usual;
+    private volatile Drive drive;
 
     public OddSftp answering(Answers answers) {
         this.answers = answers;
@@ -73,6 +88,12 @@ public final class OddSftp extends SftpSubsystemFactory {
     /** Changes the attributes of files that the server reports, by MINA's names. The map may be changed. */
     public OddSftp saying(UnaryOperator<Map<String, Object>> attributes) {
         this.attributes = attributes;
+        return this;
+    }
+
+    /** Answers like a server on Windows, which has the files of this machine on drive C. Other absolute names do not exist. */
+    public OddSftp onWindows(Drive style) {
+        drive = style;
         return this;
     }
 
@@ -123,6 +144,25 @@ public final class OddSftp extends SftpSubsystemFactory {
         @Override
         protected void writeAttrs(Buffer buffer, Map<String, ?> usual) {
             super.writeAttrs(buffer, attributes.apply(new TreeMap<>(usual)));
+        }
+
+        @Override
+        protected Path resolveFile(String name) throws IOException {
+            if (drive == null) {
+                return super.resolveFile(name);
+            }
+            if (name.startsWith(drive.start + "/")) {
+                return super.resolveFile(name.substring(drive.start.length()));
+            }
+            if (name.startsWith("/") || name.contains(":")) {
+                throw new NoSuchFileException(name);
+            }
+            return super.resolveFile(name);
+        }
+
+        @Override
+        protected void sendPath(Buffer buffer, int id, Path file, Map<String, ?> usual) throws IOException {
+            super.sendPath(buffer, id, drive == null ? file : file.getFileSystem().getPath(drive.start + file), usual);
         }
     }
 }

@@ -14,6 +14,7 @@ import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
 import io.sshra.transfer.TransferTimeoutException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystemException;
@@ -53,10 +54,16 @@ record FileTransfer(Transfer.Direction direction, Path local, String remote, Ssh
         } catch (ClosedByInterruptException e) {
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
         } catch (IOException | ClosedFileSystemException | InvalidPathException e) {
-            throw failed(e, sftp, handle, direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local);
+            throw failed(e, sftp, handle, what());
+        } catch (UncheckedIOException e) {
+            throw failed(e.getCause(), sftp, handle, what());
         } finally {
             sftp.close();
         }
+    }
+
+    private String what() {
+        return direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local;
     }
 
     private static SshException failed(Exception cause, SftpChannel sftp, Handle handle, String what) throws SshException {

@@ -3,6 +3,7 @@ package io.sshra.ssh.mina.sftp;
 import io.sshra.base.TimeLimitException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,6 +33,8 @@ final class SftpFailures {
             return request.send();
         } catch (IOException e) {
             throw explain(e, path, null);
+        } catch (UncheckedIOException e) {
+            throw explain(e.getCause(), path, null);
         }
     }
 
@@ -40,6 +43,8 @@ final class SftpFailures {
             action.send();
         } catch (IOException e) {
             throw explain(e, path, other);
+        } catch (UncheckedIOException e) {
+            throw explain(e.getCause(), path, other);
         }
     }
 
