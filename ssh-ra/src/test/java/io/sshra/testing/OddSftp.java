@@ -67,6 +67,8 @@ public final class OddSftp extends SftpSubsystemFactory {
     private volatile Answers answers = (type, nth) -> Answer.USUAL;
     private volatile UnaryOperator<Map<String, Object>> attributes = usual -> usual;
     private volatile Drive drive;
+    private volatile boolean exclusiveRefused;
+    private volatile Answer posixRename = Answer.USUAL;
 
     public OddSftp answering(Answers answers) {
         this.answers = answers;
@@ -94,6 +96,18 @@ public final class OddSftp extends SftpSubsystemFactory {
     /** Answers like a server on Windows, which has the files of this machine on drive C. Other absolute names do not exist. */
     public OddSftp onWindows(Drive style) {
         drive = style;
+        return this;
+    }
+
+    /** Refuses to open files with EXCL. */
+    public OddSftp withoutExclusiveOpening() {
+        exclusiveRefused = true;
+        return this;
+    }
+
+    /** Announces posix-rename@openssh.com and answers in this way; not in all ways that {@link Answer} has. */
+    public OddSftp answeringPosixRename(Answer answer) {
+        posixRename = answer;
         return this;
     }
 
@@ -144,6 +158,25 @@ public final class OddSftp extends SftpSubsystemFactory {
         @Override
         protected void writeAttrs(Buffer buffer, Map<String, ?> usual) {
             super.writeAttrs(buffer, attributes.apply(new TreeMap<>(usual)));
+        }
+
+        @Override
+        protected String doOpen(int id, String name, int flags, int access, Map<String, Object> usual) throws IOException {
+            if (exclusiveRefused && (flags & SftpConstants.SSH_FXF_ACCESS_DISPOSITION) == SftpConstants.SSH_FXF_CREATE_NEW) {
+                throw new UnsupportedOperationException("odd");
+            }
+            return super.doOpen(id, name, flags, access, usual);
+        }
+
+        @Override
+        protected void doPosixRename(Buffer buffer, int id) throws IOException {
+            switch (posixRename) {
+                case USUAL -> super.doPosixRename(buffer, id);
+                case FAILURE -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_FAILURE, "odd");
+                case UNSUPPORTED -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_OP_UNSUPPORTED, "odd");
+                case DONE -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_OK, "");
+                default -> throw new IllegalStateException(posixRename + " is not for posix-rename");
+            }
         }
 
         @Override

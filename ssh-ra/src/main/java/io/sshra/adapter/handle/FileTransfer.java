@@ -23,7 +23,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** One upload or download on a channel of its own, recorded, with its failures in the terms of the API. */
-record FileTransfer(Transfer.Direction direction, Path local, String remote, SshTransferOptions options) {
+record FileTransfer(Transfer.Direction direction, String local, String remote, SshTransferOptions options, Work work) {
+
+    /** Does it. */
+    @FunctionalInterface
+    interface Work {
+        SshTransferResult run(Transfer transfer, Path remote) throws IOException;
+    }
 
     /** The handle of the transfer. */
     interface Handle {
@@ -33,7 +39,7 @@ record FileTransfer(Transfer.Direction direction, Path local, String remote, Ssh
     }
 
     SshTransferResult run(Lease lease, OpenChannels channels, Handle handle) throws SshException {
-        TransferEvent event = new TransferEvent(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
+        TransferEvent event = new TransferEvent(direction.name().toLowerCase(Locale.ROOT), local, remote);
         return lease.events().recorded(event, () -> {
             SshTransferResult result = transfer(lease.sftp(options.charset(), channels, event), handle);
             event.ended(result);
@@ -45,8 +51,7 @@ record FileTransfer(Transfer.Direction direction, Path local, String remote, Ssh
     private SshTransferResult transfer(SftpChannel sftp, Handle handle) throws SshException {
         try {
             Path there = sftp.fileSystem().getPath(remote);
-            Transfer transfer = new Transfer(direction, options);
-            return direction == Transfer.Direction.UPLOAD ? transfer.run(local, there) : transfer.run(there, local);
+            return work.run(new Transfer(direction, options), there);
         } catch (TransferCancelledException e) {
             throw new SshException(SshErrorCode.TRANSFER_CANCELLED, "the transfer was " + e.getMessage(), e);
         } catch (TransferTimeoutException e) {
