@@ -20,7 +20,7 @@ public enum SshErrorCode {
 
     UNKNOWN_PROFILE(1101, "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
     INVALID_PROFILE(1102, "Correct the profile's settings"),
-    UNREADABLE_KEY(1103, "Give a private key in OpenSSH, PEM or PKCS#8 form that the server process may read"),
+    UNREADABLE_KEY(1103, "Give a private key in OpenSSH, PEM, PKCS#8 or PuTTY form that the server process may read"),
     ENCRYPTED_KEY(1104, "Give the passphrase of this private key"),
     UNREADABLE_KNOWN_HOSTS(1105, "Give a known_hosts file that the server process may read"),
     INVALID_PROFILES_FILE(1106, "Correct the profiles file"),
@@ -32,10 +32,11 @@ public enum SshErrorCode {
     CONNECTION_REFUSED(1202, "Check that an SSH server listens on this host and port"),
     CONNECT_TIMEOUT(1203, "Check host, port and firewalls, or raise connectTimeoutSeconds"),
     NOT_AN_SSH_SERVER(1204, "Check that the port is that of an SSH server"),
-    NO_COMMON_ALGORITHM(1205, "Update the server: it offers only algorithms that this adapter refuses"),
+    NO_COMMON_ALGORITHM(1205, "Name an algorithm of the server in the profile, switch on legacyAlgorithms if it has no better one, or update the server"),
     CONNECT_FAILED(1206, "See the cause"),
     DESTINATION_DENIED(1207, "Use another host, or have allowedTargetNetworks and deniedTargetNetworks of the connection definition changed"),
     NO_THREAD(1208, "Let the server process have more memory or more threads; the next call tries again"),
+    SERVER_BUSY(1209, "Try again later, and less often: the server has too many log-ins under way, or has banned this address for a while"),
 
     AUTHENTICATION_REFUSED(1301, "Check the user name and the credentials of the profile"),
     AUTHENTICATION_SUSPENDED(1302, "Correct the credential, or wait: a refused credential is not offered again for a while"),
@@ -44,6 +45,7 @@ public enum SshErrorCode {
     CREDENTIAL_CHANGED(1304, "Get a new connection from the factory"),
     QUESTION_UNANSWERED(1305, "Let the promptHandler answer each question, or configure promptAnswers"),
     PASSWORD_EXPIRED(1306, "Set a new password on the host, then change the profile's"),
+    LOGIN_CUT(1307, "Look at the server's log: it does not let this account in, or the connection broke at this moment"),
 
     HOST_KEY_UNKNOWN(1401, "Verify the fingerprint with the host's administrator, then add the key to known_hosts or pin it"),
     HOST_KEY_CHANGED(1402, "This may be a man-in-the-middle attack, or the host was reinstalled: verify the fingerprint before you replace the key"),
@@ -78,6 +80,7 @@ public enum SshErrorCode {
     SFTP_NOT_AVAILABLE(1804, "Enable the subsystem sftp on the server, or use commands"),
     TRANSFER_FAILED(1805, "See the cause: no incomplete file has the final name"),
     TRANSFER_CANCELLED(1806, "Start it again if it is still wanted: no incomplete file has the final name"),
+    TERMINAL_REFUSED(1807, "Ask for no terminal, or let the server give one to this login: PermitTTY, no-pty"),
 
     CONTAINER_REFUSED(1901, "See the cause: the container could not provide a connection"),
     WRONG_LEASE(1902, "Configure one pool per request key, <security><application/></security>: the container offered a connection of another key"),

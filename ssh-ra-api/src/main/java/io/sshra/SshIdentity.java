@@ -35,7 +35,7 @@ public final class SshIdentity {
     }
 
     /**
-     * A private key as text: OpenSSH, PEM or PKCS#8. It is parsed when it is used for the first time.
+     * A private key as text: OpenSSH, PEM, PKCS#8 or PuTTY. It is parsed when it is used for the first time.
      *
      * @throws IllegalArgumentException if it is null or blank
      */

@@ -34,6 +34,7 @@ public final class SshTarget {
     private final String privilegeLevel;
     private final SshTarget jump;
     private final boolean allowForwarding;
+    private final SshAlgorithms algorithms;
 
     private SshTarget(Builder builder) {
         host = builder.host;
@@ -46,6 +47,7 @@ public final class SshTarget {
         privilegeLevel = builder.privilegeLevel;
         jump = builder.jump;
         allowForwarding = builder.allowForwarding;
+        algorithms = builder.algorithms;
     }
 
     /** Starts a target on port 22. */
@@ -110,6 +112,11 @@ public final class SshTarget {
         return allowForwarding;
     }
 
+    /** Which algorithms are offered to the target. Never null. */
+    public SshAlgorithms algorithms() {
+        return algorithms;
+    }
+
     /** Wipes the password, the passphrases and the answers of this target and its jump host. It can't be used after that. */
     public void destroy() {
         wipe(password);
@@ -155,6 +162,7 @@ public final class SshTarget {
         private String privilegeLevel;
         private SshTarget jump;
         private boolean allowForwarding;
+        private SshAlgorithms algorithms = SshAlgorithms.DEFAULTS;
 
         private Builder() {
         }
@@ -237,6 +245,12 @@ public final class SshTarget {
         /** Whether ports may be forwarded through the target. */
         public Builder allowForwarding(boolean allowForwarding) {
             this.allowForwarding = allowForwarding;
+            return this;
+        }
+
+        /** Which algorithms are offered. */
+        public Builder algorithms(SshAlgorithms algorithms) {
+            this.algorithms = Objects.requireNonNull(algorithms, "algorithms");
             return this;
         }
 

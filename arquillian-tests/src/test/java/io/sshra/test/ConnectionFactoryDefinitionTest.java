@@ -8,6 +8,9 @@ import jakarta.annotation.Resource;
 import jakarta.resource.ConnectionFactoryDefinition;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.as.arquillian.api.ServerSetup;
+import org.jboss.as.arquillian.api.ServerSetupTask;
+import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
@@ -15,10 +18,28 @@ import org.junit.jupiter.api.Test;
 /** A definition in an application (Connectors 2.1, connection factory definition). */
 @ConnectionFactoryDefinition(name = "java:app/ssh", interfaceName = "io.sshra.SshConnectionFactory", resourceAdapter = "ssh-ra",
         minPoolSize = 0, maxPoolSize = 50, properties = {"profilesContext=java:/eis/ssh-profiles", "connectTimeoutSeconds=30"})
+@ServerSetup(ConnectionFactoryDefinitionTest.BeanValidation.class)
 class ConnectionFactoryDefinitionTest extends LoginTest {
 
     @Resource(lookup = "java:app/ssh")
     private SshConnectionFactory own;
+
+    /**
+     * WildFly 39.0.1 (ResourceAdapterActivatorService) does no Bean Validation of any adapter any more once an application has brought
+     * a definition: the next test class in this WildFly has it again.
+     */
+    static final class BeanValidation implements ServerSetupTask {
+
+        @Override
+        public void setup(ManagementClient client, String container) {
+            // It is as the server has started.
+        }
+
+        @Override
+        public void tearDown(ManagementClient client, String container) {
+            Management.reload(client.getControllerClient());
+        }
+    }
 
     @Deployment(name = "adapter", order = 1, testable = false)
     static ResourceAdapterArchive adapter() {

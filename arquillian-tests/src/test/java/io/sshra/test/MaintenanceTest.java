@@ -70,7 +70,7 @@ class MaintenanceTest extends ContainerTest {
         await().pollInterval(Duration.ofMillis(20)).until(() -> !log.withCode("SSHRA000102").isEmpty());
         double seconds = (System.nanoTime() - notYetIdle) / 1e9;
 
-        System.out.printf("[figure] idle time-out %d s, looked at every %d s: evicted after %.2f s%n", IDLE_SECONDS,
+        System.out.printf("[figure] idle time-out %d s, checked every %d s: evicted after %.2f s%n", IDLE_SECONDS,
                 EVICTION_SECONDS, seconds);
         assertThat(seconds).isGreaterThanOrEqualTo(IDLE_SECONDS);
         assertThat(log.withCode("SSHRA000102")).singleElement().asString().contains("reason=idle_timeout", "profile=p", "commands=1");
@@ -127,7 +127,7 @@ class MaintenanceTest extends ContainerTest {
         SshCommandResult result = result(running);
 
         double seconds = (System.nanoTime() - hangsSince) / 1e9;
-        System.out.printf("[figure] validation every %d s, answer within %d s: hung server found after %.2f s%n",
+        System.out.printf("[figure] validation every %d s, answer within %d s: hung server detected after %.2f s%n",
                 VALIDATION_SECONDS, ANSWER_SECONDS, seconds);
         assertThat(result.connectionLost()).isTrue();
         assertThat(result.stdout()).isEqualTo("before\n");

@@ -182,7 +182,7 @@ class RedeploymentTest {
         occupy(Integer.parseInt(get("/remains/remains?what=workers").get(0)));
         int born = Integer.parseInt(get("/remains/remains?what=born").get(0));
         assertThat(get("/remains/remains?what=loaders")).filteredOn(loader -> loader.contains(name))
-                .as("class loaders of what was undeployed, with %d threads of the container made since", born)
+                .as("class loaders of undeployed archives, with %d threads that the container has created since", born)
                 .hasSizeLessThanOrEqualTo(2 * born);
     }
 
@@ -214,7 +214,7 @@ class RedeploymentTest {
             Files.createFile(place.resolve(Callers.UNDEPLOYED));
 
             Path report = place.resolve(Callers.REPORT);
-            await().atMost(BOUND).untilAsserted(() -> assertThat(Files.readAllLines(report)).as("those who have come back")
+            await().atMost(BOUND).untilAsserted(() -> assertThat(Files.readAllLines(report)).as("callers that have ended")
                     .extracting(line -> line.split("\t")[0]).containsExactlyInAnyOrderElementsOf(SEEN.keySet()));
             for (String line : Files.readAllLines(report)) {
                 String[] parts = line.split("\t");
@@ -255,8 +255,8 @@ class RedeploymentTest {
         await().atMost(BOUND).untilAsserted(() -> {
             assertNoClassLoader("deployment");
             List<String> after = get("/remains/remains?what=state");
-            assertThat(more(after, before)).as("what the JVM has now").isEmpty();
-            assertThat(more(before, after)).as("what the JVM had, but for what earlier tests' deployments and servers have left to the collector")
+            assertThat(more(after, before)).as("the state of the JVM now").isEmpty();
+            assertThat(more(before, after)).as("the state before, except for garbage of earlier tests")
                     .allMatch(line -> line.startsWith(EVENT_TYPE) || line.startsWith(MODULE_LOADER));
         });
     }

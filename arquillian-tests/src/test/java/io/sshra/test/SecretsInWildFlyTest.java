@@ -220,7 +220,7 @@ class SecretsInWildFlyTest extends LoginTest {
                 number++;
             }
         }
-        assertThat(ofConfigured.search(log)).as("the container writes its own configuration into its log, nobody else does")
+        assertThat(ofConfigured.search(log)).as("only the container logs its configuration")
                 .extracting(SecretSearch.Hit::line).isSubsetOf(containersOwn);
     }
 }

@@ -11,14 +11,14 @@ enum SoakFault {
     /** No fault, while all other keys have one. */
     NONE(5),
     /** The server's processes are killed. */
-    PROCESSES_KILLED(3, Set.of(SoakFault.LOST, "CONNECT_FAILED", "NOT_AN_SSH_SERVER", SoakFault.IO, SoakFault.FILES_CLOSED)),
+    PROCESSES_KILLED(3, Set.of(SoakFault.LOST, "CONNECT_FAILED", "LOGIN_CUT", "NOT_AN_SSH_SERVER", SoakFault.IO, SoakFault.FILES_CLOSED)),
     /** The server's processes are stopped, some for longer than keepalive waits, and continued. */
     PROCESSES_STOPPED(3, Set.of(SoakFault.LOST, "CONNECT_TIMEOUT", "TIMEOUT", SoakFault.IO, SoakFault.FILES_CLOSED)),
     /** TCP connections are reset, and bits flip, also in the lists of algorithms, which nothing protects yet. */
-    TCP_RESET(3, Set.of(SoakFault.LOST, "CONNECT_FAILED", "NOT_AN_SSH_SERVER", "NO_COMMON_ALGORITHM", SoakFault.IO,
+    TCP_RESET(3, Set.of(SoakFault.LOST, "CONNECT_FAILED", "LOGIN_CUT", "NOT_AN_SSH_SERVER", "NO_COMMON_ALGORITHM", SoakFault.IO,
             SoakFault.FILES_CLOSED)),
     /** Packets are held and lost, some longer than keepalive waits. */
-    TCP_STALLED(3, Set.of(SoakFault.LOST, "CONNECT_FAILED", "CONNECT_TIMEOUT", "NOT_AN_SSH_SERVER", "TIMEOUT", SoakFault.IO,
+    TCP_STALLED(3, Set.of(SoakFault.LOST, "CONNECT_FAILED", "CONNECT_TIMEOUT", "LOGIN_CUT", "NOT_AN_SSH_SERVER", "TIMEOUT", SoakFault.IO,
             SoakFault.FILES_CLOSED)),
     /** The session is ended, or the connection released, by another thread. */
     SESSION_ENDED(2, Set.of("SESSION_ENDED", "CONNECTION_RELEASED", SoakFault.LOST, SoakFault.IO, SoakFault.FILES_CLOSED)),
@@ -27,7 +27,7 @@ enum SoakFault {
     /** The container's pool is flushed, leases in use included: it closes their handles and destroys them. */
     POOL_FLUSHED(2, Set.of("CONTAINER_DESTROYED", "HANDLE_CLOSED", SoakFault.LOST, SoakFault.IO, SoakFault.FILES_CLOSED)),
     /** MINA's server, which cuts its connections. */
-    CUT_BY_MINA(2, Set.of(SoakFault.LOST, "CONNECT_FAILED", "NOT_AN_SSH_SERVER", SoakFault.IO, SoakFault.FILES_CLOSED));
+    CUT_BY_MINA(2, Set.of(SoakFault.LOST, "CONNECT_FAILED", "LOGIN_CUT", "NOT_AN_SSH_SERVER", SoakFault.IO, SoakFault.FILES_CLOSED));
 
     /** Outcomes of a command, a process, a transfer, or an operation that began after the loss of the connection. */
     private static final String LOST = "CONNECTION_LOST";

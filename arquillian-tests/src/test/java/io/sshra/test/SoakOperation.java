@@ -58,7 +58,7 @@ enum SoakOperation {
             byte[] content = use.content();
             try (SshConnection connection = use.connect()) {
                 SshCommand cat = SshCommand.shell("cat").withCharset(StandardCharsets.ISO_8859_1).withStdin(content);
-                assertThat(use.run(connection, cat).stdout().equals(SoakUse.text(content))).as("what cat was given").isTrue();
+                assertThat(use.run(connection, cat).stdout().equals(SoakUse.text(content))).as("the input of cat").isTrue();
             }
         }
     },
@@ -271,7 +271,7 @@ enum SoakOperation {
             if (failure instanceof Exception other && !told) {
                 throw other;
             }
-            assertThat(told && kept).as("told of its interrupt, which is kept: " + failure).isTrue();
+            assertThat(told && kept).as("an error for the interrupt, which stays set: " + failure).isTrue();
         }
     },
     LOOK(6) {

@@ -123,7 +123,7 @@ class SoakTest {
 
     @Test
     void nothingIsLostAndNoKeyIsMixedUp() throws Exception {
-        System.out.printf("[figure] soak for %s minutes; -Dsoak.seed=%d makes the same choices again%n", MINUTES, SEED);
+        System.out.printf("[figure] soak for %s minutes; -Dsoak.seed=%d repeats the same random choices%n", MINUTES, SEED);
         try (SoakServers servers = new SoakServers(FOLDER); ModelControllerClient management = Management.ofContainer()) {
             ServerLog log = ServerLog.ofContainer();
             List<ContainerPool> pools = List.of(new ContainerPool(SHARED, management), new ContainerPool(FLUSHED, management));
@@ -165,7 +165,7 @@ class SoakTest {
 
     /** Nothing is in use any more, and all parties count the same connections. */
     private void stopLoad(SoakServers servers, List<ContainerPool> pools) throws Exception {
-        assertThat(call("stop")).as("threads that did not come back").isEmpty();
+        assertThat(call("stop")).as("threads that have not ended").isEmpty();
         await().atMost(REST).untilAsserted(() -> {
             assertThat(pools).allSatisfy(pool -> assertThat(pool.inUse()).as("permits of the container").isZero());
             assertThat(figures()).contains(entry(CHANNELS, 0L), entry(TOTAL, servers.connections()));
@@ -209,7 +209,7 @@ class SoakTest {
         assertThat(all).isPositive();
         System.out.printf("[figure] soak: %d commands known to have run, %d in the servers' files, none twice%n",
                 told.values().stream().mapToLong(Long::longValue).sum(), all);
-        assertThat(servers.incomplete()).as("under a final name, and not whole").isEmpty();
+        assertThat(servers.incomplete()).as("incomplete files with a final name").isEmpty();
     }
 
     /** Connects all keys. Each party has one connection for each key, and none after their sessions have ended. */

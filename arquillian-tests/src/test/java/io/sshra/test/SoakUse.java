@@ -86,7 +86,7 @@ record SoakUse(SoakKey key, SshConnectionFactory ssh, LongAdder ran, Random rand
         String line = number + command;
         SshCommandResult result = run(connection,
                 SshCommand.shell("cd " + folder + "/" + WHO + " && echo " + line + " >> " + RAN + "; echo " + WHO));
-        assertThat(result.stdout()).as("who the server says it is").isEqualTo(key.mark() + "\n");
+        assertThat(result.stdout()).as("the user according to the server").isEqualTo(key.mark() + "\n");
         ran.increment();
     }
 

@@ -122,7 +122,7 @@ class SubsystemTest extends LoginTest {
                 assertThat(adapters.get("CommandMicrosMax").asLong()).isPositive();
                 assertThat(adapters.get("OpenConnections").asLong()).isPositive();
                 assertThat(adapters.get("LeasesInUse").asLong()).isEqualTo(1).isEqualTo(containers.get("InUseCount").asLong());
-                assertThat(adapters.get("Leases").asLong()).as("the container's pool has those of ended sessions, too, for some seconds")
+                assertThat(adapters.get("Leases").asLong()).as("for some seconds the container's pool also has the leases of ended sessions")
                         .isPositive().isLessThanOrEqualTo(containers.get("ActiveCount").asLong());
             }
             assertThat(figures(client, "extended").get("LeasesInUse").asLong()).isZero().isEqualTo(figures(client, "pool").get("InUseCount").asLong());

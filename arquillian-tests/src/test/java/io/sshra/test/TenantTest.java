@@ -255,7 +255,7 @@ class TenantTest extends ContainerTest {
                     .as("without a credential").isInstanceOf(SshInputException.class);
             assertThatThrownBy(() -> ssh.getConnection(SshConnectionSpec.of("alice", "s", "p"))).as("by the profile's name alone")
                     .isInstanceOf(SshProfileException.class);
-            assertThat(alices.exec("true").succeeded()).as("nobody has come as far as the connection").isTrue();
+            assertThat(alices.exec("true").succeeded()).as("nobody has reached the connection").isTrue();
         }
     }
 

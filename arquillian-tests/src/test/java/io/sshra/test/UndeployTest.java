@@ -86,7 +86,7 @@ class UndeployTest {
             List<String> closed = log.withCode("SSHRA000102");
             assertThat(closed).hasSize(CONNECTIONS + HUNG)
                     .allMatch(line -> line.contains("reason=container_destroyed") || line.contains("reason=pool_shutdown"));
-            assertThat(log.complaints()).as("the container's own word on leases that callers hold, and no other")
+            assertThat(log.complaints()).as("only the container's warning about leases in use")
                     .hasSize(CONNECTING).allMatch(line -> line.contains("IJ000615"));
 
             deployer.deploy("adapter");

@@ -27,8 +27,8 @@ public class SshProfileObject extends TargetProperties implements SshProfile, Co
     @ConfigProperty(defaultValue = "0", description = "Time-out of a connect as a whole; 0 for the connection definition's")
     private Integer connectTimeoutSeconds = 0;
 
-    @Bounds(min = 0, max = 86_400)
-    @ConfigProperty(defaultValue = "0", description = "Interval of keepalive requests; 0 for the adapter's")
+    @Bounds(min = -1, max = 86_400)
+    @ConfigProperty(defaultValue = "0", description = "Interval of keepalive requests; 0 for the adapter's, -1 for no requests, of the health check neither")
     private Integer keepaliveIntervalSeconds = 0;
 
     @Bounds(min = 0, max = 604_800)
@@ -43,7 +43,7 @@ public class SshProfileObject extends TargetProperties implements SshProfile, Co
     public ProfileSettings settings(String name, Reader reader) {
         Objects.requireNonNull(reader, "reader");
         return targetSettings(name, getKnownHostsFile(), new ProfileSettings.Options(getPrivilegeLevel(), getAllowForwarding(),
-                new ProfileSettings.Times(seconds(connectTimeoutSeconds), seconds(keepaliveIntervalSeconds)),
+                new ProfileSettings.Times(seconds(connectTimeoutSeconds), keepaliveIntervalSeconds == -1 ? Duration.ZERO : seconds(keepaliveIntervalSeconds)),
                 new Profile.Limits(maxChannelsPerConnection, seconds(idleTimeoutSeconds))));
     }
 

@@ -14,9 +14,18 @@ public class ConnectEvent extends SshEvent {
     @Description("Fingerprint of the host key; null if the connect failed")
     String hostKey;
 
-    /** The connection is open, to a host with this key. */
-    public final void opened(String hostKeyFingerprint) {
+    @Label("Legacy Algorithms")
+    @Description("Legacy algorithms in use; none if they are allowed and not used; null if they are not allowed")
+    String legacyAlgorithms;
+
+    /**
+     * The connection is open, to a host with this key.
+     *
+     * @param legacy the legacy algorithms in use, with commas; null if none are allowed
+     */
+    public final void opened(String hostKeyFingerprint, String legacy) {
         hostKey = hostKeyFingerprint;
+        legacyAlgorithms = legacy;
         succeeded();
     }
 
@@ -44,6 +53,6 @@ public class ConnectEvent extends SshEvent {
 
     @Override
     void describe(AuditLine line) {
-        line.add("millis", millis()).add("hostKey", hostKey);
+        line.add("millis", millis()).add("hostKey", hostKey).add("legacyAlgorithms", legacyAlgorithms);
     }
 }

@@ -69,6 +69,14 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 10, value = "Skipped the known_hosts file %s: it does not exist")
     void knownHostsSkipped(Object file);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 11, value = "Line %s: %s. Profiles that use this line are refused")
+    void invalidLine(String place, String what);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 12, value = "Line %s: %s: left out %s, which can't be offered here")
+    void algorithmsLeftOut(String place, String keyword, String names);
+
     // ---- 100 to 199: connections ----
 
     @LogMessage(level = Logger.Level.INFO)
@@ -102,6 +110,10 @@ public interface AdapterLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 107, value = "The server lists an entry of %s whose name is not the name of a file; it is left out: \"%s\"")
     void entryLeftOut(String folder, String name);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 108, value = "INSECURE: legacy algorithms are switched on for %s. In use: %s")
+    void legacyAlgorithmsAllowed(Object target, String names);
 
     // ---- 200 to 299: maintenance ----
 

@@ -45,9 +45,9 @@ final class Sweeps {
         return evicted;
     }
 
-    /** Sends a probe on all connections that may have channels, retired ones too, and returns the next step. */
+    /** Sends a probe on all connections that may have channels and whose servers answer, retired ones too, and returns the next step. */
     Step probe() {
-        Validation validation = new Validation(connections(PhysicalConnection::isUsable), shared, other -> other == latest);
+        Validation validation = new Validation(connections(found -> found.isUsable() && found.answersRequests()), shared, other -> other == latest);
         latest = validation;
         return validation.begin();
     }

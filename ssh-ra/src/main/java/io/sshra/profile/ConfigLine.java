@@ -3,43 +3,57 @@ package io.sshra.profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A line of ssh_config(5), split into its keyword and its words as ssh does it: without quotes, backslashes and a comment at
  * the end.
  *
- * @param name the keyword as it is written
+ * @param name    the keyword as it is written; empty if there is none
+ * @param words   the values; empty if there is a problem
+ * @param rest    what stands behind the keyword, as it is written
+ * @param problem what is wrong with the line; null if nothing is
  */
-record ConfigLine(String name, List<String> words) {
+record ConfigLine(String name, List<String> words, String rest, String problem) {
 
     private static final String BLANKS = " \t\r\n";
 
-    /**
-     * @return null for an empty line and a comment
-     * @throws IllegalArgumentException whose message says what is wrong
-     */
+    /** @return null for an empty line and a comment */
     static ConfigLine of(String line) {
         String text = stripped(line);
         if (text.isEmpty() || text.charAt(0) == '#') {
             return null;
-        }
-        if (text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("NUL character");
         }
         int end = 0;
         while (end < text.length() && BLANKS.indexOf(text.charAt(end)) < 0 && text.charAt(end) != '=') {
             end++;
         }
         String name = text.substring(0, end);
+        String rest = text.substring(end).replaceFirst("^[ \t\r]*=?[ \t\r]*", "");
+        try {
+            return new ConfigLine(name, checkedWords(text, name, rest), rest, null);
+        } catch (IllegalArgumentException e) {
+            return new ConfigLine(name, List.of(), rest, e.getMessage());
+        }
+    }
+
+    private static List<String> checkedWords(String text, String name, String rest) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("NUL character");
+        }
         if (name.isEmpty() || name.indexOf('"') >= 0) {
             throw new IllegalArgumentException(text + ", expected a keyword and its value");
         }
-        String rest = text.substring(end).replaceFirst("^[ \t\r]*=?[ \t\r]*", "");
         List<String> words = words(rest);
         if (words.isEmpty()) {
             throw new IllegalArgumentException("no value for " + name);
         }
-        return new ConfigLine(name, words);
+        return words;
+    }
+
+    /** What may be meant by the words of a line with a problem: all of them without quotes. */
+    List<String> roughWords() {
+        return Stream.of(rest.split("[\"'\\s\0]+")).filter(word -> !word.isEmpty()).toList();
     }
 
     /** The keyword in lower case. */

@@ -2,13 +2,14 @@ package io.sshra.profile;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
-import io.sshra.SshTarget;
 import io.sshra.log.AdapterLog;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.Target;
+import io.sshra.ssh.algorithm.AlgorithmKind;
 import io.sshra.ssh.algorithm.AlgorithmRule;
+import io.sshra.ssh.algorithm.Algorithms;
 import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ final class FileProfiles {
         }
         HostSettings host = config().settings(hop);
         Credentials credentials = new Credentials(null, keys(host), Map.of(), settings.asksSomebody());
-        Target target = new Target(new Target.Address(host.host(), host.number(Keyword.PORT, SshTarget.DEFAULT_PORT)),
+        Target target = new Target(new Target.Address(host.host(), host.port()),
                 new Target.Login(host.text(Keyword.USER, ""), credentials), HostKeys.rule(hop.profile(), host, settings),
                 connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment()));
         return new Found(target, new Jumps(host.jumps(), host.placeOfJumps()));
@@ -137,30 +138,57 @@ final class FileProfiles {
         }
     }
 
-    private ConnectSettings connectSettings(HostSettings host) {
+    private ConnectSettings connectSettings(HostSettings host) throws SshProfileException {
         ConnectSettings defaults = settings.connecting();
-        List<String> methods = Keyword.supported(host.text(Keyword.PREFERRED_AUTHENTICATIONS,
-                String.join(",", ConnectSettings.AUTHENTICATIONS)));
         return defaults.with(host.seconds(Keyword.CONNECT_TIMEOUT, defaults.connectTimeout()),
-                        new ConnectSettings.Keepalive(host.seconds(Keyword.SERVER_ALIVE_INTERVAL, defaults.keepaliveInterval()),
-                                host.number(Keyword.SERVER_ALIVE_COUNT_MAX, defaults.keepaliveMaxMissed())))
-                .with(new ConnectSettings.LoginMethods(methods, host.number(Keyword.NUMBER_OF_PASSWORD_PROMPTS, 1)))
+                        ProfileReader.keepalive(host.seconds(Keyword.SERVER_ALIVE_INTERVAL, null),
+                                host.number(Keyword.SERVER_ALIVE_COUNT_MAX, defaults.keepaliveMaxMissed()), defaults.keepalive()))
+                .with(new ConnectSettings.LoginMethods(methods(host), host.number(Keyword.NUMBER_OF_PASSWORD_PROMPTS, 1)))
                 .with(new ConnectSettings.Addresses(addressFamily(host), host.text(Keyword.BIND_ADDRESS, null),
                         DestinationRule.ANY))
                 .with(algorithms(host))
                 .withCompression(host.text(Keyword.COMPRESSION, "no").equalsIgnoreCase("yes"));
     }
 
+    /** Of the preferred methods, those that are not switched off. */
+    private static List<String> methods(HostSettings host) throws SshProfileException {
+        List<String> methods = Keyword.supported(host.text(Keyword.PREFERRED_AUTHENTICATIONS,
+                String.join(",", ConnectSettings.AUTHENTICATIONS))).stream().filter(method -> host.isYes(switch (method) {
+                    case "publickey" -> Keyword.PUBKEY_AUTHENTICATION;
+                    case "password" -> Keyword.PASSWORD_AUTHENTICATION;
+                    default -> Keyword.KBD_INTERACTIVE_AUTHENTICATION;
+                }, true)).toList();
+        if (methods.isEmpty()) {
+            throw ProfileReader.invalid(host.alias(), "has no way to log in: all authentication methods are switched off");
+        }
+        return methods;
+    }
+
     private static ConnectSettings.AddressFamily addressFamily(HostSettings host) {
         return ConnectSettings.AddressFamily.valueOf(host.text(Keyword.ADDRESS_FAMILY, "any").toUpperCase(Locale.ROOT));
     }
 
-    private static AlgorithmRule algorithms(HostSettings host) {
-        AlgorithmRule rule = AlgorithmRule.DEFAULTS;
-        for (Map.Entry<Keyword, AlgorithmRule.Kind> kind : Keyword.ALGORITHMS.entrySet()) {
-            String text = host.text(kind.getKey(), null);
-            rule = text == null ? rule : rule.with(kind.getValue(), kind.getValue().parse(text));
+    private static AlgorithmRule algorithms(HostSettings host) throws SshProfileException {
+        boolean legacy = host.isYes(Keyword.LEGACY_ALGORITHMS, false);
+        AlgorithmRule rule = legacy ? AlgorithmRule.WITH_LEGACY : AlgorithmRule.DEFAULTS;
+        for (Map.Entry<Keyword, AlgorithmKind> kind : Keyword.ALGORITHMS.entrySet()) {
+            for (SshConfigFile.Value value : host.values(kind.getKey())) {
+                rule = rule.with(kind.getValue(), algorithms(kind.getValue(), value, legacy));
+            }
         }
         return rule;
+    }
+
+    private static List<String> algorithms(AlgorithmKind kind, SshConfigFile.Value value, boolean legacy) throws SshProfileException {
+        try {
+            AlgorithmKind.Selection selection = kind.parse(value.text(), legacy);
+            List<String> leftOut = selection.leftOut().stream().filter(Algorithms::isLegacy).toList();
+            if (!leftOut.isEmpty()) {
+                AdapterLog.LOG.algorithmsLeftOut(value.place(), kind.keyword(), String.join(",", leftOut));
+            }
+            return selection.names();
+        } catch (IllegalArgumentException e) {
+            throw SshConfigFile.invalid(value.place(), kind.keyword() + ": " + e.getMessage());
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 record Hop(String user, String profile, int port) {
 
-    private static final String SCHEME = "ssh://";
+    static final String SCHEME = "ssh://";
     private static final Pattern FORM = Pattern.compile(
             "(?:(?<user>.+)@)?(?:\\[(?<address>[^\\[\\]]+)]|(?<name>[^\\[\\]:@]+))(?::(?<port>\\d{0,9}))?");
 
@@ -33,7 +33,8 @@ record Hop(String user, String profile, int port) {
         return Stream.of(text.split(",", -1)).map(hop -> of(hop.strip())).toList();
     }
 
-    private static Hop of(String text) {
+    /** @throws IllegalArgumentException whose message says what is wrong */
+    static Hop of(String text) {
         Matcher parts = FORM.matcher(text.startsWith(SCHEME) ? text.substring(SCHEME.length()).replaceFirst("/$", "") : text);
         if (!parts.matches()) {
             throw new IllegalArgumentException("invalid jump host \"" + text + "\", expected [user@]profile[:port]");

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which host keys a profile accepts: its pinned keys, or else those in its own known_hosts files, or else those in that of the
@@ -45,6 +46,11 @@ final class HostKeys {
             policy = host.text(Keyword.STRICT_HOST_KEY_CHECKING, "").equalsIgnoreCase("accept-new")
                     ? HostKeyRule.Policy.ACCEPT_NEW : HostKeyRule.Policy.STRICT;
         }
+        List<Path> global = host.paths(Keyword.GLOBAL_KNOWN_HOSTS_FILE);
+        if (policy == HostKeyRule.Policy.ACCEPT_NEW && knownHosts.isEmpty() && !global.isEmpty()) {
+            throw ProfileReader.invalid(alias, "has no UserKnownHostsFile to which a new host key could be added");
+        }
+        knownHosts = Stream.concat(knownHosts.stream(), global.stream()).distinct().toList();
         boolean update = host.text(Keyword.UPDATE_HOST_KEYS, "no").equalsIgnoreCase("yes");
         return checked(alias, new HostKeyRule(knownHosts, Set.of(), policy, host.hostKeyAlias(), update));
     }

@@ -31,12 +31,21 @@ final class HostSettings {
         }
     }
 
-    void add(Keyword keyword, List<SshConfigFile.Value> more) {
-        if (keyword.accumulates()) {
-            values.computeIfAbsent(keyword, absent -> new ArrayList<>()).addAll(more);
-        } else if (!keyword.isUnset(more.get(0).text())) {
-            values.putIfAbsent(keyword, more);
+    /** @return whether it says something that no line has said before */
+    boolean add(Keyword keyword, List<SshConfigFile.Value> more) {
+        if (keyword.isUnset(more.get(0).text()) || !lacks(keyword)) {
+            return false;
         }
+        values.computeIfAbsent(keyword, absent -> new ArrayList<>()).addAll(more);
+        return true;
+    }
+
+    /** Whether a line with this keyword says something. The first of two lines on the way to the host counts, whichever it is. */
+    boolean lacks(Keyword keyword) {
+        return switch (keyword) {
+            case PROXY_JUMP, PROXY_COMMAND -> !values.containsKey(Keyword.PROXY_JUMP) && !values.containsKey(Keyword.PROXY_COMMAND);
+            default -> keyword.accumulates() || !values.containsKey(keyword);
+        };
     }
 
     /** From now on {@code Host} matches the host that was found, as for ssh when it reads a file a second time. */
@@ -84,6 +93,11 @@ final class HostSettings {
         return found.isEmpty() ? otherwise : Integer.parseInt(found.get(0).text());
     }
 
+    boolean isYes(Keyword keyword, boolean otherwise) {
+        List<SshConfigFile.Value> found = values(keyword);
+        return found.isEmpty() ? otherwise : !Keyword.isNo(found.get(0).text());
+    }
+
     Duration seconds(Keyword keyword, Duration otherwise) {
         List<SshConfigFile.Value> found = values(keyword);
         return found.isEmpty() ? otherwise : Duration.ofSeconds(Keyword.seconds(found.get(0).text()));
@@ -128,11 +142,6 @@ final class HostSettings {
 
     // ---- values with tokens ----
 
-    /** Whether the keyword says {@code none}. */
-    boolean isNone(Keyword keyword) {
-        return Keyword.isNone(text(keyword, ""));
-    }
-
     /** The paths of a keyword without duplicates and {@code none}. Relative ones are resolved against the folder of their file. */
     List<Path> paths(Keyword keyword) throws SshProfileException {
         List<Path> paths = new ArrayList<>();
@@ -144,23 +153,51 @@ final class HostSettings {
         return paths.stream().distinct().toList();
     }
 
-    /** The jump hosts of {@code ProxyJump}, in order; empty if there are none. */
+    /**
+     * The jump hosts of {@code ProxyJump} or {@code ProxyCommand}, in order; empty if there are none.
+     *
+     * @throws SshProfileException if the way can't be honoured
+     */
     List<Hop> jumps() throws SshProfileException {
-        if (values(Keyword.PROXY_JUMP).isEmpty() || isNone(Keyword.PROXY_JUMP)) {
+        SshConfigFile.Value value = way();
+        if (value == null || Keyword.isNone(value.text())) {
             return List.of();
         }
-        SshConfigFile.Value value = values(Keyword.PROXY_JUMP).get(0);
-        List<Hop> hops = new ArrayList<>();
-        for (Hop hop : Hop.list(value.text())) {
-            hops.add(new Hop(hop.user() == null ? null : expand(hop.user(), Tokens.IN_JUMPS, value.place()),
-                    expand(hop.profile(), Tokens.IN_JUMPS, value.place()), hop.port()));
+        try {
+            return values.containsKey(Keyword.PROXY_COMMAND) ? jumps(ProxyCommand.of(value.text()))
+                    : Hop.list(value.text()).stream().map(this::expanded).toList();
+        } catch (IllegalArgumentException e) {
+            throw SshConfigFile.invalid(value.place(), e.getMessage());
         }
-        return hops;
+    }
+
+    private List<Hop> jumps(ProxyCommand command) {
+        if (!command.leadsTo(host(), String.valueOf(port()), this::expandedInJumps)) {
+            throw new IllegalArgumentException("the -W of the ProxyCommand leads elsewhere than to " + host() + ":" + port());
+        }
+        return command.hops(this::expandedInJumps);
+    }
+
+    private Hop expanded(Hop hop) {
+        return new Hop(hop.user() == null ? null : expandedInJumps(hop.user()), expandedInJumps(hop.profile()), hop.port());
+    }
+
+    private String expandedInJumps(String text) {
+        return Tokens.IN_JUMPS.expand(text, this::token);
     }
 
     /** The line with the jump hosts; null if there are none. */
     String placeOfJumps() {
-        return values(Keyword.PROXY_JUMP).isEmpty() ? null : values(Keyword.PROXY_JUMP).get(0).place();
+        return way() == null ? null : way().place();
+    }
+
+    private SshConfigFile.Value way() {
+        List<SshConfigFile.Value> way = values.getOrDefault(Keyword.PROXY_COMMAND, values(Keyword.PROXY_JUMP));
+        return way.isEmpty() ? null : way.get(0);
+    }
+
+    int port() {
+        return number(Keyword.PORT, SshTarget.DEFAULT_PORT);
     }
 
     private String expand(String text, Tokens tokens, String place) throws SshProfileException {
@@ -176,7 +213,7 @@ final class HostSettings {
             case 'h' -> host();
             case 'k' -> hostKeyAlias() == null ? alias : hostKeyAlias();
             case 'n' -> alias;
-            case 'p' -> text(Keyword.PORT, String.valueOf(SshTarget.DEFAULT_PORT));
+            case 'p' -> String.valueOf(port());
             case 'u' -> System.getProperty("user.name");
             case 'r' -> {
                 if (values(Keyword.USER).isEmpty()) {

@@ -1,7 +1,7 @@
 package io.sshra.profile;
 
 import io.sshra.ssh.ConnectSettings;
-import io.sshra.ssh.algorithm.AlgorithmRule;
+import io.sshra.ssh.algorithm.AlgorithmKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,29 +23,44 @@ enum Keyword {
     CERTIFICATE_FILE("CertificateFile", Takes.ONE_EACH_TIME, Keyword::path),
     IDENTITIES_ONLY("IdentitiesOnly", Takes.ONE, oneOf("yes", "no", "true", "false")),
     USER_KNOWN_HOSTS_FILE("UserKnownHostsFile", Takes.SEVERAL, Keyword::path),
+    GLOBAL_KNOWN_HOSTS_FILE("GlobalKnownHostsFile", Takes.SEVERAL, Keyword::path),
     STRICT_HOST_KEY_CHECKING("StrictHostKeyChecking", Takes.ONE, Keyword::strictness),
     UPDATE_HOST_KEYS("UpdateHostKeys", Takes.ONE, oneOf("yes", "no", "ask")),
     HOST_KEY_ALIAS("HostKeyAlias", Takes.ONE, Keyword::text),
-    HOST_KEY_ALGORITHMS("HostKeyAlgorithms", Takes.ONE, AlgorithmRule.Kind.HOST_KEYS::parse),
-    KEX_ALGORITHMS("KexAlgorithms", Takes.ONE, AlgorithmRule.Kind.KEY_EXCHANGES::parse),
-    CIPHERS("Ciphers", Takes.ONE, AlgorithmRule.Kind.CIPHERS::parse),
-    MACS("MACs", Takes.ONE, AlgorithmRule.Kind.MACS::parse),
+    HOST_KEY_ALGORITHMS("HostKeyAlgorithms", Takes.ONE, Keyword.list(AlgorithmKind.HOST_KEYS)),
+    KEX_ALGORITHMS("KexAlgorithms", Takes.ONE, Keyword.list(AlgorithmKind.KEY_EXCHANGES)),
+    CIPHERS("Ciphers", Takes.ONE, Keyword.list(AlgorithmKind.CIPHERS)),
+    MACS("MACs", Takes.ONE, Keyword.list(AlgorithmKind.MACS)),
+    LEGACY_ALGORITHMS("LegacyAlgorithms", Takes.ONE, oneOf("yes", "no")),
     PROXY_JUMP("ProxyJump", Takes.ONE, Keyword::jumps),
+    PROXY_COMMAND("ProxyCommand", Takes.COMMAND, Keyword::command),
     SERVER_ALIVE_INTERVAL("ServerAliveInterval", Takes.ONE, seconds(0, 86_400)),
     SERVER_ALIVE_COUNT_MAX("ServerAliveCountMax", Takes.ONE, number(1, 100)),
     CONNECT_TIMEOUT("ConnectTimeout", Takes.ONE, seconds(1, 3600)),
     SET_ENV("SetEnv", Takes.SEVERAL, Keyword::assignment),
     SEND_ENV("SendEnv", Takes.SEVERAL_EACH_TIME, Keyword::variables),
     PREFERRED_AUTHENTICATIONS("PreferredAuthentications", Takes.ONE, Keyword::methods),
+    PUBKEY_AUTHENTICATION("PubkeyAuthentication", Takes.ONE, oneOf("yes", "no", "true", "false", "unbound", "host-bound")),
+    PASSWORD_AUTHENTICATION("PasswordAuthentication", Takes.ONE, oneOf("yes", "no", "true", "false")),
+    KBD_INTERACTIVE_AUTHENTICATION("KbdInteractiveAuthentication", Takes.ONE, oneOf("yes", "no", "true", "false")),
     NUMBER_OF_PASSWORD_PROMPTS("NumberOfPasswordPrompts", Takes.ONE, number(1, 100)),
     COMPRESSION("Compression", Takes.ONE, oneOf("yes", "no")),
     ADDRESS_FAMILY("AddressFamily", Takes.ONE, oneOf("any", "inet", "inet6")),
-    BIND_ADDRESS("BindAddress", Takes.ONE, Keyword::text);
+    BIND_ADDRESS("BindAddress", Takes.ONE, Keyword::text),
+    BIND_INTERFACE("BindInterface", Takes.ONE, only("none, as connections would leave by any interface")),
+    CANONICALIZE_HOSTNAME("CanonicalizeHostname", Takes.ONE, only("no, as blocks for the canonical name would not count", "no", "false")),
+    REVOKED_HOST_KEYS("RevokedHostKeys", Takes.ONE, only("none, as no such list is read: use @revoked lines in a known_hosts file", "none")),
+    KNOWN_HOSTS_COMMAND("KnownHostsCommand", Takes.COMMAND, only("none, as no command is run, and it may know another key of the host", "none")),
+    CA_SIGNATURE_ALGORITHMS("CASignatureAlgorithms", Takes.ONE, only("no such line, as it would not be observed")),
+    REQUIRED_RSA_SIZE("RequiredRSASize", Takes.ONE, Keyword::rsaSize),
+    REFUSE_CONNECTION("RefuseConnection", Takes.COMMAND, only("no such line for a host to connect to"));
 
     /** How many values a keyword takes, and what a second line with the keyword does. */
     private enum Takes {
         /** One; the first line wins. */
         ONE,
+        /** All that stands behind it, as one value that is not split; the first line wins. */
+        COMMAND,
         /** One or more; the first line wins. */
         SEVERAL,
         /** One; each line adds one. */
@@ -56,30 +71,32 @@ enum Keyword {
 
     /** Keywords of OpenSSH 10, old ones that it still accepts, and those that distributions add. They are logged and ignored. */
     private static final Set<String> WITHOUT_EFFECT = Set.of("""
-            addkeystoagent afstokenpassing batchmode bindinterface canonicaldomains canonicalizefallbacklocal
-            canonicalizehostname canonicalizemaxdots canonicalizepermittedcnames casignaturealgorithms
-            challengeresponseauthentication channeltimeout checkhostip cipher clearallforwardings compressionlevel
-            connectionattempts controlmaster controlpath controlpersist dsaauthentication dynamicforward
-            enableescapecommandline enablesshkeysign escapechar exitonforwardfailure fallbacktorsh fingerprinthash
-            forkafterauthentication forwardagent forwardx11 forwardx11timeout forwardx11trusted gatewayports
-            globalknownhostsfile globalknownhostsfile2 gssapiauthentication gssapiclientidentity
-            gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange gssapirenewalforcesrekey
-            gssapiserveridentity gssapitrustdns hashknownhosts hostbasedacceptedalgorithms hostbasedauthentication
-            hostbasedkeytypes identityagent identityfile2 ipqos kbdinteractiveauthentication
-            kbdinteractivedevices keepalive kerberosauthentication kerberostgtpassing knownhostscommand localcommand
-            localforward loglevel logverbose nohostauthenticationforlocalhost obscurekeystroketiming
-            passwordauthentication permitlocalcommand permitremoteopen pkcs11provider protocol proxycommand
-            proxyusefdpass pubkeyacceptedalgorithms pubkeyacceptedkeytypes pubkeyauthentication refuseconnection
-            rekeylimit remotecommand remoteforward requesttty requiredrsasize revokedhostkeys rhostsauthentication
-            rhostsrsaauthentication rsaauthentication securitykeyprovider sessiontype skeyauthentication smartcarddevice
-            stdinnull streamlocalbindmask streamlocalbindunlink syslogfacility tag tcpkeepalive tisauthentication tunnel
+            addkeystoagent afstokenpassing batchmode canonicaldomains canonicalizefallbacklocal canonicalizemaxdots
+            canonicalizepermittedcnames channeltimeout checkhostip cipher clearallforwardings compressionlevel
+            connectionattempts controlmaster controlpath controlpersist dynamicforward enableescapecommandline
+            enablesshkeysign escapechar exitonforwardfailure fallbacktorsh fingerprinthash forkafterauthentication
+            forwardagent forwardx11 forwardx11timeout forwardx11trusted gatewayports globalknownhostsfile2
+            gssapiauthentication gssapiclientidentity gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange
+            gssapirenewalforcesrekey gssapiserveridentity gssapitrustdns hashknownhosts hostbasedacceptedalgorithms
+            hostbasedauthentication hostbasedkeytypes identityagent identityfile2 ipqos kbdinteractivedevices keepalive
+            kerberosauthentication kerberostgtpassing localcommand localforward loglevel logverbose
+            nohostauthenticationforlocalhost obscurekeystroketiming permitlocalcommand permitremoteopen pkcs11provider
+            protocol proxyusefdpass pubkeyacceptedalgorithms pubkeyacceptedkeytypes rekeylimit remotecommand remoteforward
+            requesttty rhostsauthentication rhostsrsaauthentication rsaauthentication securitykeyprovider sessiontype
+            smartcarddevice stdinnull streamlocalbindmask streamlocalbindunlink syslogfacility tag tcpkeepalive tunnel
             tunneldevice useprivilegedport userknownhostsfile2 useroaming usersh verifyhostkeydns versionaddendum
             visualhostkey warnweakcrypto xauthlocation""".split("\\s+"));
 
-    /** Which algorithms the keywords for algorithms are about. */
-    static final Map<Keyword, AlgorithmRule.Kind> ALGORITHMS = Map.of(HOST_KEY_ALGORITHMS, AlgorithmRule.Kind.HOST_KEYS,
-            KEX_ALGORITHMS, AlgorithmRule.Kind.KEY_EXCHANGES, CIPHERS, AlgorithmRule.Kind.CIPHERS, MACS, AlgorithmRule.Kind.MACS);
+    /** Older names of keywords, which OpenSSH still knows. */
+    private static final Map<String, Keyword> OLD_NAMES = Map.of("challengeresponseauthentication", KBD_INTERACTIVE_AUTHENTICATION,
+            "skeyauthentication", KBD_INTERACTIVE_AUTHENTICATION, "tisauthentication", KBD_INTERACTIVE_AUTHENTICATION,
+            "dsaauthentication", PUBKEY_AUTHENTICATION);
 
+    /** Which algorithms the keywords for algorithms are about. */
+    static final Map<Keyword, AlgorithmKind> ALGORITHMS = Map.of(HOST_KEY_ALGORITHMS, AlgorithmKind.HOST_KEYS,
+            KEX_ALGORITHMS, AlgorithmKind.KEY_EXCHANGES, CIPHERS, AlgorithmKind.CIPHERS, MACS, AlgorithmKind.MACS);
+
+    static final String EMPTY_VALUE = "empty value";
     private static final String NONE = "none";
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhdwSMHDW]?)");
 
@@ -94,7 +111,9 @@ enum Keyword {
     }
 
     static Optional<Keyword> of(String name) {
-        return Arrays.stream(values()).filter(keyword -> keyword.spelling.equalsIgnoreCase(name)).findFirst();
+        Keyword renamed = OLD_NAMES.get(name.toLowerCase(Locale.ROOT));
+        return renamed != null ? Optional.of(renamed)
+                : Arrays.stream(values()).filter(keyword -> keyword.spelling.equalsIgnoreCase(name)).findFirst();
     }
 
     /** Whether OpenSSH knows the keyword but it has no effect here. */
@@ -110,6 +129,11 @@ enum Keyword {
     /** Whether each line adds to the lines before. */
     boolean accumulates() {
         return takes == Takes.ONE_EACH_TIME || takes == Takes.SEVERAL_EACH_TIME;
+    }
+
+    /** Whether its value is all that stands behind it. */
+    boolean isCommand() {
+        return takes == Takes.COMMAND;
     }
 
     /** @throws IllegalArgumentException whose message says what is wrong */
@@ -137,7 +161,7 @@ enum Keyword {
 
     static void checkNotEmpty(List<String> values) {
         if (values.contains("")) {
-            throw new IllegalArgumentException("empty value");
+            throw new IllegalArgumentException(EMPTY_VALUE);
         }
     }
 
@@ -153,6 +177,10 @@ enum Keyword {
         return value.equalsIgnoreCase(NONE);
     }
 
+    static boolean isNo(String value) {
+        return value.equalsIgnoreCase("no") || value.equalsIgnoreCase("false");
+    }
+
     private static void text(String value) {
         // Any text is valid.
     }
@@ -166,6 +194,32 @@ enum Keyword {
         if (!isNone(value)) {
             Hop.list(value);
             Tokens.IN_JUMPS.check(value);
+        }
+    }
+
+    private static void command(String value) {
+        if (!isNone(value)) {
+            ProxyCommand.of(value).check();
+        }
+    }
+
+    private static Consumer<String> list(AlgorithmKind kind) {
+        return value -> kind.parse(value, true);
+    }
+
+    /** Keywords that guard something, and that can't be honoured: a profile is refused rather than connected to without the guard. */
+    private static Consumer<String> only(String what, String... allowed) {
+        return value -> {
+            if (!List.of(allowed).contains(value.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("this can't be honoured, expected " + what);
+            }
+        };
+    }
+
+    /** Up to the bound that ssh has by default. */
+    private static void rsaSize(String value) {
+        if (!value.matches("\\d{1,9}") || Integer.parseInt(value) > 1024) {
+            throw new IllegalArgumentException("this can't be honoured, expected at most 1024, as the size of keys is not checked");
         }
     }
 

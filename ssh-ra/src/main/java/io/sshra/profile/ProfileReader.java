@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.SshAlgorithms;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshIdentity;
@@ -131,7 +132,7 @@ final class ProfileReader {
                 settings.asksSomebody());
         Target target = new Target(new Target.Address(own.route().host().strip(), own.route().port()),
                 new Target.Login(login.username() == null ? "" : login.username(), credentials), HostKeys.rule(own, settings),
-                connecting(own.options().times())).with(new Target.Channels(own.options().allowForwarding()));
+                connecting(own)).with(new Target.Channels(own.options().allowForwarding()));
         return new Part(hop.of(target), new FileProfiles.Jumps(jumps(own), null), emptyToNull(own.options().privilegeLevel()),
                 own.options().limits());
     }
@@ -147,11 +148,16 @@ final class ProfileReader {
                 characters(key.passphrase()), certificate));
     }
 
-    private ConnectSettings connecting(ProfileSettings.Times own) {
+    private ConnectSettings connecting(ProfileSettings own) throws SshProfileException {
         ConnectSettings defaults = settings.connecting();
-        return defaults.with(orElse(own.connectTimeout(), defaults.connectTimeout()),
-                new ConnectSettings.Keepalive(orElse(own.keepaliveInterval(), defaults.keepaliveInterval()),
-                        defaults.keepaliveMaxMissed()));
+        ProfileSettings.Times times = own.options().times();
+        try {
+            return defaults.with(orElse(times.connectTimeout(), defaults.connectTimeout()),
+                    keepalive(times.keepaliveInterval(), defaults.keepaliveMaxMissed(), defaults.keepalive()))
+                    .with(ChosenAlgorithms.rule(own.algorithms()));
+        } catch (IllegalArgumentException e) {
+            throw invalid(own.name(), "has invalid " + e.getMessage());
+        }
     }
 
     private static List<Hop> jumps(ProfileSettings own) throws SshProfileException {
@@ -181,6 +187,14 @@ final class ProfileReader {
             answers.put(line.substring(0, equals).strip(), line.substring(equals + 1).toCharArray());
         }
         return answers;
+    }
+
+    /** @param interval null for that of the defaults; zero if the server must not be asked at all */
+    static ConnectSettings.Keepalive keepalive(Duration interval, int maxMissed, ConnectSettings.Keepalive defaults) {
+        if (interval == null) {
+            return new ConnectSettings.Keepalive(defaults.interval(), maxMissed);
+        }
+        return interval.isZero() ? ConnectSettings.Keepalive.NONE : new ConnectSettings.Keepalive(interval, maxMissed);
     }
 
     private static Duration orElse(Duration given, Duration otherwise) {
@@ -221,8 +235,16 @@ final class ProfileReader {
             throw input("it has no password, key pair or private key");
         }
         Target target = new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials),
-                hostKeys, connecting).with(new Target.Channels(given.allowForwarding()));
+                hostKeys, connecting(given)).with(new Target.Channels(given.allowForwarding()));
         return given.jump() == null ? target : target.through(target(given.jump(), depth + 1));
+    }
+
+    private ConnectSettings connecting(SshTarget given) throws SshInputException {
+        try {
+            return given.algorithms().equals(SshAlgorithms.DEFAULTS) ? connecting : connecting.with(ChosenAlgorithms.rule(given.algorithms()));
+        } catch (IllegalArgumentException e) {
+            throw input("its " + e.getMessage());
+        }
     }
 
     private static PrivateKeySource key(SshIdentity identity) {

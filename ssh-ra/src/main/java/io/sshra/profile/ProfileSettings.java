@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.SshAlgorithms;
 import io.sshra.SshTarget;
 import java.time.Duration;
 
@@ -7,13 +8,14 @@ import java.time.Duration;
  * What the properties of a connection definition or of an administered object say about one profile. Strings are null or
  * blank where nothing is said.
  *
- * @param name     as applications name it
- * @param route    how to get there
- * @param login    how to log in
- * @param hostKeys which host keys to accept
- * @param options  everything else
+ * @param name       as applications name it
+ * @param route      how to get there
+ * @param login      how to log in
+ * @param hostKeys   which host keys to accept
+ * @param algorithms which algorithms to offer
+ * @param options    everything else
  */
-public record ProfileSettings(String name, Route route, Login login, AcceptedHostKeys hostKeys, Options options) {
+public record ProfileSettings(String name, Route route, Login login, AcceptedHostKeys hostKeys, SshAlgorithms algorithms, Options options) {
 
     /**
      * How to get there.
@@ -41,7 +43,7 @@ public record ProfileSettings(String name, Route route, Login login, AcceptedHos
     /**
      * A private key.
      *
-     * @param file            in OpenSSH, PEM or PKCS#8 form
+     * @param file            in OpenSSH, PEM, PKCS#8 or PuTTY form
      * @param certificateFile an OpenSSH certificate for that key
      */
     public record KeyFile(String file, String passphrase, String certificateFile) {
@@ -81,7 +83,7 @@ public record ProfileSettings(String name, Route route, Login login, AcceptedHos
      * Times of one profile.
      *
      * @param connectTimeout    null for that of the definition
-     * @param keepaliveInterval null for that of the adapter
+     * @param keepaliveInterval null for that of the adapter; zero for servers that are not asked
      */
     public record Times(Duration connectTimeout, Duration keepaliveInterval) {
 
@@ -91,23 +93,27 @@ public record ProfileSettings(String name, Route route, Login login, AcceptedHos
     /** A profile of which nothing but the name is known yet. */
     public static ProfileSettings named(String name) {
         return new ProfileSettings(name, new Route(null, SshTarget.DEFAULT_PORT, null), new Login(null, null, KeyFile.NONE, null),
-                new AcceptedHostKeys(null, null), Options.DEFAULTS);
+                new AcceptedHostKeys(null, null), SshAlgorithms.DEFAULTS, Options.DEFAULTS);
     }
 
     public ProfileSettings with(Route other) {
-        return new ProfileSettings(name, other, login, hostKeys, options);
+        return new ProfileSettings(name, other, login, hostKeys, algorithms, options);
     }
 
     public ProfileSettings with(Login other) {
-        return new ProfileSettings(name, route, other, hostKeys, options);
+        return new ProfileSettings(name, route, other, hostKeys, algorithms, options);
     }
 
     public ProfileSettings with(AcceptedHostKeys other) {
-        return new ProfileSettings(name, route, login, other, options);
+        return new ProfileSettings(name, route, login, other, algorithms, options);
+    }
+
+    public ProfileSettings with(SshAlgorithms other) {
+        return new ProfileSettings(name, route, login, hostKeys, other, options);
     }
 
     public ProfileSettings with(Options other) {
-        return new ProfileSettings(name, route, login, hostKeys, other);
+        return new ProfileSettings(name, route, login, hostKeys, algorithms, other);
     }
 
     /** Whether there is such a profile: it has a host. */

@@ -3,6 +3,7 @@ package io.sshra.profile;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
+import io.sshra.ssh.algorithm.AlgorithmKind;
 import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +31,16 @@ public final class PropertyRules {
     /** @throws IllegalArgumentException if a line has no question; the message shows no part of the line */
     public static void promptAnswers(String text) {
         ProfileReader.promptAnswers(text);
+    }
+
+    /**
+     * A list of algorithms.
+     *
+     * @param legacy whether legacy algorithms are switched on
+     * @throws IllegalArgumentException if a name is unknown, or no algorithm is left
+     */
+    public static void algorithms(AlgorithmKind kind, String text, boolean legacy) {
+        ChosenAlgorithms.parse(kind, text.strip(), legacy);
     }
 
     /** @throws IllegalArgumentException if this is not the name or address of a host */

@@ -5,16 +5,25 @@ public final class ChannelNotOpenedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean refused;
-
-    /** @param refused true if the server refused it (RFC 4254 section 5.1), false if the connection was lost */
-    public ChannelNotOpenedException(boolean refused, String message, Throwable cause) {
-        super(message, cause);
-        this.refused = refused;
+    /** Why a channel was not opened. */
+    public enum Why {
+        /** The connection was gone. */
+        GONE,
+        /** The server has no room for one more channel now. The connection goes on. */
+        NO_ROOM,
+        /** The server does not open such a channel. The connection goes on, but a later attempt would be refused, too. */
+        REFUSED
     }
 
-    /** True if the server refused it and the connection stays open; false if the connection was lost. */
-    public boolean refused() {
-        return refused;
+    private final Why why;
+
+    /** @param message has the server's reason if it refused the channel (RFC 4254 section 5.1) */
+    public ChannelNotOpenedException(Why why, String message, Throwable cause) {
+        super(message, cause);
+        this.why = why;
+    }
+
+    public Why why() {
+        return why;
     }
 }

@@ -82,7 +82,11 @@ public interface Transport {
      * @param cipher             client to server
      * @param hostKeyFingerprint {@code SHA256:…}
      * @param serverVersion      RFC 4253 section 4.2
+     * @param legacyAlgorithms   those in use, with commas, or {@code none}; null if the target and its jump hosts allow none
      */
-    record Negotiated(String keyExchange, String cipher, String hostKeyFingerprint, String serverVersion) {
+    record Negotiated(String keyExchange, String cipher, String hostKeyFingerprint, String serverVersion, String legacyAlgorithms) {
+
+        /** Where there is no connection. */
+        public static final Negotiated NOTHING = new Negotiated(null, null, null, null, null);
     }
 }

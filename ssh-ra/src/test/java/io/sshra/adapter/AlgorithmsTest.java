@@ -7,6 +7,7 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionSpec;
+import io.sshra.ssh.algorithm.AlgorithmKind;
 import io.sshra.ssh.algorithm.AlgorithmRule;
 import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
@@ -46,10 +47,10 @@ class AlgorithmsTest {
     }
 
     private static List<Choice> known() throws Exception {
-        List<String> keyExchanges = knownToOpenSsh("kex", AlgorithmRule.Kind.KEY_EXCHANGES.known());
-        List<String> ciphers = knownToOpenSsh("cipher", AlgorithmRule.Kind.CIPHERS.known());
-        List<String> macs = knownToOpenSsh("mac", AlgorithmRule.Kind.MACS.known());
-        List<String> hostKeys = knownToOpenSsh("sig", AlgorithmRule.Kind.HOST_KEYS.known()).stream()
+        List<String> keyExchanges = knownToOpenSsh("kex", AlgorithmKind.KEY_EXCHANGES.known());
+        List<String> ciphers = knownToOpenSsh("cipher", AlgorithmKind.CIPHERS.known());
+        List<String> macs = knownToOpenSsh("mac", AlgorithmKind.MACS.known());
+        List<String> hostKeys = knownToOpenSsh("sig", AlgorithmKind.HOST_KEYS.known()).stream()
                 .filter(name -> !name.contains("-cert-")).toList();
         List<Choice> choices = new ArrayList<>();
         int withMac = 0;
@@ -68,8 +69,8 @@ class AlgorithmsTest {
     }
 
     private static List<String> unknownKeyExchanges() throws Exception {
-        List<String> known = knownToOpenSsh("kex", AlgorithmRule.Kind.KEY_EXCHANGES.known());
-        return AlgorithmRule.Kind.KEY_EXCHANGES.known().stream().filter(name -> !known.contains(name)).toList();
+        List<String> known = knownToOpenSsh("kex", AlgorithmKind.KEY_EXCHANGES.known());
+        return AlgorithmKind.KEY_EXCHANGES.known().stream().filter(name -> !known.contains(name)).toList();
     }
 
     private static List<String> knownToOpenSsh(String kind, List<String> names) throws Exception {
@@ -134,13 +135,13 @@ class AlgorithmsTest {
         assertThat(offered.ciphers()).containsExactly("aes128-gcm@openssh.com", "aes256-gcm@openssh.com",
                 "chacha20-poly1305@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr");
         assertThat(offered.macs()).containsExactly("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com");
-        assertThat(AlgorithmRule.Kind.HOST_KEYS.offered()).filteredOn(name -> !name.contains("-cert-"))
+        assertThat(AlgorithmKind.HOST_KEYS.offered()).filteredOn(name -> !name.contains("-cert-"))
                 .containsExactly("ssh-ed25519", "rsa-sha2-512", "rsa-sha2-256");
     }
 
     @ParameterizedTest
     @CsvSource({"KEY_EXCHANGES,key exchange", "CIPHERS,cipher", "MACS,MAC", "HOST_KEYS,host key"})
-    void theDocumentationListsTheAlgorithms(AlgorithmRule.Kind kind, String row) throws Exception {
+    void theDocumentationListsTheAlgorithms(AlgorithmKind kind, String row) throws Exception {
         List<String> known = kind.known().stream().filter(name -> !name.contains("-cert-")).toList();
         String offered = code(known.stream().filter(kind.offered()::contains));
         String onRequest = code(known.stream().filter(name -> !kind.offered().contains(name)));

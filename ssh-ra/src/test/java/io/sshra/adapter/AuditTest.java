@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -149,7 +150,7 @@ class AuditTest {
             }
             assertThat(lines(log)).containsExactly(
                     "event=authentication connection=N result=ok millis=N",
-                    "event=connect connection=N result=ok millis=N hostKey=" + openSsh.hostKeyFingerprint(),
+                    "event=connect connection=N result=ok millis=N hostKey=" + openSsh.hostKeyFingerprint() + " legacyAlgorithms=-",
                     "event=command connection=N result=exit:3 millis=N command=\"echo out; exit 3\"",
                     "event=command connection=N result=timed_out millis=N command=\"sleep 60\"",
                     "event=command connection=N result=started millis=N command=cat",
@@ -195,7 +196,7 @@ class AuditTest {
         Map<String, String> fields = new TreeMap<>();
         fields.put("event", event.getEventType().getName().replace("io.sshra.", "").toLowerCase());
         event.getFields().stream().filter(field -> !List.of("startTime", "duration", "eventThread", "stackTrace", "open").contains(field.getName()))
-                .forEach(field -> fields.put(field.getName(), String.valueOf(event.<Object>getValue(field.getName()))));
+                .forEach(field -> fields.put(field.getName(), Objects.toString(event.getValue(field.getName()), "-")));
         return fields;
     }
 
@@ -240,11 +241,11 @@ class AuditTest {
             assertThat(connection.exec("true").succeeded()).isTrue();
             await().until(() -> lines(log).size() == 6);
             assertThat(lines(log).stream().map(line -> line.replaceAll("commands=\\d", "commands=N"))).containsExactlyInAnyOrder(
-                    "event=connect connection=N result=ok millis=N hostKey=" + server.hostKeyFingerprint(),
+                    "event=connect connection=N result=ok millis=N hostKey=" + server.hostKeyFingerprint() + " legacyAlgorithms=-",
                     "event=command connection=N result=started millis=N command=-",
                     "event=command connection=N result=connection_lost millis=N command=-",
                     "event=close connection=N result=ok reason=connection_lost commands=N seconds=N received=N sent=N",
-                    "event=reconnect connection=N result=ok millis=N hostKey=" + server.hostKeyFingerprint(),
+                    "event=reconnect connection=N result=ok millis=N hostKey=" + server.hostKeyFingerprint() + " legacyAlgorithms=-",
                     "event=command connection=N result=exit:0 millis=N command=-");
             assertThat(log.lines(user).stream().map(line -> parsed(line).get("connection")).distinct()).hasSize(2);
         }

@@ -3,6 +3,8 @@ package io.sshra.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.adapter.config.Bounds;
+import io.sshra.ssh.algorithm.AlgorithmKind;
+import io.sshra.testing.LogLines;
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
@@ -145,6 +147,10 @@ class ConfigurationTest {
         "SshManagedConnectionFactory | certificateFile       | /nowhere/c        | is /nowhere/c: privateKeyFile is empty, and a certificate is for a key",
         "SshManagedConnectionFactory | knownHostsFile        | /nowhere/kh       | is /nowhere/kh: file /nowhere/kh can't be read",
         "SshManagedConnectionFactory | profilesFile          | /nowhere/profiles | is /nowhere/profiles: file /nowhere/profiles can't be read",
+        "SshManagedConnectionFactory | ciphers               | rot13             | is rot13: unknown algorithm rot13, expected some of CIPHERS",
+        "SshManagedConnectionFactory | macs                  | hmac-sha1         | is hmac-sha1: hmac-sha1 leaves no algorithm: it names legacy algorithms, which legacyAlgorithms switches on",
+        "SshManagedConnectionFactory | ciphers               | +aes128-cbc       | is +aes128-cbc: aes128-cbc can't be offered without legacyAlgorithms",
+        "SshProfileObject            | ciphers               | +arcfour          | is +arcfour: arcfour can't be offered, expected some of CIPHERS",
         "SshProfileObject            | host                  | ''                | is empty",
         "SshProfileObject            | host                  | web 1             | is web 1: a host can't have white space or control characters",
         "SshProfileObject            | hostKeyFingerprints   | MD5:aa            | is MD5:aa: invalid host key fingerprint MD5:aa, expected SHA256: and 43 characters",
@@ -153,14 +159,18 @@ class ConfigurationTest {
     void aWrongValueIsNamedWithTheReason(String type, String property, String value, String what, @TempDir Path folder) throws Exception {
         Class<?> bean = BEANS.stream().filter(candidate -> candidate.getSimpleName().equals(type)).findFirst().orElseThrow();
         assertThat(violations(bean(bean, property, value.replace("FOLDER", folder.toString()))))
-                .containsExactly(property + ": " + what.replace("FOLDER", folder.toString()));
+                .containsExactly(property + ": " + what.replace("FOLDER", folder.toString())
+                        .replace("CIPHERS", String.join(",", AlgorithmKind.CIPHERS.known())));
     }
 
     @Test
     void errorsInFilesAreFoundToo(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "Host web\n  Port 70000\n");
-        assertThat(violations(bean(SshManagedConnectionFactory.class, "profilesFile", file.toString()))).singleElement().asString()
-                .startsWith("profilesFile: is " + file + ": ").contains(file + ":2", "70000");
+        try (LogLines log = new LogLines()) {
+            // It is an error of one profile, and must not take the others away.
+            assertThat(violations(bean(SshManagedConnectionFactory.class, "profilesFile", file.toString()))).isEmpty();
+            assertThat(log.of("SSHRA000011")).singleElement().asString().contains(file + ":2", "70000");
+        }
         assertThat(violations(bean(SshManagedConnectionFactory.class, "privateKeyFile", file.toString()))).singleElement().asString()
                 .startsWith("privateKeyFile: is " + file + ": ");
     }

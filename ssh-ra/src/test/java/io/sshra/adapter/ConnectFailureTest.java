@@ -102,7 +102,7 @@ class ConnectFailureTest {
             for (int i = 0; i < 4; i++) {
                 fixture.factory.getConnection(AdapterFixture.spec("bob", "s" + i, "p", AdapterFixture.target(server).build())).close();
             }
-            assertThat(failures).as("those who still wait").noneMatch(Future::isDone);
+            assertThat(failures).as("callers that still wait").noneMatch(Future::isDone);
             for (int i = 0; i < dead; i++) {
                 fixture.factory.sessions().closeSession("alice", "dead" + i);
                 assertThat(failures.get(i).get().code()).isEqualTo(SshErrorCode.SESSION_ENDED);

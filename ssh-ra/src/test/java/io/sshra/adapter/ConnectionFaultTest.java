@@ -199,7 +199,7 @@ class ConnectionFaultTest {
         long start = System.nanoTime();
         operations.await();
         await().until(() -> !idle.info().alive());
-        System.out.printf("[figure] %s: all told after %.2f s%n", fault, (System.nanoTime() - start) / 1e9);
+        System.out.printf("[figure] %s: all callers got an error after %.2f s%n", fault, (System.nanoTime() - start) / 1e9);
         fault.end(server, relay);
 
         assertThat(folder.resolve("up")).doesNotExist();
@@ -221,7 +221,7 @@ class ConnectionFaultTest {
             threads.run(() -> {
                 while (!over.get()) {
                     Throwable failure = catchThrowable(() -> connection.exec("true"));
-                    assertThat(failure == null || failure instanceof SshException).as("told of it: " + failure).isTrue();
+                    assertThat(failure == null || failure instanceof SshException).as("the failure: " + failure).isTrue();
                 }
             });
         }

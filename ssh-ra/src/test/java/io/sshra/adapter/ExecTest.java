@@ -101,7 +101,7 @@ class ExecTest {
         byte[] input = "x".repeat(3_000_000).getBytes(StandardCharsets.US_ASCII);
         try (SshConnection connection = open()) {
             assertThat(connection.exec(SshCommand.shell("wc -c").withStdin(input)).stdout().strip()).isEqualTo("3000000");
-            assertThat(connection.exec("cat").stdout()).as("without input there is an end at once").isEmpty();
+            assertThat(connection.exec("cat").stdout()).as("without input, the input ends at once").isEmpty();
         }
     }
 

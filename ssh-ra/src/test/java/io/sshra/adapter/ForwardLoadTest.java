@@ -131,7 +131,7 @@ class ForwardLoadTest {
         try (TcpService echo = TcpService.echo(); SshForward forward = kind.open(connection, echo.port())) {
             long start = System.nanoTime();
             exchange(kind.connect(forward, echo.port()), content);
-            System.out.printf("[figure] 16 MB there and back through a %s forwarding: %d ms%n", kind,
+            System.out.printf("[figure] 16 MB in both directions through a %s forwarding: %d ms%n", kind,
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
     }

@@ -80,6 +80,8 @@ class HostKeyTest {
     private AdapterFixture adapter(OpenSshServer... servers) throws Exception {
         StringBuilder profiles = new StringBuilder();
         for (int i = 0; i < servers.length; i++) {
+            // The server deletes its own file when it ends; the profile may be read after that.
+            Path key = Files.copy(servers[i].privateKeyFile(), Files.createTempDirectory(folder, "user").resolve("key"));
             profiles.append("""
                     Host server%d
                       HostName 127.0.0.1
@@ -88,7 +90,7 @@ class HostKeyTest {
                       IdentityFile %s
                       UserKnownHostsFile %s
                       %s
-                    """.formatted(i, servers[i].port(), servers[i].username(), servers[i].privateKeyFile(),
+                    """.formatted(i, servers[i].port(), servers[i].username(), key,
                     folder.resolve("known_hosts"), otherSettings));
         }
         Path file = Files.writeString(Files.createTempFile(folder, "profiles", ""), profiles);
@@ -318,7 +320,7 @@ class HostKeyTest {
         SshHostKeyException failure = catchThrowableOfType(SshHostKeyException.class,
                 () -> open(adapter, pinned(server, fingerprint("another")).build()));
         assertThat(failure.code()).isEqualTo(SshErrorCode.HOST_KEY_CHANGED);
-        assertThat(failure.fingerprint()).as("the first that it showed").isEqualTo(fingerprint("host-ed25519"));
+        assertThat(failure.fingerprint()).as("the first key that it showed").isEqualTo(fingerprint("host-ed25519"));
         await("asked for each kind, until there was none left").until(() -> server.log().contains("no matching host key type found"));
         assertThat(server.log()).doesNotContain("Accepted");
         await().until(() -> server.openConnections() == 0);

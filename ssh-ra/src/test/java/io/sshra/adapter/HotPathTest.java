@@ -71,7 +71,7 @@ class HotPathTest {
             factory.getConnection(spec).close();
 
             Set<Object> all = reachable(List.of(factory, manager.leases.values()));
-            assertThat(all).as("what is looked through").extracting(object -> object.getClass().getSimpleName()).contains("Pool", "Session",
+            assertThat(all).as("the searched files").extracting(object -> object.getClass().getSimpleName()).contains("Pool", "Session",
                     "Slot", "PhysicalConnection", "ConnectionState", "SshManagedConnection", "Lease", "Host", "ProfileCatalog", "Credentials");
             holding(all.iterator(), () -> {
                 other.submit(() -> {

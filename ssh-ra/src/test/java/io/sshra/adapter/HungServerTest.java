@@ -59,7 +59,7 @@ class HungServerTest {
             server.suspendConnections();
             await().pollInterval(Duration.ofMillis(20)).until(() -> !held.info().alive());
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf("[figure] keepalive every 1 s, 3 missed: hung server found after %.2f s%n", seconds);
+            System.out.printf("[figure] keepalive every 1 s, 3 missed: hung server detected after %.2f s%n", seconds);
             assertThat(seconds).isGreaterThan(2.5);
             assertThat(held.exec("echo back").stdout()).isEqualTo("back\n");
             server.resumeConnections();

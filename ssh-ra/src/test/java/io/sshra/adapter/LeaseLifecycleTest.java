@@ -229,7 +229,7 @@ class LeaseLifecycleTest {
         ManagedConnection lease = lease();
         assertThat(lease.getLogWriter()).isSameAs(fixture.definition.getLogWriter());
         lease.getConnection(null, request);
-        assertThat(written.toString()).as("nothing for what is usual").isEmpty();
+        assertThat(written.toString()).as("nothing for ordinary events").isEmpty();
         assertThatThrownBy(() -> lease.getConnection(null, null)).isInstanceOf(SshException.class);
         assertThat(written.toString()).contains("user=alice session=s profile=p").doesNotContain(EmbeddedSshServer.PASSWORD);
         assertThat(request.toString() + lease).doesNotContain(EmbeddedSshServer.PASSWORD, profile.revision());

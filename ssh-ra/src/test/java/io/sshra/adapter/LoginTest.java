@@ -372,7 +372,7 @@ class LoginTest {
             all.promptAnswer("code", "42".toCharArray());
         }
         logsIn(all.build());
-        assertThat(server.refusedCredentials()).as("nothing was tried that could only fail").isZero();
+        assertThat(server.refusedCredentials()).as("nothing was tried that must fail").isZero();
     }
 
     /** As with PAM modules that ask the person by telephone (RFC 4256 section 3.2). */

@@ -90,7 +90,7 @@ class RekeyTest {
     }
 
     private void report(String who) {
-        System.out.printf("[figure] new keys asked for by %s: %d times%n", who, rekeys());
+        System.out.printf("[figure] new keys requested by %s: %d times%n", who, rekeys());
         assertThat(rekeys()).isGreaterThan(10);
         assertThat(server.authenticatedConnections()).as("one connection all the time").isEqualTo(1);
     }

@@ -67,7 +67,9 @@ final class ResourceFaults {
         NO_NAME_SERVICE {
             @Override
             void strike(ResourceFaults faults) throws Exception {
+                faults.fixture.definition.setConnectTimeoutSeconds(IMPATIENT_SECONDS);
                 Throwable failure = catchThrowable(() -> faults.connect("hanging", faults.target("some.name.example").build()));
+                faults.fixture.definition.setConnectTimeoutSeconds(PATIENT_SECONDS);
                 assertThat(failure).isInstanceOf(SshException.class).extracting("code").isEqualTo(SshErrorCode.CONNECT_TIMEOUT);
                 faults.works("meanwhile");
                 // The name service is back.
@@ -104,7 +106,9 @@ final class ResourceFaults {
         abstract void strike(ResourceFaults faults) throws Exception;
     }
 
-    private static final int CONNECT_TIMEOUT_SECONDS = 2;
+    /** Longer than any connect takes on a busy machine. */
+    private static final int PATIENT_SECONDS = 3600;
+    private static final int IMPATIENT_SECONDS = 2;
 
     private final AdapterFixture fixture;
     private final String host;
@@ -126,7 +130,7 @@ final class ResourceFaults {
 
     public static void main(String[] arguments) throws Exception {
         try (AdapterFixture fixture = new AdapterFixture(adapter -> { },
-                definition -> definition.setConnectTimeoutSeconds(CONNECT_TIMEOUT_SECONDS))) {
+                definition -> definition.setConnectTimeoutSeconds(PATIENT_SECONDS))) {
             Fault.valueOf(arguments[0]).strike(new ResourceFaults(fixture, arguments));
         }
         System.out.println("DONE");

@@ -101,11 +101,11 @@ class ResumeTest {
             assertThat(target).as("nothing incomplete has the final name").hasContent("what was there before");
             assertThat(names(end)).hasSize(2);
             Path part = end.resolve(names(end).stream().filter(name -> name.endsWith(".part")).findFirst().orElseThrow());
-            assertThat(Files.size(part)).as("it goes on from where it was").isGreaterThanOrEqualTo(there);
+            assertThat(Files.size(part)).as("it continues from its position").isGreaterThanOrEqualTo(there);
             there = Files.size(part);
         }
         SshTransferResult result = way.transfer(connection, source, target, resuming);
-        assertThat(result.resumedBytes()).as("the server may have written on").isPositive().isGreaterThanOrEqualTo(there);
+        assertThat(result.resumedBytes()).as("the server may have sent more").isPositive().isGreaterThanOrEqualTo(there);
         assertThat(result.bytes()).isEqualTo(CONTENT.length - result.resumedBytes());
         assertThat(target).hasBinaryContent(CONTENT);
         assertThat(names(end)).containsExactly("target");

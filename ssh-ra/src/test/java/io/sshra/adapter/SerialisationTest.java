@@ -80,7 +80,7 @@ class SerialisationTest {
             }
         }
         assertThat(errors).isGreaterThan(10);
-        assertThat(others).as("a factory refuses it when it comes to that").containsExactly(SshConnectionFactory.class.getName());
+        assertThat(others).as("the factory refuses it later").containsExactly(SshConnectionFactory.class.getName());
     }
 
     @Test

@@ -124,7 +124,7 @@ class StalledRekeyTest {
         callers.await(PATIENCE);
         process.waitFor();
         assertThat(process.connectionLost()).isTrue();
-        System.out.printf("[figure] new keys that %s asked for never come: all told after %.2f s%n", asker, (System.nanoTime() - start) / 1e9);
+        System.out.printf("[figure] new keys requested by %s never come: all callers got an error after %.2f s%n", asker, (System.nanoTime() - start) / 1e9);
         sessions.stall(false);
         System.clearProperty(CLIENT_BYTES);
 

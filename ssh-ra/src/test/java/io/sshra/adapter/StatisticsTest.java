@@ -254,7 +254,7 @@ class StatisticsTest {
                 && method.getReturnType().isPrimitive()).map(Method::getName).map(name -> name.substring(3)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(new TreeSet<>(empty.getNames())).isEqualTo(attributes);
         empty.setEnabled(false);
-        assertThat(empty.getNames()).as("WildFly would show no figures of its pool beside them").isEmpty();
+        assertThat(empty.getNames()).as("WildFly would not show the figures of its pool").isEmpty();
     }
 
     @Test

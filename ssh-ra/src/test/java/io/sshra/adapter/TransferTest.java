@@ -373,7 +373,7 @@ class TransferTest {
                 Path down = here.resolve("down" + hostile.port());
                 try (to; LogLines log = new LogLines()) {
                     to.download(there.toString(), down);
-                    assertThat(names(down)).as("only what has a name is there").containsExactly("innocent", "sub");
+                    assertThat(names(down)).as("only named files exist").containsExactly("innocent", "sub");
                     assertThat(down.resolve("innocent")).hasContent("innocent");
                     assertThat(down.resolve("sub")).isEmptyDirectory();
                     assertThat(here.resolve("evil")).doesNotExist();

@@ -103,7 +103,7 @@ class TimeLimitTest {
         thread.start();
         assertThat(inside.get(Patience.SECONDS, TimeUnit.SECONDS)).isFalse();
         assertThat(after.get(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(limit.remaining()).as("it is on its way out").isEqualTo(2 * SECOND);
+        assertThat(limit.remaining()).as("it is cleaning up").isEqualTo(2 * SECOND);
     }
 
     @Test

@@ -187,7 +187,7 @@ final class FakeConnector implements Connector {
                 negotiatedFails = false;
                 throw new IllegalStateException("of the test");
             }
-            return new Negotiated("fake", "fake", "SHA256:fake", "SSH-2.0-fake");
+            return new Negotiated("fake", "fake", "SHA256:fake", "SSH-2.0-fake", null);
         }
 
         @Override
@@ -249,7 +249,7 @@ final class FakeConnector implements Connector {
                     throw refused;
                 }
                 if (!transport.isOpen()) {
-                    throw new ChannelNotOpenedException(false, "gone", null);
+                    throw new ChannelNotOpenedException(ChannelNotOpenedException.Why.GONE, "gone", null);
                 }
                 boolean lost = false;
                 if (command.commandLine().startsWith("wait")) {

@@ -386,7 +386,6 @@ class PoolTest {
         assertThat(connector.attempts).hasValue(1);
 
         connector.behaviour = target -> { };
-        fixture.open("other", "s", "p");
         fixture.open("u", "s", PoolFixture.profile("p", "p", "host", "2"));
         assertThatThrownBy(() -> fixture.open("u", "s3", "p")).isInstanceOf(SshAuthenticationException.class);
         fixture.clock.advance(Duration.ofSeconds(31));
@@ -417,12 +416,12 @@ class PoolTest {
         FakeHandle handle = fixture.open("u", "s", "p");
         AtomicInteger refusals = new AtomicInteger(3);
         connector.made.get(0).refusal = command ->
-                refusals.getAndDecrement() > 0 ? new ChannelNotOpenedException(true, "busy", null) : null;
+                refusals.getAndDecrement() > 0 ? new ChannelNotOpenedException(ChannelNotOpenedException.Why.NO_ROOM, "busy", null) : null;
 
         assertThat(handle.exec("whoami").succeeded()).isTrue();
         assertThat(fixture.only("u", "s").commandCount()).isEqualTo(1);
 
-        connector.made.get(0).refusal = command -> new ChannelNotOpenedException(true, "busy", null);
+        connector.made.get(0).refusal = command -> new ChannelNotOpenedException(ChannelNotOpenedException.Why.NO_ROOM, "busy", null);
         assertThatThrownBy(() -> handle.exec("whoami")).isInstanceOf(SshChannelLimitException.class);
     }
 
@@ -492,7 +491,7 @@ class PoolTest {
     @Test
     void anEndingConnectionIsReplacedAtTheNextUse() throws Exception {
         FakeHandle handle = fixture.open("u", "s", "p");
-        connector.made.get(0).refusal = command -> new ChannelNotOpenedException(false, "ending", null);
+        connector.made.get(0).refusal = command -> new ChannelNotOpenedException(ChannelNotOpenedException.Why.GONE, "ending", null);
 
         assertThat(handle.exec("whoami").succeeded()).isTrue();
         assertThat(connector.made).hasSize(2);

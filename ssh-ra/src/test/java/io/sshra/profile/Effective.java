@@ -5,6 +5,7 @@ import io.sshra.base.Wildcards;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Target;
+import io.sshra.ssh.algorithm.AlgorithmKind;
 import io.sshra.ssh.algorithm.AlgorithmRule;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,7 +68,7 @@ final class Effective {
         effective.put("hostkeyalias", String.valueOf(target.hostKeys().alias()));
         effective.put("stricthostkeychecking", target.hostKeys().policy() == HostKeyRule.Policy.ACCEPT_NEW ? "accept-new" : "yes");
         AlgorithmRule algorithms = connecting.algorithms();
-        effective.put("hostkeyalgorithms", algorithms.hostKeys().isEmpty() ? AlgorithmRule.Kind.HOST_KEYS.known() : algorithms.hostKeys());
+        effective.put("hostkeyalgorithms", algorithms.hostKeys().isEmpty() ? AlgorithmKind.HOST_KEYS.known() : algorithms.hostKeys());
         effective.put("kexalgorithms", algorithms.keyExchanges());
         effective.put("ciphers", algorithms.ciphers());
         effective.put("macs", algorithms.macs());
@@ -117,6 +118,14 @@ final class Effective {
         effective.put("userknownhostsfile", one(ssh, "userknownhostsfile").contains("/.ssh/known_hosts2")
                 ? List.of(DEFINITION_KNOWN_HOSTS)
                 : Stream.of(one(ssh, "userknownhostsfile").split(" ")).map(path -> file.resolveSibling(path)).toList());
+        // Those of the machine are read only where the file says so.
+        if (!one(ssh, "globalknownhostsfile").equals("/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2")) {
+            Stream<Path> global = Stream.of(one(ssh, "globalknownhostsfile").split(" ")).filter(path -> !path.equals("none"))
+                    .map(file::resolveSibling);
+            @SuppressWarnings("unchecked")
+            List<Path> own = (List<Path>) effective.get("userknownhostsfile");
+            effective.put("userknownhostsfile", Stream.concat(own.stream(), global).distinct().toList());
+        }
         effective.put("hostkeyalias", all(ssh, "hostkeyalias").isEmpty() ? "null" : one(ssh, "hostkeyalias").toLowerCase(Locale.ROOT));
         // Nobody can be asked.
         effective.put("stricthostkeychecking", one(ssh, "stricthostkeychecking").replaceAll("^(ask|true)$", "yes"));
@@ -134,9 +143,12 @@ final class Effective {
         effective.put("sendenv", all(ssh, "sendenv"));
         effective.put("environment", environment(ssh));
         // Unsupported methods are left out, and the default order differs.
-        effective.put("preferredauthentications", all(ssh, "preferredauthentications").isEmpty() ? ConnectSettings.AUTHENTICATIONS
-                : Stream.of(one(ssh, "preferredauthentications").split(",")).filter(ConnectSettings.AUTHENTICATIONS::contains)
-                        .distinct().toList());
+        List<String> switchedOff = Map.of("publickey", "pubkeyauthentication", "password", "passwordauthentication",
+                "keyboard-interactive", "kbdinteractiveauthentication").entrySet().stream()
+                .filter(method -> List.of("no", "false").contains(one(ssh, method.getValue()))).map(Map.Entry::getKey).toList();
+        effective.put("preferredauthentications", (all(ssh, "preferredauthentications").isEmpty() ? ConnectSettings.AUTHENTICATIONS.stream()
+                : Stream.of(one(ssh, "preferredauthentications").split(","))).filter(ConnectSettings.AUTHENTICATIONS::contains)
+                .filter(method -> !switchedOff.contains(method)).distinct().toList());
         // A server that asks three times for the same stored password counts three failures, so the default here is once.
         effective.put("numberofpasswordprompts", settings.values(Keyword.NUMBER_OF_PASSWORD_PROMPTS).isEmpty()
                 && one(ssh, "numberofpasswordprompts").equals("3") ? "1" : one(ssh, "numberofpasswordprompts"));
@@ -192,12 +204,12 @@ final class Effective {
         return Stream.of(head.stream(), rest, missing).flatMap(each -> each).toList();
     }
 
-    private static AlgorithmRule.Kind kind(String name) {
+    private static AlgorithmKind kind(String name) {
         return switch (name) {
-            case "hostkeyalgorithms" -> AlgorithmRule.Kind.HOST_KEYS;
-            case "kexalgorithms" -> AlgorithmRule.Kind.KEY_EXCHANGES;
-            case "ciphers" -> AlgorithmRule.Kind.CIPHERS;
-            default -> AlgorithmRule.Kind.MACS;
+            case "hostkeyalgorithms" -> AlgorithmKind.HOST_KEYS;
+            case "kexalgorithms" -> AlgorithmKind.KEY_EXCHANGES;
+            case "ciphers" -> AlgorithmKind.CIPHERS;
+            default -> AlgorithmKind.MACS;
         };
     }
 

@@ -151,7 +151,7 @@ class ProfileCatalogTest {
         write("Host a", "User u", "IdentityFile id");
         Files.writeString(folder.resolve("id"), "not parsed before it is needed");
         aSecondPasses();
-        assertThat(catalog.resolve("a").revision()).as("back where it was").isEqualTo(first);
+        assertThat(catalog.resolve("a").revision()).as("at the old position").isEqualTo(first);
     }
 
     @Test

@@ -179,7 +179,7 @@ class ProfileChangeTest {
         }
         clock.addAndGet(999_999_999L);
         for (int i = 0; i < 1000; i++) {
-            assertThat(catalog.resolve("a")).as("without a look at the files, which are gone").isSameAs(first);
+            assertThat(catalog.resolve("a")).as("without reading the files, which are gone").isSameAs(first);
         }
     }
 

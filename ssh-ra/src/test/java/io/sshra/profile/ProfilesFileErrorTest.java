@@ -37,7 +37,7 @@ class ProfilesFileErrorTest {
                 .extracting("code").isEqualTo(code);
     }
 
-    /** The line is in a block for other aliases. Nevertheless it is an error, as for ssh. */
+    /** ssh refuses the whole file. A file of profiles serves many users, and one of them must not lock out all. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
         "Prot 22                     | unknown keyword Prot; name it in IgnoreUnknown above",
@@ -55,7 +55,6 @@ class ProfilesFileErrorTest {
         "User \"\"                   | User: empty value",
         "User \"a                    | unterminated quote",
         "User 'a\"                   | unterminated quote",
-        "Host \"\"                   | empty value",
         "HostName %n.example.org     | HostName: unknown token %n, expected one of %%, %h",
         "HostName 50%                | HostName: unknown token %, expected",
         "IdentityFile ~/.ssh/id_rsa  | IdentityFile: the home directory",
@@ -69,12 +68,14 @@ class ProfilesFileErrorTest {
         "StrictHostKeyChecking no    | StrictHostKeyChecking: no accepts any key: use accept-new",
         "StrictHostKeyChecking False | StrictHostKeyChecking: False accepts any key",
         "StrictHostKeyChecking maybe | StrictHostKeyChecking: invalid value maybe, expected yes, ask",
-        "HostKeyAlgorithms ssh-dss   | HostKeyAlgorithms: unknown algorithm ssh-dss, expected one of ssh-ed25519",
+        "HostKeyAlgorithms ssh-dss   | HostKeyAlgorithms: ssh-dss leaves no algorithm, expected some of ssh-ed25519",
         "KexAlgorithms ,             | KexAlgorithms: ",
-        "Ciphers aes128-cbc          | Ciphers: unknown algorithm aes128-cbc, expected one of aes128-gcm@openssh.com",
+        "Ciphers aes128-cbc          | Ciphers: aes128-cbc leaves no algorithm: it names legacy algorithms, which legacyAlgorithms switches on",
+        "Ciphers arcfour             | Ciphers: arcfour leaves no algorithm, expected some of aes128-gcm@openssh.com",
+        "Ciphers rot13,aes128-ctr    | Ciphers: unknown algorithm rot13, expected some of aes128-gcm@openssh.com",
         "Ciphers -*                  | Ciphers: -* leaves no algorithm",
-        "Ciphers +                   | Ciphers: unknown algorithm , expected one of",
-        "MACs hmac-sha1              | MACs: unknown algorithm hmac-sha1, expected one of hmac-sha2-256-etm@openssh.com",
+        "Ciphers +                   | Ciphers: unknown algorithm , expected some of",
+        "MACs hmac-sha1              | MACs: hmac-sha1 leaves no algorithm: it names legacy algorithms",
         "ProxyJump a,,b              | ProxyJump: invalid jump host \"\", expected [user@]profile[:port]",
         "ProxyJump @a                | ProxyJump: invalid jump host \"@a\", expected [user@]profile[:port]",
         "ProxyJump ::1               | ProxyJump: invalid jump host \"::1\", expected [user@]profile[:port]",
@@ -92,26 +93,99 @@ class ProfilesFileErrorTest {
         "NumberOfPasswordPrompts 0   | NumberOfPasswordPrompts: invalid value 0, expected a number from 1 to 100",
         "Compression true            | Compression: invalid value true, expected one of yes, no",
         "AddressFamily ipv4          | AddressFamily: invalid value ipv4, expected one of any, inet, inet6",
-        "Match exec true             | Match: unsupported criterion exec, expected one of all, host, originalhost, user, localuser, canonical, final",
-        "Match tagged x              | Match: unsupported criterion tagged, expected",
-        "Match host                  | Match: host needs a pattern",
-        "Match user=                 | Match: user needs a pattern",
-        "Match host a all            | Match: all can be combined only with",
-        "Match all host a            | Match: all can be combined only with",
-        "Match final=yes             | Match: final takes no value",
         "Include ~/conf              | the home directory",
         "Include conf/[ab]           | the wildcard [ is not supported, only * and ?",
-        "Include \"\"                | empty value"})
-    void anInvalidLineIsNamedWithWhatIsExpected(String line, String part) throws Exception {
-        fails(catalog("Host a", "", "Host others", "  " + line), "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:4: ", part);
+        "Include \"\"                | empty value",
+        "LegacyAlgorithms maybe      | LegacyAlgorithms: invalid value maybe, expected one of yes, no",
+        "BindInterface tun0          | BindInterface: this can't be honoured, expected none",
+        "CanonicalizeHostname always | CanonicalizeHostname: this can't be honoured, expected no",
+        "RevokedHostKeys revoked     | RevokedHostKeys: this can't be honoured, expected none",
+        "KnownHostsCommand /bin/keys %H | KnownHostsCommand: this can't be honoured, expected none",
+        "CASignatureAlgorithms x     | CASignatureAlgorithms: this can't be honoured",
+        "RequiredRSASize 2048        | RequiredRSASize: this can't be honoured, expected at most 1024",
+        "RefuseConnection \"use web\" | RefuseConnection: this can't be honoured",
+        "PasswordAuthentication x    | PasswordAuthentication: invalid value x, expected one of yes, no"})
+    void anInvalidLineIsAnErrorOfTheProfileThatUsesIt(String line, String part) throws Exception {
+        try (LogLines log = new LogLines()) {
+            ProfileCatalog catalog = catalog("Host others", "User u", "Host a", "  " + line, "Host last");
+            fails(catalog, "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:4: ", part);
+            assertThat(catalog.resolve("others").target().username()).isEqualTo("u");
+            assertThat(catalog.resolve("last").name()).isEqualTo("last");
+            assertThat(catalog.names()).containsExactly("others", "a", "last");
+            if (!part.startsWith("unknown keyword") && !part.contains("legacy")) {
+                assertThat(log.of("SSHRA000011")).hasSize(1).first().asString().startsWith("WARN").contains("profiles:4: ");
+            }
+        }
+    }
+
+    @Test
+    void anInvalidLineThatIsNotUsedIsNoError() throws Exception {
+        ProfileCatalog catalog = catalog("Host a", "Port 2222", "ProxyJump b", "Host b", "Host a", "Port x", "ProxyCommand nc", "Match host z",
+                "StrictHostKeyChecking no");
+        assertThat(catalog.resolve("a").target()).hasToString("@a:2222");
+        assertThat(catalog.resolve("a").relayMode()).isTrue();
+        fails(catalog("Host a", "Port x", "Port 22"), "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:2: Port");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+        "Host \"a b                 | unterminated quote                               | a b",
+        "Host a\" b c               | unterminated quote                               | a b c",
+        "Host \"\" a                | empty value                                      | a",
+        "Host                      | no value for Host                                | ",
+        "Match exec true           | Match: unsupported criterion exec, expected one of all, host, originalhost, user, localuser, canonical, final | a b c",
+        "Match !exec true          | Match: unsupported criterion exec                | a b c",
+        "Match exec true host a    | Match: unsupported criterion exec                | a",
+        "Match originalhost a exec=x | Match: unsupported criterion exec              | a",
+        "Match final exec true     | Match: unsupported criterion exec                | ",
+        "Match tagged x            | Match: unsupported criterion tagged, expected    | a b c",
+        "Match nobody              | Match: unsupported criterion nobody, expected    | a b c",
+        "Match host b user=        | Match: user needs a pattern                      | b",
+        "Match host                | Match: host needs a pattern                      | a b c",
+        "Match host a all          | Match: all can be combined only with             | a",
+        "Match all host a          | Match: all can be combined only with             | a",
+        "Match final=yes           | Match: final takes no value                      | a b c",
+        "Match host \"a            | unterminated quote                               | a b c"})
+    void aBlockThatMayCountForAProfileIsAnErrorOnlyWhereItSaysSomething(String line, String part, String meant) throws Exception {
+        ProfileCatalog saidBefore = catalog("Host a b c", "User u", line, "User other", "ForwardAgent yes");
+        for (String alias : List.of("a", "b", "c")) {
+            assertThat(saidBefore.resolve(alias).target().username()).isEqualTo("u");
+        }
+        ProfileCatalog catalog = catalog("Host a b c", line, "User u", "Host *", "User other");
+        for (String alias : List.of("a", "b", "c")) {
+            if (meant != null && List.of(meant.split(" ")).contains(alias)) {
+                fails(catalog, alias, SshErrorCode.INVALID_PROFILES_FILE, "profiles:2: ", part);
+            } else {
+                assertThat(catalog.resolve(alias).target().username()).isEqualTo("other");
+            }
+        }
+    }
+
+    /** What guards a profile may stand in the block. */
+    @Test
+    void anIncludedFileInABlockThatMayCountIsUsed() throws Exception {
+        write("included", "ProxyJump gate");
+        ProfileCatalog catalog = catalog("Host gate", "ProxyJump none", "Host a", "Match exec true", "Include included");
+        fails(catalog, "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:4: Match: unsupported criterion exec");
+        assertThat(catalog.resolve("gate").relayMode()).isFalse();
+    }
+
+    @Test
+    void anUnreadableIncludedFileIsAnErrorOfTheBlockThatIncludesIt() throws Exception {
+        Files.createSymbolicLink(folder.resolve("gone"), folder.resolve("nowhere"));
+        ProfileCatalog catalog = catalog("Host a", "Include gone", "Host b");
+        fails(catalog, "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:2: ", "gone can't be read");
+        assertThat(catalog.resolve("b").name()).isEqualTo("b");
     }
 
     @Test
     void theLineOfAnIncludedFileIsNamed() throws Exception {
-        write("included", "Host b", "Port x");
+        write("included", "User u", "Port x");
         fails(catalog("Host a", "Include included"), "a", SshErrorCode.INVALID_PROFILES_FILE, "included:2: Port: invalid value x");
         write("included", "Include included");
         fails(catalog("Host a", "Include included"), "a", SshErrorCode.INVALID_PROFILES_FILE, "included:1: more than 16 levels");
+        write("included", "Include included", "Host b");
+        assertThat(catalog("Host c", "Host a", "Include included").resolve("c").name()).isEqualTo("c");
     }
 
     @Test
@@ -134,10 +208,11 @@ class ProfilesFileErrorTest {
     void anUnknownKeywordIsIgnoredOnlyWhereIgnoreUnknownApplies() throws Exception {
         write("included", "IgnoreUnknown More*");
         ProfileCatalog catalog = catalog("Host a b", "Host a", "IgnoreUnknown Mor*,!MoreAndMore", "Host c", "Include included",
-                "Host b", "More 1");
+                "Host *", "More 1");
         assertThat(catalog.resolve("a").name()).isEqualTo("a");
         assertThat(catalog.resolve("c").name()).isEqualTo("c");
         fails(catalog, "b", SshErrorCode.INVALID_PROFILES_FILE, "profiles:7: unknown keyword More");
+        assertThat(catalog("Host a", "More 1", "Host b").resolve("b").name()).isEqualTo("b");
         fails(catalog("Host a", "MoreAndMore 1", "IgnoreUnknown More*"), "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:2");
         fails(catalog("IgnoreUnknown Mor*,!MoreAndMore", "Host a", "MoreAndMore 1"), "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:3");
     }
@@ -145,9 +220,11 @@ class ProfilesFileErrorTest {
     @Test
     void anErrorOfOneAliasDoesNotAffectOthers() throws Exception {
         ProfileCatalog catalog = catalog("Host token", "IdentityFile id-%r", "Host variable", "IdentityFile ${NOT_SET_ANYWHERE}/id",
-                "Host unknown", "UserKnownHostsFile none", "Host nowhere", "ProxyJump token,x@gone:1", "Host good");
+                "Host unknown", "UserKnownHostsFile none", "Host nowhere", "ProxyJump token,x@gone:1", "Host closed",
+                "PreferredAuthentications password", "PasswordAuthentication no", "Host good");
         fails(catalog, "token", SshErrorCode.INVALID_PROFILES_FILE, "profiles:2: the token %r needs a User for token");
         fails(catalog, "variable", SshErrorCode.INVALID_PROFILES_FILE, "profiles:4: the environment variable NOT_SET_ANYWHERE is not set");
+        fails(catalog, "closed", SshErrorCode.INVALID_PROFILE, "all authentication methods are switched off");
         fails(catalog, "unknown", SshErrorCode.INVALID_PROFILE, "it could accept no host key");
         assertThat(catalog.resolve("good").name()).isEqualTo("good");
     }
@@ -191,6 +268,8 @@ class ProfilesFileErrorTest {
                 fails(catalog, "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:3");
             }
             assertThat(log.of("SSHRA000006")).hasSize(1);
+            assertThat(log.of("SSHRA000011")).hasSize(1).first().asString().contains("profiles:3: Port: invalid value x, expected a number from"
+                    + " 1 to 65535. Profiles that use this line are refused");
         }
     }
 }

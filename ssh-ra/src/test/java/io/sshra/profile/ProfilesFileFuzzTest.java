@@ -41,7 +41,9 @@ class ProfilesFileFuzzTest {
         try (Stream<Path> files = Files.walk(corpus)) {
             return Stream.concat(files.filter(Files::isRegularFile).sorted().toList().stream().map(ProfilesFileFuzzTest::read),
                     Stream.of("Host a\nInclude included/*.conf\n%%\nHost b\nUser c\n", "Host a\nInclude profiles\n",
-                            "Host a b\nProxyJump u@b:2\nHost b\nProxyJump a\n")).map(text -> Arguments.of((Object) text.getBytes(StandardCharsets.UTF_8)));
+                            "Host a b\nProxyJump u@b:2\nHost b\nProxyJump a\n",
+                            "Host a b\nLegacyAlgorithms yes\nCiphers +aes128-cbc,umac\nHost a\nProxyCommand ssh -q -l u -W '%h':%p \"b\" # c\n",
+                            "Host a\nMatch exec x host a\nUser u\nHost \"b\nBindInterface x\nHost b\nPasswordAuthentication no\n")).map(text -> Arguments.of((Object) text.getBytes(StandardCharsets.UTF_8)));
         }
     }
 

@@ -90,9 +90,18 @@ public final class Account implements AutoCloseable {
         workspace.write("shadow", List.of(NAME + ":" + PASSWORD_HASH + ":19000:0:99999:7:::"));
         workspace.write("passwords", List.of(NAME + ":" + PASSWORD + ":sshd"));
         Files.createDirectory(workspace.path("pam"));
-        workspace.write("pam/sshd", Stream.of("auth", "account", "session")
-                .map(kind -> kind + " required " + Workspace.library(PAM_MODULE) + " passdb=" + workspace.path("passwords"))
-                .toList());
+        addToPam();
+    }
+
+    /** Further lines of /etc/pam.d/sshd, in front of those that let the account in, for servers that start from now on. */
+    public void addToPam(String... lines) {
+        Stream<String> usual = Stream.of("auth", "account", "password", "session")
+                .map(kind -> kind + " required " + Workspace.library(PAM_MODULE) + " passdb=" + workspace.path("passwords"));
+        try {
+            workspace.write("pam/sshd", Stream.concat(Stream.of(lines), usual).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether servers can use the account. */

@@ -40,8 +40,8 @@ public final class OpenSshServer extends ServerProcess {
     }
 
     /**
-     * @param extraConfiguration further lines for sshd_config, before the others, so that they win; a HostKey or a Subsystem in
-     *         them replaces the default one
+     * @param extraConfiguration further lines for sshd_config, before the others, so that they win; a HostKey, a Subsystem or
+     *         MaxStartups in them replaces the default one
      */
     public static OpenSshServer start(String... extraConfiguration) {
         return start(null, 0, extraConfiguration);
@@ -86,6 +86,10 @@ public final class OpenSshServer extends ServerProcess {
         if (isNotGiven("Subsystem ")) {
             configuration.add("Subsystem sftp internal-sftp");
         }
+        if (isNotGiven("MaxStartups ")) {
+            // The last line wins.
+            configuration.add("MaxStartups 1000");
+        }
         if (account != null) {
             configuration.addAll(List.of("AuthorizedKeysFile " + account.authorizedKeys(), "UsePAM yes",
                     "PasswordAuthentication yes", "KbdInteractiveAuthentication yes", "TrustedUserCAKeys " + account.userAuthority(),
@@ -94,7 +98,7 @@ public final class OpenSshServer extends ServerProcess {
         configuration.addAll(List.of("Port " + freePort, "ListenAddress " + host(),
                 "AuthorizedKeysFile " + workspace.path("authorized_keys"), "PidFile " + workspace.path("pid"),
                 "UsePAM no", "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-                "PermitRootLogin yes", "LogLevel VERBOSE", "AcceptEnv *", "MaxStartups 1000", "MaxSessions 10",
+                "PermitRootLogin yes", "LogLevel VERBOSE", "AcceptEnv *", "MaxSessions 10",
                 "SetEnv HOME=" + (account == null ? workspace.path("") : account.home())));
         Path file = workspace.write("sshd_config", configuration);
         // Not -e: the log would also appear as standard error of commands.

@@ -1,7 +1,9 @@
 package io.sshra.adapter.config;
 
+import io.sshra.SshAlgorithms;
 import io.sshra.profile.ProfileSettings;
 import io.sshra.profile.PropertyRules;
+import io.sshra.ssh.algorithm.AlgorithmKind;
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.NotNull;
 import java.io.Serializable;
@@ -33,7 +35,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     @ConfigProperty(confidential = true, description = "Password")
     private String password;
 
-    @ConfigProperty(description = "Private key: a file in OpenSSH, PEM or PKCS#8 format")
+    @ConfigProperty(description = "Private key: a file in OpenSSH, PEM, PKCS#8 or PuTTY format")
     private String privateKeyFile;
 
     @ConfigProperty(confidential = true, description = "Passphrase of privateKeyFile")
@@ -61,6 +63,22 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded; that of a connection definition holds for its profilesFile, too")
     private Boolean allowForwarding = false;
 
+    @ConfigProperty(description = "Host key algorithms to offer: names with commas, with +, - or ^ in front as in ssh_config")
+    private String hostKeyAlgorithms;
+
+    @ConfigProperty(description = "Key exchange methods to offer, likewise")
+    private String kexAlgorithms;
+
+    @ConfigProperty(description = "Ciphers to offer, likewise")
+    private String ciphers;
+
+    @ConfigProperty(description = "MACs to offer, likewise")
+    private String macs;
+
+    @NotNull
+    @ConfigProperty(defaultValue = "false", description = "Whether SHA-1 and CBC are offered behind everything else, for old devices")
+    private Boolean legacyAlgorithms = false;
+
     /**
      * The target and the login as the settings of a profile. For checked properties.
      *
@@ -73,6 +91,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
                 .with(new ProfileSettings.Login(username, password,
                         new ProfileSettings.KeyFile(privateKeyFile, privateKeyPassphrase, certificateFile), promptAnswers))
                 .with(new ProfileSettings.AcceptedHostKeys(hostKeyFingerprints, itsKnownHosts))
+                .with(new SshAlgorithms(hostKeyAlgorithms, kexAlgorithms, ciphers, macs, legacyAlgorithms))
                 .with(options);
     }
 
@@ -82,6 +101,10 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
         problems.check("host", host, PropertyRules::host);
         problems.check("hostKeyFingerprints", hostKeyFingerprints, PropertyRules::fingerprints);
         problems.check("jump", jump, PropertyRules::jumps);
+        check(problems, "hostKeyAlgorithms", hostKeyAlgorithms, AlgorithmKind.HOST_KEYS);
+        check(problems, "kexAlgorithms", kexAlgorithms, AlgorithmKind.KEY_EXCHANGES);
+        check(problems, "ciphers", ciphers, AlgorithmKind.CIPHERS);
+        check(problems, "macs", macs, AlgorithmKind.MACS);
         problems.checkSecret("promptAnswers", promptAnswers, PropertyRules::promptAnswers);
         problems.check("privateKeyFile", privateKeyFile, file -> PropertyRules.privateKey(file, privateKeyPassphrase));
         if (PropertyProblems.isGiven(certificateFile) && !PropertyProblems.isGiven(privateKeyFile)) {
@@ -91,10 +114,15 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
         }
     }
 
+    private void check(PropertyProblems problems, String property, String list, AlgorithmKind kind) {
+        problems.check(property, list, text -> PropertyRules.algorithms(kind, text, Boolean.TRUE.equals(legacyAlgorithms)));
+    }
+
     /** The values of all properties, for equality. */
     protected List<Object> properties() {
         return Arrays.asList(host, port, username, password, privateKeyFile, privateKeyPassphrase, certificateFile, promptAnswers,
-                hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding);
+                hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding, hostKeyAlgorithms, kexAlgorithms,
+                ciphers, macs, legacyAlgorithms);
     }
 
     public String getHost() {
@@ -199,5 +227,45 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
 
     public void setAllowForwarding(Boolean allowForwarding) {
         this.allowForwarding = allowForwarding;
+    }
+
+    public String getHostKeyAlgorithms() {
+        return hostKeyAlgorithms;
+    }
+
+    public void setHostKeyAlgorithms(String hostKeyAlgorithms) {
+        this.hostKeyAlgorithms = hostKeyAlgorithms;
+    }
+
+    public String getKexAlgorithms() {
+        return kexAlgorithms;
+    }
+
+    public void setKexAlgorithms(String kexAlgorithms) {
+        this.kexAlgorithms = kexAlgorithms;
+    }
+
+    public String getCiphers() {
+        return ciphers;
+    }
+
+    public void setCiphers(String ciphers) {
+        this.ciphers = ciphers;
+    }
+
+    public String getMacs() {
+        return macs;
+    }
+
+    public void setMacs(String macs) {
+        this.macs = macs;
+    }
+
+    public Boolean getLegacyAlgorithms() {
+        return legacyAlgorithms;
+    }
+
+    public void setLegacyAlgorithms(Boolean legacyAlgorithms) {
+        this.legacyAlgorithms = legacyAlgorithms;
     }
 }

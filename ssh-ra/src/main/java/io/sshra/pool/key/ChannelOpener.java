@@ -12,6 +12,7 @@ import io.sshra.events.ShellEvent;
 import io.sshra.events.SshEvent;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.OpenChannels;
+import io.sshra.ssh.ChannelNotOpenedException.Why;
 import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.Endpoint;
@@ -29,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Opens channels on the connection of a slot, within its budget. Reconnects first if necessary, and retries if a channel was not
- * opened. Never runs a second time what may have started.
+ * opened because there was no room for it. Never runs a second time what may have started.
  */
 public final class ChannelOpener {
 
@@ -110,16 +111,18 @@ public final class ChannelOpener {
                 event.on(connection.number());
                 return attempt.on(connection);
             } catch (ChannelNotOpenedException e) {
-                if (!e.refused()) {
+                if (e.why() == Why.REFUSED) {
+                    throw new SshException(SshErrorCode.CHANNEL_REFUSED, e.getMessage(), e);
+                }
+                if (e.why() == Why.GONE) {
                     // The transport knows of the loss a moment before the pool: the next attempt must get another connection.
                     connection.end(CloseReason.CONNECTION_LOST);
                     if (++lost >= SlotConnector.RECONNECTS_PER_CALL) {
                         throw slot.connector().lostAtOnce(e);
                     }
-                }
-                if (e.refused() && System.nanoTime() + pause - deadline > 0) {
-                    throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, slot + ": the server has refused to open a"
-                            + " channel for " + channelWait.toSeconds() + " s", e);
+                } else if (System.nanoTime() + pause - deadline > 0) {
+                    throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, slot + ": the server has had no room for another"
+                            + " channel for " + channelWait.toSeconds() + " s: " + e.getMessage(), e);
                 }
             }
             pause(pause);

@@ -67,7 +67,7 @@ final class ConnectionRecord {
                 begun.succeeded();
                 events.record(begun);
             }
-            connect.opened(transport.negotiated().hostKeyFingerprint());
+            connect.opened(transport.negotiated().hostKeyFingerprint(), transport.negotiated().legacyAlgorithms());
             events.record(connect);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
             if (again) {

@@ -14,6 +14,7 @@ import io.sshra.SshException;
 import io.sshra.pool.Answerer;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.PoolSettings;
+import io.sshra.pool.limits.CredentialKey;
 import io.sshra.ssh.PendingPrompt;
 import io.sshra.ssh.Transport;
 import java.time.Duration;
@@ -38,6 +39,8 @@ public final class PhysicalConnection {
     private final ConnectionRecord record;
     private final Flight flight = new Flight();
     private volatile Instant connectedAt;
+    /** When the connect began, then when the log-in at the last host on the way did. */
+    private volatile long logInNanos;
     private volatile long openedNanos;
     private volatile Transport transport;
 
@@ -72,11 +75,17 @@ public final class PhysicalConnection {
         return state.get() <= OPEN;
     }
 
+    /** Whether a server that answers nothing is dead. */
+    public boolean answersRequests() {
+        return slot.profile().target().settings().keepalive().answered();
+    }
+
     // ---- connecting ----
 
     /** Starts to connect, unless another caller has. Never blocks. */
     void start() {
         if (state.get() == RESERVED) {
+            logInNanos = shared.clock().nanos();
             // Before the move, because from then on any thread may record the end.
             record.connecting();
         }
@@ -103,6 +112,7 @@ public final class PhysicalConnection {
 
         @Override
         public void authenticating() {
+            logInNanos = shared.clock().nanos();
             record.authenticating();
         }
 
@@ -117,6 +127,7 @@ public final class PhysicalConnection {
             connectedAt = shared.clock().now();
             openedNanos = shared.clock().nanos();
             use.opened();
+            shared.breaker().notRefused(slot.credential());
             wasOpen = state.move(CONNECTING, OPEN);
             if (wasOpen) {
                 try {
@@ -167,9 +178,14 @@ public final class PhysicalConnection {
     }
 
     private SshException explained(SshException cause) {
-        if (cause instanceof SshAuthenticationException refused) {
+        CredentialKey credential = slot.credential();
+        if (!(cause instanceof SshAuthenticationException refused)) {
+            shared.breaker().notRefused(credential);
+        } else if (cause.code() == SshErrorCode.LOGIN_CUT) {
+            shared.breaker().cut(credential, logInNanos, refused);
+        } else {
             // An unanswered question counts too: for the server it is a failed attempt.
-            shared.breaker().refused(slot.key(), slot.credentialRevision(), refused);
+            shared.breaker().refused(credential, refused);
             if (flight.isUnanswered()) {
                 return new SshAuthenticationException(SshErrorCode.QUESTION_UNANSWERED,
                         "nobody answered a question of " + slot.target(), cause);

@@ -180,7 +180,7 @@ public final class Session {
                     throw new SshConnectionClosedException(ended.errorCode(), key + " has ended");
                 }
                 if (loginKnown) {
-                    shared.breaker().check(slot.key(), slot.credentialRevision());
+                    shared.breaker().check(slot.credential());
                 }
                 PhysicalConnection reserved = claimed(slot);
                 if (slot.life().attach(present, reserved)) {

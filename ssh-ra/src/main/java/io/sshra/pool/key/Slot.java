@@ -13,6 +13,8 @@ import io.sshra.pool.ContainerLogin;
 import io.sshra.pool.Figures;
 import io.sshra.pool.Lease;
 import io.sshra.pool.SlotEvents;
+import io.sshra.pool.limits.CredentialBreaker;
+import io.sshra.pool.limits.CredentialKey;
 import io.sshra.pool.limits.Host;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.Target;
@@ -70,8 +72,9 @@ public final class Slot {
         return target.hasContainerLogin();
     }
 
-    String credentialRevision() {
-        return target.credentialRevision();
+    /** What is offered to the server, for {@link CredentialBreaker}. */
+    CredentialKey credential() {
+        return target.credential(key);
     }
 
     int maxChannels() {
@@ -155,7 +158,7 @@ public final class Slot {
             throw new SshConnectionClosedException(SshErrorCode.CREDENTIAL_CHANGED, this + " was logged in with a different credential");
         }
         if (target.hasContainerLogin() && (now.connection() == null || !now.connection().isOpen())) {
-            shared.breaker().check(key, credentialRevision());
+            shared.breaker().check(credential());
         }
         target.checkComplete();
     }

@@ -24,7 +24,7 @@ final class SlotInfo {
     static SshConnectionInfo of(Slot slot, PhysicalConnection connection, Duration lastIdle, Instant now) {
         boolean alive = connection != null && connection.isOpen();
         Transport transport = alive ? connection.transport() : null;
-        Transport.Negotiated negotiated = alive ? transport.negotiated() : new Transport.Negotiated(null, null, null, null);
+        Transport.Negotiated negotiated = alive ? transport.negotiated() : Transport.Negotiated.NOTHING;
         Target target = slot.target();
         Profile profile = slot.profile();
         Duration idle = alive ? connection.use().idle(transport) : lastIdle;

@@ -2,8 +2,10 @@ package io.sshra.pool.key;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.ContainerLogin;
 import io.sshra.pool.PoolSettings;
+import io.sshra.pool.limits.CredentialKey;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.Target;
 import java.time.Duration;
@@ -40,10 +42,12 @@ final class SlotTarget {
         return login == null ? profile.target() : login.appliedTo(profile.target());
     }
 
-    /** Identifies the credential among those of this profile. */
-    String credentialRevision() {
+    /** The profile's credential is everybody's, unless somebody has to answer questions. All others are the user's own. */
+    CredentialKey credential(ConnectionKey key) {
         ContainerLogin login = life.get().login();
-        return revision + (login == null ? ContainerLogin.NONE : login).fingerprint();
+        String credential = revision + (login == null ? ContainerLogin.NONE : login).fingerprint();
+        return ownsCredentials || hasContainerLogin() || profile.target().isInteractive() ? CredentialKey.own(key, credential)
+                : CredentialKey.configured(key, credential);
     }
 
     boolean hasContainerLogin() {

@@ -18,7 +18,7 @@ import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
 
 /**
- * The supported algorithms, in order of preference. No SHA-1, no CBC, no DSA. AES-GCM comes first because the JDK has it in
+ * The supported algorithms, in order of preference. No SHA-1, no CBC, no DSA: see {@link LegacyAlgorithms}. AES-GCM comes first because the JDK has it in
  * hardware. ML-KEM comes before the elliptic curves because it costs little and protects recorded sessions against a future
  * quantum computer. sntrup761 does the same but doubles the time of the handshake, so it comes after them.
  */
@@ -76,14 +76,14 @@ public final class Algorithms {
      * the host: MAC before encryption, and the NIST curves, whose signatures reveal the key if the signer's random numbers are
      * weak.
      */
-    private static final Set<String> ON_REQUEST = Set.of("ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
+    static final Set<String> ON_REQUEST = Set.of("ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
             "hmac-sha2-256", "hmac-sha2-512", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521");
 
     private Algorithms() {
     }
 
     /** The algorithms that the Java platform and the available libraries support. */
-    private static <T> List<NamedFactory<T>> supported(List<? extends BuiltinFactory<T>> factories) {
+    static <T> List<NamedFactory<T>> supported(List<? extends BuiltinFactory<T>> factories) {
         return factories.stream().filter(BuiltinFactory::isSupported).<NamedFactory<T>>map(factory -> factory).toList();
     }
 
@@ -91,15 +91,39 @@ public final class Algorithms {
         return factories.stream().map(NamedResource::getName).toList();
     }
 
-    /** The names of the algorithms that are offered by default. */
-    static List<String> offered(List<? extends NamedResource> factories) {
-        return names(factories).stream().filter(name -> !ON_REQUEST.contains(name)).toList();
+    /** Whether it is only for profiles that switch on legacy algorithms: SHA-1 and CBC. */
+    public static boolean isLegacy(String name) {
+        return Stream.of(AlgorithmKind.values()).anyMatch(kind -> kind.legacy().contains(name));
     }
 
-    /** The factories of these names, in the order of the names. */
-    public static <T extends NamedResource> List<T> named(List<String> names, List<T> factories) {
-        return names.stream().flatMap(name -> factories.stream().filter(factory -> factory.getName().equals(name))).toList();
+    // ---- for MINA ----
+
+    /** The factories of the key exchange methods of a rule, in its order. */
+    public static List<KeyExchangeFactory> keyExchanges(AlgorithmRule rule) {
+        return named(rule.keyExchanges(), KEY_EXCHANGES, LegacyAlgorithms.KEY_EXCHANGES);
     }
+
+    /** The factories of the ciphers of a rule, in its order. */
+    public static List<NamedFactory<Cipher>> ciphers(AlgorithmRule rule) {
+        return named(rule.ciphers(), CIPHERS, LegacyAlgorithms.CIPHERS);
+    }
+
+    /** The factories of the MACs of a rule, in its order. */
+    public static List<NamedFactory<Mac>> macs(AlgorithmRule rule) {
+        return named(rule.macs(), MACS, LegacyAlgorithms.MACS);
+    }
+
+    /** The factories of signatures: for host keys, for certificates, and to log in with. */
+    public static List<NamedFactory<Signature>> signatures(AlgorithmRule rule) {
+        return rule.legacy() ? Stream.concat(SIGNATURES.stream(), LegacyAlgorithms.SIGNATURES.stream()).toList() : SIGNATURES;
+    }
+
+    private static <T extends NamedResource> List<T> named(List<String> names, List<T> known, List<T> legacy) {
+        return names.stream().flatMap(name -> Stream.concat(known.stream(), legacy.stream()).filter(factory -> factory.getName().equals(name)))
+                .toList();
+    }
+
+    // ---- host keys ----
 
     /**
      * The host key algorithms to offer. If the rule has no list, these are certificates if an authority is known for the host,
@@ -113,8 +137,8 @@ public final class Algorithms {
             return rule.hostKeys();
         }
         Comparator<String> knownFirst = Comparator.comparing(name -> !isCertificate(name) && !knownKeyTypes.contains(keyType(name)));
-        return names(SIGNATURES).stream().filter(name -> isCertificate(name) ? knowsAuthority
-                : !ON_REQUEST.contains(name) || knownKeyTypes.contains(name)).sorted(knownFirst).toList();
+        return names(signatures(rule)).stream().filter(name -> isCertificate(name) ? knowsAuthority
+                : !ON_REQUEST.contains(name) || rule.legacy() || knownKeyTypes.contains(name)).sorted(knownFirst).toList();
     }
 
     /**

@@ -2,15 +2,18 @@ package io.sshra.ssh.identity;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.SshText;
 import io.sshra.ssh.algorithm.SecurityProviders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.Iterator;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.sshd.common.NamedResource;
@@ -19,16 +22,21 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
+import org.apache.sshd.common.config.keys.loader.KeyPairResourceParser;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
-/** Reads a private key in OpenSSH, PEM (PKCS#1, SEC 1) or PKCS#8 form: RSA, ECDSA, Ed25519. */
+/** Reads a private key in OpenSSH, PEM (PKCS#1, SEC 1), PKCS#8 or PuTTY form: RSA, ECDSA, Ed25519. */
 public final class PrivateKeyReader {
 
-    private static final String OPENSSH_MARK = "BEGIN OPENSSH PRIVATE KEY";
+    static final String OPENSSH_MARK = "BEGIN OPENSSH PRIVATE KEY";
     private static final Pattern OPENSSH_FORM = Pattern.compile(
             "-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END OPENSSH PRIVATE KEY-----");
-    private static final String OPENSSH_MAGIC = "openssh-key-v1\0";
+    static final String OPENSSH_MAGIC = "openssh-key-v1\0";
+    private static final String UNENCRYPTED = "none";
+    /** MINA decrypts those that it has for connections; in a file, it does not take those that authenticate. */
+    private static final Set<String> OPENSSH_CIPHERS = Set.of(UNENCRYPTED, "3des-cbc", "aes128-cbc", "aes192-cbc", "aes256-cbc",
+            "aes128-ctr", "aes192-ctr", "aes256-ctr");
 
     private PrivateKeyReader() {
     }
@@ -39,55 +47,106 @@ public final class PrivateKeyReader {
      */
     static KeyPair read(String origin, byte[] text, char[] passphrase) throws SshProfileException {
         SecurityProviders.init();
-        checkOpenSshForm(origin, new String(text, StandardCharsets.US_ASCII));
-        boolean[] encrypted = {false};
-        FilePasswordProvider asked = (session, resource, retry) -> {
-            encrypted[0] = true;
-            return passphrase == null || retry > 0 ? null : String.valueOf(passphrase);
-        };
-        try (ByteArrayInputStream in = new ByteArrayInputStream(text)) {
-            Iterator<KeyPair> keys = KeyParsers.ALL.loadKeyPairs(null, NamedResource.ofName(origin), asked, in).iterator();
-            if (keys.hasNext()) {
-                return keys.next();
+        return switch (KeyFileKind.of(origin, text)) {
+            case OPENSSH -> parsed(origin, text, passphrase);
+            case PUTTY -> readOnce(origin, PuttyKey.read(origin, text, passphrase), KeyParsers.OPENSSH);
+            case PEM -> {
+                byte[] pkcs8 = new PemKey(origin, passphrase).read(text);
+                byte[] armoured = armoured("PRIVATE KEY", pkcs8);
+                Arrays.fill(pkcs8, (byte) 0);
+                yield readOnce(origin, armoured, KeyParsers.PKCS8);
             }
-            throw failure(origin, encrypted[0], passphrase != null, null);
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw failure(origin, encrypted[0], passphrase != null, e);
+        };
+    }
+
+    private static KeyPair parsed(String origin, byte[] text, char[] passphrase) throws SshProfileException {
+        boolean encrypted = checkOpenSshForm(origin, new String(text, StandardCharsets.US_ASCII));
+        if (encrypted && passphrase == null) {
+            throw KeyFailures.noPassphrase(origin);
         }
+        FilePasswordProvider asked = (session, resource, retry) -> !encrypted || retry > 0 ? null : String.valueOf(passphrase);
+        try {
+            return parsed(origin, text, KeyParsers.OPENSSH, asked);
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw encrypted ? KeyFailures.wrongPassphrase(origin, e) : KeyFailures.damaged(origin, e);
+        }
+    }
+
+    /** An unencrypted key, which is wiped. */
+    private static KeyPair readOnce(String origin, byte[] unencrypted, KeyPairResourceParser parser) throws SshProfileException {
+        try {
+            return parsed(origin, unencrypted, parser, FilePasswordProvider.EMPTY);
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw KeyFailures.damaged(origin, e);
+        } finally {
+            Arrays.fill(unencrypted, (byte) 0);
+        }
+    }
+
+    private static KeyPair parsed(String origin, byte[] text, KeyPairResourceParser parser, FilePasswordProvider passphrase)
+            throws IOException, GeneralSecurityException {
+        try (ByteArrayInputStream in = new ByteArrayInputStream(text)) {
+            return parser.loadKeyPairs(null, NamedResource.ofName(origin), passphrase, in).iterator().next();
+        }
+    }
+
+    /** RFC 7468 section 2 */
+    static byte[] armoured(String label, byte[] form) {
+        byte[] lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encode(form);
+        byte[] begin = ("-----BEGIN " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] end = ("\n-----END " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] all = ByteBuffer.allocate(begin.length + lines.length + end.length).put(begin).put(lines).put(end).array();
+        Arrays.fill(lines, (byte) 0);
+        return all;
     }
 
     /**
      * Checks what the unencrypted part of OpenSSH's format says (PROTOCOL.key), before a parser acts on it: the file holds
-     * exactly one key, as ssh wants it, and the key is not on FIDO hardware (PROTOCOL.u2f).
+     * exactly one key, as ssh wants it, the key is not on FIDO hardware (PROTOCOL.u2f), and it can be decrypted in a bounded time.
+     *
+     * @return whether it is encrypted
      */
-    private static void checkOpenSshForm(String origin, String text) throws SshProfileException {
-        int mark = text.indexOf(OPENSSH_MARK);
-        if (mark < 0) {
-            return;
-        }
+    private static boolean checkOpenSshForm(String origin, String text) throws SshProfileException {
         int keys = 0;
+        long rounds = 0;
         String type = "";
+        String cipher = UNENCRYPTED;
         Matcher armour = OPENSSH_FORM.matcher(text);
         try {
-            if (text.lastIndexOf(OPENSSH_MARK) == mark && armour.find()) {
+            if (text.lastIndexOf(OPENSSH_MARK) == text.indexOf(OPENSSH_MARK) && armour.find()) {
                 Buffer form = new ByteArrayBuffer(Base64.getMimeDecoder().decode(armour.group(1)));
                 form.rpos(OPENSSH_MAGIC.length());
-                form.getString();
-                form.getString();
-                form.getBytes();
+                cipher = form.getString();
+                String derivation = form.getString();
+                Buffer options = new ByteArrayBuffer(form.getBytes());
+                if (!derivation.equals(UNENCRYPTED)) {
+                    options.getBytes();
+                    rounds = options.getUInt();
+                }
                 keys = form.getInt();
                 type = new ByteArrayBuffer(form.getBytes()).getString();
             }
         } catch (RuntimeException e) {
-            throw failure(origin, false, false, e);
+            throw KeyFailures.damaged(origin, e);
         }
         if (keys != 1) {
-            throw failure(origin, false, false, null);
+            throw KeyFailures.damaged(origin, null);
         }
         if (type.startsWith("sk-")) {
-            throw new SshProfileException(SshErrorCode.UNREADABLE_KEY, origin + " is a " + type
+            throw KeyFailures.unreadable(origin, "is a " + SshText.visible(type)
                     + " key, whose private part is in FIDO hardware: there is nobody to touch it");
         }
+        if (type.equals("ssh-dss")) {
+            throw KeyFailures.unreadable(origin, "is a DSA key, which is not supported");
+        }
+        if (!OPENSSH_CIPHERS.contains(cipher)) {
+            throw KeyFailures.unreadable(origin, "is encrypted in a way that is not supported, " + SshText.visible(cipher)
+                    + ": encrypt it anew by ssh-keygen -p");
+        }
+        if (rounds > KeyParsers.MAX_ROUNDS) {
+            throw KeyFailures.tooExpensive(origin, rounds + " rounds of bcrypt, and at most " + KeyParsers.MAX_ROUNDS + " are supported");
+        }
+        return !cipher.equals(UNENCRYPTED);
     }
 
     /**
@@ -122,13 +181,5 @@ public final class PrivateKeyReader {
     private static SshProfileException notACertificate(String origin, String what) {
         return new SshProfileException(SshErrorCode.UNREADABLE_CERTIFICATE, "the text given as the certificate for the private key "
                 + origin + " is " + what);
-    }
-
-    private static SshProfileException failure(String origin, boolean encrypted, boolean passphraseGiven, Exception cause) {
-        if (encrypted) {
-            return new SshProfileException(SshErrorCode.ENCRYPTED_KEY, "the private key " + origin + " is encrypted, and "
-                    + (passphraseGiven ? "its passphrase is wrong" : "there is no passphrase for it"), cause);
-        }
-        return new SshProfileException(SshErrorCode.UNREADABLE_KEY, origin + " holds no private key that can be read", cause);
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A private key that is parsed when it is first needed: a key pair, or a text in OpenSSH, PEM or PKCS#8 form with its
+ * A private key that is parsed when it is first needed: a key pair, or a text in OpenSSH, PEM, PKCS#8 or PuTTY form with its
  * passphrase. Used by any number of threads.
  */
 public final class PrivateKeySource {

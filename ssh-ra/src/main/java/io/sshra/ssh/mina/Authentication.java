@@ -82,6 +82,7 @@ final class Authentication extends ClientUserAuthService {
     @Override
     protected void processUserAuth(int message, Buffer buffer, AuthFuture future) throws Exception {
         if (message == SshConstants.SSH_MSG_USERAUTH_FAILURE) {
+            Handshake.of(session).diagnosis().credentialAnswered();
             int start = buffer.rpos();
             buffer.getString();
             if (buffer.getBoolean()) {

@@ -17,7 +17,8 @@ import org.apache.sshd.common.kex.KexProposalOption;
 /**
  * Records what happens in one attempt to connect, and decides which exception the application gets if the attempt fails. The
  * decision depends on types of exceptions, on disconnect codes (RFC 4253 section 11.1) and on what listeners report, never on a
- * text of the library or the server.
+ * text of the library or the server. Only two lines are recognised that OpenSSH sends instead of its identification, because nothing else
+ * says why it closes.
  */
 final class ConnectDiagnosis {
 
@@ -29,14 +30,25 @@ final class ConnectDiagnosis {
             SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, SshConstants.SSH2_DISCONNECT_ILLEGAL_USER_NAME,
             SshConstants.SSH2_DISCONNECT_BY_APPLICATION, SshConstants.SSH2_DISCONNECT_HOST_NOT_ALLOWED_TO_CONNECT);
 
+    /** Sent instead of an identification, because of MaxStartups in sshd_config(5). */
+    private static final String TOO_MANY_LOG_INS = "Exceeded MaxStartups";
+    /** The same because of PerSourcePenalties, since OpenSSH 9.8. */
+    private static final String BANNED = "Not allowed at this time";
+
     private final Target target;
     private volatile boolean answered;
     private volatile boolean identified;
+    /** What came before an identification, as it came. */
+    private volatile String early = "";
+    private volatile boolean logInAccepted;
     private volatile boolean credentialOffered;
+    /** The server has a credential, or an answer, and has not said yet what it thinks of it. */
+    private volatile boolean answerDue;
+    /** The server has said something since it got that. */
+    private volatile boolean toldMeanwhile;
     private volatile SshHostKeyException hostKeyRefused;
     private volatile Exception certificateRefused;
-    private volatile String nothingInCommon;
-    private volatile boolean noHostKeyAlgorithm;
+    private volatile NothingInCommon nothingInCommon;
     private volatile Disconnect disconnect;
     private volatile boolean jumpHostLost;
     private volatile ServerWords words = ServerWords.NONE;
@@ -64,10 +76,19 @@ final class ConnectDiagnosis {
         identified = true;
     }
 
+    /** @param text all that has come so far of a server that has not identified itself; it may go on */
+    void heardEarly(String text) {
+        early = text;
+    }
+
+    /** The server lets the client log in (RFC 4253 section 10). */
+    void logInAccepted() {
+        logInAccepted = true;
+    }
+
     /** Client and server have no common algorithm for this purpose. */
     void nothingInCommon(KexProposalOption option, String client, String server) {
-        noHostKeyAlgorithm = option == KexProposalOption.SERVERKEYS;
-        nothingInCommon = option.getDescription() + " (client: " + client + " / server: " + SshText.visible(server) + ")";
+        nothingInCommon = new NothingInCommon(option, client, server);
     }
 
     void hostKeyRefused(SshHostKeyException refusal) {
@@ -82,6 +103,13 @@ final class ConnectDiagnosis {
     /** A credential or an answer is sent. */
     void credentialOffered() {
         credentialOffered = true;
+        answerDue = true;
+        toldMeanwhile = false;
+    }
+
+    /** The server has answered: it wants another credential, or an answer. */
+    void credentialAnswered() {
+        answerDue = false;
     }
 
     /** @param text of the server */
@@ -93,6 +121,7 @@ final class ConnectDiagnosis {
     /** @param text of the server, for people (RFC 4252 section 5.4) */
     void banner(String text) {
         words = words.and(text);
+        toldMeanwhile = true;
     }
 
     /** @param prompt of the server, for a new password (RFC 4252 section 8) */
@@ -114,7 +143,8 @@ final class ConnectDiagnosis {
 
     /** Whether the server has no host key for the algorithms that were offered. */
     boolean hasNoHostKeyAlgorithm() {
-        return noHostKeyAlgorithm;
+        NothingInCommon found = nothingInCommon;
+        return found != null && found.option() == KexProposalOption.SERVERKEYS;
     }
 
     /** The exception that the application gets. */
@@ -124,7 +154,7 @@ final class ConnectDiagnosis {
         }
         if (nothingInCommon != null) {
             return connectFailure(SshErrorCode.NO_COMMON_ALGORITHM,
-                    "nothing in common with " + target.endpoint() + ": " + nothingInCommon, failure);
+                    "nothing in common with " + target.endpoint() + ": " + nothingInCommon.text(), failure);
         }
         if (certificateRefused != null) {
             return connectFailure(SshErrorCode.HOST_CERTIFICATE_INVALID, "the certificate of " + target.endpoint() + " is not valid: "
@@ -140,25 +170,52 @@ final class ConnectDiagnosis {
         if (isRefusal(failure)) {
             return refusal(failure);
         }
-        if (target.jump() != null && !identified) {
-            return connectFailure(SshErrorCode.CONNECT_FAILED,
-                    "no SSH server answers at " + target.endpoint() + " as seen from the jump host " + target.jump(), failure);
+        if (isCut(failure)) {
+            return new SshAuthenticationException(SshErrorCode.LOGIN_CUT, target + " ended the connection after it was given the"
+                    + " credential, without an answer" + words.told(), failure);
         }
         if (answered && !identified) {
-            return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER,
-                    target.endpoint() + " does not identify itself as an SSH server", failure);
+            return notIdentified(failure);
         }
         return connectFailure(SshErrorCode.CONNECT_FAILED, "connecting to " + target + " failed" + words.told(), failure);
     }
 
+    private SshException notIdentified(Exception failure) {
+        ServerWords line = ServerWords.NONE.and(early);
+        if (isTooBusy() || early.startsWith(BANNED)) {
+            return connectFailure(SshErrorCode.SERVER_BUSY, target.endpoint() + " is too busy, or does not let this address in for a while"
+                    + line.told(), failure);
+        }
+        if (target.jump() != null && early.isEmpty()) {
+            return connectFailure(SshErrorCode.CONNECT_FAILED,
+                    "no SSH server answers at " + target.endpoint() + " as seen from the jump host " + target.jump(), failure);
+        }
+        return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER, target.endpoint() + " does not identify itself as an SSH server"
+                + (early.isEmpty() ? ": it closed the connection without a word" : line.told()), failure);
+    }
+
+    /** Whether the server has too many log-ins under way, so that another one may be let in soon. */
+    boolean isTooBusy() {
+        return !identified && early.startsWith(TOO_MANY_LOG_INS);
+    }
+
     /**
-     * Whether the server refused the log-in. If PAM refuses an account, OpenSSH sends PAM's text and closes the connection. A
-     * close without a text may also be a fault of the network or the server, so it suspends no credential.
+     * Whether the server refused the log-in. If PAM refuses an account, OpenSSH sends PAM's text and closes the connection. A text from
+     * before the credential was sent does not count, because many servers greet everybody.
      */
     private boolean isRefusal(Exception failure) {
         Disconnect said = disconnect;
-        return hasNoMoreMethods(failure) || credentialOffered && (said == null
-                ? !jumpHostLost && !words.text().isEmpty() && isClosedByServer(failure) : REFUSALS.contains(said.code()));
+        return hasNoMoreMethods(failure) || said != null && credentialOffered && REFUSALS.contains(said.code())
+                || isCut(failure) && (toldMeanwhile || newPassword != null);
+    }
+
+    /**
+     * Whether the server has closed the connection in good order while its answer to the credential was due. If PAM has no words,
+     * OpenSSH refuses in this way. But a server that breaks closes like this, too, and so does a proxy whose other side breaks. A
+     * connection that is reset, or that ends before the server lets clients log in, is not meant.
+     */
+    private boolean isCut(Exception failure) {
+        return disconnect == null && logInAccepted && answerDue && !jumpHostLost && isClosedByServer(failure);
     }
 
     private SshException refusal(Exception failure) {

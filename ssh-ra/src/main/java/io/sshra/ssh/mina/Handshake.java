@@ -56,15 +56,19 @@ final class Handshake {
     /** Whether the server has asked a question. */
     private volatile boolean questioned;
     private volatile PublicKey hostKey;
+    /** Whether the server was too busy for an attempt before. */
+    private final boolean again;
     private final ConnectDiagnosis diagnosis;
+    private final LegacyUse legacyUse = new LegacyUse();
 
     /** @param listener is also told of questions that the credentials do not answer */
     Handshake(Target target, ConnectListener listener) throws SshException {
-        this(target, listener, null);
+        this(target, listener, null, false);
     }
 
-    private Handshake(Target target, ConnectListener listener, List<String> hostKeyAlgorithms) throws SshException {
+    private Handshake(Target target, ConnectListener listener, List<String> hostKeyAlgorithms, boolean again) throws SshException {
         this.target = target;
+        this.again = again;
         this.verifier = new HostKeyVerifier(target.hostKeys(), target.endpoint());
         this.hostKeyAlgorithms = hostKeyAlgorithms != null ? hostKeyAlgorithms : Algorithms.hostKeys(target.settings().algorithms(),
                 verifier.knownKeyTypes(), verifier.knowsAuthority());
@@ -83,10 +87,10 @@ final class Handshake {
         diagnosis.answered();
         ConnectSettings settings = target.settings();
         AlgorithmRule rule = settings.algorithms();
-        session.setKeyExchangeFactories(Algorithms.named(rule.keyExchanges(), Algorithms.KEY_EXCHANGES).stream()
-                .map(CertificateReporter::in).toList());
-        session.setCipherFactories(Algorithms.named(rule.ciphers(), Algorithms.CIPHERS));
-        session.setMacFactories(Algorithms.named(rule.macs(), Algorithms.MACS));
+        session.setKeyExchangeFactories(Algorithms.keyExchanges(rule).stream().map(CertificateReporter::in).toList());
+        session.setCipherFactories(Algorithms.ciphers(rule));
+        session.setMacFactories(Algorithms.macs(rule));
+        session.setSignatureFactories(Algorithms.signatures(rule));
         if (settings.compression()) {
             session.setCompressionFactories(List.of(BuiltinCompressions.delayedZlib, BuiltinCompressions.none));
         }
@@ -194,6 +198,12 @@ final class Handshake {
 
     /** Answers from the credentials, or passes the question on to a person. Called on an I/O thread; does not block. */
     void answer(SshPromptRequest request, Consumer<List<char[]>> reply) {
+        SshPrompt change = PasswordChange.in(request, questioned);
+        if (change != null) {
+            // What is configured is the old password, and would become the new one.
+            ask(request, reply, () -> diagnosis.passwordExpired(change.text()));
+            return;
+        }
         List<char[]> answers = new ArrayList<>();
         boolean isOnlyOne = request.prompts().size() == 1 && !questioned;
         questioned |= !request.prompts().isEmpty();
@@ -203,7 +213,7 @@ final class Handshake {
                 answer = target.credentials().password();
             }
             if (answer == null) {
-                ask(request, prompt, reply);
+                ask(request, reply, () -> diagnosis.questionUnanswered(prompt.text()));
                 return;
             }
             answers.add(answer);
@@ -221,17 +231,18 @@ final class Handshake {
                 || isOnlyOne && !target.credentials().asksSomebody());
     }
 
-    private void ask(SshPromptRequest request, SshPrompt unanswered, Consumer<List<char[]>> reply) {
+    /** @param unanswered notes that there is no answer */
+    private void ask(SshPromptRequest request, Consumer<List<char[]>> reply, Runnable unanswered) {
+        Consumer<List<char[]>> noting = answers -> {
+            if (answers == null) {
+                unanswered.run();
+            }
+            reply.accept(answers);
+        };
         if (target.credentials().asksSomebody()) {
-            listener.asked(new PendingPrompt(target.toString(), request, answers -> {
-                if (answers == null) {
-                    diagnosis.questionUnanswered(unanswered.text());
-                }
-                reply.accept(answers);
-            }));
+            listener.asked(new PendingPrompt(target.toString(), request, noting));
         } else {
-            diagnosis.questionUnanswered(unanswered.text());
-            reply.accept(null);
+            noting.accept(null);
         }
     }
 
@@ -264,7 +275,12 @@ final class Handshake {
         }
         List<String> others = Algorithms.otherHostKeys(target.settings().algorithms(), hostKeyAlgorithms, refusedAlgorithm,
                 !target.hostKeys().fingerprints().isEmpty()).stream().filter(name -> verifier.mayHave(Algorithms.keyType(name))).toList();
-        return others.isEmpty() ? null : new Handshake(target, listener, others);
+        return others.isEmpty() ? null : new Handshake(target, listener, others, again);
+    }
+
+    /** Another attempt, after a pause, if the server had too many log-ins under way; null if not, or if this is the second one. */
+    Handshake afterPause() throws SshException {
+        return again || !diagnosis.isTooBusy() ? null : new Handshake(target, listener, hostKeyAlgorithms, true);
     }
 
     String fingerprint() {
@@ -274,5 +290,9 @@ final class Handshake {
     /** What is known about the failure of this attempt. */
     ConnectDiagnosis diagnosis() {
         return diagnosis;
+    }
+
+    LegacyUse legacyUse() {
+        return legacyUse;
     }
 }

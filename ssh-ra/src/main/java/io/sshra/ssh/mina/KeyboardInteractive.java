@@ -66,6 +66,8 @@ final class KeyboardInteractive extends AbstractUserAuth {
         if (message != SshConstants.SSH_MSG_USERAUTH_INFO_REQUEST) {
             throw new IOException("a message " + message + " in keyboard-interactive authentication");
         }
+        Handshake handshake = Handshake.of(session);
+        handshake.diagnosis().credentialAnswered();
         String name = buffer.getString();
         String instruction = buffer.getString();
         buffer.getString();
@@ -78,7 +80,7 @@ final class KeyboardInteractive extends AbstractUserAuth {
             String text = buffer.getString();
             prompts.add(new SshPrompt(text, buffer.getBoolean()));
         }
-        Handshake.of(session).answer(new SshPromptRequest(name, instruction, List.copyOf(prompts)),
+        handshake.answer(new SshPromptRequest(name, instruction, List.copyOf(prompts)),
                 answers -> respond(session, answers));
         return true;
     }
@@ -94,6 +96,7 @@ final class KeyboardInteractive extends AbstractUserAuth {
                 response.putBytes(bytes.array(), 0, bytes.limit());
                 Arrays.fill(bytes.array(), (byte) 0);
             }
+            Handshake.of(session).diagnosis().credentialOffered();
             session.writePacket(response);
         } catch (IOException e) {
             session.close(true);

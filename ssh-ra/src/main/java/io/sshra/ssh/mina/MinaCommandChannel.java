@@ -135,18 +135,17 @@ final class MinaCommandChannel implements CommandChannel {
         }
     }
 
-    private Exception notOpenedCause() {
-        return openFailure instanceof Exception e ? e : null;
-    }
-
     private ChannelNotOpenedException notOpened(boolean answered) throws SshException {
         if (!answered) {
             throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the opening of a channel");
         }
-        return new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport, notOpenedCause());
+        return ChannelFailure.of(transport, "a channel", openFailure);
     }
 
     private SshCommandResult result(boolean timedOut) throws SshException {
+        if (channel.isTerminalRefused()) {
+            throw terminalRefused(transport, command + " may have started without one");
+        }
         if (channel.isRefused()) {
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
         }
@@ -165,6 +164,10 @@ final class MinaCommandChannel implements CommandChannel {
                 .stderr(stderr.text(command.charset())).stderrBytes(stderr.total())
                 .truncated(stdout.truncated() || stderr.truncated())
                 .duration(Duration.ofNanos(System.nanoTime() - startNanos)).build();
+    }
+
+    static SshException terminalRefused(MinaTransport transport, String what) {
+        return new SshException(SshErrorCode.TERMINAL_REFUSED, transport + " gives no terminal; " + what);
     }
 
     static SshException unanswered(MinaTransport transport, Object what) {

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
@@ -49,6 +51,8 @@ import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 public final class MinaConnector implements Connector {
 
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
+    /** On average. OpenSSH needs some tenths of a second for a log-in. */
+    private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
     private final SshClient client;
     private final LongSupplier nanoClock;
@@ -123,7 +127,13 @@ public final class MinaConnector implements Connector {
         Handshake handshake = new Handshake(target, listener);
         ClientSession jump = target.jump() == null ? null : session(target.jump(), deadline, listener);
         try {
-            return session(handshake, jump, deadline);
+            MinaSession session = session(handshake, jump, deadline);
+            LegacyUse legacy = Handshake.of(session).legacyUse();
+            legacy.connected(target, session);
+            if (jump != null) {
+                legacy.addThoseOf(Handshake.of(jump).legacyUse());
+            }
+            return session;
         } catch (SshException | RuntimeException e) {
             closeNow(jump);
             throw e;
@@ -133,12 +143,16 @@ public final class MinaConnector implements Connector {
     /**
      * A server may have a host key of each type, and shows one of them. If that key is not accepted, the server is asked for
      * the other types, with one connection for each, as long as there is time. If none of them is accepted, the first refusal
-     * is reported.
+     * is reported. A server that has too many log-ins under way is asked a second time.
      */
     private MinaSession session(Handshake handshake, ClientSession jump, long deadline) throws SshException {
         try {
             return attempt(handshake, jump, deadline);
         } catch (SshHostKeyException | SshConnectException first) {
+            Handshake second = handshake.afterPause();
+            if (second != null && pause(handshake.target(), deadline)) {
+                return session(second, jump, deadline);
+            }
             Handshake next = handshake.forOtherHostKeys();
             if (next == null) {
                 throw first;
@@ -180,6 +194,24 @@ public final class MinaConnector implements Connector {
             SshException failure = MinaTransport.isInterrupt(e) ? interrupted(handshake.target(), e) : handshake.diagnosis().explain(e);
             closeNow(session);
             throw failure;
+        }
+    }
+
+    /**
+     * Between half a pause and one and a half: those that a server drops together do not come back together.
+     *
+     * @return false if the connect time-out is over before that
+     */
+    private static boolean pause(Target target, long deadline) throws SshException {
+        long pause = ThreadLocalRandom.current().nextLong(BUSY_PAUSE.toNanos() / 2, BUSY_PAUSE.toNanos() * 3 / 2);
+        if (System.nanoTime() + pause - deadline >= 0) {
+            return false;
+        }
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            throw interrupted(target, e);
         }
     }
 

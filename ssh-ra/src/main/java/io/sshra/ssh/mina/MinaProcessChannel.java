@@ -113,12 +113,14 @@ final class MinaProcessChannel implements ProcessChannel {
         if (!inTime) {
             throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the start of " + what);
         }
+        if (channel.isTerminalRefused()) {
+            throw MinaCommandChannel.terminalRefused(transport, what + " may have started without one");
+        }
         if (channel.isRefused()) {
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + what);
         }
         if (!channel.mayHaveStarted()) {
-            throw new ChannelNotOpenedException(transport.isOpen(), "channel not opened on " + transport,
-                    openFailure instanceof Exception e ? e : null);
+            throw ChannelFailure.of(transport, "a channel", openFailure);
         }
         if (channel.isClosedUnanswered()) {
             throw MinaCommandChannel.unanswered(transport, what);

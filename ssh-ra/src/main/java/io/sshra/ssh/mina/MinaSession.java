@@ -4,6 +4,8 @@ import io.sshra.SshText;
 import io.sshra.ssh.mina.io.SocketSession;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientFactoryManager;
@@ -19,6 +21,9 @@ import org.apache.sshd.common.util.buffer.Buffer;
 
 /** MINA's session. It records when the last packet came from the server, and does not log its end: the pool does. */
 final class MinaSession extends ClientSessionImpl {
+
+    /** What is kept of what a server sends before it identifies itself. */
+    private static final int EARLY_BYTES = 1000;
 
     private final LongSupplier nanoClock;
     private final CompletableFuture<Void> extensionsKnown = new CompletableFuture<>();
@@ -64,8 +69,17 @@ final class MinaSession extends ClientSessionImpl {
         extensionsKnown.complete(null);
     }
 
+    /** What a server says that closes instead of identifying itself is nowhere else. */
+    @Override
+    protected List<String> doReadIdentification(Buffer buffer, boolean server) throws Exception {
+        int length = Math.min(buffer.available(), EARLY_BYTES);
+        Handshake.of(this).diagnosis().heardEarly(new String(buffer.array(), buffer.rpos(), length, StandardCharsets.UTF_8));
+        return super.doReadIdentification(buffer, server);
+    }
+
     @Override
     protected void handleServiceAccept(String service, Buffer buffer) throws Exception {
+        Handshake.of(this).diagnosis().logInAccepted();
         super.handleServiceAccept(service, buffer);
         extensionsKnown.complete(null);
     }

@@ -27,6 +27,8 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private static final int PARTS_OF_WINDOW = 8;
 
     private final MinaTransport transport;
+    /** Null if none is wanted. */
+    private final TerminalRequest terminal;
     private final byte[] command;
     private final boolean input;
     private final Runnable stateChanged;
@@ -39,7 +41,6 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private volatile boolean accepted;
     private volatile boolean refused;
     private volatile boolean closedByServer;
-    /** Only changed on the connection's I/O thread. */
     private volatile int answers;
     private boolean abandoned;
 
@@ -50,8 +51,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
      */
     MinaSessionChannel(MinaTransport transport, byte[] command, SshPty pty, Map<String, String> environment, boolean input,
             Runnable stateChanged) {
-        super(pty != null, Terminal.of(pty), transport.environmentWith(environment));
+        super(false, null, transport.environmentWith(environment));
         this.transport = transport;
+        this.terminal = pty == null ? null : new TerminalRequest(pty);
         this.command = command;
         this.input = input;
         this.stateChanged = stateChanged;
@@ -110,6 +112,11 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return refused;
     }
 
+    /** Whether the server has said that it gives no terminal. */
+    boolean isTerminalRefused() {
+        return terminal != null && terminal.isRefused();
+    }
+
     /** Whether the server closed the channel first, without an answer to the request and without an exit status. */
     synchronized boolean isClosedUnanswered() {
         return closedByServer && !abandoned && !accepted && !hasExited();
@@ -149,10 +156,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return mayHaveStarted;
     }
 
-    /** Ends the process by a signal, if it may have started, and closes the channel. */
+    /** Ends the process by a signal, if it may have started and has not ended, and closes the channel. */
     void end() {
         if (!isClosing() && !closedByServer) {
-            // The number of a process that has ended may be another's.
             if (abandon() && !hasExited()) {
                 signal("TERM");
             }
@@ -185,6 +191,13 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         if (!mayStart()) {
             return;
         }
+        if (terminal != null) {
+            Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 128);
+            request.putUInt(getRecipient());
+            terminal.addTo(request, getPtyWidth(), getPtyHeight());
+            writePacket(request);
+        }
+        // The variables.
         doOpenPty();
         Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
         request.putUInt(getRecipient());
@@ -249,7 +262,10 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
 
     @Override
     public void handleSuccess() throws IOException {
-        answers += accepted ? 1 : 0;
+        if (terminal != null && (terminal.takes(true) || terminal.isRefused())) {
+            return;
+        }
+        answers++;
         accepted = true;
         stateChanged.run();
     }
@@ -260,16 +276,17 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
      */
     @Override
     public void handleFailure() throws IOException {
-        if (accepted) {
-            answers++;
-            stateChanged.run();
-        } else {
+        if (terminal != null && terminal.takes(false)) {
+            close(false);
+        } else if (!accepted && !isTerminalRefused()) {
             refused = true;
             close(false);
         }
+        answers++;
+        stateChanged.run();
     }
 
-    /** The number of answers to requests after the first. */
+    /** The number of answers to requests so far. */
     int answers() {
         return answers;
     }

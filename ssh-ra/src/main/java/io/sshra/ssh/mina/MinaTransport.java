@@ -14,9 +14,11 @@ import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
+import io.sshra.ssh.mina.io.SocketSession;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -28,7 +30,6 @@ import java.util.function.LongSupplier;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
-import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -63,12 +64,15 @@ final class MinaTransport implements Transport {
         this.forwards = new OpenForwardings(session);
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint,
-                SshText.visible(session.getServerVersion()));
+                SshText.visible(session.getServerVersion()), Handshake.of(session).legacyUse().text());
         long interval = target.settings().keepaliveInterval().toNanos();
         this.keepalive = new Keepalive(interval, target.settings().keepaliveMaxMissed(), session.lastReceivedNanos());
         this.keepaliveTurns = interval <= 0 ? null
                 : timer.scheduleAtFixedRate(this::keepAlive, keepalive.turnsNanos(), keepalive.turnsNanos(), TimeUnit.NANOSECONDS);
         onClosed(this::stopKeepalive);
+        if (!target.settings().keepalive().answered()) {
+            keepAliveBySystem();
+        }
     }
 
     @Override
@@ -102,7 +106,7 @@ final class MinaTransport implements Transport {
                 throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + forwarding + " was asked for on " + this, e);
             }
             if (!isOpen()) {
-                throw new ChannelNotOpenedException(false, "not forwarded on " + this, e);
+                throw new ChannelNotOpenedException(ChannelNotOpenedException.Why.GONE, "not forwarded on " + this, e);
             }
             throw new SshException(SshErrorCode.FORWARDING_FAILED, "the forwarding " + forwarding + " on " + this + " failed", e);
         }
@@ -117,9 +121,8 @@ final class MinaTransport implements Transport {
                 Thread.currentThread().interrupt();
                 throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while SFTP was being opened on " + this, e);
             }
-            boolean refused = isRefusal(e);
-            if (refused || !isOpen()) {
-                throw new ChannelNotOpenedException(refused, "SFTP not opened on " + this, e);
+            if (ChannelFailure.refusal(e) != null || !isOpen()) {
+                throw ChannelFailure.of(this, "SFTP", e);
             }
             throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP", e);
         }
@@ -128,11 +131,6 @@ final class MinaTransport implements Transport {
     /** A time-out is an exception of the same class, but not an interrupt. */
     static boolean isInterrupt(Exception failure) {
         return failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
-    }
-
-    /** Whether the server refused to open the channel. MINA says so in the cause. */
-    private static boolean isRefusal(Throwable failure) {
-        return failure instanceof SshChannelOpenException || failure.getCause() instanceof SshChannelOpenException;
     }
 
     /**
@@ -145,7 +143,7 @@ final class MinaTransport implements Transport {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            if (isRefusal(e) || !isOpen()) {
+            if (ChannelFailure.refusal(e) != null || !isOpen()) {
                 throw e;
             }
             pause();
@@ -199,6 +197,17 @@ final class MinaTransport implements Transport {
             case GIVE_UP -> abort();
             case SKIP -> {
                 // Another turn came just now.
+            }
+        }
+    }
+
+    /** Nobody else notices that the server is dead. */
+    private void keepAliveBySystem() {
+        if (session.getIoSession() instanceof SocketSession ours) {
+            try {
+                ours.socket().setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            } catch (IOException e) {
+                log().tracef(e, "SO_KEEPALIVE not set on %s", this);
             }
         }
     }

@@ -68,6 +68,14 @@ final class SignedAtOnce extends UserAuthPublicKey {
         return session.getSignatureFactories().stream().map(NamedResource::getName).filter(names::contains).toList();
     }
 
+    @Override
+    public void signalAuthMethodSuccess(ClientSession session, String service, Buffer buffer) throws Exception {
+        if (chosenAlgorithm != null) {
+            Handshake.of(session).legacyUse().add(chosenAlgorithm);
+        }
+        super.signalAuthMethodSuccess(session, service, buffer);
+    }
+
     private void sendSigned(ClientSession session, String service, PublicKey key) throws Exception {
         // OpenSSH's PROTOCOL section 3.1
         boolean hostBound = session.getAttribute(DefaultClientKexExtensionHandler.HOSTBOUND_AUTHENTICATION) != null;

@@ -48,9 +48,9 @@ class BrokenConnectionTest {
                 });
 
                 assertThatThrownBy(() -> transport.forward(new Forwarding(Forwarding.Kind.REMOTE, "127.0.0.1", 0, "127.0.0.1", 1)))
-                        .isInstanceOfSatisfying(ChannelNotOpenedException.class, e -> assertThat(e.refused()).isFalse());
+                        .isInstanceOfSatisfying(ChannelNotOpenedException.class, e -> assertThat(e.why()).isEqualTo(ChannelNotOpenedException.Why.GONE));
                 assertThatThrownBy(() -> transport.sftp(StandardCharsets.UTF_8))
-                        .isInstanceOfSatisfying(ChannelNotOpenedException.class, e -> assertThat(e.refused()).isFalse());
+                        .isInstanceOfSatisfying(ChannelNotOpenedException.class, e -> assertThat(e.why()).isEqualTo(ChannelNotOpenedException.Why.GONE));
             } finally {
                 broken.countDown();
             }

@@ -53,9 +53,9 @@ class KeepaliveTest {
     void aProcessThatStoodStillAsksAgainAndGivesTheServerAnotherPeriod() {
         heard = 1;
         assertThat(interval()).isEqualTo(ASK);
-        assertThat(after(100)).as("the first turn after it").isEqualTo(ASK);
+        assertThat(after(100)).as("the first turn after the standstill").isEqualTo(ASK);
         for (int i = 0; i < 99; i++) {
-            assertThat(after(0.0001)).as("the turns that it missed").isEqualTo(SKIP);
+            assertThat(after(0.0001)).as("the missed turns").isEqualTo(SKIP);
         }
         heard = now;
         assertThat(after(0.7401)).isEqualTo(ASK);
@@ -68,7 +68,7 @@ class KeepaliveTest {
         heard = 1;
         assertThat(after(0.5, strict)).isEqualTo(SKIP);
         assertThat(after(0.5, strict)).isEqualTo(ASK);
-        assertThat(after(0.98, strict)).as("it stood still since, and has read nothing yet").isEqualTo(ASK);
+        assertThat(after(0.98, strict)).as("it was suspended since, and has read nothing yet").isEqualTo(ASK);
         assertThat(after(0.5, strict)).isEqualTo(SKIP);
         assertThat(after(0.5, strict)).as("now it had the time to").isEqualTo(GIVE_UP);
     }

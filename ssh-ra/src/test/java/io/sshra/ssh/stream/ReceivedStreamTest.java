@@ -45,7 +45,7 @@ class ReceivedStreamTest {
         }
         sink.close();
         assertThat(read.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(content);
-        assertThat(taken).as("given back to the window").hasValue(content.length);
+        assertThat(taken).as("returned to the window").hasValue(content.length);
         assertThat(stream.read()).isEqualTo(-1);
     }
 

@@ -38,6 +38,10 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     /** Several thousand answers. In bytes. */
     static final int MOST_UNSENT_ANSWERS = 256 * 1024;
 
+    /** In bytes. */
+    private static final int REST_AT_ONCE = 32 * 1024;
+    private static final int MOST_READS_OF_REST = 64;
+
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final long id = NUMBERS.incrementAndGet();
@@ -100,12 +104,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         if (read < 0) {
             close(true);
         } else if (read > 0) {
-            reader = Thread.currentThread();
-            try {
-                handler.messageReceived(this, Readable.readable(buffer.flip()));
-            } finally {
-                reader = null;
-            }
+            handle(buffer);
             if (unsentAnswers() > MOST_UNSENT_ANSWERS) {
                 wantReads(() -> tooManyAnswers = true);
             }
@@ -194,7 +193,36 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     public void breakOff(Throwable why) {
         if (broken == null) {
             broken = why;
-            loop.execute(() -> failed(why));
+            loop.execute(() -> {
+                if (why instanceof IOException) {
+                    readRest();
+                }
+                failed(why);
+            });
+        }
+    }
+
+    /**
+     * The other side has closed the connection, and may have said why before: that has arrived, and nobody has read it, if a write
+     * failed first.
+     */
+    private void readRest() {
+        ByteBuffer buffer = ByteBuffer.allocate(REST_AT_ONCE);
+        try {
+            for (int i = 0; i < MOST_READS_OF_REST && !isClosing() && isListening() && channel.read(buffer.clear()) > 0; i++) {
+                handle(buffer);
+            }
+        } catch (Exception e) {
+            IoFailures.ignored("reading what came before the end", e);
+        }
+    }
+
+    private void handle(ByteBuffer buffer) throws Exception {
+        reader = Thread.currentThread();
+        try {
+            handler.messageReceived(this, Readable.readable(buffer.flip()));
+        } finally {
+            reader = null;
         }
     }
 

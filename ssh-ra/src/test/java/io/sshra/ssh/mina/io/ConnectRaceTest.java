@@ -180,7 +180,7 @@ class ConnectRaceTest {
         assertThat(HostAddresses.withoutName(InetAddress.getByAddress("host.example", linkLocal))).hasToString("/fe80:0:0:0:0:0:0:1");
         byte[] mapped = new byte[16];
         System.arraycopy(new byte[] {-1, -1, 127, 0, 0, 1}, 0, mapped, 10, 6);
-        assertThat(HostAddresses.withoutName(Inet6Address.getByAddress("host.example", mapped, 1))).as("an IPv4 address in disguise")
+        assertThat(HostAddresses.withoutName(Inet6Address.getByAddress("host.example", mapped, 1))).as("an IPv4-mapped address")
                 .hasToString("/127.0.0.1");
     }
 }

@@ -1,0 +1,48 @@
+package io.sshra.ssh.mina;
+
+import io.sshra.ssh.ChannelNotOpenedException;
+import io.sshra.ssh.ChannelNotOpenedException.Why;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+
+/** Why the server did not open a channel (RFC 4254 section 5.1). */
+final class ChannelFailure {
+
+    private ChannelFailure() {
+    }
+
+    /** The server's answer, which MINA may have as a cause; null if there is none. */
+    static SshChannelOpenException refusal(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SshChannelOpenException refusal) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    /** @param failure null if none is known */
+    static ChannelNotOpenedException of(MinaTransport transport, String what, Throwable failure) {
+        SshChannelOpenException refusal = refusal(failure);
+        if (refusal == null || !transport.isOpen()) {
+            return new ChannelNotOpenedException(transport.isOpen() ? Why.NO_ROOM : Why.GONE, what + " not opened on " + transport, failure);
+        }
+        return new ChannelNotOpenedException(meansNoRoom(refusal.getReasonCode()) ? Why.NO_ROOM : Why.REFUSED, transport + " refused to open "
+                + what + ": " + name(refusal.getReasonCode()) + ServerWords.NONE.and(refusal.getMessage()).told(), failure);
+    }
+
+    /** For a session beyond its MaxSessions, OpenSSH says that a connect failed. Nothing is connected to for a session. */
+    private static boolean meansNoRoom(int reason) {
+        return reason == SshConstants.SSH_OPEN_RESOURCE_SHORTAGE || reason == SshConstants.SSH_OPEN_CONNECT_FAILED;
+    }
+
+    private static String name(int reason) {
+        return switch (reason) {
+            case SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED -> "administratively prohibited";
+            case SshConstants.SSH_OPEN_CONNECT_FAILED -> "connect failed";
+            case SshConstants.SSH_OPEN_UNKNOWN_CHANNEL_TYPE -> "unknown channel type";
+            case SshConstants.SSH_OPEN_RESOURCE_SHORTAGE -> "resource shortage";
+            default -> "reason " + Integer.toUnsignedString(reason);
+        };
+    }
+}
