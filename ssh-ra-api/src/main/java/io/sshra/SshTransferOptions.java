@@ -11,7 +11,7 @@ import java.time.Duration;
 public final class SshTransferOptions {
 
     private static final SshTransferOptions DEFAULTS = new SshTransferOptions(false, false, false, StandardCharsets.UTF_8,
-            progress -> true, null, new Writing(false, ".sshra-", ".part"));
+            progress -> true, null, new Writing(false, false, ".sshra-", ".part"));
 
     private static final int LONGEST_NAME_PART = 100;
 
@@ -24,7 +24,7 @@ public final class SshTransferOptions {
     private final Writing writing;
 
     /** How files are written: directly, or under a temporary name that begins and ends like this. */
-    private record Writing(boolean direct, String prefix, String suffix) {
+    private record Writing(boolean scp, boolean direct, String prefix, String suffix) {
     }
 
     private SshTransferOptions(boolean resumed, boolean timesKept, boolean permissionsKept, Charset charset,
@@ -94,7 +94,7 @@ public final class SshTransferOptions {
      */
     public SshTransferOptions withTemporaryName(String prefix, String suffix) {
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout,
-                new Writing(false, namePart(prefix, "the prefix of a temporary name"), namePart(suffix, "the suffix of a temporary name")));
+                new Writing(writing.scp, false, namePart(prefix, "the prefix of a temporary name"), namePart(suffix, "the suffix of a temporary name")));
     }
 
     private static String namePart(String part, String what) {
@@ -114,7 +114,18 @@ public final class SshTransferOptions {
      */
     public SshTransferOptions withDirectWriting() {
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout,
-                new Writing(true, writing.prefix, writing.suffix));
+                new Writing(writing.scp, true, writing.prefix, writing.suffix));
+    }
+
+    /**
+     * Transfers by SCP, that is by the server's program {@code scp}, for devices without SFTP. SCP does less than SFTP: an upload is
+     * written under the final name from the start, as with {@link #withDirectWriting}, and a part of it remains if it fails. Symbolic
+     * links are left out of uploads and followed in downloads. It can't be combined with {@link #withResume}, and not be used for
+     * streams. An uploaded file whose target is a folder is put into that folder.
+     */
+    public SshTransferOptions withScp() {
+        return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout,
+                new Writing(true, writing.direct, writing.prefix, writing.suffix));
     }
 
     public boolean resumed() {
@@ -142,6 +153,11 @@ public final class SshTransferOptions {
     /** The time limit, or null for none. */
     public Duration timeout() {
         return timeout;
+    }
+
+    /** Whether files are transferred by SCP. */
+    public boolean scp() {
+        return writing.scp;
     }
 
     /** Whether files are written under their final names from the start. */

@@ -55,11 +55,18 @@ final class NewFile {
     }
 
     <T> T open(Opener<T> opener) throws IOException {
-        T channel = path.equals(target)
-                ? opener.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING))
+        T channel = path.equals(target) ? openedDirectly(opener)
                 : opened(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), opener);
         opened = true;
         return channel;
+    }
+
+    /** A link is replaced, as by a rename: it may lead out of the tree, and an earlier transfer may have made it. */
+    private <T> T openedDirectly(Opener<T> opener) throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            Files.delete(path);
+        }
+        return opener.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
     }
 
     /**

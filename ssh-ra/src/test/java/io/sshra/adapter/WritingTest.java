@@ -152,6 +152,20 @@ class WritingTest {
     }
 
     @Test
+    void aLinkIsReplacedAndNotFollowed() throws Exception {
+        Path elsewhere = Files.writeString(here.resolve("elsewhere"), "untouched");
+        Files.createDirectories(there.resolve("up/sub"));
+        Files.createSymbolicLink(there.resolve("up/sub/small"), elsewhere);
+        connection.upload(tree(), there.resolve("up").toString(), DIRECT);
+        assertTree(there.resolve("up"));
+        Path down = Files.createDirectories(here.resolve("down/sub")).getParent();
+        Files.createSymbolicLink(down.resolve("sub/small"), elsewhere);
+        connection.download(there.resolve("up").toString(), down, DIRECT);
+        assertTree(down);
+        assertThat(elsewhere).hasContent("untouched");
+    }
+
+    @Test
     void aDirectTransferCannotBeResumed() throws Exception {
         Path source = tree().resolve("empty");
         assertFails(() -> connection.upload(source, "target", DIRECT.withResume()), SshErrorCode.INVALID_TRANSFER, "resumed");

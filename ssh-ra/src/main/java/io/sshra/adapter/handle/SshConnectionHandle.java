@@ -126,9 +126,9 @@ public final class SshConnectionHandle implements SshConnection {
     }
 
     private static void checkForStream(SshTransferOptions options) throws SshInputException {
-        if (options != null && (options.resumed() || options.timesKept() || options.permissionsKept())) {
+        if (options != null && (options.resumed() || options.timesKept() || options.permissionsKept() || options.scp())) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER,
-                    "a stream has no times or permissions, and its transfer can't be resumed");
+                    "a stream has no times or permissions, can't be resumed and can't be transferred by SCP");
         }
     }
 
@@ -141,8 +141,11 @@ public final class SshConnectionHandle implements SshConnection {
         if (options.timeout() != null && (options.timeout().isNegative() || options.timeout().isZero())) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "invalid time limit of a transfer: " + options.timeout());
         }
-        if (options.resumed() && options.directlyWritten()) {
-            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file that is written directly can't be resumed");
+        if (options.resumed() && (options.directlyWritten() || options.scp())) {
+            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file that is written directly or by SCP can't be resumed");
+        }
+        if (options.scp()) {
+            return new ScpFileTransfer(direction, (Path) local, remote, options, control.lease(), channels, control::lease).run();
         }
         String name = local instanceof Path ? local.toString() : "stream";
         return new FileTransfer(direction, name, remote, options, work).run(control.lease(), channels, control::lease);
