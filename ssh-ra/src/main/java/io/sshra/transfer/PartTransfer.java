@@ -10,6 +10,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -34,6 +35,8 @@ final class PartTransfer {
 
     /** How much of a file that has grown is sent at once. In bytes. */
     private static final int PIECE = 32 * 1024;
+    /** The size of a part that is not there. */
+    private static final long NOT_THERE = -1;
 
     private final Transfer.Direction direction;
     private final SshTransferOptions options;
@@ -100,24 +103,9 @@ final class PartTransfer {
 
     /** Transfers a file to its end. The size that its side reports is a minimum. */
     private void content(Path source, Path part, long size, Progress progress) throws IOException {
-        long offset = options.resumed() ? sizeIfThere(part) : 0;
-        if (offset > size) {
-            offset = 0;
-        }
-        progress.fileStarts(source.toString(), size, offset);
-        Set<OpenOption> writing = new HashSet<>(Set.of(StandardOpenOption.WRITE));
-        if (offset == 0) {
-            writing.addAll(options.resumed() ? Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)
-                    : Set.of(StandardOpenOption.CREATE_NEW));
-        }
-        if (direction == Transfer.Direction.UPLOAD) {
-            if (options.resumed()) {
-                writing.add(new FileOption.CutOnFailure());
-            }
-            upload(source, part, offset, size, writing, progress);
-        } else {
-            download(source, part, offset, size, writing, progress);
-        }
+        long there = options.resumed() ? sizeIfThere(part) : NOT_THERE;
+        long offset = direction == Transfer.Direction.UPLOAD ? upload(source, part, there, size, progress)
+                : download(source, part, there > size ? 0 : Math.max(0, there), size, progress);
         if (progress.fileBytes() < size) {
             throw new EOFException(source + " has " + progress.fileBytes() + " bytes, fewer than the " + size + " that it had at first");
         }
@@ -126,37 +114,69 @@ final class PartTransfer {
 
     // The remote side transfers the file in one call, because it keeps many requests under way.
 
-    private void upload(Path source, Path part, long offset, long size, Set<OpenOption> writing, Progress progress)
-            throws IOException {
-        try (SeekableByteChannel in = Files.newByteChannel(source); FileChannel out = NewFile.opened(part, writing, FileChannel::open)) {
+    /** @return where it began */
+    private long upload(Path source, Path part, long there, long size, Progress progress) throws IOException {
+        try (SeekableByteChannel in = Files.newByteChannel(source); FileChannel out = opened(part, there, size)) {
+            long offset = there > 0 && there <= size ? ResumedPart.right(in, out, Math.min(there, out.size())) : 0;
+            progress.fileStarts(source.toString(), size, offset);
             in.position(offset);
             ReadableByteChannel counted = progress.counting((ReadableByteChannel) in);
             long end = offset + out.transferFrom(counted, offset, size - offset);
-            ByteBuffer more = ByteBuffer.allocate(PIECE);
-            while (end == size && counted.read(more) > 0) {
-                size = end + more.flip().remaining();
-                while (more.hasRemaining()) {
-                    end += out.write(more, end);
+            boolean more = end == size;
+            ByteBuffer piece = ByteBuffer.allocate(PIECE);
+            while (more && counted.read(piece) > 0) {
+                piece.flip();
+                while (piece.hasRemaining()) {
+                    end += out.write(piece, end);
                 }
-                more.clear();
+                piece.clear();
             }
+            return offset;
         }
     }
 
-    private void download(Path source, Path part, long offset, long size, Set<OpenOption> writing, Progress progress)
-            throws IOException {
+    /** A part that can't be used, or that the server does not let be written again, is begun anew. */
+    private FileChannel opened(Path part, long there, long size) throws IOException {
+        if (there > 0 && there <= size) {
+            try {
+                return FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE, new FileOption.CutOnFailure(ResumedPart.UNSURE));
+            } catch (FileSystemException e) {
+                if (!part.getFileSystem().isOpen()) {
+                    throw e;
+                }
+            }
+        }
+        if (there != NOT_THERE) {
+            Files.deleteIfExists(part);
+        }
+        Set<OpenOption> anew = new HashSet<>(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        if (options.resumed()) {
+            anew.add(new FileOption.CutOnFailure(ResumedPart.UNSURE));
+        }
+        return NewFile.opened(part, anew, FileChannel::open);
+    }
+
+    /** @return where it began */
+    private long download(Path source, Path part, long offset, long size, Progress progress) throws IOException {
+        progress.fileStarts(source.toString(), size, offset);
+        Set<OpenOption> writing = new HashSet<>(Set.of(StandardOpenOption.WRITE));
+        if (offset == 0) {
+            writing.addAll(options.resumed() ? Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)
+                    : Set.of(StandardOpenOption.CREATE_NEW));
+        }
         try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ, new FileOption.ExpectedSize(size));
                 SeekableByteChannel out = Files.newByteChannel(part, writing)) {
             out.position(offset);
             in.transferTo(offset, Long.MAX_VALUE - offset, progress.counting((WritableByteChannel) out));
         }
+        return offset;
     }
 
     private static long sizeIfThere(Path part) throws IOException {
         try {
             return Files.size(part);
         } catch (NoSuchFileException e) {
-            return 0;
+            return NOT_THERE;
         }
     }
 

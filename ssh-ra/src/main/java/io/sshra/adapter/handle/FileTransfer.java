@@ -9,6 +9,7 @@ import io.sshra.SshTransferResult;
 import io.sshra.events.TransferEvent;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
+import io.sshra.base.NotSftpException;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
@@ -71,12 +72,19 @@ record FileTransfer(Transfer.Direction direction, String local, String remote, S
         return direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local;
     }
 
+    private static boolean isNotSftp(Throwable cause) {
+        return cause != null && (cause instanceof NotSftpException || isNotSftp(cause.getCause()));
+    }
+
     private static SshException failed(Exception cause, SftpChannel sftp, Handle handle, String what) throws SshException {
         handle.lease();
         boolean aboutOneFile = cause instanceof FileSystemException && sftp.fileSystem().isOpen();
         if (!aboutOneFile && sftp.isLost()) {
             return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the connection was lost while " + what
                     + " was transferred", cause);
+        }
+        if (isNotSftp(cause)) {
+            return new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, "the transfer of " + what + " failed: " + cause.getMessage(), cause);
         }
         return new SshException(SshErrorCode.TRANSFER_FAILED, "the transfer of " + what + " failed: " + cause.getMessage(), cause);
     }

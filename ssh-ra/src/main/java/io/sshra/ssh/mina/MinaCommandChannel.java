@@ -4,6 +4,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshText;
 import io.sshra.SshTimeoutException;
 import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
@@ -149,6 +150,9 @@ final class MinaCommandChannel implements CommandChannel {
         if (channel.isRefused()) {
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
         }
+        if (channel.fault() != null) {
+            throw broken(transport, command, channel.fault());
+        }
         if (!timedOut && channel.isClosedUnanswered()) {
             throw unanswered(transport, command);
         }
@@ -175,9 +179,14 @@ final class MinaCommandChannel implements CommandChannel {
                 transport + " closed the channel of " + what + " without an answer: it may have run");
     }
 
-    /** Also called by the constructor of MINA's channel. */
+    static SshException broken(MinaTransport transport, Object what, Exception fault) {
+        return new SshException(SshErrorCode.CHANNEL_BROKEN, transport + " broke the rules of the channel of " + what + ", which may have run: "
+                + SshText.visible(fault.getMessage()), fault);
+    }
+
+    /** The constructor of MINA's channel calls it, too. */
     private void stateChanged() {
-        if (channel != null && channel.isClosedByServer()) {
+        if (channel != null && (channel.isClosedByServer() || channel.fault() != null)) {
             ended.countDown();
         } else if (untilExit != null) {
             untilExit.stateChanged();

@@ -42,6 +42,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private volatile boolean refused;
     private volatile boolean closedByServer;
     private volatile int answers;
+    private volatile Exception fault;
     private boolean abandoned;
 
     /**
@@ -78,10 +79,14 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         invertedErr = stderr;
     }
 
-    /** For kept output: from now on its readers get an exception for the missing rest, unless all output has arrived. */
-    void cutOutput() {
-        ((ReceivedStream) invertedOut).cut();
-        ((ReceivedStream) invertedErr).cut();
+    /**
+     * Of output that is kept: from now on its readers are told that the rest is missing, unless all has come.
+     *
+     * @param why what they are told
+     */
+    void cutOutput(String why) {
+        ((ReceivedStream) invertedOut).cut(why);
+        ((ReceivedStream) invertedErr).cut(why);
     }
 
     private void outputTaken(int bytes) {
@@ -132,10 +137,22 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return abandoned;
     }
 
-    /**
-     * Whether the connection ended before the server reported the end of the output, by SSH_MSG_CHANNEL_EOF or by closing the
-     * channel.
-     */
+    /** A message about it can't be handled: it ends by this, and what has come of its output is not all. */
+    void broken(Exception cause) {
+        fault = cause;
+        if (invertedOut instanceof ReceivedStream) {
+            cutOutput("the server broke the rules of the channel before all of the output had come: " + SshText.visible(cause.getMessage()));
+        }
+        stateChanged.run();
+        close(false);
+    }
+
+    /** Why it has ended, if the server broke the rules of the channel; null if it did not. */
+    Exception fault() {
+        return fault;
+    }
+
+    /** Whether the connection has ended before the server said that all output was sent, by its end or by closing the channel. */
     boolean isCut() {
         return !closedByServer && !isEofSignalled() && !isAbandoned() && !transport.isOpen();
     }
@@ -188,6 +205,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     /** Called when the server has opened the channel. Sends the request, unless the channel was abandoned. */
     @Override
     protected void doOpen() throws IOException {
+        transport.sessionOpened();
         if (!mayStart()) {
             return;
         }

@@ -30,7 +30,7 @@ final class OutputUntilExit {
     private final LongSupplier received;
     private final Runnable completed;
     /** Null until the exit status has arrived. */
-    private MinaTransport.Delayed limit;
+    private Delayed limit;
     private boolean complete;
     private int answers;
     private int withoutOutput;
