@@ -79,14 +79,12 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         invertedErr = stderr;
     }
 
-    /**
-     * Of output that is kept: from now on its readers are told that the rest is missing, unless all has come.
-     *
-     * @param why what they are told
-     */
+    /** For kept output: from now on its readers get an exception with this message for the missing rest, unless all has arrived. */
     void cutOutput(String why) {
-        ((ReceivedStream) invertedOut).cut(why);
-        ((ReceivedStream) invertedErr).cut(why);
+        if (invertedOut instanceof ReceivedStream kept) {
+            kept.cut(why);
+            ((ReceivedStream) invertedErr).cut(why);
+        }
     }
 
     private void outputTaken(int bytes) {
@@ -140,19 +138,17 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     /** A message about it can't be handled: it ends by this, and what has come of its output is not all. */
     void broken(Exception cause) {
         fault = cause;
-        if (invertedOut instanceof ReceivedStream) {
-            cutOutput("the server broke the rules of the channel before all of the output had come: " + SshText.visible(cause.getMessage()));
-        }
+        cutOutput("the server broke the rules of the channel before all of the output had come: " + SshText.visible(cause.getMessage()));
         stateChanged.run();
         close(false);
     }
 
-    /** Why it has ended, if the server broke the rules of the channel; null if it did not. */
+    /** The fault that ended it; null if there was none. */
     Exception fault() {
         return fault;
     }
 
-    /** Whether the connection has ended before the server said that all output was sent, by its end or by closing the channel. */
+    /** Whether the connection ended before the server reported the end of the output, by SSH_MSG_CHANNEL_EOF or by closing the channel. */
     boolean isCut() {
         return !closedByServer && !isEofSignalled() && !isAbandoned() && !transport.isOpen();
     }
@@ -163,8 +159,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     }
 
     private synchronized boolean mayStart() {
-        mayHaveStarted = !abandoned;
-        return mayHaveStarted;
+        return mayHaveStarted = !abandoned;
     }
 
     /** Prevents the start of the command. Returns whether it may have started already. */
@@ -316,10 +311,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return signal == null ? null : SshText.visible(signal);
     }
 
-    /**
-     * Nothing follows the server's SSH_MSG_CHANNEL_CLOSE, so a caller who waits for the end does not wait until the reply is
-     * sent.
-     */
+    /** Nothing follows the server's SSH_MSG_CHANNEL_CLOSE: a caller who waits for the end need not wait for the reply. */
     @Override
     public void handleClose() throws IOException {
         closedByServer = transport.isOpen();
