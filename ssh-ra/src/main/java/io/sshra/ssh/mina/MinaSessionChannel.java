@@ -41,6 +41,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private volatile boolean accepted;
     private volatile boolean refused;
     private volatile boolean closedByServer;
+    private volatile int answers;
     private volatile Exception fault;
     private boolean abandoned;
 
@@ -167,10 +168,10 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return mayHaveStarted;
     }
 
-    /** Ends the process by a signal, if it may have started, and closes the channel. */
+    /** Ends the process by a signal, if it may have started and has not ended, and closes the channel. */
     void end() {
         if (!isClosing() && !closedByServer) {
-            if (abandon()) {
+            if (abandon() && !hasExited()) {
                 signal("TERM");
             }
             close(false);
@@ -277,6 +278,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         if (terminal != null && (terminal.takes(true) || terminal.isRefused())) {
             return;
         }
+        answers++;
         accepted = true;
         stateChanged.run();
     }
@@ -293,6 +295,13 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
             refused = true;
             close(false);
         }
+        answers++;
+        stateChanged.run();
+    }
+
+    /** The number of answers to requests so far. */
+    int answers() {
+        return answers;
     }
 
     /** Without "SIG"; null for none. The server's name for it is made visible. */
