@@ -6,6 +6,7 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
+import io.sshra.base.JsonText;
 import io.sshra.log.LogContext;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.ConnectionKey;
@@ -318,6 +319,6 @@ public final class Slot {
 
     @Override
     public String toString() {
-        return key + " target=" + target();
+        return key + " target=" + JsonText.word(target().toString());
     }
 }
