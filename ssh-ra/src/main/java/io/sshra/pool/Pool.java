@@ -104,6 +104,7 @@ public final class Pool implements SshSessions {
             event.about(user, session, profile, target == null ? null : target.toString());
             recorder.record(event);
         }
+        shared.failures().failed(user, session, profile, target == null ? null : target.toString(), refusal);
     }
 
     /** The time by this pool's clock. */
@@ -159,6 +160,7 @@ public final class Pool implements SshSessions {
      * @return the number of evicted connections
      */
     public int evictIdle() {
+        shared.failures().sweep(shared.threads().ends());
         return sweeps.evictIdle();
     }
 
@@ -194,6 +196,7 @@ public final class Pool implements SshSessions {
                 shared.threads().stop();
             }
         }
+        shared.failures().stop();
         AdapterLog.LOG.stopped(closed);
     }
 

@@ -50,7 +50,7 @@ public final class Slot {
         this.session = session;
         this.shared = shared;
         this.channelOpener = new ChannelOpener(this, shared.settings().channelWait());
-        this.events = new SlotEvents(key, this::target, shared.events(key.definition()));
+        this.events = new SlotEvents(key, this::target, shared.events(key.definition()), shared.failures());
         this.lastActivityNanos = shared.clock().nanos();
         this.endedNanos = lastActivityNanos;
         this.host = shared.hosts().hold(profile.target().endpoint());
