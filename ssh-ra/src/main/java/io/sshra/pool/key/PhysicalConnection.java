@@ -146,7 +146,7 @@ public final class PhysicalConnection {
                 SshException told = cause;
                 try {
                     told = explained(cause);
-                    record.notOpened(told.code());
+                    record.notOpened(told);
                 } finally {
                     slot.ended(PhysicalConnection.this);
                     flight.settle(told);
