@@ -30,7 +30,7 @@ public interface AdapterLog extends BasicLogger {
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 2, value = "SSH resource adapter stopped: %d connections closed")
-    void stopped(int connections);
+    void stopped(long connections);
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 3, value = "Maintenance is now driven by %s")

@@ -183,7 +183,7 @@ public final class Pool implements SshSessions {
      */
     public void stop() {
         stopped = true;
-        int closed = 0;
+        long closed = shared.destroyedBeforeStop();
         try {
             while (!sessions.isEmpty()) {
                 for (Session session : sessions.values()) {

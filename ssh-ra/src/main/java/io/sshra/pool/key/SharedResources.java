@@ -71,7 +71,12 @@ public final class SharedResources {
 
     /** Records the events of one connection definition. */
     public EventRecorder events(String definition) {
-        return events.computeIfAbsent(definition, absent -> new EventRecorder(shownCommands, new Statistics()));
+        return events.computeIfAbsent(definition, absent -> new EventRecorder(shownCommands, new Statistics(clock)));
+    }
+
+    /** The adapter stops. Returns how many connections the container destroyed just before. */
+    public long destroyedBeforeStop() {
+        return events.values().stream().mapToLong(recorder -> recorder.statistics().adapterStops()).sum();
     }
 
     /** Distinguishes slots with the same names. */
