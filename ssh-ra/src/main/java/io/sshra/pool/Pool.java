@@ -13,6 +13,7 @@ import io.sshra.events.EventRecorder;
 import io.sshra.events.RefuseEvent;
 import io.sshra.events.Statistics;
 import io.sshra.log.AdapterLog;
+import io.sshra.pool.key.Failures;
 import io.sshra.pool.key.PhysicalConnection;
 import io.sshra.pool.key.PoolThreads;
 import io.sshra.pool.key.Session;
@@ -88,7 +89,8 @@ public final class Pool implements SshSessions {
     }
 
     /**
-     * Records that a caller got no connection.
+     * Records that a caller got no connection. Those who waited for a connect are counted only: its event has all that theirs would
+     * have.
      *
      * @param definition the connection definition
      * @param user       the name as the caller gave it, like session and profile
@@ -100,10 +102,12 @@ public final class Pool implements SshSessions {
         RefuseEvent event = new RefuseEvent();
         event.failed(refusal.code());
         recorder.count(event);
-        if (recorder.isWatched(event)) {
-            event.about(user, session, profile, target == null ? null : target.toString());
+        String where = target == null ? null : target.toString();
+        if (!Failures.isOfConnect(refusal) && recorder.isWatched(event)) {
+            event.about(user, session, profile, where);
             recorder.record(event);
         }
+        shared.failures().failed(user, session, profile, where, refusal);
     }
 
     /** The time by this pool's clock. */
@@ -159,6 +163,7 @@ public final class Pool implements SshSessions {
      * @return the number of evicted connections
      */
     public int evictIdle() {
+        shared.failures().sweep(shared.threads().ends());
         return sweeps.evictIdle();
     }
 
@@ -178,7 +183,7 @@ public final class Pool implements SshSessions {
      */
     public void stop() {
         stopped = true;
-        int closed = 0;
+        long closed = shared.destroyedBeforeStop();
         try {
             while (!sessions.isEmpty()) {
                 for (Session session : sessions.values()) {
@@ -194,6 +199,7 @@ public final class Pool implements SshSessions {
                 shared.threads().stop();
             }
         }
+        shared.failures().stop();
         AdapterLog.LOG.stopped(closed);
     }
 

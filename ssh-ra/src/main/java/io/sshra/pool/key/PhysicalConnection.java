@@ -143,7 +143,7 @@ public final class PhysicalConnection {
                 SshException told = cause;
                 try {
                     told = logIn.failed(cause, flight.isUnanswered());
-                    record.notOpened(told.code());
+                    record.notOpened(told);
                 } finally {
                     slot.ended(PhysicalConnection.this);
                     flight.settle(told);

@@ -6,6 +6,7 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
+import io.sshra.base.JsonText;
 import io.sshra.log.LogContext;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.ConnectionKey;
@@ -48,7 +49,7 @@ public final class Slot {
         this.session = session;
         this.shared = shared;
         this.channelOpener = new ChannelOpener(this, shared.settings().channelWait());
-        this.events = new SlotEvents(key, this::target, shared.events(key.definition()));
+        this.events = new SlotEvents(key, this::target, shared.events(key.definition()), shared.failures());
         this.lastActivityNanos = shared.clock().nanos();
         this.endedNanos = lastActivityNanos;
         this.host = shared.hosts().hold(profile.target().endpoint());
@@ -315,6 +316,6 @@ public final class Slot {
 
     @Override
     public String toString() {
-        return key + " target=" + target();
+        return key + " target=" + JsonText.word(target().toString());
     }
 }
