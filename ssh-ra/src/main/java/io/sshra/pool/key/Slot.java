@@ -299,8 +299,6 @@ public final class Slot {
         }
     }
 
-    // ---- figures ----
-
     /** Whether a connection of this slot has ever been open. Only then is the slot listed: a failed or running connect is not. */
     public boolean wasOpen() {
         return everOpened;

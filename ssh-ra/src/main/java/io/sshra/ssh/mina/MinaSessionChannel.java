@@ -3,16 +3,12 @@ package io.sshra.ssh.mina;
 import io.sshra.SshCommand;
 import io.sshra.SshPty;
 import io.sshra.SshText;
-import io.sshra.ssh.stream.ReceivedStream;
 import io.sshra.ssh.stream.SentStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.threads.ThreadUtils;
@@ -23,9 +19,6 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
  */
 final class MinaSessionChannel extends PtyCapableChannelSession implements SentStream.Outlet {
 
-    /** The window is adjusted when this part of it has been read. Each adjustment costs both sides a packet. */
-    private static final int PARTS_OF_WINDOW = 8;
-
     private final MinaTransport transport;
     /** Null if none is wanted. */
     private final TerminalRequest terminal;
@@ -35,8 +28,8 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private final ReentrantLock writing = new ReentrantLock();
     /** Null until the channel is open. */
     private volatile SentStream sent;
-    /** Bytes that have been read and for which the window has not been adjusted yet. */
-    private final AtomicLong room = new AtomicLong();
+    /** Null if the output is not kept. Set before the channel is opened. */
+    private KeptOutput kept;
     private volatile boolean mayHaveStarted;
     private volatile boolean accepted;
     private volatile boolean refused;
@@ -71,32 +64,17 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
 
     /** Keeps the output for the reader, within the window. Must be called before the channel is opened. */
     void keepOutput() {
-        ReceivedStream stdout = new ReceivedStream(this::outputTaken);
-        setOut(stdout.sink());
-        invertedOut = stdout;
-        ReceivedStream stderr = isRedirectErrorStream() ? stdout : new ReceivedStream(this::outputTaken);
-        setErr(isRedirectErrorStream() ? getOut() : stderr.sink());
-        invertedErr = stderr;
+        kept = new KeptOutput(getLocalWindow(), isRedirectErrorStream());
+        setOut(kept.stdout().sink());
+        invertedOut = kept.stdout();
+        setErr(isRedirectErrorStream() ? getOut() : kept.stderr().sink());
+        invertedErr = kept.stderr();
     }
 
     /** For kept output: from now on its readers get an exception with this message for the missing rest, unless all has arrived. */
     void cutOutput(String why) {
-        if (invertedOut instanceof ReceivedStream kept) {
+        if (kept != null) {
             kept.cut(why);
-            ((ReceivedStream) invertedErr).cut(why);
-        }
-    }
-
-    private void outputTaken(int bytes) {
-        LocalWindow window = getLocalWindow();
-        if (room.addAndGet(bytes) < window.getMaxSize() / PARTS_OF_WINDOW || !window.isOpen()) {
-            return;
-        }
-        try {
-            window.release(room.getAndSet(0));
-        } catch (IOException e) {
-            // This can't happen: sendWindowAdjust throws no IOException.
-            throw new UncheckedIOException(e);
         }
     }
 
