@@ -34,13 +34,14 @@ public final class SshCommand {
     private final int outputLimit;
     private final SshPty pty;
     private final boolean mergedError;
+    private final boolean outputUntilExit;
 
     /** The arguments of a command line that was made of them, and the shell that it was made for. */
     private record Arguments(List<String> vector, SshRemoteShell shell) {
     }
 
     private SshCommand(Arguments arguments, String commandLine, Duration timeout, byte[] stdin, Map<String, String> environment,
-            Charset charset, int outputLimit, SshPty pty, boolean mergedError) {
+            Charset charset, int outputLimit, SshPty pty, boolean mergedError, boolean outputUntilExit) {
         this.arguments = arguments;
         this.commandLine = commandLine;
         this.timeout = timeout;
@@ -50,6 +51,7 @@ public final class SshCommand {
         this.outputLimit = outputLimit;
         this.pty = pty;
         this.mergedError = mergedError;
+        this.outputUntilExit = outputUntilExit;
     }
 
     /**
@@ -64,7 +66,7 @@ public final class SshCommand {
     private static SshCommand of(Arguments arguments, String commandLine) {
         checkLine(commandLine);
         return new SshCommand(arguments, commandLine, null, NO_INPUT, Map.of(), StandardCharsets.UTF_8, DEFAULT_OUTPUT_LIMIT,
-                null, false);
+                null, false, false);
     }
 
     private static void checkLine(String commandLine) {
@@ -113,7 +115,7 @@ public final class SshCommand {
         checkLine(line);
         Quoting.holds(line, shell, charset);
         return new SshCommand(new Arguments(arguments.vector(), shell), line, timeout, stdin, environment, charset, outputLimit,
-                pty, mergedError);
+                pty, mergedError, outputUntilExit);
     }
 
     /**
@@ -127,7 +129,7 @@ public final class SshCommand {
             throw Checks.invalid("invalid time-out, " + timeout,
                     "give more than zero and less than 292 years, or null for no limit");
         }
-        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /**
@@ -137,7 +139,7 @@ public final class SshCommand {
      */
     public SshCommand withStdin(byte[] stdin) {
         return new SshCommand(arguments, commandLine, timeout, Checks.notNull(stdin, INPUT, INPUT_ADVICE).clone(), environment, charset,
-                outputLimit, pty, mergedError);
+                outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /**
@@ -163,7 +165,7 @@ public final class SshCommand {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
         return new SshCommand(arguments, commandLine, timeout, stdin, Collections.unmodifiableMap(more), charset, outputLimit, pty,
-                mergedError);
+                mergedError, outputUntilExit);
     }
 
     /**
@@ -180,7 +182,7 @@ public final class SshCommand {
         if (arguments != null) {
             Quoting.holds(commandLine, arguments.shell(), charset);
         }
-        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /** How many bytes of each stream are kept, 0 or more. Whatever exceeds them is read, counted and dropped. */
@@ -188,17 +190,31 @@ public final class SshCommand {
         if (bytes < 0) {
             throw Checks.invalid("invalid output limit, " + bytes + " bytes", "give 0 or more");
         }
-        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, bytes, pty, mergedError);
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, bytes, pty, mergedError, outputUntilExit);
     }
 
     /** Runs the command on a pseudo-terminal. Null, the default, means none. */
     public SshCommand withPty(SshPty pty) {
-        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /** Puts standard error into standard output, in the order in which the server sends both. */
     public SshCommand withMergedError() {
-        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, true);
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, true, outputUntilExit);
+    }
+
+    /**
+     * Lets {@link SshConnection#exec(SshCommand)} return when the command itself has ended. By default it returns when all
+     * processes that hold the command's output have closed it: a background process that inherits the output keeps the channel
+     * open after the exit status (RFC 4254 section 6.10) for as long as it runs.
+     *
+     * <p>The result has everything that the command wrote before it ended. A server may send the last of it after the exit
+     * status, so {@code exec} reads on until two round trips have brought no more, but at most for 2 s. What a background process
+     * writes later is dropped. On most systems it gets an error or {@code SIGPIPE} when it writes again. It is better to
+     * start it with its streams elsewhere. {@link SshConnection#start(SshCommand)} is not affected.
+     */
+    public SshCommand withOutputUntilExit() {
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, true);
     }
 
     /**
@@ -252,6 +268,11 @@ public final class SshCommand {
     /** Whether standard error goes into standard output. */
     public boolean mergedError() {
         return mergedError;
+    }
+
+    /** Whether {@code exec} returns when the command itself has ended, see {@link #withOutputUntilExit}. */
+    public boolean outputUntilExit() {
+        return outputUntilExit;
     }
 
     /** The command line with unprintable characters made visible. Input and environment may be secret and are left out. */

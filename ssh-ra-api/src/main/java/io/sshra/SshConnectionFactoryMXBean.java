@@ -98,7 +98,7 @@ public interface SshConnectionFactoryMXBean {
     /** Connections whose last lease the container destroyed. */
     long getClosedContainerDestroyed();
 
-    /** Connections that ended when the adapter stopped. */
+    /** Connections that ended when the adapter stopped, or that the container destroyed just before. */
     long getClosedPoolShutdown();
 
     /** Bytes of channel data received, open connections included. */

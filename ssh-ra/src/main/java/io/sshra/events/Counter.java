@@ -30,7 +30,7 @@ public enum Counter {
     CLOSED_ZOMBIE_DETECTED("Dead connections that validation detected"),
     CLOSED_PROFILE_CHANGED("Connections whose profile or credential changed"),
     CLOSED_CONTAINER_DESTROYED("Connections whose last lease the container destroyed"),
-    CLOSED_POOL_SHUTDOWN("Connections that ended when the adapter stopped"),
+    CLOSED_POOL_SHUTDOWN("Connections that ended when the adapter stopped, or that the container destroyed just before"),
     /** Counted when a connection closes; the figure adds those of open connections. */
     BYTES_RECEIVED("Bytes of channel data received, open connections included"),
     /** Likewise. */

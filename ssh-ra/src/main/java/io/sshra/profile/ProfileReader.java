@@ -8,6 +8,7 @@ import io.sshra.SshInputException;
 import io.sshra.SshProfileException;
 import io.sshra.SshRemoteShell;
 import io.sshra.SshTarget;
+import io.sshra.base.JsonText;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.HostKeyRule;
@@ -57,9 +58,9 @@ final class ProfileReader {
     Description read(String name) throws SshException {
         Description found = read(new Hop(name), List.of());
         if (found == null) {
-            String own = settings.own().exists() ? "the connection definition's own profile is " + settings.own().name()
+            String own = settings.own().exists() ? "the connection definition's own profile is " + JsonText.word(settings.own().name())
                     : "the connection definition has no profile of its own";
-            throw new SshProfileException(SshErrorCode.UNKNOWN_PROFILE, "there is no profile " + name + ": " + own
+            throw new SshProfileException(SshErrorCode.UNKNOWN_PROFILE, "there is no profile " + JsonText.word(name) + ": " + own
                     + ", " + fileProfiles.whyNot());
         }
         return found;
@@ -280,7 +281,7 @@ final class ProfileReader {
     // ---- parts ----
 
     static SshProfileException invalid(String profile, String what) {
-        return new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + profile + " " + what);
+        return new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + JsonText.word(profile) + " " + what);
     }
 
     static char[] characters(String secret) {

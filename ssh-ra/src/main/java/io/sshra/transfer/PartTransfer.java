@@ -2,7 +2,6 @@ package io.sshra.transfer;
 
 import io.sshra.SshTransferOptions;
 import io.sshra.base.FileOption;
-import io.sshra.base.TimeLimit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,13 +10,11 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -31,7 +28,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Transfers single files. Each is written to a part beside its final name, and renamed when it is complete. Thread-safe.
+ * Transfers single files. Each is written to a part beside its final name, and renamed when it is complete, unless it is to be written
+ * directly. Thread-safe.
  */
 final class PartTransfer {
 
@@ -42,11 +40,20 @@ final class PartTransfer {
 
     private final Transfer.Direction direction;
     private final SshTransferOptions options;
+    private final Renaming renaming;
+    private final WholeTransfer whole;
     private final AtomicLong resumedBytes = new AtomicLong();
 
     PartTransfer(Transfer.Direction direction, SshTransferOptions options) {
         this.direction = direction;
         this.options = options;
+        this.renaming = new Renaming(options);
+        this.whole = new WholeTransfer(options, renaming);
+    }
+
+    /** For streams. */
+    WholeTransfer whole() {
+        return whole;
     }
 
     /** Bytes of all files that had been transferred before. */
@@ -56,27 +63,39 @@ final class PartTransfer {
 
     /** @param progress for this thread only */
     void run(Path source, Path target, BasicFileAttributes attributes, Progress progress) throws IOException {
-        Path part = target.resolveSibling(options.resumed() ? resumableName(target, attributes)
-                : ".sshra-" + UUID.randomUUID() + ".part");
+        if (options.directlyWritten()) {
+            directly(source, target, attributes, progress);
+            return;
+        }
+        Path part = NewFile.temporary(target, options, options.resumed() ? identity(target, attributes) : UUID.randomUUID().toString());
         try {
             content(source, part, attributes.size(), progress);
             keepAttributes(source, part, attributes);
-            rename(part, target);
+            renaming.run(part, target);
         } catch (IOException | RuntimeException e) {
             if (!options.resumed()) {
-                delete(part, e);
+                NewFile.delete(part, e);
             }
             throw e;
         }
         progress.fileEnds();
     }
 
-    /** The name of the part. It is the same for each transfer of this state of the source to this target, and for no other. */
-    private static String resumableName(Path target, BasicFileAttributes attributes) {
+    private void directly(Path source, Path target, BasicFileAttributes attributes, Progress progress) throws IOException {
+        WholeTransfer.Filling finishing = file -> keepAttributes(source, file.path(), attributes);
+        if (direction == Transfer.Direction.UPLOAD) {
+            whole.upload(source, target, attributes.size(), progress, finishing);
+        } else {
+            whole.download(source, target, attributes.size(), progress, finishing);
+        }
+    }
+
+    /** For the name of the part. It is the same for each transfer of this state of the source to this target, and for no other. */
+    private static String identity(Path target, BasicFileAttributes attributes) {
         String identity = target.getFileName() + "\0" + attributes.size() + "\0" + attributes.lastModifiedTime().toMillis();
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            return ".sshra-" + HexFormat.of().formatHex(hash, 0, 16) + ".part";
+            return HexFormat.of().formatHex(hash, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
@@ -134,7 +153,7 @@ final class PartTransfer {
         if (options.resumed()) {
             anew.add(new FileOption.CutOnFailure(ResumedPart.UNSURE));
         }
-        return FileChannel.open(part, anew);
+        return NewFile.opened(part, anew, FileChannel::open);
     }
 
     /** @return where it began */
@@ -158,26 +177,6 @@ final class PartTransfer {
             return Files.size(part);
         } catch (NoSuchFileException e) {
             return NOT_THERE;
-        }
-    }
-
-    private static void delete(Path part, Exception failure) {
-        try {
-            TimeLimit.cleanUp(() -> {
-                if (part.getFileSystem().isOpen()) {
-                    Files.deleteIfExists(part);
-                }
-            });
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    private static void rename(Path part, Path target) throws IOException {
-        try {
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

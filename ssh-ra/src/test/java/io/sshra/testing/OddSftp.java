@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
@@ -65,6 +66,18 @@ public final class OddSftp extends SftpSubsystemFactory {
         END
     }
 
+    /** How absolute names begin. */
+    public enum Drive {
+        BELOW_ROOT("/C:"),
+        IN_FRONT("C:");
+
+        private final String start;
+
+        Drive(String start) {
+            this.start = start;
+        }
+    }
+
     /** What {@link Answer#TEXT} sends. */
     public static final String TEXT = "Broadcast message: the system goes down\r\n";
 
@@ -92,6 +105,9 @@ public final class OddSftp extends SftpSubsystemFactory {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Answers answers = (type, nth) -> Answer.USUAL;
     private volatile UnaryOperator<Map<String, Object>> attributes = usual -> usual;
+    private volatile Drive drive;
+    private volatile boolean exclusiveRefused;
+    private volatile Answer posixRename = Answer.USUAL;
     private volatile Set<Oddity> oddities = Set.of();
     private volatile byte[] beginning = {};
     private volatile String complaint = "";
@@ -147,6 +163,24 @@ public final class OddSftp extends SftpSubsystemFactory {
     /** Changes what it says of files, by the names of MINA's server; the map may be changed. */
     public OddSftp saying(UnaryOperator<Map<String, Object>> attributes) {
         this.attributes = attributes;
+        return this;
+    }
+
+    /** Answers like a server on Windows, which has the files of this machine on drive C. Other absolute names do not exist. */
+    public OddSftp onWindows(Drive style) {
+        drive = style;
+        return this;
+    }
+
+    /** Refuses to open files with EXCL. */
+    public OddSftp withoutExclusiveOpening() {
+        exclusiveRefused = true;
+        return this;
+    }
+
+    /** Announces posix-rename@openssh.com and answers in this way; not in all ways that {@link Answer} has. */
+    public OddSftp answeringPosixRename(Answer answer) {
+        posixRename = answer;
         return this;
     }
 
@@ -472,6 +506,44 @@ public final class OddSftp extends SftpSubsystemFactory {
                 // MINA's server takes no times after 2038. They are the last of the attributes.
                 Arrays.fill(buffer.array(), buffer.wpos() - 2 * Integer.BYTES, buffer.wpos(), (byte) 0xFF);
             }
+        }
+
+        @Override
+        protected String doOpen(int id, String name, int flags, int access, Map<String, Object> usual) throws IOException {
+            if (exclusiveRefused && (flags & SftpConstants.SSH_FXF_ACCESS_DISPOSITION) == SftpConstants.SSH_FXF_CREATE_NEW) {
+                throw new UnsupportedOperationException("odd");
+            }
+            return super.doOpen(id, name, flags, access, usual);
+        }
+
+        @Override
+        protected void doPosixRename(Buffer buffer, int id) throws IOException {
+            switch (posixRename) {
+                case USUAL -> super.doPosixRename(buffer, id);
+                case FAILURE -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_FAILURE, "odd");
+                case UNSUPPORTED -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_OP_UNSUPPORTED, "odd");
+                case DONE -> sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_OK, "");
+                default -> throw new IllegalStateException(posixRename + " is not for posix-rename");
+            }
+        }
+
+        @Override
+        protected Path resolveFile(String name) throws IOException {
+            if (drive == null) {
+                return super.resolveFile(name);
+            }
+            if (name.startsWith(drive.start + "/")) {
+                return super.resolveFile(name.substring(drive.start.length()));
+            }
+            if (name.startsWith("/") || name.contains(":")) {
+                throw new NoSuchFileException(name);
+            }
+            return super.resolveFile(name);
+        }
+
+        @Override
+        protected void sendPath(Buffer buffer, int id, Path file, Map<String, ?> usual) throws IOException {
+            super.sendPath(buffer, id, drive == null ? file : file.getFileSystem().getPath(drive.start + file), usual);
         }
     }
 }

@@ -34,6 +34,8 @@ final class MinaCommandChannel implements CommandChannel {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long startNanos = System.nanoTime();
     private volatile Throwable openFailure;
+    /** Null if the command waits for the end of all output. */
+    private volatile OutputUntilExit untilExit;
 
     MinaCommandChannel(MinaTransport transport, SshCommand command) {
         this.transport = transport;
@@ -44,6 +46,9 @@ final class MinaCommandChannel implements CommandChannel {
         this.channel = MinaSessionChannel.of(transport, command, stdin.length > 0, this::stateChanged);
         channel.setOut(new Counted(stdout));
         channel.setErr(new Counted(stderr));
+        if (command.outputUntilExit()) {
+            untilExit = new OutputUntilExit(transport, channel, () -> stdout.total() + stderr.total(), ended::countDown);
+        }
         channel.addCloseFutureListener(this::channelClosed);
     }
 
@@ -151,9 +156,10 @@ final class MinaCommandChannel implements CommandChannel {
         if (!timedOut && channel.isClosedUnanswered()) {
             throw unanswered(transport, command);
         }
-        boolean lost = !timedOut && !channel.isClosedByServer() && !transport.isOpen();
+        boolean complete = untilExit != null && untilExit.isComplete();
+        boolean lost = !timedOut && !complete && !channel.isClosedByServer() && !transport.isOpen();
         // The exit status may arrive before the end of the output. A channel that closes in between has lost output.
-        boolean cut = !timedOut && channel.isAbandoned();
+        boolean cut = !timedOut && !complete && channel.isAbandoned();
         Integer exitStatus = cut ? null : channel.getExitStatus();
         return SshCommandResult.builder().command(command.commandLine())
                 .exitCode(exitStatus == null ? SshCommandResult.NO_EXIT_CODE : exitStatus)
@@ -182,6 +188,8 @@ final class MinaCommandChannel implements CommandChannel {
     private void stateChanged() {
         if (channel != null && (channel.isClosedByServer() || channel.fault() != null)) {
             ended.countDown();
+        } else if (untilExit != null) {
+            untilExit.stateChanged();
         }
     }
 

@@ -233,7 +233,7 @@ final class MinaTransport implements Transport {
     }
 
     /** Runs the action after the delay, unless the returned object is closed before. The action must not block. */
-    AutoCloseable after(Duration delay, Runnable action) {
+    Delayed after(Duration delay, Runnable action) {
         ScheduledFuture<?> scheduled = timer.schedule(action, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }

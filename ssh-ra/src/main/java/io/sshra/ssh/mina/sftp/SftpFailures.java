@@ -5,6 +5,7 @@ import io.sshra.base.NotSftpException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -35,6 +36,8 @@ final class SftpFailures {
             return request.send();
         } catch (IOException e) {
             throw explain(e, path, null);
+        } catch (UncheckedIOException e) {
+            throw explain(e.getCause(), path, null);
         } catch (BufferException e) {
             throw malformed(e, path);
         }
@@ -50,6 +53,8 @@ final class SftpFailures {
             action.send();
         } catch (IOException e) {
             throw explain(e, path, other);
+        } catch (UncheckedIOException e) {
+            throw explain(e.getCause(), path, other);
         } catch (BufferException e) {
             throw malformed(e, path);
         }

@@ -150,7 +150,7 @@ final class SftpProvider extends FileSystemProvider {
         if (attributes.length > 0) {
             throw new UnsupportedOperationException("symbolic links have no attributes");
         }
-        creating(link, () -> client().symbolicLink(link.remote(), own(target).toString()));
+        creating(link, () -> client().symbolicLink(link.remote(), own(target).sent()));
     }
 
     @Override
@@ -275,7 +275,7 @@ final class SftpProvider extends FileSystemProvider {
         }
         // Servers also resolve names of files that do not exist.
         new SftpAttributeView(path).readAttributes();
-        return SftpFailures.asking(path, () -> SftpPath.parse(fileSystem, client().canonicalPath(path.remote())));
+        return SftpFailures.asking(path, () -> SftpPath.answered(fileSystem, client().canonicalPath(path.remote())));
     }
 
     /** The permissions for a new file, or null. A new file can be given no other attributes. */
