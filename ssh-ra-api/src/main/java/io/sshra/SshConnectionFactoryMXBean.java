@@ -89,6 +89,9 @@ public interface SshConnectionFactoryMXBean {
     /** Connections that were evicted because they were idle. */
     long getClosedIdleTimeout();
 
+    /** Idle connections whose place another connection of their session took. */
+    long getClosedLimitReached();
+
     /** Dead connections that validation detected. */
     long getClosedZombieDetected();
 

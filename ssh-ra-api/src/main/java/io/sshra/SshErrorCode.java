@@ -61,7 +61,7 @@ public enum SshErrorCode {
     PROFILE_CHANGED(1506, "Get a new connection from the factory: it has the profile's new settings"),
     CONTAINER_DESTROYED(1507, "Get a new connection from the factory: the container has flushed its pool"),
 
-    LIMIT_CONNECTIONS_PER_SESSION(1601, "Release a connection of this session or raise maxConnectionsPerSession"),
+    LIMIT_CONNECTIONS_PER_SESSION(1601, "Release a connection of this session, raise maxConnectionsPerSession, or switch on evictIdleAtSessionLimit"),
     LIMIT_CONNECTIONS_PER_HOST(1602, "Wait until connections to this host end or raise maxConnectionsPerHost"),
     LIMIT_CONNECTIONS(1603, "Wait until connections end or raise maxConnections"),
     LIMIT_WAITING_CALLERS(1604, "The host is slow or down: try again later, or raise maxWaitingCallersPerHost"),

@@ -27,6 +27,7 @@ public enum Counter {
     CLOSED_EXPLICIT_CLOSE("Connections that the application or an operator closed"),
     CLOSED_SESSION_END("Connections that ended with their session"),
     CLOSED_IDLE_TIMEOUT("Connections that were evicted because they were idle"),
+    CLOSED_LIMIT_REACHED("Idle connections whose place another connection of their session took"),
     CLOSED_ZOMBIE_DETECTED("Dead connections that validation detected"),
     CLOSED_PROFILE_CHANGED("Connections whose profile or credential changed"),
     CLOSED_CONTAINER_DESTROYED("Connections whose last lease the container destroyed"),

@@ -208,17 +208,17 @@ public final class PhysicalConnection {
     // ---- ends ----
 
     /**
-     * Evicts the connection if it is open without a channel and had no activity for the idle time-out.
+     * Evicts the connection if it is open without a channel and had no activity for this time.
      *
      * @param ends logs and closes it, so that the caller does not wait for the log or the server
      */
-    public boolean evictIfIdle(Executor ends) {
+    public boolean evictIfIdle(Duration time, CloseReason reason, Executor ends) {
         long seen = state.look();
-        if (idle().compareTo(slot.idleTimeout()) < 0 || !state.evict(seen)) {
+        if (idle().compareTo(time) < 0 || !state.evict(seen)) {
             return false;
         }
         slot.ended(this);
-        ends.execute(() -> closeTransport(CloseReason.IDLE_TIMEOUT));
+        ends.execute(() -> closeTransport(reason));
         return true;
     }
 

@@ -80,7 +80,7 @@ public final class Slot {
         return target.maxChannels(shared.settings());
     }
 
-    Duration idleTimeout() {
+    public Duration idleTimeout() {
         return target.idleTimeout(shared.settings());
     }
 
