@@ -34,7 +34,8 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private volatile boolean accepted;
     private volatile boolean refused;
     private volatile boolean closedByServer;
-    private volatile int answers;
+    /** To requests; only changed on the connection's I/O thread. */
+    volatile int answers;
     private volatile Exception fault;
     private boolean abandoned;
 
@@ -162,10 +163,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
             return false;
         }
         try {
-            Buffer buffer = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
-            buffer.putUInt(getRecipient());
-            buffer.putString("signal");
-            buffer.putBoolean(false);
+            Buffer buffer = ChannelRequest.of(this, "signal", false);
             buffer.putString(name);
             writePacket(buffer);
             return true;
@@ -190,10 +188,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
         // The variables.
         doOpenPty();
-        Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
-        request.putUInt(getRecipient());
-        request.putString(command == null ? "shell" : "exec");
-        request.putBoolean(true);
+        Buffer request = ChannelRequest.of(this, command == null ? "shell" : "exec", true);
         if (command != null) {
             request.putBytes(command);
         }
@@ -275,11 +270,6 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
         answers++;
         stateChanged.run();
-    }
-
-    /** The number of answers to requests so far. */
-    int answers() {
-        return answers;
     }
 
     /** Without "SIG"; null for none. The server's name for it is made visible. */

@@ -3,8 +3,6 @@ package io.sshra.ssh.mina;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
  * Finds the end of a command's output when another process keeps the channel open. The exit status is not the end: OpenSSH sends
@@ -65,14 +63,14 @@ final class OutputUntilExit {
         }
         if (limit == null) {
             limit = transport.after(LONGEST, this::complete);
-            answers = channel.answers();
+            answers = channel.answers;
             receivedBefore = received.getAsLong();
             return true;
         }
-        if (channel.answers() == answers) {
+        if (channel.answers == answers) {
             return false;
         }
-        answers = channel.answers();
+        answers = channel.answers;
         withoutOutput = received.getAsLong() == receivedBefore ? withoutOutput + 1 : 0;
         receivedBefore = received.getAsLong();
         if (withoutOutput == ENOUGH) {
@@ -84,11 +82,7 @@ final class OutputUntilExit {
     /** By a request that servers refuse (RFC 4254 section 5.4). */
     private void ask() {
         try {
-            Buffer request = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
-            request.putUInt(channel.getRecipient());
-            request.putString("keepalive@openssh.com");
-            request.putBoolean(true);
-            channel.writePacket(request);
+            channel.writePacket(ChannelRequest.of(channel, "keepalive@openssh.com", true));
         } catch (IOException e) {
             // The channel closes, which ends the wait, too.
             transport.log().tracef(e, "no answer asked for on %s", transport);
