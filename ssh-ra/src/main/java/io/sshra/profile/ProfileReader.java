@@ -204,7 +204,7 @@ final class ProfileReader {
         if (interval == null) {
             return new ConnectSettings.Keepalive(defaults.interval(), maxMissed);
         }
-        return interval.isZero() ? ConnectSettings.Keepalive.NONE : new ConnectSettings.Keepalive(interval, maxMissed);
+        return new ConnectSettings.Keepalive(interval, maxMissed, !interval.isZero());
     }
 
     private static Duration orElse(Duration given, Duration otherwise) {
