@@ -91,6 +91,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     private synchronized ProfileCatalog makeProfiles() throws ResourceException {
         if (profiles == null) {
             startedAdapter();
+            checkProperties();
             if (getInsecureAcceptAnyHostKey()) {
                 AdapterLog.LOG.anyHostKeyAccepted(managed.id());
             }
@@ -98,6 +99,14 @@ public class SshManagedConnectionFactory extends DefinitionProperties
             profiles = new ProfileCatalog(settings(), revisions, System::nanoTime);
         }
         return profiles;
+    }
+
+    /** WildFly checks no definition of an application, and sometimes none at all: see docs/wildfly.md. */
+    private void checkProperties() throws SshProfileException {
+        String problems = PropertyProblems.ofBounds(this).inOneLine();
+        if (!problems.isEmpty()) {
+            throw new SshProfileException(SshErrorCode.INVALID_DEFINITION, problems);
+        }
     }
 
     Pool pool() throws ResourceException {
@@ -152,7 +161,14 @@ public class SshManagedConnectionFactory extends DefinitionProperties
             return null;
         }
         ConfiguredProfile object = JndiNames.find(getProfilesContext(), name, ConfiguredProfile.class, "SshProfileObject");
-        return object == null ? null : object.settings(name, READER);
+        if (object == null) {
+            return null;
+        }
+        String problems = object.problems();
+        if (!problems.isEmpty()) {
+            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + name + " is invalid: " + problems);
+        }
+        return object.settings(name, READER);
     }
 
     // ---- logging in ----
