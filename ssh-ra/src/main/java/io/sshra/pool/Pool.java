@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * All sessions of one adapter, and what they share: limits, connecting threads, maintenance and shutdown.
@@ -89,8 +88,7 @@ public final class Pool implements SshSessions {
     }
 
     /**
-     * Records that a caller got no connection. Those who waited for a connect are counted only: its event has all that theirs would
-     * have.
+     * Records that a caller got no connection. Those who waited for a connect are only counted: its event says the same.
      *
      * @param definition the connection definition
      * @param user       the name as the caller gave it, like session and profile
@@ -191,7 +189,7 @@ public final class Pool implements SshSessions {
                     forget(session);
                 }
             }
-            awaitClosed();
+            shared.hosts().awaitNoConnections(STOP_GRACE);
         } finally {
             try {
                 shared.connector().close();
@@ -201,17 +199,6 @@ public final class Pool implements SshSessions {
         }
         shared.failures().stop();
         AdapterLog.LOG.stopped(closed);
-    }
-
-    private void awaitClosed() {
-        long deadline = System.nanoTime() + STOP_GRACE.toNanos();
-        try {
-            while (shared.hosts().connections() > 0 && System.nanoTime() - deadline < 0) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     // ---- for operators ----

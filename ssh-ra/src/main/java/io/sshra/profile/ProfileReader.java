@@ -6,6 +6,7 @@ import io.sshra.SshException;
 import io.sshra.SshIdentity;
 import io.sshra.SshInputException;
 import io.sshra.SshProfileException;
+import io.sshra.SshRemoteShell;
 import io.sshra.SshTarget;
 import io.sshra.base.JsonText;
 import io.sshra.ssh.ConnectSettings;
@@ -133,9 +134,17 @@ final class ProfileReader {
                 settings.asksSomebody());
         Target target = new Target(new Target.Address(own.route().host().strip(), own.route().port()),
                 new Target.Login(login.username() == null ? "" : login.username(), credentials), HostKeys.rule(own, settings),
-                connecting(own)).with(new Target.Channels(own.options().allowForwarding()));
+                connecting(own)).with(new Target.Channels(own.options().allowForwarding(), shell(own)));
         return new Part(hop.of(target), new FileProfiles.Jumps(jumps(own), null), emptyToNull(own.options().privilegeLevel()),
                 own.options().limits());
+    }
+
+    private static SshRemoteShell shell(ProfileSettings own) throws SshProfileException {
+        try {
+            return isGiven(own.options().remoteShell()) ? SshRemoteShell.of(own.options().remoteShell()) : SshRemoteShell.POSIX;
+        } catch (IllegalArgumentException e) {
+            throw invalid(own.name(), "has an " + e.getMessage());
+        }
     }
 
     private List<PrivateKeySource> keys(ProfileSettings.KeyFile key) throws SshException {
@@ -236,7 +245,7 @@ final class ProfileReader {
             throw input("it has no password, key pair or private key");
         }
         Target target = new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials),
-                hostKeys, connecting(given)).with(new Target.Channels(given.allowForwarding()));
+                hostKeys, connecting(given)).with(new Target.Channels(given.allowForwarding(), given.remoteShell()));
         return given.jump() == null ? target : target.through(target(given.jump(), depth + 1));
     }
 

@@ -14,7 +14,6 @@ import io.sshra.pool.ContainerLogin;
 import io.sshra.pool.Figures;
 import io.sshra.pool.Lease;
 import io.sshra.pool.SlotEvents;
-import io.sshra.pool.limits.CredentialBreaker;
 import io.sshra.pool.limits.CredentialKey;
 import io.sshra.pool.limits.Host;
 import io.sshra.profile.Profile;
@@ -73,7 +72,6 @@ public final class Slot {
         return target.hasContainerLogin();
     }
 
-    /** What is offered to the server, for {@link CredentialBreaker}. */
     CredentialKey credential() {
         return target.credential(key);
     }
@@ -185,7 +183,6 @@ public final class Slot {
         return events;
     }
 
-    /** Opens channels on the connection. */
     public ChannelOpener channels() {
         return channelOpener;
     }
@@ -301,8 +298,6 @@ public final class Slot {
             life.detach(connection);
         }
     }
-
-    // ---- figures ----
 
     /** Whether a connection of this slot has ever been open. Only then is the slot listed: a failed or running connect is not. */
     public boolean wasOpen() {
