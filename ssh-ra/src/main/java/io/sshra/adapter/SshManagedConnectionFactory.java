@@ -207,11 +207,11 @@ public class SshManagedConnectionFactory extends DefinitionProperties
 
     // ---- leases ----
 
+    /** For a request that is not the adapter's own, such as that of an operator who tests the pool, this tests the definition's own profile. */
     @Override
     public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo request) throws ResourceException {
         if (!(request instanceof SshRequestInfo info)) {
-            throw new SshException(SshErrorCode.CONTAINER_REFUSED,
-                    "the container asked for a connection without a key: set min-pool-size to 0 and do not prefill the pool");
+            return ProbedConnection.of(this);
         }
         return new SshManagedConnection(this, info, logWriter);
     }
@@ -235,14 +235,14 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return null;
     }
 
-    /** The stale and the dead leases, which the container drops without a message. */
+    /** The stale and the dead leases, and what is left of tests, which the container drops without a message. */
     @Override
     @SuppressWarnings("rawtypes")
     public Set getInvalidConnections(Set candidates) {
         Set<Object> invalid = new HashSet<>();
         for (Object candidate : candidates) {
-            if (candidate instanceof SshManagedConnection connection && connection.isInvalid()) {
-                invalid.add(connection);
+            if (candidate instanceof ProbedConnection || candidate instanceof SshManagedConnection connection && connection.isInvalid()) {
+                invalid.add(candidate);
             }
         }
         return invalid;
