@@ -21,8 +21,8 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
 
     private static List<Path> documents() throws IOException {
-        try (Stream<Path> documents = Files.list(PROJECT.resolve("docs"))) {
-            return Stream.concat(Stream.of(PROJECT.resolve("README.md")), documents.filter(file -> file.toString().endsWith(".md"))).toList();
+        try (Stream<Path> top = Files.list(PROJECT); Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
+            return Stream.concat(top, docs).filter(file -> file.toString().endsWith(".md")).toList();
         }
     }
 

@@ -32,7 +32,7 @@ import javax.transaction.xa.XAResource;
  * <p>Life cycle (Connectors 2.1, life cycle management): the container sets the properties, calls {@link #start} once and, unless
  * that fails, {@link #stop} once. A start that fails leaves nothing behind.
  */
-@Connector(displayName = "SSH resource adapter", vendorName = "ssh-ra", eisType = "SSH", version = "0.1.0",
+@Connector(displayName = "SSH resource adapter", vendorName = "ssh-ra", eisType = "SSH", version = "1.0.0",
         reauthenticationSupport = false, transactionSupport = TransactionSupportLevel.NoTransaction)
 @CheckedProperties
 public class SshResourceAdapter extends AdapterProperties implements ResourceAdapter {

@@ -189,7 +189,8 @@ class SftpErrorsTest {
         assertThat(catchThrowable(() -> Files.createDirectories(beneath.resolve("x")))).isInstanceOf(FileSystemException.class);
         assertThat(catchThrowable(() -> Files.delete(beneath))).isInstanceOf(FileSystemException.class);
         assertThat(catchThrowable(() -> Files.move(folder.resolve("full"), beneath))).isInstanceOf(FileSystemException.class);
-        assertThat(Files.exists(beneath)).isEqualTo(kind == FileServer.MINA);
+        // MINA's server finds out by the JDK, which gave another exception before 25, and the server then says that it may be there.
+        assertThat(Files.exists(beneath)).isEqualTo(kind == FileServer.MINA && Runtime.version().feature() < 25);
         assertThat(local.resolve("full/inner")).isDirectory();
         assertThat(Files.readString(folder.resolve("file"))).isEqualTo("content");
     }

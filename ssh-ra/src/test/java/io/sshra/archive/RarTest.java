@@ -68,6 +68,18 @@ class RarTest {
     }
 
     @Test
+    void ourJarsNameTheirModules() throws Exception {
+        Map<String, String> modules = new TreeMap<>();
+        for (Map.Entry<String, byte[]> jar : jars().entrySet()) {
+            if (OURS.contains(Shipped.withoutVersion(jar.getKey()))) {
+                Manifest manifest = new Manifest(new ByteArrayInputStream(Shipped.contents(jar.getValue()).get("META-INF/MANIFEST.MF")));
+                modules.put(Shipped.withoutVersion(jar.getKey()), manifest.getMainAttributes().getValue("Automatic-Module-Name"));
+            }
+        }
+        assertThat(modules).isEqualTo(Map.of("ssh-ra-api", "io.sshra", "ssh-ra", "io.sshra.adapter"));
+    }
+
+    @Test
     void noClassIsThereTwice() throws Exception {
         Map<String, String> jarOf = new TreeMap<>();
         for (Map.Entry<String, byte[]> jar : jars().entrySet()) {
