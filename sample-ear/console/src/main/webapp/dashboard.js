@@ -6,7 +6,7 @@ import { button, byId, errorBox, make, visible } from "./dom.js";
 const MOST_SAMPLES = 300;
 const MOST_CLOSES = 50;
 const REASONS = { connection_lost: "The connection was lost", explicit_close: "Ended by its user or an administrator",
-  session_end: "Its session ended", idle_timeout: "It was idle for too long", zombie_detected: "The machine no longer answered",
+  session_end: "Its session ended", idle_timeout: "It was idle for too long", limit_reached: "It was idle, and the session needed its place", zombie_detected: "The machine no longer answered",
   profile_changed: "Its profile or credential has changed", container_destroyed: "The server's pool removed it",
   pool_shutdown: "The adapter stopped" };
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * A command for {@link SshConnection#exec(SshCommand)} and {@link SshConnection#start(SshCommand)}. It is immutable: each
@@ -18,13 +18,14 @@ public final class SshCommand {
     /** Bytes that are kept of each of the two streams by default: 1 MiB. */
     public static final int DEFAULT_OUTPUT_LIMIT = 1 << 20;
 
-    private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_./:,@%+-][A-Za-z0-9_./:,@%+=-]*");
     private static final byte[] NO_INPUT = {};
     private static final String INPUT = "the input of the command";
     private static final String INPUT_ADVICE = "give an empty one for none";
     /** The longest time in nanoseconds that fits into a {@code long}. */
     private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
 
+    /** Null for a command line. */
+    private final Arguments arguments;
     private final String commandLine;
     private final Duration timeout;
     private final byte[] stdin;
@@ -33,9 +34,15 @@ public final class SshCommand {
     private final int outputLimit;
     private final SshPty pty;
     private final boolean mergedError;
+    private final boolean outputUntilExit;
 
-    private SshCommand(String commandLine, Duration timeout, byte[] stdin, Map<String, String> environment,
-            Charset charset, int outputLimit, SshPty pty, boolean mergedError) {
+    /** The arguments of a command line that was made of them, and the shell that it was made for. */
+    private record Arguments(List<String> vector, SshRemoteShell shell) {
+    }
+
+    private SshCommand(Arguments arguments, String commandLine, Duration timeout, byte[] stdin, Map<String, String> environment,
+            Charset charset, int outputLimit, SshPty pty, boolean mergedError, boolean outputUntilExit) {
+        this.arguments = arguments;
         this.commandLine = commandLine;
         this.timeout = timeout;
         this.stdin = stdin;
@@ -44,6 +51,7 @@ public final class SshCommand {
         this.outputLimit = outputLimit;
         this.pty = pty;
         this.mergedError = mergedError;
+        this.outputUntilExit = outputUntilExit;
     }
 
     /**
@@ -52,6 +60,16 @@ public final class SshCommand {
      * @throws IllegalArgumentException if it is null or blank, has a NUL character, or has more than 65,000 characters
      */
     public static SshCommand shell(String commandLine) {
+        return of(null, commandLine);
+    }
+
+    private static SshCommand of(Arguments arguments, String commandLine) {
+        checkLine(commandLine);
+        return new SshCommand(arguments, commandLine, null, NO_INPUT, Map.of(), StandardCharsets.UTF_8, DEFAULT_OUTPUT_LIMIT,
+                null, false, false);
+    }
+
+    private static void checkLine(String commandLine) {
         String advice = "give the command line to run";
         if (Checks.notNull(commandLine, "the command", advice).isBlank()) {
             throw Checks.invalid("the command is empty", advice);
@@ -59,13 +77,12 @@ public final class SshCommand {
         Checks.noNul(commandLine, "the command");
         Checks.fitsIntoPacket(commandLine, "the command");
         Checks.encodable(commandLine, StandardCharsets.UTF_8, "the command");
-        return new SshCommand(commandLine, null, NO_INPUT, Map.of(), StandardCharsets.UTF_8, DEFAULT_OUTPUT_LIMIT, null,
-                false);
     }
 
     /**
-     * A program and its arguments. They are quoted, so that a POSIX shell on the remote side passes each of them on as it is,
-     * whatever characters it has.
+     * A program and its arguments. They are quoted, so that the remote user's shell passes each of them on as it is, whatever
+     * characters it has: in one form for sh, dash, bash, zsh, ksh93, mksh, yash, busybox, fish, tcsh and csh, or in the form of
+     * the shell that the profile names, see {@link SshRemoteShell}.
      *
      * @throws IllegalArgumentException if there is no program, an argument is null or has a NUL character, or all of them
      *                                  together have more than 65,000 characters
@@ -74,17 +91,31 @@ public final class SshCommand {
         if (arguments == null || arguments.length == 0) {
             throw Checks.invalid("the command is empty", "give a program and its arguments");
         }
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < arguments.length; i++) {
+        String[] copy = arguments.clone();
+        for (int i = 0; i < copy.length; i++) {
             String what = "argument " + i + " of the command";
-            Checks.noNul(Checks.notNull(arguments[i], what, "give an empty string for an empty argument"), what);
-            line.append(i == 0 ? "" : " ").append(quote(arguments[i]));
+            Checks.noNul(Checks.notNull(copy[i], what, "give an empty string for an empty argument"), what);
         }
-        return shell(line.toString());
+        List<String> vector = List.of(copy);
+        return of(new Arguments(vector, SshRemoteShell.POSIX), Quoting.line(vector, SshRemoteShell.POSIX));
     }
 
-    private static String quote(String argument) {
-        return NEEDS_NO_QUOTES.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    /**
+     * The same command, with its arguments quoted for this shell. A command line remains as it is. The adapter calls this with
+     * the shell of the profile.
+     *
+     * @param shell not null
+     * @throws IllegalArgumentException if the shell can't be given one of the arguments, or not in the charset of this command
+     */
+    public SshCommand quotedFor(SshRemoteShell shell) {
+        if (arguments == null || arguments.shell() == shell) {
+            return this;
+        }
+        String line = Quoting.line(arguments.vector(), shell);
+        checkLine(line);
+        Quoting.holds(line, shell, charset);
+        return new SshCommand(new Arguments(arguments.vector(), shell), line, timeout, stdin, environment, charset, outputLimit,
+                pty, mergedError, outputUntilExit);
     }
 
     /**
@@ -98,7 +129,7 @@ public final class SshCommand {
             throw Checks.invalid("invalid time-out, " + timeout,
                     "give more than zero and less than 292 years, or null for no limit");
         }
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /**
@@ -107,8 +138,8 @@ public final class SshCommand {
      * @param stdin copied; not null
      */
     public SshCommand withStdin(byte[] stdin) {
-        return new SshCommand(commandLine, timeout, Checks.notNull(stdin, INPUT, INPUT_ADVICE).clone(), environment, charset,
-                outputLimit, pty, mergedError);
+        return new SshCommand(arguments, commandLine, timeout, Checks.notNull(stdin, INPUT, INPUT_ADVICE).clone(), environment, charset,
+                outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /**
@@ -133,21 +164,25 @@ public final class SshCommand {
         Checks.variable(name, value);
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
-        return new SshCommand(commandLine, timeout, stdin, Collections.unmodifiableMap(more), charset, outputLimit, pty,
-                mergedError);
+        return new SshCommand(arguments, commandLine, timeout, stdin, Collections.unmodifiableMap(more), charset, outputLimit, pty,
+                mergedError, outputUntilExit);
     }
 
     /**
      * Encodes the command line and decodes the output; UTF-8 by default. What can't be decoded becomes U+FFFD.
      *
-     * @param charset not null; able to encode the command line
+     * @param charset not null; able to encode the command line. For quoted arguments it must not have bytes of ASCII in other
+     *                characters, as Shift_JIS and ISO-2022-JP do: a shell takes them for signs of its own
      */
     public SshCommand withCharset(Charset charset) {
         if (!Checks.notNull(charset, "the charset of the command", "give UTF-8").canEncode()) {
             throw Checks.invalid("the charset " + charset + " can't encode", "give one that can, such as UTF-8");
         }
         Checks.encodable(commandLine, charset, "the command");
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
+        if (arguments != null) {
+            Quoting.holds(commandLine, arguments.shell(), charset);
+        }
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /** How many bytes of each stream are kept, 0 or more. Whatever exceeds them is read, counted and dropped. */
@@ -155,17 +190,31 @@ public final class SshCommand {
         if (bytes < 0) {
             throw Checks.invalid("invalid output limit, " + bytes + " bytes", "give 0 or more");
         }
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, bytes, pty, mergedError);
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, bytes, pty, mergedError, outputUntilExit);
     }
 
     /** Runs the command on a pseudo-terminal. Null, the default, means none. */
     public SshCommand withPty(SshPty pty) {
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError);
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /** Puts standard error into standard output, in the order in which the server sends both. */
     public SshCommand withMergedError() {
-        return new SshCommand(commandLine, timeout, stdin, environment, charset, outputLimit, pty, true);
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, true, outputUntilExit);
+    }
+
+    /**
+     * Lets {@link SshConnection#exec(SshCommand)} return when the command itself has ended. By default it returns when all
+     * processes that hold the command's output have closed it: a background process that inherits the output keeps the channel
+     * open after the exit status (RFC 4254 section 6.10) for as long as it runs.
+     *
+     * <p>The result has everything that the command wrote before it ended. A server may send the last of it after the exit
+     * status, so {@code exec} reads on until two round trips have brought no more, but at most for 2 s. What a background process
+     * writes later is dropped. On most systems it gets an error or {@code SIGPIPE} when it writes again. It is better to
+     * start it with its streams elsewhere. {@link SshConnection#start(SshCommand)} is not affected.
+     */
+    public SshCommand withOutputUntilExit() {
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, true);
     }
 
     /**
@@ -177,7 +226,12 @@ public final class SshCommand {
         Checks.environment(environment);
     }
 
-    /** The command line as the remote shell gets it. Never null. */
+    /** The program and its arguments; empty for a command line. Never null. */
+    public List<String> arguments() {
+        return arguments == null ? List.of() : arguments.vector();
+    }
+
+    /** The command line as the remote shell gets it: the argument of {@link #shell}, or quoted arguments. Never null. */
     public String commandLine() {
         return commandLine;
     }
@@ -214,6 +268,11 @@ public final class SshCommand {
     /** Whether standard error goes into standard output. */
     public boolean mergedError() {
         return mergedError;
+    }
+
+    /** Whether {@code exec} returns when the command itself has ended, see {@link #withOutputUntilExit}. */
+    public boolean outputUntilExit() {
+        return outputUntilExit;
     }
 
     /** The command line with unprintable characters made visible. Input and environment may be secret and are left out. */

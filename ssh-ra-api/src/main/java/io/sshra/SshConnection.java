@@ -1,5 +1,7 @@
 package io.sshra;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -115,7 +117,7 @@ public interface SshConnection extends AutoCloseable {
     /**
      * Transfers a file or a tree to the server. Each file is written under a temporary name beside its own and renamed when
      * it is complete, so that a broken transfer leaves no part of a file under the final name; a file that was there is
-     * replaced. Symbolic links are made again, not followed, and after everything else. Folders that are there are filled.
+     * replaced. {@link SshTransferOptions} can choose the temporary name, or do without it. Symbolic links are made again, not followed, and after everything else. Folders that are there are filled.
      *
      * @param source a file or folder of any file system; not null
      * @param target its name on the server, not that of a folder above it; not null or empty
@@ -126,6 +128,51 @@ public interface SshConnection extends AutoCloseable {
      *                           {@link #fileSystem(Charset)}
      */
     SshTransferResult upload(Path source, String target, SshTransferOptions options) throws SshException;
+
+    /**
+     * Transfers a stream to a file on the server.
+     *
+     * @throws SshException as {@link #upload(InputStream, String, SshTransferOptions)}
+     */
+    default SshTransferResult upload(InputStream source, String target) throws SshException {
+        return upload(source, target, SshTransferOptions.defaults());
+    }
+
+    /**
+     * Transfers a stream to a file on the server. Like other uploads, the file has its final name only when all of the stream is
+     * written. The stream is read on the calling thread, to its end. It is not closed. Neither a time limit nor an interrupt ends a
+     * read that blocks, unless the stream itself allows for it.
+     *
+     * @param source  not null
+     * @param target  the name of the file on the server; not null or empty
+     * @param options not null. A stream has no times and permissions and can't be resumed
+     * @throws SshInputException if something is null or empty, or the options keep times or permissions, or resume
+     * @throws SshException      as {@link #upload(Path, String, SshTransferOptions)}, also if reading the stream failed
+     */
+    SshTransferResult upload(InputStream source, String target, SshTransferOptions options) throws SshException;
+
+    /**
+     * Transfers a file of the server to a stream.
+     *
+     * @throws SshException as {@link #download(String, OutputStream, SshTransferOptions)}
+     */
+    default SshTransferResult download(String source, OutputStream target) throws SshException {
+        return download(source, target, SshTransferOptions.defaults());
+    }
+
+    /**
+     * Transfers a file of the server to a stream. The stream is written on the calling thread, and flushed at the end. It is not
+     * closed. Only if this method returns is the file complete: if it throws, the stream may have got a part of it. Neither a time
+     * limit nor an interrupt ends a write that blocks, unless the stream itself allows for it.
+     *
+     * @param source  a file of the server; not null or empty
+     * @param target  not null
+     * @param options not null. A stream has no times and permissions and can't be resumed
+     * @throws SshInputException if something is null or empty, or the options keep times or permissions, or resume
+     * @throws SshException      as {@link #upload(Path, String, SshTransferOptions)}, also if writing to the stream failed or the
+     *                           file is shorter than the server has reported
+     */
+    SshTransferResult download(String source, OutputStream target, SshTransferOptions options) throws SshException;
 
     /**
      * Transfers a file or a tree from the server.

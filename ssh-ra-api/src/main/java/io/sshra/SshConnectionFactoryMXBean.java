@@ -89,6 +89,9 @@ public interface SshConnectionFactoryMXBean {
     /** Connections that were evicted because they were idle. */
     long getClosedIdleTimeout();
 
+    /** Idle connections whose place another connection of their session took. */
+    long getClosedLimitReached();
+
     /** Dead connections that validation detected. */
     long getClosedZombieDetected();
 
@@ -98,7 +101,7 @@ public interface SshConnectionFactoryMXBean {
     /** Connections whose last lease the container destroyed. */
     long getClosedContainerDestroyed();
 
-    /** Connections that ended when the adapter stopped. */
+    /** Connections that ended when the adapter stopped, or that the container destroyed just before. */
     long getClosedPoolShutdown();
 
     /** Bytes of channel data received, open connections included. */

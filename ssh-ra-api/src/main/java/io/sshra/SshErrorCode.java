@@ -17,6 +17,7 @@ public enum SshErrorCode {
     INVALID_SPEC(1006, "Give an SshConnectionSpec"),
     INVALID_TRANSFER(1007, "Give a source, a target and options"),
     NO_CALLER(1008, "Name the user in the SshConnectionSpec, or call on behalf of an authenticated user"),
+    ARGUMENT_NOT_QUOTABLE(1009, "Name the account's shell by remoteShell of the profile, or give a command line by SshCommand.shell"),
 
     UNKNOWN_PROFILE(1101, "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
     INVALID_PROFILE(1102, "Correct the profile's settings"),
@@ -60,7 +61,7 @@ public enum SshErrorCode {
     PROFILE_CHANGED(1506, "Get a new connection from the factory: it has the profile's new settings"),
     CONTAINER_DESTROYED(1507, "Get a new connection from the factory: the container has flushed its pool"),
 
-    LIMIT_CONNECTIONS_PER_SESSION(1601, "Release a connection of this session or raise maxConnectionsPerSession"),
+    LIMIT_CONNECTIONS_PER_SESSION(1601, "Release a connection of this session, raise maxConnectionsPerSession, or switch on evictIdleAtSessionLimit"),
     LIMIT_CONNECTIONS_PER_HOST(1602, "Wait until connections to this host end or raise maxConnectionsPerHost"),
     LIMIT_CONNECTIONS(1603, "Wait until connections end or raise maxConnections"),
     LIMIT_WAITING_CALLERS(1604, "The host is slow or down: try again later, or raise maxWaitingCallersPerHost"),
@@ -77,10 +78,12 @@ public enum SshErrorCode {
     FORWARDING_NOT_ALLOWED(1802, "Allow it for this target: SshTarget.allowForwarding, or the connection definition's allowForwarding"),
     FORWARDING_FAILED(1803, "Check that the port is free, and that the server allows forwarding"),
 
-    SFTP_NOT_AVAILABLE(1804, "Enable the subsystem sftp on the server, or use commands"),
+    SFTP_NOT_AVAILABLE(1804, "Enable the subsystem sftp on the server; if it sent text, let no start-up file of the shell (.bashrc, .cshrc) print"
+            + " any without a terminal, or use internal-sftp; or use commands"),
     TRANSFER_FAILED(1805, "See the cause: no incomplete file has the final name"),
     TRANSFER_CANCELLED(1806, "Start it again if it is still wanted: no incomplete file has the final name"),
     TERMINAL_REFUSED(1807, "Ask for no terminal, or let the server give one to this login: PermitTTY, no-pty"),
+    CHANNEL_BROKEN(1808, "Check what the command did, then look for a newer version of the server: it does not keep to the rules of SSH"),
 
     CONTAINER_REFUSED(1901, "See the cause: the container could not provide a connection"),
     WRONG_LEASE(1902, "Configure one pool per request key, <security><application/></security>: the container offered a connection of another key"),

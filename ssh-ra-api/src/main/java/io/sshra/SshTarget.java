@@ -35,6 +35,7 @@ public final class SshTarget {
     private final SshTarget jump;
     private final boolean allowForwarding;
     private final SshAlgorithms algorithms;
+    private final SshRemoteShell remoteShell;
 
     private SshTarget(Builder builder) {
         host = builder.host;
@@ -48,6 +49,7 @@ public final class SshTarget {
         jump = builder.jump;
         allowForwarding = builder.allowForwarding;
         algorithms = builder.algorithms;
+        remoteShell = builder.remoteShell;
     }
 
     /** Starts a target on port 22. */
@@ -112,6 +114,11 @@ public final class SshTarget {
         return allowForwarding;
     }
 
+    /** The shell that reads command lines there. The default is {@link SshRemoteShell#POSIX}. */
+    public SshRemoteShell remoteShell() {
+        return remoteShell;
+    }
+
     /** Which algorithms are offered to the target. Never null. */
     public SshAlgorithms algorithms() {
         return algorithms;
@@ -163,6 +170,7 @@ public final class SshTarget {
         private SshTarget jump;
         private boolean allowForwarding;
         private SshAlgorithms algorithms = SshAlgorithms.DEFAULTS;
+        private SshRemoteShell remoteShell = SshRemoteShell.POSIX;
 
         private Builder() {
         }
@@ -245,6 +253,12 @@ public final class SshTarget {
         /** Whether ports may be forwarded through the target. */
         public Builder allowForwarding(boolean allowForwarding) {
             this.allowForwarding = allowForwarding;
+            return this;
+        }
+
+        /** The shell that reads command lines there; not null. */
+        public Builder remoteShell(SshRemoteShell remoteShell) {
+            this.remoteShell = Objects.requireNonNull(remoteShell, "remoteShell");
             return this;
         }
 

@@ -11,7 +11,9 @@ import java.time.Duration;
 public final class SshTransferOptions {
 
     private static final SshTransferOptions DEFAULTS = new SshTransferOptions(false, false, false, StandardCharsets.UTF_8,
-            progress -> true, null);
+            progress -> true, null, new Writing(false, false, ".sshra-", ".part"));
+
+    private static final int LONGEST_NAME_PART = 100;
 
     private final boolean resumed;
     private final boolean timesKept;
@@ -19,15 +21,21 @@ public final class SshTransferOptions {
     private final Charset charset;
     private final SshTransferListener listener;
     private final Duration timeout;
+    private final Writing writing;
+
+    /** How files are written: directly, or under a temporary name that begins and ends like this. */
+    private record Writing(boolean scp, boolean direct, String prefix, String suffix) {
+    }
 
     private SshTransferOptions(boolean resumed, boolean timesKept, boolean permissionsKept, Charset charset,
-            SshTransferListener listener, Duration timeout) {
+            SshTransferListener listener, Duration timeout, Writing writing) {
         this.resumed = resumed;
         this.timesKept = timesKept;
         this.permissionsKept = permissionsKept;
         this.charset = charset;
         this.listener = listener;
         this.timeout = timeout;
+        this.writing = writing;
     }
 
     /** From the start, without times and permissions, names in UTF-8, no listener, no time limit. */
@@ -40,29 +48,29 @@ public final class SshTransferOptions {
      * option continues from there, if the source has the same size and last-modified time and the target has the same name.
      */
     public SshTransferOptions withResume() {
-        return new SshTransferOptions(true, timesKept, permissionsKept, charset, listener, timeout);
+        return new SshTransferOptions(true, timesKept, permissionsKept, charset, listener, timeout, writing);
     }
 
     /** Keeps the times of last modification and access, to the second. */
     public SshTransferOptions withTimes() {
-        return new SshTransferOptions(resumed, true, permissionsKept, charset, listener, timeout);
+        return new SshTransferOptions(resumed, true, permissionsKept, charset, listener, timeout, writing);
     }
 
     /** Keeps the POSIX permissions, where both sides have them. */
     public SshTransferOptions withPermissions() {
-        return new SshTransferOptions(resumed, timesKept, true, charset, listener, timeout);
+        return new SshTransferOptions(resumed, timesKept, true, charset, listener, timeout, writing);
     }
 
     /** How remote file names are encoded. SFTP does not say. */
     public SshTransferOptions withCharset(Charset charset) {
         return new SshTransferOptions(resumed, timesKept, permissionsKept,
-                charset == null ? DEFAULTS.charset : charset, listener, timeout);
+                charset == null ? DEFAULTS.charset : charset, listener, timeout, writing);
     }
 
     /** Sets a listener for the progress of the transfer, which can cancel it. */
     public SshTransferOptions withListener(SshTransferListener listener) {
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset,
-                listener == null ? DEFAULTS.listener : listener, timeout);
+                listener == null ? DEFAULTS.listener : listener, timeout, writing);
     }
 
     /**
@@ -71,7 +79,53 @@ public final class SshTransferOptions {
      * is checked while the transfer waits for the server, not while the listener runs. Null, the default, sets no limit.
      */
     public SshTransferOptions withTimeout(Duration timeout) {
-        return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout);
+        return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout, writing);
+    }
+
+    /**
+     * Chooses the temporary name under which each file is written beside its final one, for servers that filter names and for
+     * programs that take files by their names. Between these two parts are up to 40 letters, digits and hyphens, which differ for
+     * each transfer. The default is {@code .sshra-} and {@code .part}.
+     *
+     * @param prefix not null; may be empty
+     * @param suffix not null; may be empty
+     * @throws IllegalArgumentException if one of them is null, has a slash, a backslash or a NUL character, or is longer than 100
+     *                                  characters
+     */
+    public SshTransferOptions withTemporaryName(String prefix, String suffix) {
+        return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout,
+                new Writing(writing.scp, false, namePart(prefix, "the prefix of a temporary name"), namePart(suffix, "the suffix of a temporary name")));
+    }
+
+    private static String namePart(String part, String what) {
+        String advice = "give up to " + LONGEST_NAME_PART + " characters without slashes";
+        if (Checks.notNull(part, what, advice).length() > LONGEST_NAME_PART || part.indexOf('/') >= 0 || part.indexOf('\\') >= 0) {
+            throw Checks.invalid(what + " is invalid", advice);
+        }
+        Checks.noNul(part, what);
+        return part;
+    }
+
+    /**
+     * Writes each file under its final name from the start, for servers that forbid renaming, that accept certain names only, or that
+     * take a file when it is closed. Then a reader can see an incomplete file, and a file that was there is lost when the transfer
+     * begins. A file whose transfer fails is deleted, if the server still answers and allows that. It can't be combined with
+     * {@link #withResume}.
+     */
+    public SshTransferOptions withDirectWriting() {
+        return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout,
+                new Writing(writing.scp, true, writing.prefix, writing.suffix));
+    }
+
+    /**
+     * Transfers by SCP, that is by the server's program {@code scp}, for devices without SFTP. SCP does less than SFTP: an upload is
+     * written under the final name from the start, as with {@link #withDirectWriting}, and a part of it remains if it fails. Symbolic
+     * links are left out of uploads and followed in downloads. It can't be combined with {@link #withResume}, and not be used for
+     * streams. An uploaded file whose target is a folder is put into that folder.
+     */
+    public SshTransferOptions withScp() {
+        return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout,
+                new Writing(true, writing.direct, writing.prefix, writing.suffix));
     }
 
     public boolean resumed() {
@@ -99,5 +153,25 @@ public final class SshTransferOptions {
     /** The time limit, or null for none. */
     public Duration timeout() {
         return timeout;
+    }
+
+    /** Whether files are transferred by SCP. */
+    public boolean scp() {
+        return writing.scp;
+    }
+
+    /** Whether files are written under their final names from the start. */
+    public boolean directlyWritten() {
+        return writing.direct;
+    }
+
+    /** How temporary names begin. Never null. */
+    public String temporaryPrefix() {
+        return writing.prefix;
+    }
+
+    /** How temporary names end. Never null. */
+    public String temporarySuffix() {
+        return writing.suffix;
     }
 }

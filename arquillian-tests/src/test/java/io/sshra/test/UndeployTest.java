@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -86,6 +87,9 @@ class UndeployTest {
             List<String> closed = log.withCode("SSHRA000102");
             assertThat(closed).hasSize(CONNECTIONS + HUNG)
                     .allMatch(line -> line.contains("reason=container_destroyed") || line.contains("reason=pool_shutdown"));
+            assertThat(log.withCode("SSHRA000002")).singleElement().extracting(line -> Integer.valueOf(line.replaceFirst(".* (\\d+) connections closed.*", "$1")))
+                    .as("those that the container destroys before it stops the adapter included").isIn(IntStream.rangeClosed(CONNECTIONS + HUNG,
+                            CONNECTIONS + HUNG + CONNECTING).boxed().toList());
             assertThat(log.complaints()).as("only the container's warning about leases in use")
                     .hasSize(CONNECTING).allMatch(line -> line.contains("IJ000615"));
 

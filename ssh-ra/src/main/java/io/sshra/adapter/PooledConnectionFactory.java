@@ -9,6 +9,7 @@ import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.SshSessions;
 import io.sshra.adapter.handle.HandleControl;
+import io.sshra.base.JsonText;
 import io.sshra.pool.Admission;
 import io.sshra.pool.Names;
 import io.sshra.pool.Pool;
@@ -108,7 +109,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             return handle;
         } catch (RuntimeException e) {
             // WildFly throws this if an authentication context does not exist.
-            throw new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection for profile " + profile.name(), e);
+            throw new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection for profile " + JsonText.word(profile.name()), e);
         }
     }
 

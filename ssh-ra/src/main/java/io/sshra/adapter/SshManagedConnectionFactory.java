@@ -151,7 +151,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     }
 
     private ProfileSettings ownProfile() {
-        return targetSettings(getProfile(), null, new ProfileSettings.Options(getPrivilegeLevel(), getAllowForwarding(),
+        return targetSettings(getProfile(), null, new ProfileSettings.Options(getPrivilegeLevel(), getAllowForwarding(), getRemoteShell(),
                 ProfileSettings.Times.DEFAULTS, Profile.Limits.NONE));
     }
 

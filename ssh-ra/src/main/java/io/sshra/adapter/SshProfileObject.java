@@ -55,7 +55,7 @@ public class SshProfileObject extends TargetProperties implements SshProfile, Co
     @Override
     public ProfileSettings settings(String name, Reader reader) {
         Objects.requireNonNull(reader, "reader");
-        return targetSettings(name, getKnownHostsFile(), new ProfileSettings.Options(getPrivilegeLevel(), getAllowForwarding(),
+        return targetSettings(name, getKnownHostsFile(), new ProfileSettings.Options(getPrivilegeLevel(), getAllowForwarding(), getRemoteShell(),
                 new ProfileSettings.Times(seconds(connectTimeoutSeconds), keepaliveIntervalSeconds == -1 ? Duration.ZERO : seconds(keepaliveIntervalSeconds)),
                 new Profile.Limits(maxChannelsPerConnection, seconds(idleTimeoutSeconds))));
     }

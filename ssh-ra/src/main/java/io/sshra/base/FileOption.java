@@ -14,9 +14,11 @@ public sealed interface FileOption extends OpenOption {
     }
 
     /**
-     * If a {@link java.nio.channels.FileChannel#transferFrom} fails, the file is cut to what was written without a gap, if the
-     * server still answers. A later transfer can continue from the file's size.
+     * If a {@link java.nio.channels.FileChannel#transferFrom} fails, the file is cut to what was written without a gap, as far as the
+     * server answers: a later transfer can go on from the file's size. If it does not answer, a gap is only in the last bytes of the file.
+     *
+     * @param mostUnderWay how many bytes these are at most: more than that are never sent beyond what the server has written for certain
      */
-    record CutOnFailure() implements FileOption {
+    record CutOnFailure(long mostUnderWay) implements FileOption {
     }
 }

@@ -1,7 +1,11 @@
 package io.sshra.base;
 
+import java.util.regex.Pattern;
+
 /** Strings of JSON (RFC 8259 section 7). */
 public final class JsonText {
+
+    private static final Pattern PLAIN = Pattern.compile("(?!-$)[A-Za-z0-9_.:@/+,\\[\\]-]+");
 
     private JsonText() {
     }
@@ -27,6 +31,16 @@ public final class JsonText {
             }
         });
         return quoted.append('"').toString();
+    }
+
+    /**
+     * The text as the value of a field: a plain word stays as it is, and everything else becomes a JSON string, so that no value can
+     * look like another field or another line.
+     *
+     * @param text null gives {@code -}
+     */
+    public static String word(String text) {
+        return text == null ? "-" : PLAIN.matcher(text).matches() ? text : quoted(text);
     }
 
     private static boolean isPrintable(int point) {

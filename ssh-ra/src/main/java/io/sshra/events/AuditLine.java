@@ -1,7 +1,6 @@
 package io.sshra.events;
 
 import io.sshra.base.JsonText;
-import java.util.regex.Pattern;
 
 /**
  * A line of {@code field=value} pairs, separated by blanks. A value that is not a plain word is a JSON string (RFC 8259
@@ -11,19 +10,11 @@ final class AuditLine {
 
     /** Longer texts are cut and end in an ellipsis: a command may have 65,000 characters. */
     private static final int LONGEST = 4096;
-    private static final Pattern PLAIN = Pattern.compile("(?!-$)[A-Za-z0-9_.:@/+,\\[\\]-]+");
 
     private final StringBuilder line = new StringBuilder(256);
 
     AuditLine add(String field, String value) {
-        name(field);
-        if (value == null) {
-            line.append('-');
-        } else if (PLAIN.matcher(value).matches() && value.length() <= LONGEST) {
-            line.append(value);
-        } else {
-            line.append(JsonText.quoted(value.length() <= LONGEST ? value : value.substring(0, LONGEST) + '…'));
-        }
+        name(field).append(JsonText.word(value == null || value.length() <= LONGEST ? value : value.substring(0, LONGEST) + '…'));
         return this;
     }
 

@@ -47,7 +47,7 @@ public final class CloseEvent extends SshEvent {
 
     @Override
     void count(Statistics statistics) {
-        statistics.add(counter);
+        statistics.closed(counter);
         statistics.add(Counter.BYTES_RECEIVED, received);
         statistics.add(Counter.BYTES_SENT, sent);
     }

@@ -1,5 +1,6 @@
 package io.sshra.events;
 
+import io.sshra.SshErrorCode;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -11,7 +12,7 @@ import jdk.jfr.Name;
 public class ConnectEvent extends SshEvent {
 
     @Label("Host Key")
-    @Description("Fingerprint of the host key; null if the connect failed")
+    @Description("Fingerprint of the host key, accepted or refused; null if the connect failed for another reason")
     String hostKey;
 
     @Label("Legacy Algorithms")
@@ -27,6 +28,16 @@ public class ConnectEvent extends SshEvent {
         hostKey = hostKeyFingerprint;
         legacyAlgorithms = legacy;
         succeeded();
+    }
+
+    /**
+     * The connect has failed.
+     *
+     * @param hostKeyFingerprint of the host key that was not accepted; null if it failed for another reason
+     */
+    public final void refused(SshErrorCode code, String hostKeyFingerprint) {
+        hostKey = hostKeyFingerprint;
+        failed(code);
     }
 
     @Override

@@ -27,10 +27,11 @@ public enum Counter {
     CLOSED_EXPLICIT_CLOSE("Connections that the application or an operator closed"),
     CLOSED_SESSION_END("Connections that ended with their session"),
     CLOSED_IDLE_TIMEOUT("Connections that were evicted because they were idle"),
+    CLOSED_LIMIT_REACHED("Idle connections whose place another connection of their session took"),
     CLOSED_ZOMBIE_DETECTED("Dead connections that validation detected"),
     CLOSED_PROFILE_CHANGED("Connections whose profile or credential changed"),
     CLOSED_CONTAINER_DESTROYED("Connections whose last lease the container destroyed"),
-    CLOSED_POOL_SHUTDOWN("Connections that ended when the adapter stopped"),
+    CLOSED_POOL_SHUTDOWN("Connections that ended when the adapter stopped, or that the container destroyed just before"),
     /** Counted when a connection closes; the figure adds those of open connections. */
     BYTES_RECEIVED("Bytes of channel data received, open connections included"),
     /** Likewise. */

@@ -1,6 +1,7 @@
 package io.sshra.events;
 
 import io.sshra.SshErrorCode;
+import io.sshra.base.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +20,12 @@ public final class Statistics {
     private final Map<Timing, Times> timings = new EnumMap<>(Timing.class);
     private final Map<SshErrorCode, LongAdder> refusals = new ConcurrentHashMap<>();
 
-    public Statistics() {
+    private final Clock clock;
+    /** Connections that the container destroyed. */
+    private final Burst destroyed = new Burst();
+
+    public Statistics(Clock clock) {
+        this.clock = clock;
         for (Counter counter : Counter.values()) {
             counters.put(counter, new LongAdder());
         }
@@ -55,6 +61,28 @@ public final class Statistics {
         counters.values().forEach(LongAdder::reset);
         timings.values().forEach(Times::reset);
         refusals.clear();
+        destroyed.take(clock.nanos());
+    }
+
+    /**
+     * The adapter stops. A container destroys all leases before that, and tells nobody why: what it destroyed just now counts as ended by
+     * the stop.
+     *
+     * @return how many connections these are
+     */
+    public long adapterStops() {
+        long count = destroyed.take(clock.nanos());
+        add(Counter.CLOSED_CONTAINER_DESTROYED, -count);
+        add(Counter.CLOSED_POOL_SHUTDOWN, count);
+        return count;
+    }
+
+    /** A connection ended for the reason that this counts. */
+    void closed(Counter reason) {
+        add(reason);
+        if (reason == Counter.CLOSED_CONTAINER_DESTROYED) {
+            destroyed.add(clock.nanos());
+        }
     }
 
     void add(Counter counter) {

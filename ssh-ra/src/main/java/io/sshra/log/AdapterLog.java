@@ -30,7 +30,7 @@ public interface AdapterLog extends BasicLogger {
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 2, value = "SSH resource adapter stopped: %d connections closed")
-    void stopped(int connections);
+    void stopped(long connections);
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 3, value = "Maintenance is now driven by %s")
@@ -114,6 +114,18 @@ public interface AdapterLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 108, value = "INSECURE: legacy algorithms are switched on for %s. In use: %s")
     void legacyAlgorithmsAllowed(Object target, String names);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 109, value = "No connection: %s, cause=%s, message=%s")
+    void failed(String connection, String cause, String message, @Cause Throwable explained);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 110, value = "No connection, because the host key has changed or is revoked: %s, cause=%s, message=%s")
+    void hostKeyChanged(String connection, String cause, String message);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 111, value = "No connection: %d more callers within %d s: %s; the last of them: %s")
+    void moreFailed(int callers, long seconds, Object cause, String last);
 
     // ---- 200 to 299: maintenance ----
 

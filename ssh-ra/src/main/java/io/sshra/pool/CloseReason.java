@@ -15,6 +15,8 @@ public enum CloseReason {
     SESSION_END(SshErrorCode.SESSION_ENDED, Counter.CLOSED_SESSION_END),
     /** There was no channel and no activity for the idle time-out. Handles reconnect. */
     IDLE_TIMEOUT(SshErrorCode.CONNECTION_LOST, Counter.CLOSED_IDLE_TIMEOUT),
+    /** The session was at its limit, and another connection took the place. Handles reconnect. */
+    LIMIT_REACHED(SshErrorCode.CONNECTION_LOST, Counter.CLOSED_LIMIT_REACHED),
     /** The server sent nothing within the time-out of a validation. Handles reconnect. */
     ZOMBIE_DETECTED(SshErrorCode.CONNECTION_LOST, Counter.CLOSED_ZOMBIE_DETECTED),
     /** The profile or its credential has changed. */

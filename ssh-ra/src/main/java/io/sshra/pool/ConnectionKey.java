@@ -1,5 +1,7 @@
 package io.sshra.pool;
 
+import io.sshra.base.JsonText;
+
 /**
  * The unit of isolation. Contains no secret: the revision contains a keyed hash of the credential. Equal keys mean the same slot of
  * the same session object. When a session has ended, a later session with the same name has another generation, so that the
@@ -25,8 +27,9 @@ public record ConnectionKey(SessionKey session, String definition, String profil
         return Long.hashCode(generation);
     }
 
+    /** Names are quoted as in the audit log: no name can look like another field. */
     @Override
     public String toString() {
-        return session + " profile=" + profile;
+        return session + " profile=" + JsonText.word(profile);
     }
 }

@@ -2,6 +2,7 @@ package io.sshra.pool;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshInputException;
+import io.sshra.base.JsonText;
 
 /** Checks the names that callers give. */
 public final class Names {
@@ -39,7 +40,7 @@ public final class Names {
             int type = Character.getType(name.codePointAt(i));
             if (type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR
                     || type == Character.PARAGRAPH_SEPARATOR) {
-                throw new SshInputException(code, "the " + what + " name has a control character at index " + i + ": " + name);
+                throw new SshInputException(code, "the " + what + " name has a control character at index " + i + ": " + JsonText.word(name));
             }
         }
         return name;

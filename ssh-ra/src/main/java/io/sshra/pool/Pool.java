@@ -13,6 +13,7 @@ import io.sshra.events.EventRecorder;
 import io.sshra.events.RefuseEvent;
 import io.sshra.events.Statistics;
 import io.sshra.log.AdapterLog;
+import io.sshra.pool.key.Failures;
 import io.sshra.pool.key.PhysicalConnection;
 import io.sshra.pool.key.PoolThreads;
 import io.sshra.pool.key.Session;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * All sessions of one adapter, and what they share: limits, connecting threads, maintenance and shutdown.
@@ -88,7 +88,7 @@ public final class Pool implements SshSessions {
     }
 
     /**
-     * Records that a caller got no connection.
+     * Records that a caller got no connection. Those who waited for a connect are only counted: its event says the same.
      *
      * @param definition the connection definition
      * @param user       the name as the caller gave it, like session and profile
@@ -100,10 +100,12 @@ public final class Pool implements SshSessions {
         RefuseEvent event = new RefuseEvent();
         event.failed(refusal.code());
         recorder.count(event);
-        if (recorder.isWatched(event)) {
-            event.about(user, session, profile, target == null ? null : target.toString());
+        String where = target == null ? null : target.toString();
+        if (!Failures.isOfConnect(refusal) && recorder.isWatched(event)) {
+            event.about(user, session, profile, where);
             recorder.record(event);
         }
+        shared.failures().failed(user, session, profile, where, refusal);
     }
 
     /** The time by this pool's clock. */
@@ -159,6 +161,7 @@ public final class Pool implements SshSessions {
      * @return the number of evicted connections
      */
     public int evictIdle() {
+        shared.failures().sweep(shared.threads().ends());
         return sweeps.evictIdle();
     }
 
@@ -178,7 +181,7 @@ public final class Pool implements SshSessions {
      */
     public void stop() {
         stopped = true;
-        int closed = 0;
+        long closed = shared.destroyedBeforeStop();
         try {
             while (!sessions.isEmpty()) {
                 for (Session session : sessions.values()) {
@@ -186,7 +189,7 @@ public final class Pool implements SshSessions {
                     forget(session);
                 }
             }
-            awaitClosed();
+            shared.hosts().awaitNoConnections(STOP_GRACE);
         } finally {
             try {
                 shared.connector().close();
@@ -194,18 +197,8 @@ public final class Pool implements SshSessions {
                 shared.threads().stop();
             }
         }
+        shared.failures().stop();
         AdapterLog.LOG.stopped(closed);
-    }
-
-    private void awaitClosed() {
-        long deadline = System.nanoTime() + STOP_GRACE.toNanos();
-        try {
-            while (shared.hosts().connections() > 0 && System.nanoTime() - deadline < 0) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     // ---- for operators ----

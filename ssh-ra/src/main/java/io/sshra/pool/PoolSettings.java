@@ -20,8 +20,14 @@ public record PoolSettings(PerSession session, PerHost host, Connections connect
      *
      * @param maxConnections physical connections
      * @param maxLeases      open handles at the same time
+     * @param evictIdle      whether a connection beyond the limit ends the longest idle one instead of failing
      */
-    public record PerSession(int maxConnections, int maxLeases) {
+    public record PerSession(int maxConnections, int maxLeases, boolean evictIdle) {
+
+        /** Connections beyond the limit fail. */
+        public PerSession(int maxConnections, int maxLeases) {
+            this(maxConnections, maxLeases, false);
+        }
     }
 
     /**
@@ -76,6 +82,10 @@ public record PoolSettings(PerSession session, PerHost host, Connections connect
 
     public int maxConnectionsPerSession() {
         return session.maxConnections();
+    }
+
+    public boolean evictIdleAtSessionLimit() {
+        return session.evictIdle();
     }
 
     public int maxLeasesPerSession() {

@@ -1,5 +1,7 @@
 package io.sshra.pool;
 
+import io.sshra.base.JsonText;
+
 /**
  * One session of one user. Sessions of the application itself have a kind of their own, so that no user and session name can equal
  * them.
@@ -39,8 +41,9 @@ public record SessionKey(Kind kind, String user, String session) {
         return 31 * user.hashCode() + session.hashCode();
     }
 
+    /** Names are quoted as in the audit log: no name can look like another field. */
     @Override
     public String toString() {
-        return "user=" + user + " session=" + session;
+        return "user=" + JsonText.word(user) + " session=" + JsonText.word(session);
     }
 }

@@ -13,12 +13,17 @@ public final class SlotEvents {
     private final ConnectionKey key;
     private final Supplier<?> target;
     private final EventRecorder recorder;
+    private final FailureLog failures;
 
-    /** @param target gives the current target when an event is recorded */
-    public SlotEvents(ConnectionKey key, Supplier<?> target, EventRecorder recorder) {
+    /**
+     * @param target   gives the current target when an event is recorded
+     * @param failures logs failed reconnects
+     */
+    public SlotEvents(ConnectionKey key, Supplier<?> target, EventRecorder recorder, FailureLog failures) {
         this.key = key;
         this.target = target;
         this.recorder = recorder;
+        this.failures = failures;
     }
 
     /** An action that an event describes. */
@@ -73,6 +78,11 @@ public final class SlotEvents {
         ReuseEvent event = new ReuseEvent();
         event.on(connection);
         record(event);
+    }
+
+    /** An open handle could not reconnect: tells operators. */
+    public void notReconnected(SshException failure) {
+        failures.failed(key.session().user(), key.session().session(), key.profile(), target.get().toString(), failure);
     }
 
     private void about(SshEvent event) {

@@ -36,7 +36,7 @@ final class Sweeps {
                 PhysicalConnection connection = slot.connection();
                 if (connection == null) {
                     slot.endIfForgotten(forgotten);
-                } else if (connection.evictIfIdle(shared.threads().ends())) {
+                } else if (connection.evictIfIdle(slot.idleTimeout(), CloseReason.IDLE_TIMEOUT, shared.threads().ends())) {
                     evicted++;
                 }
             }

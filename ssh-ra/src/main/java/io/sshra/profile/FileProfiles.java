@@ -2,6 +2,7 @@ package io.sshra.profile;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.SshRemoteShell;
 import io.sshra.log.AdapterLog;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
@@ -91,7 +92,8 @@ final class FileProfiles {
         Credentials credentials = new Credentials(null, keys(host), Map.of(), settings.asksSomebody());
         Target target = new Target(new Target.Address(host.host(), host.port()),
                 new Target.Login(host.text(Keyword.USER, ""), credentials), HostKeys.rule(hop.profile(), host, settings),
-                connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment()));
+                connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment(),
+                        SshRemoteShell.of(host.text(Keyword.REMOTE_SHELL, SshRemoteShell.POSIX.toString()))));
         return new Found(target, new Jumps(host.jumps(), host.placeOfJumps()));
     }
 

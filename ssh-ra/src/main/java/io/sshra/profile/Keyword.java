@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.SshRemoteShell;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.algorithm.AlgorithmKind;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The keywords of ssh_config(5) that have an effect here, and their valid values. */
+/** The keywords of ssh_config(5) that have an effect here, one more, and their valid values. */
 enum Keyword {
 
     IGNORE_UNKNOWN("IgnoreUnknown", Takes.ONE, Keyword::text),
@@ -50,9 +51,12 @@ enum Keyword {
     BIND_INTERFACE("BindInterface", Takes.ONE, only("none, as connections would leave by any interface")),
     CANONICALIZE_HOSTNAME("CanonicalizeHostname", Takes.ONE, only("no, as blocks for the canonical name would not count", "no", "false")),
     REVOKED_HOST_KEYS("RevokedHostKeys", Takes.ONE, only("none, as no such list is read: use @revoked lines in a known_hosts file", "none")),
+    KNOWN_HOSTS_COMMAND("KnownHostsCommand", Takes.COMMAND, only("none, as no command is run, and it may know another key of the host", "none")),
     CA_SIGNATURE_ALGORITHMS("CASignatureAlgorithms", Takes.ONE, only("no such line, as it would not be observed")),
     REQUIRED_RSA_SIZE("RequiredRSASize", Takes.ONE, Keyword::rsaSize),
-    REFUSE_CONNECTION("RefuseConnection", Takes.COMMAND, only("no such line for a host to connect to"));
+    REFUSE_CONNECTION("RefuseConnection", Takes.COMMAND, only("no such line for a host to connect to")),
+    /** Not of ssh_config(5). */
+    REMOTE_SHELL("RemoteShell", Takes.ONE, SshRemoteShell::of);
 
     /** How many values a keyword takes, and what a second line with the keyword does. */
     private enum Takes {
@@ -78,7 +82,7 @@ enum Keyword {
             gssapiauthentication gssapiclientidentity gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange
             gssapirenewalforcesrekey gssapiserveridentity gssapitrustdns hashknownhosts hostbasedacceptedalgorithms
             hostbasedauthentication hostbasedkeytypes identityagent identityfile2 ipqos kbdinteractivedevices keepalive
-            kerberosauthentication kerberostgtpassing knownhostscommand localcommand localforward loglevel logverbose
+            kerberosauthentication kerberostgtpassing localcommand localforward loglevel logverbose
             nohostauthenticationforlocalhost obscurekeystroketiming permitlocalcommand permitremoteopen pkcs11provider
             protocol proxyusefdpass pubkeyacceptedalgorithms pubkeyacceptedkeytypes rekeylimit remotecommand remoteforward
             requesttty rhostsauthentication rhostsrsaauthentication rsaauthentication securitykeyprovider sessiontype

@@ -6,7 +6,9 @@ import io.sshra.SshException;
 import io.sshra.SshIdentity;
 import io.sshra.SshInputException;
 import io.sshra.SshProfileException;
+import io.sshra.SshRemoteShell;
 import io.sshra.SshTarget;
+import io.sshra.base.JsonText;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.HostKeyRule;
@@ -56,9 +58,9 @@ final class ProfileReader {
     Description read(String name) throws SshException {
         Description found = read(new Hop(name), List.of());
         if (found == null) {
-            String own = settings.own().exists() ? "the connection definition's own profile is " + settings.own().name()
+            String own = settings.own().exists() ? "the connection definition's own profile is " + JsonText.word(settings.own().name())
                     : "the connection definition has no profile of its own";
-            throw new SshProfileException(SshErrorCode.UNKNOWN_PROFILE, "there is no profile " + name + ": " + own
+            throw new SshProfileException(SshErrorCode.UNKNOWN_PROFILE, "there is no profile " + JsonText.word(name) + ": " + own
                     + ", " + fileProfiles.whyNot());
         }
         return found;
@@ -132,9 +134,17 @@ final class ProfileReader {
                 settings.asksSomebody());
         Target target = new Target(new Target.Address(own.route().host().strip(), own.route().port()),
                 new Target.Login(login.username() == null ? "" : login.username(), credentials), HostKeys.rule(own, settings),
-                connecting(own)).with(new Target.Channels(own.options().allowForwarding()));
+                connecting(own)).with(new Target.Channels(own.options().allowForwarding(), shell(own)));
         return new Part(hop.of(target), new FileProfiles.Jumps(jumps(own), null), emptyToNull(own.options().privilegeLevel()),
                 own.options().limits());
+    }
+
+    private static SshRemoteShell shell(ProfileSettings own) throws SshProfileException {
+        try {
+            return isGiven(own.options().remoteShell()) ? SshRemoteShell.of(own.options().remoteShell()) : SshRemoteShell.POSIX;
+        } catch (IllegalArgumentException e) {
+            throw invalid(own.name(), "has an " + e.getMessage());
+        }
     }
 
     private List<PrivateKeySource> keys(ProfileSettings own) throws SshException {
@@ -239,7 +249,7 @@ final class ProfileReader {
             throw input("it has no password, key pair or private key");
         }
         Target target = new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials),
-                hostKeys, connecting(given)).with(new Target.Channels(given.allowForwarding()));
+                hostKeys, connecting(given)).with(new Target.Channels(given.allowForwarding(), given.remoteShell()));
         return given.jump() == null ? target : target.through(target(given.jump(), depth + 1));
     }
 
@@ -275,7 +285,7 @@ final class ProfileReader {
     // ---- parts ----
 
     static SshProfileException invalid(String profile, String what) {
-        return new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + profile + " " + what);
+        return new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + JsonText.word(profile) + " " + what);
     }
 
     static char[] characters(String secret) {

@@ -71,12 +71,13 @@ public record ProfileSettings(String name, Route route, Login login, AcceptedHos
      * What most profiles leave as it is.
      *
      * @param allowForwarding whether ports may be forwarded
+     * @param remoteShell     name of the shell that reads command lines there
      * @param times           of its own
      * @param limits          of its own
      */
-    public record Options(String privilegeLevel, boolean allowForwarding, Times times, Profile.Limits limits) {
+    public record Options(String privilegeLevel, boolean allowForwarding, String remoteShell, Times times, Profile.Limits limits) {
 
-        public static final Options DEFAULTS = new Options(null, false, Times.DEFAULTS, Profile.Limits.NONE);
+        public static final Options DEFAULTS = new Options(null, false, null, Times.DEFAULTS, Profile.Limits.NONE);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.sshra.profile;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
+import io.sshra.SshRemoteShell;
 import io.sshra.ssh.algorithm.AlgorithmKind;
 import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,11 @@ public final class PropertyRules {
         if (text.strip().chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
             throw new IllegalArgumentException("a host can't have white space or control characters");
         }
+    }
+
+    /** @throws IllegalArgumentException if there is no such shell */
+    public static void remoteShell(String name) {
+        SshRemoteShell.of(name);
     }
 
     /** A file in ssh_config format, with what it includes. */

@@ -89,6 +89,7 @@ public final class Revisions {
         hash.add(textOf(target.settings()));
         hash.add(new TreeMap<>(target.environment()).toString());
         hash.add(target.allowForwarding() ? 1 : 0);
+        hash.add(target.remoteShell().name());
         hash.add(target.hostKeys().knownHostsFiles().toString());
         hash.add(target.hostKeys().policy().name());
         hash.add(target.hostKeys().alias());

@@ -1,5 +1,6 @@
 package io.sshra.ssh;
 
+import io.sshra.SshRemoteShell;
 import java.time.Duration;
 import java.util.Map;
 
@@ -34,22 +35,23 @@ public record Target(Address address, Login login, HostKeyRule hostKeys, Connect
     /**
      * @param allowForwarding whether ports may be forwarded
      * @param environment     variables for each command and shell (RFC 4254 section 6.4); those of the command itself override them
+     * @param remoteShell     the shell that reads command lines there
      */
-    public record Channels(boolean allowForwarding, Map<String, String> environment) {
+    public record Channels(boolean allowForwarding, Map<String, String> environment, SshRemoteShell remoteShell) {
 
         public Channels {
             environment = Map.copyOf(environment);
         }
 
         /** Without variables. */
-        public Channels(boolean allowForwarding) {
-            this(allowForwarding, Map.of());
+        public Channels(boolean allowForwarding, SshRemoteShell remoteShell) {
+            this(allowForwarding, Map.of(), remoteShell);
         }
     }
 
     /** A target without forwarding, variables and jump host. */
     public Target(Address address, Login login, HostKeyRule hostKeys, ConnectSettings settings) {
-        this(address, login, hostKeys, settings, new Channels(false), null);
+        this(address, login, hostKeys, settings, new Channels(false, SshRemoteShell.POSIX), null);
     }
 
     /** The same target with other rights and variables of its channels. */
@@ -94,6 +96,10 @@ public record Target(Address address, Login login, HostKeyRule hostKeys, Connect
 
     public Map<String, String> environment() {
         return channels.environment();
+    }
+
+    public SshRemoteShell remoteShell() {
+        return channels.remoteShell();
     }
 
     /** The machine, without the login. */

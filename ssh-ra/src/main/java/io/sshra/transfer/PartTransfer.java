@@ -2,7 +2,6 @@ package io.sshra.transfer;
 
 import io.sshra.SshTransferOptions;
 import io.sshra.base.FileOption;
-import io.sshra.base.TimeLimit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,12 +10,11 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -30,20 +28,32 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Transfers single files. Each is written to a part beside its final name, and renamed when it is complete. Thread-safe.
+ * Transfers single files. Each is written to a part beside its final name, and renamed when it is complete, unless it is to be written
+ * directly. Thread-safe.
  */
 final class PartTransfer {
 
     /** How much of a file that has grown is sent at once. In bytes. */
     private static final int PIECE = 32 * 1024;
+    /** The size of a part that is not there. */
+    private static final long NOT_THERE = -1;
 
     private final Transfer.Direction direction;
     private final SshTransferOptions options;
+    private final Renaming renaming;
+    private final WholeTransfer whole;
     private final AtomicLong resumedBytes = new AtomicLong();
 
     PartTransfer(Transfer.Direction direction, SshTransferOptions options) {
         this.direction = direction;
         this.options = options;
+        this.renaming = new Renaming(options);
+        this.whole = new WholeTransfer(options, renaming);
+    }
+
+    /** For streams. */
+    WholeTransfer whole() {
+        return whole;
     }
 
     /** Bytes of all files that had been transferred before. */
@@ -53,27 +63,39 @@ final class PartTransfer {
 
     /** @param progress for this thread only */
     void run(Path source, Path target, BasicFileAttributes attributes, Progress progress) throws IOException {
-        Path part = target.resolveSibling(options.resumed() ? resumableName(target, attributes)
-                : ".sshra-" + UUID.randomUUID() + ".part");
+        if (options.directlyWritten()) {
+            directly(source, target, attributes, progress);
+            return;
+        }
+        Path part = NewFile.temporary(target, options, options.resumed() ? identity(target, attributes) : UUID.randomUUID().toString());
         try {
             content(source, part, attributes.size(), progress);
             keepAttributes(source, part, attributes);
-            rename(part, target);
+            renaming.run(part, target);
         } catch (IOException | RuntimeException e) {
             if (!options.resumed()) {
-                delete(part, e);
+                NewFile.delete(part, e);
             }
             throw e;
         }
         progress.fileEnds();
     }
 
-    /** The name of the part. It is the same for each transfer of this state of the source to this target, and for no other. */
-    private static String resumableName(Path target, BasicFileAttributes attributes) {
+    private void directly(Path source, Path target, BasicFileAttributes attributes, Progress progress) throws IOException {
+        WholeTransfer.Filling finishing = file -> keepAttributes(source, file.path(), attributes);
+        if (direction == Transfer.Direction.UPLOAD) {
+            whole.upload(source, target, attributes.size(), progress, finishing);
+        } else {
+            whole.download(source, target, attributes.size(), progress, finishing);
+        }
+    }
+
+    /** For the name of the part. It is the same for each transfer of this state of the source to this target, and for no other. */
+    private static String identity(Path target, BasicFileAttributes attributes) {
         String identity = target.getFileName() + "\0" + attributes.size() + "\0" + attributes.lastModifiedTime().toMillis();
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            return ".sshra-" + HexFormat.of().formatHex(hash, 0, 16) + ".part";
+            return HexFormat.of().formatHex(hash, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
@@ -81,24 +103,9 @@ final class PartTransfer {
 
     /** Transfers a file to its end. The size that its side reports is a minimum. */
     private void content(Path source, Path part, long size, Progress progress) throws IOException {
-        long offset = options.resumed() ? sizeIfThere(part) : 0;
-        if (offset > size) {
-            offset = 0;
-        }
-        progress.fileStarts(source.toString(), size, offset);
-        Set<OpenOption> writing = new HashSet<>(Set.of(StandardOpenOption.WRITE));
-        if (offset == 0) {
-            writing.addAll(options.resumed() ? Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)
-                    : Set.of(StandardOpenOption.CREATE_NEW));
-        }
-        if (direction == Transfer.Direction.UPLOAD) {
-            if (options.resumed()) {
-                writing.add(new FileOption.CutOnFailure());
-            }
-            upload(source, part, offset, size, writing, progress);
-        } else {
-            download(source, part, offset, size, writing, progress);
-        }
+        long there = options.resumed() ? sizeIfThere(part) : NOT_THERE;
+        long offset = direction == Transfer.Direction.UPLOAD ? upload(source, part, there, size, progress)
+                : download(source, part, there > size ? 0 : Math.max(0, there), size, progress);
         if (progress.fileBytes() < size) {
             throw new EOFException(source + " has " + progress.fileBytes() + " bytes, fewer than the " + size + " that it had at first");
         }
@@ -107,57 +114,69 @@ final class PartTransfer {
 
     // The remote side transfers the file in one call, because it keeps many requests under way.
 
-    private void upload(Path source, Path part, long offset, long size, Set<OpenOption> writing, Progress progress)
-            throws IOException {
-        try (SeekableByteChannel in = Files.newByteChannel(source); FileChannel out = FileChannel.open(part, writing)) {
+    /** @return where it began */
+    private long upload(Path source, Path part, long there, long size, Progress progress) throws IOException {
+        try (SeekableByteChannel in = Files.newByteChannel(source); FileChannel out = opened(part, there, size)) {
+            long offset = there > 0 && there <= size ? ResumedPart.right(in, out, Math.min(there, out.size())) : 0;
+            progress.fileStarts(source.toString(), size, offset);
             in.position(offset);
             ReadableByteChannel counted = progress.counting((ReadableByteChannel) in);
             long end = offset + out.transferFrom(counted, offset, size - offset);
-            ByteBuffer more = ByteBuffer.allocate(PIECE);
-            while (end == size && counted.read(more) > 0) {
-                size = end + more.flip().remaining();
-                while (more.hasRemaining()) {
-                    end += out.write(more, end);
+            boolean more = end == size;
+            ByteBuffer piece = ByteBuffer.allocate(PIECE);
+            while (more && counted.read(piece) > 0) {
+                piece.flip();
+                while (piece.hasRemaining()) {
+                    end += out.write(piece, end);
                 }
-                more.clear();
+                piece.clear();
             }
+            return offset;
         }
     }
 
-    private void download(Path source, Path part, long offset, long size, Set<OpenOption> writing, Progress progress)
-            throws IOException {
+    /** A part that can't be used, or that the server does not let be written again, is begun anew. */
+    private FileChannel opened(Path part, long there, long size) throws IOException {
+        if (there > 0 && there <= size) {
+            try {
+                return FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE, new FileOption.CutOnFailure(ResumedPart.UNSURE));
+            } catch (FileSystemException e) {
+                if (!part.getFileSystem().isOpen()) {
+                    throw e;
+                }
+            }
+        }
+        if (there != NOT_THERE) {
+            Files.deleteIfExists(part);
+        }
+        Set<OpenOption> anew = new HashSet<>(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        if (options.resumed()) {
+            anew.add(new FileOption.CutOnFailure(ResumedPart.UNSURE));
+        }
+        return NewFile.opened(part, anew, FileChannel::open);
+    }
+
+    /** @return where it began */
+    private long download(Path source, Path part, long offset, long size, Progress progress) throws IOException {
+        progress.fileStarts(source.toString(), size, offset);
+        Set<OpenOption> writing = new HashSet<>(Set.of(StandardOpenOption.WRITE));
+        if (offset == 0) {
+            writing.addAll(options.resumed() ? Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)
+                    : Set.of(StandardOpenOption.CREATE_NEW));
+        }
         try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ, new FileOption.ExpectedSize(size));
                 SeekableByteChannel out = Files.newByteChannel(part, writing)) {
             out.position(offset);
             in.transferTo(offset, Long.MAX_VALUE - offset, progress.counting((WritableByteChannel) out));
         }
+        return offset;
     }
 
     private static long sizeIfThere(Path part) throws IOException {
         try {
             return Files.size(part);
         } catch (NoSuchFileException e) {
-            return 0;
-        }
-    }
-
-    private static void delete(Path part, Exception failure) {
-        try {
-            TimeLimit.cleanUp(() -> {
-                if (part.getFileSystem().isOpen()) {
-                    Files.deleteIfExists(part);
-                }
-            });
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    private static void rename(Path part, Path target) throws IOException {
-        try {
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+            return NOT_THERE;
         }
     }
 

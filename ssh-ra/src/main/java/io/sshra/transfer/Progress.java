@@ -32,7 +32,7 @@ final class Progress {
     }
 
     void fileEnds() throws IOException {
-        if (toldBytes != totalBytes || size == 0) {
+        if (toldBytes != totalBytes || size <= 0) {
             tell();
         }
         files++;

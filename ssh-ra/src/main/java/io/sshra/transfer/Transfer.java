@@ -5,6 +5,8 @@ import io.sshra.SshTransferResult;
 import io.sshra.base.TimeLimit;
 import io.sshra.base.TimeLimitException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 
 /**
- * One transfer of a file or a tree. For one thread, on which the listener is called.
+ * One transfer of a file, a tree or a stream. For one thread, on which the listener is called.
  *
  * <p>An interrupt, the time limit and the listener end it. The clean-up (closing files, deleting partial files, ending its threads) takes
  * at most {@link TimeLimit#WAY_OUT}. If the server does not answer in that time, a partial file remains.
@@ -25,6 +27,12 @@ public final class Transfer {
         UPLOAD,
         /** The source is remote. */
         DOWNLOAD
+    }
+
+    /** A transfer within its time limit. */
+    @FunctionalInterface
+    private interface Work {
+        void run(TimeLimit limit) throws IOException;
     }
 
     private final SshTransferOptions options;
@@ -47,19 +55,42 @@ public final class Transfer {
      *         the reason
      */
     public SshTransferResult run(Path source, Path target) throws IOException {
+        TreeTransfer tree = new TreeTransfer(source, target, options, files, progress);
+        return run(limit -> run(source, target, tree, limit), tree);
+    }
+
+    /**
+     * Uploads a stream, which is not closed. Blocks.
+     *
+     * @throws IOException as {@link #run(Path, Path)}
+     */
+    public SshTransferResult run(InputStream source, Path target) throws IOException {
+        return run(limit -> files.whole().upload(source, target, progress), null);
+    }
+
+    /**
+     * Downloads a file to a stream, which is not closed. Blocks.
+     *
+     * @throws IOException as {@link #run(Path, Path)}
+     */
+    public SshTransferResult run(Path source, OutputStream target) throws IOException {
+        return run(limit -> files.whole().download(source, target, progress), null);
+    }
+
+    /** @param tree null for a stream */
+    private SshTransferResult run(Work work, TreeTransfer tree) throws IOException {
         long started = System.nanoTime();
         TimeLimit limit = TimeLimit.of(options.timeout());
-        TreeTransfer tree = new TreeTransfer(source, target, options, files, progress);
         try {
-            limit.run(() -> run(source, target, tree, limit));
+            limit.run(() -> work.run(limit));
         } catch (TimeLimitException e) {
             if (!limit.timedOut()) {
                 throw e;
             }
             throw new TransferTimeoutException(progress.source(), options.timeout(), e);
         }
-        return new SshTransferResult(progress.files(), tree.links(), tree.skipped(), progress.totalBytes(), files.resumedBytes(),
-                Duration.ofNanos(System.nanoTime() - started));
+        return new SshTransferResult(progress.files(), tree == null ? 0 : tree.links(), tree == null ? 0 : tree.skipped(),
+                progress.totalBytes(), files.resumedBytes(), Duration.ofNanos(System.nanoTime() - started));
     }
 
     private void run(Path source, Path target, TreeTransfer tree, TimeLimit limit) throws IOException {

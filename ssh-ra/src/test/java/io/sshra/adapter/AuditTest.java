@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.sshra.SshCommand;
+import io.sshra.SshConnectException;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionSpec;
@@ -18,8 +19,10 @@ import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTarget;
 import io.sshra.events.SshEvent;
+import io.sshra.testing.AtOnce;
 import io.sshra.testing.AuditLog;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.HostileServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.UnansweredPort;
@@ -223,12 +226,47 @@ class AuditTest {
                     .replaceAll("connection=[1-9]\\d*", "connection=N")).toList()).startsWith(
                     "event=refuse session=s-1 profile=nowhere target=- connection=0 result=SSHRA001101",
                     "event=connect session=s-1 " + where() + " connection=N result=SSHRA001301",
-                    "event=refuse session=s-1 " + where() + " connection=0 result=SSHRA001301",
                     "event=refuse session=s-1 " + where() + " connection=0 result=SSHRA001302",
                     "event=connect " + deadHost + " connection=N result=SSHRA001203",
-                    "event=refuse " + deadHost + " connection=0 result=SSHRA001203",
                     "event=connect session=s-1 " + where() + " connection=N result=ok",
                     "event=refuse " + deadHost.replace("profile=dead", "profile=other") + " connection=0 result=SSHRA001601");
+        }
+    }
+
+    @Test
+    void aRefusedHostKeyIsRecordedWithItsFingerprint() throws Exception {
+        try (AuditLog log = new AuditLog(Level.FINE); AdapterFixture fixture = showing("none");
+                EmbeddedSshServer other = EmbeddedSshServer.start()) {
+            assertThatThrownBy(() -> fixture.factory.getConnection(AdapterFixture.spec(user, "s-1", "box", SshTarget.builder().host(other.host())
+                    .port(other.port()).username("u").password("p".toCharArray()).hostKeyFingerprint(server.hostKeyFingerprint()).build())));
+
+            assertThat(log.lines(user)).singleElement().asString().startsWith("event=connect ").contains(" result=SSHRA001402 ")
+                    .endsWith(" hostKey=" + other.hostKeyFingerprint() + " legacyAlgorithms=-");
+        }
+    }
+
+    @Test
+    void aFailedConnectIsOneLineHoweverManyWait() throws Exception {
+        AtOnce callers = new AtOnce();
+        try (AuditLog log = new AuditLog(Level.FINE); AdapterFixture fixture = showing("none")) {
+            failTogether(callers, fixture);
+            callers.await();
+
+            assertThat(log.lines(user)).singleElement().asString().startsWith("event=connect ");
+        }
+    }
+
+    /** Four callers wait for one connect, then its server ends it. */
+    private void failTogether(AtOnce callers, AdapterFixture fixture) throws Exception {
+        try (HostileServer silent = HostileServer.silent()) {
+            SshTarget target = AdapterFixture.target(server).port(silent.port()).build();
+            SshConnectionFactory patient = fixture.withConnectTimeoutSeconds(3600);
+            for (int i = 0; i < 4; i++) {
+                callers.run(() -> assertThatThrownBy(() -> patient.getConnection(AdapterFixture.spec(user, "s-1", "box", target)))
+                        .isInstanceOf(SshConnectException.class));
+            }
+            await().until(() -> Thread.getAllStackTraces().values().stream()
+                    .filter(stack -> Stream.of(stack).anyMatch(frame -> frame.getClassName().endsWith(".Flight"))).count() == 4);
         }
     }
 

@@ -9,6 +9,7 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
+import io.sshra.SshException;
 import io.sshra.SshProcess;
 import io.sshra.testing.AllLogging;
 import io.sshra.testing.AtOnce;
@@ -20,7 +21,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.sshd.common.SshConstants;
@@ -31,9 +31,12 @@ import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.command.CommandFactory;
+import org.apache.sshd.server.shell.ProcessShellFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Servers that violate the rules for channels (RFC 4254) after the log-in. Other hosts are not affected. */
 class HostileChannelTest {
@@ -212,22 +215,85 @@ class HostileChannelTest {
         }
     }
 
-    /** The server may send as much as the window (RFC 4254 section 5.2). This one sends one byte more. */
-    @Test
-    void dataBeyondTheWindowEndsTheConnection() throws Exception {
-        AtomicInteger window = new AtomicInteger();
-        try (SshConnection connection = connect(doing(channel -> {
-            window.set((int) channel.getRemoteWindow().getSize());
-            int packet = (int) channel.getRemoteWindow().getPacketSize();
-            for (int left = window.get(); left > 0; left -= packet) {
-                send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient(), new byte[Math.min(left, packet)]);
+    /** Each message about one channel that can't be handled, with what makes it so. */
+    enum Fault {
+        /** The window is what the other side may send (RFC 4254 section 5.2). This server sends one byte more. */
+        DATA_BEYOND_THE_WINDOW {
+            @Override
+            void send(ChannelSession channel) throws IOException {
+                int packet = (int) channel.getRemoteWindow().getPacketSize();
+                for (int left = (int) channel.getRemoteWindow().getSize(); left > 0; left -= packet) {
+                    HostileChannelTest.send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient(),
+                            new byte[Math.min(left, packet)]);
+                }
+                HostileChannelTest.send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient(), new byte[1]);
             }
-            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient(), new byte[1]);
-        })); SshProcess process = connection.start(SshCommand.shell("x"))) {
+        },
+        DATA_BEYOND_THE_PACKET {
+            @Override
+            void send(ChannelSession channel) throws IOException {
+                HostileChannelTest.send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient(),
+                        new byte[2 * (int) channel.getRemoteWindow().getPacketSize()]);
+            }
+        },
+        DATA_WITHOUT_A_LENGTH {
+            @Override
+            void send(ChannelSession channel) throws IOException {
+                HostileChannelTest.send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_DATA, (int) channel.getRecipient());
+            }
+        },
+        ERROR_DATA_WITHOUT_A_KIND {
+            @Override
+            void send(ChannelSession channel) throws IOException {
+                HostileChannelTest.send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_EXTENDED_DATA, (int) channel.getRecipient());
+            }
+        },
+        A_WINDOW_WITHOUT_A_SIZE {
+            @Override
+            void send(ChannelSession channel) throws IOException {
+                HostileChannelTest.send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_WINDOW_ADJUST, (int) channel.getRecipient());
+            }
+        },
+        A_REQUEST_WITHOUT_A_NAME {
+            @Override
+            void send(ChannelSession channel) throws IOException {
+                HostileChannelTest.send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) channel.getRecipient());
+            }
+        };
+
+        abstract void send(ChannelSession channel) throws IOException;
+    }
+
+    /** The command's exit status comes before the fault: it is no success all the same. */
+    @ParameterizedTest
+    @EnumSource
+    void aFaultInOneChannelEndsThatChannelOnly(Fault fault) throws Exception {
+        hostile = EmbeddedSshServer.start(server -> server.setCommandFactory((channel, line) -> line.startsWith("exec cat")
+                ? new ProcessShellFactory(line, "/bin/sh", "-c", line).createShell(channel)
+                : new Misbehaving(broken -> {
+                    if (fault != Fault.DATA_BEYOND_THE_WINDOW) {
+                        send(broken.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) broken.getRecipient(), "exit-status", false, 0);
+                    }
+                    fault.send(broken);
+                }).createCommand(channel, line)));
+        try (SshConnection connection = fixture.factory.getConnection(
+                AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(hostile).build()));
+                SshProcess innocent = connection.start(SshCommand.shell("exec cat"))) {
+            if (fault != Fault.DATA_BEYOND_THE_WINDOW) {
+                // Reading makes the window larger: a command's output is read at once, a process's when the fault has ended it.
+                assertThatThrownBy(() -> connection.exec(SshCommand.shell("x").withTimeout(Patience.LIMIT))).isInstanceOf(SshException.class)
+                        .extracting("code").isEqualTo(SshErrorCode.CHANNEL_BROKEN);
+            }
+            SshProcess process = connection.start(SshCommand.shell("x"));
             process.waitFor();
-            assertThat(process.exitValue()).as("it ended without a status").isEqualTo(SshCommandResult.NO_EXIT_CODE);
-            assertThat(process.connectionLost()).isTrue();
-            assertThat(process.stdout().readAllBytes()).hasSizeLessThanOrEqualTo(window.get());
+            assertThatThrownBy(() -> process.stdout().readAllBytes()).isInstanceOf(IOException.class)
+                    .hasMessageContaining("before all of the output had come");
+            assertThat(process.connectionLost()).isFalse();
+            innocent.stdin().write('x');
+            innocent.stdin().flush();
+            assertThat(innocent.stdout().read()).as("another channel").isEqualTo('x');
+            await().until(() -> connection.info().openChannels() == 1 && hostile.openChannels() == 1);
+            assertThat(hostile.authenticatedSessions()).isEqualTo(1);
         }
     }
 

@@ -1,9 +1,12 @@
 package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.SshAlgorithms;
 import io.sshra.SshAuthenticationException;
+import io.sshra.SshChannelLimitException;
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
@@ -21,10 +24,12 @@ import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import io.sshra.testing.Account;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.HostileServer;
 import io.sshra.testing.LoopbackServer;
 import io.sshra.testing.Relay;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -33,19 +38,28 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -63,13 +77,18 @@ final class InteropProbes implements AutoCloseable {
     private final InteropServer kind;
     private final Account account;
     private final Path folder;
+    private final NewKeys newKeys;
     private final LoopbackServer server;
     private final Relay relay;
     private final AdapterFixture fixture;
     private final ServerSocket echo = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
 
-    /** @param folder for files on this side */
-    InteropProbes(InteropServer kind, Account account, Path folder) throws Exception {
+    /**
+     * @param folder  for files on this side
+     * @param newKeys of all servers
+     */
+    InteropProbes(InteropServer kind, Account account, Path folder, NewKeys newKeys) throws Exception {
+        this.newKeys = newKeys;
         this.kind = kind;
         this.account = account;
         this.folder = folder;
@@ -104,14 +123,15 @@ final class InteropProbes implements AutoCloseable {
                 Host sntrup
                   KexAlgorithms sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com
                 Host curve25519
-                  KexAlgorithms curve25519-sha256
+                  KexAlgorithms curve25519-sha256,curve25519-sha256@libssh.org
                 Host *
                   HostName 127.0.0.1
                   Port %2$d
                   User %3$s
                   IdentityFile key
                   UserKnownHostsFile known_hosts
-                """.formatted(relay.port(), server.port(), Account.NAME));
+                  %4$s
+                """.formatted(relay.port(), server.port(), Account.NAME, kind.macs() == null ? "" : "MACs " + kind.macs()));
     }
 
     private void echoAll() {
@@ -138,7 +158,7 @@ final class InteropProbes implements AutoCloseable {
 
     private SshTarget.Builder target(LoopbackServer to) {
         return SshTarget.builder().host(to.host()).port(to.port()).username(Account.NAME)
-                .hostKeyFingerprint(to.hostKeyFingerprint());
+                .hostKeyFingerprint(to.hostKeyFingerprint()).algorithms(SshAlgorithms.DEFAULTS.withMacs(kind.macs()));
     }
 
     private SshTarget.Builder withKey() {
@@ -155,13 +175,25 @@ final class InteropProbes implements AutoCloseable {
         return open(withKey());
     }
 
+    private SshConnection openForForwarding() throws SshException {
+        return open(withKey().allowForwarding(true));
+    }
+
     private SshConnection open(String profile) throws SshException {
         return fixture.factory.getConnection(SshConnectionSpec.of("alice", "s" + SESSIONS.incrementAndGet(), profile));
     }
 
-    private static String used(SshConnection opened) throws SshException {
+    private String used(SshConnection opened) throws SshException {
         try (opened) {
-            assertThat(opened.exec("echo there").stdout()).isEqualTo("there\n");
+            if (kind.runsCommands() || opened.info().relayMode()) {
+                assertThat(opened.exec("echo there").stdout()).isEqualTo("there\n");
+            } else {
+                try (FileSystem files = opened.fileSystem()) {
+                    assertThat(Files.isDirectory(files.getPath(kind.home(account)))).isTrue();
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            }
             return WORKS;
         }
     }
@@ -218,6 +250,10 @@ final class InteropProbes implements AutoCloseable {
 
     String command() throws Exception {
         try (SshConnection connection = open()) {
+            if (!kind.runsCommands()) {
+                SshCommandResult result = connection.exec("exit 3");
+                return "exit status " + result.exitCode() + ", " + (result.stdout() + result.stderr()).strip();
+            }
             SshCommandResult result = connection.exec("echo out; echo err >&2; exit 3");
             assertThat(result.stdout()).isEqualTo("out\n");
             assertThat(result.stderr()).isEqualTo("err\n");
@@ -234,18 +270,23 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** A process that has received the signal does not read what is sent after it. */
+    /** A process that has got the signal soon says nothing more. What is sent after it may come before it. */
     String signal() throws Exception {
         try (SshConnection connection = open(); SshProcess process = connection.start(SshCommand.shell("exec cat"))) {
             say(process, "before\n");
             assertThat(process.stdout().readNBytes(7)).asString().isEqualTo("before\n");
             process.signal("TERM");
-            try {
-                say(process, "after\n");
-            } catch (IOException ended) {
-                // It has ended.
+            for (int i = 0; i < 100; i++) {
+                try {
+                    say(process, "x");
+                } catch (IOException ended) {
+                    // It has ended.
+                }
+                if (process.stdout().read() < 0) {
+                    return WORKS;
+                }
             }
-            return process.stdout().read() < 0 ? WORKS : "not delivered";
+            return "not delivered";
         }
     }
 
@@ -260,7 +301,7 @@ final class InteropProbes implements AutoCloseable {
 
     String timeLimit() throws Exception {
         try (SshConnection connection = open()) {
-            SshCommandResult result = connection.exec(SshCommand.shell("echo before; exec sleep 100").withTimeout(Duration.ofSeconds(1)));
+            SshCommandResult result = connection.exec(SshCommand.shell("echo before; exec sleep 100").withTimeout(Duration.ofSeconds(2)));
             assertThat(result.timedOut()).isTrue();
             assertThat(result.stdout()).isEqualTo("before\n");
             assertThat(result.connectionLost()).isFalse();
@@ -288,6 +329,15 @@ final class InteropProbes implements AutoCloseable {
             process.waitFor();
             assertThat(process.exitValue()).isEqualTo(5);
             return WORKS;
+        }
+    }
+
+    /** More than the window of a channel: the server has to wait for this side. */
+    String largeOutput() throws Exception {
+        try (SshConnection connection = open(); SshProcess process = connection.start(SshCommand.shell("head -c 20000000 /dev/zero"))) {
+            long read = process.stdout().transferTo(OutputStream.nullOutputStream());
+            process.waitFor();
+            return read == 20_000_000 ? WORKS : "cut off";
         }
     }
 
@@ -345,6 +395,26 @@ final class InteropProbes implements AutoCloseable {
         return seen.toString(StandardCharsets.US_ASCII);
     }
 
+    /** As many channels as the adapter opens on one connection unless told otherwise; all remain in use. */
+    String fullBudget() throws Exception {
+        List<AutoCloseable> all = new ArrayList<>();
+        try (SshConnection connection = open()) {
+            for (int i = 0; i < fixture.adapter.getMaxChannelsPerConnection(); i++) {
+                all.add(kind.runsCommands() ? connection.start(SshCommand.shell("exec cat")) : connection.fileSystem());
+            }
+            assertThatThrownBy(connection::fileSystem).isInstanceOf(SshChannelLimitException.class);
+            for (AutoCloseable one : all) {
+                if (one instanceof SshProcess process) {
+                    say(process, "x\n");
+                    assertThat(readUntil(process, "\n")).isEqualTo("x\n");
+                } else {
+                    assertThat(Files.isDirectory(((FileSystem) one).getPath(kind.home(account)))).isTrue();
+                }
+            }
+            return WORKS;
+        }
+    }
+
     // ---- files ----
 
     private static byte[] random(int length) {
@@ -355,24 +425,123 @@ final class InteropProbes implements AutoCloseable {
 
     /** A name in the account's home that no other probe uses. */
     private String remote(String name) {
-        return account.home().resolve(kind + "-" + name + SESSIONS.incrementAndGet()).toString();
+        return Path.of(kind.home(account)).resolve(kind + "-" + name + SESSIONS.incrementAndGet()).toString();
     }
 
     String fileSystem() throws Exception {
         try (SshConnection connection = open(); FileSystem files = connection.fileSystem()) {
             Path top = Files.createDirectory(files.getPath(remote("tree")));
             Path file = Files.writeString(top.resolve("ä file"), "content");
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
             Path other = Files.writeString(top.resolve("other"), "old");
             Files.move(file, other, StandardCopyOption.REPLACE_EXISTING);
-            Files.createSymbolicLink(top.resolve("link"), other.getFileName());
-            assertThat(Files.readString(top.resolve("link"))).isEqualTo("content");
+            assertThat(Files.readString(other)).isEqualTo("content");
+            Files.createDirectory(top.resolve("folder"));
             try (Stream<Path> walk = Files.walk(top)) {
-                assertThat(walk.map(path -> top.relativize(path).toString())).containsExactlyInAnyOrder("", "other", "link");
+                assertThat(walk.map(path -> top.relativize(path).toString())).containsExactlyInAnyOrder("", "other", "folder");
             }
             Files.delete(other);
             assertThat(Files.exists(other)).isFalse();
+            return WORKS;
+        }
+    }
+
+    String permissions() throws Exception {
+        try (SshConnection connection = open(); FileSystem files = connection.fileSystem()) {
+            Path file = Files.writeString(files.getPath(remote("permissions")), "content");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+            String seen = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+            return seen.equals("rw-r-----") ? WORKS : seen;
+        }
+    }
+
+    /** The link says what it was given, and is removed without what it leads to. */
+    String links() throws Exception {
+        try (SshConnection connection = open(); FileSystem files = connection.fileSystem()) {
+            Path top = Files.createDirectory(files.getPath(remote("links")));
+            // A server that takes the two paths the other way round makes a link of this name in its own folder.
+            String name = kind + "-empty";
+            Path empty = Files.createDirectory(top.resolve(name));
+            Path link = Files.createSymbolicLink(top.resolve("link"), files.getPath(name));
+            if (!Files.isDirectory(link)) {
+                return "no link";
+            }
+            boolean isLink = Files.isSymbolicLink(link);
+            String text = Files.readSymbolicLink(link).toString();
+            try {
+                Files.delete(link);
+            } catch (FileSystemException refused) {
+                return "not removed";
+            }
+            if (!Files.isDirectory(empty)) {
+                return "its folder is removed";
+            }
+            assertThat(Files.exists(link, LinkOption.NOFOLLOW_LINKS)).isFalse();
+            return !isLink ? "a folder" : text.equals(name) ? WORKS : text.equals(empty.toString()) ? "an absolute path" : text;
+        }
+    }
+
+    String timesAfter2038() throws Exception {
+        Path source = Files.writeString(folder.resolve("late"), "content");
+        FileTime late = FileTime.from(Instant.parse("2050-01-02T03:04:05Z"));
+        Files.setLastModifiedTime(source, late);
+        try (SshConnection connection = open()) {
+            String there = remote("late");
+            connection.upload(source, there, SshTransferOptions.defaults().withTimes());
+            Path back = folder.resolve("late-back");
+            retried(() -> connection.download(there, back, SshTransferOptions.defaults().withTimes()));
+            FileTime seen = Files.getLastModifiedTime(back);
+            return seen.equals(late) ? WORKS : String.valueOf(seen.toInstant().atZone(ZoneOffset.UTC).getYear());
+        }
+    }
+
+    /** Each file has its own content. */
+    String tree() throws Exception {
+        Path source = Files.createDirectory(folder.resolve("tree"));
+        for (int i = 0; i < 6; i++) {
+            Path inside = Files.createDirectories(source.resolve("folder" + i + "/inside"));
+            for (int k = 0; k < 10; k++) {
+                Files.writeString(inside.resolve("file" + k), "content of " + i + "/" + k + "\n".repeat(100 * k));
+            }
+        }
+        try (SshConnection connection = open()) {
+            String there = remote("many");
+            assertThat(connection.upload(source, there).files()).isEqualTo(60);
+            Path back = folder.resolve("tree-back");
+            assertThat(retried(() -> connection.download(there, back)).files()).isEqualTo(60);
+            int wrong = 0;
+            try (Stream<Path> files = Files.walk(source)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    wrong += Files.mismatch(file, back.resolve(source.relativize(file))) == -1 ? 0 : 1;
+                }
+            }
+            return wrong == 0 ? WORKS : "files with other bytes";
+        }
+    }
+
+    /** Told as such, and the other channels of the connection go on. */
+    String textBeforeSftp() throws Exception {
+        LoopbackServer greeting = kind.startWithTextBeforeSftp(account);
+        if (greeting == null) {
+            return "nothing else writes there";
+        }
+        try (greeting; SshConnection connection = open(target(greeting).privateKey(account.privateKey("ed25519")))) {
+            List<SshProcess> others = new ArrayList<>();
+            if (kind != InteropServer.TINYSSH) {
+                others.add(connection.start(SshCommand.shell("exec cat")));
+            }
+            try {
+                connection.fileSystem().close();
+                return "served";
+            } catch (SshException e) {
+                if (e.code() != SshErrorCode.SFTP_NOT_AVAILABLE) {
+                    return e.code().name();
+                }
+                assertThat(e).hasMessageContaining("Welcome to this machine");
+            }
+            for (SshProcess other : others) {
+                say(other, "still there\n");
+                assertThat(readUntil(other, "\n")).isEqualTo("still there\n");
+            }
             return WORKS;
         }
     }
@@ -384,36 +553,60 @@ final class InteropProbes implements AutoCloseable {
             assertThat(connection.upload(source, there).bytes()).isEqualTo(3_000_001);
             Path back = folder.resolve("back");
             Files.deleteIfExists(back);
-            connection.download(there, back);
+            retried(() -> connection.download(there, back));
             assertThat(Files.mismatch(source, back)).isEqualTo(-1);
             return WORKS;
         }
     }
 
-    String resume() throws Exception {
-        SshTransferOptions resuming = SshTransferOptions.defaults().withResume();
-        SshTransferOptions broken = resuming.withListener(progress -> progress.bytes() < 2_000_000);
+    private static final SshTransferOptions RESUMING = SshTransferOptions.defaults().withResume();
+    private static final SshTransferOptions BROKEN = RESUMING.withListener(progress -> progress.bytes() < 2_000_000);
+
+    String resumedUpload() throws Exception {
         try (SshConnection connection = open()) {
             Path source = Files.write(folder.resolve("whole"), random(4_000_000));
             String there = remote("resumed");
-            Path back = folder.resolve("resumed");
-            Files.deleteIfExists(back);
-            assertThat(cancelled(() -> connection.upload(source, there, broken))).isTrue();
-            assertResumed(connection.upload(source, there, resuming));
-            assertThat(cancelled(() -> connection.download(there, back, broken))).isTrue();
-            assertResumed(connection.download(there, back, resuming));
-            assertThat(Files.mismatch(source, back)).isEqualTo(-1);
-            return WORKS;
+            assertThat(cancelled(() -> connection.upload(source, there, BROKEN))).isTrue();
+            SshTransferResult result = retried(() -> connection.upload(source, there, RESUMING));
+            Path back = folder.resolve("whole-back");
+            retried(() -> connection.download(there, back));
+            return Files.mismatch(source, back) == -1 ? resumed(result) : "other bytes";
         }
     }
 
-    private interface Call {
-        void run() throws SshException;
+    String resumedDownload() throws Exception {
+        try (SshConnection connection = open()) {
+            Path source = Files.write(folder.resolve("source-of-download"), random(4_000_000));
+            String there = remote("downloaded");
+            connection.upload(source, there);
+            Path back = folder.resolve("resumed");
+            assertThat(cancelled(() -> connection.download(there, back, BROKEN))).isTrue();
+            SshTransferResult result = retried(() -> connection.download(there, back, RESUMING));
+            assertThat(Files.mismatch(source, back)).isEqualTo(-1);
+            return resumed(result);
+        }
     }
 
-    private static boolean cancelled(Call transfer) throws SshException {
+    private interface Call<T> {
+        T run() throws SshException;
+    }
+
+    /** Dropbear closes a new channel if the process of another one ends at that moment. */
+    private <T> T retried(Call<T> transfer) throws SshException {
+        for (int attempt = 1;; attempt++) {
+            try {
+                return transfer.run();
+            } catch (SshException e) {
+                if (kind != InteropServer.DROPBEAR || e.code() != SshErrorCode.SFTP_NOT_AVAILABLE || attempt == 20) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean cancelled(Call<SshTransferResult> transfer) throws SshException {
         try {
-            transfer.run();
+            retried(transfer);
             return false;
         } catch (SshException e) {
             if (e.code() != SshErrorCode.TRANSFER_CANCELLED) {
@@ -423,27 +616,41 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    private static void assertResumed(SshTransferResult result) {
+    private static String resumed(SshTransferResult result) {
+        if (result.resumedBytes() == 0) {
+            assertThat(result.bytes()).isEqualTo(4_000_000);
+            return "begun anew";
+        }
         assertThat(result.resumedBytes()).isGreaterThan(1_000_000);
         assertThat(result.bytes() + result.resumedBytes()).isEqualTo(4_000_000);
+        return WORKS;
     }
 
     // ---- forwarding ----
 
     String forwardLocal() throws Exception {
-        try (SshConnection connection = open(withKey().allowForwarding(true));
+        try (SshConnection connection = openForForwarding();
                 SshForward forward = connection.forwardLocal(0, "127.0.0.1", echo.getLocalPort())) {
             return exchanged(new Socket(), forward.port());
         }
     }
 
-    /** @param port 0 for a port that the server chooses */
-    String forwardRemote(int port) throws Exception {
-        return with("tcpip-forward-request-timeout", 2_000, () -> forwardedRemote(port));
+    /** On a port that nobody has; another one if somebody takes it meanwhile. */
+    String forwardRemote() throws Exception {
+        for (int attempt = 1;; attempt++) {
+            try {
+                return forwardRemote(HostileServer.closedPort());
+            } catch (SshException e) {
+                if (e.code() != SshErrorCode.FORWARDING_FAILED || attempt == 2) {
+                    throw e;
+                }
+            }
+        }
     }
 
-    private String forwardedRemote(int port) throws Exception {
-        try (SshConnection connection = open(withKey().allowForwarding(true));
+    /** @param port 0 for one that the server chooses */
+    String forwardRemote(int port) throws Exception {
+        try (SshConnection connection = openForForwarding();
                 SshForward forward = connection.forwardRemote(port, "127.0.0.1", echo.getLocalPort())) {
             assertThat(forward.port()).isNotZero().isNotEqualTo(echo.getLocalPort());
             return exchanged(new Socket(), forward.port());
@@ -451,7 +658,7 @@ final class InteropProbes implements AutoCloseable {
     }
 
     String forwardDynamic() throws Exception {
-        try (SshConnection connection = open(withKey().allowForwarding(true)); SshForward forward = connection.forwardDynamic(0)) {
+        try (SshConnection connection = openForForwarding(); SshForward forward = connection.forwardDynamic(0)) {
             Proxy proxy = new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", forward.port()));
             return exchanged(new Socket(proxy), echo.getLocalPort());
         }
@@ -478,10 +685,93 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
+    // ---- refusals ----
+
+    /** Told as such. */
+    String refusedTerminal() throws Exception {
+        if (kind.keyWithoutTerminal() == null) {
+            return "refuses none";
+        }
+        try (SshConnection connection = open(target(server).privateKey(account.privateKey(kind.keyWithoutTerminal())));
+                SshShell shell = connection.shell(new SshPty("vt100", 111, 44))) {
+            assertThat(typed(shell, "stty size")).doesNotContain("44 111");
+            return "a shell without a terminal";
+        } catch (SshException e) {
+            return e.code() == SshErrorCode.TERMINAL_REFUSED ? WORKS : e.code().name();
+        }
+    }
+
+    /** While others do not log in, the server drops who comes; told as such. */
+    String droppedWhileBusy() throws Exception {
+        LoopbackServer busy = kind.startForOneLogIn(account);
+        if (busy == null) {
+            return "drops none";
+        }
+        List<Socket> others = new ArrayList<>();
+        try (busy) {
+            fill(busy, others);
+            open(target(busy).privateKey(account.privateKey("ed25519"))).close();
+            return "not dropped";
+        } catch (SshException e) {
+            return e.code() == SshErrorCode.SERVER_BUSY ? WORKS : e.code().name();
+        } finally {
+            for (Socket other : others) {
+                other.close();
+            }
+        }
+    }
+
+    /** Opens connections and does not log in, until the server drops one. What tried whether it listens may still be there. */
+    private static void fill(LoopbackServer busy, List<Socket> others) {
+        AtomicInteger held = new AtomicInteger();
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
+            Socket other = new Socket(busy.host(), busy.port());
+            others.add(other);
+            return isDropped(other) ? held.get() > 0 : held.incrementAndGet() < 0;
+        });
+    }
+
+    private static boolean isDropped(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() != 'S';
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    /** After a refused log-in the server drops the address; told as such. */
+    String penalised() throws Exception {
+        LoopbackServer strict = kind.startPenalising(account);
+        if (strict == null) {
+            return "penalises nobody";
+        }
+        try (strict) {
+            try {
+                open(target(strict).privateKey(account.certifiedKey())).close();
+                throw new AssertionError("logged in by a key that it does not have");
+            } catch (SshAuthenticationException refused) {
+                await().until(() -> {
+                    try (Socket socket = new Socket(strict.host(), strict.port())) {
+                        return isDropped(socket);
+                    }
+                });
+            }
+            open(target(strict).privateKey(account.privateKey("ed25519"))).close();
+            return "not dropped";
+        } catch (SshException e) {
+            return e.code() == SshErrorCode.SERVER_BUSY ? WORKS : e.code().name();
+        }
+    }
+
     // ---- transport ----
 
     String compression() throws Exception {
         try (SshConnection connection = open("compressed")) {
+            if (!kind.runsCommands()) {
+                long before = relay.bytes(Relay.Direction.TO_SERVER);
+                connection.upload(Files.write(folder.resolve("zeros"), new byte[1_000_000]), remote("zeros"));
+                return relay.bytes(Relay.Direction.TO_SERVER) - before < 100_000 ? WORKS : "not compressed";
+            }
             long before = relay.bytes(Relay.Direction.TO_CLIENT);
             assertThat(connection.exec("head -c 1000000 /dev/zero").stdoutBytes()).isEqualTo(1_000_000);
             return relay.bytes(Relay.Direction.TO_CLIENT) - before < 100_000 ? WORKS : "not compressed";
@@ -505,23 +795,9 @@ final class InteropProbes implements AutoCloseable {
         return rekeyed(5_000_000, 1);
     }
 
+    /** While MINA's client does so after 300 kB, see {@link InteropTest}. */
     String rekeyByClient() throws Exception {
-        return with("rekey-bytes-limit", 300_000, () -> rekeyed(1_000_000, 3));
-    }
-
-    private interface Work {
-        String run() throws Exception;
-    }
-
-    /** Sets a property of MINA, which affects the sessions that begin while it is set. */
-    private static String with(String property, long value, Work work) throws Exception {
-        String name = "org.apache.sshd.config." + property;
-        System.setProperty(name, String.valueOf(value));
-        try {
-            return work.run();
-        } finally {
-            System.clearProperty(name);
-        }
+        return rekeyed(1_000_000, 3);
     }
 
     /**
@@ -531,25 +807,44 @@ final class InteropProbes implements AutoCloseable {
      */
     private String rekeyed(int size, int times) throws Exception {
         byte[] content = random(size);
-        CRC32 sum = new CRC32();
-        sum.update(content);
-        try (NewKeys newKeys = new NewKeys(); SshConnection connection = open()) {
-            int commands = 0;
+        int before = newKeys.of(server.port());
+        try (SshConnection connection = open()) {
+            int seen;
+            int rounds = 0;
             do {
-                SshCommandResult result = connection.exec(
-                        SshCommand.shell("gzip -1 | tail -c 8 | od -A n -t u4; head -c " + size + " /dev/zero").withStdin(content));
-                assertThat(result.stdout().strip()).startsWith(sum.getValue() + " ");
-                assertThat(result.stdoutBytes()).isGreaterThan(size);
-            } while (++commands < 10 && newKeys.count() > 1 && newKeys.count() <= times);
-            return newKeys.count() > times ? WORKS : newKeys.count() == 1 ? "no new keys" : newKeys.count() + " new keys";
+                moved(connection, content);
+                seen = newKeys.of(server.port()) - before;
+            } while (++rounds < 10 && seen > 1 && seen <= times);
+            return seen > times ? WORKS : seen == 1 ? "no new keys" : seen + " new keys";
         }
     }
 
-    /** Counts the new keys of MINA's client sessions, according to their log. */
-    private static final class NewKeys extends Handler implements AutoCloseable {
+    private void moved(SshConnection connection, byte[] content) throws Exception {
+        if (kind.runsCommands()) {
+            CRC32 sum = new CRC32();
+            sum.update(content);
+            SshCommandResult result = connection.exec(
+                    SshCommand.shell("gzip -1 | tail -c 8 | od -A n -t u4; head -c " + content.length + " /dev/zero").withStdin(content));
+            assertThat(result.stdout().strip()).startsWith(sum.getValue() + " ");
+            assertThat(result.stdoutBytes()).isGreaterThan(content.length);
+        } else {
+            Path source = Files.write(folder.resolve("moved"), content);
+            String there = remote("moved");
+            connection.upload(source, there);
+            Path back = folder.resolve("moved-back");
+            Files.deleteIfExists(back);
+            retried(() -> connection.download(there, back));
+            assertThat(Files.mismatch(source, back)).isEqualTo(-1);
+        }
+    }
+
+    /** Counts the keys that MINA's client sessions take into use, as their log says, by the port of the server. */
+    static final class NewKeys extends Handler implements AutoCloseable {
+
+        private static final Pattern LINE = Pattern.compile("handleNewKeys\\(.*:(\\d+)]\\) SSH_MSG_NEWKEYS.*");
 
         private final Logger logger = Logger.getLogger("io.sshra.ssh.mina.MinaSession");
-        private final AtomicInteger count = new AtomicInteger();
+        private final Map<Integer, AtomicInteger> counts = new ConcurrentHashMap<>();
 
         NewKeys() {
             logger.setLevel(Level.FINE);
@@ -557,14 +852,15 @@ final class InteropProbes implements AutoCloseable {
             logger.addHandler(this);
         }
 
-        int count() {
-            return count.get();
+        int of(int port) {
+            return counts.computeIfAbsent(port, first -> new AtomicInteger()).get();
         }
 
         @Override
         public void publish(LogRecord line) {
-            if (line.getMessage().startsWith("handleNewKeys") && line.getMessage().contains("SSH_MSG_NEWKEYS")) {
-                count.incrementAndGet();
+            Matcher found = LINE.matcher(line.getMessage());
+            if (found.matches()) {
+                counts.computeIfAbsent(Integer.valueOf(found.group(1)), first -> new AtomicInteger()).incrementAndGet();
             }
         }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.SyspropsMapWrapper;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -103,26 +104,30 @@ class RefusedChannelTest {
     private static EmbeddedSshServer refusing(int reason, AtomicInteger attempts) {
         return EmbeddedSshServer.start(server -> server.setChannelFactories(List.of(new ChannelSessionFactory() {
             @Override
-            public ChannelSession createChannel(Session session) {
-                return new ChannelSession() {
-                    @Override
-                    public OpenFuture open(long recipient, long windowSize, long packetSize, Buffer buffer) {
-                        attempts.incrementAndGet();
-                        Buffer refusal = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_OPEN_FAILURE);
-                        refusal.putUInt(recipient);
-                        refusal.putInt(reason);
-                        refusal.putString("not for you\u001b[2J");
-                        refusal.putString("");
-                        try {
-                            session.writePacket(refusal);
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                        return new DefaultOpenFuture("answered already", null);
-                    }
-                };
+            public Channel createChannel(Session session) {
+                attempts.incrementAndGet();
+                return refusedChannel(session, reason);
             }
         })));
+    }
+
+    private static Channel refusedChannel(Session session, int reason) {
+        return new ChannelSession() {
+            @Override
+            public OpenFuture open(long recipient, long windowSize, long packetSize, Buffer buffer) {
+                Buffer refusal = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_OPEN_FAILURE);
+                refusal.putUInt(recipient);
+                refusal.putInt(reason);
+                refusal.putString("not for you\u001b[2J");
+                refusal.putString("");
+                try {
+                    session.writePacket(refusal);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return new DefaultOpenFuture("answered already", null);
+            }
+        };
     }
 
     private interface Opening {
@@ -148,6 +153,27 @@ class RefusedChannelTest {
                 assertThat(attempts).as("attempts").hasValue(1);
             }
             assertThat(connection.info().commandCount()).as("nothing has run").isZero();
+        }
+    }
+
+    /** As TinySSH, and OpenSSH before 7.4, with one session too many. */
+    @Test
+    void aProhibitedChannelIsOneTooManyIfTheServerHasOpenedOneBefore() throws Exception {
+        AtomicInteger left = new AtomicInteger(3);
+        try (EmbeddedSshServer server = EmbeddedSshServer.start(mina -> {
+            mina.setChannelFactories(List.of(new ChannelSessionFactory() {
+                @Override
+                public Channel createChannel(Session session) throws IOException {
+                    // The first is opened, then two are refused.
+                    int number = left.getAndDecrement();
+                    return number == 2 || number == 1 ? refusedChannel(session, 1) : super.createChannel(session);
+                }
+            }));
+        }); AdapterFixture fixture = new AdapterFixture();
+                SshConnection connection = fixture.factory.getConnection(AdapterFixture.spec("u", "s", "p", AdapterFixture.target(server).build()))) {
+            assertThat(connection.exec("echo 1").stdout()).isEqualTo("1\n");
+            assertThat(connection.exec("echo 2").stdout()).isEqualTo("2\n");
+            assertThat(left).hasValue(-1);
         }
     }
 

@@ -160,12 +160,12 @@ class RoundTripsTest {
     }
 
     @Test
-    void aSmallUploadIsOpenedWrittenAndRenamed() throws Exception {
+    void aSmallUploadIsOpenedWrittenAndRenamedForSure() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         Path file = Files.writeString(folder.resolve("file"), "content");
         Path there = folder.resolve("there");
         try (SshConnection connection = connect(through(server, AdapterFixture.target(server)).build())) {
-            takes(3 + 3, () -> connection.upload(file, there.toString()));
+            takes(3 + 4, () -> connection.upload(file, there.toString()));
         }
         assertThat(there).hasContent("content");
     }

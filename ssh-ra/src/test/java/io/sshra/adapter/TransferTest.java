@@ -426,9 +426,9 @@ class TransferTest {
         assertFails(() -> connection.download(there.resolve("none").toString(), here.resolve("t")), SshErrorCode.TRANSFER_FAILED, "none");
         assertFails(() -> connection.upload(source, there.toString()), SshErrorCode.TRANSFER_FAILED, there.toString());
         assertFails(() -> connection.upload(source, "a\0b"), SshErrorCode.TRANSFER_FAILED, "NUL");
-        assertThatThrownBy(() -> connection.upload(null, "x")).isInstanceOf(SshInputException.class);
+        assertThatThrownBy(() -> connection.upload((Path) null, "x")).isInstanceOf(SshInputException.class);
         assertThatThrownBy(() -> connection.upload(source, "")).isInstanceOf(SshInputException.class);
-        assertThatThrownBy(() -> connection.download("x", null)).isInstanceOf(SshInputException.class);
+        assertThatThrownBy(() -> connection.download("x", (Path) null)).isInstanceOf(SshInputException.class);
         assertThatThrownBy(() -> connection.download("x", source, null)).isInstanceOf(SshInputException.class);
         assertThat(names(there)).isEmpty();
         assertThat(names(here)).containsExactly("source");

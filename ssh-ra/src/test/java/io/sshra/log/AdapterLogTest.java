@@ -131,7 +131,7 @@ class AdapterLogTest {
             Class<?> messages = loader.loadClass(AdapterLog.class.getName());
             Object german = Logger.getMessageLogger(MethodHandles.privateLookupIn(messages, MethodHandles.lookup()), messages,
                     AdapterLog.CATEGORY + ".translated", Locale.GERMAN);
-            messages.getMethod("stopped", int.class).invoke(german, 7);
+            messages.getMethod("stopped", long.class).invoke(german, 7L);
             messages.getMethod("driverChanged", String.class).invoke(german, "the test");
 
             assertThat(log.of("SSHRA000002")).containsExactly("INFO SSHRA000002: Angehalten: 7 Verbindungen geschlossen");

@@ -51,7 +51,7 @@ class ProfileCatalogTest {
 
     private DefinitionSettings settings(String host, String password, String profilesFile) {
         ProfileSettings own = pinned("own", new ProfileSettings.Route(host, 22, null), "admin", password)
-                .with(new ProfileSettings.Options("operator", false, ProfileSettings.Times.DEFAULTS, Profile.Limits.NONE));
+                .with(new ProfileSettings.Options("operator", false, null, ProfileSettings.Times.DEFAULTS, Profile.Limits.NONE));
         return Definitions.of(new DefinitionSettings.Sources(own, objects::get, profilesFile),
                 new DefinitionSettings.HostKeyDefaults(folder.resolve("known_hosts").toString(), HostKeyRule.Policy.STRICT));
     }
@@ -215,7 +215,7 @@ class ProfileCatalogTest {
     }
 
     private static ProfileSettings object(String username) {
-        return pinned("a", new ProfileSettings.Route("h", 22, "b"), username, "pw").with(new ProfileSettings.Options("level", false,
+        return pinned("a", new ProfileSettings.Route("h", 22, "b"), username, "pw").with(new ProfileSettings.Options("level", false, null,
                 new ProfileSettings.Times(Duration.ofSeconds(1), null), new Profile.Limits(3, Duration.ofSeconds(9))));
     }
 

@@ -2,6 +2,7 @@ package io.sshra.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.SshRemoteShell;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Target;
@@ -83,6 +84,7 @@ class ProfilesFileEffectTest {
                 settings("AddressFamily inet6", ConnectSettings::addressFamily, ConnectSettings.AddressFamily.ANY,
                         ConnectSettings.AddressFamily.INET6),
                 settings("BindAddress 127.0.0.1", ConnectSettings::bindAddress, null, "127.0.0.1"),
+                effect("RemoteShell rc", Target::remoteShell, SshRemoteShell.POSIX, SshRemoteShell.RC),
                 settings("LegacyAlgorithms yes", settings -> settings.algorithms().legacy(), false, true),
                 settings("PubkeyAuthentication no", ConnectSettings::authentications, ConnectSettings.AUTHENTICATIONS,
                         List.of("password", "keyboard-interactive")),
@@ -102,6 +104,7 @@ class ProfilesFileEffectTest {
                 effect("IgnoreUnknown X", Target::host, "a", "a"),
                 // Other values are refused: what they guard can't be honoured.
                 effect("CanonicalizeHostname no", Target::host, "a", "a"), effect("RevokedHostKeys none", Target::host, "a", "a"),
+                effect("KnownHostsCommand none", Target::host, "a", "a"),
                 effect("RequiredRSASize 1024", Target::host, "a", "a"));
     }
 

@@ -100,6 +100,7 @@ class ProfilesFileErrorTest {
         "BindInterface tun0          | BindInterface: this can't be honoured, expected none",
         "CanonicalizeHostname always | CanonicalizeHostname: this can't be honoured, expected no",
         "RevokedHostKeys revoked     | RevokedHostKeys: this can't be honoured, expected none",
+        "KnownHostsCommand /bin/keys %H | KnownHostsCommand: this can't be honoured, expected none",
         "CASignatureAlgorithms x     | CASignatureAlgorithms: this can't be honoured",
         "RequiredRSASize 2048        | RequiredRSASize: this can't be honoured, expected at most 1024",
         "RefuseConnection \"use web\" | RefuseConnection: this can't be honoured",

@@ -23,6 +23,9 @@ public final class Account implements AutoCloseable {
     /** The types of its keys, as ssh-keygen names them. */
     public static final List<String> KEYS = List.of("rsa", "ecdsa", "ed25519");
 
+    /** A key that servers give no terminal, if they know that option of authorized_keys. */
+    public static final String WITHOUT_TERMINAL = "without_terminal";
+
     /** The hash of the password, as crypt(3) makes it with SHA-512. */
     private static final String PASSWORD_HASH =
             "$6$abcdefgh$XUkzhmFbuuu36Z2JAMyT6P3IPJHvQNXIQKJ5eNxX3BXFDGYoMzIlajSLoTYZkPdKXO0LJRuNSNNqgJrnyMJLM/";
@@ -40,6 +43,8 @@ public final class Account implements AutoCloseable {
             workspace.key(type, type);
             authorizedKeys.add(workspace.read(type + ".pub").strip());
         }
+        workspace.key(WITHOUT_TERMINAL, "ed25519");
+        authorizedKeys.add("no-pty " + workspace.read(WITHOUT_TERMINAL + ".pub").strip());
         Files.write(authorizedKeys(), authorizedKeys);
         workspace.key("user_authority", "ed25519");
         workspace.key("host_authority", "ed25519");
@@ -136,9 +141,20 @@ public final class Account implements AutoCloseable {
         return home.resolve(".ssh/authorized_keys");
     }
 
-    /** @param type one of {@link #KEYS} */
+    /** @param type one of {@link #KEYS}, or {@link #WITHOUT_TERMINAL} */
     public String privateKey(String type) {
         return workspace.read(type);
+    }
+
+    /** Its public part: kind, Base64 and a comment. */
+    String publicKey(String type) {
+        return workspace.read(type + ".pub").strip();
+    }
+
+    /** Its line of a file in the format of passwd(5), with the password as crypt(3) has it. */
+    String passwordFileLine() throws IOException {
+        return NAME + ":" + PASSWORD_HASH + ":" + Files.getAttribute(home, "unix:uid") + ":" + Files.getAttribute(home, "unix:gid")
+                + "::" + home + ":/bin/sh";
     }
 
     /** A key that no server knows. Its {@link #certificate()} is signed by the authority that servers trust. */

@@ -20,11 +20,13 @@ public final class OpenSshServer extends ServerProcess {
 
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
 
+    private final Path program;
     private final Account account;
     private final List<String> extraConfiguration;
 
-    private OpenSshServer(Account account, List<String> extraConfiguration) {
+    private OpenSshServer(Path program, Account account, List<String> extraConfiguration) {
         super("sshd");
+        this.program = program;
         this.account = account;
         this.extraConfiguration = extraConfiguration;
     }
@@ -58,11 +60,20 @@ public final class OpenSshServer extends ServerProcess {
     }
 
     private static OpenSshServer start(Account account, int wantedPort, String... extraConfiguration) {
-        if (!available()) {
-            throw new IllegalStateException("There is no " + SSHD + ": install openssh-server");
+        return start(SSHD, account, wantedPort, extraConfiguration);
+    }
+
+    /** Another sshd than that of this machine. */
+    static OpenSshServer startFor(Path program, Account account, String... extraConfiguration) {
+        return start(program, account, 0, extraConfiguration);
+    }
+
+    private static OpenSshServer start(Path program, Account account, int wantedPort, String... extraConfiguration) {
+        if (!Files.isExecutable(program)) {
+            throw new IllegalStateException("There is no " + program + ": install openssh-server");
         }
         try {
-            OpenSshServer server = new OpenSshServer(account, List.of(extraConfiguration));
+            OpenSshServer server = new OpenSshServer(program, account, List.of(extraConfiguration));
             server.prepare();
             return started(server, wantedPort);
         } catch (IOException e) {
@@ -91,7 +102,7 @@ public final class OpenSshServer extends ServerProcess {
             configuration.add("MaxStartups 1000");
         }
         if (account != null) {
-            configuration.addAll(List.of("AuthorizedKeysFile " + account.authorizedKeys(), "UsePAM yes",
+            configuration.addAll(List.of("AuthorizedKeysFile " + account.authorizedKeys(), program.equals(SSHD) ? "UsePAM yes" : "UsePAM no",
                     "PasswordAuthentication yes", "KbdInteractiveAuthentication yes", "TrustedUserCAKeys " + account.userAuthority(),
                     "HostCertificate " + account.certifyHost(workspace, HOST_KEY), "RekeyLimit 1M"));
         }
@@ -100,9 +111,13 @@ public final class OpenSshServer extends ServerProcess {
                 "UsePAM no", "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
                 "PermitRootLogin yes", "LogLevel VERBOSE", "AcceptEnv *", "MaxSessions 10",
                 "SetEnv HOME=" + (account == null ? workspace.path("") : account.home())));
+        // Of this one the last line wins.
+        if (isNotGiven("MaxStartups ")) {
+            configuration.add("MaxStartups 1000");
+        }
         Path file = workspace.write("sshd_config", configuration);
-        // Not -e: the log would also appear as standard error of commands.
-        return List.of(SSHD.toString(), "-D", "-E", workspace.path("log").toString(), "-f", file.toString());
+        // Not -e: what it logs would come as the standard error of commands, too.
+        return List.of(program.toString(), "-D", "-E", workspace.path("log").toString(), "-f", file.toString());
     }
 
     private boolean isNotGiven(String keyword) {
@@ -116,7 +131,7 @@ public final class OpenSshServer extends ServerProcess {
 
     @Override
     Map<String, String> environment() {
-        return account == null ? Map.of() : account.environmentWithPam();
+        return account == null ? Map.of() : program.equals(SSHD) ? account.environmentWithPam() : account.environment();
     }
 
     /** The name of the user who runs the tests, or of the account. */

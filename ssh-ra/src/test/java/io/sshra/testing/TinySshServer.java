@@ -16,17 +16,19 @@ public final class TinySshServer implements LoopbackServer {
     private static final Path TINYSSHD = Path.of("/usr/sbin/tinysshd");
     private static final Path KEY_MAKER = Path.of("/usr/sbin/tinysshd-makekey");
     private static final Path KEY_PRINTER = Path.of("/usr/sbin/tinysshd-printkey");
-    private static final Path SFTP_SERVER = Path.of("/usr/lib/openssh/sftp-server");
+    private static final String SFTP_SERVER = "/usr/lib/openssh/sftp-server";
 
     private final Workspace workspace = new Workspace("tinyssh");
     private final Account account;
+    private final String sftp;
     private final ServerSocket listener;
     private final List<Process> processes = new CopyOnWriteArrayList<>();
     private final List<Watchdog> watchdogs = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-    private TinySshServer(Account account) throws IOException {
+    private TinySshServer(Account account, String sftp) throws IOException {
         this.account = account;
+        this.sftp = sftp;
         Workspace.run(KEY_MAKER.toString(), keys().toString());
         workspace.write(ServerProcess.HOST_KEY + ".pub", List.of(Workspace.run(KEY_PRINTER.toString(), keys().toString()).lines()
                 .filter(line -> line.startsWith("ssh-ed25519 ")).findFirst().orElseThrow()));
@@ -42,8 +44,13 @@ public final class TinySshServer implements LoopbackServer {
     }
 
     public static TinySshServer start(Account account) {
+        return start(account, SFTP_SERVER);
+    }
+
+    /** @param sftp the command line that serves SFTP */
+    public static TinySshServer start(Account account, String sftp) {
         try {
-            return new TinySshServer(account);
+            return new TinySshServer(account, sftp);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,7 +66,7 @@ public final class TinySshServer implements LoopbackServer {
                 Socket socket = listener.accept();
                 socket.setTcpNoDelay(true);
                 sockets.add(socket);
-                ProcessBuilder builder = new ProcessBuilder(TINYSSHD.toString(), "-v", "-x", "sftp=" + SFTP_SERVER,
+                ProcessBuilder builder = new ProcessBuilder(TINYSSHD.toString(), "-v", "-x", "sftp=" + sftp,
                         keys().toString()).redirectError(ProcessBuilder.Redirect.appendTo(workspace.path("log").toFile()));
                 builder.environment().putAll(account.environment());
                 Process process = builder.start();

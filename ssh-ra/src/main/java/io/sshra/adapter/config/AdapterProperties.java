@@ -20,6 +20,9 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
     @ConfigProperty(defaultValue = "5", description = "Physical connections of one session")
     private Integer maxConnectionsPerSession = 5;
 
+    @ConfigProperty(defaultValue = "false", description = "Whether a new connection of a session at its limit ends the session's longest idle one instead of failing")
+    private Boolean evictIdleAtSessionLimit = false;
+
     @Bounds(min = 1, max = 100_000)
     @ConfigProperty(defaultValue = "500", description = "Physical connections to one host and port")
     private Integer maxConnectionsPerHost = 500;
@@ -104,7 +107,7 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
     /** The limits and times of the pool. For checked properties. */
     protected final PoolSettings poolSettings() {
         return new PoolSettings(
-                new PoolSettings.PerSession(maxConnectionsPerSession, maxLeasesPerSession),
+                new PoolSettings.PerSession(maxConnectionsPerSession, maxLeasesPerSession, evictIdleAtSessionLimit),
                 new PoolSettings.PerHost(maxConnectionsPerHost, maxConcurrentConnectsPerHost, maxWaitingCallersPerHost),
                 new PoolSettings.Connections(maxConnections, maxChannelsPerConnection),
                 new PoolSettings.Times(Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
@@ -117,6 +120,14 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
 
     public void setMaxConnectionsPerSession(Integer maxConnectionsPerSession) {
         this.maxConnectionsPerSession = maxConnectionsPerSession;
+    }
+
+    public Boolean getEvictIdleAtSessionLimit() {
+        return evictIdleAtSessionLimit;
+    }
+
+    public void setEvictIdleAtSessionLimit(Boolean evictIdleAtSessionLimit) {
+        this.evictIdleAtSessionLimit = evictIdleAtSessionLimit;
     }
 
     public Integer getMaxConnectionsPerHost() {
@@ -241,7 +252,7 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
 
     /** The values of all properties, for equality. */
     protected final List<Object> properties() {
-        return List.of(maxConnectionsPerSession, maxConnectionsPerHost, maxConnections, maxConcurrentConnectsPerHost,
+        return List.of(maxConnectionsPerSession, evictIdleAtSessionLimit, maxConnectionsPerHost, maxConnections, maxConcurrentConnectsPerHost,
                 maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection, channelWaitSeconds,
                 keepaliveIntervalSeconds, keepaliveMaxMissed, idleTimeoutSeconds, evictionIntervalSeconds,
                 validationIntervalSeconds, validationTimeoutSeconds, credentialSuspensionSeconds, auditCommands);

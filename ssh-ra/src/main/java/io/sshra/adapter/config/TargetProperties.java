@@ -79,6 +79,9 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     @ConfigProperty(defaultValue = "false", description = "Whether SHA-1 and CBC are offered behind everything else, for old devices")
     private Boolean legacyAlgorithms = false;
 
+    @ConfigProperty(defaultValue = "posix", description = "Shell that reads command lines on the host: posix, sh, rc, elvish or other; that of a connection definition is for its own profile only")
+    private String remoteShell = "posix";
+
     /**
      * The target and the login as the settings of a profile. For checked properties.
      *
@@ -105,6 +108,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
         check(problems, "kexAlgorithms", kexAlgorithms, AlgorithmKind.KEY_EXCHANGES);
         check(problems, "ciphers", ciphers, AlgorithmKind.CIPHERS);
         check(problems, "macs", macs, AlgorithmKind.MACS);
+        problems.check("remoteShell", remoteShell, PropertyRules::remoteShell);
         problems.checkSecret("promptAnswers", promptAnswers, PropertyRules::promptAnswers);
         problems.check("privateKeyFile", privateKeyFile, file -> PropertyRules.privateKey(file, privateKeyPassphrase));
         if (PropertyProblems.isGiven(certificateFile) && !PropertyProblems.isGiven(privateKeyFile)) {
@@ -122,7 +126,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     protected List<Object> properties() {
         return Arrays.asList(host, port, username, password, privateKeyFile, privateKeyPassphrase, certificateFile, promptAnswers,
                 hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding, hostKeyAlgorithms, kexAlgorithms,
-                ciphers, macs, legacyAlgorithms);
+                ciphers, macs, legacyAlgorithms, remoteShell);
     }
 
     public String getHost() {
@@ -267,5 +271,13 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
 
     public void setLegacyAlgorithms(Boolean legacyAlgorithms) {
         this.legacyAlgorithms = legacyAlgorithms;
+    }
+
+    public String getRemoteShell() {
+        return remoteShell;
+    }
+
+    public void setRemoteShell(String remoteShell) {
+        this.remoteShell = remoteShell;
     }
 }

@@ -9,11 +9,13 @@ import io.sshra.SshTransferResult;
 import io.sshra.events.TransferEvent;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
+import io.sshra.base.NotSftpException;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
 import io.sshra.transfer.TransferTimeoutException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystemException;
@@ -22,7 +24,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** One upload or download on a channel of its own, recorded, with its failures in the terms of the API. */
-record FileTransfer(Transfer.Direction direction, Path local, String remote, SshTransferOptions options) {
+record FileTransfer(Transfer.Direction direction, String local, String remote, SshTransferOptions options, Work work) {
+
+    /** Does it. */
+    @FunctionalInterface
+    interface Work {
+        SshTransferResult run(Transfer transfer, Path remote) throws IOException;
+    }
 
     /** The handle of the transfer. */
     interface Handle {
@@ -32,7 +40,7 @@ record FileTransfer(Transfer.Direction direction, Path local, String remote, Ssh
     }
 
     SshTransferResult run(Lease lease, OpenChannels channels, Handle handle) throws SshException {
-        TransferEvent event = new TransferEvent(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
+        TransferEvent event = new TransferEvent(direction.name().toLowerCase(Locale.ROOT), local, remote);
         return lease.events().recorded(event, () -> {
             SshTransferResult result = transfer(lease.sftp(options.charset(), channels, event), handle);
             event.ended(result);
@@ -44,8 +52,7 @@ record FileTransfer(Transfer.Direction direction, Path local, String remote, Ssh
     private SshTransferResult transfer(SftpChannel sftp, Handle handle) throws SshException {
         try {
             Path there = sftp.fileSystem().getPath(remote);
-            Transfer transfer = new Transfer(direction, options);
-            return direction == Transfer.Direction.UPLOAD ? transfer.run(local, there) : transfer.run(there, local);
+            return work.run(new Transfer(direction, options), there);
         } catch (TransferCancelledException e) {
             throw new SshException(SshErrorCode.TRANSFER_CANCELLED, "the transfer was " + e.getMessage(), e);
         } catch (TransferTimeoutException e) {
@@ -53,10 +60,20 @@ record FileTransfer(Transfer.Direction direction, Path local, String remote, Ssh
         } catch (ClosedByInterruptException e) {
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
         } catch (IOException | ClosedFileSystemException | InvalidPathException e) {
-            throw failed(e, sftp, handle, direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local);
+            throw failed(e, sftp, handle, what());
+        } catch (UncheckedIOException e) {
+            throw failed(e.getCause(), sftp, handle, what());
         } finally {
             sftp.close();
         }
+    }
+
+    private String what() {
+        return direction == Transfer.Direction.UPLOAD ? local + " to " + remote : remote + " to " + local;
+    }
+
+    private static boolean isNotSftp(Throwable cause) {
+        return cause != null && (cause instanceof NotSftpException || isNotSftp(cause.getCause()));
     }
 
     private static SshException failed(Exception cause, SftpChannel sftp, Handle handle, String what) throws SshException {
@@ -65,6 +82,9 @@ record FileTransfer(Transfer.Direction direction, Path local, String remote, Ssh
         if (!aboutOneFile && sftp.isLost()) {
             return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the connection was lost while " + what
                     + " was transferred", cause);
+        }
+        if (isNotSftp(cause)) {
+            return new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, "the transfer of " + what + " failed: " + cause.getMessage(), cause);
         }
         return new SshException(SshErrorCode.TRANSFER_FAILED, "the transfer of " + what + " failed: " + cause.getMessage(), cause);
     }

@@ -20,6 +20,8 @@ import io.sshra.pool.SlotEvents;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.transfer.Transfer;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
@@ -103,23 +105,50 @@ public final class SshConnectionHandle implements SshConnection {
 
     @Override
     public SshTransferResult upload(Path source, String target, SshTransferOptions options) throws SshException {
-        return transfer(Transfer.Direction.UPLOAD, source, target, options);
+        return transfer(Transfer.Direction.UPLOAD, source, target, options, (transfer, there) -> transfer.run(source, there));
+    }
+
+    @Override
+    public SshTransferResult upload(InputStream source, String target, SshTransferOptions options) throws SshException {
+        checkForStream(options);
+        return transfer(Transfer.Direction.UPLOAD, source, target, options, (transfer, there) -> transfer.run(source, there));
     }
 
     @Override
     public SshTransferResult download(String source, Path target, SshTransferOptions options) throws SshException {
-        return transfer(Transfer.Direction.DOWNLOAD, target, source, options);
+        return transfer(Transfer.Direction.DOWNLOAD, target, source, options, (transfer, there) -> transfer.run(there, target));
     }
 
-    private SshTransferResult transfer(Transfer.Direction direction, Path local, String remote, SshTransferOptions options)
-            throws SshException {
+    @Override
+    public SshTransferResult download(String source, OutputStream target, SshTransferOptions options) throws SshException {
+        checkForStream(options);
+        return transfer(Transfer.Direction.DOWNLOAD, target, source, options, (transfer, there) -> transfer.run(there, target));
+    }
+
+    private static void checkForStream(SshTransferOptions options) throws SshInputException {
+        if (options != null && (options.resumed() || options.timesKept() || options.permissionsKept() || options.scp())) {
+            throw new SshInputException(SshErrorCode.INVALID_TRANSFER,
+                    "a stream has no times or permissions, can't be resumed and can't be transferred by SCP");
+        }
+    }
+
+    /** @param local a path or a stream */
+    private SshTransferResult transfer(Transfer.Direction direction, Object local, String remote, SshTransferOptions options,
+            FileTransfer.Work work) throws SshException {
         if (local == null || remote == null || remote.isEmpty() || options == null) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
         }
         if (options.timeout() != null && (options.timeout().isNegative() || options.timeout().isZero())) {
             throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "invalid time limit of a transfer: " + options.timeout());
         }
-        return new FileTransfer(direction, local, remote, options).run(control.lease(), channels, control::lease);
+        if (options.resumed() && (options.directlyWritten() || options.scp())) {
+            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file that is written directly or by SCP can't be resumed");
+        }
+        if (options.scp()) {
+            return new ScpFileTransfer(direction, (Path) local, remote, options, control.lease(), channels, control::lease).run();
+        }
+        String name = local instanceof Path ? local.toString() : "stream";
+        return new FileTransfer(direction, name, remote, options, work).run(control.lease(), channels, control::lease);
     }
 
     @Override

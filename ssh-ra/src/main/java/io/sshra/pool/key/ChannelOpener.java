@@ -5,6 +5,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshInputException;
 import io.sshra.SshPty;
 import io.sshra.events.CommandEvent;
 import io.sshra.events.ProgramEvent;
@@ -45,7 +46,8 @@ public final class ChannelOpener {
         this.channelWait = channelWait;
     }
 
-    public SshCommandResult exec(SshCommand command, OpenChannels channels) throws SshException {
+    public SshCommandResult exec(SshCommand given, OpenChannels channels) throws SshException {
+        SshCommand command = Arguments.quoted(given, slot.target().remoteShell());
         CommandEvent event = new CommandEvent(command.commandLine());
         return slot.events().recorded(event, () -> {
             SshCommandResult result = onChannel(channels, event, connection -> run(command, connection, channels));
@@ -56,12 +58,16 @@ public final class ChannelOpener {
     }
 
     /** Starts a process and waits until the server confirms it. Its channel is in use until it is closed. */
-    public ProcessChannel start(SshCommand command, OpenChannels channels) throws SshException {
+    public ProcessChannel start(SshCommand given, OpenChannels channels) throws SshException {
+        SshCommand command = Arguments.quoted(given, slot.target().remoteShell());
         return program(new CommandEvent(command.commandLine()), channels, connection -> {
             connection.use().commandStarted();
             try {
-                return started(connection, transport -> transport.start(command), channels);
-            } catch (ChannelNotOpenedException e) {
+                return started(connection, transport -> {
+                    Arguments.check(command, slot.target().remoteShell(), transport.negotiated().serverVersion());
+                    return transport.start(command);
+                }, channels);
+            } catch (ChannelNotOpenedException | SshInputException e) {
                 connection.use().commandNotStarted();
                 throw e;
             }
@@ -129,15 +135,16 @@ public final class ChannelOpener {
         }
     }
 
-    private static SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
+    private SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
             throws ChannelNotOpenedException, SshException {
         connection.use().commandStarted();
         CommandChannel channel = null;
         try {
+            Arguments.check(command, slot.target().remoteShell(), connection.transport().negotiated().serverVersion());
             channel = connection.transport().exec(command);
             channels.add(channel);
             return channel.await();
-        } catch (ChannelNotOpenedException e) {
+        } catch (ChannelNotOpenedException | SshInputException e) {
             connection.use().commandNotStarted();
             throw e;
         } finally {

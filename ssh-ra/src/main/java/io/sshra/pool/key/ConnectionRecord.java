@@ -1,6 +1,8 @@
 package io.sshra.pool.key;
 
 import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshHostKeyException;
 import io.sshra.events.AuthenticationEvent;
 import io.sshra.events.CloseEvent;
 import io.sshra.events.ConnectEvent;
@@ -78,15 +80,25 @@ final class ConnectionRecord {
         });
     }
 
-    /** The connection will not open. */
+    /** The connection will not open, because of this failure. */
+    void notOpened(SshException failure) {
+        notOpened(failure.code(), failure instanceof SshHostKeyException refused ? refused.fingerprint() : null);
+    }
+
+    /** The connection will not open, because it was ended. */
     void notOpened(SshErrorCode code) {
+        notOpened(code, null);
+    }
+
+    /** @param hostKey the fingerprint of the key that was refused; null if none was */
+    private void notOpened(SshErrorCode code, String hostKey) {
         recordConnect(() -> {
             AuthenticationEvent begun = authentication;
             if (begun != null) {
                 begun.failed(code);
                 events.record(begun);
             }
-            connect.failed(code);
+            connect.refused(code, hostKey);
             events.record(connect);
         });
     }

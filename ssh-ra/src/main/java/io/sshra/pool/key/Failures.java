@@ -8,9 +8,14 @@ import io.sshra.SshHostKeyException;
 import io.sshra.SshProfileException;
 
 /** Exceptions for several callers that waited for the same connect. */
-final class Failures {
+public final class Failures {
 
     private Failures() {
+    }
+
+    /** Whether this is the exception of a caller that waited for a connect, whose own event has recorded the failure. */
+    public static boolean isOfConnect(SshException failure) {
+        return failure.getCause() instanceof SshException shared && shared.code() == failure.code();
     }
 
     /** Makes an exception with the same class and code for one caller, with the shared exception as its cause. */

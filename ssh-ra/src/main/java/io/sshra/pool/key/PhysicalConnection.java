@@ -7,14 +7,11 @@ import static io.sshra.pool.key.ConnectionState.OPEN;
 import static io.sshra.pool.key.ConnectionState.RESERVED;
 import static io.sshra.pool.key.ConnectionState.RETIRED;
 
-import io.sshra.SshAuthenticationException;
 import io.sshra.SshConnectionClosedException;
-import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.pool.Answerer;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.PoolSettings;
-import io.sshra.pool.limits.CredentialKey;
 import io.sshra.ssh.PendingPrompt;
 import io.sshra.ssh.Transport;
 import java.time.Duration;
@@ -39,8 +36,7 @@ public final class PhysicalConnection {
     private final ConnectionRecord record;
     private final Flight flight = new Flight();
     private volatile Instant connectedAt;
-    /** When the connect began, then when the log-in at the last host on the way did. */
-    private volatile long logInNanos;
+    private final LogIn logIn;
     private volatile long openedNanos;
     private volatile Transport transport;
 
@@ -48,6 +44,7 @@ public final class PhysicalConnection {
         this.slot = slot;
         this.shared = shared;
         this.number = shared.nextNumber();
+        this.logIn = new LogIn(slot, shared);
         this.record = new ConnectionRecord(number, this, slot.events(), slot.wasOpen());
         this.attempt = new ConnectAttempt(slot.host(), shared.connector(), shared.threads(), slot::target, slot.logContext(), new Outcome());
         this.use = new ConnectionUse(state, slot.maxChannels(), shared.clock(), () -> end(CloseReason.PROFILE_CHANGED));
@@ -85,7 +82,7 @@ public final class PhysicalConnection {
     /** Starts to connect, unless another caller has. Never blocks. */
     void start() {
         if (state.get() == RESERVED) {
-            logInNanos = shared.clock().nanos();
+            logIn.begins();
             // Before the move, because from then on any thread may record the end.
             record.connecting();
         }
@@ -112,7 +109,7 @@ public final class PhysicalConnection {
 
         @Override
         public void authenticating() {
-            logInNanos = shared.clock().nanos();
+            logIn.begins();
             record.authenticating();
         }
 
@@ -127,7 +124,7 @@ public final class PhysicalConnection {
             connectedAt = shared.clock().now();
             openedNanos = shared.clock().nanos();
             use.opened();
-            shared.breaker().notRefused(slot.credential());
+            logIn.succeeded();
             wasOpen = state.move(CONNECTING, OPEN);
             if (wasOpen) {
                 try {
@@ -145,8 +142,8 @@ public final class PhysicalConnection {
             if (state.move(CONNECTING, CLOSING)) {
                 SshException told = cause;
                 try {
-                    told = explained(cause);
-                    record.notOpened(told.code());
+                    told = logIn.failed(cause, flight.isUnanswered());
+                    record.notOpened(told);
                 } finally {
                     slot.ended(PhysicalConnection.this);
                     flight.settle(told);
@@ -175,23 +172,6 @@ public final class PhysicalConnection {
         } finally {
             closed();
         }
-    }
-
-    private SshException explained(SshException cause) {
-        CredentialKey credential = slot.credential();
-        if (!(cause instanceof SshAuthenticationException refused)) {
-            shared.breaker().notRefused(credential);
-        } else if (cause.code() == SshErrorCode.LOGIN_CUT) {
-            shared.breaker().cut(credential, logInNanos, refused);
-        } else {
-            // An unanswered question counts too: for the server it is a failed attempt.
-            shared.breaker().refused(credential, refused);
-            if (flight.isUnanswered()) {
-                return new SshAuthenticationException(SshErrorCode.QUESTION_UNANSWERED,
-                        "nobody answered a question of " + slot.target(), cause);
-            }
-        }
-        return cause;
     }
 
     /**
@@ -228,17 +208,17 @@ public final class PhysicalConnection {
     // ---- ends ----
 
     /**
-     * Evicts the connection if it is open without a channel and had no activity for the idle time-out.
+     * Evicts the connection if it is open without a channel and had no activity for this time.
      *
      * @param ends logs and closes it, so that the caller does not wait for the log or the server
      */
-    public boolean evictIfIdle(Executor ends) {
+    public boolean evictIfIdle(Duration time, CloseReason reason, Executor ends) {
         long seen = state.look();
-        if (idle().compareTo(slot.idleTimeout()) < 0 || !state.evict(seen)) {
+        if (idle().compareTo(time) < 0 || !state.evict(seen)) {
             return false;
         }
         slot.ended(this);
-        ends.execute(() -> closeTransport(CloseReason.IDLE_TIMEOUT));
+        ends.execute(() -> closeTransport(reason));
         return true;
     }
 

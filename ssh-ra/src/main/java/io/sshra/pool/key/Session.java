@@ -4,6 +4,7 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.base.JsonText;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.SessionKey;
@@ -151,7 +152,7 @@ public final class Session {
         int limit = shared.settings().maxLeasesPerSession();
         if (LEASES.incrementAndGet(this) > limit) {
             LEASES.decrementAndGet(this);
-            throw new SshConnectionLimitException(SshErrorCode.LIMIT_LEASES_PER_SESSION, key + " has " + limit
+            throw new SshConnectionLimitException(SshErrorCode.LIMIT_LEASES_PER_SESSION, "the session has " + limit
                     + " open handles, which is the limit");
         }
     }
@@ -161,13 +162,31 @@ public final class Session {
     }
 
     /**
+     * Reserves a connection like {@link #reserveWithin}. If the session is at its limit and the settings say so, the longest idle
+     * connection of the session makes room.
+     */
+    PhysicalConnection reserve(Slot slot, boolean loginKnown) throws SshException {
+        for (;;) {
+            try {
+                return reserveWithin(slot, loginKnown);
+            } catch (SshConnectionLimitException e) {
+                // Without the lock: the end of a connection may run on this thread when the pool stops.
+                if (e.code() != SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION || !shared.settings().evictIdleAtSessionLimit()
+                        || !IdleConnections.evictLongest(slots.values(), shared.threads().ends())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
      * Returns the slot's connection, or a new one that has its place in the limits and has not started to connect. A connection counts
      * for its session while it is live. A closing connection counts for its host only.
      *
      * @param loginKnown false if the container may provide another login for this caller than for the last one
      * @throws SshException if the slot or session has ended, if a limit is reached, or if the credential was refused recently
      */
-    PhysicalConnection reserve(Slot slot, boolean loginKnown) throws SshException {
+    private PhysicalConnection reserveWithin(Slot slot, boolean loginKnown) throws SshException {
         lock.lock();
         try {
             for (;;) {
@@ -195,10 +214,11 @@ public final class Session {
     }
 
     private PhysicalConnection claimed(Slot slot) throws SshConnectionLimitException {
-        List<String> live = slots.values().stream().filter(Slot::isLive).map(other -> other.key().profile()).sorted().toList();
+        List<String> live = slots.values().stream().filter(Slot::isLive).map(other -> JsonText.word(other.key().profile())).sorted().toList();
         if (live.size() >= shared.settings().maxConnectionsPerSession()) {
-            throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION, key + " has " + live.size()
-                    + " connections, which is the limit: " + String.join(", ", live));
+            throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION, "the session has " + live.size()
+                    + " connections, which is the limit: " + String.join(", ", live)
+                    + (shared.settings().evictIdleAtSessionLimit() ? "; none of them is idle" : ""));
         }
         // Made first: its place is taken when nothing can fail any more.
         PhysicalConnection fresh = new PhysicalConnection(slot, shared);

@@ -4,6 +4,7 @@ import io.sshra.base.Clock;
 import io.sshra.events.CommandText;
 import io.sshra.events.EventRecorder;
 import io.sshra.events.Statistics;
+import io.sshra.pool.FailureLog;
 import io.sshra.pool.PoolSettings;
 import io.sshra.pool.limits.CredentialBreaker;
 import io.sshra.pool.limits.Hosts;
@@ -22,6 +23,7 @@ public final class SharedResources {
     private final CommandText shownCommands;
     private final Hosts hosts;
     private final CredentialBreaker breaker;
+    private final FailureLog failures;
     private final Map<String, EventRecorder> events = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong numbers = new AtomicLong();
@@ -35,6 +37,7 @@ public final class SharedResources {
         this.shownCommands = shownCommands;
         this.hosts = new Hosts(settings);
         this.breaker = new CredentialBreaker(settings.credentialSuspension(), clock);
+        this.failures = new FailureLog(clock);
     }
 
     public PoolSettings settings() {
@@ -61,9 +64,19 @@ public final class SharedResources {
         return breaker;
     }
 
+    /** Logs who got no connection. */
+    public FailureLog failures() {
+        return failures;
+    }
+
     /** Records the events of one connection definition. */
     public EventRecorder events(String definition) {
-        return events.computeIfAbsent(definition, absent -> new EventRecorder(shownCommands, new Statistics()));
+        return events.computeIfAbsent(definition, absent -> new EventRecorder(shownCommands, new Statistics(clock)));
+    }
+
+    /** The adapter stops. Returns how many connections the container destroyed just before. */
+    public long destroyedBeforeStop() {
+        return events.values().stream().mapToLong(recorder -> recorder.statistics().adapterStops()).sum();
     }
 
     /** Distinguishes slots with the same names. */

@@ -6,6 +6,7 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
+import io.sshra.base.JsonText;
 import io.sshra.log.LogContext;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.ConnectionKey;
@@ -13,7 +14,6 @@ import io.sshra.pool.ContainerLogin;
 import io.sshra.pool.Figures;
 import io.sshra.pool.Lease;
 import io.sshra.pool.SlotEvents;
-import io.sshra.pool.limits.CredentialBreaker;
 import io.sshra.pool.limits.CredentialKey;
 import io.sshra.pool.limits.Host;
 import io.sshra.profile.Profile;
@@ -49,7 +49,7 @@ public final class Slot {
         this.session = session;
         this.shared = shared;
         this.channelOpener = new ChannelOpener(this, shared.settings().channelWait());
-        this.events = new SlotEvents(key, this::target, shared.events(key.definition()));
+        this.events = new SlotEvents(key, this::target, shared.events(key.definition()), shared.failures());
         this.lastActivityNanos = shared.clock().nanos();
         this.endedNanos = lastActivityNanos;
         this.host = shared.hosts().hold(profile.target().endpoint());
@@ -72,7 +72,6 @@ public final class Slot {
         return target.hasContainerLogin();
     }
 
-    /** What is offered to the server, for {@link CredentialBreaker}. */
     CredentialKey credential() {
         return target.credential(key);
     }
@@ -81,7 +80,7 @@ public final class Slot {
         return target.maxChannels(shared.settings());
     }
 
-    Duration idleTimeout() {
+    public Duration idleTimeout() {
         return target.idleTimeout(shared.settings());
     }
 
@@ -184,7 +183,6 @@ public final class Slot {
         return events;
     }
 
-    /** Opens channels on the connection. */
     public ChannelOpener channels() {
         return channelOpener;
     }
@@ -301,8 +299,6 @@ public final class Slot {
         }
     }
 
-    // ---- figures ----
-
     /** Whether a connection of this slot has ever been open. Only then is the slot listed: a failed or running connect is not. */
     public boolean wasOpen() {
         return everOpened;
@@ -318,6 +314,6 @@ public final class Slot {
 
     @Override
     public String toString() {
-        return key + " target=" + target();
+        return key + " target=" + JsonText.word(target().toString());
     }
 }

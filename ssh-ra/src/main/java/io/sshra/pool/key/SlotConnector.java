@@ -71,11 +71,16 @@ public final class SlotConnector {
         if (slot.target().isInteractive() && !slot.isLive()) {
             throw new SshConnectionLostException(SshErrorCode.RECONNECT_NEEDS_ANSWERS, slot + " is no longer connected", null);
         }
-        slot.host().enterWaiting();
         try {
-            return connect(null);
-        } finally {
-            slot.host().leaveWaiting();
+            slot.host().enterWaiting();
+            try {
+                return connect(null);
+            } finally {
+                slot.host().leaveWaiting();
+            }
+        } catch (SshException e) {
+            slot.events().notReconnected(e);
+            throw e;
         }
     }
 

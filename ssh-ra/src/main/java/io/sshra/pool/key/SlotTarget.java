@@ -2,6 +2,7 @@ package io.sshra.pool.key;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.base.JsonText;
 import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.ContainerLogin;
 import io.sshra.pool.PoolSettings;
@@ -75,7 +76,7 @@ final class SlotTarget {
     void checkComplete() throws SshProfileException {
         Target target = target();
         if (target.credentials().isEmpty() || target.username().isEmpty()) {
-            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + profile.name() + " has no "
+            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + JsonText.word(profile.name()) + " has no "
                     + (target.username().isEmpty() ? "username" : "password, private key or answers")
                     + ", and the container provides none");
         }

@@ -3,6 +3,7 @@ package io.sshra.pool.limits;
 import io.sshra.SshAuthenticationException;
 import io.sshra.SshErrorCode;
 import io.sshra.base.Clock;
+import io.sshra.base.JsonText;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +52,7 @@ public final class CredentialBreaker {
             if (left > 0) {
                 String what = found.cause.code() == SshErrorCode.LOGIN_CUT ? "the server ended two log-ins in a row without an answer"
                         : "the server refused its credential";
-                throw new SshAuthenticationException(SshErrorCode.AUTHENTICATION_SUSPENDED, "profile " + credential.profile() + ": "
+                throw new SshAuthenticationException(SshErrorCode.AUTHENTICATION_SUSPENDED, "profile " + JsonText.word(credential.profile()) + ": "
                         + what + "; the credential is not offered again for " + (Duration.ofNanos(left).toSeconds() + 1) + " s", found.cause);
             }
         }

@@ -4,7 +4,9 @@ import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
 import io.sshra.pool.PoolSettings;
 import io.sshra.ssh.Endpoint;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The hosts that have connections or waiting callers, and the number of all connections. Thread-safe. */
@@ -66,5 +68,17 @@ public final class Hosts {
     /** The number of hosts with an entry. */
     public int size() {
         return hosts.size();
+    }
+
+    /** Waits until all connections are closed, at most for this time. An interrupt ends the wait. */
+    public void awaitNoConnections(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        try {
+            while (connections() > 0 && System.nanoTime() - deadline < 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

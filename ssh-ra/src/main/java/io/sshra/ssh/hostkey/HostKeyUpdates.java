@@ -1,6 +1,7 @@
 package io.sshra.ssh.hostkey;
 
 import io.sshra.SshException;
+import io.sshra.base.JsonText;
 import io.sshra.log.AdapterLog;
 import io.sshra.log.LogContext;
 import io.sshra.ssh.Target;
@@ -104,10 +105,10 @@ public final class HostKeyUpdates extends AbstractOpenSshHostKeysHandler {
         Thread thread = new Thread(() -> learner.logContext().during(() -> {
             try {
                 if (learner.verifier().learn(proven, said)) {
-                    AdapterLog.LOG.hostKeysUpdated(learner.target());
+                    AdapterLog.LOG.hostKeysUpdated(JsonText.word(learner.target().toString()));
                 }
             } catch (SshException e) {
-                AdapterLog.LOG.hostKeysNotUpdated(learner.target(), e);
+                AdapterLog.LOG.hostKeysNotUpdated(JsonText.word(learner.target().toString()), e);
             }
         }), "ssh-ra-known-hosts");
         thread.setDaemon(true);

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.digest.BuiltinDigests;
@@ -97,7 +99,7 @@ public final class HostKeyVerifier {
     private void checkKey(PublicKey key) throws SshHostKeyException {
         PublicKey firstTime = added;
         if (firstTime != null && !KeyUtils.compareKeys(firstTime, key)) {
-            throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "which is not the key of a moment ago");
+            throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "which is not the key of a moment ago, " + fingerprint(firstTime));
         }
         trustedByFile = known.stream().anyMatch(entry -> entry.isKeyOfHost() && entry.isFor(key));
         if (trustedByFile || isOf(key, KnownHostsLine.Marker.KEY) || rule.fingerprints().contains(fingerprint(key))) {
@@ -107,18 +109,23 @@ public final class HostKeyVerifier {
             added = key;
             return;
         }
-        for (KnownHosts.Entry entry : known) {
-            if (entry.isKeyOfHost()) {
-                throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another key is known at " + entry.place());
-            }
+        KnownHosts.Entry other = other(key);
+        if (other != null) {
+            throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another key, " + fingerprint(other.key()) + ", is known at " + other.place());
         }
         if (!rule.fingerprints().isEmpty()) {
-            throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another one is pinned");
+            throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another one is pinned: " + String.join(", ", new TreeSet<>(rule.fingerprints())));
         }
         if (rule.policy() != HostKeyRule.Policy.ACCEPT_NEW || knowsAuthority()) {
             throw refused(SshErrorCode.HOST_KEY_UNKNOWN, key, "and none is known");
         }
         added = key;
+    }
+
+    /** A key that is known for this host, of the type of this one if there is one; null if none is known. */
+    private KnownHosts.Entry other(PublicKey key) {
+        return known.stream().filter(KnownHosts.Entry::isKeyOfHost)
+                .min(Comparator.comparing(entry -> !KeyUtils.getKeyType(entry.key()).equals(KeyUtils.getKeyType(key)))).orElse(null);
     }
 
     /**
@@ -134,7 +141,8 @@ public final class HostKeyVerifier {
             known = withoutOtherPort(new KnownHosts(rule.knownHostsFiles().get(0)).add(name, key));
             checkRevoked(key);
             if (!isOf(key, KnownHostsLine.Marker.KEY)) {
-                throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another key was added at " + known.get(0).place());
+                KnownHosts.Entry other = other(key);
+                throw refused(SshErrorCode.HOST_KEY_CHANGED, key, "but another key, " + fingerprint(other.key()) + ", was added at " + other.place());
             }
             trustedByFile = true;
         }

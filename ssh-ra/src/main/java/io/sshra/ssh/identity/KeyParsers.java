@@ -9,7 +9,7 @@ import org.apache.sshd.common.util.logging.SimplifiedLog;
 /** MINA's parsers of private keys, without their logging: at TRACE, they write each private key that they read to the log. */
 final class KeyParsers {
 
-    /** Of bcrypt: ssh-keygen makes 16 or 24 by default, and each takes some milliseconds. MINA allows 255. */
+    /** Of bcrypt: ssh-keygen makes 16 or 24 by default, and each takes about 10 ms. MINA allows 255. */
     static final int MAX_ROUNDS = 1024;
 
     static final KeyPairResourceParser OPENSSH = new OpenSsh();

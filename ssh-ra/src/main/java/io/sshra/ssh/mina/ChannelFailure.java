@@ -27,13 +27,17 @@ final class ChannelFailure {
         if (refusal == null || !transport.isOpen()) {
             return new ChannelNotOpenedException(transport.isOpen() ? Why.NO_ROOM : Why.GONE, what + " not opened on " + transport, failure);
         }
-        return new ChannelNotOpenedException(meansNoRoom(refusal.getReasonCode()) ? Why.NO_ROOM : Why.REFUSED, transport + " refused to open "
+        return new ChannelNotOpenedException(meansNoRoom(transport, refusal.getReasonCode()) ? Why.NO_ROOM : Why.REFUSED, transport + " refused to open "
                 + what + ": " + name(refusal.getReasonCode()) + ServerWords.NONE.and(refusal.getMessage()).told(), failure);
     }
 
-    /** For a session beyond its MaxSessions, OpenSSH says that a connect failed. Nothing is connected to for a session. */
-    private static boolean meansNoRoom(int reason) {
-        return reason == SshConstants.SSH_OPEN_RESOURCE_SHORTAGE || reason == SshConstants.SSH_OPEN_CONNECT_FAILED;
+    /**
+     * For a session beyond its MaxSessions, OpenSSH says that a connect failed, although nothing is connected to for a session. TinySSH, and
+     * OpenSSH before 7.4, say that it is prohibited: if they have opened a session on this connection before, that means one too many.
+     */
+    private static boolean meansNoRoom(MinaTransport transport, int reason) {
+        return reason == SshConstants.SSH_OPEN_RESOURCE_SHORTAGE || reason == SshConstants.SSH_OPEN_CONNECT_FAILED
+                || reason == SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED && transport.hasOpenedSession();
     }
 
     private static String name(int reason) {

@@ -1,5 +1,6 @@
 package io.sshra.ssh.mina;
 
+import io.sshra.base.JsonText;
 import io.sshra.log.AdapterLog;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.algorithm.Algorithms;
@@ -24,7 +25,7 @@ final class LegacyUse {
             addNegotiated(session, KexProposalOption.SERVERKEYS);
             addEncryption(session, KexProposalOption.C2SENC, KexProposalOption.C2SMAC);
             addEncryption(session, KexProposalOption.S2CENC, KexProposalOption.S2CMAC);
-            AdapterLog.LOG.legacyAlgorithmsAllowed(target, String.join(",", names.isEmpty() ? Set.of(NONE) : names));
+            AdapterLog.LOG.legacyAlgorithmsAllowed(JsonText.word(target.toString()), String.join(",", names.isEmpty() ? Set.of(NONE) : names));
         }
     }
 

@@ -4,6 +4,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshText;
 import io.sshra.SshTimeoutException;
 import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
@@ -33,6 +34,8 @@ final class MinaCommandChannel implements CommandChannel {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long startNanos = System.nanoTime();
     private volatile Throwable openFailure;
+    /** Null if the command waits for the end of all output. */
+    private volatile OutputUntilExit untilExit;
 
     MinaCommandChannel(MinaTransport transport, SshCommand command) {
         this.transport = transport;
@@ -43,6 +46,9 @@ final class MinaCommandChannel implements CommandChannel {
         this.channel = MinaSessionChannel.of(transport, command, stdin.length > 0, this::stateChanged);
         channel.setOut(new Counted(stdout));
         channel.setErr(new Counted(stderr));
+        if (command.outputUntilExit()) {
+            untilExit = new OutputUntilExit(transport, channel, () -> stdout.total() + stderr.total(), ended::countDown);
+        }
         channel.addCloseFutureListener(this::channelClosed);
     }
 
@@ -144,12 +150,16 @@ final class MinaCommandChannel implements CommandChannel {
         if (channel.isRefused()) {
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
         }
+        if (channel.fault() != null) {
+            throw broken(transport, command, channel.fault());
+        }
         if (!timedOut && channel.isClosedUnanswered()) {
             throw unanswered(transport, command);
         }
-        boolean lost = !timedOut && !channel.isClosedByServer() && !transport.isOpen();
+        boolean complete = untilExit != null && untilExit.isComplete();
+        boolean lost = !timedOut && !complete && !channel.isClosedByServer() && !transport.isOpen();
         // The exit status may arrive before the end of the output. A channel that closes in between has lost output.
-        boolean cut = !timedOut && channel.isAbandoned();
+        boolean cut = !timedOut && !complete && channel.isAbandoned();
         Integer exitStatus = cut ? null : channel.getExitStatus();
         return SshCommandResult.builder().command(command.commandLine())
                 .exitCode(exitStatus == null ? SshCommandResult.NO_EXIT_CODE : exitStatus)
@@ -169,10 +179,17 @@ final class MinaCommandChannel implements CommandChannel {
                 transport + " closed the channel of " + what + " without an answer: it may have run");
     }
 
-    /** Also called by the constructor of MINA's channel. */
+    static SshException broken(MinaTransport transport, Object what, Exception fault) {
+        return new SshException(SshErrorCode.CHANNEL_BROKEN, transport + " broke the rules of the channel of " + what + ", which may have run: "
+                + SshText.visible(fault.getMessage()), fault);
+    }
+
+    /** The constructor of MINA's channel calls it, too. */
     private void stateChanged() {
-        if (channel != null && channel.isClosedByServer()) {
+        if (channel != null && (channel.isClosedByServer() || channel.fault() != null)) {
             ended.countDown();
+        } else if (untilExit != null) {
+            untilExit.stateChanged();
         }
     }
 

@@ -26,7 +26,6 @@ import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.password.PasswordIdentityProvider;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.ConnectFuture;
-import org.apache.sshd.client.session.ClientConnectionServiceFactory;
 import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.ClientSessionImpl;
@@ -84,7 +83,7 @@ public final class MinaConnector implements Connector {
         client.setIoServiceFactoryFactory(new SocketIo.Factory());
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
-        client.setServiceFactories(List.of(new Authentication.Factory(), ClientConnectionServiceFactory.INSTANCE));
+        client.setServiceFactories(List.of(new Authentication.Factory(), new ChannelGuard.Factory()));
         client.setUserAuthFactories(List.of(new SignedAtOnce.Factory(), new PasswordLogin.Factory(),
                 new KeyboardInteractive.Factory()));
         client.setSessionFactory(new SessionFactory(client) {

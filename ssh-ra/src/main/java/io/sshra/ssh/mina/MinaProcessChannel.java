@@ -81,7 +81,7 @@ final class MinaProcessChannel implements ProcessChannel {
         if (channel.isAccepted()) {
             answered.countDown();
         }
-        if (channel.hasExited()) {
+        if (channel.hasExited() || channel.fault() != null) {
             exited.complete(null);
         }
     }
@@ -118,6 +118,9 @@ final class MinaProcessChannel implements ProcessChannel {
         }
         if (channel.isRefused()) {
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + what);
+        }
+        if (channel.fault() != null) {
+            throw MinaCommandChannel.broken(transport, what, channel.fault());
         }
         if (!channel.mayHaveStarted()) {
             throw ChannelFailure.of(transport, "a channel", openFailure);
@@ -266,7 +269,7 @@ final class MinaProcessChannel implements ProcessChannel {
     @Override
     public void close() {
         if (transport.isOpen()) {
-            channel.cutOutput();
+            channel.cutOutput("the connection's handle was closed before all of the output had come");
         }
         destroy();
     }

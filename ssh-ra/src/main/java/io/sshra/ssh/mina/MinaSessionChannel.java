@@ -3,16 +3,12 @@ package io.sshra.ssh.mina;
 import io.sshra.SshCommand;
 import io.sshra.SshPty;
 import io.sshra.SshText;
-import io.sshra.ssh.stream.ReceivedStream;
 import io.sshra.ssh.stream.SentStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.threads.ThreadUtils;
@@ -23,9 +19,6 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
  */
 final class MinaSessionChannel extends PtyCapableChannelSession implements SentStream.Outlet {
 
-    /** The window is adjusted when this part of it has been read. Each adjustment costs both sides a packet. */
-    private static final int PARTS_OF_WINDOW = 8;
-
     private final MinaTransport transport;
     /** Null if none is wanted. */
     private final TerminalRequest terminal;
@@ -35,12 +28,15 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private final ReentrantLock writing = new ReentrantLock();
     /** Null until the channel is open. */
     private volatile SentStream sent;
-    /** Bytes that have been read and for which the window has not been adjusted yet. */
-    private final AtomicLong room = new AtomicLong();
+    /** Null if the output is not kept. Set before the channel is opened. */
+    private KeptOutput kept;
     private volatile boolean mayHaveStarted;
     private volatile boolean accepted;
     private volatile boolean refused;
     private volatile boolean closedByServer;
+    /** To requests; only changed on the connection's I/O thread. */
+    volatile int answers;
+    private volatile Exception fault;
     private boolean abandoned;
 
     /**
@@ -69,30 +65,17 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
 
     /** Keeps the output for the reader, within the window. Must be called before the channel is opened. */
     void keepOutput() {
-        ReceivedStream stdout = new ReceivedStream(this::outputTaken);
-        setOut(stdout.sink());
-        invertedOut = stdout;
-        ReceivedStream stderr = isRedirectErrorStream() ? stdout : new ReceivedStream(this::outputTaken);
-        setErr(isRedirectErrorStream() ? getOut() : stderr.sink());
-        invertedErr = stderr;
+        kept = new KeptOutput(getLocalWindow(), isRedirectErrorStream());
+        setOut(kept.stdout().sink());
+        invertedOut = kept.stdout();
+        setErr(isRedirectErrorStream() ? getOut() : kept.stderr().sink());
+        invertedErr = kept.stderr();
     }
 
-    /** For kept output: from now on its readers get an exception for the missing rest, unless all output has arrived. */
-    void cutOutput() {
-        ((ReceivedStream) invertedOut).cut();
-        ((ReceivedStream) invertedErr).cut();
-    }
-
-    private void outputTaken(int bytes) {
-        LocalWindow window = getLocalWindow();
-        if (room.addAndGet(bytes) < window.getMaxSize() / PARTS_OF_WINDOW || !window.isOpen()) {
-            return;
-        }
-        try {
-            window.release(room.getAndSet(0));
-        } catch (IOException e) {
-            // This can't happen: sendWindowAdjust throws no IOException.
-            throw new UncheckedIOException(e);
+    /** For kept output: from now on its readers get an exception with this message for the missing rest, unless all has arrived. */
+    void cutOutput(String why) {
+        if (kept != null) {
+            kept.cut(why);
         }
     }
 
@@ -131,10 +114,20 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return abandoned;
     }
 
-    /**
-     * Whether the connection ended before the server reported the end of the output, by SSH_MSG_CHANNEL_EOF or by closing the
-     * channel.
-     */
+    /** A message about it can't be handled: it ends by this, and what has come of its output is not all. */
+    void broken(Exception cause) {
+        fault = cause;
+        cutOutput("the server broke the rules of the channel before all of the output had come: " + SshText.visible(cause.getMessage()));
+        stateChanged.run();
+        close(false);
+    }
+
+    /** The fault that ended it; null if there was none. */
+    Exception fault() {
+        return fault;
+    }
+
+    /** Whether the connection ended before the server reported the end of the output, by SSH_MSG_CHANNEL_EOF or by closing the channel. */
     boolean isCut() {
         return !closedByServer && !isEofSignalled() && !isAbandoned() && !transport.isOpen();
     }
@@ -145,8 +138,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     }
 
     private synchronized boolean mayStart() {
-        mayHaveStarted = !abandoned;
-        return mayHaveStarted;
+        return mayHaveStarted = !abandoned;
     }
 
     /** Prevents the start of the command. Returns whether it may have started already. */
@@ -155,10 +147,10 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return mayHaveStarted;
     }
 
-    /** Ends the process by a signal, if it may have started, and closes the channel. */
+    /** Ends the process by a signal, if it may have started and has not ended, and closes the channel. */
     void end() {
         if (!isClosing() && !closedByServer) {
-            if (abandon()) {
+            if (abandon() && !hasExited()) {
                 signal("TERM");
             }
             close(false);
@@ -171,10 +163,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
             return false;
         }
         try {
-            Buffer buffer = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
-            buffer.putUInt(getRecipient());
-            buffer.putString("signal");
-            buffer.putBoolean(false);
+            Buffer buffer = ChannelRequest.of(this, "signal", false);
             buffer.putString(name);
             writePacket(buffer);
             return true;
@@ -187,6 +176,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     /** Called when the server has opened the channel. Sends the request, unless the channel was abandoned. */
     @Override
     protected void doOpen() throws IOException {
+        transport.sessionOpened();
         if (!mayStart()) {
             return;
         }
@@ -198,10 +188,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
         // The variables.
         doOpenPty();
-        Buffer request = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 64);
-        request.putUInt(getRecipient());
-        request.putString(command == null ? "shell" : "exec");
-        request.putBoolean(true);
+        Buffer request = ChannelRequest.of(this, command == null ? "shell" : "exec", true);
         if (command != null) {
             request.putBytes(command);
         }
@@ -264,6 +251,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         if (terminal != null && (terminal.takes(true) || terminal.isRefused())) {
             return;
         }
+        answers++;
         accepted = true;
         stateChanged.run();
     }
@@ -280,6 +268,8 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
             refused = true;
             close(false);
         }
+        answers++;
+        stateChanged.run();
     }
 
     /** Without "SIG"; null for none. The server's name for it is made visible. */
@@ -289,10 +279,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         return signal == null ? null : SshText.visible(signal);
     }
 
-    /**
-     * Nothing follows the server's SSH_MSG_CHANNEL_CLOSE, so a caller who waits for the end does not wait until the reply is
-     * sent.
-     */
+    /** Nothing follows the server's SSH_MSG_CHANNEL_CLOSE: a caller who waits for the end need not wait for the reply. */
     @Override
     public void handleClose() throws IOException {
         closedByServer = transport.isOpen();

@@ -14,7 +14,7 @@ import org.apache.sshd.sftp.client.impl.SftpStatus;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
-/** The SFTP client of one session. It counts traffic, makes the server's texts visible, and allows for servers that differ. */
+/** The SFTP client of one session: counts its traffic and makes the server's texts visible. */
 final class MinaSftpClient extends SftpRequests {
 
     // Both are null while the superclass's constructor negotiates the version.
@@ -28,19 +28,6 @@ final class MinaSftpClient extends SftpRequests {
         this.writable = ConcurrentHashMap.newKeySet();
         getClientChannel().addRequestHandler(new UnknownRequests<>());
         setNameDecodingCharset(names);
-    }
-
-    /**
-     * OpenSSH swapped the two arguments, and most servers do as OpenSSH does, MINA included (draft-ietf-secsh-filexfer-02
-     * section 6.10). asyncssh does so only for clients that it takes for OpenSSH.
-     */
-    @Override
-    public void link(String linkPath, String targetPath, boolean symbolic) throws IOException {
-        if (getSession().getServerVersion().contains("AsyncSSH")) {
-            super.link(targetPath, linkPath, symbolic);
-        } else {
-            super.link(linkPath, targetPath, symbolic);
-        }
     }
 
     /** The server chooses the text. */

@@ -10,6 +10,7 @@ import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
+import io.sshra.base.NotSftpException;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.ssh.Target;
@@ -52,6 +53,7 @@ final class MinaTransport implements Transport {
     /** Null if no keepalives are sent. */
     private final ScheduledFuture<?> keepaliveTurns;
     private volatile boolean closing;
+    private volatile boolean sessionOpened;
 
     MinaTransport(Target target, MinaSession session, String hostKeyFingerprint, ScheduledExecutorService timer,
             LongSupplier nanoClock, Duration openTimeout) {
@@ -115,7 +117,9 @@ final class MinaTransport implements Transport {
     @Override
     public SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException {
         try {
-            return new MinaSftpChannel(this, sftpClient(names), target);
+            MinaSftpClient client = sftpClient(names);
+            sessionOpened();
+            return new MinaSftpChannel(this, client, target);
         } catch (IOException | RuntimeException e) {
             if (isInterrupt(e)) {
                 Thread.currentThread().interrupt();
@@ -124,7 +128,7 @@ final class MinaTransport implements Transport {
             if (ChannelFailure.refusal(e) != null || !isOpen()) {
                 throw ChannelFailure.of(this, "SFTP", e);
             }
-            throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP", e);
+            throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP: " + e.getMessage(), e);
         }
     }
 
@@ -134,8 +138,8 @@ final class MinaTransport implements Transport {
     }
 
     /**
-     * Retries once, a little later, if the channel opens but SFTP does not start: Dropbear (2022.83) closes a channel that is
-     * opened while the process of another channel ends.
+     * Once more, a little later, if the channel opens but SFTP does not begin and the server says nothing: Dropbear (2022.83) closes a
+     * channel that is opened while the process of another one ends.
      */
     private MinaSftpClient sftpClient(Charset names) throws IOException {
         try {
@@ -143,7 +147,7 @@ final class MinaTransport implements Transport {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            if (ChannelFailure.refusal(e) != null || !isOpen()) {
+            if (ChannelFailure.refusal(e) != null || !isOpen() || e instanceof NotSftpException failure && !failure.isSilent()) {
                 throw e;
             }
             pause();
@@ -172,6 +176,16 @@ final class MinaTransport implements Transport {
         Map<String, String> all = new LinkedHashMap<>(target.environment());
         all.putAll(more);
         return all;
+    }
+
+    /** The server has opened a session channel (RFC 4254 section 6.1). */
+    void sessionOpened() {
+        sessionOpened = true;
+    }
+
+    /** Whether the server has ever opened one on this connection. */
+    boolean hasOpenedSession() {
+        return sessionOpened;
     }
 
     /** Gives the channel its number in this session. */
@@ -219,7 +233,7 @@ final class MinaTransport implements Transport {
     }
 
     /** Runs the action after the delay, unless the returned object is closed before. The action must not block. */
-    AutoCloseable after(Duration delay, Runnable action) {
+    Delayed after(Duration delay, Runnable action) {
         ScheduledFuture<?> scheduled = timer.schedule(action, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }

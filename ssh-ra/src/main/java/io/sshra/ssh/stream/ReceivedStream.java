@@ -43,8 +43,9 @@ public final class ReceivedStream extends InputStream {
     private final Deque<Block> spare = new ArrayDeque<>(MOST_SPARE);
     private boolean ended;
     private boolean closed;
-    private boolean cut;
-    /** The block that the reader has taken and not read to its end; null if there is none. */
+    /** Why the rest is missing; null if it is not. */
+    private String cut;
+    /** The reader's: what it has taken and not read to its end; null if nothing. */
     private Block current;
 
     /**
@@ -123,13 +124,14 @@ public final class ReceivedStream extends InputStream {
     }
 
     /**
-     * Ends the stream before all data has arrived: the reader gets what has arrived, and then an exception. A no-op if the end
-     * has arrived.
+     * It ends before its end: who reads on gets what has come, and then an exception. Does nothing if the end has come.
+     *
+     * @param why the message of the exception
      */
-    public void cut() {
+    public void cut(String why) {
         lock.lock();
         try {
-            cut |= !ended;
+            cut = ended ? cut : why;
             ended = true;
             changed.signal();
         } finally {
@@ -176,8 +178,8 @@ public final class ReceivedStream extends InputStream {
             if (closed) {
                 throw new IOException("the stream is closed");
             }
-            if (blocks.isEmpty() && cut) {
-                throw new IOException("the connection's handle was closed before all of the output had arrived");
+            if (blocks.isEmpty() && cut != null) {
+                throw new IOException(cut);
             }
             return blocks.poll();
         } catch (InterruptedException e) {

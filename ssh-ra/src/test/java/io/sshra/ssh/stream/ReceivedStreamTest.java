@@ -76,7 +76,7 @@ class ReceivedStreamTest {
     @Test
     void aStreamThatIsCutBeforeItsEndThrows() throws Exception {
         sink.write("part".getBytes());
-        stream.cut();
+        stream.cut("the rest is missing");
         sink.write("more".getBytes());
         sink.close();
         assertThat(stream.readNBytes(4)).asString().isEqualTo("part");
@@ -88,14 +88,14 @@ class ReceivedStreamTest {
     void aStreamThatIsCutAfterItsEndIsComplete() throws Exception {
         sink.write("whole".getBytes());
         sink.close();
-        stream.cut();
+        stream.cut("the rest is missing");
         assertThat(stream.readAllBytes()).asString().isEqualTo("whole");
     }
 
     @Test
     void aWaitingReaderGetsAnExceptionWhenTheStreamIsCut() throws Exception {
         AtOnce reader = new AtOnce().run(() -> assertThatThrownBy(stream::read).isInstanceOf(IOException.class));
-        stream.cut();
+        stream.cut("the rest is missing");
         reader.await(Patience.LIMIT);
     }
 

@@ -37,7 +37,7 @@ public final class Demo {
         Path profiles = ownProfiles.isEmpty() ? server.writeProfile(written) : ownProfiles(ownProfiles);
         DemoUsers users = new DemoUsers();
         WildFly container = new WildFly(wildfly, "standalone.xml", folder.resolve("ssh-ra-sample.ear"), port,
-                Map.of("sshra.profilesFile", profiles.toString(), "sample.usersFile", users.write(written).toString()));
+                Map.of("sshra.profilesFile", profiles.toString(), "sshra.evictIdleAtSessionLimit", "true", "sample.usersFile", users.write(written).toString()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop(container, server);
             stopped.countDown();

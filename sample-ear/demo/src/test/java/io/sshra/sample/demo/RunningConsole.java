@@ -74,7 +74,7 @@ final class RunningConsole {
         Path written = Files.createTempDirectory(folder, "console-test-");
         Path home = home(folder.resolve(System.getProperty("sample.wildfly")), written.resolve("wildfly"));
         container = new WildFly(home, monitored(home), folder.resolve("ssh-ra-sample.ear"), port,
-                Map.of("sshra.profilesFile", profiles(written).toString(), "sample.usersFile", users.write(written).toString()));
+                Map.of("sshra.profilesFile", profiles(written).toString(), "sshra.evictIdleAtSessionLimit", "true", "sample.usersFile", users.write(written).toString()));
         container.start();
         Watchdog.overChildren(home.toString());
         container.awaitReady(START_LIMIT);

@@ -9,19 +9,15 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.future.DefaultCloseFuture;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoService;
-import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
-import org.apache.sshd.common.util.closeable.AbstractCloseable;
 
 /**
  * One TCP connection. Its loop reads. A writing thread writes as much as the socket takes, and the loop writes the rest in order when
@@ -33,14 +29,10 @@ import org.apache.sshd.common.util.closeable.AbstractCloseable;
  * validation find the connection dead. What the callers' threads write does not count: that would stop the output of a command
  * for as long as an upload fills the network, and each of them waits for what it has written before.
  */
-public final class SocketSession extends AbstractCloseable implements IoSession, IoLoop.Ready {
+public final class SocketSession extends AttributedSession implements IoLoop.Ready {
 
     /** Several thousand answers. In bytes. */
     static final int MOST_UNSENT_ANSWERS = 256 * 1024;
-
-    /** In bytes. */
-    private static final int REST_AT_ONCE = 32 * 1024;
-    private static final int MOST_READS_OF_REST = 64;
 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -52,7 +44,6 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     private final SelectionKey key;
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
-    private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
     private final WriteQueue queue;
     private final ReentrantLock reading = new ReentrantLock();
     // The two reasons not to read. Guarded by reading.
@@ -195,25 +186,10 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
             broken = why;
             loop.execute(() -> {
                 if (why instanceof IOException) {
-                    readRest();
+                    UnreadInput.read(channel, () -> !isClosing() && isListening(), this::handle);
                 }
                 failed(why);
             });
-        }
-    }
-
-    /**
-     * The other side has closed the connection, and may have said why before: that has arrived, and nobody has read it, if a write
-     * failed first.
-     */
-    private void readRest() {
-        ByteBuffer buffer = ByteBuffer.allocate(REST_AT_ONCE);
-        try {
-            for (int i = 0; i < MOST_READS_OF_REST && !isClosing() && isListening() && channel.read(buffer.clear()) > 0; i++) {
-                handle(buffer);
-            }
-        } catch (Exception e) {
-            IoFailures.ignored("reading what came before the end", e);
         }
     }
 
@@ -290,7 +266,7 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
         } catch (Exception e) {
             IoFailures.ignored("reporting the end of a connection", e);
         }
-        attributes.clear();
+        forgetAttributes();
     }
 
     // ---- what it is ----
@@ -318,26 +294,6 @@ public final class SocketSession extends AbstractCloseable implements IoSession,
     @Override
     public SocketAddress getAcceptanceAddress() {
         return null;
-    }
-
-    @Override
-    public Object getAttribute(Object name) {
-        return attributes.get(name);
-    }
-
-    @Override
-    public Object setAttribute(Object name, Object value) {
-        return attributes.put(name, value);
-    }
-
-    @Override
-    public Object setAttributeIfAbsent(Object name, Object value) {
-        return attributes.putIfAbsent(name, value);
-    }
-
-    @Override
-    public Object removeAttribute(Object name) {
-        return attributes.remove(name);
     }
 
     @Override

@@ -58,13 +58,25 @@ final class SftpAttributeView implements PosixFileAttributeView {
             return listed;
         }
         return SftpFailures.asking(path, () -> {
-            SftpClient client = path.getFileSystem().client();
+            SftpRequests client = path.getFileSystem().client();
             SftpAttributes said = SftpAttributes.of(followLinks ? client.stat(path.remote()) : client.lstat(path.remote()));
+            if (!followLinks && client.kind().lstatFollows() && isLink(client)) {
+                return said.ofLink();
+            }
             return said.hasType() ? said : said.of(isDirectory(client));
         });
     }
 
-    /** For servers that do not report the type of a file: what can be listed is a folder. */
+    private boolean isLink(SftpClient client) throws IOException {
+        try {
+            client.readLink(path.remote());
+            return true;
+        } catch (SftpException refused) {
+            return false;
+        }
+    }
+
+    /** Where the server does not say of what kind a file is: one that can be listed is a folder. */
     private boolean isDirectory(SftpClient client) throws IOException {
         try {
             client.openDir(path.remote()).close();

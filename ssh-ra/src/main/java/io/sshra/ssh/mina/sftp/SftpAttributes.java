@@ -55,6 +55,11 @@ record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime l
         return new SftpAttributes(mode | (directory ? DIRECTORY : REGULAR), size, lastModifiedTime, lastAccessTime, owner, group);
     }
 
+    /** The same, of a link that leads to what the server has told of. */
+    SftpAttributes ofLink() {
+        return new SftpAttributes(mode & ~TYPE | LINK, size, lastModifiedTime, lastAccessTime, owner, group);
+    }
+
     /** The nine bits of permissions. */
     static int mode(Set<PosixFilePermission> permissions) {
         int mode = 0;

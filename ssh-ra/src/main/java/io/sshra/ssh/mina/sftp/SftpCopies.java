@@ -15,6 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
+import org.apache.sshd.sftp.common.SftpConstants;
+import org.apache.sshd.sftp.common.SftpException;
 
 /** Copies and moves within one remote file system, as {@link Files} specifies them. */
 final class SftpCopies {
@@ -66,7 +68,22 @@ final class SftpCopies {
         }
     }
 
-    /** Moves atomically by {@code posix-rename@openssh.com}, if the server has it. */
+    /** @return false if the server announces the request and does not have it */
+    private static boolean isRenamed(OpenSSHPosixRenameExtension posix, SftpPath source, SftpPath target) throws IOException {
+        return SftpFailures.asking(source, () -> {
+            try {
+                posix.posixRename(source.remote(), target.remote());
+                return true;
+            } catch (SftpException refused) {
+                if (refused.getStatus() == SftpConstants.SSH_FX_OP_UNSUPPORTED) {
+                    return false;
+                }
+                throw SftpFailures.explain(refused, source, target);
+            }
+        });
+    }
+
+    /** At once by {@code posix-rename@openssh.com}, where the server has it. */
     void move(SftpPath source, SftpPath target, List<CopyOption> options) throws IOException {
         boolean atomic = options.contains(StandardCopyOption.ATOMIC_MOVE);
         boolean replace = options.contains(StandardCopyOption.REPLACE_EXISTING);
@@ -77,8 +94,9 @@ final class SftpCopies {
                 // rename(2) does not replace a folder by a file.
                 provider.delete(target);
             }
-            SftpFailures.doing(source, target, () -> posix.posixRename(source.remote(), target.remote()));
-            return;
+            if (isRenamed(posix, source, target)) {
+                return;
+            }
         }
         boolean there = provider.isThere(target);
         if (there && source.equals(target)) {

@@ -14,7 +14,6 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
 import org.apache.sshd.sftp.client.SftpClient.DirEntry;
-import org.apache.sshd.sftp.client.SftpClient;
 
 /** The listing of a folder, which reads some entries at a time. */
 final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
@@ -23,7 +22,7 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
     private static final int MOST_WARNINGS = 10;
 
     private final SftpPath folder;
-    private final SftpClient client;
+    private final SftpRequests client;
     private final CloseableHandle handle;
     private final Filter<? super Path> filter;
     private final Queue<SftpPath> entries = new ArrayDeque<>();
@@ -37,6 +36,21 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
         this.client = folder.getFileSystem().client();
         this.filter = filter;
         this.handle = client.openDir(folder.remote());
+        if (client.kind().isShortOfFiles()) {
+            readAll();
+        }
+    }
+
+    private void readAll() throws IOException {
+        try {
+            while (!ended) {
+                read();
+            }
+        } catch (IOException e) {
+            SftpFailures.suppressing(e, handle::close);
+            throw e;
+        }
+        handle.close();
     }
 
     @Override
@@ -52,9 +66,9 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
     public synchronized boolean hasNext() {
         while (entries.isEmpty() && !ended && !closed) {
             try {
-                read();
+                SftpFailures.doing(folder, null, this::read);
             } catch (IOException e) {
-                throw new DirectoryIteratorException(SftpFailures.explain(e, folder, null));
+                throw new DirectoryIteratorException(e);
             }
         }
         return !entries.isEmpty();

@@ -1,13 +1,17 @@
 package io.sshra.ssh.mina.sftp;
 
 import io.sshra.base.TimeLimitException;
+import io.sshra.base.NotSftpException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.apache.sshd.common.util.buffer.BufferException;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
@@ -32,7 +36,16 @@ final class SftpFailures {
             return request.send();
         } catch (IOException e) {
             throw explain(e, path, null);
+        } catch (UncheckedIOException e) {
+            throw explain(e.getCause(), path, null);
+        } catch (BufferException e) {
+            throw malformed(e, path);
         }
+    }
+
+    /** MINA throws it where an answer is shorter than it says. */
+    private static IOException malformed(BufferException failure, SftpPath path) {
+        return caused(new FileSystemException(path.toString(), null, "the server's answer is malformed: " + failure.getMessage()), failure);
     }
 
     static void doing(SftpPath path, SftpPath other, Action action) throws IOException {
@@ -40,6 +53,10 @@ final class SftpFailures {
             action.send();
         } catch (IOException e) {
             throw explain(e, path, other);
+        } catch (UncheckedIOException e) {
+            throw explain(e.getCause(), path, other);
+        } catch (BufferException e) {
+            throw malformed(e, path);
         }
     }
 
@@ -65,7 +82,7 @@ final class SftpFailures {
         }
         if (!(failure instanceof SftpException answer)) {
             return failure instanceof FileSystemException || path.getFileSystem().isOpen() ? failure
-                    : caused(new FileSystemException(file, second, "the SFTP channel has ended"), failure);
+                    : caused(new FileSystemException(file, second, why(failure)), failure);
         }
         return caused(switch (answer.getStatus()) {
             case SftpConstants.SSH_FX_NO_SUCH_FILE -> new NoSuchFileException(file, second, null);
@@ -76,7 +93,12 @@ final class SftpFailures {
         }, failure);
     }
 
-    private static IOException caused(IOException named, IOException cause) {
+    /** Why the channel has ended, if this says it. */
+    private static String why(IOException failure) {
+        return failure instanceof NotSftpException || failure instanceof EOFException ? failure.getMessage() : "the SFTP channel has ended";
+    }
+
+    private static IOException caused(IOException named, Exception cause) {
         named.initCause(cause);
         return named;
     }

@@ -188,12 +188,10 @@ final class SftpFile extends FileChannel {
         checkPosition(size);
         checkWritable();
         synchronized (positionLock) {
-            if (size < size()) {
-                inTime(() -> {
-                    file.setSize(size);
-                    return null;
-                });
-            }
+            inTime(() -> {
+                file.truncate(size);
+                return null;
+            });
             position = Math.min(position, size);
         }
         return this;

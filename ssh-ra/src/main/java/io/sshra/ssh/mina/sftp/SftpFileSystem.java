@@ -28,7 +28,7 @@ public final class SftpFileSystem extends FileSystem {
     private final String authority;
     private final SftpProvider provider = new SftpProvider(this);
     private volatile boolean closed;
-    private volatile SftpPath startFolder;
+    private volatile String startFolder;
     private volatile RequestSizes requestSizes;
 
     /**
@@ -50,10 +50,20 @@ public final class SftpFileSystem extends FileSystem {
 
     /** Where relative paths start. Asks the server once. */
     SftpPath startFolder() {
-        SftpPath found = startFolder;
+        return SftpPath.answered(this, nameOfStartFolder());
+    }
+
+    /** Asks the server once. Only needed for names that begin with a drive letter. */
+    Drives drives() {
+        return Drives.of(nameOfStartFolder());
+    }
+
+    /** @throws UncheckedIOException if the server does not tell */
+    private String nameOfStartFolder() {
+        String found = startFolder;
         if (found == null) {
             try {
-                found = SftpPath.parse(this, client().canonicalPath("."));
+                found = client().canonicalPath(".");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -30,7 +30,8 @@ final class SftpHandle {
     private final SftpRequests client;
     private final CloseableHandle handle;
     private final boolean writable;
-    /** The numbers of writes whose answers have not been checked yet. */
+    private final long mostUnderWay;
+    /** The numbers of writes whose answers nobody has looked at yet. */
     private final Queue<Integer> unanswered = new ConcurrentLinkedQueue<>();
 
     /** @param permissions of a new file; null for the server's default */
@@ -38,6 +39,7 @@ final class SftpHandle {
         this.path = path;
         this.client = path.getFileSystem().client();
         this.writable = options.writable();
+        this.mostUnderWay = options.cutOnFailure() ? options.mostUnderWay() : Long.MAX_VALUE;
         this.handle = open(options);
         if (permissions != null) {
             try {
@@ -51,10 +53,16 @@ final class SftpHandle {
     }
 
     private CloseableHandle open(OpenOptions options) throws IOException {
+        if (options.exclusive() && !client.kind().takesExclusive() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
         try {
-            return client.open(path.remote(), options.modes());
-        } catch (IOException e) {
-            IOException failure = SftpFailures.explain(e, path, null);
+            CloseableHandle opened = SftpFailures.asking(path, () -> firstTryToKeep(options));
+            if (options.truncating() && options.readable()) {
+                empty(opened);
+            }
+            return opened;
+        } catch (FileSystemException failure) {
             if (failure.getClass() == FileSystemException.class && client.isOpen()) {
                 // Version 3 has no error code for this.
                 if (options.exclusive() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -65,6 +73,33 @@ final class SftpHandle {
                 }
             }
             throw failure;
+        }
+    }
+
+    private CloseableHandle firstTryToKeep(OpenOptions options) throws IOException {
+        Set<SftpClient.OpenMode> first = options.modesToTry();
+        try {
+            return client.open(path.remote(), first);
+        } catch (SftpException refused) {
+            if (first.equals(options.modes()) || refused.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE) {
+                throw refused;
+            }
+            // It may be one that nobody may read.
+            return client.open(path.remote(), options.modes());
+        }
+    }
+
+    /** Erlang's server empties no file that is opened for reading, too. */
+    private void empty(CloseableHandle opened) throws IOException {
+        try {
+            SftpFailures.doing(path, null, () -> {
+                if (!Boolean.FALSE.equals(isLonger(opened, 0))) {
+                    setSize(opened, 0);
+                }
+            });
+        } catch (IOException e) {
+            SftpFailures.suppressing(e, opened::close);
+            throw e;
         }
     }
 
@@ -84,8 +119,12 @@ final class SftpHandle {
 
     /** Requests these bytes. Get the answer by {@link #data}, or abandon it by {@link #giveUp}. */
     int ask(long from, int length) throws IOException {
+        return ask(handle, from, length);
+    }
+
+    private int ask(CloseableHandle opened, long from, int length) throws IOException {
         Buffer request = new ByteArrayBuffer(REST_OF_WRITE, false);
-        request.putBytes(handle.getIdentifier());
+        request.putBytes(opened.getIdentifier());
         request.putLong(from);
         request.putUInt(length);
         return client.send(SftpConstants.SSH_FXP_READ, request);
@@ -145,7 +184,7 @@ final class SftpHandle {
 
     /** @param requestSize 0 for requests that fit into one packet */
     WriteBehind writeBehind(int requestSize, long from) {
-        return new WriteBehind(client, requestSize, path.toString(), handle, from);
+        return new WriteBehind(client, requestSize, path.toString(), handle, from, mostUnderWay);
     }
 
     // ---- the file ----
@@ -155,10 +194,14 @@ final class SftpHandle {
      * by the file's name.
      */
     long size() throws IOException {
+        return attributes(handle).getSize();
+    }
+
+    private SftpClient.Attributes attributes(CloseableHandle opened) throws IOException {
         try {
-            return client.stat(handle).getSize();
+            return client.stat(opened);
         } catch (SftpException refused) {
-            return client.stat(path.remote()).getSize();
+            return client.stat(path.remote());
         }
     }
 
@@ -171,21 +214,42 @@ final class SftpHandle {
         }
     }
 
-    void setSize(long size) throws IOException {
-        client.setStat(handle, new SftpClient.Attributes().size(size));
+    /** Cuts it, if it is longer or nobody knows how long it is. */
+    void truncate(long size) throws IOException {
+        if (!Boolean.FALSE.equals(isLonger(handle, size))) {
+            setSize(handle, size);
+        }
+    }
+
+    /** @return null if the server neither tells its size, other than 0, nor lets it be read */
+    private Boolean isLonger(CloseableHandle opened, long size) throws IOException {
+        long told = attributes(opened).getSize();
+        if (told > 0) {
+            return told > size;
+        }
+        try {
+            return data(ask(opened, size, 1), 1) != null;
+        } catch (SftpException unreadable) {
+            return null;
+        }
+    }
+
+    /** Some servers say that they have done it, and have not: it is looked at. */
+    private void setSize(CloseableHandle opened, long size) throws IOException {
+        client.setStat(opened, new SftpClient.Attributes().size(size));
+        if (Boolean.TRUE.equals(isLonger(opened, size))) {
+            throw new SftpException(SftpConstants.SSH_FX_FAILURE, "the server has not cut the file, though it says so");
+        }
     }
 
     /** Cuts the file to this many bytes, because the rest may have gaps. Deletes the file if the server can't cut it. */
     void cut(long size) throws IOException {
         try {
-            setSize(size);
-            if (size() <= size) {
-                return;
-            }
+            truncate(size);
         } catch (SftpException refused) {
             AdapterLog.LOG.tracef(refused, "%s not cut", path);
+            client.remove(path.remote());
         }
-        client.remove(path.remote());
     }
 
     /** Uses {@code fsync@openssh.com}; a no-op if the server does not have it. */

@@ -14,7 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The path of a remote file: names separated by slashes, absolute or relative to the folder in which the server starts. */
+/**
+ * The path of a remote file: names separated by slashes, absolute or relative to the folder in which the server starts. On a server
+ * with drive letters the first name of an absolute path is the drive, {@code /C:/Users/x}, and {@code C:/Users/x} is another form of
+ * it, see {@link Drives}.
+ */
 final class SftpPath implements Path {
 
     private final SftpFileSystem fileSystem;
@@ -31,6 +35,16 @@ final class SftpPath implements Path {
     }
 
     static SftpPath parse(SftpFileSystem fileSystem, String text) {
+        boolean withDrive = Drives.begins(text) && fileSystem.drives() != Drives.NONE;
+        return parsed(fileSystem, withDrive ? Drives.normal(text) : text);
+    }
+
+    /** The path of a name that the server has given as an absolute one. */
+    static SftpPath answered(SftpFileSystem fileSystem, String text) {
+        return parsed(fileSystem, Drives.begins(text) ? Drives.normal(text) : text);
+    }
+
+    private static SftpPath parsed(SftpFileSystem fileSystem, String text) {
         int nul = text.indexOf('\0');
         if (nul >= 0) {
             throw new InvalidPathException(text, "NUL in a path", nul);
@@ -60,7 +74,13 @@ final class SftpPath implements Path {
 
     /** The path as requests contain it: the empty path stands for the start folder. */
     String remote() {
-        return !absolute && names.isEmpty() ? "." : toString();
+        return !absolute && names.isEmpty() ? "." : sent();
+    }
+
+    /** The path as the server writes it. */
+    String sent() {
+        boolean withDrive = absolute && !names.isEmpty() && Drives.begins(names.get(0));
+        return withDrive ? fileSystem.drives().sent(toString()) : toString();
     }
 
     private SftpPath with(boolean absolute, List<String> names) {

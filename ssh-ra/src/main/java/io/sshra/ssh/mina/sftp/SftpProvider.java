@@ -9,7 +9,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -32,7 +31,6 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.sshd.sftp.client.SftpClient;
 
 /** The provider of one remote file system, for {@link Files}. It is not registered: connections open file systems. */
 final class SftpProvider extends FileSystemProvider {
@@ -55,7 +53,7 @@ final class SftpProvider extends FileSystemProvider {
         throw new ProviderMismatchException(path + " is not a path of " + fileSystem);
     }
 
-    private SftpClient client() {
+    private SftpRequests client() {
         return fileSystem.client();
     }
 
@@ -126,9 +124,8 @@ final class SftpProvider extends FileSystemProvider {
             throws IOException {
         SftpPath folder = own(path);
         try {
-            return new SftpDirectory(folder, filter);
-        } catch (IOException e) {
-            IOException failure = SftpFailures.explain(e, folder, null);
+            return SftpFailures.asking(folder, () -> new SftpDirectory(folder, filter));
+        } catch (IOException failure) {
             if (!(failure instanceof AccessDeniedException) && isThere(folder)
                     && !Files.isDirectory(folder)) {
                 throw new NotDirectoryException(folder.toString());
@@ -153,7 +150,7 @@ final class SftpProvider extends FileSystemProvider {
         if (attributes.length > 0) {
             throw new UnsupportedOperationException("symbolic links have no attributes");
         }
-        creating(link, () -> client().symLink(link.remote(), own(target).toString()));
+        creating(link, () -> client().symbolicLink(link.remote(), own(target).sent()));
     }
 
     @Override
@@ -184,31 +181,7 @@ final class SftpProvider extends FileSystemProvider {
 
     @Override
     public void delete(Path path) throws IOException {
-        SftpPath file = own(path);
-        boolean folder = readAttributes(file, BasicFileAttributes.class, NO_LINKS).isDirectory();
-        try {
-            SftpFailures.doing(file, null, () -> {
-                if (folder) {
-                    client().rmdir(file.remote());
-                } else {
-                    client().remove(file.remote());
-                }
-            });
-        } catch (FileSystemException e) {
-            if (folder && e.getClass() == FileSystemException.class && isOpenAndFilled(file)) {
-                throw caused(new DirectoryNotEmptyException(file.toString()), e);
-            }
-            throw e;
-        }
-    }
-
-    private boolean isOpenAndFilled(SftpPath folder) throws IOException {
-        if (!fileSystem.isOpen()) {
-            return false;
-        }
-        try (DirectoryStream<Path> entries = newDirectoryStream(folder, entry -> true)) {
-            return entries.iterator().hasNext();
-        }
+        new SftpDeletion(this, own(path)).run();
     }
 
     /** Whether there is a file of this name. A link counts even if it leads nowhere. */
@@ -217,7 +190,7 @@ final class SftpProvider extends FileSystemProvider {
         return fileSystem.isOpen() && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static <T extends IOException> T caused(T failure, IOException cause) {
+    static <T extends IOException> T caused(T failure, IOException cause) {
         failure.initCause(cause);
         return failure;
     }
@@ -302,7 +275,7 @@ final class SftpProvider extends FileSystemProvider {
         }
         // Servers also resolve names of files that do not exist.
         new SftpAttributeView(path).readAttributes();
-        return SftpFailures.asking(path, () -> SftpPath.parse(fileSystem, client().canonicalPath(path.remote())));
+        return SftpFailures.asking(path, () -> SftpPath.answered(fileSystem, client().canonicalPath(path.remote())));
     }
 
     /** The permissions for a new file, or null. A new file can be given no other attributes. */

@@ -2,20 +2,20 @@ package io.sshra.ssh.mina.sftp;
 
 import io.sshra.base.TimeLimit;
 import io.sshra.base.TimeLimitException;
-import java.io.EOFException;
+import io.sshra.base.NotSftpException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.StreamCorruptedException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.BufferException;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.SftpMessage;
 import org.apache.sshd.sftp.client.SftpVersionSelector;
@@ -25,56 +25,59 @@ import org.apache.sshd.sftp.client.impl.SftpStatus;
 import org.apache.sshd.sftp.common.SftpConstants;
 
 /**
- * MINA's SFTP client with its own way of waiting. It waits for an answer as long as the connection is open and the caller's
- * {@link TimeLimit} allows. (MINA gives up after ten minutes, and silently when it closes a file.) An interrupted thread stays
- * interrupted, so its later operations do not wait again. Answers that nobody waits for any more are dropped. An answer to a
- * request that was not made ends the channel.
+ * MINA's SFTP client with other waiting. It waits for an answer as long as the connection stands and the caller's {@link TimeLimit}
+ * allows (MINA gives up after ten minutes, and does so silently when it closes a file). A thread that was interrupted stays interrupted, so that
+ * nothing that it does later waits again. Answers that nobody waits for any more are dropped; what is no answer to a request ends the
+ * channel, with the server's bytes in the message.
  */
 public abstract class SftpRequests extends DefaultSftpClient {
 
-    /** In each packet, length and type precede the number of the request. */
-    private static final int OFFSET_OF_ID = 5;
-
-    /** In bytes. On a longer request, OpenSSH's SFTP server ends, with everything that is open on it. */
+    /** In bytes. OpenSSH answers a longer request by ending, with all that is open on it. */
     private static final int MOST_OF_REQUEST = 256 * 1024 - 64;
 
-    // All are null while the superclass's constructor negotiates the version.
-    private final AtomicLong unanswered;
-    private final Set<Integer> abandoned;
-    /** Requests that MINA has forgotten and that are about to be abandoned. */
-    private final Set<Integer> answeredToNobody;
+    // All null while the superclass's constructor agrees on the version.
+    private final Answers answers;
+    private final OpenHandles handles;
+    private final ServerKind kind;
+    private final SymbolicLinks links;
+    private final AtomicInteger lastId;
     private final ReentrantLock sending;
     /** Written by the thread that holds {@link #sending}. */
-    private volatile SftpMessage last;
-
-    /** Opens the channel and negotiates version 3. Blocks. */
-    protected SftpRequests(ClientSession session) throws IOException {
-        super(session, SftpVersionSelector.fixedVersionSelector(SftpConstants.SFTP_V3), null);
-        this.unanswered = new AtomicLong();
-        this.abandoned = ConcurrentHashMap.newKeySet();
-        this.answeredToNobody = ConcurrentHashMap.newKeySet();
-        this.sending = new ReentrantLock();
-    }
+    private volatile SentRequest last;
 
     /**
-     * If the subsystem is refused, MINA drops the channel without telling the server, where it stays open. After MaxSessions
-     * such channels, OpenSSH opens no more channels on that connection. So this class tells the server first (RFC 4254 section 5.3).
-     * MINA's graceful close would tell it, too, but only after the first SFTP request was sent, for which OpenSSH gives no window
-     * before the subsystem runs.
+     * Opens the channel and agrees on version 3. Blocks.
+     *
+     * @throws NotSftpException if the server does not have SFTP; the message says what it said instead
      */
+    protected SftpRequests(ClientSession session) throws IOException {
+        super(session, SftpVersionSelector.fixedVersionSelector(SftpConstants.SFTP_V3), null);
+        this.answers = new Answers();
+        this.kind = ServerKind.of(session.getServerVersion(), getServerExtensions().keySet());
+        this.links = new SymbolicLinks(this);
+        this.handles = new OpenHandles(kind.mostOpenFiles());
+        this.lastId = new AtomicInteger();
+        this.sending = new ReentrantLock();
+        subsystem().begun(answers);
+    }
+
     @Override
     protected ChannelSubsystem createSftpChannelSubsystem(ClientSession session) {
-        return new SftpChannelSubsystem() {
-            @Override
-            public void handleFailure() throws IOException {
-                if (gracefulState.compareAndSet(GracefulState.Opened, GracefulState.CloseSent)) {
-                    Buffer closes = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_CLOSE, Integer.BYTES);
-                    closes.putUInt(getRecipient());
-                    session.writePacket(closes);
-                }
-                close(true);
-            }
-        };
+        return new SftpSubsystem(this::data, this::errorData);
+    }
+
+    private SftpSubsystem subsystem() {
+        return (SftpSubsystem) getClientChannel();
+    }
+
+    /** What is known of the server. */
+    final ServerKind kind() {
+        return kind;
+    }
+
+    /** @param target as it is to be read, relative names included */
+    final void symbolicLink(String link, String target) throws IOException {
+        links.make(link, target);
     }
 
     /** Called with the number of bytes of each request. */
@@ -104,30 +107,73 @@ public abstract class SftpRequests extends DefaultSftpClient {
         checkDone(SftpConstants.SSH_FXP_SETSTAT, send(SftpConstants.SSH_FXP_SETSTAT, request));
     }
 
+    // ---- the beginning ----
+
+    @Override
+    protected void init(ClientSession session, SftpVersionSelector versions, Duration limit) throws IOException {
+        try {
+            super.init(session, versions, limit);
+        } catch (IOException | RuntimeException e) {
+            subsystem().endedBeforeItBegan();
+            if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException) || !session.isOpen()) {
+                throw e;
+            }
+            throw subsystem().notBegun(e);
+        }
+    }
+
+    /** A server that sends something else is not waited for. */
+    @Override
+    protected Buffer waitForInitResponse(CompletableFuture<Buffer> version, Duration limit) throws IOException {
+        subsystem().onBroken(fault -> version.cancel(false));
+        return super.waitForInitResponse(version, limit);
+    }
+
     // ---- sending ----
 
-    /**
-     * MINA's channel takes one write at a time, and MINA loses track of the current write when the thread that waits for it is
-     * interrupted. So this class waits for the write.
-     */
+    /** MINA's channel takes one write at a time: the one under way is waited for. MINA loses sight of it when a waiting thread is interrupted. */
     @Override
     public final SftpMessage write(int command, Buffer buffer) throws IOException {
         if (buffer.available() > MOST_OF_REQUEST) {
             throw new IOException("a request of " + buffer.available() + " bytes is longer than servers take");
         }
         TimeLimit limit = TimeLimit.current();
-        lock(limit);
+        boolean isSent = false;
         try {
-            if (last != null) {
-                awaitSent(last, limit, Long.MAX_VALUE);
-            }
-            sent(buffer.available());
-            unanswered.incrementAndGet();
-            last = new Request(super.write(command, buffer));
-            return last;
-        } finally {
-            sending.unlock();
+            handles.await(command, limit);
+        } catch (InterruptedIOException e) {
+            throw SentRequest.interrupted(limit, e);
         }
+        try {
+            lock(limit);
+            try {
+                if (last != null) {
+                    last.awaitSent(limit, Long.MAX_VALUE);
+                }
+                last = sendNow(command, buffer);
+                isSent = true;
+                return last;
+            } finally {
+                sending.unlock();
+            }
+        } finally {
+            if (!isSent) {
+                handles.notSent(command);
+            }
+        }
+    }
+
+    private SentRequest sendNow(int command, Buffer request) throws IOException {
+        sent(request.available());
+        int id = lastId.incrementAndGet();
+        answers.expect(id);
+        handles.sent(command, id, request);
+        IoWriteFuture written = getClientChannel().getAsyncIn().writeBuffer(SentRequest.packet(command, id, request)).addListener(future -> {
+            if (!future.isWritten()) {
+                answers.withdraw(id);
+            }
+        });
+        return new SentRequest(id, written, SFTP_CLIENT_CMD_TIMEOUT.getRequired(getClientChannel()));
     }
 
     private void lock(TimeLimit limit) throws IOException {
@@ -136,45 +182,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
                 limit.remaining(); // Throws when the time is over.
             }
         } catch (InterruptedException e) {
-            throw interrupted(limit, (IOException) new InterruptedIOException("interrupted before a request was sent").initCause(e));
-        }
-    }
-
-    /** @return whether it was sent, or failed, in this time */
-    private static boolean awaitSent(SftpMessage message, TimeLimit limit, long most) throws IOException {
-        try {
-            while (!message.getFuture().isDone()) {
-                long wait = Math.min(limit.remaining(), most);
-                if (!message.getFuture().await(wait / 1_000_000 + 1) && wait == most) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (InterruptedIOException e) {
-            throw interrupted(limit, e);
-        }
-    }
-
-    /** Leaves the operation only the time to clean up. The thread's interrupt status stays set. */
-    private static IOException interrupted(TimeLimit limit, IOException failure) {
-        limit.leave();
-        Thread.currentThread().interrupt();
-        return failure;
-    }
-
-    /** A request. The caller waits within its time limit until the request is sent. */
-    private static final class Request extends SftpMessage {
-
-        Request(SftpMessage message) {
-            super(message.getId(), message.getFuture(), message.getTimeout());
-        }
-
-        @Override
-        public void waitUntilSent() throws IOException {
-            if (!awaitSent(this, TimeLimit.current(), getTimeout().toNanos())) {
-                throw new IOException("a request could not be sent within " + getTimeout().toSeconds() + " s: the server does not read");
-            }
-            super.waitUntilSent();
+            throw SentRequest.interrupted(limit, (IOException) new InterruptedIOException("interrupted before a request was sent").initCause(e));
         }
     }
 
@@ -192,42 +200,35 @@ public abstract class SftpRequests extends DefaultSftpClient {
 
     // ---- receiving ----
 
-    /** Abandons a request: its answer is dropped. */
-    protected final void abandon(int id) throws IOException {
-        abandoned.add(id);
-        if (answeredToNobody.remove(id) || super.receive(id, Duration.ZERO) != null) {
-            abandoned.remove(id);
+    /** Nobody will ask for the answer to this request. */
+    protected final void abandon(int id) {
+        answers.abandon(id);
+    }
+
+    @Override
+    protected final boolean receive(Buffer incoming) throws IOException {
+        int start = incoming.rpos();
+        int end = incoming.wpos();
+        try {
+            return super.receive(incoming);
+        } catch (IOException | RuntimeException e) {
+            throw new NotSftpException("the server sent something that is not SFTP: "
+                    + ServerWords.quoted(incoming.array(), start, end - start) + " (" + e.getMessage() + ")", e);
         }
     }
 
     @Override
     protected void process(Buffer incoming) throws IOException {
-        if (unanswered == null) {
+        if (answers == null) {
             super.process(incoming);
             return;
         }
-        if (unanswered.decrementAndGet() < 0) {
-            throw new StreamCorruptedException("an SFTP answer to a request that was not made");
-        }
-        int id = (int) incoming.rawUInt(incoming.rpos() + OFFSET_OF_ID);
-        if (abandoned.remove(id)) {
-            return;
-        }
-        try {
-            super.process(incoming);
-        } catch (IOException e) {
-            // When a receiver gives up, MINA forgets the request a moment before it is abandoned here. An answer in that moment
-            // would end the connection.
-            answeredToNobody.add(id);
-            if (abandoned.remove(id)) {
-                answeredToNobody.remove(id);
-            }
-            return;
-        }
-        if (abandoned.remove(id)) {
-            // The request was abandoned between the two.
-            super.receive(id, Duration.ZERO);
-        }
+        int start = incoming.rpos() + Integer.BYTES;
+        int id = (int) incoming.rawUInt(start + 1);
+        handles.answered(id, incoming, start);
+        Buffer answer = new ByteArrayBuffer(incoming.available(), false);
+        answer.putBuffer(incoming);
+        answers.answered(id, answer);
     }
 
     @Override
@@ -235,21 +236,17 @@ public abstract class SftpRequests extends DefaultSftpClient {
         TimeLimit limit = TimeLimit.current();
         try {
             for (;;) {
-                Buffer answer = super.receive(id, Duration.ofNanos(limit.remaining()));
+                Buffer answer = answers.await(id, limit.remaining());
                 if (answer != null) {
                     return answer;
-                }
-                if (!isOpen() || isClosing()) {
-                    // Without this, MINA's streams would fail with a NullPointerException, or close as if all had been written.
-                    throw new EOFException("the SFTP channel ended before the answer to a request");
                 }
             }
         } catch (TimeLimitException e) {
             abandon(id);
             throw e;
-        } catch (InterruptedIOException e) {
+        } catch (InterruptedException e) {
             abandon(id);
-            throw interrupted(limit, e);
+            throw SentRequest.interrupted(limit, (IOException) new InterruptedIOException("interrupted while waiting for an answer").initCause(e));
         }
     }
 
@@ -261,7 +258,17 @@ public abstract class SftpRequests extends DefaultSftpClient {
      */
     @Override
     public final Buffer receive(int id, Duration limit) throws IOException {
-        return limit.isZero() ? super.receive(id, limit) : receive(id);
+        return limit.isZero() ? answers.poll(id) : receive(id);
+    }
+
+    /** MINA throws something else for a handle without bytes. */
+    @Override
+    protected final byte[] checkHandleResponse(SftpResponse response) throws IOException {
+        try {
+            return super.checkHandleResponse(response);
+        } catch (BufferException | IllegalArgumentException e) {
+            throw new IOException("the server has opened a file without a valid handle", e);
+        }
     }
 
     // ---- closing ----
@@ -272,11 +279,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
         super.close();
         SftpMessage underWay = last;
         if (underWay != null && !underWay.getFuture().isDone()) {
-            getClientSession().getFactoryManager().getScheduledExecutorService().schedule(() -> {
-                if (!underWay.getFuture().isDone()) {
-                    getClientChannel().getAsyncIn().close(true);
-                }
-            }, TimeLimit.WAY_OUT.toMillis(), TimeUnit.MILLISECONDS);
+            subsystem().giveUpSending();
         }
     }
 }

@@ -13,13 +13,18 @@ import org.apache.sshd.sftp.common.SftpException;
 final class WriteBehind extends SftpOutputStreamAsync {
 
     private final SftpRequests client;
-    /** Everything between the start position and this position is known to be written. */
+    private final long mostUnderWay;
+    /** Up to here all is known to be written, from where this began on. */
     private long written;
 
-    /** @param requestSize bytes in one request; 0 for requests that fit into one packet */
-    WriteBehind(SftpRequests client, int requestSize, String path, CloseableHandle handle, long from) {
+    /**
+     * @param requestSize  bytes in one request; 0 for as many as fit into one packet
+     * @param mostUnderWay how many bytes a transfer sends beyond what is known to be written
+     */
+    WriteBehind(SftpRequests client, int requestSize, String path, CloseableHandle handle, long from, long mostUnderWay) {
         super(client, requestSize, path, handle, false);
         this.client = client;
+        this.mostUnderWay = mostUnderWay;
         this.written = from;
         setOffset(from);
     }
@@ -41,6 +46,13 @@ final class WriteBehind extends SftpOutputStreamAsync {
             public int read(ByteBuffer to) throws IOException {
                 SftpAckData oldest = pendingAcks.peek();
                 written = oldest == null ? offset : oldest.offset;
+                // What is in the buffer is less than one request, and is sent next.
+                while (oldest != null && offset + bufferSize - written > mostUnderWay) {
+                    pendingAcks.remove();
+                    client.checkDone(SftpConstants.SSH_FXP_WRITE, oldest.id);
+                    oldest = pendingAcks.peek();
+                    written = oldest == null ? offset : oldest.offset;
+                }
                 return source.read(to);
             }
 
