@@ -177,6 +177,7 @@ abstract class FirstUseTests extends ContainerTest {
         assertThatThrownBy(() -> ssh.getConnection(new SshConnectionSpec("u", "s", "p", wrongKey)))
                 .isInstanceOf(SshAuthenticationException.class);
         assertThat(ssh.sessions().totalConnections()).isZero();
+        assertThat(log.withCode("SSHRA000110")).singleElement().asString().contains(" ERROR ", "user=u session=s profile=p", "SHA256:AAAA");
         assertThat(log.complaints()).isEmpty();
     }
 }

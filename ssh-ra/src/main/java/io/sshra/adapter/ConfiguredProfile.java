@@ -17,7 +17,13 @@ public interface ConfiguredProfile {
     }
 
     /**
-     * All settings, secrets included, as the profile with this name.
+     * Properties that are out of bounds or missing, without secrets; empty if there are none. It is no exception, because IronJacamar's
+     * proxy wraps each into another.
+     */
+    String problems();
+
+    /**
+     * All settings, secrets included, as the profile with this name. For a profile without {@link #problems}.
      *
      * @param reader not null
      */

@@ -91,6 +91,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     private synchronized ProfileCatalog makeProfiles() throws ResourceException {
         if (profiles == null) {
             startedAdapter();
+            checkProperties();
             if (getInsecureAcceptAnyHostKey()) {
                 AdapterLog.LOG.anyHostKeyAccepted(managed.id());
             }
@@ -98,6 +99,14 @@ public class SshManagedConnectionFactory extends DefinitionProperties
             profiles = new ProfileCatalog(settings(), revisions, System::nanoTime);
         }
         return profiles;
+    }
+
+    /** WildFly checks no definition of an application, and sometimes none at all: see docs/wildfly.md. */
+    private void checkProperties() throws SshProfileException {
+        String problems = PropertyProblems.ofBounds(this).inOneLine();
+        if (!problems.isEmpty()) {
+            throw new SshProfileException(SshErrorCode.INVALID_DEFINITION, problems);
+        }
     }
 
     Pool pool() throws ResourceException {
@@ -152,7 +161,14 @@ public class SshManagedConnectionFactory extends DefinitionProperties
             return null;
         }
         ConfiguredProfile object = JndiNames.find(getProfilesContext(), name, ConfiguredProfile.class, "SshProfileObject");
-        return object == null ? null : object.settings(name, READER);
+        if (object == null) {
+            return null;
+        }
+        String problems = object.problems();
+        if (!problems.isEmpty()) {
+            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "profile " + name + " is invalid: " + problems);
+        }
+        return object.settings(name, READER);
     }
 
     // ---- logging in ----
@@ -191,11 +207,11 @@ public class SshManagedConnectionFactory extends DefinitionProperties
 
     // ---- leases ----
 
+    /** For a request that is not the adapter's own, such as that of an operator who tests the pool, this tests the definition's own profile. */
     @Override
     public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo request) throws ResourceException {
         if (!(request instanceof SshRequestInfo info)) {
-            throw new SshException(SshErrorCode.CONTAINER_REFUSED,
-                    "the container asked for a connection without a key: set min-pool-size to 0 and do not prefill the pool");
+            return ProbedConnection.of(this);
         }
         return new SshManagedConnection(this, info, logWriter);
     }
@@ -219,14 +235,14 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return null;
     }
 
-    /** The stale and the dead leases, which the container drops without a message. */
+    /** The stale and the dead leases, and what is left of tests, which the container drops without a message. */
     @Override
     @SuppressWarnings("rawtypes")
     public Set getInvalidConnections(Set candidates) {
         Set<Object> invalid = new HashSet<>();
         for (Object candidate : candidates) {
-            if (candidate instanceof SshManagedConnection connection && connection.isInvalid()) {
-                invalid.add(connection);
+            if (candidate instanceof ProbedConnection || candidate instanceof SshManagedConnection connection && connection.isInvalid()) {
+                invalid.add(candidate);
             }
         }
         return invalid;

@@ -39,6 +39,19 @@ public class SshProfileObject extends TargetProperties implements SshProfile, Co
     @ConfigProperty(defaultValue = "0", description = "Channels open at the same time on one physical connection; 0 for the adapter's")
     private Integer maxChannelsPerConnection = 0;
 
+    /** Null until it is checked, at the first use. */
+    private transient volatile String problems;
+
+    @Override
+    public String problems() {
+        String found = problems;
+        if (found == null) {
+            found = PropertyProblems.ofBounds(this).inOneLine();
+            problems = found;
+        }
+        return found;
+    }
+
     @Override
     public ProfileSettings settings(String name, Reader reader) {
         Objects.requireNonNull(reader, "reader");

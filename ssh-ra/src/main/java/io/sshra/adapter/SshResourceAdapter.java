@@ -23,9 +23,7 @@ import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Timer;
-import java.util.stream.Collectors;
 import javax.transaction.xa.XAResource;
 
 /**
@@ -81,10 +79,9 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
 
     /** A container with Bean Validation has done this already. */
     private void checkProperties() throws ResourceAdapterInternalException {
-        Map<String, String> problems = PropertyProblems.of(this).found();
+        String problems = PropertyProblems.of(this).inOneLine();
         if (!problems.isEmpty()) {
-            throw new ResourceAdapterInternalException(problems.entrySet().stream()
-                    .map(problem -> problem.getKey() + " " + problem.getValue()).collect(Collectors.joining("; ")));
+            throw new ResourceAdapterInternalException(problems);
         }
     }
 

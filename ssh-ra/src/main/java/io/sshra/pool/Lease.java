@@ -7,13 +7,16 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPty;
+import io.sshra.base.Clock;
 import io.sshra.events.SshEvent;
+import io.sshra.pool.key.Reply;
 import io.sshra.pool.key.Slot;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -84,6 +87,11 @@ public final class Lease {
         }
         slot().logInWith(login);
         slot().connector().connected(answerer);
+    }
+
+    /** Waits until the server answers a keepalive request. For a test of the connection. */
+    void awaitReply(Clock clock, Duration limit) throws SshException {
+        Reply.await(slot().connector().connected(null), clock, limit);
     }
 
     /** Whether a handle on it is open. */

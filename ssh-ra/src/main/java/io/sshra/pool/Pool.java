@@ -244,7 +244,7 @@ public final class Pool implements SshSessions {
     }
 
     /**
-     * Tests a profile: opens a separate connection, within all limits, and closes it.
+     * Tests a profile: opens a separate connection, within all limits, waits for the answer to a keepalive request, and closes it.
      *
      * @return the connection's state while it was open
      */
@@ -254,15 +254,22 @@ public final class Pool implements SshSessions {
             Lease lease = lease(admission.key(), Lease.Owner.NOBODY);
             try {
                 lease.checkOut(ContainerLogin.NONE, null);
+                lease.awaitReply(shared.clock(), shared.settings().validationTimeout());
                 return lease.info();
             } finally {
+                // Before the lease, which would end the connection for another reason.
+                endProbe(key);
                 lease.destroy();
             }
         } finally {
-            Session session = sessions.get(key);
-            if (session != null) {
-                session.end(CloseReason.EXPLICIT_CLOSE);
-            }
+            endProbe(key);
+        }
+    }
+
+    private void endProbe(SessionKey key) {
+        Session session = sessions.get(key);
+        if (session != null) {
+            session.end(CloseReason.EXPLICIT_CLOSE);
         }
     }
 

@@ -130,7 +130,7 @@ final class ProfileReader {
 
     private Part part(ProfileSettings own, Hop hop) throws SshException {
         ProfileSettings.Login login = own.login();
-        Credentials credentials = new Credentials(characters(login.password()), keys(login.key()), promptAnswers(own),
+        Credentials credentials = new Credentials(characters(login.password()), keys(own), promptAnswers(own),
                 settings.asksSomebody());
         Target target = new Target(new Target.Address(own.route().host().strip(), own.route().port()),
                 new Target.Login(login.username() == null ? "" : login.username(), credentials), HostKeys.rule(own, settings),
@@ -147,8 +147,12 @@ final class ProfileReader {
         }
     }
 
-    private List<PrivateKeySource> keys(ProfileSettings.KeyFile key) throws SshException {
+    private List<PrivateKeySource> keys(ProfileSettings own) throws SshException {
+        ProfileSettings.KeyFile key = own.login().key();
         if (!isGiven(key.file())) {
+            if (isGiven(key.certificateFile())) {
+                throw invalid(own.name(), "has a certificateFile but no privateKeyFile that the certificate is for");
+            }
             return List.of();
         }
         Path file = Path.of(key.file());
@@ -204,7 +208,7 @@ final class ProfileReader {
         if (interval == null) {
             return new ConnectSettings.Keepalive(defaults.interval(), maxMissed);
         }
-        return interval.isZero() ? ConnectSettings.Keepalive.NONE : new ConnectSettings.Keepalive(interval, maxMissed);
+        return new ConnectSettings.Keepalive(interval, maxMissed, !interval.isZero());
     }
 
     private static Duration orElse(Duration given, Duration otherwise) {

@@ -33,12 +33,10 @@ public record ConnectSettings(Duration connectTimeout, Keepalive keepalive, Logi
      *
      * @param interval  between two keepalive requests; zero sends none
      * @param maxMissed unanswered keepalive requests after which the connection counts as lost
-     * @param answered  whether the server answers requests at all; if not, nobody sends any, and silence does not mean that it is dead
+     * @param answered  whether the server answers requests at all. If not, neither keepalive nor health check sends any, and only the
+     *                  operating system notices that the server is dead
      */
     public record Keepalive(Duration interval, int maxMissed, boolean answered) {
-
-        /** For servers that read such requests and do not answer them. Only the system notices that they are dead. */
-        public static final Keepalive NONE = new Keepalive(Duration.ZERO, 1, false);
 
         /** For servers that answer. */
         public Keepalive(Duration interval, int maxMissed) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.SshConnectException;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionFactory;
@@ -17,6 +18,7 @@ import io.sshra.pool.Admission;
 import io.sshra.pool.SessionKey;
 import io.sshra.profile.Profile;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.HostileServer;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionEvent;
@@ -244,9 +246,50 @@ class LeaseLifecycleTest {
         assertThatThrownBy(lease::getXAResource).isInstanceOf(NotSupportedException.class);
     }
 
+    private void setOwnProfile(int port) {
+        fixture.close();
+        try {
+            fixture = new AdapterFixture(adapter -> { }, definition -> {
+                definition.setProfile("own");
+                definition.setHost(server.host());
+                definition.setPort(port);
+                definition.setUsername(EmbeddedSshServer.USER);
+                definition.setPassword(EmbeddedSshServer.PASSWORD);
+                definition.setHostKeyFingerprints(server.hostKeyFingerprint());
+            });
+        } catch (ResourceException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
-    void aPrefillWithoutAKeyIsRefusedWithAdvice() {
-        assertThatThrownBy(() -> fixture.definition.createManagedConnection(null, null)).isInstanceOf(SshException.class)
+    void aContainersTestConnectsLogsInAndCloses() throws Exception {
+        setOwnProfile(server.port());
+        int before = server.authenticatedSessions();
+
+        ManagedConnection tested = fixture.definition.createManagedConnection(null, null);
+
+        assertThat(server.authenticatedSessions()).isEqualTo(before + 1);
+        assertThat(tested.getMetaData().getUserName()).isEqualTo(EmbeddedSshServer.USER);
+        assertThat(fixture.factory.sessions().totalConnections()).isZero();
+        assertThat((Object) fixture.definition.getInvalidConnections(Set.of(tested))).as("the container drops it").isEqualTo(Set.of(tested));
+        assertThat(fixture.definition.matchManagedConnections(Set.of(tested), null, null)).as("the next test connects").isNull();
+    }
+
+    @Test
+    void aContainersTestThatFailsSaysWhy() {
+        setOwnProfile(HostileServer.closedPort());
+
+        assertThatThrownBy(() -> fixture.definition.createManagedConnection(null, null)).isInstanceOf(SshConnectException.class)
+                .hasMessageContaining("SSHRA001202: refused by 127.0.0.1:");
+    }
+
+    @Test
+    void whatIsLeftOfATestGivesNoHandle() throws Exception {
+        setOwnProfile(server.port());
+        ManagedConnection tested = fixture.definition.createManagedConnection(null, null);
+
+        assertThatThrownBy(() -> tested.getConnection(null, null)).isInstanceOf(SshException.class)
                 .hasMessageContaining("min-pool-size");
     }
 

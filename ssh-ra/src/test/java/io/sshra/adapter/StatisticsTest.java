@@ -28,7 +28,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.JMX;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanParameterInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -130,6 +134,28 @@ class StatisticsTest {
             for (Figure figure : Figure.ALL) {
                 assertThat(MBEANS.getAttribute(names().iterator().next(), figure.name())).as(figure.name()).isEqualTo(0L);
             }
+        }
+    }
+
+    @Test
+    void jmxClientsSeeDescriptionsAndNamesOfParameters() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            assertThat(bean(fixture).getOpenConnections()).isZero();
+            MBeanInfo info = MBEANS.getMBeanInfo(names().iterator().next());
+
+            assertThat(info.getAttributes()).hasSize(Figure.ALL.size() + 2)
+                    .allMatch(attribute -> attribute.getDescription().length() > 10 && !attribute.getDescription().equals(attribute.getName()));
+            for (Figure figure : Figure.ALL) {
+                assertThat(info.getAttributes()).filteredOn(attribute -> attribute.getName().equals(figure.name())).singleElement()
+                        .extracting(MBeanAttributeInfo::getDescription).isEqualTo(figure.description());
+            }
+            String documentation = Files.readString(Path.of("../docs/operation.md"));
+            assertThat(info.getOperations()).hasSize(5).allSatisfy(operation -> {
+                assertThat(operation.getDescription()).isNotEqualTo(operation.getName()).hasSizeGreaterThan(10);
+                assertThat(operation.getSignature()).allMatch(parameter -> parameter.getDescription().length() > 10);
+                assertThat(documentation).contains("| `" + operation.getName() + "(" + Stream.of(operation.getSignature())
+                        .map(MBeanParameterInfo::getName).collect(Collectors.joining(", ")) + ")` |");
+            });
         }
     }
 

@@ -4,6 +4,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshConnection;
 import io.sshra.SshProcess;
 import io.sshra.SshTarget;
+import io.sshra.testing.EmbeddedSshServer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,9 @@ final class StoppedProcessClient {
             adapter.setValidationIntervalSeconds(1);
             adapter.setValidationTimeoutSeconds(1);
         }, definition -> { });
-        SshTarget target = SshTarget.builder().host(arguments[0]).port(Integer.parseInt(arguments[1])).username(arguments[2])
-                .password(arguments[3].toCharArray()).hostKeyFingerprint(arguments[4]).build();
+        // The password is no argument: the Flight Recorder of SecretsTest records the command lines of all processes.
+        SshTarget target = SshTarget.builder().host(arguments[0]).port(Integer.parseInt(arguments[1])).username(EmbeddedSshServer.USER)
+                .password(EmbeddedSshServer.PASSWORD.toCharArray()).hostKeyFingerprint(arguments[2]).build();
         BufferedReader test = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (SshConnection connection = fixture.factory.getConnection(AdapterFixture.spec("u", "s", "p", target));
                 SshProcess process = connection.start(SshCommand.shell("cat"))) {

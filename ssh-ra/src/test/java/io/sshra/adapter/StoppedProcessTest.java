@@ -23,7 +23,7 @@ class StoppedProcessTest {
     void aConnectionOutlivesAProcessThatStoodStillForLongerThanItsTimeouts() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start()) {
             Process client = new ForkedJvm().start(StoppedProcessClient.class, server.host(), String.valueOf(server.port()),
-                    EmbeddedSshServer.USER, EmbeddedSshServer.PASSWORD, server.hostKeyFingerprint());
+                    server.hostKeyFingerprint());
             Watchdog watchdog = Watchdog.over(client.toHandle());
             try (BufferedReader out = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
                     OutputStream in = client.getOutputStream()) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -39,6 +40,8 @@ final class FakeConnector implements Connector {
     private final Clock clock;
     /** Throws, blocks or does nothing before the connect. */
     volatile Behaviour behaviour = target -> { };
+    /** Changes each new transport before the pool gets it. */
+    volatile Consumer<FakeTransport> prepare = transport -> { };
     volatile boolean closed;
     /** Whether {@code negotiated()} fails on new connections; the pool calls it to record them. */
     volatile boolean negotiatedFails;
@@ -56,6 +59,7 @@ final class FakeConnector implements Connector {
         attempts.incrementAndGet();
         behaviour.beforeConnect(target);
         FakeTransport transport = new FakeTransport(target, clock, negotiatedFails);
+        prepare.accept(transport);
         made.add(transport);
         return transport;
     }

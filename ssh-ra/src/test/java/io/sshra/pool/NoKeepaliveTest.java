@@ -21,7 +21,7 @@ class NoKeepaliveTest {
     @Test
     void theHealthCheckEndsNoConnectionToAServerThatAnswersNothing() throws Exception {
         try (PoolFixture fixture = new PoolFixture()) {
-            fixture.open("u", "s", with("drains requests", ConnectSettings.Keepalive.NONE));
+            fixture.open("u", "s", with("drains requests", new ConnectSettings.Keepalive(Duration.ZERO, 3, false)));
             fixture.open("v", "s", with("sends no keepalive", new ConnectSettings.Keepalive(Duration.ZERO, 3)));
             fixture.connector.made.forEach(transport -> transport.answersProbes = false);
             fixture.clock.advance(Duration.ofSeconds(1));

@@ -2,9 +2,11 @@ package io.sshra.adapter.config;
 
 import io.sshra.SshException;
 import io.sshra.SshText;
+import jakarta.validation.constraints.NotNull;
 import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The problems of a bean's properties: the first problem of each property. It names the value unless that is a secret. */
 public final class PropertyProblems {
@@ -16,26 +18,34 @@ public final class PropertyProblems {
 
     /** Checks all of a bean, its bounds included, where the container may have no Bean Validation. */
     public static PropertyProblems of(CheckedProperties.Bean bean) {
+        PropertyProblems problems = ofBounds(bean);
+        bean.check(problems);
+        return problems;
+    }
+
+    /** Checks only bounds and missing values, likewise: reading a profile finds the other problems. */
+    public static PropertyProblems ofBounds(CheckedProperties.Bean bean) {
         PropertyProblems problems = new PropertyProblems();
         for (Class<?> type = bean.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 Bounds bounds = field.getAnnotation(Bounds.class);
                 if (bounds != null) {
-                    problems.checkBounds(bean, field, bounds);
+                    Integer value = (Integer) value(bean, field);
+                    if (!Bounds.Check.isWithin(value, bounds)) {
+                        problems.add(field.getName(), Bounds.Check.problem(value, bounds));
+                    }
+                } else if (field.isAnnotationPresent(NotNull.class) && value(bean, field) == null) {
+                    problems.add(field.getName(), "is null");
                 }
             }
         }
-        bean.check(problems);
         return problems;
     }
 
-    private void checkBounds(Object bean, Field field, Bounds bounds) {
+    private static Object value(Object bean, Field field) {
         try {
             field.setAccessible(true);
-            Integer value = (Integer) field.get(bean);
-            if (!Bounds.Check.isWithin(value, bounds)) {
-                add(field.getName(), Bounds.Check.problem(value, bounds));
-            }
+            return field.get(bean);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
@@ -93,5 +103,10 @@ public final class PropertyProblems {
     /** The problems by property; empty if there are none. */
     public Map<String, String> found() {
         return found;
+    }
+
+    /** All problems in one line; empty if there are none. */
+    public String inOneLine() {
+        return found.entrySet().stream().map(problem -> problem.getKey() + " " + problem.getValue()).collect(Collectors.joining("; "));
     }
 }

@@ -1,6 +1,5 @@
 package io.sshra.adapter.management;
 
-import io.sshra.SshConnectionFactoryMXBean;
 import io.sshra.pool.Pool;
 import java.lang.management.ManagementFactory;
 import java.util.IdentityHashMap;
@@ -74,7 +73,7 @@ public final class ManagedDefinitions {
 
     /** Under a name that is not taken: there may be several adapters, of several class loaders. */
     private ObjectName register(ManagedDefinition definition) {
-        SshConnectionFactoryMXBean bean = DefinitionBean.of(definition, adapter.pool(), adapter.driver());
+        DescribedBean bean = new DescribedBean(DefinitionBean.of(definition, adapter.pool(), adapter.driver()));
         definition.started(adapter.pool());
         String known = definition.jndiName();
         for (int number = 1;; number++) {
