@@ -7,6 +7,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnectException;
 import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshTarget;
@@ -67,9 +68,9 @@ final class ResourceFaults {
         NO_NAME_SERVICE {
             @Override
             void strike(ResourceFaults faults) throws Exception {
-                faults.fixture.definition.setConnectTimeoutSeconds(IMPATIENT_SECONDS);
-                Throwable failure = catchThrowable(() -> faults.connect("hanging", faults.target("some.name.example").build()));
-                faults.fixture.definition.setConnectTimeoutSeconds(PATIENT_SECONDS);
+                SshConnectionFactory impatient = faults.fixture.withConnectTimeoutSeconds(IMPATIENT_SECONDS);
+                Throwable failure = catchThrowable(() -> impatient.getConnection(
+                        AdapterFixture.spec("alice", "hanging", "p", faults.target("some.name.example").build())));
                 assertThat(failure).isInstanceOf(SshException.class).extracting("code").isEqualTo(SshErrorCode.CONNECT_TIMEOUT);
                 faults.works("meanwhile");
                 // The name service is back.

@@ -14,7 +14,7 @@ class NoKeepaliveTest {
     private static Profile with(String name, ConnectSettings.Keepalive keepalive) {
         Profile usual = PoolFixture.profile(name);
         Target target = usual.target();
-        return new Profile(name, new Target(target.address(), target.login(), target.hostKeys(), new ConnectSettings(Duration.ofSeconds(5), keepalive)),
+        return new Profile(name, new Target(target.address(), target.login(), target.hostKeys(), new ConnectSettings(Duration.ofHours(1), keepalive)),
                 null, Profile.Limits.NONE, "1");
     }
 

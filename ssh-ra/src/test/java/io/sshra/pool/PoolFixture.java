@@ -43,7 +43,7 @@ final class PoolFixture implements AutoCloseable {
     static Profile profile(String name, String login, String host, String revision) {
         Target target = new Target(new Target.Address(host, 22),
                 new Target.Login(login, new Credentials("secret".toCharArray(), List.of())), new HostKeyRule(List.of(), Set.of()),
-                new ConnectSettings(Duration.ofSeconds(5), new ConnectSettings.Keepalive(Duration.ZERO, 3)));
+                new ConnectSettings(Duration.ofHours(1), new ConnectSettings.Keepalive(Duration.ZERO, 3)));
         return new Profile(name, target, null, Profile.Limits.NONE, revision);
     }
 
