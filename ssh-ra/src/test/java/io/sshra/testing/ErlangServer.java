@@ -59,6 +59,6 @@ public final class ErlangServer extends ServerProcess {
 
     @Override
     Map<String, String> environment() {
-        return Map.of("HOME", workspace.path("").toString());
+        return Map.of("HOME", workspace.path("").toString(), "ERL_CRASH_DUMP", workspace.path("crash").toString());
     }
 }

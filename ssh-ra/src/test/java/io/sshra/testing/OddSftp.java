@@ -382,6 +382,10 @@ public final class OddSftp extends SftpSubsystemFactory {
 
         @Override
         protected void doSymLink(int id, String first, String second) throws IOException {
+            if (is(Oddity.LINK_FIRST) && !first.startsWith("/")) {
+                // It would come into the folder of this process.
+                throw new NoSuchFileException(first);
+            }
             super.doSymLink(id, is(Oddity.LINK_FIRST) ? second : first, is(Oddity.LINK_FIRST) ? first : second);
         }
 
