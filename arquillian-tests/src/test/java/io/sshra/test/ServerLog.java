@@ -78,7 +78,9 @@ final class ServerLog {
      * connection: tests cause these.
      */
     List<String> complaints() {
-        return linesButOfABusyMachine().stream().filter(line -> !NO_CONNECTION.matcher(line).find()).filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.startsWith("\tat ")
-                || line.startsWith("Caused by:")).toList();
+        return linesButOfABusyMachine().stream().filter(line -> !NO_CONNECTION.matcher(line).find())
+                .filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.startsWith("\tat ")
+                        || line.startsWith("Caused by:"))
+                .toList();
     }
 }

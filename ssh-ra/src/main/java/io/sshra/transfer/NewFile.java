@@ -103,13 +103,13 @@ final class NewFile {
     }
 
     /** Deletes what was written, after a failure. A file that could not be opened is left as it is. */
-    void discard(Exception failure) {
+    void discard(Throwable failure) {
         if (opened) {
             delete(path, failure);
         }
     }
 
-    static void delete(Path part, Exception failure) {
+    static void delete(Path part, Throwable failure) {
         try {
             TimeLimit.cleanUp(() -> {
                 if (part.getFileSystem().isOpen()) {

@@ -72,7 +72,7 @@ final class PartTransfer {
             content(source, part, attributes.size(), progress);
             keepAttributes(source, part, attributes);
             renaming.run(part, target);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (!options.resumed()) {
                 NewFile.delete(part, e);
             }

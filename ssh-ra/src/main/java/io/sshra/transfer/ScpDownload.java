@@ -148,7 +148,7 @@ final class ScpDownload {
             link.awaitConfirmation();
             keepAttributes(entry, file.path());
             file.complete(renaming);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             file.discard(e);
             throw e;
         }

@@ -42,7 +42,7 @@ final class WholeTransfer {
         try {
             filling.fill(file);
             file.complete(renaming);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             file.discard(e);
             throw e;
         }
