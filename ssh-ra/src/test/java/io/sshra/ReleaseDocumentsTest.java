@@ -87,7 +87,6 @@ class ReleaseDocumentsTest {
         assertThat(first(profile, "<jdk>([^<]+)")).isEqualTo("[" + jdk + "," + (jdk + 1) + ")");
         assertThat(all(pom, "(-Werror)")).hasSize(1);
         assertThat(profile).contains("-Werror");
-        assertThat(text(".ci/run")).contains(".ci/jdk " + jdk);
     }
 
     @Test

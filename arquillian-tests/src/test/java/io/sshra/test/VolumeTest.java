@@ -99,8 +99,10 @@ class VolumeTest extends ContainerTest {
         await().until(() -> pool.leases() == 0);
         pool.close();
         assertThat(log.complaints()).isEmpty();
-        assertThat(log.linesButOfABusyMachine()).as("one line for each that opens or closes, and the test's own")
-                .allMatch(line -> line.contains("SSHRA00010") || line.contains("[figure]"));
+        assertThat(log.withCode("SSHRA000109").size() + log.withCode("SSHRA000111").size()).as("lines about those who were refused")
+                .isBetween(1, MANY / 10);
+        assertThat(log.linesButOfABusyMachine()).as("one line for each that opens or closes, those, and the test's own")
+                .allMatch(line -> line.contains("SSHRA00010") || line.contains("SSHRA000111") || line.contains("[figure]"));
     }
 
     private int end(String user) {

@@ -68,7 +68,7 @@ class OddServerPropertyTest {
         return Arbitraries.of(Oddity.class).set().ofMinSize(1).ofMaxSize(5);
     }
 
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 30, shrinking = ShrinkingMode.OFF)
     void whateverAServerDoesOperationsAreRightOrFail(@ForAll("combinations") Set<Oddity> oddities, @ForAll int seed) throws Exception {
         SFTP.with(oddities);
         Path folder = Files.createTempDirectory("odd");

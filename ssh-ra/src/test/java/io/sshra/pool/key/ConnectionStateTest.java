@@ -131,7 +131,7 @@ class ConnectionStateTest {
     }
 
     private static ModelCheckingOptions exploration() {
-        return new ModelCheckingOptions().threads(3).actorsPerThread(2).iterations(Integer.getInteger("lincheck.iterations", 20)).invocationsPerIteration(1000);
+        return new ModelCheckingOptions().threads(3).actorsPerThread(2).iterations(Integer.getInteger("lincheck.iterations", 10)).invocationsPerIteration(1000);
     }
 
     @Test

@@ -125,7 +125,7 @@ class SlotLifeTest {
     }
 
     private static ModelCheckingOptions exploration() {
-        return new ModelCheckingOptions().threads(3).actorsPerThread(2).iterations(Integer.getInteger("lincheck.iterations", 20))
+        return new ModelCheckingOptions().threads(3).actorsPerThread(2).iterations(Integer.getInteger("lincheck.iterations", 10))
                 .invocationsPerIteration(1000);
     }
 
