@@ -1,6 +1,7 @@
 package io.sshra.test;
 
 import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionInfo;
@@ -117,8 +118,14 @@ final class SoakLoad {
             SshConnection connection = factories.get(key.definition()).getConnection(key.spec());
             held.add(connection);
             connection.start(SshCommand.shell("exec cat"));
-            return connection.exec("echo " + SoakUse.WHO).stdout().equals(key.mark() + "\n");
+            SshCommandResult result = connection.exec("echo " + SoakUse.WHO);
+            boolean right = result.stdout().equals(key.mark() + "\n");
+            if (!right) {
+                System.out.println("[figure] soak: " + key.mark() + " got " + result);
+            }
+            return right;
         } catch (Exception failure) {
+            System.out.println("[figure] soak: " + key.mark() + " failed: " + failure);
             outcomes.failed(SoakOperation.COMMAND, key, failure);
             return false;
         }

@@ -129,16 +129,25 @@ public final class FailureLog {
     }
 
     private static void log(String connection, SshException failure) {
-        String message = JsonText.quoted(failure.what());
+        String message = JsonText.quoted(text(failure));
         if (failure instanceof SshHostKeyException hostKey && hostKey.changed()) {
             AdapterLog.LOG.hostKeyChanged(connection, failure.code().code(), message);
             return;
         }
         boolean explains = switch (failure.code()) {
-            case INTERNAL, CONTAINER_REFUSED, CONNECT_FAILED -> true;
+            case INTERNAL, CONTAINER_REFUSED -> true;
             default -> false;
         };
         AdapterLog.LOG.failed(connection, failure.code().code(), message, explains ? failure : null);
+    }
+
+    /** With the first cause that is not ours, where the advice is to look at it. */
+    private static String text(SshException failure) {
+        Throwable cause = failure.getCause();
+        while (cause instanceof SshException) {
+            cause = cause.getCause();
+        }
+        return failure.code() == SshErrorCode.CONNECT_FAILED && cause != null ? failure.what() + ": " + cause : failure.what();
     }
 
     /**
