@@ -122,6 +122,8 @@ final class SoakFaults {
         for (Thread thread : threads) {
             thread.join();
         }
+        // A cut or a flipped bit that no byte has reached yet would hit a connect after the end.
+        release(servers.relay(SoakFault.TCP_RESET));
         synchronized (this) {
             if (failure != null) {
                 throw new IllegalStateException("a fault could not strike", failure);

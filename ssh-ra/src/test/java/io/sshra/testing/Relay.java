@@ -141,10 +141,11 @@ public final class Relay implements AutoCloseable {
         ways.get(direction).hold(true);
     }
 
-    /** Passes on the bytes of this direction again. Lost bytes stay lost. */
+    /** Passes on the bytes of this direction again, and cancels a flip or a cut that has not happened yet. Lost bytes stay lost. */
     public void release(Direction direction) {
         ways.get(direction).hold(false);
         ways.get(direction).lose(false);
+        ways.get(direction).spare();
     }
 
     /** Delays the bytes of this direction from now on. The delays add up. */
@@ -204,6 +205,11 @@ public final class Relay implements AutoCloseable {
 
         synchronized void cutAfter(long more) {
             cutAt = bytes + more;
+        }
+
+        synchronized void spare() {
+            flippedAt = NEVER;
+            cutAt = NEVER;
         }
 
         synchronized void lose(boolean lost) {
