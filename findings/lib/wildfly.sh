@@ -13,6 +13,7 @@ wildfly() { # CONFIGURATION
     nice unshare --net --pid --fork --kill-child sh -c 'ip link set lo up && exec "$0" "$@"' java -Xmx512m -XX:TieredStopAtLevel=1 \
         --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED \
         -Djboss.home.dir="$W" -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+        -Dorg.jboss.boot.log.file="$T/boot.log" \
         -Dlogging.configuration="file:$W/standalone/configuration/logging.properties" \
         -jar "$W/jboss-modules.jar" -mp "$W/modules" org.jboss.as.standalone -c "$1" > "$T/server.log" 2>&1 &
     SERVER=$!
