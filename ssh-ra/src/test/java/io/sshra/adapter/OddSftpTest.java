@@ -3,16 +3,12 @@ package io.sshra.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sshra.SshConnection;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import io.sshra.testing.Content;
-import io.sshra.testing.EmbeddedSshServer;
-import io.sshra.testing.OddSftp;
 import io.sshra.testing.OddSftp.Answer;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,53 +16,25 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.sshd.sftp.common.SftpConstants;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SFTP servers with unusual answers: no byte is lost, and no operation runs forever. */
-class OddSftpTest {
+class OddSftpTest extends OddSftpServerTest {
 
     private static final byte[] LARGE = Content.random(8_000_001);
     private static final Set<Integer> ABOUT_OPEN_FILES = Set.of(SftpConstants.SSH_FXP_FSTAT);
 
-    private final OddSftp sftp = new OddSftp();
-    private EmbeddedSshServer server;
-    private AdapterFixture fixture;
-    private SshConnection connection;
     private FileSystem remote;
-    @TempDir
-    private Path there;
-    @TempDir
-    private Path here;
 
     @BeforeEach
-    void start() throws Exception {
-        server = EmbeddedSshServer.start(mina -> mina.setSubsystemFactories(List.of(sftp)));
-        fixture = new AdapterFixture();
-        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
+    void openFileSystem() throws Exception {
         remote = connection.fileSystem();
-    }
-
-    @AfterEach
-    void stop() {
-        connection.close();
-        fixture.close();
-        server.close();
-    }
-
-    private static List<String> names(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(path -> path.getFileName().toString()).sorted().toList();
-        }
     }
 
     private static void assertFails(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

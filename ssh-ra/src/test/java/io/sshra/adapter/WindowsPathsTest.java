@@ -3,12 +3,10 @@ package io.sshra.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sshra.SshConnection;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshTransferOptions;
 import io.sshra.testing.Content;
-import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OddSftp;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -17,43 +15,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.sshd.sftp.common.SftpConstants;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Servers whose names have drive letters, in both styles that servers on Windows use. */
-class WindowsPathsTest {
+class WindowsPathsTest extends OddSftpServerTest {
 
-    private final OddSftp sftp = new OddSftp();
-    private EmbeddedSshServer server;
-    private AdapterFixture fixture;
-    private SshConnection connection;
     private FileSystem remote;
-    @TempDir
-    private Path there;
-    @TempDir
-    private Path here;
 
     @BeforeEach
-    void start() throws Exception {
-        server = EmbeddedSshServer.start(mina -> mina.setSubsystemFactories(List.of(sftp)));
-        fixture = new AdapterFixture();
-        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
+    void openFileSystem() throws Exception {
         remote = connection.fileSystem();
     }
 
-    @AfterEach
-    void stop() {
-        connection.close();
-        fixture.close();
-        server.close();
-    }
-
     /** The ways in which a user writes the name. */
-    private static List<String> names(Path path) {
+    private static List<String> forms(Path path) {
         return List.of("/C:" + path, "C:" + path, "C:" + path.toString().replace('/', '\\'));
     }
 
@@ -62,7 +40,7 @@ class WindowsPathsTest {
     void allFormsOfANameAreTheSameAbsolutePath(OddSftp.Drive drive) throws Exception {
         sftp.onWindows(drive);
         Files.writeString(there.resolve("file"), "content");
-        for (String name : names(there.resolve("file"))) {
+        for (String name : forms(there.resolve("file"))) {
             Path file = remote.getPath(name);
             assertThat(file.isAbsolute()).as(name).isTrue();
             assertThat(file).isEqualTo(remote.getPath("/C:" + there, "file")).hasToString("/C:" + there.resolve("file"));
@@ -105,7 +83,7 @@ class WindowsPathsTest {
         Files.createDirectories(here.resolve("tree/sub"));
         Files.write(here.resolve("tree/sub/file"), content);
         SshTransferOptions options = SshTransferOptions.defaults().withTimes().withResume();
-        for (String name : names(there)) {
+        for (String name : forms(there)) {
             connection.upload(here.resolve("tree"), name + "/up", options);
             assertThat(there.resolve("up/sub/file")).hasBinaryContent(content);
             connection.download(name + "/up", here.resolve("down"), options);

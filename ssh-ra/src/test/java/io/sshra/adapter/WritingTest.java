@@ -2,76 +2,29 @@ package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sshra.SshConnection;
 import io.sshra.SshErrorCode;
-import io.sshra.SshException;
 import io.sshra.SshTransferOptions;
 import io.sshra.testing.Content;
-import io.sshra.testing.EmbeddedSshServer;
-import io.sshra.testing.OddSftp;
 import io.sshra.testing.OddSftp.Answer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.sshd.sftp.common.SftpConstants;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways in which transfers write files, for servers that forbid one of them. */
-class WritingTest {
+class WritingTest extends OddSftpServerTest {
 
     private static final byte[] LARGE = Content.random(2_000_001);
     private static final SshTransferOptions DEFAULTS = SshTransferOptions.defaults();
     private static final SshTransferOptions DIRECT = DEFAULTS.withDirectWriting();
     private static final Set<Integer> CHANGING_NAMES = Set.of(SftpConstants.SSH_FXP_RENAME, SftpConstants.SSH_FXP_REMOVE);
-
-    private final OddSftp sftp = new OddSftp();
-    private EmbeddedSshServer server;
-    private AdapterFixture fixture;
-    private SshConnection connection;
-    @TempDir
-    private Path there;
-    @TempDir
-    private Path here;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = EmbeddedSshServer.start(mina -> mina.setSubsystemFactories(List.of(sftp)));
-        fixture = new AdapterFixture();
-        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
-    }
-
-    @AfterEach
-    void stop() {
-        connection.close();
-        fixture.close();
-        server.close();
-    }
-
-    private static List<String> names(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(path -> path.getFileName().toString()).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void assertFails(ThrowingCallable call, SshErrorCode code, String said) {
-        assertThatThrownBy(call).isInstanceOf(SshException.class).hasMessageContaining(said).extracting("code").isEqualTo(code);
-    }
 
     private void forbidRenaming() {
         sftp.answering((type, nth) -> CHANGING_NAMES.contains(type) ? Answer.FAILURE : Answer.USUAL).answeringPosixRename(Answer.FAILURE);
