@@ -268,6 +268,35 @@ class ScpTest {
         }
     }
 
+    /** It ends when it is about to read a content that does not fit into its window, so that a write fails, not a read. */
+    @Test
+    void theWordsOfACommandThatEndsWithinAFileAreTold() throws Exception {
+        Path source = Files.write(here.resolve("source"), Content.random(20_000_000));
+        try (EmbeddedSshServer server = EmbeddedSshServer.start(mina -> mina.setCommandFactory((channel, command) ->
+                new AbstractCommandSupport(command, null) {
+                    @Override
+                    public void run() {
+                        try {
+                            getOutputStream().write(0);
+                            getOutputStream().flush();
+                            for (int b = getInputStream().read(); b >= 0 && b != '\n'; b = getInputStream().read()) {
+                                // The line that names the file.
+                            }
+                            getOutputStream().write(0);
+                            getOutputStream().flush();
+                            getErrorStream().write("no space left\n".getBytes(StandardCharsets.US_ASCII));
+                            getErrorStream().flush();
+                            onExit(1);
+                        } catch (IOException e) {
+                            onExit(2, e.getMessage());
+                        }
+                    }
+                }))) {
+            on(AdapterFixture.target(server), connection ->
+                    assertFails(() -> connection.upload(source, "x", SCP), SshErrorCode.TRANSFER_FAILED, "no space left"));
+        }
+    }
+
     @Test
     void aServerWithoutScpIsReported() throws Exception {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(mina -> mina.setCommandFactory((channel, command) ->
