@@ -21,8 +21,6 @@ public final class SshCommand {
     private static final byte[] NO_INPUT = {};
     private static final String INPUT = "the input of the command";
     private static final String INPUT_ADVICE = "give an empty one for none";
-    /** The longest time in nanoseconds that fits into a {@code long}. */
-    private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
 
     /** Null for a command line. */
     private final Arguments arguments;
@@ -125,10 +123,7 @@ public final class SshCommand {
      * @throws IllegalArgumentException if the time is zero, negative, or longer than 292 years
      */
     public SshCommand withTimeout(Duration timeout) {
-        if (timeout != null && (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0)) {
-            throw Checks.invalid("invalid time-out, " + timeout,
-                    "give more than zero and less than 292 years, or null for no limit");
-        }
+        Checks.timeout(timeout);
         return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 

@@ -9,13 +9,8 @@ package io.sshra;
  */
 public enum SshErrorCode {
 
-    INVALID_USER(1001, "Give a user name of 1 to 1024 characters without control characters"),
-    INVALID_SESSION(1002, "Give a session name of 1 to 1024 characters without control characters"),
-    INVALID_PROFILE_NAME(1003, "Give a profile name of 1 to 1024 characters without control characters"),
-    INVALID_COMMAND(1004, "Correct what the message names: the command, a variable, the terminal or the signal"),
+    // 1001 to 1004, 1006 and 1007 were codes of mistakes of the program, which are now an IllegalArgumentException.
     INVALID_TARGET(1005, "Correct this part of the SshTarget"),
-    INVALID_SPEC(1006, "Give an SshConnectionSpec"),
-    INVALID_TRANSFER(1007, "Give a source, a target and options"),
     NO_CALLER(1008, "Name the user in the SshConnectionSpec, or call on behalf of an authenticated user"),
     ARGUMENT_NOT_QUOTABLE(1009, "Name the account's shell by remoteShell of the profile, or give a command line by SshCommand.shell"),
 

@@ -8,21 +8,29 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * How to reach a machine that only the application knows: host, port, login, credential and the host keys to accept.
  *
  * <p>Immutable, but for {@link #destroy()}. {@link #toString()} shows no secret. The adapter copies the secrets, keeps
  * the copies as long as the session's connection may reconnect, and wipes them after that. A target can therefore be destroyed
- * as soon as {@code getConnection} has returned. The factory checks the target, and throws an {@link SshInputException} that
- * names the invalid part.
+ * as soon as {@code getConnection} has returned.
+ *
+ * <p>The builder throws {@link IllegalArgumentException} for invalid parts. What depends on the connection definition is checked by the
+ * factory, which throws an {@link SshInputException} for a target without a credential, or with algorithms that can't be offered.
  */
 public final class SshTarget {
 
     /** The port of SSH, RFC 4253 section 4.1. */
     public static final int DEFAULT_PORT = 22;
+
+    private static final int MAX_JUMPS = 10;
+    private static final String HOST = "the host";
+    private static final String USERNAME = "the user name of the target";
+    private static final String USERNAME_ADVICE = "give the login on the target";
+    private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}=?");
 
     private final String host;
     private final int port;
@@ -109,6 +117,10 @@ public final class SshTarget {
         return jump;
     }
 
+    private int jumps() {
+        return jump == null ? 0 : 1 + jump.jumps();
+    }
+
     /** Whether ports may be forwarded through the target. The default is false. */
     public boolean allowForwarding() {
         return allowForwarding;
@@ -175,22 +187,37 @@ public final class SshTarget {
         private Builder() {
         }
 
+        /**
+         * Host name or address.
+         *
+         * @throws IllegalArgumentException if it is null or empty, or has white space or control characters
+         */
         public Builder host(String host) {
-            this.host = host;
+            this.host = Checks.host(host, HOST);
             return this;
         }
 
+        /**
+         * TCP port; {@value #DEFAULT_PORT} by default.
+         *
+         * @throws IllegalArgumentException if it is not 1 to 65535
+         */
         public Builder port(int port) {
-            this.port = port;
+            this.port = Checks.port(port, 1, "the port");
             return this;
         }
 
+        /**
+         * The user name on the target.
+         *
+         * @throws IllegalArgumentException if it is null or empty, or has control characters
+         */
         public Builder username(String username) {
-            this.username = username;
+            this.username = Checks.word(username, USERNAME, USERNAME_ADVICE);
             return this;
         }
 
-        /** The array is copied by {@link #build()}; the caller wipes it after that. */
+        /** The array is copied by {@link #build()}; the caller wipes it after that. Null, the default, is none. */
         public Builder password(char[] password) {
             this.password = password;
             return this;
@@ -198,7 +225,7 @@ public final class SshTarget {
 
         /** Adds a private key. Keys are offered in the order in which they are added. */
         public Builder identity(SshIdentity identity) {
-            identities.add(Objects.requireNonNull(identity, "identity"));
+            identities.add(Checks.notNull(identity, "the identity", "give a private key"));
             return this;
         }
 
@@ -233,9 +260,17 @@ public final class SshTarget {
             return this;
         }
 
-        /** Adds a host key to accept, as {@code ssh-keygen -l} prints it: {@code SHA256:…}. */
+        /**
+         * Adds a host key to accept, as {@code ssh-keygen -l} prints it: {@code SHA256:…}.
+         *
+         * @throws IllegalArgumentException if it is null, or not {@code SHA256:} and 43 characters of Base64
+         */
         public Builder hostKeyFingerprint(String fingerprint) {
-            this.hostKeyFingerprints.add(fingerprint == null ? "" : fingerprint);
+            String advice = "give what ssh-keygen -l prints, SHA256: and 43 characters";
+            if (!FINGERPRINT.matcher(Checks.notNull(fingerprint, "the fingerprint", advice)).matches()) {
+                throw Checks.invalid("invalid fingerprint of a host key, " + Checks.shown(fingerprint), advice);
+            }
+            this.hostKeyFingerprints.add(fingerprint);
             return this;
         }
 
@@ -258,17 +293,23 @@ public final class SshTarget {
 
         /** The shell that reads command lines there; not null. */
         public Builder remoteShell(SshRemoteShell remoteShell) {
-            this.remoteShell = Objects.requireNonNull(remoteShell, "remoteShell");
+            this.remoteShell = Checks.notNull(remoteShell, "the shell", "give SshRemoteShell.POSIX for the default");
             return this;
         }
 
         /** Which algorithms are offered. */
         public Builder algorithms(SshAlgorithms algorithms) {
-            this.algorithms = Objects.requireNonNull(algorithms, "algorithms");
+            this.algorithms = Checks.notNull(algorithms, "the choice of algorithms", "give SshAlgorithms.DEFAULTS for the default");
             return this;
         }
 
+        /** @throws IllegalArgumentException if there is no host or user name, or more than 10 jump hosts in a row */
         public SshTarget build() {
+            host(host);
+            username(username);
+            if (jump != null && jump.jumps() >= MAX_JUMPS) {
+                throw Checks.invalid("the target has more than " + MAX_JUMPS + " jump hosts in a row", "leave out a jump host");
+            }
             return new SshTarget(this);
         }
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * How {@link SshConnection#upload} and {@link SshConnection#download} work: an immutable value; each {@code with…} method
- * returns a new one. Null means the default.
+ * returns a new one. Null means the default. Options that exclude each other throw {@link IllegalArgumentException}.
  */
 public final class SshTransferOptions {
 
@@ -29,6 +29,9 @@ public final class SshTransferOptions {
 
     private SshTransferOptions(boolean resumed, boolean timesKept, boolean permissionsKept, Charset charset,
             SshTransferListener listener, Duration timeout, Writing writing) {
+        if (resumed && (writing.direct || writing.scp)) {
+            throw Checks.invalid("a transfer with direct writing or by SCP can't be resumed", "leave out one of these options");
+        }
         this.resumed = resumed;
         this.timesKept = timesKept;
         this.permissionsKept = permissionsKept;
@@ -77,8 +80,11 @@ public final class SshTransferOptions {
      * Ends the transfer after this time with an {@link SshTimeoutException} ({@link SshErrorCode#TRANSFER_TIMEOUT}). It begins
      * when the SFTP channel is open: connecting and opening have time limits of their own. Cleaning up takes up to 2 s more. It
      * is checked while the transfer waits for the server, not while the listener runs. Null, the default, sets no limit.
+     *
+     * @throws IllegalArgumentException if the time is zero, negative, or longer than 292 years
      */
     public SshTransferOptions withTimeout(Duration timeout) {
+        Checks.timeout(timeout);
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout, writing);
     }
 

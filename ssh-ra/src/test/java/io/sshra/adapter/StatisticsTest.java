@@ -208,7 +208,7 @@ class StatisticsTest {
                 assertThatThrownBy(() -> bob.exec("true")).isInstanceOf(SshConnectionClosedException.class);
                 assertThat(bean.listConnections()).isEmpty();
             }
-            assertThatThrownBy(() -> bean.endSession("", "s")).hasMessageContaining("SSHRA001001");
+            assertThatThrownBy(() -> bean.endSession("", "s")).hasMessageContaining("the user name is empty");
             assertThat(bean.getClosedExplicitClose()).isEqualTo(1);
             assertThat(bean.getClosedSessionEnd()).isEqualTo(1);
         }
