@@ -1,4 +1,4 @@
-package io.sshra.sample.demo;
+package io.sshra.sample.servers;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -15,29 +15,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** A separate WildFly as a child process, on loopback, with the sample deployed. */
-final class WildFly {
+/** A separate WildFly as a child process, on loopback, with these archives deployed. */
+public final class WildFly {
 
     private static final int LOG_LINES_SHOWN = 40;
     private static final int FIRST_PORT = 10_000;
     private static final int LAST_PORT = 32_000;
-
-    /** Uses the application's own identity store (Jakarta Security), not the server's users. */
-    private static final String SETTINGS = """
-            wildfly-configuration:
-              subsystem:
-                undertow:
-                  application-security-domain:
-                    other:
-                      integrated-jaspi: false
-            """;
+    private static final Set<Integer> ANSWERS = Set.of(200, 401);
+    private static final String FAILED = ".failed";
 
     private final Path home;
     private final String configuration;
-    private final Path ear;
+    private final String settings;
+    private final List<Path> archives;
     private final int port;
     private final int managementPort;
     private final Map<String, String> properties;
@@ -47,35 +41,40 @@ final class WildFly {
 
     /**
      * @param configuration the name of a file in {@code standalone/configuration}
+     * @param settings      changes of that configuration, in WildFly's YAML; empty for none
+     * @param archives      what is deployed
      * @param properties    system properties for the deployed applications
      */
-    WildFly(Path home, String configuration, Path ear, int port, Map<String, String> properties) throws IOException {
+    public WildFly(Path home, String configuration, String settings, List<Path> archives, int port, Map<String, String> properties)
+            throws IOException {
         this.home = home;
         this.configuration = configuration;
-        this.ear = ear;
+        this.settings = settings;
+        this.archives = List.copyOf(archives);
         this.port = port;
         this.managementPort = freePort();
         this.properties = Map.copyOf(properties);
     }
 
-    Path log() {
+    public Path log() {
         return home.resolve("standalone/log/server.log");
     }
 
     /** The port of the management interface, on loopback. */
-    int managementPort() {
+    public int managementPort() {
         return managementPort;
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         deploy();
         Files.deleteIfExists(log());
         Files.createDirectories(log().getParent());
-        Path settings = Files.writeString(home.resolve("standalone/configuration/sample.yml"), SETTINGS);
         List<String> command = new ArrayList<>(List.of("/bin/sh", home.resolve("bin/standalone.sh").toString(),
                 "-c", configuration, "-b", "127.0.0.1", "-bmanagement", "127.0.0.1", "-Djboss.http.port=" + port,
-                "-Djboss.https.port=" + freePort(), "-Djboss.management.http.port=" + managementPort,
-                "--yaml=" + settings));
+                "-Djboss.https.port=" + freePort(), "-Djboss.management.http.port=" + managementPort));
+        if (!settings.isEmpty()) {
+            command.add("--yaml=" + Files.writeString(home.resolve("standalone/configuration/settings.yml"), settings));
+        }
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(home.resolve("standalone/log/console.log").toFile());
@@ -91,21 +90,26 @@ final class WildFly {
         }
     }
 
-    boolean isStopping() {
+    public boolean isStopping() {
         return stopping;
     }
 
-    /** Copies the archive to WildFly's deployment folder, and deletes the markers of an earlier deployment. */
+    private Path deployed(Path archive, String mark) {
+        return home.resolve("standalone/deployments").resolve(archive.getFileName() + mark);
+    }
+
+    /** Copies the archives to WildFly's deployment folder, and deletes the markers of an earlier deployment. */
     private void deploy() throws IOException {
-        Path deployments = home.resolve("standalone/deployments");
-        for (String mark : List.of("deployed", "failed", "undeployed", "pending", "isdeploying")) {
-            Files.deleteIfExists(deployments.resolve(ear.getFileName() + "." + mark));
+        for (Path archive : archives) {
+            for (String mark : List.of(".deployed", FAILED, ".undeployed", ".pending", ".isdeploying")) {
+                Files.deleteIfExists(deployed(archive, mark));
+            }
+            Files.copy(archive, deployed(archive, ""), StandardCopyOption.REPLACE_EXISTING);
         }
-        Files.copy(ear, deployments.resolve(ear.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Below Linux's ephemeral ports, so that no other socket takes it before WildFly has started. */
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         for (;;) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
@@ -116,31 +120,38 @@ final class WildFly {
         }
     }
 
-    /** @throws IOException with the end of the log, if the page does not answer within the limit */
-    void awaitReady(Duration limit) throws IOException, InterruptedException {
+    /**
+     * Waits until each of these pages answers, or asks for a log-in.
+     *
+     * @param pages their paths
+     * @throws IOException with the end of the log, if they do not answer within the limit
+     */
+    public void awaitReady(Duration limit, List<String> pages) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
                 throw new IOException("WildFly has ended unexpectedly. The end of its log:\n" + endOfLog());
             }
-            if (Files.exists(home.resolve("standalone/deployments").resolve(ear.getFileName() + ".failed"))) {
-                throw new IOException("The sample could not be deployed. The end of the log:\n" + endOfLog());
+            for (Path archive : archives) {
+                if (Files.exists(deployed(archive, FAILED))) {
+                    throw new IOException(archive.getFileName() + " could not be deployed. The end of the log:\n" + endOfLog());
+                }
             }
-            if (answers()) {
+            if (answer(pages)) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }
-        throw new IOException("The page did not answer within " + limit.toSeconds() + " s. The end of the log:\n" + endOfLog());
+        throw new IOException("The pages did not answer within " + limit.toSeconds() + " s. The end of the log:\n" + endOfLog());
     }
 
-    private boolean answers() throws InterruptedException {
+    private boolean answer(List<String> pages) throws InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
-        for (String path : List.of("/console/login.html", "/console/api/session")) {
+        for (String page : pages) {
             try {
-                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + page))
                         .timeout(Duration.ofSeconds(10)).build();
-                if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+                if (!ANSWERS.contains(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())) {
                     return false;
                 }
             } catch (IOException notYet) {
@@ -158,12 +169,12 @@ final class WildFly {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
     }
 
-    void awaitEnd() throws InterruptedException {
+    public void awaitEnd() throws InterruptedException {
         process.waitFor();
     }
 
     /** Stops WildFly gracefully, or by force after a while. A no-op if it was not started. */
-    void stop() {
+    public void stop() {
         Process running;
         synchronized (this) {
             stopping = true;

@@ -1,4 +1,4 @@
-package io.sshra.sample.demo;
+package io.sshra.sample.servers;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,9 +26,9 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
  * An SSH server on loopback that runs commands on this machine and gives access to its files. Its only user is {@value #USER}. The
  * password and key are made at the start, so that only readers of this program's output or this user's files can log in.
  */
-final class DemoSshServer implements AutoCloseable {
+public final class DemoSshServer implements AutoCloseable {
 
-    static final String USER = "demo";
+    public static final String USER = "demo";
 
     private static final int ED25519_BITS = 256;
 
@@ -44,7 +44,7 @@ final class DemoSshServer implements AutoCloseable {
     private final String password = randomPassword();
 
     /** Starts on a free port. */
-    DemoSshServer() throws IOException {
+    public DemoSshServer() throws IOException {
         server.setHost("127.0.0.1");
         server.setPort(0);
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
@@ -77,20 +77,20 @@ final class DemoSshServer implements AutoCloseable {
         return HexFormat.of().formatHex(random);
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
-    String password() {
+    public String password() {
         return password;
     }
 
-    String hostKeyFingerprint() {
+    public String hostKeyFingerprint() {
         return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
     }
 
     /** Writes a profile file for this server, with its key and known_hosts, to a folder, and returns the file's path. */
-    Path writeProfile(Path folder) throws IOException {
+    public Path writeProfile(Path folder) throws IOException {
         Path key = folder.resolve("id_demo");
         Files.deleteIfExists(key);
         Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -102,7 +102,7 @@ final class DemoSshServer implements AutoCloseable {
         Files.writeString(folder.resolve("known_hosts"),
                 "[127.0.0.1]:" + port() + " " + PublicKeyEntry.toString(hostKey.getPublic()) + "\n");
         return Files.writeString(folder.resolve("ssh_config"), """
-                # Profiles of the sample, in the format of ssh_config(5). Rewritten at each start.
+                # Profiles, in the format of ssh_config(5). Rewritten at each start.
                 Host demo
                     HostName 127.0.0.1
                     Port %d

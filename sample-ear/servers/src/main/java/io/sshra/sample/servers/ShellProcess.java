@@ -1,4 +1,4 @@
-package io.sshra.sample.demo;
+package io.sshra.sample.servers;
 
 import java.io.IOException;
 import java.io.InputStream;
