@@ -1,7 +1,6 @@
 package io.sshra.adapter;
 
 import io.sshra.SshConnectionInfo;
-import io.sshra.SshException;
 import io.sshra.SshSessions;
 import io.sshra.pool.Pool;
 import java.util.List;
@@ -10,22 +9,22 @@ import java.util.List;
 record AdapterSessions(Pool pool) implements SshSessions {
 
     @Override
-    public List<SshConnectionInfo> connections(String user, String session) throws SshException {
+    public List<SshConnectionInfo> connections(String user, String session) {
         return pool.connections(user, session);
     }
 
     @Override
-    public boolean release(String user, String session, String profile) throws SshException {
+    public boolean release(String user, String session, String profile) {
         return pool.release(user, session, profile);
     }
 
     @Override
-    public int closeSession(String user, String session) throws SshException {
+    public int closeSession(String user, String session) {
         return pool.closeSession(user, session);
     }
 
     @Override
-    public boolean recordActivity(String user, String session, String profile) throws SshException {
+    public boolean recordActivity(String user, String session, String profile) {
         return pool.recordActivity(user, session, profile);
     }
 
