@@ -30,6 +30,11 @@ public record SshConnectionSpec(String user, String session, String profile, Ssh
         return new SshConnectionSpec(user, session, profile, null);
     }
 
+    /** Starts with the parts of this spec. */
+    public Builder toBuilder() {
+        return new Builder().user(user).session(session).profile(profile).target(target);
+    }
+
     /** Starts an empty spec. */
     public static Builder builder() {
         return new Builder();
@@ -62,7 +67,7 @@ public record SshConnectionSpec(String user, String session, String profile, Ssh
             return this;
         }
 
-        /** A target or credential that only the application knows. The name of the profile is its label then. */
+        /** A target or credential that only the application knows. The name of the profile is its label then. Null, the default, is a configured profile. */
         public Builder target(SshTarget target) {
             this.target = target;
             return this;

@@ -305,7 +305,7 @@ class SilentSftpTest {
         SshTransferOptions options = SshTransferOptions.defaults().withTimeout(Duration.ofMinutes(5));
         connection.upload(large, target(), options);
         assertThat(folder.resolve("target")).hasBinaryContent(LARGE);
-        connection.download(target(), folder.resolve("back"), options.withTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
+        connection.download(target(), folder.resolve("back"), options.withTimeout(Duration.ofNanos(Long.MAX_VALUE)));
         assertThat(folder.resolve("back")).hasBinaryContent(LARGE);
         assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(options.withTimeout(null).timeout()).isNull();
