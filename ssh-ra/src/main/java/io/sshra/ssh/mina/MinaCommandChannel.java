@@ -46,7 +46,7 @@ final class MinaCommandChannel implements CommandChannel {
         this.stderr = new BoundedOutput(command.outputLimit());
         this.channel = MinaSessionChannel.of(transport, command, stdin.length > 0, this::stateChanged);
         channel.setOut(new Counted(stdout));
-        channel.setErr(new Counted(stderr));
+        channel.setErr(command.mergedError() ? channel.getOut() : new Counted(stderr));
         if (command.outputUntilExit()) {
             untilExit = new OutputUntilExit(transport, channel, () -> stdout.total() + stderr.total(), ended::countDown);
         }

@@ -1,0 +1,31 @@
+package io.sshra.contract;
+
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionSpec;
+import java.nio.file.Path;
+
+/**
+ * A machine that has the commands of {@link ContractTest}, a shell and files, and the factory that leads to it. It is made for one test.
+ */
+public interface Machine extends AutoCloseable {
+
+    SshConnectionFactory factory();
+
+    /** Its profile, for this user and session. */
+    SshConnectionSpec spec(String user, String session);
+
+    /** The folder of this machine whose files are those of the other one, below {@link #remote()}. */
+    Path folder();
+
+    /** The path of {@link #folder()} on the other machine, without a slash at its end. */
+    String remote();
+
+    /** How many commands and shells have been started on the other machine. */
+    int started();
+
+    /** Breaks all connections. */
+    void loseConnections();
+
+    @Override
+    void close();
+}
