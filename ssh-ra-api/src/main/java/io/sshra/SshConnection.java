@@ -43,8 +43,8 @@ public interface SshConnection extends AutoCloseable {
     SshCommandResult exec(SshCommand command) throws SshException;
 
     /**
-     * Starts a command whose streams the caller reads and writes while it runs. The command's input must be empty and its
-     * output limit and charset do not count.
+     * Starts a command whose streams the caller reads and writes while it runs. The command's input must be empty. Its
+     * output limit does not count, and its charset only for the readers and the writer of the process.
      *
      * @param command not null
      * @return the process, to be closed after use
