@@ -195,6 +195,23 @@ class ValueStyleTest {
         assertThat(parts(another)).isEqualTo(before);
     }
 
+    /** The caller wipes its own arrays at once. */
+    @Test
+    void aKeyAsCharactersIsCopied() {
+        char[] key = "key-text".toCharArray();
+        char[] passphrase = "secret-phrase".toCharArray();
+        SshTarget target = SshTarget.builder().host("h").username("u").privateKey(key, passphrase).privateKey(key).build();
+        SshIdentity alone = SshIdentity.of(key);
+        Arrays.fill(key, '\0');
+        Arrays.fill(passphrase, '\0');
+
+        for (SshIdentity identity : List.of(target.identities().get(0), target.identities().get(1), alone, alone.withCertificate("c"))) {
+            Arrays.fill(identity.privateKey(), 'x');
+            assertThat(identity.privateKey()).containsExactly("key-text".toCharArray());
+        }
+        assertThat(target.identities().get(0).passphrase()).containsExactly("secret-phrase".toCharArray());
+    }
+
     /** With wiped secrets it would log in with a wrong password, and the server would lock the account or the address out. */
     @Test
     void aDestroyedTargetIsNotUsedWithoutItsSecrets() throws Exception {
@@ -205,17 +222,19 @@ class ValueStyleTest {
         assertThatThrownBy(target::password).isInstanceOf(IllegalStateException.class).hasMessage("SshTarget[u@h:23] is destroyed");
         assertThatThrownBy(target::promptAnswers).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(target.identities().get(0)::passphrase).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(target.identities().get(0)::privateKey).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(target.jump()::password).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(target::toBuilder).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(late::build).isInstanceOf(IllegalStateException.class);
-        assertThat(secrets(target)).as("all secrets").hasSize(4).allMatch(secret -> new String(secret).matches("\0+"));
+        assertThat(secrets(target)).as("all secrets").hasSize(5).allMatch(secret -> new String(secret).matches("\0+"));
     }
 
-    /** Password and answer of the target, passphrase of its key, password of its jump host. */
+    /** Password and answer of the target, its key and passphrase, password of its jump host. */
     private static List<char[]> secrets(SshTarget target) throws Exception {
         TargetParts parts = (TargetParts) field(target, "parts");
         TargetParts jump = (TargetParts) field(parts.jump, "parts");
-        return List.of(parts.password, parts.promptAnswers.get("code"), (char[]) field(parts.identities.get(0), "passphrase"), jump.password);
+        return List.of(parts.password, parts.promptAnswers.get("code"), (char[]) field(parts.identities.get(0), "passphrase"),
+                (char[]) field(parts.identities.get(0), "privateKey"), jump.password);
     }
 
     private static Object field(Object owner, String name) throws Exception {
