@@ -24,6 +24,7 @@ import java.util.List;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class DashboardPush {
 
+    private static final long PATIENCE_MILLIS = 10_000;
 
     @Resource
     private ManagedThreadFactory threads;
