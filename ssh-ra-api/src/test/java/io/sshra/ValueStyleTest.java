@@ -120,6 +120,7 @@ class ValueStyleTest {
         SshAlgorithms algorithms = SshAlgorithms.DEFAULTS;
         SshPty pty = SshPty.xterm();
         SshIdentity identity = SshIdentity.of("text");
+        SshConnections connections = SshConnections.all(new FakeFactory(), List.of(SshConnectionSpec.of("u", "s", "p")));
         return Stream.of(
                 new Option<>(command, c -> c.withTimeout(Duration.ofSeconds(1)), c -> c.withTimeout(null)),
                 new Option<>(command, c -> c.withStdin("x"), c -> c.withStdin("")),
@@ -147,6 +148,8 @@ class ValueStyleTest {
                 new Option<>(pty, p -> p.withType("vt100"), p -> p.withType(pty.type())),
                 new Option<>(pty, p -> p.withSize(1, 2), p -> p.withSize(pty.columns(), pty.rows())),
                 new Option<>(pty, p -> p.withModes(Map.of("ECHO", 0)), p -> p.withModes(Map.of())),
+                new Option<>(connections, c -> c.withMaxAtOnce(7), c -> c.withMaxAtOnce(SshConnections.DEFAULT_MAX_AT_ONCE)),
+                new Option<>(connections, SshConnections::withRelease, c -> c.withRelease(false)),
                 new Option<>(identity, i -> i.withPassphrase(new char[] {'x'}), i -> i.withPassphrase(null)),
                 new Option<>(identity, i -> i.withCertificate("x"), i -> i.withCertificate(null)));
     }
