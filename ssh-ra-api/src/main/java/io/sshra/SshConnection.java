@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * A handle on a managed SSH connection. Several threads may use it at the same time: each operation has its own channel
@@ -43,8 +45,37 @@ public interface SshConnection extends AutoCloseable {
     SshCommandResult exec(SshCommand command) throws SshException;
 
     /**
-     * Starts a command whose streams the caller reads and writes while it runs. The command's input must be empty and its
-     * output limit and charset do not count.
+     * Runs a command line on a thread of the executor.
+     *
+     * @throws IllegalArgumentException as {@link #execAsync(SshCommand, Executor)}
+     */
+    default CompletableFuture<SshCommandResult> execAsync(String command, Executor executor) {
+        return execAsync(SshCommand.shell(command), executor);
+    }
+
+    /**
+     * Runs a command on a thread of the executor, which waits for its end. The handle must stay open until then: closing it ends the command.
+     *
+     * <p>The future completes on that thread with what {@link #exec(SshCommand)} returns or throws. If it is completed before, by a
+     * cancellation or {@link CompletableFuture#orTimeout} for instance, the command is ended, as by an interrupt of {@code exec}, or it does
+     * not start. Nobody waits for that end.
+     *
+     * @param command  not null
+     * @param executor not null; in a container, one that it manages
+     * @throws IllegalArgumentException if the command or the executor is null
+     * @throws java.util.concurrent.RejectedExecutionException if the executor does not accept the task; nothing ran then
+     */
+    default CompletableFuture<SshCommandResult> execAsync(SshCommand command, Executor executor) {
+        Checks.notNull(command, "the command", "give the command to run");
+        Checks.notNull(executor, "the executor", "give one, such as a ManagedExecutorService");
+        ExecTask<SshCommandResult> task = new ExecTask<>(() -> exec(command));
+        executor.execute(task);
+        return task.future();
+    }
+
+    /**
+     * Starts a command whose streams the caller reads and writes while it runs. The command's input must be empty. Its
+     * output limit does not count, and its charset only for the readers and the writer of the process.
      *
      * @param command not null
      * @return the process, to be closed after use

@@ -1,10 +1,7 @@
 package io.sshra;
 
 import java.security.KeyPair;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,7 +132,7 @@ public final class SshTarget {
     }
 
     /**
-     * Wipes the password, the passphrases and the answers of this target and its jump host. It can't be used after that: what would need
+     * Wipes the password, the answers, the keys' texts and the passphrases of this target and its jump host. It can't be used after that: what would need
      * the secrets throws {@link IllegalStateException}.
      */
     public void destroy() {
@@ -199,15 +196,13 @@ public final class SshTarget {
 
         /** Adds a private key, which {@link SshTarget#destroy()} destroys. Keys are offered in the order in which they are added. */
         public Builder identity(SshIdentity identity) {
-            parts.identities.add(Checks.notNull(identity, "the identity", "give a private key"));
+            parts.identity(identity);
             return this;
         }
 
         /** Sets all private keys in place of those that were added; an empty list, the default, is none. */
         public Builder identities(List<SshIdentity> identities) {
-            List<SshIdentity> copy = new ArrayList<>(Checks.notNull(identities, "the list of identities", "give an empty list for none"));
-            parts.identities.clear();
-            copy.forEach(this::identity);
+            parts.identities(identities);
             return this;
         }
 
@@ -223,6 +218,16 @@ public final class SshTarget {
 
         /** Adds a private key, as text, with its passphrase, which is copied. */
         public Builder privateKey(String text, char[] passphrase) {
+            return identity(SshIdentity.of(text).withPassphrase(passphrase));
+        }
+
+        /** Adds a private key, as text that can be wiped; copied. */
+        public Builder privateKey(char[] text) {
+            return identity(SshIdentity.of(text));
+        }
+
+        /** The same with a passphrase, see {@link SshIdentity#of(char[])}. Both arrays are copied; null is no passphrase. */
+        public Builder privateKey(char[] text, char[] passphrase) {
             return identity(SshIdentity.of(text).withPassphrase(passphrase));
         }
 
@@ -245,9 +250,7 @@ public final class SshTarget {
          * @throws IllegalArgumentException as {@link #promptAnswer}
          */
         public Builder promptAnswers(Map<String, char[]> answers) {
-            Map<String, char[]> copy = new LinkedHashMap<>(Checks.notNull(answers, "the map of answers", "give an empty map for none"));
-            parts.promptAnswers.clear();
-            copy.forEach(this::promptAnswer);
+            parts.promptAnswers(answers);
             return this;
         }
 
@@ -268,9 +271,7 @@ public final class SshTarget {
          * @throws IllegalArgumentException as {@link #hostKeyFingerprint}
          */
         public Builder hostKeyFingerprints(Set<String> fingerprints) {
-            Set<String> copy = new LinkedHashSet<>(Checks.notNull(fingerprints, "the set of fingerprints", "give an empty set for none"));
-            parts.hostKeyFingerprints.clear();
-            copy.forEach(this::hostKeyFingerprint);
+            parts.hostKeyFingerprints(fingerprints);
             return this;
         }
 

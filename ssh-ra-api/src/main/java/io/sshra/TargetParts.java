@@ -82,6 +82,28 @@ final class TargetParts {
         promptAnswers.put(part, Checks.notNull(answer, "the answer", "give an empty one for none"));
     }
 
+    void promptAnswers(Map<String, char[]> answers) {
+        Map<String, char[]> copy = new LinkedHashMap<>(Checks.notNull(answers, "the map of answers", "give an empty map for none"));
+        promptAnswers.clear();
+        copy.forEach(this::promptAnswer);
+    }
+
+    void identity(SshIdentity identity) {
+        identities.add(Checks.notNull(identity, "the identity", "give a private key"));
+    }
+
+    void identities(List<SshIdentity> all) {
+        List<SshIdentity> copy = new ArrayList<>(Checks.notNull(all, "the list of identities", "give an empty list for none"));
+        identities.clear();
+        copy.forEach(this::identity);
+    }
+
+    void hostKeyFingerprints(Set<String> all) {
+        Set<String> copy = new LinkedHashSet<>(Checks.notNull(all, "the set of fingerprints", "give an empty set for none"));
+        hostKeyFingerprints.clear();
+        copy.forEach(this::hostKeyFingerprint);
+    }
+
     void hostKeyFingerprint(String fingerprint) {
         String advice = "give what ssh-keygen -l prints, SHA256: and 43 characters";
         if (!FINGERPRINT.matcher(Checks.notNull(fingerprint, "the fingerprint", advice)).matches()) {
@@ -113,7 +135,7 @@ final class TargetParts {
         }
     }
 
-    private static void wipe(char[] secret) {
+    static void wipe(char[] secret) {
         if (secret != null) {
             Arrays.fill(secret, '\0');
         }

@@ -161,6 +161,8 @@ class InvalidValueTest {
         refused(() -> SshIdentity.of(new KeyPair(null, whole.getPrivate())), "the public key is null");
         refused(() -> SshIdentity.of((String) null), "the private key is null: give the text");
         refused(() -> SshIdentity.of(" "), "the private key is empty");
+        refused(() -> SshIdentity.of((char[]) null), "the private key is null: give the text");
+        refused(() -> SshIdentity.of(new char[] {'\n', ' '}), "the private key is empty");
         assertThat(SshIdentity.of(whole).keyPair()).isSameAs(whole);
     }
 

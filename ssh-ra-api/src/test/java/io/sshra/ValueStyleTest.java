@@ -120,6 +120,7 @@ class ValueStyleTest {
         SshAlgorithms algorithms = SshAlgorithms.DEFAULTS;
         SshPty pty = SshPty.xterm();
         SshIdentity identity = SshIdentity.of("text");
+        SshConnections connections = SshConnections.all(new FakeFactory(), List.of(SshConnectionSpec.of("u", "s", "p")));
         return Stream.of(
                 new Option<>(command, c -> c.withTimeout(Duration.ofSeconds(1)), c -> c.withTimeout(null)),
                 new Option<>(command, c -> c.withStdin("x"), c -> c.withStdin("")),
@@ -147,6 +148,8 @@ class ValueStyleTest {
                 new Option<>(pty, p -> p.withType("vt100"), p -> p.withType(pty.type())),
                 new Option<>(pty, p -> p.withSize(1, 2), p -> p.withSize(pty.columns(), pty.rows())),
                 new Option<>(pty, p -> p.withModes(Map.of("ECHO", 0)), p -> p.withModes(Map.of())),
+                new Option<>(connections, c -> c.withMaxAtOnce(7), c -> c.withMaxAtOnce(SshConnections.DEFAULT_MAX_AT_ONCE)),
+                new Option<>(connections, SshConnections::withRelease, c -> c.withRelease(false)),
                 new Option<>(identity, i -> i.withPassphrase(new char[] {'x'}), i -> i.withPassphrase(null)),
                 new Option<>(identity, i -> i.withCertificate("x"), i -> i.withCertificate(null)));
     }
@@ -195,6 +198,23 @@ class ValueStyleTest {
         assertThat(parts(another)).isEqualTo(before);
     }
 
+    /** The caller wipes its own arrays at once. */
+    @Test
+    void aKeyAsCharactersIsCopied() {
+        char[] key = "key-text".toCharArray();
+        char[] passphrase = "secret-phrase".toCharArray();
+        SshTarget target = SshTarget.builder().host("h").username("u").privateKey(key, passphrase).privateKey(key).build();
+        SshIdentity alone = SshIdentity.of(key);
+        Arrays.fill(key, '\0');
+        Arrays.fill(passphrase, '\0');
+
+        for (SshIdentity identity : List.of(target.identities().get(0), target.identities().get(1), alone, alone.withCertificate("c"))) {
+            Arrays.fill(identity.privateKey(), 'x');
+            assertThat(identity.privateKey()).containsExactly("key-text".toCharArray());
+        }
+        assertThat(target.identities().get(0).passphrase()).containsExactly("secret-phrase".toCharArray());
+    }
+
     /** With wiped secrets it would log in with a wrong password, and the server would lock the account or the address out. */
     @Test
     void aDestroyedTargetIsNotUsedWithoutItsSecrets() throws Exception {
@@ -205,17 +225,19 @@ class ValueStyleTest {
         assertThatThrownBy(target::password).isInstanceOf(IllegalStateException.class).hasMessage("SshTarget[u@h:23] is destroyed");
         assertThatThrownBy(target::promptAnswers).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(target.identities().get(0)::passphrase).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(target.identities().get(0)::privateKey).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(target.jump()::password).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(target::toBuilder).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(late::build).isInstanceOf(IllegalStateException.class);
-        assertThat(secrets(target)).as("all secrets").hasSize(4).allMatch(secret -> new String(secret).matches("\0+"));
+        assertThat(secrets(target)).as("all secrets").hasSize(5).allMatch(secret -> new String(secret).matches("\0+"));
     }
 
-    /** Password and answer of the target, passphrase of its key, password of its jump host. */
+    /** Password and answer of the target, its key and passphrase, password of its jump host. */
     private static List<char[]> secrets(SshTarget target) throws Exception {
         TargetParts parts = (TargetParts) field(target, "parts");
         TargetParts jump = (TargetParts) field(parts.jump, "parts");
-        return List.of(parts.password, parts.promptAnswers.get("code"), (char[]) field(parts.identities.get(0), "passphrase"), jump.password);
+        return List.of(parts.password, parts.promptAnswers.get("code"), (char[]) field(parts.identities.get(0), "passphrase"),
+                (char[]) field(parts.identities.get(0), "privateKey"), jump.password);
     }
 
     private static Object field(Object owner, String name) throws Exception {

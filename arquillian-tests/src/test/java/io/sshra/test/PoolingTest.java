@@ -10,8 +10,11 @@ import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionLimitException;
 import io.sshra.SshConnectionSpec;
+import io.sshra.SshConnections;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshHostResult;
+import io.sshra.SshHostResults;
 import io.sshra.SshProcess;
 import io.sshra.SshTarget;
 import io.sshra.testing.HostileServer;
@@ -19,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -137,6 +142,29 @@ class PoolingTest extends ContainerTest {
         assertThat(results).filteredOn("connected"::equals).hasSize(5);
         assertThat(results).filteredOn(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION::equals).hasSize(95);
         assertThat(server.authenticatedConnections()).isEqualTo(5);
+    }
+
+    /** The container keeps the leases, so that connections stay open, and a session may have five. */
+    @Test
+    void oneSessionUsesAnyNumberOfMachinesIfItReleasesThem() throws Exception {
+        List<SshConnectionSpec> machines = new ArrayList<>();
+        for (int i = 0; i < 17; i++) {
+            machines.add(spec("alice", "s", "m" + i));
+        }
+        ExecutorService executor = Executors.newCachedThreadPool();
+        try {
+            try (SshHostResults results = SshConnections.all(ssh, machines).withRelease().exec(SshCommand.of("true"), executor)) {
+                assertThat(results.all()).hasSize(17).allMatch(SshHostResult::succeeded);
+            }
+            assertThat(ssh.sessions().connections("alice", "s")).isEmpty();
+            try (SshHostResults results = SshConnections.all(ssh, machines.subList(0, 7)).withMaxAtOnce(1).exec(SshCommand.of("true"), executor)) {
+                List<SshHostResult> all = results.all();
+                assertThat(all.subList(0, 5)).allMatch(SshHostResult::succeeded);
+                assertThat(all.subList(5, 7)).extracting(result -> result.failure().code()).containsOnly(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION);
+            }
+        } finally {
+            executor.shutdownNow();
+        }
     }
 
     /** Fault of the pool that this adapter replaces: a slow connect blocks other sessions. */

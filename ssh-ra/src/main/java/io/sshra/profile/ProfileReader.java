@@ -9,15 +9,16 @@ import io.sshra.SshProfileException;
 import io.sshra.SshRemoteShell;
 import io.sshra.SshTarget;
 import io.sshra.base.JsonText;
+import io.sshra.base.SecretText;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.identity.PrivateKeySource;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -249,8 +250,12 @@ final class ProfileReader {
         if (identity.keyPair() != null) {
             return PrivateKeySource.of(identity.keyPair(), identity.certificate());
         }
-        return PrivateKeySource.of("of the SshTarget", identity.privateKey().getBytes(StandardCharsets.UTF_8),
-                identity.passphrase(), identity.certificate());
+        char[] text = identity.privateKey();
+        try {
+            return PrivateKeySource.of("of the SshTarget", SecretText.utf8(text), identity.passphrase(), identity.certificate());
+        } finally {
+            Arrays.fill(text, '\0');
+        }
     }
 
     private static SshInputException input(String what) {

@@ -57,7 +57,7 @@ public final class SshConnectionHandle implements SshConnection {
         if (command.stdin().length > 0) {
             throw new IllegalArgumentException("the command has an input: write it to the stdin of its process");
         }
-        return new SshProcessHandle(control.lease().start(command, channels), command);
+        return new SshProcessHandle(control.lease().start(command, channels), command, command.charset());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.sshra.ssh.ProcessChannel;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** A shell as the application gets it: a process with a terminal that can be resized and recorded. */
@@ -22,7 +23,7 @@ final class SshShellHandle extends SshProcessHandle implements SshShell {
     private Asciicast recording;
 
     SshShellHandle(ProcessChannel channel, SshPty pty) {
-        super(channel, "the shell");
+        super(channel, "the shell", StandardCharsets.UTF_8);
         this.channel = channel;
         this.pty = pty;
         this.screen = new Recorded(super.stdout());
