@@ -1,14 +1,21 @@
 package io.sshra.fake;
 
 import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProcess;
 import io.sshra.SshText;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
@@ -19,12 +26,16 @@ class FakeProcess implements SshProcess, FakeResource {
     private static final Pattern SIGNAL = Pattern.compile("[A-Za-z0-9.@_-]{1,64}");
 
     private final String name;
+    private final Charset charset;
     private final FakePipe input = new FakePipe();
     private final FakePipe output = new FakePipe();
     private final FakePipe errors = new FakePipe();
     private final InputStream stdout = output.input();
     private final InputStream stderr = errors.input();
     private final OutputStream stdin = input.output();
+    private final OneReader<BufferedReader> outputReader = new OneReader<>(given -> new BufferedReader(new InputStreamReader(stdout(), given)));
+    private final OneReader<BufferedReader> errorReader = new OneReader<>(given -> new BufferedReader(new InputStreamReader(stderr, given)));
+    private final OneReader<BufferedWriter> inputWriter = new OneReader<>(given -> new BufferedWriter(new OutputStreamWriter(stdin, given)));
     private final Runnable closed;
     private final FakeRun run;
     private volatile boolean cutOff;
@@ -32,6 +43,7 @@ class FakeProcess implements SshProcess, FakeResource {
     /** @param closed is told when it is closed */
     FakeProcess(SshCommand command, Runnable closed, Runnable connectionLost) {
         this.name = command.commandLine();
+        this.charset = command.charset();
         this.closed = closed;
         this.run = new FakeRun(command, end -> {
             finish();
@@ -72,13 +84,43 @@ class FakeProcess implements SshProcess, FakeResource {
     }
 
     @Override
+    public BufferedReader inputReader() {
+        return inputReader(charset);
+    }
+
+    @Override
+    public BufferedReader inputReader(Charset wanted) {
+        return outputReader.with(wanted);
+    }
+
+    @Override
+    public BufferedReader errorReader() {
+        return errorReader(charset);
+    }
+
+    @Override
+    public BufferedReader errorReader(Charset wanted) {
+        return errorReader.with(wanted);
+    }
+
+    @Override
+    public BufferedWriter outputWriter() {
+        return outputWriter(charset);
+    }
+
+    @Override
+    public BufferedWriter outputWriter(Charset wanted) {
+        return inputWriter.with(wanted);
+    }
+
+    @Override
     public boolean isAlive() {
         return !run.ended().isDone();
     }
 
     @Override
-    public void waitFor() throws InterruptedException {
-        run.await(FakeRun.FOR_EVER);
+    public int waitFor() throws InterruptedException {
+        return run.await(FakeRun.FOR_EVER).exitCode();
     }
 
     @Override
@@ -98,6 +140,12 @@ class FakeProcess implements SshProcess, FakeResource {
             throw new IllegalStateException("the process has not ended");
         }
         return end.exitCode();
+    }
+
+    @Override
+    public OptionalInt exitStatus() {
+        FakeRun.End end = end();
+        return end == null || end.exitCode() == SshCommandResult.NO_EXIT_CODE ? OptionalInt.empty() : OptionalInt.of(end.exitCode());
     }
 
     @Override
@@ -137,6 +185,12 @@ class FakeProcess implements SshProcess, FakeResource {
     @Override
     public void destroy() {
         run.end(FakeRun.End.DESTROYED);
+    }
+
+    @Override
+    public SshProcess destroyForcibly() {
+        destroy();
+        return this;
     }
 
     @Override

@@ -8,8 +8,11 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionSpec;
+import io.sshra.SshConnections;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshHostResult;
+import io.sshra.SshHostResults;
 import io.sshra.SshProcess;
 import io.sshra.SshProfileException;
 import io.sshra.SshPty;
@@ -20,6 +23,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -197,10 +201,51 @@ public abstract class ContractTest {
     }
 
     @Test
+    void aProcessIsReadAndWrittenAsText() throws Exception {
+        try (SshConnection connection = open("alice", "s");
+                SshProcess process = connection.start(SshCommand.shell(CAT).withCharset(StandardCharsets.ISO_8859_1))) {
+            process.outputWriter().write("f\u00fcr\n");
+            process.outputWriter().close();
+            assertThat(process.inputReader().readLine()).isEqualTo("f\u00fcr");
+            assertThat(process.inputReader().readLine()).isNull();
+            assertThat(process.errorReader().readLine()).isNull();
+            assertThatThrownBy(() -> process.inputReader(StandardCharsets.UTF_8)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> process.errorReader(null)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThatThrownBy(() -> process.onExit(null)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aCommandRunsOnAnExecutorUntilItsFutureIsCancelled() throws Exception {
+        try (SshConnection connection = open("alice", "s")) {
+            assertThat(result(connection.execAsync(HELLO, threads)).stdout()).isEqualTo("hello\n");
+            CompletableFuture<SshCommandResult> endless = connection.execAsync(ENDLESS, threads);
+            awaitStarted(2);
+            endless.cancel(true);
+            awaitChannels(0, connection);
+        }
+    }
+
+    @Test
+    void oneCommandRunsOnManyMachines() throws Exception {
+        List<SshConnectionSpec> specs = List.of(machine.spec("alice", "1"), machine.spec("alice", "2"), machine.spec("bob", "1"));
+        try (SshHostResults results = SshConnections.all(ssh, specs).withMaxAtOnce(2).withRelease().exec(SshCommand.shell(HELLO), threads)) {
+            List<String> outputs = new ArrayList<>();
+            for (SshHostResult host : results) {
+                outputs.add(host.spec().user() + " " + host.result().stdout());
+            }
+            assertThat(outputs).containsExactlyInAnyOrder("alice hello\n", "alice hello\n", "bob hello\n");
+        }
+        assertThat(ssh.sessions().totalConnections()).isZero();
+    }
+
+    @Test
     void outputThatWasNotReadStaysAfterTheEndOfAProcess() throws Exception {
         try (SshConnection connection = open("alice", "s"); SshProcess process = connection.start(SshCommand.shell(FAILING))) {
-            process.waitFor();
+            assertThat(process.waitFor()).isEqualTo(3);
             assertThat(process.exitValue()).isEqualTo(3);
+            assertThat(process.exitStatus()).hasValue(3);
             assertThat(process.stdout().readAllBytes()).isEqualTo("out\n".getBytes(StandardCharsets.UTF_8));
             assertThat(process.stderr().readAllBytes()).isEqualTo("oops\n".getBytes(StandardCharsets.UTF_8));
         }
@@ -215,9 +260,10 @@ public abstract class ContractTest {
             process.destroy();
             assertThat(result(exit)).isSameAs(process);
             assertThat(process.exitValue()).isEqualTo(SshCommandResult.NO_EXIT_CODE);
+            assertThat(process.exitStatus()).isEmpty();
             assertThat(process.connectionLost() || process.timedOut()).isFalse();
             assertThat(process.stdout().read()).isEqualTo(-1);
-            process.destroy();
+            assertThat(process.destroyForcibly()).isSameAs(process);
         }
     }
 
