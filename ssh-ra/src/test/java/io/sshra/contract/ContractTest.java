@@ -232,7 +232,7 @@ public abstract class ContractTest {
         List<SshConnectionSpec> specs = List.of(machine.spec("alice", "1"), machine.spec("alice", "2"), machine.spec("bob", "1"));
         try (SshHostResults results = SshConnections.all(ssh, specs).withMaxAtOnce(2).withRelease().exec(SshCommand.shell(HELLO), threads)) {
             List<String> outputs = new ArrayList<>();
-            for (SshHostResult host : results) {
+            for (SshHostResult host : results.all()) {
                 outputs.add(host.spec().user() + " " + host.result().stdout());
             }
             assertThat(outputs).containsExactlyInAnyOrder("alice hello\n", "alice hello\n", "bob hello\n");
