@@ -95,6 +95,14 @@ class ProfileObjectTest extends LoginTest {
     }
 
     @Test
+    void allProfilesAreListedAndOneIsTested() throws Exception {
+        assertThat(ssh.profiles()).as("objects, then the file").containsExactly("behind", "gate", "other-key", "short", "web", "filed");
+        assertThat(ssh.test("web").hostKeyFingerprint()).isEqualTo(ssh.test("behind").hostKeyFingerprint()).startsWith("SHA256:");
+        assertThatThrownBy(() -> ssh.test("other-key")).isInstanceOf(SshHostKeyException.class);
+        await().until(() -> counts("web-login").endsWith("open=0") && counts("behind-login").endsWith("open=0"));
+    }
+
+    @Test
     void aProfileMayHaveAnotherProfileAsItsJumpHost() throws Exception {
         try (SshConnection connection = ssh.getConnection(spec("alice", "behind"))) {
             assertThat(login(connection)).isEqualTo("behind-login:good-behind");
