@@ -1,5 +1,7 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /** The server refused the credentials (RFC 4252), or refused them recently and is not asked again yet. */
 public class SshAuthenticationException extends SshException {
 
@@ -9,7 +11,7 @@ public class SshAuthenticationException extends SshException {
         super(code, what);
     }
 
-    public SshAuthenticationException(SshErrorCode code, String what, Throwable cause) {
+    public SshAuthenticationException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

@@ -1,5 +1,7 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /** No channel became free on the connection within the time allowed, or the server kept refusing to open one. */
 public class SshChannelLimitException extends SshException {
 
@@ -9,7 +11,7 @@ public class SshChannelLimitException extends SshException {
         super(code, what);
     }
 
-    public SshChannelLimitException(SshErrorCode code, String what, Throwable cause) {
+    public SshChannelLimitException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

@@ -1,5 +1,7 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /** A limit of connections, leases or waiting callers is reached: of the session, the host, the adapter or the container's pool. */
 public class SshConnectionLimitException extends SshException {
 
@@ -9,7 +11,7 @@ public class SshConnectionLimitException extends SshException {
         super(code, what);
     }
 
-    public SshConnectionLimitException(SshErrorCode code, String what, Throwable cause) {
+    public SshConnectionLimitException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

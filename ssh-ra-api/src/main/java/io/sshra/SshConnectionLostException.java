@@ -1,5 +1,7 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /** The connection died before or during the operation, and there is no result. */
 public class SshConnectionLostException extends SshException {
 
@@ -9,7 +11,7 @@ public class SshConnectionLostException extends SshException {
         super(code, what);
     }
 
-    public SshConnectionLostException(SshErrorCode code, String what, Throwable cause) {
+    public SshConnectionLostException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

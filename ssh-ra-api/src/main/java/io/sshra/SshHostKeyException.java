@@ -2,6 +2,7 @@ package io.sshra;
 
 import java.security.PublicKey;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The server's host key is unknown, has changed or is revoked (RFC 4251 section 4.1). Nothing was authenticated. */
 public class SshHostKeyException extends SshException {
@@ -15,7 +16,7 @@ public class SshHostKeyException extends SshException {
      * @param offeredKey  the key that the server offered, not null
      * @param fingerprint its SHA-256 fingerprint as OpenSSH prints it, {@code SHA256:…}, not null
      */
-    public SshHostKeyException(SshErrorCode code, String what, PublicKey offeredKey, String fingerprint, Throwable cause) {
+    public SshHostKeyException(SshErrorCode code, String what, PublicKey offeredKey, String fingerprint, @Nullable Throwable cause) {
         super(code, what, cause);
         this.offeredKey = Objects.requireNonNull(offeredKey, "offeredKey");
         this.fingerprint = Objects.requireNonNull(fingerprint, "fingerprint");

@@ -1,5 +1,7 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What came of a command on one of several machines: the result of the command, or why there is none. Immutable. Later versions may add
  * parts.
@@ -7,10 +9,10 @@ package io.sshra;
 public final class SshHostResult {
 
     private final SshConnectionSpec spec;
-    private final SshCommandResult result;
-    private final SshException failure;
+    private final @Nullable SshCommandResult result;
+    private final @Nullable SshException failure;
 
-    private SshHostResult(SshConnectionSpec spec, SshCommandResult result, SshException failure) {
+    private SshHostResult(SshConnectionSpec spec, @Nullable SshCommandResult result, @Nullable SshException failure) {
         this.spec = Checks.notNull(spec, "the spec", "give that of the connection");
         this.result = result;
         this.failure = failure;
@@ -32,12 +34,12 @@ public final class SshHostResult {
     }
 
     /** The result of the command; null if there is a {@link #failure()}. */
-    public SshCommandResult result() {
+    public @Nullable SshCommandResult result() {
         return result;
     }
 
     /** Why there is no result: no connection, or an error while the command ran; null if there is a {@link #result()}. */
-    public SshException failure() {
+    public @Nullable SshException failure() {
         return failure;
     }
 

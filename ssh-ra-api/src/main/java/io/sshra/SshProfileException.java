@@ -1,5 +1,7 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /** The profile is unknown, or its settings, key or known_hosts file can't be used. Nothing was sent. */
 public class SshProfileException extends SshException {
 
@@ -9,7 +11,7 @@ public class SshProfileException extends SshException {
         super(code, what);
     }
 
-    public SshProfileException(SshErrorCode code, String what, Throwable cause) {
+    public SshProfileException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

@@ -1,5 +1,7 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /** Makes text from outside, such as that of a server, safe to print on one line of a log or a terminal. */
 public final class SshText {
 
@@ -12,7 +14,7 @@ public final class SshText {
      *
      * @param text null gives "null"
      */
-    public static String visible(String text) {
+    public static String visible(@Nullable String text) {
         if (text == null) {
             return "null";
         }

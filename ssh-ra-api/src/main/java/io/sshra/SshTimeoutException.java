@@ -1,5 +1,7 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /** An operation other than connecting did not end in time: the server did not answer, or a transfer's time limit has passed. */
 public class SshTimeoutException extends SshException {
 
@@ -9,7 +11,7 @@ public class SshTimeoutException extends SshException {
         super(code, what);
     }
 
-    public SshTimeoutException(SshErrorCode code, String what, Throwable cause) {
+    public SshTimeoutException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }
