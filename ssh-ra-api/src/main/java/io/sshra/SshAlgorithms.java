@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ciphers           encryption (RFC 4253 section 6.3)
  * @param macs              message authentication (RFC 4253 section 6.4)
  * @param legacy            whether SHA-1 and CBC are offered behind everything else, see {@link #withLegacy()}
+ * @since 1.0
  */
 public record SshAlgorithms(@Nullable String hostKeyAlgorithms, @Nullable String kexAlgorithms, @Nullable String ciphers, @Nullable String macs, boolean legacy) {
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A command for {@link SshConnection#exec(SshCommand)} and {@link SshConnection#start(SshCommand)}. It is immutable: each
  * {@code with…} method returns another one. A command that exists can be sent: the methods that make one throw
  * {@link IllegalArgumentException} for anything else, with a message that says what is wrong and what to do.
+ *
+ * @since 1.0
  */
 public final class SshCommand {
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The result of a command. {@link #timedOut} and {@link #connectionLost} are never both true. {@link #stdout} and {@link #stderr} have
  * what arrived until then. Immutable. Later versions may add parts. Unit tests of applications make one by {@link #exited} or
  * {@link #builder()}.
+ *
+ * @since 1.0
  */
 public final class SshCommandResult {
 

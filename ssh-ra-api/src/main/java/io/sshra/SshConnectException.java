@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * No SSH connection could be established: the host is unknown, refuses, does not answer in time, has no SSH server or no common
  * algorithm (RFC 4253).
+ *
+ * @since 1.0
  */
 public class SshConnectException extends SshException {
 

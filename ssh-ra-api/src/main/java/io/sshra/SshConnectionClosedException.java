@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handle can no longer be used: it was closed, its session ended, its connection was released, its profile changed, or the
  * adapter stopped.
+ *
+ * @since 1.0
  */
 public class SshConnectionClosedException extends SshException {
 

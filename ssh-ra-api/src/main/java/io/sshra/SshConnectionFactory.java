@@ -6,6 +6,8 @@ import java.util.List;
 
 /**
  * Provides connections of the container's pool. Looked up in JNDI, for instance {@code java:/eis/ssh}. Thread-safe.
+ *
+ * @since 1.0
  */
 public interface SshConnectionFactory extends Serializable, Referenceable {
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Monitors and manages one connection definition by JMX: {@code io.sshra:type=ConnectionFactory,…}. Counts start at the start of
  * the adapter or the last {@link #resetStatistics()}. Any number of threads may use it. A program in the same server reads it
  * with {@code JMX.newMXBeanProxy}.
+ *
+ * @since 1.0
  */
 public interface SshConnectionFactoryMXBean {
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A snapshot of one connection of a session. Counters belong to one physical connection and start again with the next one. Later versions
  * may add parts.
+ *
+ * @since 1.0
  */
 public final class SshConnectionInfo {
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param session one working session of that user: an HTTP session, a job, a conversation of an agent
  * @param profile the name of the target
  * @param target  how to reach it, or null for a configured profile
+ * @since 1.0
  */
 public record SshConnectionSpec(@Nullable String user, String session, String profile, @Nullable SshTarget target) {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Superclass of all exceptions of the adapter. The message says what happened, to what, and what to do. It never contains a
  * secret. {@link #getErrorCode()} is stable.
+ *
+ * @since 1.0
  */
 public class SshException extends ResourceException {
 

@@ -4,7 +4,11 @@ import java.security.PublicKey;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The server's host key is unknown, has changed or is revoked (RFC 4251 section 4.1). Nothing was authenticated. */
+/**
+ * The server's host key is unknown, has changed or is revoked (RFC 4251 section 4.1). Nothing was authenticated.
+ *
+ * @since 1.0
+ */
 public class SshHostKeyException extends SshException {
 
     private static final long serialVersionUID = 1L;

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of a command on one of several machines: the result of the command, or why there is none. Immutable. Later versions may add
  * parts.
+ *
+ * @since 1.0
  */
 public final class SshHostResult {
 

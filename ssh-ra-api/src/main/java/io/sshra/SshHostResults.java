@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *                │                             │                                          │
  *                └──────close──▶ dropped       └──close: interrupted──▶ dropped ◀──close──┘
  * </pre>
+ *
+ * @since 1.0
  */
 public final class SshHostResults implements AutoCloseable {
 

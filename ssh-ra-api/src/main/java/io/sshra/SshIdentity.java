@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arrays are copied when they are given. The caller wipes what it has given, {@link #destroy()} wipes the copies here, and the adapter
  * wipes its own. A string can't be wiped.
+ *
+ * @since 1.0
  */
 public final class SshIdentity {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the application asks for is valid in itself, but does not suit this caller, connection definition or account: nobody has logged
  * in, a target has no credential, or the account's shell can't be given an argument. Nothing was sent.
+ *
+ * @since 1.0
  */
 public class SshInputException extends SshException {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Checks the names of users, sessions and profiles: 1 to 1,024 characters without control, format and line-separating characters. The
  * types of this package do so themselves. An application can check a name here that it gets from outside, before it makes a
  * {@link SshConnectionSpec} of it.
+ *
+ * @since 1.0
  */
 public final class SshNames {
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * waits; nothing else on the connection waits. Each stream may be used by one thread at a time, everything else by any number.
  *
  * <p>The reader of a stream buffers: use either the stream or its reader. The same applies to the writer.
+ *
+ * @since 1.0
  */
 public interface SshProcess extends AutoCloseable {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A profile as an administered object (Connectors 2.1): configured in the container and bound in JNDI. A connection definition
  * looks it up by the name of the profile in its {@code profilesContext}. The secrets can't be read.
+ *
+ * @since 1.0
  */
 public interface SshProfile {
 

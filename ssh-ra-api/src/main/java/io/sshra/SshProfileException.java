@@ -2,7 +2,11 @@ package io.sshra;
 
 import org.jspecify.annotations.Nullable;
 
-/** The profile is unknown, or its settings, key or known_hosts file can't be used. Nothing was sent. */
+/**
+ * The profile is unknown, or its settings, key or known_hosts file can't be used. Nothing was sent.
+ *
+ * @since 1.0
+ */
 public class SshProfileException extends SshException {
 
     private static final long serialVersionUID = 1L;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Called on the thread that called {@code getConnection}, within the connect time-out. A profile with a handler does not
  * reconnect by itself while a handle is open, because nobody expects a question then.
+ *
+ * @since 1.0
  */
 @FunctionalInterface
 public interface SshPromptHandler {

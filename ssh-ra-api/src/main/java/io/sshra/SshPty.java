@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns characters in a line, 1 to 65535
  * @param rows    lines, 1 to 65535
  * @param modes   terminal modes by their names ({@link #MODES}) with their values, 0 or more; copied; not null, empty for those of the server
+ * @since 1.0
  */
 public record SshPty(String type, int columns, int rows, Map<String, Integer> modes) {
 

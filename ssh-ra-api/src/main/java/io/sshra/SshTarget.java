@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The builder throws {@link IllegalArgumentException} for invalid parts. What depends on the connection definition is checked by the
  * factory, which throws an {@link SshInputException} for a target without a credential, or with algorithms that can't be offered.
+ *
+ * @since 1.0
  */
 public final class SshTarget {
 

@@ -2,7 +2,11 @@ package io.sshra;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes text from outside, such as that of a server, safe to print on one line of a log or a terminal. */
+/**
+ * Makes text from outside, such as that of a server, safe to print on one line of a log or a terminal.
+ *
+ * @since 1.0
+ */
 public final class SshText {
 
     private SshText() {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How {@link SshConnection#upload} and {@link SshConnection#download} work: an immutable value; each {@code with…} method
  * returns a new one. Options that exclude each other throw {@link IllegalArgumentException}.
+ *
+ * @since 1.0
  */
 public final class SshTransferOptions {
 

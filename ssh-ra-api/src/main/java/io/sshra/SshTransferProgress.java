@@ -8,6 +8,7 @@ package io.sshra;
  * @param size       its size in bytes when its transfer began; -1 for a stream that is uploaded
  * @param files      files completed before it
  * @param totalBytes bytes read by this transfer in all
+ * @since 1.0
  */
 public record SshTransferProgress(String source, long bytes, long size, long files, long totalBytes) {
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param bytes        bytes transferred
  * @param resumedBytes bytes that an earlier transfer had transferred
  * @param duration     how long it took
+ * @since 1.0
  */
 public record SshTransferResult(long files, long links, long skipped, long bytes, long resumedBytes, Duration duration) {
 }

@@ -12,6 +12,8 @@
  * {@link io.sshra.SshException}, which is checked.
  *
  * <p><b>Null</b> is neither taken nor returned, except where {@code @Nullable} (JSpecify) says so. The annotations are not needed at run time.
+ *
+ * @since 1.0
  */
 @NullMarked
 package io.sshra;
