@@ -39,7 +39,7 @@ class NullnessTest {
     static Stream<Object> defaults() {
         return Stream.of(SshCommand.of("df"), SshTransferOptions.defaults(), SshAlgorithms.DEFAULTS, SshPty.xterm(), SshIdentity.of("text"),
                 new SshConnectionSpec(null, "s", "p", null), SshTarget.builder().host("h").username("u").build(),
-                SshConnectionInfo.builder().build(), SshCommandResult.builder().build(),
+                SshConnectionInfo.builder().build(), SshCommandResult.builder().build(), SshTransferResult.builder().build(), SshTransferProgress.builder().build(),
                 SshConnections.all(new FakeFactory(), List.of()), SshConnectionFactoryMXBean.Connection.of(SshConnectionInfo.builder().build()));
     }
 
@@ -61,7 +61,7 @@ class NullnessTest {
         List<Executable> takers = new ArrayList<>();
         for (Class<?> type : List.of(SshCommand.class, SshTransferOptions.class, SshAlgorithms.class, SshPty.class, SshIdentity.class,
                 SshConnectionSpec.class, SshConnectionSpec.Builder.class, SshTarget.Builder.class, SshConnectionInfo.Builder.class,
-                SshCommandResult.class, SshCommandResult.Builder.class, SshConnections.class, SshNames.class, SshHostResult.class, SshText.class)) {
+                SshCommandResult.class, SshCommandResult.Builder.class, SshTransferResult.Builder.class, SshTransferProgress.Builder.class, SshConnections.class, SshNames.class, SshHostResult.class, SshText.class)) {
             Stream.of(type.getDeclaredConstructors(), type.getDeclaredMethods()).flatMap(Arrays::stream)
                     .filter(member -> Modifier.isPublic(member.getModifiers()) && member.getParameterCount() > 0)
                     .filter(member -> !member.getName().matches("equals|exec")).forEach(takers::add);

@@ -157,7 +157,7 @@ class ProfileObjectTest extends LoginTest {
     @Test
     void anApplicationCanReadTheObjectButNoSecretOfIt() {
         assertThat(web.getHost()).isEqualTo("127.0.0.1");
-        assertThat(web.getPort()).isEqualTo(target().build().port());
+        assertThat(web.getPort()).isEqualTo(target().username("u").build().port());
         assertThat(web.getUsername()).isEqualTo("web-login");
         assertThat(web.getPrivilegeLevel()).isEqualTo("operator");
         assertThat(web.isRelayMode()).isFalse();
