@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the values of this package. Each check throws an exception that says what is wrong and what to do. */
 final class Checks {
@@ -29,7 +30,7 @@ final class Checks {
         return new IllegalArgumentException(problem + ": " + advice);
     }
 
-    static <T> T notNull(T value, String what, String advice) {
+    static <T> T notNull(@Nullable T value, String what, String advice) {
         if (value == null) {
             throw invalid(what + " is null", advice);
         }
@@ -37,7 +38,7 @@ final class Checks {
     }
 
     /** A name that is sent to a server, such as a login. */
-    static String word(String text, String what, String advice) {
+    static String word(@Nullable String text, String what, String advice) {
         if (notNull(text, what, advice).isBlank()) {
             throw invalid(what + " is empty", advice);
         }
@@ -47,7 +48,7 @@ final class Checks {
         return text;
     }
 
-    static String host(String host, String what) {
+    static String host(@Nullable String host, String what) {
         String advice = "give a host name or an address";
         if (word(host, what, advice).chars().anyMatch(Character::isWhitespace)) {
             throw invalid(what + " has white space: " + shown(host), advice);
@@ -62,7 +63,7 @@ final class Checks {
         return port;
     }
 
-    static void timeout(Duration timeout) {
+    static void timeout(@Nullable Duration timeout) {
         if (timeout != null && (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0)) {
             throw invalid("invalid time-out, " + timeout, "give more than zero and less than 292 years, or null for no limit");
         }
@@ -92,7 +93,7 @@ final class Checks {
     }
 
     /** An environment variable (RFC 4254 section 6.4), which is sent in UTF-8. */
-    static void variable(String name, String value) {
+    static void variable(@Nullable String name, @Nullable String value) {
         String advice = "give a name without \"=\" and a value";
         if (name == null || name.isEmpty() || name.indexOf('=') >= 0) {
             throw invalid("invalid name of an environment variable: " + shown(name), advice);
@@ -105,13 +106,13 @@ final class Checks {
         encodable(name + value, StandardCharsets.UTF_8, what);
     }
 
-    static void environment(Map<String, String> environment) {
+    static void environment(@Nullable Map<String, String> environment) {
         notNull(environment, "the environment", "give an empty map for none");
         environment.forEach(Checks::variable);
     }
 
     /** A value as a message shows it: on one line, and not too long. */
-    static String shown(String value) {
+    static String shown(@Nullable String value) {
         if (value == null) {
             return "null";
         }

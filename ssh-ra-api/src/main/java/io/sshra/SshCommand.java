@@ -7,11 +7,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command for {@link SshConnection#exec(SshCommand)} and {@link SshConnection#start(SshCommand)}. It is immutable: each
  * {@code with…} method returns another one. A command that exists can be sent: the methods that make one throw
  * {@link IllegalArgumentException} for anything else, with a message that says what is wrong and what to do.
+ *
+ * @since 1.0
  */
 public final class SshCommand {
 
@@ -23,14 +26,14 @@ public final class SshCommand {
     private static final String INPUT_ADVICE = "give an empty one for none";
 
     /** Null for a command line. */
-    private final Arguments arguments;
+    private final @Nullable Arguments arguments;
     private final String commandLine;
-    private final Duration timeout;
+    private final @Nullable Duration timeout;
     private final byte[] stdin;
     private final Map<String, String> environment;
     private final Charset charset;
     private final int outputLimit;
-    private final SshPty pty;
+    private final @Nullable SshPty pty;
     private final boolean mergedError;
     private final boolean outputUntilExit;
 
@@ -38,8 +41,8 @@ public final class SshCommand {
     private record Arguments(List<String> vector, SshRemoteShell shell) {
     }
 
-    private SshCommand(Arguments arguments, String commandLine, Duration timeout, byte[] stdin, Map<String, String> environment,
-            Charset charset, int outputLimit, SshPty pty, boolean mergedError, boolean outputUntilExit) {
+    private SshCommand(@Nullable Arguments arguments, String commandLine, @Nullable Duration timeout, byte[] stdin, Map<String, String> environment,
+            Charset charset, int outputLimit, @Nullable SshPty pty, boolean mergedError, boolean outputUntilExit) {
         this.arguments = arguments;
         this.commandLine = commandLine;
         this.timeout = timeout;
@@ -61,7 +64,7 @@ public final class SshCommand {
         return of(null, commandLine);
     }
 
-    private static SshCommand of(Arguments arguments, String commandLine) {
+    private static SshCommand of(@Nullable Arguments arguments, String commandLine) {
         checkLine(commandLine);
         return new SshCommand(arguments, commandLine, null, NO_INPUT, Map.of(), StandardCharsets.UTF_8, DEFAULT_OUTPUT_LIMIT,
                 null, false, false);
@@ -103,9 +106,10 @@ public final class SshCommand {
      * the shell of the profile.
      *
      * @param shell not null
-     * @throws IllegalArgumentException if the shell can't be given one of the arguments, or not in the charset of this command
+     * @throws IllegalArgumentException if it is null, or the shell can't be given one of the arguments, or not in the charset of this command
      */
     public SshCommand quotedFor(SshRemoteShell shell) {
+        Checks.notNull(shell, "the shell", "give SshRemoteShell.POSIX for the default");
         if (arguments == null || arguments.shell() == shell) {
             return this;
         }
@@ -122,7 +126,7 @@ public final class SshCommand {
      *
      * @throws IllegalArgumentException if the time is zero, negative, or longer than 292 years
      */
-    public SshCommand withTimeout(Duration timeout) {
+    public SshCommand withTimeout(@Nullable Duration timeout) {
         Checks.timeout(timeout);
         return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
@@ -207,7 +211,7 @@ public final class SshCommand {
     }
 
     /** Runs the command on a pseudo-terminal. Null, the default, means none. */
-    public SshCommand withPty(SshPty pty) {
+    public SshCommand withPty(@Nullable SshPty pty) {
         return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
@@ -260,7 +264,7 @@ public final class SshCommand {
     }
 
     /** The time limit, or null for none. */
-    public Duration timeout() {
+    public @Nullable Duration timeout() {
         return timeout;
     }
 
@@ -284,7 +288,7 @@ public final class SshCommand {
     }
 
     /** The pseudo-terminal to run on, or null. */
-    public SshPty pty() {
+    public @Nullable SshPty pty() {
         return pty;
     }
 

@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a command. {@link #timedOut} and {@link #connectionLost} are never both true. {@link #stdout} and {@link #stderr} have
  * what arrived until then. Immutable. Later versions may add parts. Unit tests of applications make one by {@link #exited} or
  * {@link #builder()}.
+ *
+ * @since 1.0
  */
 public final class SshCommandResult {
 
@@ -81,7 +84,7 @@ public final class SshCommandResult {
     }
 
     /** The signal that ended the process, without "SIG" (RFC 4254 section 6.10), or null. */
-    public String exitSignal() {
+    public @Nullable String exitSignal() {
         return parts.exitSignal;
     }
 
@@ -140,7 +143,7 @@ public final class SshCommandResult {
         private String command = "";
         private boolean timedOut;
         private boolean connectionLost;
-        private String exitSignal;
+        private @Nullable String exitSignal;
         private boolean truncated;
         private long stdoutBytes = SIZE_OF_TEXT;
         private long stderrBytes = SIZE_OF_TEXT;
@@ -165,7 +168,7 @@ public final class SshCommandResult {
             return copy;
         }
 
-        private List<Object> values() {
+        private List<@Nullable Object> values() {
             return Arrays.asList(exitStatus, stdout, stderr, command, timedOut, connectionLost, exitSignal, truncated, stdoutBytes,
                     stderrBytes, duration);
         }
@@ -211,7 +214,7 @@ public final class SshCommandResult {
         }
 
         /** Without "SIG". Null, the default, is none. */
-        public Builder exitSignal(String exitSignal) {
+        public Builder exitSignal(@Nullable String exitSignal) {
             this.exitSignal = exitSignal;
             return this;
         }

@@ -16,6 +16,8 @@ import java.util.concurrent.Executor;
  *
  * <p>If the connection dies or is evicted while the handle is open, the next operation reconnects. A command that may have
  * started is never run again.
+ *
+ * @since 1.0
  */
 public interface SshConnection extends AutoCloseable {
 

@@ -2,9 +2,12 @@ package io.sshra;
 
 import jakarta.resource.Referenceable;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Provides connections of the container's pool. Looked up in JNDI, for instance {@code java:/eis/ssh}. Thread-safe.
+ *
+ * @since 1.0
  */
 public interface SshConnectionFactory extends Serializable, Referenceable {
 
@@ -34,6 +37,27 @@ public interface SshConnectionFactory extends Serializable, Referenceable {
      * @throws SshException as {@link #getConnection(SshConnectionSpec)}
      */
     SshConnection getConnection() throws SshException;
+
+    /**
+     * The names of the configured profiles, each once: the definition's own, the administered objects, the aliases of its profiles file. A
+     * profile of this list may still be unusable.
+     *
+     * @return never null; unmodifiable
+     * @throws SshProfileException if the profiles file or the context of the administered objects can't be read
+     */
+    List<String> profiles() throws SshException;
+
+    /**
+     * Tests a configured profile with its own credential: connects, logs in, waits for the answer to a keepalive request, and closes that
+     * connection, which belongs to nobody. All limits apply. A credential that the server refused recently is not offered again.
+     *
+     * @param profile its name, not null
+     * @return the state of the connection while it was open: the version of the server, its host key, the algorithms
+     * @throws IllegalArgumentException if the name is null or invalid
+     * @throws SshException             why it does not connect, as {@link #getConnection(SshConnectionSpec)}; a {@link SshTimeoutException}
+     *                                  if the server does not answer the keepalive request
+     */
+    SshConnectionInfo test(String profile) throws SshException;
 
     /**
      * The sessions of the whole adapter, including those of its other connection definitions. Never null.

@@ -3,10 +3,13 @@ package io.sshra;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot of one connection of a session. Counters belong to one physical connection and start again with the next one. Later versions
  * may add parts.
+ *
+ * @since 1.0
  */
 public final class SshConnectionInfo {
 
@@ -57,7 +60,7 @@ public final class SshConnectionInfo {
     }
 
     /** When the connection was opened; null if it is not open. */
-    public Instant connectedAt() {
+    public @Nullable Instant connectedAt() {
         return parts.connectedAt;
     }
 
@@ -72,7 +75,7 @@ public final class SshConnectionInfo {
     }
 
     /** The privilege level of the profile; null if it has none. */
-    public String privilegeLevel() {
+    public @Nullable String privilegeLevel() {
         return parts.privilegeLevel;
     }
 
@@ -97,22 +100,22 @@ public final class SshConnectionInfo {
     }
 
     /** The negotiated key exchange method (RFC 4253 section 7); null if not alive. */
-    public String keyExchange() {
+    public @Nullable String keyExchange() {
         return parts.keyExchange;
     }
 
     /** The negotiated cipher, client to server; null if not alive. */
-    public String cipher() {
+    public @Nullable String cipher() {
         return parts.cipher;
     }
 
     /** The server's host key, {@code SHA256:…}; null if not alive. */
-    public String hostKeyFingerprint() {
+    public @Nullable String hostKeyFingerprint() {
         return parts.hostKeyFingerprint;
     }
 
     /** The server's identification (RFC 4253 section 4.2); null if not alive. */
-    public String serverVersion() {
+    public @Nullable String serverVersion() {
         return parts.serverVersion;
     }
 
@@ -158,18 +161,18 @@ public final class SshConnectionInfo {
         private String username = "";
         private String userId = "";
         private String sessionId = "";
-        private Instant connectedAt;
+        private @Nullable Instant connectedAt;
         private Instant lastActivity = Instant.EPOCH;
         private long commandCount;
-        private String privilegeLevel;
+        private @Nullable String privilegeLevel;
         private boolean relayMode;
         private boolean alive;
         private long idleSeconds;
         private int openChannels;
-        private String keyExchange;
-        private String cipher;
-        private String hostKeyFingerprint;
-        private String serverVersion;
+        private @Nullable String keyExchange;
+        private @Nullable String cipher;
+        private @Nullable String hostKeyFingerprint;
+        private @Nullable String serverVersion;
         private long bytesReceived;
         private long bytesSent;
         private long number;
@@ -202,7 +205,7 @@ public final class SshConnectionInfo {
             return copy;
         }
 
-        private List<Object> values() {
+        private List<@Nullable Object> values() {
             return Arrays.asList(profile, host, port, username, userId, sessionId, connectedAt, lastActivity, commandCount,
                     privilegeLevel, relayMode, alive, idleSeconds, openChannels, keyExchange, cipher, hostKeyFingerprint,
                     serverVersion, bytesReceived, bytesSent, number);
@@ -238,7 +241,7 @@ public final class SshConnectionInfo {
             return this;
         }
 
-        public Builder connectedAt(Instant connectedAt) {
+        public Builder connectedAt(@Nullable Instant connectedAt) {
             this.connectedAt = connectedAt;
             return this;
         }
@@ -253,7 +256,7 @@ public final class SshConnectionInfo {
             return this;
         }
 
-        public Builder privilegeLevel(String privilegeLevel) {
+        public Builder privilegeLevel(@Nullable String privilegeLevel) {
             this.privilegeLevel = privilegeLevel;
             return this;
         }
@@ -278,22 +281,22 @@ public final class SshConnectionInfo {
             return this;
         }
 
-        public Builder keyExchange(String keyExchange) {
+        public Builder keyExchange(@Nullable String keyExchange) {
             this.keyExchange = keyExchange;
             return this;
         }
 
-        public Builder cipher(String cipher) {
+        public Builder cipher(@Nullable String cipher) {
             this.cipher = cipher;
             return this;
         }
 
-        public Builder hostKeyFingerprint(String hostKeyFingerprint) {
+        public Builder hostKeyFingerprint(@Nullable String hostKeyFingerprint) {
             this.hostKeyFingerprint = hostKeyFingerprint;
             return this;
         }
 
-        public Builder serverVersion(String serverVersion) {
+        public Builder serverVersion(@Nullable String serverVersion) {
             this.serverVersion = serverVersion;
             return this;
         }

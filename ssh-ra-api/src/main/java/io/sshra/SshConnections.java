@@ -10,6 +10,8 @@ import java.util.concurrent.Executor;
  *
  * <p>A connection stays open after its use, as always, and counts towards the limits: {@code maxConnectionsPerSession} is 5 by default. For
  * more machines than that, give each spec a session of its own, or use {@link #withRelease()}.
+ *
+ * @since 1.0
  */
 public final class SshConnections {
 

@@ -6,6 +6,8 @@ package io.sshra;
  * <p>The code is also {@link SshException#getErrorCode()}. Codes are never reused: 1000 input, 1100 profiles, 1200
  * connecting, 1300 authentication, 1400 host keys, 1500 ends of connections, 1600 limits, 1700 waiting, 1800 channels,
  * 1900 container.
+ *
+ * @since 1.0
  */
 public enum SshErrorCode {
 

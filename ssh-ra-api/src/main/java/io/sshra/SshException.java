@@ -2,10 +2,13 @@ package io.sshra;
 
 import jakarta.resource.ResourceException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Superclass of all exceptions of the adapter. The message says what happened, to what, and what to do. It never contains a
  * secret. {@link #getErrorCode()} is stable.
+ *
+ * @since 1.0
  */
 public class SshException extends ResourceException {
 
@@ -32,7 +35,7 @@ public class SshException extends ResourceException {
     /**
      * @param cause null if there is none; a cause whose message has control characters is replaced by one in which they are visible
      */
-    public SshException(SshErrorCode code, String what, Throwable cause) {
+    public SshException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(Objects.requireNonNull(code, "code").code() + ": " + oneShortLine(what) + ". " + code.advice() + ".",
                 VisibleCause.of(cause));
         this.code = code;

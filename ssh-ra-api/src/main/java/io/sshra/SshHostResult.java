@@ -1,16 +1,20 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What came of a command on one of several machines: the result of the command, or why there is none. Immutable. Later versions may add
  * parts.
+ *
+ * @since 1.0
  */
 public final class SshHostResult {
 
     private final SshConnectionSpec spec;
-    private final SshCommandResult result;
-    private final SshException failure;
+    private final @Nullable SshCommandResult result;
+    private final @Nullable SshException failure;
 
-    private SshHostResult(SshConnectionSpec spec, SshCommandResult result, SshException failure) {
+    private SshHostResult(SshConnectionSpec spec, @Nullable SshCommandResult result, @Nullable SshException failure) {
         this.spec = Checks.notNull(spec, "the spec", "give that of the connection");
         this.result = result;
         this.failure = failure;
@@ -32,12 +36,12 @@ public final class SshHostResult {
     }
 
     /** The result of the command; null if there is a {@link #failure()}. */
-    public SshCommandResult result() {
+    public @Nullable SshCommandResult result() {
         return result;
     }
 
     /** Why there is no result: no connection, or an error while the command ran; null if there is a {@link #result()}. */
-    public SshException failure() {
+    public @Nullable SshException failure() {
         return failure;
     }
 

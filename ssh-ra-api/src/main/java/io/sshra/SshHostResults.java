@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of a command on many machines, in the order in which they come ({@link SshConnections#exec}). {@link #close()} ends what still
@@ -23,6 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *                │                             │                                          │
  *                └──────close──▶ dropped       └──close: interrupted──▶ dropped ◀──close──┘
  * </pre>
+ *
+ * @since 1.0
  */
 public final class SshHostResults implements AutoCloseable {
 
@@ -84,7 +87,7 @@ public final class SshHostResults implements AutoCloseable {
         }
     }
 
-    private SshConnectionSpec nextWaiting() {
+    private @Nullable SshConnectionSpec nextWaiting() {
         lock.lock();
         try {
             return closed ? null : waiting.poll();
@@ -103,7 +106,7 @@ public final class SshHostResults implements AutoCloseable {
     }
 
     /** Null if it was cancelled. */
-    private static SshHostResult result(SshConnectionSpec spec, ExecTask<SshCommandResult> task) {
+    private static @Nullable SshHostResult result(SshConnectionSpec spec, ExecTask<SshCommandResult> task) {
         return task.isCancelled() ? null : task.future().handle((result, failure) -> {
             if (failure == null) {
                 return SshHostResult.of(spec, result);
@@ -113,7 +116,7 @@ public final class SshHostResults implements AutoCloseable {
         }).join();
     }
 
-    private void ended(ExecTask<SshCommandResult> task, SshHostResult result) {
+    private void ended(ExecTask<SshCommandResult> task, @Nullable SshHostResult result) {
         lock.lock();
         try {
             running.remove(task);
@@ -132,7 +135,7 @@ public final class SshHostResults implements AutoCloseable {
      * @return null if all results have been taken, or this is closed
      * @throws InterruptedException if the calling thread is interrupted; {@link #close()} then ends what still runs
      */
-    public SshHostResult next() throws InterruptedException {
+    public @Nullable SshHostResult next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (results.isEmpty() && !isOver()) {
@@ -151,7 +154,7 @@ public final class SshHostResults implements AutoCloseable {
      * @throws TimeoutException     if there is no result in this time; the commands go on
      * @throws InterruptedException if the calling thread is interrupted
      */
-    public SshHostResult next(Duration timeout) throws InterruptedException, TimeoutException {
+    public @Nullable SshHostResult next(Duration timeout) throws InterruptedException, TimeoutException {
         lock.lockInterruptibly();
         try {
             long nanos = TimeUnit.NANOSECONDS.convert(timeout);
@@ -171,7 +174,7 @@ public final class SshHostResults implements AutoCloseable {
         return closed || due == 0;
     }
 
-    private SshHostResult taken() {
+    private @Nullable SshHostResult taken() {
         SshHostResult result = results.poll();
         if (result != null) {
             due--;

@@ -2,6 +2,7 @@ package io.sshra;
 
 import java.security.KeyPair;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key to log in with, and perhaps a certificate for it. Immutable, but for {@link #destroy()}; {@link #toString()}
@@ -9,16 +10,19 @@ import java.util.Arrays;
  *
  * <p>Arrays are copied when they are given. The caller wipes what it has given, {@link #destroy()} wipes the copies here, and the adapter
  * wipes its own. A string can't be wiped.
+ *
+ * @since 1.0
  */
 public final class SshIdentity {
 
-    private final KeyPair keyPair;
-    private final char[] privateKey;
-    private final char[] passphrase;
-    private final String certificate;
+    private final @Nullable KeyPair keyPair;
+    private final char @Nullable [] privateKey;
+    private final char @Nullable [] passphrase;
+    private final @Nullable String certificate;
     private volatile boolean destroyed;
 
-    private SshIdentity(KeyPair keyPair, char[] privateKey, char[] passphrase, String certificate) {
+    private SshIdentity(@Nullable KeyPair keyPair, char @Nullable [] privateKey, char @Nullable [] passphrase,
+            @Nullable String certificate) {
         this.keyPair = keyPair;
         this.privateKey = privateKey;
         this.passphrase = passphrase;
@@ -57,7 +61,7 @@ public final class SshIdentity {
         return new SshIdentity(null, checked(privateKey).clone(), null, null);
     }
 
-    private static char[] checked(char[] privateKey) {
+    private static char[] checked(char @Nullable [] privateKey) {
         String advice = "give the text of a private key file";
         for (char c : Checks.notNull(privateKey, "the private key", advice)) {
             if (!Character.isWhitespace(c)) {
@@ -68,12 +72,12 @@ public final class SshIdentity {
     }
 
     /** The same with the passphrase of its text; the array is copied. Null, the default, is none. */
-    public SshIdentity withPassphrase(char[] passphrase) {
+    public SshIdentity withPassphrase(char @Nullable [] passphrase) {
         return new SshIdentity(keyPair, privateKey(), passphrase == null ? null : passphrase.clone(), certificate);
     }
 
     /** The same with an OpenSSH certificate (the line of a {@code -cert.pub} file). It is offered first, then the plain key. Null, the default, is none. */
-    public SshIdentity withCertificate(String certificate) {
+    public SshIdentity withCertificate(@Nullable String certificate) {
         return new SshIdentity(keyPair, privateKey(), passphrase(), certificate);
     }
 
@@ -83,7 +87,7 @@ public final class SshIdentity {
     }
 
     /** The key pair, or null. */
-    public KeyPair keyPair() {
+    public @Nullable KeyPair keyPair() {
         return keyPair;
     }
 
@@ -92,7 +96,7 @@ public final class SshIdentity {
      *
      * @throws IllegalStateException if this identity is destroyed
      */
-    public char[] privateKey() {
+    public char @Nullable [] privateKey() {
         return copy(privateKey);
     }
 
@@ -101,12 +105,12 @@ public final class SshIdentity {
      *
      * @throws IllegalStateException if this identity is destroyed
      */
-    public char[] passphrase() {
+    public char @Nullable [] passphrase() {
         return copy(passphrase);
     }
 
-    private char[] copy(char[] secret) {
-        char[] copy = TargetParts.copy(secret);
+    private char @Nullable [] copy(char @Nullable [] secret) {
+        char @Nullable [] copy = TargetParts.copy(secret);
         if (destroyed) {
             throw new IllegalStateException("the identity is destroyed");
         }
@@ -114,7 +118,7 @@ public final class SshIdentity {
     }
 
     /** The certificate, or null. */
-    public String certificate() {
+    public @Nullable String certificate() {
         return certificate;
     }
 

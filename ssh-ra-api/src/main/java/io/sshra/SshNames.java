@@ -1,9 +1,13 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Checks the names of users, sessions and profiles: 1 to 1,024 characters without control, format and line-separating characters. The
  * types of this package do so themselves. An application can check a name here that it gets from outside, before it makes a
  * {@link SshConnectionSpec} of it.
+ *
+ * @since 1.0
  */
 public final class SshNames {
 
@@ -20,7 +24,7 @@ public final class SshNames {
      *
      * @throws IllegalArgumentException if it is null or invalid; the message says what is wrong
      */
-    public static String user(String name) {
+    public static String user(@Nullable String name) {
         return checked(name, "the user name");
     }
 
@@ -29,7 +33,7 @@ public final class SshNames {
      *
      * @throws IllegalArgumentException if it is null or invalid; the message says what is wrong
      */
-    public static String session(String name) {
+    public static String session(@Nullable String name) {
         return checked(name, "the session name");
     }
 
@@ -38,11 +42,11 @@ public final class SshNames {
      *
      * @throws IllegalArgumentException if it is null or invalid; the message says what is wrong
      */
-    public static String profile(String name) {
+    public static String profile(@Nullable String name) {
         return checked(name, "the profile name");
     }
 
-    private static String checked(String name, String what) {
+    private static String checked(@Nullable String name, String what) {
         if (Checks.notNull(name, what, ADVICE).isEmpty()) {
             throw Checks.invalid(what + " is empty", ADVICE);
         }

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command that runs on the server, modelled on {@link java.lang.Process}. It has its own channel, which counts towards the
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
  * waits; nothing else on the connection waits. Each stream may be used by one thread at a time, everything else by any number.
  *
  * <p>The reader of a stream buffers: use either the stream or its reader. The same applies to the writer.
+ *
+ * @since 1.0
  */
 public interface SshProcess extends AutoCloseable {
 
@@ -110,7 +113,7 @@ public interface SshProcess extends AutoCloseable {
     OptionalInt exitStatus();
 
     /** The signal that ended the process, without "SIG" (RFC 4254 section 6.10); null if no signal did, or it has not ended. */
-    String exitSignal();
+    @Nullable String exitSignal();
 
     /**
      * Whether the connection ended before the end of the process was known, or before all of its output had arrived: an exit status

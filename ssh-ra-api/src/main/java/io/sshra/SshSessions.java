@@ -4,6 +4,8 @@ import java.util.List;
 
 /**
  * The sessions of the whole adapter, for all its connection definitions. Thread-safe. No method waits for a server.
+ *
+ * @since 1.0
  */
 public interface SshSessions {
 

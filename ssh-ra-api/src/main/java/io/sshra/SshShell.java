@@ -6,6 +6,8 @@ import java.nio.file.Path;
 /**
  * The remote user's shell on a pseudo-terminal (RFC 4254 sections 6.2 and 6.5). What the terminal shows is read from
  * {@link #stdout()}; what is typed is written to {@link #stdin()}.
+ *
+ * @since 1.0
  */
 public interface SshShell extends SshProcess {
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach a machine that only the application knows: host, port, login, credential and the host keys to accept.
@@ -15,6 +16,8 @@ import java.util.Set;
  *
  * <p>The builder throws {@link IllegalArgumentException} for invalid parts. What depends on the connection definition is checked by the
  * factory, which throws an {@link SshInputException} for a target without a credential, or with algorithms that can't be offered.
+ *
+ * @since 1.0
  */
 public final class SshTarget {
 
@@ -74,8 +77,8 @@ public final class SshTarget {
      *
      * @throws IllegalStateException if this target is destroyed
      */
-    public char[] password() {
-        char[] copy = TargetParts.copy(parts.password);
+    public char @Nullable [] password() {
+        char @Nullable [] copy = TargetParts.copy(parts.password);
         checkUsable();
         return copy;
     }
@@ -107,12 +110,12 @@ public final class SshTarget {
     }
 
     /** Reported in {@link SshConnectionInfo#privilegeLevel()}; null for none. */
-    public String privilegeLevel() {
+    public @Nullable String privilegeLevel() {
         return parts.privilegeLevel;
     }
 
     /** The jump host, with its own login and possibly its own jump host; null for none. */
-    public SshTarget jump() {
+    public @Nullable SshTarget jump() {
         return parts.jump;
     }
 
@@ -150,10 +153,10 @@ public final class SshTarget {
     public static final class Builder {
 
         /** The target that the secrets are still to be copied from; null for none. */
-        private final SshTarget origin;
+        private final @Nullable SshTarget origin;
         private final TargetParts parts;
 
-        private Builder(SshTarget origin, TargetParts parts) {
+        private Builder(@Nullable SshTarget origin, TargetParts parts) {
             this.origin = origin;
             this.parts = parts;
         }
@@ -189,7 +192,7 @@ public final class SshTarget {
         }
 
         /** The array is copied by {@link #build()}; the caller wipes it after that. Null, the default, is none. */
-        public Builder password(char[] password) {
+        public Builder password(char @Nullable [] password) {
             parts.password = password;
             return this;
         }
@@ -217,7 +220,7 @@ public final class SshTarget {
         }
 
         /** Adds a private key, as text, with its passphrase, which is copied. */
-        public Builder privateKey(String text, char[] passphrase) {
+        public Builder privateKey(String text, char @Nullable [] passphrase) {
             return identity(SshIdentity.of(text).withPassphrase(passphrase));
         }
 
@@ -227,7 +230,7 @@ public final class SshTarget {
         }
 
         /** The same with a passphrase, see {@link SshIdentity#of(char[])}. Both arrays are copied; null is no passphrase. */
-        public Builder privateKey(char[] text, char[] passphrase) {
+        public Builder privateKey(char[] text, char @Nullable [] passphrase) {
             return identity(SshIdentity.of(text).withPassphrase(passphrase));
         }
 
@@ -276,13 +279,13 @@ public final class SshTarget {
         }
 
         /** Reported in {@link SshConnectionInfo#privilegeLevel()}. Null, the default, is none. */
-        public Builder privilegeLevel(String privilegeLevel) {
+        public Builder privilegeLevel(@Nullable String privilegeLevel) {
             parts.privilegeLevel = privilegeLevel;
             return this;
         }
 
         /** The jump host to go through, which {@link SshTarget#destroy()} destroys, too. Null, the default, is none. */
-        public Builder jump(SshTarget jump) {
+        public Builder jump(@Nullable SshTarget jump) {
             parts.jump = jump;
             return this;
         }

@@ -3,10 +3,13 @@ package io.sshra;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How {@link SshConnection#upload} and {@link SshConnection#download} work: an immutable value; each {@code with…} method
  * returns a new one. Options that exclude each other throw {@link IllegalArgumentException}.
+ *
+ * @since 1.0
  */
 public final class SshTransferOptions {
 
@@ -26,7 +29,7 @@ public final class SshTransferOptions {
     private final boolean permissionsKept;
     private final Charset charset;
     private final SshTransferListener listener;
-    private final Duration timeout;
+    private final @Nullable Duration timeout;
     private final Writing writing;
 
     /** How files are written: directly, or under a temporary name that begins and ends like this. */
@@ -34,7 +37,7 @@ public final class SshTransferOptions {
     }
 
     private SshTransferOptions(boolean resumed, boolean timesKept, boolean permissionsKept, Charset charset,
-            SshTransferListener listener, Duration timeout, Writing writing) {
+            SshTransferListener listener, @Nullable Duration timeout, Writing writing) {
         if (resumed && (writing.direct || writing.scp)) {
             throw Checks.invalid("a transfer with direct writing or by SCP can't be resumed", "leave out one of these options");
         }
@@ -96,7 +99,7 @@ public final class SshTransferOptions {
     }
 
     /** Sets a listener for the progress of the transfer, which can cancel it. Null, the default, is none. */
-    public SshTransferOptions withListener(SshTransferListener listener) {
+    public SshTransferOptions withListener(@Nullable SshTransferListener listener) {
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset,
                 listener == null ? DEFAULTS.listener : listener, timeout, writing);
     }
@@ -108,7 +111,7 @@ public final class SshTransferOptions {
      *
      * @throws IllegalArgumentException if the time is zero, negative, or longer than 292 years
      */
-    public SshTransferOptions withTimeout(Duration timeout) {
+    public SshTransferOptions withTimeout(@Nullable Duration timeout) {
         Checks.timeout(timeout);
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout, writing);
     }
@@ -192,7 +195,7 @@ public final class SshTransferOptions {
     }
 
     /** The time limit, or null for none. */
-    public Duration timeout() {
+    public @Nullable Duration timeout() {
         return timeout;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of an {@link SshTarget}: the target owns its secrets, the target's builder those that the caller has given. */
 final class TargetParts {
@@ -15,15 +16,15 @@ final class TargetParts {
     private static final int MAX_JUMPS = 10;
     private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}=?");
 
-    String host;
+    @Nullable String host;
     int port = SshTarget.DEFAULT_PORT;
-    String username;
-    char[] password;
+    @Nullable String username;
+    char @Nullable [] password;
     List<SshIdentity> identities = new ArrayList<>();
     Map<String, char[]> promptAnswers = new LinkedHashMap<>();
     Set<String> hostKeyFingerprints = new LinkedHashSet<>();
-    String privilegeLevel;
-    SshTarget jump;
+    @Nullable String privilegeLevel;
+    @Nullable SshTarget jump;
     boolean allowForwarding;
     SshAlgorithms algorithms = SshAlgorithms.DEFAULTS;
     SshRemoteShell remoteShell = SshRemoteShell.POSIX;
@@ -56,21 +57,21 @@ final class TargetParts {
         return other;
     }
 
-    static char[] copy(char[] secret) {
+    static char @Nullable [] copy(char @Nullable [] secret) {
         return secret == null ? null : secret.clone();
     }
 
     static Map<String, char[]> copy(Map<String, char[]> secrets) {
         Map<String, char[]> copies = new LinkedHashMap<>();
-        secrets.forEach((prompt, answer) -> copies.put(prompt, copy(answer)));
+        secrets.forEach((prompt, answer) -> copies.put(prompt, answer.clone()));
         return copies;
     }
 
-    void host(String value) {
+    void host(@Nullable String value) {
         host = Checks.host(value, "the host");
     }
 
-    void username(String value) {
+    void username(@Nullable String value) {
         username = Checks.word(value, "the user name of the target", "give the login on the target");
     }
 
@@ -135,7 +136,7 @@ final class TargetParts {
         }
     }
 
-    static void wipe(char[] secret) {
+    static void wipe(char @Nullable [] secret) {
         if (secret != null) {
             Arrays.fill(secret, '\0');
         }

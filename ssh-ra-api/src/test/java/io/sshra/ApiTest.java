@@ -75,7 +75,7 @@ class ApiTest {
 
     /** Each part has a different value, so that the test notices if two are swapped. */
     @ParameterizedTest
-    @ValueSource(classes = {SshConnectionInfo.class, SshCommandResult.class, SshConnectionSpec.class})
+    @ValueSource(classes = {SshConnectionInfo.class, SshCommandResult.class, SshConnectionSpec.class, SshTransferResult.class, SshTransferProgress.class})
     void aBuilderPutsEachPartInItsPlace(Class<?> built) throws Exception {
         Object builder = built.getMethod("builder").invoke(null);
         Map<String, Object> parts = new HashMap<>();
@@ -96,7 +96,7 @@ class ApiTest {
 
     /** Values that differ in one part are different. */
     @ParameterizedTest
-    @ValueSource(classes = {SshConnectionInfo.class, SshCommandResult.class, SshConnectionSpec.class})
+    @ValueSource(classes = {SshConnectionInfo.class, SshCommandResult.class, SshConnectionSpec.class, SshTransferResult.class, SshTransferProgress.class})
     void eachPartCountsForEquality(Class<?> built) throws Exception {
         Object first = built.getMethod("builder").invoke(null);
         for (Method setter : setters(first)) {

@@ -59,6 +59,16 @@ final class FakeFactory implements SshConnectionFactory {
     }
 
     @Override
+    public List<String> profiles() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SshConnectionInfo test(String profile) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public SshSessions sessions() {
         return (SshSessions) Proxy.newProxyInstance(SshSessions.class.getClassLoader(), new Class<?>[] {SshSessions.class},
                 (proxy, method, arguments) -> {

@@ -150,7 +150,7 @@ class InvalidValueTest {
         SshPty pty = new SshPty("x", 80, 24, all);
         all.clear();
         assertThat(pty.modes()).hasSize(SshPty.MODES.size());
-        assertThat(new SshPty("x", 80, 24, null).modes()).isEmpty();
+        refused(() -> new SshPty("x", 80, 24, null), "the map of modes is null: give an empty map");
     }
 
     @Test

@@ -44,6 +44,17 @@ class ValueStyleTest {
         }
     }
 
+    /** So that a reader of 1.3 sees what an application for 1.0 can use. */
+    @Test
+    void everyPublicTypeSaysSinceWhenItExists() throws Exception {
+        List<Class<?>> types = publicClasses().toList();
+        assertThat(types).hasSizeGreaterThan(40);
+        for (Class<?> type : types) {
+            assertThat(Files.readString(Path.of("src/main/java/io/sshra/" + type.getSimpleName() + ".java"))).as(type.toString())
+                    .containsPattern("\n \\* @since \\d+\\.\\d+\n \\*/\n(@.*\n)*public ");
+        }
+    }
+
     private static List<Method> methods(Class<?> type, String prefix) {
         return Arrays.stream(type.getMethods()).filter(method -> method.getName().matches(prefix)).toList();
     }

@@ -20,7 +20,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule API_DEPENDS_ON_CONNECTORS_ONLY = classes().that().resideInAPackage("io.sshra")
-            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "java..", "jakarta.resource..");
+            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "java..", "jakarta.resource..", "org.jspecify.annotations");
 
     /** What base may use: the JDK only. */
     @ArchTest

@@ -8,6 +8,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionLimitException;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshConnections;
@@ -261,7 +262,7 @@ class PoolingTest extends ContainerTest {
         use(spec("alice", "s", "q"));
         assertThat(ssh.sessions().release("alice", "s", "p")).isTrue();
         await().until(() -> server.openConnections() == 1);
-        assertThat(ssh.sessions().connections("alice", "s")).extracting("profile").containsExactly("q");
+        assertThat(ssh.sessions().connections("alice", "s")).extracting(SshConnectionInfo::profile).containsExactly("q");
         assertThat(log.withCode("SSHRA000102")).singleElement().asString().contains("reason=explicit_close", "commands=1");
     }
 

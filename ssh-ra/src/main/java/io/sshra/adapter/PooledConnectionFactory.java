@@ -2,10 +2,12 @@ package io.sshra.adapter;
 
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionLimitException;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshNames;
 import io.sshra.SshSessions;
 import io.sshra.adapter.handle.HandleControl;
 import io.sshra.base.JsonText;
@@ -18,6 +20,7 @@ import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ResourceAllocationException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.util.List;
 import java.util.Objects;
 import javax.naming.Reference;
 
@@ -133,6 +136,26 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         return exhausted
                 ? new SshConnectionLimitException(SshErrorCode.LIMIT_CONTAINER_POOL, "the container's pool is exhausted", wrapper)
                 : new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection", wrapper);
+    }
+
+    @Override
+    public List<String> profiles() throws SshException {
+        try {
+            return List.copyOf(definition.profiles().names());
+        } catch (ResourceException e) {
+            throw unwrap(e);
+        }
+    }
+
+    @Override
+    public SshConnectionInfo test(String profile) throws SshException {
+        SshNames.profile(profile);
+        Pool pool = pool();
+        try {
+            return pool.probe(definition.definition(), definition.profiles().resolve(profile, pool.nanos()));
+        } catch (ResourceException e) {
+            throw unwrap(e);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sshra.sample.console;
 
+import io.sshra.SshException;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -7,7 +8,6 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -32,7 +32,7 @@ public class CardPush {
         for (Visit visit : visits.open()) {
             try {
                 visit.live().offer("profiles", cards.of(visit));
-            } catch (IOException e) {
+            } catch (SshException e) {
                 LOG.log(Level.WARNING, "Failed to send the state of the connections of " + visit.user(), e);
             }
         }

@@ -13,7 +13,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -57,14 +56,14 @@ public class ProfileResource {
     }
 
     @GET
-    public List<ProfileCards.Card> all() throws IOException {
+    public List<ProfileCards.Card> all() throws SshException {
         return cards.of(visit);
     }
 
     /** Gets a connection and closes the handle. The connection stays open for later use. */
     @POST
     @Path("test")
-    public Connected test(Choice choice) throws SshException, IOException {
+    public Connected test(Choice choice) throws SshException {
         long start = System.nanoTime();
         Connected connected = new Connected();
         SshConnection connection = visit.connect(ssh, BadRequests.profile(BadRequests.required(choice).profile));
@@ -75,7 +74,7 @@ public class ProfileResource {
     }
 
     @POST
-    public List<ProfileCards.Card> add(NewProfile added) throws IOException {
+    public List<ProfileCards.Card> add(NewProfile added) throws SshException {
         String name = BadRequests.profile(BadRequests.required(added).profile);
         SshTarget target = target(added);
         boolean taken = all().stream().anyMatch(card -> card.profile.equals(name));
@@ -107,7 +106,7 @@ public class ProfileResource {
     /** Trusts the fingerprint that the user has confirmed. Only for the user's own profiles; others use known_hosts. */
     @POST
     @Path("trust")
-    public List<ProfileCards.Card> trust(Choice choice) throws IOException {
+    public List<ProfileCards.Card> trust(Choice choice) throws SshException {
         try {
             if (!visit.ownProfiles().trust(BadRequests.required(choice).profile, BadRequests.required(choice.fingerprint))) {
                 throw BadRequests.because("You have no profile with this name", "Add it");
@@ -120,7 +119,7 @@ public class ProfileResource {
 
     @POST
     @Path("release")
-    public List<ProfileCards.Card> release(Choice choice) throws IOException {
+    public List<ProfileCards.Card> release(Choice choice) throws SshException {
         ssh.sessions().release(visit.user(), visit.session(), BadRequests.profile(BadRequests.required(choice).profile));
         return all();
     }
@@ -128,7 +127,7 @@ public class ProfileResource {
     /** Removes one of the user's own profiles with its credential, and closes its connection. */
     @POST
     @Path("remove")
-    public List<ProfileCards.Card> remove(Choice choice) throws IOException {
+    public List<ProfileCards.Card> remove(Choice choice) throws SshException {
         if (visit.ownProfiles().remove(BadRequests.required(choice).profile)) {
             ssh.sessions().release(visit.user(), visit.session(), choice.profile);
         }
