@@ -163,7 +163,8 @@ class DocumentedCodeTest {
                 shown.add(block.example().getFileName().toString());
             }
         }
-        assertThat(shown).contains("Disk.java", "pom.xml", "FollowLog.java", "NightlyUpload.java", "Machines.java", "MachineHealth.java");
+        assertThat(shown).contains("Disk.java", "pom.xml", "FollowLog.java", "NightlyUpload.java", "Machines.java", "MachineHealth.java",
+                "KernelTest.java", "NightlyUploadTest.java");
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 /**
  * The answers of a machine to a command. Each method adds one: the first time that the command is run it gives the first answer, then
  * the second, and from then on always the last. Thread-safe.
+ *
+ * @since 1.0
  */
 public final class FakeAnswers {
 

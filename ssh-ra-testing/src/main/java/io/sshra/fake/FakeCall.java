@@ -3,20 +3,50 @@ package io.sshra.fake;
 import io.sshra.SshCommand;
 
 /**
- * A command that an application has run or started.
+ * A command that an application has run or started, or a shell. Immutable.
  *
- * @param user    the user of its connection
- * @param session the session of its connection
- * @param profile the profile of its connection
- * @param command the command. For a shell, its command line is {@link #SHELL}
+ * @since 1.0
  */
-public record FakeCall(String user, String session, String profile, SshCommand command) {
+public final class FakeCall {
 
     /** The command line by which a shell is recorded and scripted. */
     public static final String SHELL = "(shell)";
 
-    /** The command line as the server gets it. */
+    private final FakeSlot.Key key;
+    private final SshCommand command;
+
+    FakeCall(FakeSlot.Key key, SshCommand command) {
+        this.key = key;
+        this.command = command;
+    }
+
+    /** The user of its connection. */
+    public String user() {
+        return key.user();
+    }
+
+    /** The session of its connection. */
+    public String session() {
+        return key.session();
+    }
+
+    /** The profile of its connection. */
+    public String profile() {
+        return key.profile();
+    }
+
+    /** The command. That of a shell has its terminal and its environment. */
+    public SshCommand command() {
+        return command;
+    }
+
+    /** The command line as the server gets it; {@link #SHELL} for a shell. */
     public String commandLine() {
         return command.commandLine();
+    }
+
+    @Override
+    public String toString() {
+        return user() + " on " + profile() + ": " + commandLine();
     }
 }

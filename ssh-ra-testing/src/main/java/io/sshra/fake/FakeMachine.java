@@ -12,7 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** A machine of a {@link FakeSsh}, and the profile of that name. Thread-safe: a test may script it while the application uses it. */
+/**
+ * A machine of a {@link FakeSsh}, and the profile of that name. Thread-safe: a test may script it while the application uses it.
+ *
+ * @since 1.0
+ */
 public final class FakeMachine {
 
     private final FakeSsh ssh;

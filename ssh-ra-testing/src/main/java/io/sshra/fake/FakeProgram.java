@@ -7,6 +7,8 @@ import java.io.OutputStream;
 /**
  * What a command of a machine does. It runs on a thread of its own, which is interrupted when the command is ended from outside. Its
  * streams then throw an {@link java.io.IOException}.
+ *
+ * @since 1.0
  */
 @FunctionalInterface
 public interface FakeProgram {

@@ -2,6 +2,7 @@ package io.sshra.fake;
 
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
@@ -9,6 +10,7 @@ import io.sshra.SshInputException;
 import io.sshra.SshNames;
 import io.sshra.SshProfileException;
 import io.sshra.SshSessions;
+import io.sshra.SshTarget;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.naming.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection factory for unit tests, whose machines answer as a test has scripted them:
@@ -26,6 +29,8 @@ import javax.naming.Reference;
  * }</pre>
  *
  * <p>Give it to the class that is tested in place of the injected factory. Thread-safe. It can't be serialized.
+ *
+ * @since 1.0
  */
 public final class FakeSsh implements SshConnectionFactory {
 
@@ -50,13 +55,13 @@ public final class FakeSsh implements SshConnectionFactory {
     }
 
     /** The user of specs without a user; null, the default, for none. */
-    public FakeSsh withCaller(String user) {
+    public FakeSsh withCaller(@Nullable String user) {
         caller = user == null ? null : SshNames.user(user);
         return this;
     }
 
     /** The profile of {@link #getConnection()}; null, the default, for none. */
-    public FakeSsh withDefaultProfile(String profile) {
+    public FakeSsh withDefaultProfile(@Nullable String profile) {
         defaultProfile = profile == null ? null : SshNames.profile(profile);
         return this;
     }
@@ -70,7 +75,7 @@ public final class FakeSsh implements SshConnectionFactory {
         if (user == null) {
             throw new SshInputException(SshErrorCode.NO_CALLER, "no user is named, and the test has named no caller");
         }
-        return connection(new FakeSlot.Key(user, spec.session(), spec.profile()), spec);
+        return connection(new FakeSlot.Key(user, spec.session(), spec.profile()), spec.target());
     }
 
     @Override
@@ -81,18 +86,9 @@ public final class FakeSsh implements SshConnectionFactory {
         return connection(new FakeSlot.Key(APPLICATION, APPLICATION, defaultProfile), null);
     }
 
-    /** @param spec null for the application itself */
-    private SshConnection connection(FakeSlot.Key key, SshConnectionSpec spec) throws SshException {
-        FakeMachine machine = machines.get(key.profile());
-        if (machine == null && spec != null && spec.target() != null) {
-            machine = machines.get(spec.target().host());
-        }
-        if (machine == null) {
-            throw new SshProfileException(SshErrorCode.UNKNOWN_PROFILE,
-                    "there is no profile " + key.profile() + " in this test, only " + machines.keySet());
-        }
-        FakeMachine found = machine;
-        FakeSlot slot = slots.computeIfAbsent(key, missing -> new FakeSlot(missing, found, spec == null ? null : spec.target()));
+    private SshConnection connection(FakeSlot.Key key, @Nullable SshTarget target) throws SshException {
+        FakeMachine machine = machine(key.profile(), target);
+        FakeSlot slot = slots.computeIfAbsent(key, missing -> new FakeSlot(missing, machine, target));
         try {
             slot.connection();
             return new FakeHandle(slot);
@@ -102,6 +98,29 @@ public final class FakeSsh implements SshConnectionFactory {
             }
             throw e;
         }
+    }
+
+    private FakeMachine machine(String profile, @Nullable SshTarget target) throws SshException {
+        FakeMachine machine = machines.get(profile);
+        if (machine == null && target != null) {
+            machine = machines.get(target.host());
+        }
+        if (machine == null) {
+            throw new SshProfileException(SshErrorCode.UNKNOWN_PROFILE, "there is no profile " + profile + " in this test, only " + profiles());
+        }
+        return machine;
+    }
+
+    @Override
+    public List<String> profiles() {
+        return machines.keySet().stream().sorted().toList();
+    }
+
+    @Override
+    public SshConnectionInfo test(String profile) throws SshException {
+        FakeSlot slot = new FakeSlot(new FakeSlot.Key(APPLICATION, APPLICATION, SshNames.profile(profile)), machine(profile, null), null);
+        slot.connection();
+        return slot.info();
     }
 
     @Override

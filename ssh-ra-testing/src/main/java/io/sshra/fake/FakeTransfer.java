@@ -47,7 +47,8 @@ final class FakeTransfer implements FakeResource {
         long began = System.nanoTime();
         try {
             work.run(this, remote);
-            return new SshTransferResult(files, links, skipped, bytes, 0, Duration.ofNanos(System.nanoTime() - began));
+            return SshTransferResult.builder().files(files).links(links).skipped(skipped).bytes(bytes)
+                    .duration(Duration.ofNanos(System.nanoTime() - began)).build();
         } catch (IOException e) {
             throw new SshException(SshErrorCode.TRANSFER_FAILED, "the transfer of " + remote + " failed: " + e, e);
         }
@@ -167,7 +168,8 @@ final class FakeTransfer implements FakeResource {
         if (stopped != null) {
             throw new SshConnectionClosedException(stopped, "the handle was closed while " + name + " was transferred");
         }
-        if (options.listener() != null && !options.listener().proceed(new SshTransferProgress(name, passed, size, files, bytes))) {
+        if (options.listener() != null && !options.listener().proceed(SshTransferProgress.builder().source(name).bytes(passed).size(size)
+                .files(files).totalBytes(bytes).build())) {
             throw new SshException(SshErrorCode.TRANSFER_CANCELLED, "the transfer of " + name + " was cancelled");
         }
     }

@@ -8,4 +8,7 @@
  *
  * @since 1.0
  */
+@NullMarked
 package io.sshra.fake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,6 @@
 package io.sshra.fake;
 
 import io.sshra.SshConnectionFactory;
-import io.sshra.SshConnectionSpec;
 import io.sshra.contract.FilesContractTest;
 import io.sshra.contract.Machine;
 import java.io.BufferedReader;
@@ -20,7 +19,7 @@ class FakeContractTest extends FilesContractTest {
     @Override
     protected Machine start() {
         FakeSsh ssh = new FakeSsh();
-        FakeMachine web1 = ssh.machine("web-1").withFiles(folder);
+        FakeMachine web1 = ssh.machine(Machine.PROFILE).withFiles(folder);
         web1.on(HELLO).answers("hello\n");
         web1.on(FAILING).exits(3, "out\n", "oops\n");
         web1.on(CAT).runs((command, in, out, err) -> {
@@ -48,11 +47,6 @@ class FakeContractTest extends FilesContractTest {
             @Override
             public SshConnectionFactory factory() {
                 return ssh;
-            }
-
-            @Override
-            public SshConnectionSpec spec(String user, String session) {
-                return SshConnectionSpec.of(user, session, "web-1");
             }
 
             @Override

@@ -1,7 +1,6 @@
 package io.sshra.adapter;
 
 import io.sshra.SshConnectionFactory;
-import io.sshra.SshConnectionSpec;
 import io.sshra.contract.FilesContractTest;
 import io.sshra.contract.Machine;
 import io.sshra.testing.EmbeddedSshServer;
@@ -37,17 +36,19 @@ class AdapterContractTest extends FilesContractTest {
     @Override
     protected Machine start() throws Exception {
         int before = server.commands().size();
-        AdapterFixture adapter = new AdapterFixture();
+        AdapterFixture adapter = new AdapterFixture(settings -> { }, definition -> {
+            definition.setProfile(Machine.PROFILE);
+            definition.setHost(server.host());
+            definition.setPort(server.port());
+            definition.setUsername(EmbeddedSshServer.USER);
+            definition.setPassword(EmbeddedSshServer.PASSWORD);
+            definition.setHostKeyFingerprints(server.hostKeyFingerprint());
+        });
         return new Machine() {
 
             @Override
             public SshConnectionFactory factory() {
                 return adapter.factory;
-            }
-
-            @Override
-            public SshConnectionSpec spec(String user, String session) {
-                return AdapterFixture.spec(user, session, "web-1", AdapterFixture.target(server).build());
             }
 
             @Override

@@ -36,7 +36,7 @@ class SecondBuildTest {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern COMPILER = Pattern.compile("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>([^<]+)");
-    private static final List<String> INSTALLED = List.of("ssh-ra-api", "ssh-ra");
+    private static final List<String> INSTALLED = List.of("ssh-ra-api", "ssh-ra-testing", "ssh-ra");
 
     @TempDir
     private static Path folder;
@@ -202,6 +202,19 @@ class SecondBuildTest {
     }
 
     @Test
+    void aCopyOfTheFirstProgramIsBuiltWithoutThisProject() throws Exception {
+        Path copy = folder.resolve("first");
+        Path example = elsewhere.resolve("examples/first");
+        try (Stream<Path> files = Files.walk(example)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(example.relativize(file).toString()));
+            }
+        }
+        MavenRun.in(copy, repository, Map.of(), "-q", "package").succeeded();
+        assertThat(copy.resolve("target/first.war")).exists();
+    }
+
+    @Test
     void everyReleasedFileIsSigned() throws Exception {
         assumeThat(key).as("GnuPG is installed").isNotNull();
         int signed = 0;
@@ -214,7 +227,7 @@ class SecondBuildTest {
                 }
             }
         }
-        assertThat(signed).as("two poms, and the archive; the API with sources and javadoc; the adapter's sources").isGreaterThanOrEqualTo(7);
+        assertThat(signed).as("three poms, and the archive; the API and the fake with sources and javadoc; the adapter's sources").isGreaterThanOrEqualTo(11);
     }
 
     @Test

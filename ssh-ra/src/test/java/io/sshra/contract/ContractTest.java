@@ -7,6 +7,7 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshConnections;
 import io.sshra.SshErrorCode;
@@ -73,8 +74,12 @@ public abstract class ContractTest {
         machine.close();
     }
 
+    private static SshConnectionSpec spec(String user, String session) {
+        return SshConnectionSpec.of(user, session, Machine.PROFILE);
+    }
+
     protected final SshConnection open(String user, String session) throws SshException {
-        return ssh.getConnection(machine.spec(user, session));
+        return ssh.getConnection(spec(user, session));
     }
 
     protected static void assertCode(SshErrorCode code, ThrowingCallable call) {
@@ -180,6 +185,17 @@ public abstract class ContractTest {
     }
 
     @Test
+    void profilesAreListedAndTested() throws Exception {
+        assertThat(ssh.profiles()).containsExactly(Machine.PROFILE);
+        SshConnectionInfo tested = ssh.test(Machine.PROFILE);
+        assertThat(tested.profile()).isEqualTo(Machine.PROFILE);
+        assertThat(tested.serverVersion()).startsWith("SSH-2.0-");
+        assertThat(ssh.sessions().totalConnections()).as("it is closed").isZero();
+        assertCode(SshErrorCode.UNKNOWN_PROFILE, () -> ssh.test("nowhere"));
+        assertThatThrownBy(() -> ssh.test("")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aProcessIsReadAndWrittenWhileItRuns() throws Exception {
         try (SshConnection connection = open("alice", "s"); SshProcess process = connection.start(SshCommand.shell(CAT))) {
             OutputStream input = process.stdin();
@@ -229,7 +245,7 @@ public abstract class ContractTest {
 
     @Test
     void oneCommandRunsOnManyMachines() throws Exception {
-        List<SshConnectionSpec> specs = List.of(machine.spec("alice", "1"), machine.spec("alice", "2"), machine.spec("bob", "1"));
+        List<SshConnectionSpec> specs = List.of(spec("alice", "1"), spec("alice", "2"), spec("bob", "1"));
         try (SshHostResults results = SshConnections.all(ssh, specs).withMaxAtOnce(2).withRelease().exec(SshCommand.shell(HELLO), threads)) {
             List<String> outputs = new ArrayList<>();
             for (SshHostResult host : results.all()) {
@@ -315,7 +331,7 @@ public abstract class ContractTest {
                 assertThat(info.alive()).isTrue();
                 assertThat(info.number()).isEqualTo(number);
                 assertThat(info.userId() + " " + info.sessionId() + " " + info.profile())
-                        .isEqualTo("alice s " + machine.spec("alice", "s").profile());
+                        .isEqualTo("alice s " + Machine.PROFILE);
                 assertThat(info.connectedAt()).isNotNull();
                 assertThat(info.lastActivity()).isAfterOrEqualTo(info.connectedAt());
             });
@@ -355,7 +371,7 @@ public abstract class ContractTest {
 
     @Test
     void aReleasedConnectionIsNotUsedAgain() throws Exception {
-        String profile = machine.spec("alice", "s").profile();
+        String profile = Machine.PROFILE;
         assertThat(ssh.sessions().release("alice", "s", profile)).isFalse();
         assertThat(ssh.sessions().recordActivity("alice", "s", profile)).isFalse();
         SshConnection connection = open("alice", "s");

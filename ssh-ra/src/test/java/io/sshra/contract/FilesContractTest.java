@@ -230,7 +230,8 @@ public abstract class FilesContractTest extends ContractTest {
                         return progress.bytes() == 0;
                     })));
         }
-        assertThat(seen.get(0)).isEqualTo(new SshTransferProgress(file.toString(), 0, 3_000_000, 0, 0));
+        assertThat(seen.get(0)).isEqualTo(SshTransferProgress.builder().source(file.toString()).bytes(0).size(3_000_000)
+                .files(0).totalBytes(0).build());
         assertThat(seen.get(seen.size() - 1).bytes()).isPositive();
         assertThat(names()).isEmpty();
     }

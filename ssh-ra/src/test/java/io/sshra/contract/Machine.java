@@ -1,7 +1,6 @@
 package io.sshra.contract;
 
 import io.sshra.SshConnectionFactory;
-import io.sshra.SshConnectionSpec;
 import java.nio.file.Path;
 
 /**
@@ -9,10 +8,10 @@ import java.nio.file.Path;
  */
 public interface Machine extends AutoCloseable {
 
-    SshConnectionFactory factory();
+    /** Its only profile. */
+    String PROFILE = "web-1";
 
-    /** Its profile, for this user and session. */
-    SshConnectionSpec spec(String user, String session);
+    SshConnectionFactory factory();
 
     /** The folder of this machine whose files are those of the other one, below {@link #remote()}. */
     Path folder();

@@ -18,7 +18,7 @@ import jakarta.ws.rs.core.Context;
 public class Kernel {
 
     @Inject
-    private Machines machines;
+    Machines machines;
 
     @GET
     @Produces("text/plain;charset=UTF-8")

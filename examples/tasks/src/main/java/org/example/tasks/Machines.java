@@ -21,10 +21,10 @@ public class Machines implements Serializable {
     private static final long serialVersionUID = 1L;
 
     @Resource(lookup = "java:/eis/ssh")
-    private SshConnectionFactory ssh;
+    SshConnectionFactory ssh;
 
     @Inject
-    private Principal caller;
+    Principal caller;
 
     private final String session = UUID.randomUUID().toString();
     private final Set<String> users = ConcurrentHashMap.newKeySet();

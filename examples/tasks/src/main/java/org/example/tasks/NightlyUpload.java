@@ -23,12 +23,14 @@ public class NightlyUpload {
     private static final SshTransferOptions OPTIONS = SshTransferOptions.defaults().withTimes().withResume().withTimeout(Duration.ofHours(1));
 
     @Resource(lookup = "java:/eis/ssh")
-    private SshConnectionFactory ssh;
+    SshConnectionFactory ssh;
 
     @Schedule(hour = "2", persistent = false)
     void upload() {
-        Path folder = Path.of(System.getProperty("reports.folder", "/srv/reports"));
-        String target = System.getProperty("reports.target", "/srv/reports");
+        upload(Path.of(System.getProperty("reports.folder", "/srv/reports")), System.getProperty("reports.target", "/srv/reports"));
+    }
+
+    void upload(Path folder, String target) {
         // A job has no caller: its name is the user. Each run is a session.
         try (SshConnection connection = ssh.getConnection(SshConnectionSpec.of("nightly-upload", "run", "demo"))) {
             SshTransferResult result = connection.upload(folder, target, OPTIONS);
