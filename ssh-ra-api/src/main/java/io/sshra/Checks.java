@@ -2,9 +2,10 @@ package io.sshra;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
-/** Checks commands, terminals and their environments. Each check throws an exception that says what is wrong and what to do. */
+/** Checks the values of this package. Each check throws an exception that says what is wrong and what to do. */
 final class Checks {
 
     /**
@@ -12,6 +13,11 @@ final class Checks {
      * 256 KiB, and a character takes at most 4 bytes in UTF-8.
      */
     static final int MAX_CHARACTERS = 65_000;
+
+    private static final int MAX_PORT = 65_535;
+
+    /** The longest time in nanoseconds that fits into a {@code long}. */
+    private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
 
     /** The number of characters of a value that a message shows. */
     private static final int SHOWN = 100;
@@ -28,6 +34,38 @@ final class Checks {
             throw invalid(what + " is null", advice);
         }
         return value;
+    }
+
+    /** A name that is sent to a server, such as a login. */
+    static String word(String text, String what, String advice) {
+        if (notNull(text, what, advice).isBlank()) {
+            throw invalid(what + " is empty", advice);
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(what + " has a control character: " + shown(text), advice);
+        }
+        return text;
+    }
+
+    static String host(String host, String what) {
+        String advice = "give a host name or an address";
+        if (word(host, what, advice).chars().anyMatch(Character::isWhitespace)) {
+            throw invalid(what + " has white space: " + shown(host), advice);
+        }
+        return host;
+    }
+
+    static int port(int port, int least, String what) {
+        if (port < least || port > MAX_PORT) {
+            throw invalid(what + " is " + port, "give " + least + " to " + MAX_PORT);
+        }
+        return port;
+    }
+
+    static void timeout(Duration timeout) {
+        if (timeout != null && (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0)) {
+            throw invalid("invalid time-out, " + timeout, "give more than zero and less than 292 years, or null for no limit");
+        }
     }
 
     static void noNul(String text, String what) {

@@ -16,22 +16,22 @@ public record SshAlgorithms(String hostKeyAlgorithms, String kexAlgorithms, Stri
     /** What is offered by default. */
     public static final SshAlgorithms DEFAULTS = new SshAlgorithms(null, null, null, null, false);
 
-    /** The same with these host key algorithms. */
+    /** The same with these host key algorithms; null for the default. */
     public SshAlgorithms withHostKeyAlgorithms(String list) {
         return new SshAlgorithms(list, kexAlgorithms, ciphers, macs, legacy);
     }
 
-    /** The same with these key exchange methods. */
+    /** The same with these key exchange methods; null for the default. */
     public SshAlgorithms withKexAlgorithms(String list) {
         return new SshAlgorithms(hostKeyAlgorithms, list, ciphers, macs, legacy);
     }
 
-    /** The same with these ciphers. */
+    /** The same with these ciphers; null for the default. */
     public SshAlgorithms withCiphers(String list) {
         return new SshAlgorithms(hostKeyAlgorithms, kexAlgorithms, list, macs, legacy);
     }
 
-    /** The same with these MACs. */
+    /** The same with these MACs; null for the default. */
     public SshAlgorithms withMacs(String list) {
         return new SshAlgorithms(hostKeyAlgorithms, kexAlgorithms, ciphers, list, legacy);
     }
@@ -41,6 +41,11 @@ public record SshAlgorithms(String hostKeyAlgorithms, String kexAlgorithms, Stri
      * is logged as a warning.
      */
     public SshAlgorithms withLegacy() {
-        return new SshAlgorithms(hostKeyAlgorithms, kexAlgorithms, ciphers, macs, true);
+        return withLegacy(true);
+    }
+
+    /** Whether SHA-1 and CBC are offered, as with {@link #withLegacy()}. The default is false. */
+    public SshAlgorithms withLegacy(boolean offered) {
+        return new SshAlgorithms(hostKeyAlgorithms, kexAlgorithms, ciphers, macs, offered);
     }
 }

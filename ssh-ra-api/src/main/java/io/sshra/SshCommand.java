@@ -21,8 +21,6 @@ public final class SshCommand {
     private static final byte[] NO_INPUT = {};
     private static final String INPUT = "the input of the command";
     private static final String INPUT_ADVICE = "give an empty one for none";
-    /** The longest time in nanoseconds that fits into a {@code long}. */
-    private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
 
     /** Null for a command line. */
     private final Arguments arguments;
@@ -125,10 +123,7 @@ public final class SshCommand {
      * @throws IllegalArgumentException if the time is zero, negative, or longer than 292 years
      */
     public SshCommand withTimeout(Duration timeout) {
-        if (timeout != null && (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0)) {
-            throw Checks.invalid("invalid time-out, " + timeout,
-                    "give more than zero and less than 292 years, or null for no limit");
-        }
+        Checks.timeout(timeout);
         return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
@@ -164,7 +159,22 @@ public final class SshCommand {
         Checks.variable(name, value);
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
-        return new SshCommand(arguments, commandLine, timeout, stdin, Collections.unmodifiableMap(more), charset, outputLimit, pty,
+        return withVariables(more);
+    }
+
+    /**
+     * Sets all environment variables in place of those that this command has; an empty map, the default, is none.
+     *
+     * @param environment copied; not null
+     * @throws IllegalArgumentException as {@link #withEnvironment(String, String)}
+     */
+    public SshCommand withEnvironment(Map<String, String> environment) {
+        Checks.environment(environment);
+        return withVariables(new LinkedHashMap<>(environment));
+    }
+
+    private SshCommand withVariables(Map<String, String> owned) {
+        return new SshCommand(arguments, commandLine, timeout, stdin, Collections.unmodifiableMap(owned), charset, outputLimit, pty,
                 mergedError, outputUntilExit);
     }
 
@@ -185,7 +195,10 @@ public final class SshCommand {
         return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
-    /** How many bytes of each stream are kept, 0 or more. Whatever exceeds them is read, counted and dropped. */
+    /**
+     * How many bytes of each stream are kept, 0 or more; {@link #DEFAULT_OUTPUT_LIMIT} by default. Whatever exceeds them is read, counted
+     * and dropped.
+     */
     public SshCommand withOutputLimit(int bytes) {
         if (bytes < 0) {
             throw Checks.invalid("invalid output limit, " + bytes + " bytes", "give 0 or more");
@@ -200,7 +213,12 @@ public final class SshCommand {
 
     /** Puts standard error into standard output, in the order in which the server sends both. */
     public SshCommand withMergedError() {
-        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, true, outputUntilExit);
+        return withMergedError(true);
+    }
+
+    /** Whether standard error goes into standard output, as with {@link #withMergedError()}. The default is false. */
+    public SshCommand withMergedError(boolean merged) {
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, merged, outputUntilExit);
     }
 
     /**
@@ -214,7 +232,12 @@ public final class SshCommand {
      * start it with its streams elsewhere. {@link SshConnection#start(SshCommand)} is not affected.
      */
     public SshCommand withOutputUntilExit() {
-        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, true);
+        return withOutputUntilExit(true);
+    }
+
+    /** Whether {@code exec} returns when the command itself has ended, as with {@link #withOutputUntilExit()}. The default is false. */
+    public SshCommand withOutputUntilExit(boolean untilExit) {
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, untilExit);
     }
 
     /**

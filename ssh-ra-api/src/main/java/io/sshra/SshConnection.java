@@ -20,17 +20,11 @@ public interface SshConnection extends AutoCloseable {
     /**
      * Runs a command line in the remote user's shell and waits for its end, without a time limit.
      *
-     * @throws SshInputException if there is no such command, see {@link SshCommand#shell(String)}
-     * @throws SshException      as {@link #exec(SshCommand)}
+     * @throws IllegalArgumentException as {@link SshCommand#shell(String)}
+     * @throws SshException             as {@link #exec(SshCommand)}
      */
     default SshCommandResult exec(String command) throws SshException {
-        SshCommand checked;
-        try {
-            checked = SshCommand.shell(command);
-        } catch (IllegalArgumentException e) {
-            throw new SshInputException(SshErrorCode.INVALID_COMMAND, e.getMessage(), e);
-        }
-        return exec(checked);
+        return exec(SshCommand.shell(command));
     }
 
     /**
@@ -39,7 +33,8 @@ public interface SshConnection extends AutoCloseable {
      *
      * @param command not null
      * @return the result, never null
-     * @throws SshInputException            if the command is null
+     * @throws IllegalArgumentException     if the command is null
+     * @throws SshInputException            if the account's shell can't be given one of the arguments; nothing ran
      * @throws SshChannelLimitException     if no channel became free in time; nothing ran
      * @throws SshConnectionClosedException if the handle is closed, also by another thread meanwhile, which ends the command
      * @throws SshException                 if reconnecting failed, the caller was interrupted (which ends the command) or
@@ -53,7 +48,8 @@ public interface SshConnection extends AutoCloseable {
      *
      * @param command not null
      * @return the process, to be closed after use
-     * @throws SshInputException            if the command is null or has an input
+     * @throws IllegalArgumentException     if the command is null or has an input
+     * @throws SshInputException            if the account's shell can't be given one of the arguments; nothing ran
      * @throws SshChannelLimitException     if no channel became free in time; nothing ran
      * @throws SshConnectionClosedException if the handle is closed
      * @throws SshConnectionLostException   if the connection was lost before the server had said that it runs; it may run
@@ -76,8 +72,8 @@ public interface SshConnection extends AutoCloseable {
      * @param pty         not null
      * @param environment variables for it (RFC 4254 section 6.4), which the server may ignore without saying so; not null
      * @return the shell, to be closed after use
-     * @throws SshInputException if the terminal is null or a variable is invalid, see {@link SshCommand#withEnvironment}
-     * @throws SshException      as {@link #start(SshCommand)}
+     * @throws IllegalArgumentException if the terminal is null or a variable is invalid, see {@link SshCommand#withEnvironment}
+     * @throws SshException             as {@link #start(SshCommand)}
      */
     SshShell shell(SshPty pty, Map<String, String> environment) throws SshException;
 
@@ -98,6 +94,7 @@ public interface SshConnection extends AutoCloseable {
      *
      * @param names encoding of file names, which SFTP does not define. ISO-8859-1 preserves any bytes; not null
      * @return the file system, to be closed after use; it uses one channel while it is open
+     * @throws IllegalArgumentException     if the charset is null
      * @throws SshChannelLimitException     if no channel became free in time
      * @throws SshConnectionClosedException if the handle is closed
      * @throws SshException                 if the server has no SFTP ({@link SshErrorCode#SFTP_NOT_AVAILABLE}) or
@@ -117,15 +114,16 @@ public interface SshConnection extends AutoCloseable {
     /**
      * Transfers a file or a tree to the server. Each file is written under a temporary name beside its own and renamed when
      * it is complete, so that a broken transfer leaves no part of a file under the final name; a file that was there is
-     * replaced. {@link SshTransferOptions} can choose the temporary name, or do without it. Symbolic links are made again, not followed, and after everything else. Folders that are there are filled.
+     * replaced. {@link SshTransferOptions} can choose the temporary name, or do without it. Symbolic links are made again, not
+     * followed, and after everything else. Folders that are there are filled.
      *
      * @param source a file or folder of any file system; not null
      * @param target its name on the server, not that of a folder above it; not null or empty
      * @param options not null
-     * @throws SshInputException if something is null or empty
-     * @throws SshException      if the transfer failed ({@link SshErrorCode#TRANSFER_FAILED}, the message names the file),
-     *                           was cancelled ({@link SshErrorCode#TRANSFER_CANCELLED}) or interrupted, or as
-     *                           {@link #fileSystem(Charset)}
+     * @throws IllegalArgumentException if something is null or empty, or the target has a NUL character
+     * @throws SshException             if the transfer failed ({@link SshErrorCode#TRANSFER_FAILED}, the message names the file),
+     *                                  was cancelled ({@link SshErrorCode#TRANSFER_CANCELLED}) or interrupted, or as
+     *                                  {@link #fileSystem(Charset)}
      */
     SshTransferResult upload(Path source, String target, SshTransferOptions options) throws SshException;
 
@@ -146,8 +144,8 @@ public interface SshConnection extends AutoCloseable {
      * @param source  not null
      * @param target  the name of the file on the server; not null or empty
      * @param options not null. A stream has no times and permissions and can't be resumed
-     * @throws SshInputException if something is null or empty, or the options keep times or permissions, or resume
-     * @throws SshException      as {@link #upload(Path, String, SshTransferOptions)}, also if reading the stream failed
+     * @throws IllegalArgumentException also if the options keep times or permissions, resume, or use SCP
+     * @throws SshException             as {@link #upload(Path, String, SshTransferOptions)}, also if reading the stream failed
      */
     SshTransferResult upload(InputStream source, String target, SshTransferOptions options) throws SshException;
 
@@ -168,9 +166,9 @@ public interface SshConnection extends AutoCloseable {
      * @param source  a file of the server; not null or empty
      * @param target  not null
      * @param options not null. A stream has no times and permissions and can't be resumed
-     * @throws SshInputException if something is null or empty, or the options keep times or permissions, or resume
-     * @throws SshException      as {@link #upload(Path, String, SshTransferOptions)}, also if writing to the stream failed or the
-     *                           file is shorter than the server has reported
+     * @throws IllegalArgumentException also if the options keep times or permissions, resume, or use SCP
+     * @throws SshException             as {@link #upload(Path, String, SshTransferOptions)}, also if writing to the stream failed
+     *                                  or the file is shorter than the server has reported
      */
     SshTransferResult download(String source, OutputStream target, SshTransferOptions options) throws SshException;
 
@@ -199,8 +197,8 @@ public interface SshConnection extends AutoCloseable {
      * @param port the port to listen on, 0 for a free one
      * @param host the host that the server connects to
      * @param hostPort the port of that host
-     * @throws SshInputException if a host or port is invalid
-     * @throws SshException      if the target does not allow forwarding, the port is taken, or reconnecting failed
+     * @throws IllegalArgumentException if a host or port is invalid
+     * @throws SshException             if the target does not allow forwarding, the port is taken, or reconnecting failed
      */
     default SshForward forwardLocal(int port, String host, int hostPort) throws SshException {
         return forwardLocal("127.0.0.1", port, host, hostPort);

@@ -16,8 +16,9 @@ public interface SshConnectionFactory extends Serializable, Referenceable {
      *
      * @param spec not null
      * @return a handle, to be closed after use
-     * @throws SshInputException           if a part of the spec is missing or has control characters, or it names no user
-     *                                     and the container knows no caller
+     * @throws IllegalArgumentException    if the spec is null
+     * @throws SshInputException           if the spec names no user and the container knows no caller, or its target does not suit
+     *                                     the connection definition: no credential, or an algorithm that can't be offered
      * @throws SshProfileException         if the profile is unknown or unusable
      * @throws SshConnectException         if the SSH connection could not be established
      * @throws SshHostKeyException         if the host key is unknown or has changed
@@ -34,6 +35,10 @@ public interface SshConnectionFactory extends Serializable, Referenceable {
      */
     SshConnection getConnection() throws SshException;
 
-    /** The sessions of the whole adapter, including those of its other connection definitions. Never null. */
+    /**
+     * The sessions of the whole adapter, including those of its other connection definitions. Never null.
+     *
+     * @throws IllegalStateException if the adapter has stopped
+     */
     SshSessions sessions();
 }

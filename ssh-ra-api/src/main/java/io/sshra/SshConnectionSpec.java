@@ -1,8 +1,8 @@
 package io.sshra;
 
 /**
- * Which connection an application wants: whose it is, in which session, and to which target. The names often come from outside,
- * so the factory checks them and throws an {@link SshInputException} with a code of its own for each.
+ * Which connection an application wants: whose it is, in which session, and to which target. A spec that exists has valid names:
+ * its constructor throws {@link IllegalArgumentException} for others, see {@link SshNames}.
  *
  * @param user    the application's user on whose behalf the connection is used; null for the authenticated caller
  * @param session one working session of that user: an HTTP session, a job, a conversation of an agent
@@ -11,9 +11,28 @@ package io.sshra;
  */
 public record SshConnectionSpec(String user, String session, String profile, SshTarget target) {
 
-    /** A configured profile. */
+    /** @throws IllegalArgumentException if a name is invalid, or there is no session or profile */
+    public SshConnectionSpec {
+        if (user != null) {
+            SshNames.user(user);
+        }
+        SshNames.session(session);
+        SshNames.profile(profile);
+    }
+
+    /**
+     * A configured profile.
+     *
+     * @throws IllegalArgumentException if a name is null or invalid
+     */
     public static SshConnectionSpec of(String user, String session, String profile) {
+        SshNames.user(user);
         return new SshConnectionSpec(user, session, profile, null);
+    }
+
+    /** Starts with the parts of this spec. */
+    public Builder toBuilder() {
+        return new Builder().user(user).session(session).profile(profile).target(target);
     }
 
     /** Starts an empty spec. */
@@ -32,7 +51,7 @@ public record SshConnectionSpec(String user, String session, String profile, Ssh
         private Builder() {
         }
 
-        /** The user. By default the authenticated caller; without one, the factory refuses the spec. */
+        /** The user. Null, the default, is the authenticated caller. Without one, the factory refuses the spec. */
         public Builder user(String user) {
             this.user = user;
             return this;
@@ -48,12 +67,13 @@ public record SshConnectionSpec(String user, String session, String profile, Ssh
             return this;
         }
 
-        /** A target or credential that only the application knows. The name of the profile is its label then. */
+        /** A target or credential that only the application knows. The name of the profile is its label then. Null, the default, is a configured profile. */
         public Builder target(SshTarget target) {
             this.target = target;
             return this;
         }
 
+        /** @throws IllegalArgumentException if a name is invalid, or there is no session or profile */
         public SshConnectionSpec build() {
             return new SshConnectionSpec(user, session, profile, target);
         }

@@ -49,6 +49,16 @@ public class SshException extends ResourceException {
         return code;
     }
 
+    /** Whether it is certain that nothing was done on the server, see {@link SshErrorCode#nothingRan()}. */
+    public boolean nothingRan() {
+        return code.nothingRan();
+    }
+
+    /** Whether the operation may succeed later, see {@link SshErrorCode#isRetryable()}. */
+    public boolean isRetryable() {
+        return code.isRetryable();
+    }
+
     /** What happened and to what: the message without code and advice. Never null. */
     public String what() {
         return what;

@@ -13,6 +13,7 @@ public final class SshIdentity {
     private final String privateKey;
     private final char[] passphrase;
     private final String certificate;
+    private volatile boolean destroyed;
 
     private SshIdentity(KeyPair keyPair, String privateKey, char[] passphrase, String certificate) {
         this.keyPair = keyPair;
@@ -47,14 +48,19 @@ public final class SshIdentity {
         return new SshIdentity(null, privateKey, null, null);
     }
 
-    /** The same with the passphrase of its text; the array is copied. */
+    /** The same with the passphrase of its text; the array is copied. Null, the default, is none. */
     public SshIdentity withPassphrase(char[] passphrase) {
         return new SshIdentity(keyPair, privateKey, passphrase == null ? null : passphrase.clone(), certificate);
     }
 
-    /** The same with an OpenSSH certificate (the line of a {@code -cert.pub} file). It is offered first, then the plain key. */
+    /** The same with an OpenSSH certificate (the line of a {@code -cert.pub} file). It is offered first, then the plain key. Null, the default, is none. */
     public SshIdentity withCertificate(String certificate) {
-        return new SshIdentity(keyPair, privateKey, passphrase == null ? null : passphrase.clone(), certificate);
+        return new SshIdentity(keyPair, privateKey, passphrase(), certificate);
+    }
+
+    /** Another one that is destroyed by itself. */
+    SshIdentity copy() {
+        return withCertificate(certificate);
     }
 
     /** The key pair, or null. */
@@ -67,9 +73,17 @@ public final class SshIdentity {
         return privateKey;
     }
 
-    /** A copy of the passphrase, or null. The caller wipes it. */
+    /**
+     * A copy of the passphrase, or null. The caller wipes it.
+     *
+     * @throws IllegalStateException if this identity is destroyed
+     */
     public char[] passphrase() {
-        return passphrase == null ? null : passphrase.clone();
+        char[] copy = passphrase == null ? null : passphrase.clone();
+        if (destroyed) {
+            throw new IllegalStateException("the identity is destroyed");
+        }
+        return copy;
     }
 
     /** The certificate, or null. */
@@ -77,8 +91,9 @@ public final class SshIdentity {
         return certificate;
     }
 
-    /** Wipes this object's copy of the passphrase. */
+    /** Wipes this object's copy of the passphrase. It can't be used after that. */
     public void destroy() {
+        destroyed = true;
         if (passphrase != null) {
             Arrays.fill(passphrase, '\0');
         }

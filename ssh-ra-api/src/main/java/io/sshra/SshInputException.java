@@ -1,6 +1,9 @@
 package io.sshra;
 
-/** An argument is invalid: a null or empty name, a control character, an empty command. Nothing was sent. */
+/**
+ * What the application asks for is valid in itself, but does not suit this caller, connection definition or account: nobody has logged
+ * in, a target has no credential, or the account's shell can't be given an argument. Nothing was sent.
+ */
 public class SshInputException extends SshException {
 
     private static final long serialVersionUID = 1L;

@@ -68,7 +68,7 @@ public interface SshProcess extends AutoCloseable {
      * Sends a signal (RFC 4254 section 6.9). The server may ignore it without saying so.
      *
      * @param name without "SIG": {@code TERM}, {@code INT}, {@code HUP}, {@code KILL}, …
-     * @throws SshInputException          if the name is invalid
+     * @throws IllegalArgumentException   if the name is null or invalid
      * @throws SshConnectionLostException if the process has ended or the connection is gone
      */
     void signal(String name) throws SshException;

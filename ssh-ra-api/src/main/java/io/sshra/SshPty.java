@@ -58,6 +58,24 @@ public record SshPty(String type, int columns, int rows, Map<String, Integer> mo
         return new SshPty(type, newColumns, newRows, modes);
     }
 
+    /**
+     * The same with another type.
+     *
+     * @throws IllegalArgumentException if the type is invalid
+     */
+    public SshPty withType(String newType) {
+        return new SshPty(newType, columns, rows, modes);
+    }
+
+    /**
+     * The same with these modes; an empty map, or null, for those of the server.
+     *
+     * @throws IllegalArgumentException if there is no such mode or value
+     */
+    public SshPty withModes(Map<String, Integer> newModes) {
+        return new SshPty(type, columns, rows, newModes);
+    }
+
     private static void checkType(String type) {
         String what = "the type of the terminal";
         String advice = "give the value of TERM, such as xterm-256color";

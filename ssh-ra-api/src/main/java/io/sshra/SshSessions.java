@@ -12,17 +12,17 @@ public interface SshSessions {
      * The connections of this session, including those that were lost or evicted and may reconnect. Empty if there is no such
      * session; never null.
      *
-     * @throws SshInputException if a name is null, empty or has control characters
+     * @throws IllegalArgumentException if a name is null or invalid, see {@link SshNames}
      */
-    List<SshConnectionInfo> connections(String user, String session) throws SshException;
+    List<SshConnectionInfo> connections(String user, String session);
 
     /**
      * Closes the connection to this profile. Its handles can't be used after that.
      *
      * @return whether there was one
-     * @throws SshInputException if a name is null, empty or has control characters
+     * @throws IllegalArgumentException if a name is null or invalid, see {@link SshNames}
      */
-    boolean release(String user, String session, String profile) throws SshException;
+    boolean release(String user, String session, String profile);
 
     /**
      * Ends the session: closes all its connections, including those that are being opened. Their handles can't be used after
@@ -30,17 +30,17 @@ public interface SshSessions {
      * name.
      *
      * @return how many connections were closed
-     * @throws SshInputException if a name is null, empty or has control characters
+     * @throws IllegalArgumentException if a name is null or invalid, see {@link SshNames}
      */
-    int closeSession(String user, String session) throws SshException;
+    int closeSession(String user, String session);
 
     /**
      * Records activity on the connection to this profile, so that it is not evicted as idle.
      *
      * @return whether there was one
-     * @throws SshInputException if a name is null, empty or has control characters
+     * @throws IllegalArgumentException if a name is null or invalid, see {@link SshNames}
      */
-    boolean recordActivity(String user, String session, String profile) throws SshException;
+    boolean recordActivity(String user, String session, String profile);
 
     /** The number of open physical connections of the whole adapter. */
     int totalConnections();

@@ -14,7 +14,7 @@ public interface SshShell extends SshProcess {
      *
      * @param columns characters in a line, 1 to 65535
      * @param rows    lines, 1 to 65535
-     * @throws SshInputException          if there is no such size
+     * @throws IllegalArgumentException   if there is no such size
      * @throws SshConnectionLostException if the shell has ended or the connection is gone
      */
     void resize(int columns, int rows) throws SshException;

@@ -34,7 +34,13 @@ public final class SshText {
 
     /** Whether {@link #visible} would change nothing. */
     static boolean isPrintable(String text) {
-        return text.codePoints().noneMatch(SshText::isUnprintable);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' || c > '~') && isUnprintable(text.codePointAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Control, format (bidirectional overrides and tags of the last planes among them) and line-separating characters. */

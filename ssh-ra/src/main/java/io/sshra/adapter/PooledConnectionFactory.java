@@ -6,12 +6,10 @@ import io.sshra.SshConnectionLimitException;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshSessions;
 import io.sshra.adapter.handle.HandleControl;
 import io.sshra.base.JsonText;
 import io.sshra.pool.Admission;
-import io.sshra.pool.Names;
 import io.sshra.pool.Pool;
 import io.sshra.pool.SessionKey;
 import io.sshra.profile.Profile;
@@ -46,7 +44,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     @Override
     public SshConnection getConnection(SshConnectionSpec spec) throws SshException {
         if (spec == null) {
-            throw new SshInputException(SshErrorCode.INVALID_SPEC, "the spec is null");
+            throw new IllegalArgumentException("the spec is null: give an SshConnectionSpec");
         }
         Pool pool = pool();
         String user = spec.user();
@@ -55,8 +53,8 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             if (user == null) {
                 user = Caller.name();
             }
-            SessionKey session = SessionKey.of(Names.user(user), Names.session(spec.session()));
-            String name = Names.profile(spec.profile());
+            SessionKey session = SessionKey.of(user, spec.session());
+            String name = spec.profile();
             long now = pool.nanos();
             profile = spec.target() == null ? definition.profiles().resolve(name, now)
                     : definition.profiles().resolve(name, spec.target());

@@ -7,6 +7,7 @@ import io.sshra.SshConnectionListener;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshListenerRegistration;
+import io.sshra.SshNames;
 import io.sshra.SshSessions;
 import io.sshra.base.Clock;
 import io.sshra.base.Step;
@@ -259,28 +260,28 @@ public final class Pool implements SshSessions {
     // ---- SshSessions ----
 
     @Override
-    public List<SshConnectionInfo> connections(String user, String session) throws SshException {
+    public List<SshConnectionInfo> connections(String user, String session) {
         Session found = find(user, session);
         return found == null ? List.of() : found.usableSlots().stream().filter(Slot::wasOpen).map(Slot::info)
                 .sorted(Comparator.comparing(SshConnectionInfo::profile)).toList();
     }
 
     @Override
-    public boolean release(String user, String session, String profile) throws SshException {
-        Names.profile(profile);
+    public boolean release(String user, String session, String profile) {
+        SshNames.profile(profile);
         Session found = find(user, session);
         return found != null && found.release(profile);
     }
 
     @Override
-    public int closeSession(String user, String session) throws SshException {
+    public int closeSession(String user, String session) {
         Session found = find(user, session);
         return found == null ? 0 : found.end(CloseReason.SESSION_END);
     }
 
     @Override
-    public boolean recordActivity(String user, String session, String profile) throws SshException {
-        Names.profile(profile);
+    public boolean recordActivity(String user, String session, String profile) {
+        SshNames.profile(profile);
         Session found = find(user, session);
         boolean recorded = false;
         if (found != null) {
@@ -301,8 +302,8 @@ public final class Pool implements SshSessions {
         return shared.listeners().add(executor, listener);
     }
 
-    private Session find(String user, String session) throws SshException {
-        return find(SessionKey.of(Names.user(user), Names.session(session)));
+    private Session find(String user, String session) {
+        return find(SessionKey.of(SshNames.user(user), SshNames.session(session)));
     }
 
     /** Null if there is none. */

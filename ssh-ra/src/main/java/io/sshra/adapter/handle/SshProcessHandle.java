@@ -4,8 +4,8 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshProcess;
+import io.sshra.base.JsonText;
 import io.sshra.log.AdapterLog;
 import io.sshra.ssh.ProcessChannel;
 import java.io.InputStream;
@@ -91,7 +91,7 @@ class SshProcessHandle implements SshProcess {
     @Override
     public void signal(String name) throws SshException {
         if (name == null || !name.matches("[A-Z0-9]+") || name.startsWith("SIG")) {
-            throw new SshInputException(SshErrorCode.INVALID_COMMAND, "invalid signal name (without SIG): " + name);
+            throw new IllegalArgumentException("invalid signal name, " + JsonText.word(name) + ": give one without SIG, such as TERM");
         }
         if (!channel.signal(name)) {
             throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, what + " has ended: signal " + name + " was not sent");

@@ -3,7 +3,6 @@ package io.sshra.adapter.handle;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.log.AdapterLog;
@@ -36,11 +35,7 @@ final class SshShellHandle extends SshProcessHandle implements SshShell {
 
     @Override
     public void resize(int columns, int rows) throws SshException {
-        try {
-            SshPty.xterm().withSize(columns, rows);
-        } catch (IllegalArgumentException e) {
-            throw new SshInputException(SshErrorCode.INVALID_COMMAND, e.getMessage(), e);
-        }
+        SshPty.xterm().withSize(columns, rows);
         if (!isAlive() || !channel.resize(columns, rows)) {
             throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the shell has ended: its size was not sent");
         }

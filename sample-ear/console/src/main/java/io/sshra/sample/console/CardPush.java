@@ -1,6 +1,5 @@
 package io.sshra.sample.console;
 
-import io.sshra.SshException;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -33,7 +32,7 @@ public class CardPush {
         for (Visit visit : visits.open()) {
             try {
                 visit.live().offer("profiles", cards.of(visit));
-            } catch (SshException | IOException e) {
+            } catch (IOException e) {
                 LOG.log(Level.WARNING, "Failed to send the state of the connections of " + visit.user(), e);
             }
         }

@@ -2,7 +2,6 @@ package io.sshra.sample.console;
 
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionInfo;
-import io.sshra.SshException;
 import io.sshra.SshTarget;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,7 +40,7 @@ public class ProfileCards {
         public String hostKey;
     }
 
-    List<Card> of(Visit visit) throws SshException, IOException {
+    List<Card> of(Visit visit) throws IOException {
         Map<String, Card> cards = new TreeMap<>();
         for (String name : names.all()) {
             cards.put(name, card(name));
