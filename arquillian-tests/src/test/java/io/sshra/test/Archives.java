@@ -4,6 +4,7 @@ import io.sshra.cdi.Ssh;
 import io.sshra.test.injected.Clock;
 import io.sshra.test.injected.Events;
 import io.sshra.test.injected.InjectedServlet;
+import io.sshra.test.injected.Visit;
 import io.sshra.testing.OpenSshServer;
 import java.io.File;
 import java.io.IOException;
@@ -169,7 +170,7 @@ final class Archives {
      * @param users how it knows its users: none for those who log in
      */
     static WebArchive injected(String name, Class<?>... users) {
-        return ShrinkWrap.create(WebArchive.class, name).addClasses(InjectedServlet.class, Clock.class, Events.class).addClasses(users)
+        return ShrinkWrap.create(WebArchive.class, name).addClasses(InjectedServlet.class, Clock.class, Events.class, Visit.class).addClasses(users)
                 .addAsLibraries(jarOf(Ssh.class)).addAsManifestResource(dependencies(BESIDE_THE_ADAPTER), "MANIFEST.MF");
     }
 

@@ -31,6 +31,8 @@ class InjectedConnectionTest {
     private static final String NOT_IN_REQUEST = "SSHRA001010";
     private static final String SESSION_ENDED = "SSHRA001503";
     private static final String NO_FACTORY = "SSHRA001903";
+    /** More than twice the threads that the container creates meanwhile. */
+    private static final int ROUNDS = 5;
     private static final String LOGIN = "shared";
 
     @ArquillianResource
@@ -267,6 +269,34 @@ class InjectedConnectionTest {
         }
     }
 
+    @Test
+    void anAsynchronousMethodHasARequestOfItsOwn() throws Exception {
+        String[] async = alice.get("async").split(",");
+
+        assertThat(async[0]).isEqualTo(NOT_IN_REQUEST);
+        assertIsOf("alice", async[1]);
+        awaitOpen(0);
+    }
+
+    /** Its HTTP session may be passivated, so what is injected into it is serializable. */
+    @Test
+    void aBeanOfTheHttpSessionCanHaveAConnection() throws Exception {
+        assertThat(alice.get("bean")).isEqualTo(alice.get("use"));
+        awaitOpen(1);
+    }
+
+    /** The servlet container decides whether it makes a new HTTP session. If so, it is alice's, too. */
+    @Test
+    void aUseAfterTheLogOutIsNotOfTheOldSession() throws Exception {
+        String before = alice.get("use");
+
+        String after = alice.get("log-out-and-use");
+
+        assertThat(after).isNotEqualTo(before);
+        alice.get("log-out");
+        awaitOpen(0);
+    }
+
     // ---- the listener ----
 
     @Test
@@ -286,7 +316,7 @@ class InjectedConnectionTest {
         try {
             Remains remains = new Remains();
             remains.begin();
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 for (String path : new String[] {"use", "both", "keep", "timer"}) {
                     alice.get(path);
                     bob.get(path);
@@ -298,7 +328,8 @@ class InjectedConnectionTest {
                 awaitOpen(0);
                 deployer.deploy("application");
             }
-            await().atMost(Remains.BOUND).untilAsserted(() -> remains.assertNoClassLoader("tests.war"));
+            int born = remains.born();
+            await().atMost(Remains.BOUND).untilAsserted(() -> remains.assertNoClassLoader("tests.war", born));
         } finally {
             deployer.undeploy("remains");
         }

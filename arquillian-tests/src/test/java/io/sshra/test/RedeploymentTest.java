@@ -209,8 +209,9 @@ class RedeploymentTest {
             redeployUnderLoad("both");
         }
         System.out.printf("[figure] %d undeployments under load: the longest took %.2f s%n", 2 * ROUNDS, longest);
+        int born = remains.born();
         await().atMost(Remains.BOUND).untilAsserted(() -> {
-            remains.assertNoClassLoader("deployment");
+            remains.assertNoClassLoader("deployment", born);
             List<String> after = remains.state();
             assertThat(more(after, before)).as("the state of the JVM now").isEmpty();
             assertThat(more(before, after)).as("the state before, except for garbage of earlier tests")
@@ -230,11 +231,12 @@ class RedeploymentTest {
             deployer.undeploy("application");
         }
         assertThat(server.openConnections()).as("of sessions that go on").isEqualTo(5L * ROUNDS);
+        int born = remains.born();
         try {
-            await().atMost(Remains.BOUND).untilAsserted(() -> remains.assertNoClassLoader("tests.war"));
+            await().atMost(Remains.BOUND).untilAsserted(() -> remains.assertNoClassLoader("tests.war", born));
         } finally {
             deployer.undeploy("adapter");
         }
-        await().atMost(Remains.BOUND).untilAsserted(() -> remains.assertNoClassLoader("deployment"));
+        await().atMost(Remains.BOUND).untilAsserted(() -> remains.assertNoClassLoader("deployment", born));
     }
 }

@@ -4,6 +4,8 @@ import io.sshra.SshConnection;
 import io.sshra.cdi.Ssh;
 import io.sshra.cdi.SshScope;
 import jakarta.annotation.Resource;
+import jakarta.ejb.AsyncResult;
+import jakarta.ejb.Asynchronous;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
@@ -18,9 +20,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Uses injected connections in a timer, which starts at once because no transaction makes it wait. */
+/** Uses injected connections in asynchronous methods, and in a timer, which starts at once because no transaction makes it wait. */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
@@ -53,6 +56,11 @@ public class Clock {
         results.put(name, result);
         timers.createSingleActionTimer(0, new TimerConfig(name, false));
         return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Asynchronous
+    public Future<String> asynchronously(boolean request) {
+        return new AsyncResult<>(InjectedServlet.coded(() -> InjectedServlet.shown(request ? ofRequest : ofHttpSession)));
     }
 
     @Timeout

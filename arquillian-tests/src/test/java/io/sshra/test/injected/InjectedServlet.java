@@ -45,6 +45,8 @@ public class InjectedServlet extends HttpServlet {
     @Inject
     private transient Clock clock;
     @Inject
+    private transient Visit visit;
+    @Inject
     private transient Events events;
     @Resource(lookup = "java:/eis/ssh")
     private transient SshConnectionFactory ssh;
@@ -106,6 +108,12 @@ public class InjectedServlet extends HttpServlet {
                 request.getSession().invalidate();
                 yield "";
             }
+            case "/log-out-and-use" -> {
+                request.getSession().invalidate();
+                yield coded(() -> shown(own));
+            }
+            case "/async" -> clock.asynchronously(false).get() + "," + clock.asynchronously(true).get();
+            case "/bean" -> visit.shown();
             case "/has-session" -> String.valueOf(request.getSession(false) != null);
             case "/events" -> String.valueOf(events.told());
             default -> throw new IllegalArgumentException(request.getPathInfo());
