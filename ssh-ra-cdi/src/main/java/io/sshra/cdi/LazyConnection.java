@@ -16,7 +16,7 @@ final class LazyConnection implements InvocationHandler, Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** A client proxy, which is serializable (CDI 4.0, section 5.4). */
+    /** A client proxy of an application-scoped bean. CDI lets such proxies be serialized with what refers to them. */
     @SuppressWarnings("serial")
     private final Scopes scopes;
     private final Wanted wanted;

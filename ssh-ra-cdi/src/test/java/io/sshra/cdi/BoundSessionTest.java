@@ -16,6 +16,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,11 @@ class BoundSessionTest {
     @Test
     void openAndEndAtTheSameTimeLeaveNoConnection() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
+        fake.before = () -> {
+            for (int i = ThreadLocalRandom.current().nextInt(2000); i > 0; i--) {
+                Thread.onSpinWait();
+            }
+        };
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 Session one = new Session();

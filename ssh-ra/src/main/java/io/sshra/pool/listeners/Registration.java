@@ -180,7 +180,7 @@ final class Registration implements SshListenerRegistration {
         try {
             return executor instanceof ExecutorService service && service.isShutdown();
         } catch (RuntimeException e) {
-            // A ManagedExecutorService does not say (Jakarta Concurrency 3.0, section 3.1.6).
+            // A ManagedExecutorService does not say: its life cycle is the container's (Jakarta Concurrency).
             return false;
         }
     }
