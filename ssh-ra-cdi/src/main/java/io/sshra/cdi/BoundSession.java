@@ -34,7 +34,7 @@ abstract class BoundSession implements Serializable {
     private Owner owner;
     private boolean ended;
     /** The factories that the owner has used. */
-    private final Set<String> factories = new TreeSet<>();
+    private final TreeSet<String> factories = new TreeSet<>();
     /** The same; null after a passivation. */
     private transient Map<String, SshConnectionFactory> known;
 
