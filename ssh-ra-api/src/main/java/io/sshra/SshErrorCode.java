@@ -16,6 +16,9 @@ public enum SshErrorCode {
     NO_CALLER(1008, Ran.NOTHING, Retry.NO, "Name the user in the SshConnectionSpec, or call on behalf of an authenticated user"),
     ARGUMENT_NOT_QUOTABLE(1009, Ran.NOTHING, Retry.NO,
             "Name the account's shell by remoteShell of the profile, or give a command line by SshCommand.shell"),
+    NOT_IN_REQUEST(1010, Ran.NOTHING, Retry.NO,
+            "Use an injected connection in an HTTP request; bind it to the request (SshScope.REQUEST) for timers and asynchronous methods;"
+                    + " on other threads use SshHttpSession.open or the factory"),
 
     UNKNOWN_PROFILE(1101, Ran.NOTHING, Retry.NO,
             "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
@@ -103,6 +106,8 @@ public enum SshErrorCode {
     CONTAINER_REFUSED(1901, Ran.NOTHING, Retry.NO, "See the cause: the container could not provide a connection"),
     WRONG_LEASE(1902, Ran.NOTHING, Retry.NO,
             "Configure one pool per request key, <security><application/></security>: the container offered a connection of another key"),
+    NO_FACTORY(1903, Ran.NOTHING, Retry.NO,
+            "Deploy the adapter, and name its connection definition by the factory of @Ssh or by a bean of type SshConnectionFactory"),
     INTERNAL(1999, Ran.MAYBE, Retry.NO, "Report this with its stack trace");
 
     /** The kinds, in the order of the codes: 1000, 1100, and so on. */

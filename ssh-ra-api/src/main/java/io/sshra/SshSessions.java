@@ -1,6 +1,7 @@
 package io.sshra;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * The sessions of the whole adapter, for all its connection definitions. Thread-safe. No method waits for a server.
@@ -45,4 +46,23 @@ public interface SshSessions {
 
     /** The number of open physical connections of the whole adapter. */
     int totalConnections();
+
+    /**
+     * Adds a listener, which is told of connections of all users that open from now on, and of their ends.
+     *
+     * <p>The registration keeps the listener, and so the class loader of its application, in memory: close it when the application ends, for
+     * instance in {@code @PreDestroy}. It ends by itself when the adapter stops, and with the first event after its executor was shut down.
+     *
+     * <p>If the listener is slow, up to 1000 openings wait for it. Further connections are left out, see
+     * {@link SshConnectionListener#missed}. If the executor refuses, the adapter tries again every second.
+     *
+     * @param executor runs the listener on threads of its own, for instance a {@code ManagedExecutorService}. One that runs tasks on the calling
+     *                 thread is taken for one that refuses: no thread of the adapter runs application code. The threads have the naming
+     *                 and security context that the executor gives them; {@code ContextService.createContextualProxy} keeps that of the caller. Not null
+     * @param listener not null
+     * @return the registration, to be closed
+     * @throws IllegalArgumentException if something is null
+     * @throws IllegalStateException    if the adapter has stopped
+     */
+    SshListenerRegistration addListener(Executor executor, SshConnectionListener listener);
 }

@@ -139,7 +139,9 @@ class DocumentedCodeTest {
         List<Source> sources = IntStream.range(0, blocks.size()).mapToObj(number -> Source.of(blocks.get(number), number)).toList();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         boolean compiled = ToolProvider.getSystemJavaCompiler().getTask(null, null, diagnostics, List.of("-proc:none", "--release", "17",
-                "-d", classes.toString(), "-classpath", System.getProperty("java.class.path")), null, sources).call();
+                "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"),
+                // This module needs no other one, so its classes may not be there yet.
+                "-sourcepath", PROJECT.resolve("ssh-ra-cdi/src/main/java").toString()), null, sources).call();
         assertThat(diagnostics.getDiagnostics().stream().filter(found -> found.getKind() == Diagnostic.Kind.ERROR)
                 .map(DocumentedCodeTest::complaint)).isEmpty();
         assertThat(compiled).isTrue();

@@ -1,19 +1,24 @@
 package io.sshra.fake;
 
 import io.sshra.SshConnectionInfo;
+import io.sshra.SshConnectionListener;
 import io.sshra.SshErrorCode;
+import io.sshra.SshListenerRegistration;
 import io.sshra.SshNames;
 import io.sshra.SshSessions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** The sessions of a {@link FakeSsh}. */
 final class FakeSessions implements SshSessions {
 
     private final Map<FakeSlot.Key, FakeSlot> slots;
+    private final FakeListeners listeners;
 
-    FakeSessions(Map<FakeSlot.Key, FakeSlot> slots) {
+    FakeSessions(Map<FakeSlot.Key, FakeSlot> slots, FakeListeners listeners) {
         this.slots = slots;
+        this.listeners = listeners;
     }
 
     private List<FakeSlot> of(String user, String session) {
@@ -56,5 +61,10 @@ final class FakeSessions implements SshSessions {
     @Override
     public int totalConnections() {
         return (int) slots.values().stream().filter(FakeSlot::isConnected).count();
+    }
+
+    @Override
+    public SshListenerRegistration addListener(Executor executor, SshConnectionListener listener) {
+        return listeners.add(executor, listener);
     }
 }

@@ -1,5 +1,6 @@
 package io.sshra.fake;
 
+import io.sshra.SshCloseReason;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
@@ -21,16 +22,19 @@ final class FakeSlot {
     final Key key;
     final FakeMachine machine;
     private final SshTarget target;
+    private final FakeListeners listeners;
     /** Null if it is not connected. */
     private FakeConnection connection;
     private FakeConnection last;
     /** Null while it is usable. */
     private SshErrorCode end;
 
-    FakeSlot(Key key, FakeMachine machine, SshTarget target) {
+    /** @param listeners are told when connections open and end */
+    FakeSlot(Key key, FakeMachine machine, SshTarget target, FakeListeners listeners) {
         this.key = key;
         this.machine = machine;
         this.target = target;
+        this.listeners = listeners;
     }
 
     boolean forwardingAllowed() {
@@ -38,14 +42,25 @@ final class FakeSlot {
     }
 
     /** Connects if it is not connected. */
-    synchronized FakeConnection connection() throws SshException {
-        checkUsable();
-        if (connection == null) {
-            connection = machine.connect();
-            last = connection;
+    FakeConnection connection() throws SshException {
+        FakeConnection now;
+        SshConnectionInfo opened = null;
+        boolean again;
+        synchronized (this) {
+            checkUsable();
+            again = last != null;
+            if (connection == null) {
+                connection = machine.connect();
+                last = connection;
+                opened = snapshot();
+            }
+            now = connection;
         }
-        connection.active();
-        return connection;
+        if (opened != null) {
+            listeners.opened(opened, again);
+        }
+        now.active();
+        return now;
     }
 
     private void checkUsable() throws SshException {
@@ -57,23 +72,33 @@ final class FakeSlot {
 
     /** The connection that it has now breaks. */
     void lose() {
-        FakeConnection lost;
-        synchronized (this) {
-            lost = connection;
-        }
-        if (lost != null) {
-            lose(lost);
-        }
+        end(currentConnection(), SshCloseReason.CONNECTION_LOST);
     }
 
     /** This connection breaks. */
     void lose(FakeConnection lost) {
+        end(lost, SshCloseReason.CONNECTION_LOST);
+    }
+
+    private synchronized FakeConnection currentConnection() {
+        return connection;
+    }
+
+    /** @param ending null for none */
+    private void end(FakeConnection ending, SshCloseReason why) {
+        SshConnectionInfo ended = null;
         synchronized (this) {
-            if (connection == lost) {
+            if (connection != null && connection == ending) {
+                ended = snapshot().toBuilder().alive(false).build();
                 connection = null;
             }
         }
-        lost.lose();
+        if (ending != null) {
+            ending.lose();
+        }
+        if (ended != null) {
+            listeners.ended(ended, why);
+        }
     }
 
     /**
@@ -82,13 +107,13 @@ final class FakeSlot {
      * @return whether it was connected
      */
     boolean end(SshErrorCode why) {
-        boolean connected;
+        FakeConnection ending;
         synchronized (this) {
             end = why;
-            connected = connection != null;
+            ending = connection;
         }
-        lose();
-        return connected;
+        end(ending, why == SshErrorCode.SESSION_ENDED ? SshCloseReason.SESSION_END : SshCloseReason.EXPLICIT_CLOSE);
+        return ending != null;
     }
 
     synchronized boolean wasNeverConnected() {

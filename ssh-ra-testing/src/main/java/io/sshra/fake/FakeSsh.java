@@ -39,6 +39,7 @@ public final class FakeSsh implements SshConnectionFactory {
 
     private final transient Map<String, FakeMachine> machines = new ConcurrentHashMap<>();
     private final transient Map<FakeSlot.Key, FakeSlot> slots = new ConcurrentHashMap<>();
+    private final transient FakeListeners listeners = new FakeListeners();
     private final transient AtomicLong numbers = new AtomicLong();
     private transient volatile String caller;
     private transient volatile String defaultProfile;
@@ -88,7 +89,7 @@ public final class FakeSsh implements SshConnectionFactory {
 
     private SshConnection connection(FakeSlot.Key key, @Nullable SshTarget target) throws SshException {
         FakeMachine machine = machine(key.profile(), target);
-        FakeSlot slot = slots.computeIfAbsent(key, missing -> new FakeSlot(missing, machine, target));
+        FakeSlot slot = slots.computeIfAbsent(key, missing -> new FakeSlot(missing, machine, target, listeners));
         try {
             slot.connection();
             return new FakeHandle(slot);
@@ -118,14 +119,15 @@ public final class FakeSsh implements SshConnectionFactory {
 
     @Override
     public SshConnectionInfo test(String profile) throws SshException {
-        FakeSlot slot = new FakeSlot(new FakeSlot.Key(APPLICATION, APPLICATION, SshNames.profile(profile)), machine(profile, null), null);
+        FakeSlot slot = new FakeSlot(new FakeSlot.Key(APPLICATION, APPLICATION, SshNames.profile(profile)), machine(profile, null), null,
+                new FakeListeners());
         slot.connection();
         return slot.info();
     }
 
     @Override
     public SshSessions sessions() {
-        return new FakeSessions(slots);
+        return new FakeSessions(slots, listeners);
     }
 
     List<FakeSlot> slots() {

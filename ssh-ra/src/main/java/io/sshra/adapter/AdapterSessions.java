@@ -1,9 +1,12 @@
 package io.sshra.adapter;
 
 import io.sshra.SshConnectionInfo;
+import io.sshra.SshConnectionListener;
+import io.sshra.SshListenerRegistration;
 import io.sshra.SshSessions;
 import io.sshra.pool.Pool;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** The application's view of the pool. The pool's own class is public and has methods that are not for applications. */
 record AdapterSessions(Pool pool) implements SshSessions {
@@ -31,5 +34,10 @@ record AdapterSessions(Pool pool) implements SshSessions {
     @Override
     public int totalConnections() {
         return pool.totalConnections();
+    }
+
+    @Override
+    public SshListenerRegistration addListener(Executor executor, SshConnectionListener listener) {
+        return pool.addListener(executor, listener);
     }
 }

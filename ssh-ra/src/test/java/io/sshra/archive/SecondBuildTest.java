@@ -36,7 +36,7 @@ class SecondBuildTest {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern COMPILER = Pattern.compile("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>([^<]+)");
-    private static final List<String> INSTALLED = List.of("ssh-ra-api", "ssh-ra-testing", "ssh-ra");
+    private static final List<String> INSTALLED = List.of("ssh-ra-api", "ssh-ra-testing", "ssh-ra-cdi", "ssh-ra");
 
     @TempDir
     private static Path folder;
@@ -175,6 +175,11 @@ class SecondBuildTest {
                     </dependency>
                     <dependency>
                       <groupId>io.sshra</groupId>
+                      <artifactId>ssh-ra-cdi</artifactId>
+                      <version>%1$s</version>
+                    </dependency>
+                    <dependency>
+                      <groupId>io.sshra</groupId>
                       <artifactId>ssh-ra</artifactId>
                       <version>%1$s</version>
                       <type>rar</type>
@@ -187,12 +192,17 @@ class SecondBuildTest {
         Files.writeString(source, """
                 package org.example;
 
+                import io.sshra.SshConnection;
                 import io.sshra.SshConnectionFactory;
+                import io.sshra.cdi.Ssh;
                 import jakarta.annotation.Resource;
+                import jakarta.inject.Inject;
 
                 class Uptime {
                     @Resource(lookup = "java:/eis/ssh")
                     SshConnectionFactory ssh;
+                    @Inject @Ssh("web-1")
+                    SshConnection web;
                 }
                 """);
 
@@ -227,7 +237,7 @@ class SecondBuildTest {
                 }
             }
         }
-        assertThat(signed).as("three poms, and the archive; the API and the fake with sources and javadoc; the adapter's sources").isGreaterThanOrEqualTo(11);
+        assertThat(signed).as("four poms, and the archive; the API, the fake and the CDI module with sources and javadoc; the adapter's sources").isGreaterThanOrEqualTo(15);
     }
 
     @Test

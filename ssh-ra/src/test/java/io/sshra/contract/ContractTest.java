@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
+import io.sshra.SshConnectionEvent;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionInfo;
+import io.sshra.SshConnectionListener;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshConnections;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostResult;
 import io.sshra.SshHostResults;
+import io.sshra.SshListenerRegistration;
 import io.sshra.SshProcess;
 import io.sshra.SshProfileException;
 import io.sshra.SshPty;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -411,6 +415,62 @@ public abstract class ContractTest {
             assertThat(connection.info().number()).isNotEqualTo(number);
             assertThat(connection.info().commandCount()).as("those of this connection").isEqualTo(1);
         }
+    }
+
+    @Test
+    void aListenerIsToldWhatOpensAndEnds() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        SshConnection before = open("bob", "before");
+        SshListenerRegistration registration = ssh.sessions().addListener(threads, new SshConnectionListener() {
+
+            private void add(String what, SshConnectionEvent event) {
+                seen.add(what + " " + event.connection().userId() + " " + event.connection().sessionId() + " " + event.connection().alive()
+                        + " " + event.reason());
+            }
+
+            @Override
+            public void opened(SshConnectionEvent event) {
+                add("opened", event);
+            }
+
+            @Override
+            public void reconnected(SshConnectionEvent event) {
+                add("reconnected", event);
+            }
+
+            @Override
+            public void lost(SshConnectionEvent event) {
+                add("lost", event);
+            }
+
+            @Override
+            public void closed(SshConnectionEvent event) {
+                add("closed", event);
+            }
+        });
+        SshConnection connection = open("alice", "s");
+        awaitSeen(seen, "opened alice s true null");
+        machine.loseConnections();
+        awaitSeen(seen, "lost alice s false CONNECTION_LOST");
+        assertThat(connection.exec(HELLO).succeeded()).isTrue();
+        awaitSeen(seen, "reconnected alice s true null");
+        ssh.sessions().release("alice", "s", Machine.PROFILE);
+        awaitSeen(seen, "closed alice s false EXPLICIT_CLOSE");
+        SshConnection next = open("alice", "s");
+        awaitSeen(seen, "opened alice s true null");
+        ssh.sessions().closeSession("alice", "s");
+        awaitSeen(seen, "closed alice s false SESSION_END");
+        next.close();
+        before.close();
+        registration.close();
+        registration.close();
+        assertThatThrownBy(() -> ssh.sessions().addListener(null, new SshConnectionListener() { })).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Waits until this is the last that was seen, and nothing of a connection that was open before. */
+    private static void awaitSeen(List<String> seen, String last) {
+        Awaitility.await().atMost(LIMIT).until(() -> !seen.isEmpty() && seen.get(seen.size() - 1).equals(last));
+        assertThat(seen).noneMatch(event -> event.contains("before"));
     }
 
     @Test
