@@ -20,7 +20,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule API_DEPENDS_ON_CONNECTORS_ONLY = classes().that().resideInAPackage("io.sshra")
-            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "java..", "jakarta.resource..");
+            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "java..", "jakarta.resource..", "org.jspecify.annotations");
 
     /** What base may use: the JDK only. */
     @ArchTest
@@ -77,7 +77,7 @@ class ArchitectureTest {
     /** Other packages see the pool's public types only, so that its implementation can change. */
     @ArchTest
     static final ArchRule ONLY_THE_POOL_USES_ITS_MACHINE = noClasses().that().resideOutsideOfPackage("io.sshra.pool..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool.key..", "io.sshra.pool.limits..");
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool.key..", "io.sshra.pool.limits..", "io.sshra.pool.listeners..");
 
     @ArchTest
     static final ArchRule LIMITS_KNOW_NO_SLOTS = noClasses().that().resideInAPackage("io.sshra.pool.limits..")

@@ -75,7 +75,7 @@ final class PoolFixture implements AutoCloseable {
         }
     }
 
-    SshConnectionInfo only(String user, String session) throws SshException {
+    SshConnectionInfo only(String user, String session) {
         List<SshConnectionInfo> all = pool.connections(user, session);
         if (all.size() != 1) {
             throw new AssertionError("expected one connection: " + all);
@@ -85,11 +85,7 @@ final class PoolFixture implements AutoCloseable {
 
     /** The connections of the session {@code user/session}. */
     List<SshConnectionInfo> connections(String name) {
-        try {
-            return pool.connections(name.split("/")[0], name.split("/")[1]);
-        } catch (SshException e) {
-            throw new IllegalStateException(e);
-        }
+        return pool.connections(name.split("/")[0], name.split("/")[1]);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.sshra.SshCommand;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshText;
 import io.sshra.SshTimeoutException;
 import io.sshra.SshTransferOptions;
@@ -93,7 +92,7 @@ final class ScpFileTransfer {
             process = lease.start(SshCommand.of(arguments.toArray(String[]::new)).withCharset(options.charset())
                     .withTimeout(options.timeout()), channels);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(new SshInputException(SshErrorCode.INVALID_TRANSFER, e.getMessage(), e));
+            throw new IOException(e.getMessage(), e);
         } catch (SshException e) {
             throw new CommandFailure(e);
         }

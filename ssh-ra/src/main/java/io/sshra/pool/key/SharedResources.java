@@ -8,6 +8,7 @@ import io.sshra.pool.FailureLog;
 import io.sshra.pool.PoolSettings;
 import io.sshra.pool.limits.CredentialBreaker;
 import io.sshra.pool.limits.Hosts;
+import io.sshra.pool.listeners.Listeners;
 import io.sshra.ssh.Connector;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ public final class SharedResources {
     private final Hosts hosts;
     private final CredentialBreaker breaker;
     private final FailureLog failures;
+    private final Listeners listeners;
     private final Map<String, EventRecorder> events = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong numbers = new AtomicLong();
@@ -38,6 +40,7 @@ public final class SharedResources {
         this.hosts = new Hosts(settings);
         this.breaker = new CredentialBreaker(settings.credentialSuspension(), clock);
         this.failures = new FailureLog(clock);
+        this.listeners = new Listeners(clock);
     }
 
     public PoolSettings settings() {
@@ -67,6 +70,11 @@ public final class SharedResources {
     /** Logs who got no connection. */
     public FailureLog failures() {
         return failures;
+    }
+
+    /** The listeners of applications. */
+    public Listeners listeners() {
+        return listeners;
     }
 
     /** Records the events of one connection definition. */
