@@ -119,7 +119,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_ONE_CLASS_IS_FOR_IRONJACAMAR = noClasses().that()
-            .haveNameNotMatching("io\\.sshra\\.adapter\\.(management\\.IronJacamarStatistics|SshManagedConnectionFactory)(\\$.*)?")
+            .haveNameNotMatching("io\\.sshra\\.adapter\\.(management\\.IronJacamarStatistics|SshManagedConnectionFactory|SshResourceAdapter)(\\$.*)?")
             .should().dependOnClassesThat().resideInAnyPackage("org.jboss.jca..");
 
     /** The date is for people and for comparisons with the times of files. Durations are measured with the monotonic clock. */

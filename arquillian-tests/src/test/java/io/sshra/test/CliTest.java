@@ -3,10 +3,11 @@ package io.sshra.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -20,11 +21,14 @@ import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A day of an operator: each script of docs/cli, in the order of docs/wildfly.md. */
+/** A day of an operator: each script of docs/cli in the order of docs/wildfly.md, and each command that a document prints. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class CliTest {
@@ -34,6 +38,9 @@ class CliTest {
     @ArquillianResource
     private Deployer deployer;
 
+    @TempDir
+    private Path folder;
+
     private final Set<String> run = new HashSet<>();
     private JBossCli cli;
 
@@ -42,9 +49,24 @@ class CliTest {
         return Archives.war();
     }
 
+    @BeforeEach
+    void connect() throws Exception {
+        cli = new JBossCli();
+    }
+
+    @AfterEach
+    void disconnect(TestInfo test) throws Exception {
+        Files.writeString(Path.of("target", "jboss-cli-" + test.getTestMethod().orElseThrow().getName() + ".txt"), cli.transcript());
+        cli.close();
+    }
+
     private String run(String script) throws Exception {
         run.add(script);
         return cli.run(script);
+    }
+
+    private static boolean installs(String command) {
+        return command.contains("--file=docs/cli/install.cli ");
     }
 
     private static String login(String factory, String profile) throws Exception {
@@ -52,39 +74,46 @@ class CliTest {
     }
 
     @Test
-    void everyScriptDoesWhatItSays(@TempDir Path folder) throws Exception {
-        Path rar = folder.resolve("ssh-ra.rar");
-        Archives.rarWithoutDescriptor().as(ZipExporter.class).exportTo(rar.toFile());
+    void everyScriptDoesWhatItSays() throws Exception {
+        Archives.rarWithoutDescriptor().as(ZipExporter.class).exportTo(folder.resolve("ssh-ra.rar").toFile());
         LoginServer server = LoginServer.shared();
-        Map<String, String> properties = new LinkedHashMap<>(Map.of("ssh.rar", rar.toString(), "ssh.host", "127.0.0.1",
-                "ssh.port", String.valueOf(server.port()), "ssh.fingerprint", server.hostKeyFingerprint(), "ssh.username", "scripted",
-                "ssh.password", "good-encrypted", "ssh.login", "stored", "ssh.login-password", "good-stored",
-                "ssh.store-password", "of the store"));
-        cli = new JBossCli(folder.resolve("ssh-ra.properties"), properties);
+        Map<String, String> values = Map.of("ssh.rar", "ssh-ra.rar", "ssh.host", "127.0.0.1", "ssh.port", String.valueOf(server.port()),
+                "ssh.fingerprint", server.hostKeyFingerprint(), "ssh.username", "scripted", "ssh.password", "good-encrypted",
+                "ssh.login", "stored", "ssh.login-password", "good-stored", "ssh.store-password", "of the store");
+        values.forEach(cli::set);
+        Path scripts = Files.createDirectories(folder.resolve("docs/cli"));
+        for (String script : JBossCli.scripts()) {
+            Files.copy(Path.of("../docs/cli", script), scripts.resolve(script));
+        }
+        Files.write(scripts.resolve("ssh-ra.properties"), values.entrySet().stream().map(value -> value.getKey() + "=" + value.getValue()).toList());
         ServerLog log = ServerLog.ofContainer();
         try (ModelControllerClient client = Management.ofContainer()) {
             runAll(log, client);
         }
-        Files.writeString(Path.of("target", "jboss-cli-session.txt"), cli.transcript());
         assertThat(log.withCode("SSHRA000007")).isEmpty();
         assertThat(JBossCli.scripts()).as("no script is left out").hasSameElementsAs(run);
     }
 
     private void runAll(ServerLog log, ModelControllerClient client) throws Exception {
+        List<DocumentedCommand> documented = DocumentedCommand.of(DocumentedCommand.Situation.SUBSYSTEM);
         try {
             Matcher expression = EXPRESSION.matcher(run("secrets.cli"));
             assertThat(expression.find()).isTrue();
             cli.set("ssh.password", "$" + expression.group());
-            run("install.cli");
+            cli.shell(folder, documented.stream().map(DocumentedCommand::text).filter(CliTest::installs).findFirst().orElseThrow());
+            run.add("install.cli");
             assertThat(run("definitions.cli")).doesNotContain("good-encrypted", "good-stored");
             deployer.deploy("application");
 
             assertThat(login("java:/eis/ssh", "web-1")).as("by the encrypted expression").isEqualTo("scripted:good-encrypted");
             assertThat(login("java:/eis/ssh-batch", "web-2")).as("from the credential store").isEqualTo("stored:good-stored");
+            assertThat(login("java:/eis/ssh-batch", "web-2")).isEqualTo("stored:good-stored");
             assertThat(Files.readString(Path.of(System.getProperty("wildfly.base"), "configuration", "standalone.xml")))
                     .doesNotContain("good-encrypted", "good-stored");
 
-            assertThat(run("statistics.cli")).contains("\"CreatedCount\" => 1", "\"InUseCount\" => 0", "\"AvailableCount\" => 1000");
+            assertThat(run("statistics.cli")).contains("\"CreatedCount\" => 1", "\"InUseCount\" => 0", "\"AvailableCount\" => 1000")
+                    .contains("\"Connects\" => 2L", "\"Commands\" => 3L").as("below one definition they would be those of the other one, too")
+                    .containsOnlyOnce("\"Commands\" => ");
 
             assertThat(log.withCode("SSHRA000102")).isEmpty();
             run("flush.cli");
@@ -98,6 +127,12 @@ class CliTest {
             available.get("name").set("AvailableCount");
             assertThat(Management.execute(client, available).asInt()).as("as it was changed").isEqualTo(500);
             assertThat(login("java:/eis/ssh", "web-1")).isEqualTo("scripted:good-encrypted");
+
+            for (DocumentedCommand command : documented) {
+                if (!installs(command.text())) {
+                    command.run(cli, folder);
+                }
+            }
         } finally {
             Management.awaitRunning(client);
             try {
@@ -105,6 +140,33 @@ class CliTest {
             } finally {
                 run("remove.cli");
                 run("remove-secrets.cli");
+            }
+        }
+    }
+
+    @Test
+    void commandsForAnArchiveWithItsOwnConfigurationRun() throws Exception {
+        Files.copy(new File(System.getProperty("adapter.rar")).toPath(), folder.resolve("ssh-ra.rar"));
+        try {
+            List<DocumentedCommand> commands = DocumentedCommand.of(DocumentedCommand.Situation.ARCHIVE);
+            assertThat(commands.get(0).text()).as("the first deploys it").contains("deploy ssh-ra.rar");
+            for (DocumentedCommand command : commands) {
+                command.run(cli, folder);
+            }
+            assertThat(cli.transcript()).as("the figure that the last one reads").endsWith("    \"result\" => 1000\n}\n");
+        } finally {
+            cli.command("undeploy ssh-ra.rar");
+        }
+    }
+
+    @Test
+    void commandsForAnyServerRun() throws Exception {
+        List<DocumentedCommand> commands = DocumentedCommand.of(DocumentedCommand.Situation.SERVER);
+        assertThat(commands).extracting(DocumentedCommand::document)
+                .contains("docs/audit.md", "docs/configuration.md", "docs/operation.md", "docs/wildfly.md", "sample-ear/README.md");
+        try (ServerChanges changes = new ServerChanges(cli)) {
+            for (DocumentedCommand command : commands) {
+                changes.run(command.text());
             }
         }
     }

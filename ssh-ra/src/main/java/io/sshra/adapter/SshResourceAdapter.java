@@ -3,6 +3,7 @@ package io.sshra.adapter;
 import io.sshra.adapter.config.AdapterProperties;
 import io.sshra.adapter.config.CheckedProperties;
 import io.sshra.adapter.config.PropertyProblems;
+import io.sshra.adapter.management.IronJacamarStatistics;
 import io.sshra.adapter.management.ManagedDefinition;
 import io.sshra.adapter.management.ManagedDefinitions;
 import io.sshra.base.Clock;
@@ -25,6 +26,8 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
 import java.util.Timer;
 import javax.transaction.xa.XAResource;
+import org.jboss.jca.core.spi.statistics.Statistics;
+import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
 
 /**
  * The adapter: limits and times for all its connection definitions, and the pool of sessions that they share.
@@ -35,7 +38,7 @@ import javax.transaction.xa.XAResource;
 @Connector(displayName = "SSH resource adapter", vendorName = "ssh-ra", eisType = "SSH", version = "1.0.0",
         reauthenticationSupport = false, transactionSupport = TransactionSupportLevel.NoTransaction)
 @CheckedProperties
-public class SshResourceAdapter extends AdapterProperties implements ResourceAdapter {
+public class SshResourceAdapter extends AdapterProperties implements ResourceAdapter, Statistics {
 
     private static final long serialVersionUID = 1L;
 
@@ -100,6 +103,17 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
         if (made != null) {
             made.run();
         }
+    }
+
+    /** What IronJacamar shows in WildFly's management model. */
+    @Override
+    public StatisticsPlugin getStatistics() {
+        return IronJacamarStatistics.ofAdapter(definitions);
+    }
+
+    /** The connection definitions of this adapter. */
+    ManagedDefinitions definitions() {
+        return definitions;
     }
 
     /** A connection definition of this adapter. */

@@ -56,6 +56,20 @@ public final class Statistics {
         return counts;
     }
 
+    /** The counts and times of both together, as they are now. */
+    public Statistics plus(Statistics other) {
+        Statistics both = new Statistics(clock);
+        both.include(this);
+        both.include(other);
+        return both;
+    }
+
+    private void include(Statistics other) {
+        other.counters.forEach((counter, count) -> add(counter, count.sum()));
+        other.timings.forEach((timing, times) -> timings.get(timing).include(times));
+        other.refusals.forEach((code, count) -> refusals.computeIfAbsent(code, absent -> new LongAdder()).add(count.sum()));
+    }
+
     /** Resets everything to 0. What happens at the same time may or may not be counted. */
     public void reset() {
         counters.values().forEach(LongAdder::reset);
@@ -113,6 +127,12 @@ public final class Statistics {
             count.increment();
             sum.add(nanos);
             max.accumulate(nanos);
+        }
+
+        void include(Times other) {
+            count.add(other.count.sum());
+            sum.add(other.sum.sum());
+            max.accumulate(other.max.get());
         }
 
         long mean() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.sshra.SshCommand;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionFactoryMXBean;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionSpec;
@@ -264,6 +265,8 @@ class StatisticsTest {
     @Test
     void theContainersStatisticsShowTheFiguresOfTheBean() throws Exception {
         SshManagedConnectionFactory notStarted = new SshManagedConnectionFactory();
+        assertThat(notStarted.getStatistics()).as("without an adapter").isNull();
+        notStarted.setResourceAdapter(new SshResourceAdapter());
         StatisticsPlugin empty = notStarted.getStatistics();
         assertThat(empty.getNames()).allSatisfy(name -> assertThat(empty.getValue(name)).isEqualTo(0L));
         try (AdapterFixture fixture = fixture()) {
@@ -281,6 +284,56 @@ class StatisticsTest {
         assertThat(new TreeSet<>(empty.getNames())).isEqualTo(attributes);
         empty.setEnabled(false);
         assertThat(empty.getNames()).as("WildFly would not show the figures of its pool").isEmpty();
+    }
+
+    @Test
+    void figuresOfTheOnlyDefinitionAreNotShownASecondTimeForTheAdapter() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            assertThat(fixture.definition.getStatistics().getNames()).hasSameSizeAs(Figure.ALL);
+            assertThat(fixture.adapter.getStatistics().getNames()).isEmpty();
+        }
+    }
+
+    @Test
+    void severalDefinitionsShowTheirFiguresTogetherForTheAdapter() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            SshManagedConnectionFactory second = new SshManagedConnectionFactory();
+            second.setResourceAdapter(fixture.adapter);
+            SshConnectionFactory other = (SshConnectionFactory) second.createConnectionFactory();
+            StatisticsPlugin together = fixture.adapter.getStatistics();
+            assertThat(fixture.definition.getStatistics().getNames()).as("WildFly would show them for the other one, too").isEmpty();
+            assertThat(second.getStatistics().getNames()).isEmpty();
+            assertThat(together.getNames()).hasSameSizeAs(Figure.ALL);
+
+            try (SshConnection one = fixture.factory.getConnection(spec("alice", "a")); SshConnection two = other.getConnection(spec("bob", "b"))) {
+                one.exec("echo hello");
+                two.exec("echo again");
+                two.exec("echo again");
+                assertThat(together.getValue("OpenConnections")).isEqualTo(2L);
+                assertThat(together.getValue("Connects")).isEqualTo(2L);
+                assertThat(together.getValue("Commands")).isEqualTo(3L);
+                assertThat(together.getValue("BytesReceived")).isEqualTo(18L);
+                List<SshConnectionFactoryMXBean> beans = names().stream()
+                        .map(name -> JMX.newMXBeanProxy(MBEANS, name, SshConnectionFactoryMXBean.class)).toList();
+                assertThat(beans).extracting(SshConnectionFactoryMXBean::getCommands).containsExactlyInAnyOrder(1L, 2L);
+                assertThat(together.getValue("CommandMicrosMax"))
+                        .isEqualTo(beans.stream().mapToLong(SshConnectionFactoryMXBean::getCommandMicrosMax).max().orElseThrow());
+                long nanosAtMost = beans.stream().mapToLong(bean -> (bean.getCommandMicrosMean() + 1) * bean.getCommands()).sum();
+                assertThat((Long) together.getValue("CommandMicrosMean")).as("of all commands").isBetween((nanosAtMost - 3) / 3 - 1, nanosAtMost / 3);
+            }
+            together.setEnabled(false);
+            assertThat(together.getNames()).as("WildFly could not describe its resource").isEmpty();
+            together.clear();
+            assertThat(together.getValue("Commands")).isEqualTo(0L);
+            assertThat(MBEANS.getAttributes(names().iterator().next(), new String[] {"Commands"}).asList()).extracting("value").containsExactly(0L);
+        }
+    }
+
+    @Test
+    void anAdapterWithoutDefinitionsHasFiguresOfZero() {
+        StatisticsPlugin plugin = new SshResourceAdapter().getStatistics();
+        assertThat(plugin.getValue("Commands")).isEqualTo(0L);
+        plugin.clear();
     }
 
     @Test
