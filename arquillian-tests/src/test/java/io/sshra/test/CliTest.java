@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -34,6 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CliTest {
 
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{ENC::[^}]+}");
+
+    private static final Path METRICS = Path.of("../docs/metrics");
+    private static final String FIGURES = "wildfly_resource_adapters_extended_";
+    private static final Pattern METRIC = Pattern.compile("wildfly_resource_adapters_\\w+");
 
     @ArquillianResource
     private Deployer deployer;
@@ -128,6 +138,8 @@ class CliTest {
             assertThat(Management.execute(client, available).asInt()).as("as it was changed").isEqualTo(500);
             assertThat(login("java:/eis/ssh", "web-1")).isEqualTo("scripted:good-encrypted");
 
+            metricsAreThoseOfTheExamples();
+
             for (DocumentedCommand command : documented) {
                 if (!installs(command.text())) {
                     command.run(cli, folder);
@@ -142,6 +154,34 @@ class CliTest {
                 run("remove-secrets.cli");
             }
         }
+    }
+
+    /** WildFly's metrics are those that docs/metrics uses, and the dashboard is JSON. */
+    private static void metricsAreThoseOfTheExamples() throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + System.getProperty("wildfly.port.management") + "/metrics");
+        List<String> metrics = HttpClient.newHttpClient().send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofLines())
+                .body().filter(line -> line.contains("wildfly_resource_adapters_")).toList();
+        assertThat(metrics).contains("wildfly_resource_adapters_extended_commands{resource_adapter=\"ssh-ra\"} 1.0",
+                "# TYPE wildfly_resource_adapters_extended_commands gauge");
+        assertThat(metrics).filteredOn(line -> line.startsWith("wildfly_resource_adapters_pool_available_count{")).hasSize(2)
+                .allMatch(line -> line.contains("resource_adapter=\"ssh-ra\""))
+                .anyMatch(line -> line.contains("connection_definitions=\"ssh\"") && line.endsWith("} 500.0"))
+                .anyMatch(line -> line.contains("connection_definitions=\"ssh-batch\"") && line.endsWith("} 50.0"));
+        Set<String> names = metrics.stream().filter(line -> !line.startsWith("#")).map(line -> line.replaceFirst("\\{.*", ""))
+                .collect(Collectors.toSet());
+        for (String file : List.of("alerts.yml", "dashboard.json")) {
+            assertThat(names).as(file).containsAll(METRIC.matcher(Files.readString(METRICS.resolve(file))).results().map(MatchResult::group).toList());
+        }
+        String documented = Files.readString(Path.of("../docs/operation.md"));
+        assertThat(names.stream().filter(name -> name.startsWith(FIGURES))).hasSizeGreaterThan(40)
+                .allMatch(name -> documented.contains("| `" + name.substring(FIGURES.length()) + "` |"));
+
+        ModelNode dashboard = ModelNode.fromJSONString(Files.readString(METRICS.resolve("dashboard.json")));
+        assertThat(dashboard.get("panels").asList()).hasSizeGreaterThan(10).allSatisfy(panel -> {
+            assertThat(panel.get("title").asString()).isNotBlank();
+            assertThat(panel.get("fieldConfig", "defaults", "unit").asString()).isIn("short", "ops", "\u00b5s", "Bps", "percentunit");
+            assertThat(panel.get("targets").asList()).isNotEmpty().allMatch(target -> METRIC.matcher(target.get("expr").asString()).find());
+        });
     }
 
     @Test

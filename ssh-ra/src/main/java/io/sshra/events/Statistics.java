@@ -39,6 +39,11 @@ public final class Statistics {
         return counters.get(counter).sum();
     }
 
+    /** All times together in microseconds. */
+    public long totalMicros(Timing timing) {
+        return TimeUnit.NANOSECONDS.toMicros(timings.get(timing).sum.sum());
+    }
+
     /** The mean time in microseconds; 0 before the first. */
     public long meanMicros(Timing timing) {
         return TimeUnit.NANOSECONDS.toMicros(timings.get(timing).mean());

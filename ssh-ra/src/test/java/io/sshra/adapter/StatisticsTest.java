@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -123,6 +124,7 @@ class StatisticsTest {
                 assertThat(bean.getClosedConnectionLost()).isEqualTo(1);
                 assertThat(bean.getBytesReceived()).isEqualTo("hello\nagain\n".length());
                 assertThat(bean.getConnectMicrosMean()).isPositive().isLessThanOrEqualTo(bean.getConnectMicrosMax());
+                assertThat(bean.getConnectMicrosTotal() / 2).as("of two connects").isEqualTo(bean.getConnectMicrosMean());
                 assertThat(bean.getAuthenticationMicrosMean()).isPositive().isLessThan(bean.getConnectMicrosMean());
                 assertThat(bean.getCommandMicrosMax()).isGreaterThan(50_000);
             }
@@ -336,10 +338,16 @@ class StatisticsTest {
         plugin.clear();
     }
 
+    /** As WildFly's WildFlyMetricMetadata makes it of an attribute's name; its metrics subsystem has the start. */
+    static String metric(Figure figure) {
+        return figure.name().replaceAll("(?<=[a-z])([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
     @Test
     void theTableOfTheDocumentationHasEachFigure() throws Exception {
         List<String> documentation = Files.readAllLines(Path.of("../docs/operation.md"));
-        assertThat(documentation).containsAll(Figure.ALL.stream().map(figure -> "| `" + figure.name() + "` | " + figure.description() + " |").toList());
+        assertThat(documentation).containsAll(Figure.ALL.stream().map(figure -> "| `" + figure.name() + "` | `"
+                + metric(figure) + "` | " + (figure.counter() ? "counter" : "gauge") + " | " + figure.description() + " |").toList());
         assertThat(documentation.stream().filter(line -> line.matches("\\| `[A-Z]\\w+` \\|.*"))).as("and no other").hasSize(Figure.ALL.size());
     }
 }
