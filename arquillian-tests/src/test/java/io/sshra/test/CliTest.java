@@ -41,6 +41,8 @@ class CliTest {
 
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{ENC::[^}]+}");
 
+    private static final String MISSPELT = "idelTimeoutSeconds";
+    private static final String STATUS = "/deployment=ssh-ra.rar:read-attribute(name=status)";
     private static final Path METRICS = Path.of("../docs/metrics");
     private static final String FIGURES = "wildfly_resource_adapters_extended_";
     private static final Pattern METRIC = Pattern.compile("wildfly_resource_adapters_\\w+");
@@ -141,10 +143,12 @@ class CliTest {
             metricsAreThoseOfTheExamples();
 
             for (DocumentedCommand command : documented) {
-                if (!installs(command.text())) {
+                if (!installs(command.text()) && !command.text().contains(MISSPELT)) {
                     command.run(cli, folder);
                 }
             }
+            aMisspeltPropertyIsFoundAndRemoved(documented.stream().filter(command -> command.text().contains(MISSPELT)).toList());
+            assertThat(login("java:/eis/ssh", "web-1")).isEqualTo("scripted:good-encrypted");
         } finally {
             Management.awaitRunning(client);
             try {
@@ -154,6 +158,19 @@ class CliTest {
                 run("remove-secrets.cli");
             }
         }
+    }
+
+    private void aMisspeltPropertyIsFoundAndRemoved(List<DocumentedCommand> removal) throws Exception {
+        cli.command("/subsystem=resource-adapters/resource-adapter=ssh-ra/config-properties=" + MISSPELT + ":add(value=900)");
+        cli.command("reload");
+        assertThat(cli.command("/core-service=management:read-boot-errors")).contains("property: " + MISSPELT + " value: 900");
+        assertThat(cli.command(STATUS)).contains("\"FAILED\"");
+        assertThat(removal).isNotEmpty();
+        for (DocumentedCommand command : removal) {
+            command.run(cli, folder);
+        }
+        cli.command("reload");
+        assertThat(cli.command(STATUS)).contains("\"OK\"");
     }
 
     /** WildFly's metrics are those that docs/metrics uses, and the dashboard is JSON. */
@@ -193,7 +210,7 @@ class CliTest {
             for (DocumentedCommand command : commands) {
                 command.run(cli, folder);
             }
-            assertThat(cli.transcript()).as("the figure that the last one reads").endsWith("    \"result\" => 1000\n}\n");
+            assertThat(cli.transcript()).as("the figure of the pool").contains("    \"result\" => 1000\n}\n");
         } finally {
             cli.command("undeploy ssh-ra.rar");
         }

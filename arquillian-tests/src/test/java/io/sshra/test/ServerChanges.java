@@ -30,7 +30,7 @@ final class ServerChanges implements AutoCloseable {
 
     /** Null if it changes nothing. */
     private String inverse(String command) {
-        if (command.equals("reload")) {
+        if (command.equals("reload") || command.contains(":read-")) {
             return null;
         }
         Matcher add = ADD.matcher(command);

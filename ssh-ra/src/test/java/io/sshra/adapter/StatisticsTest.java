@@ -145,6 +145,7 @@ class StatisticsTest {
         try (AdapterFixture fixture = fixture()) {
             assertThat(bean(fixture).getOpenConnections()).isZero();
             MBeanInfo info = MBEANS.getMBeanInfo(names().iterator().next());
+            assertThat(MBEANS.queryNames(new ObjectName("io.sshra*:*"), null)).as("there are no other beans").isEqualTo(names());
 
             assertThat(info.getAttributes()).hasSize(Figure.ALL.size() + 2)
                     .allMatch(attribute -> attribute.getDescription().length() > 10 && !attribute.getDescription().equals(attribute.getName()));
