@@ -7,12 +7,14 @@ import io.sshra.adapter.management.IronJacamarStatistics;
 import io.sshra.adapter.management.ManagedDefinition;
 import io.sshra.adapter.management.ManagedDefinitions;
 import io.sshra.base.Clock;
+import io.sshra.events.EventSettings;
 import io.sshra.log.AdapterLog;
 import io.sshra.maintenance.ContainerTimer;
 import io.sshra.maintenance.Maintenance;
 import io.sshra.maintenance.MaintenanceDrivers;
 import io.sshra.pool.Pool;
 import io.sshra.ssh.mina.MinaConnector;
+import io.sshra.tracing.OptionalTracing;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
@@ -65,7 +67,7 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
     private void start(BootstrapContext context, Teardown made) {
         MinaConnector connector = new MinaConnector(Clock.SYSTEM::nanos);
         made.add(connector::close);
-        pool = new Pool(poolSettings(), connector, Clock.SYSTEM, commandText());
+        pool = new Pool(poolSettings(), connector, Clock.SYSTEM, new EventSettings(commandText(), OptionalTracing.find()));
         made.add(pool::stop);
         maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(getEvictionIntervalSeconds()),
                 Duration.ofSeconds(getValidationIntervalSeconds()));
