@@ -1,6 +1,10 @@
 package io.sshra;
 
-/** Why a physical connection ended. The names are also those in the log and the audit log, in lower case. */
+/**
+ * Why a physical connection ended. The names are also those in the log and the audit log, in lower case.
+ *
+ * @since 1.0
+ */
 public enum SshCloseReason {
 
     /** The transport broke, or the server closed it. */

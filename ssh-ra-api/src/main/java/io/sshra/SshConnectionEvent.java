@@ -3,7 +3,11 @@ package io.sshra;
 import java.time.Instant;
 import java.util.Objects;
 
-/** A physical connection has opened or ended; see {@link SshConnectionListener}. Immutable. */
+/**
+ * A physical connection has opened or ended; see {@link SshConnectionListener}. Immutable.
+ *
+ * @since 1.0
+ */
 public final class SshConnectionEvent {
 
     private final SshConnectionInfo connection;

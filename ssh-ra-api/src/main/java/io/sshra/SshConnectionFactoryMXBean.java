@@ -113,17 +113,26 @@ public interface SshConnectionFactoryMXBean {
     /** Bytes of channel data sent, open connections included. */
     long getBytesSent();
 
+    /** Sum of the times of successful connects in microseconds. */
+    long getConnectMicrosTotal();
+
     /** Mean time of a successful connect in microseconds; 0 before the first. */
     long getConnectMicrosMean();
 
     /** Longest time of a successful connect in microseconds; 0 before the first. */
     long getConnectMicrosMax();
 
+    /** Sum of the times of successful log-ins in microseconds. */
+    long getAuthenticationMicrosTotal();
+
     /** Mean time of a successful log-in, the last part of a connect, in microseconds; 0 before the first. */
     long getAuthenticationMicrosMean();
 
     /** Longest time of a successful log-in, the last part of a connect, in microseconds; 0 before the first. */
     long getAuthenticationMicrosMax();
+
+    /** Sum of the times of commands in microseconds. */
+    long getCommandMicrosTotal();
 
     /** Mean time of a command in microseconds; 0 before the first. */
     long getCommandMicrosMean();

@@ -10,6 +10,8 @@ package io.sshra;
  *
  * <p>A listener is called on threads of the executor with which it was added, by one thread at a time, and never while the adapter holds a
  * lock. An exception is logged, and the next event follows.
+ *
+ * @since 1.0
  */
 public interface SshConnectionListener {
 

@@ -1,6 +1,10 @@
 package io.sshra;
 
-/** A listener that was added. Thread-safe. */
+/**
+ * A listener that was added. Thread-safe.
+ *
+ * @since 1.0
+ */
 public interface SshListenerRegistration extends AutoCloseable {
 
     /**

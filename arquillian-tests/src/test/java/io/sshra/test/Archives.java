@@ -206,7 +206,7 @@ final class Archives {
                 .addAsManifestResource(dependencies(adapter), "MANIFEST.MF")
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
-                .deleteClasses(Archives.class, Users.class, Remains.class, InjectedConnectionTest.class, OwnWildFly.class, LoginServer.class, RemainsServlet.class, RemainsBean.class, JBossCli.class,
+                .deleteClasses(Archives.class, Users.class, Remains.class, InjectedConnectionTest.class, OwnWildFly.class, LoginServer.class, RemainsServlet.class, RemainsBean.class, JBossCli.class, JmxTest.class, TracingInWildFlyTest.class, KeptSpans.class, DocumentedCommand.class, ServerChanges.class,
                         CliTest.class, WrongConfigurationTest.class, ModuleTest.class)
                 // These have their own resources, which no other test deploys.
                 .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SecretsInWildFlyTest.class,

@@ -22,6 +22,8 @@ import java.lang.annotation.Target;
  * <p>Besides the exceptions of the connection and of {@link io.sshra.SshConnectionFactory#getConnection(io.sshra.SshConnectionSpec)}, methods throw
  * {@link io.sshra.SshInputException} with {@link io.sshra.SshErrorCode#NO_CALLER} if nobody has logged in, and with
  * {@link io.sshra.SshErrorCode#NOT_IN_REQUEST} where there is no HTTP session or no request.
+ *
+ * @since 1.0
  */
 @Qualifier
 @Documented

@@ -9,6 +9,8 @@ import jakarta.inject.Inject;
 /**
  * The connections of the current HTTP session, for what {@link Ssh} can't say: profiles that are known at run time only, connections that are
  * used after the request, and a log-out without the end of the HTTP session. Inject it. Thread-safe.
+ *
+ * @since 1.0
  */
 @ApplicationScoped
 public class SshHttpSession {

@@ -1,6 +1,10 @@
 package io.sshra.cdi;
 
-/** What an injected connection ends with. */
+/**
+ * What an injected connection ends with.
+ *
+ * @since 1.0
+ */
 public enum SshScope {
 
     /**

@@ -129,10 +129,10 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return jndiName;
     }
 
-    /** What IronJacamar shows in WildFly's management model. */
+    /** What IronJacamar shows in WildFly's management model. Null before the definition has its adapter. */
     @Override
     public StatisticsPlugin getStatistics() {
-        return new IronJacamarStatistics(() -> managed);
+        return resourceAdapter == null ? null : IronJacamarStatistics.ofDefinition(resourceAdapter.definitions(), managed);
     }
 
     private SshResourceAdapter startedAdapter() throws ResourceException {

@@ -11,7 +11,7 @@ import io.sshra.SshNames;
 import io.sshra.SshSessions;
 import io.sshra.base.Clock;
 import io.sshra.base.Step;
-import io.sshra.events.CommandText;
+import io.sshra.events.EventSettings;
 import io.sshra.events.EventRecorder;
 import io.sshra.events.RefuseEvent;
 import io.sshra.events.Statistics;
@@ -47,15 +47,15 @@ public final class Pool implements SshSessions {
     private volatile boolean stopped;
 
     /**
-     * @param connector     closed by {@link #stop()}
-     * @param shownCommands how much of a command line events show
+     * @param connector closed by {@link #stop()}
+     * @param events    where events go
      */
-    public Pool(PoolSettings settings, Connector connector, Clock clock, CommandText shownCommands) {
-        this(settings, connector, clock, shownCommands, new PoolThreads());
+    public Pool(PoolSettings settings, Connector connector, Clock clock, EventSettings events) {
+        this(settings, connector, clock, events, new PoolThreads());
     }
 
-    Pool(PoolSettings settings, Connector connector, Clock clock, CommandText shownCommands, PoolThreads threads) {
-        this.shared = new SharedResources(settings, connector, clock, threads, shownCommands);
+    Pool(PoolSettings settings, Connector connector, Clock clock, EventSettings events, PoolThreads threads) {
+        this.shared = new SharedResources(settings, connector, clock, threads, events);
         this.sweeps = new Sweeps(sessions.values(), shared);
     }
 

@@ -40,7 +40,7 @@ public final class SlotEvents {
 
     /** Starts the event, and records it if the action fails. */
     public <T> T recorded(SshEvent event, Action<T> action) throws SshException {
-        event.start();
+        start(event);
         try {
             return action.run();
         } catch (SshException e) {
@@ -50,6 +50,11 @@ public final class SlotEvents {
             failed(event, SshErrorCode.INTERNAL);
             throw e;
         }
+    }
+
+    /** An event starts now, on the thread of its caller. */
+    public void start(SshEvent event) {
+        recorder.start(event);
     }
 
     private void failed(SshEvent event, SshErrorCode code) {

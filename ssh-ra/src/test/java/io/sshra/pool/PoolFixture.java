@@ -6,6 +6,8 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshException;
 import io.sshra.base.Step;
 import io.sshra.events.CommandText;
+import io.sshra.events.EventSettings;
+import io.sshra.events.Tracing;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
@@ -30,7 +32,7 @@ final class PoolFixture implements AutoCloseable {
     }
 
     PoolFixture(PoolSettings settings) {
-        pool = new Pool(settings, connector, clock, CommandText.FULL, threads);
+        pool = new Pool(settings, connector, clock, new EventSettings(CommandText.FULL, Tracing.NONE), threads);
     }
 
     static PoolSettings settings() {

@@ -59,7 +59,7 @@ final class ScpFileTransfer {
     }
 
     SshTransferResult run() throws SshException {
-        TransferEvent event = new TransferEvent(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
+        TransferEvent event = new TransferEvent("scp", direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
         return lease.events().recorded(event, () -> {
             SshTransferResult result = transfer();
             event.ended(result);

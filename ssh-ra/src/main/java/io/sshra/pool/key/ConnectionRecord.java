@@ -58,7 +58,7 @@ final class ConnectionRecord {
     /** The connect starts. Call this before others can see it, because from then on any thread may record the end. */
     void connecting() {
         startedNanos = System.nanoTime();
-        connect.start();
+        events.start(connect);
     }
 
     /** The login starts, at the target or at a jump host. */
