@@ -80,6 +80,7 @@ class TracingInWildFlyTest extends ContainerTest {
             assertThat(span.getParentSpanId()).isEqualTo(request.getSpanContext().getSpanId());
             assertThat(span.getAttributes().get(AttributeKey.stringKey("server.address"))).isEqualTo(server.host());
         });
-        assertThat(log.complaints()).isEmpty();
+        // Of the adapter. WildFly's exporter complains that nothing collects spans of other deployments.
+        assertThat(log.complaints()).noneMatch(line -> line.contains("SSHRA") || line.contains("io.sshra"));
     }
 }
