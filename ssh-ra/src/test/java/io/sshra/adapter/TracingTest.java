@@ -300,12 +300,12 @@ class TracingTest {
         }
     }
 
-    /** All classes of the tests, but none of OpenTelemetry. */
-    private static URLClassLoader withoutOpenTelemetry() throws IOException {
+    /** All classes of the tests, except for those in jars with this in their path. */
+    private static URLClassLoader without(String left) throws IOException {
         List<URL> classes = new ArrayList<>();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         for (String entry : classPath.split(File.pathSeparator)) {
-            if (!entry.contains("opentelemetry")) {
+            if (!entry.contains(left)) {
                 classes.add(Path.of(entry).toUri().toURL());
             }
         }
@@ -328,7 +328,7 @@ class TracingTest {
     @Test
     void withoutOpenTelemetryTheAdapterWorks() throws Exception {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader = withoutOpenTelemetry()) {
+        try (URLClassLoader loader = without("opentelemetry")) {
             assertThatThrownBy(() -> loader.loadClass("io.opentelemetry.api.trace.Span")).isInstanceOf(ClassNotFoundException.class);
             Thread.currentThread().setContextClassLoader(loader);
             Object tracing = loader.loadClass(OptionalTracing.class.getName()).getMethod("find").invoke(null);
@@ -338,6 +338,10 @@ class TracingTest {
             assertThat(((Callable<?>) application.getConstructor().newInstance()).call()).isEqualTo("hello\n");
         } finally {
             Thread.currentThread().setContextClassLoader(before);
+        }
+        try (URLClassLoader loader = without("opentelemetry-context")) {
+            Object tracing = loader.loadClass(OptionalTracing.class.getName()).getMethod("find").invoke(null);
+            assertThat(tracing).as("with half of it").isSameAs(loader.loadClass(Tracing.class.getName()).getField("NONE").get(null));
         }
         assertThat(OptionalTracing.find()).isNotSameAs(Tracing.NONE);
     }
