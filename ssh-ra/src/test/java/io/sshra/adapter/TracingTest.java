@@ -24,6 +24,7 @@ import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshProcess;
@@ -31,6 +32,12 @@ import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTarget;
 import io.sshra.SshTransferOptions;
+import io.sshra.base.Clock;
+import io.sshra.events.CommandEvent;
+import io.sshra.events.CommandText;
+import io.sshra.events.EventRecorder;
+import io.sshra.events.EventSettings;
+import io.sshra.events.Statistics;
 import io.sshra.events.Tracing;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.HostileServer;
@@ -54,6 +61,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.server.shell.ProcessShellFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -170,6 +178,28 @@ class TracingTest {
             assertThat(span(name).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
             assertThat(span(name).getAttributes().get(stringKey("error.type"))).isNull();
         }
+    }
+
+    /** How the span of a command is marked that ends like this. */
+    private static String error(boolean timedOut, boolean lost, String signal, int exitCode) {
+        AtomicReference<Tracing.Operation> traced = new AtomicReference<>();
+        EventRecorder recorder = new EventRecorder(new EventSettings(CommandText.HASH, () -> traced::set), new Statistics(Clock.SYSTEM));
+        CommandEvent event = new CommandEvent("make");
+        recorder.start(event);
+        event.ended(timedOut, lost, signal, exitCode);
+        recorder.record(event);
+        assertThat(traced.get().attributes().get("error.type")).isEqualTo(traced.get().error());
+        return traced.get().error();
+    }
+
+    @Test
+    void theErrorOfACommandSaysHowItEnded() {
+        assertThat(error(false, false, null, 0)).isNull();
+        assertThat(error(false, false, null, SshCommandResult.NO_EXIT_CODE)).as("closed by the application").isNull();
+        assertThat(error(false, false, null, 255)).isEqualTo("exit:255");
+        assertThat(error(false, false, "KILL", SshCommandResult.NO_EXIT_CODE)).isEqualTo("signal:KILL");
+        assertThat(error(true, false, "TERM", SshCommandResult.NO_EXIT_CODE)).isEqualTo("timed_out");
+        assertThat(error(false, true, null, SshCommandResult.NO_EXIT_CODE)).isEqualTo("connection_lost");
     }
 
     @Test
@@ -300,12 +330,12 @@ class TracingTest {
         }
     }
 
-    /** All classes of the tests, but none of OpenTelemetry. */
-    private static URLClassLoader withoutOpenTelemetry() throws IOException {
+    /** All classes of the tests, except for those in jars with this in their path. */
+    private static URLClassLoader without(String left) throws IOException {
         List<URL> classes = new ArrayList<>();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         for (String entry : classPath.split(File.pathSeparator)) {
-            if (!entry.contains("opentelemetry")) {
+            if (!entry.contains(left)) {
                 classes.add(Path.of(entry).toUri().toURL());
             }
         }
@@ -328,7 +358,7 @@ class TracingTest {
     @Test
     void withoutOpenTelemetryTheAdapterWorks() throws Exception {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader = withoutOpenTelemetry()) {
+        try (URLClassLoader loader = without("opentelemetry")) {
             assertThatThrownBy(() -> loader.loadClass("io.opentelemetry.api.trace.Span")).isInstanceOf(ClassNotFoundException.class);
             Thread.currentThread().setContextClassLoader(loader);
             Object tracing = loader.loadClass(OptionalTracing.class.getName()).getMethod("find").invoke(null);
@@ -338,6 +368,10 @@ class TracingTest {
             assertThat(((Callable<?>) application.getConstructor().newInstance()).call()).isEqualTo("hello\n");
         } finally {
             Thread.currentThread().setContextClassLoader(before);
+        }
+        try (URLClassLoader loader = without("opentelemetry-context")) {
+            Object tracing = loader.loadClass(OptionalTracing.class.getName()).getMethod("find").invoke(null);
+            assertThat(tracing).as("with half of it").isSameAs(loader.loadClass(Tracing.class.getName()).getField("NONE").get(null));
         }
         assertThat(OptionalTracing.find()).isNotSameAs(Tracing.NONE);
     }
