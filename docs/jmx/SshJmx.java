@@ -1,4 +1,5 @@
 import java.io.Console;
+import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.logging.LogManager;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -70,10 +72,15 @@ public final class SshJmx {
             System.err.print(USAGE);
             System.exit(2);
         }
+        // The client library would introduce itself.
+        LogManager.getLogManager().reset();
         try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL("service:jmx:remote+http://" + controller), environment)) {
             new SshJmx(connector.getMBeanServerConnection(), definition).run(rest.pop(), new ArrayList<>(rest));
         } catch (IllegalStateException e) {
             System.err.println(e.getMessage());
+            System.exit(1);
+        } catch (ConnectException e) {
+            System.err.println("No management interface answers at " + controller + ": is the server running? Another address is given by -c HOST:PORT");
             System.exit(1);
         }
         // The library's threads would keep the program for some seconds.

@@ -57,11 +57,15 @@ class JmxTest {
     }
 
     private String run(String command) throws Exception {
-        String line = COMMAND.replaceFirst(" +\\$ java ", "") + "-c 127.0.0.1:" + System.getProperty("wildfly.port.management") + " " + command;
+        return run(System.getProperty("wildfly.port.management"), command, 0);
+    }
+
+    private String run(String port, String command, int exitCode) throws Exception {
+        String line = COMMAND.replaceFirst(" +\\$ java ", "") + "-c 127.0.0.1:" + port + " " + command;
         Process process = new ProcessBuilder("sh", "-c", System.getProperty("java.home") + "/bin/java " + System.getProperty("wildfly.jvm") + " " + line)
                 .directory(folder.toFile()).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(process.waitFor()).as(output).isEqualTo(exitCode);
         return output;
     }
 
@@ -92,6 +96,7 @@ class JmxTest {
         assertThat(CommandServlet.run("java:/eis/ssh", "alice", "web-1", "login")).as("again").isEqualTo("remote:good-remote");
         assertThat(run(commands.get("end").replace("s-42", "s"))).contains("1 connections were closed");
         run(commands.get("reset"));
+        assertThat(run("1", "list", 1)).contains("No management interface answers at 127.0.0.1:1").doesNotContain("Exception", "INFO");
         assertThat(run(commands.get("figures"))).contains("Open physical connections").containsPattern("OpenConnections +0 ").containsPattern("Commands +0 ");
     }
 }

@@ -66,13 +66,13 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     @ConfigProperty(description = "Host key algorithms to offer: names with commas, with +, - or ^ in front as in ssh_config")
     private String hostKeyAlgorithms;
 
-    @ConfigProperty(description = "Key exchange methods to offer, likewise")
+    @ConfigProperty(description = "Key exchange methods to offer, in the same form")
     private String kexAlgorithms;
 
-    @ConfigProperty(description = "Ciphers to offer, likewise")
+    @ConfigProperty(description = "Ciphers to offer, in the same form")
     private String ciphers;
 
-    @ConfigProperty(description = "MACs to offer, likewise")
+    @ConfigProperty(description = "MACs to offer, in the same form")
     private String macs;
 
     @NotNull
