@@ -52,6 +52,7 @@ class DocumentedShellTest {
             new Runner("CONTRIBUTING.md", "git grep ", "ReleaseDocumentsTest"),
             new Runner("docs/audit.md", "jcmd ", "DocumentedShellTest"),
             new Runner("docs/audit.md", "jfr ", "DocumentedShellTest"),
+            new Runner("docs/guide.md", "bin/standalone.sh -Dsshra.profilesFile=", "ExamplesTest"),
             new Runner("docs/operation.md", "java -cp bin/client/jboss-cli-client.jar docs/jmx/SshJmx.java ", "JmxTest"),
             new Runner("docs/operation.md", "bin/jboss-cli.sh ", "CliTest"),
             new Runner("docs/wildfly.md", "bin/jboss-cli.sh ", "CliTest"),
