@@ -84,6 +84,11 @@ class FailureLinesTest {
                 "SSHRA001302", "SSHRA001401", "SSHRA001402", "SSHRA001601");
     }
 
+    /** Its connects do not time out, however slow the machine is. */
+    private static AdapterFixture patient() throws Exception {
+        return new AdapterFixture(adapter -> { }, definition -> definition.setConnectTimeoutSeconds(3600));
+    }
+
     private static void fails(AdapterFixture fixture, SshErrorCode code, SshConnectionSpec spec) {
         assertThatThrownBy(() -> fixture.factory.getConnection(spec)).isInstanceOf(SshException.class).extracting("code").isEqualTo(code);
     }
@@ -107,7 +112,8 @@ class FailureLinesTest {
 
     @Test
     void aSuspendedCredentialIsLogged() throws Exception {
-        try (AdapterFixture fixture = new AdapterFixture()) {
+        try (AdapterFixture fixture = new AdapterFixture(adapter -> adapter.setCredentialSuspensionSeconds(3600),
+                definition -> definition.setConnectTimeoutSeconds(3600))) {
             SshConnectionSpec spec = AdapterFixture.spec("alice", "s-1", "web",
                     AdapterFixture.target(server).password("wrong".toCharArray()).build());
             fails(fixture, SshErrorCode.AUTHENTICATION_REFUSED, spec);
@@ -143,7 +149,7 @@ class FailureLinesTest {
 
     @Test
     void aChangedHostKeyIsAnErrorWithBothFingerprints() throws Exception {
-        try (AdapterFixture fixture = new AdapterFixture(); EmbeddedSshServer other = EmbeddedSshServer.start()) {
+        try (AdapterFixture fixture = patient(); EmbeddedSshServer other = EmbeddedSshServer.start()) {
             fails(fixture, SshErrorCode.HOST_KEY_CHANGED, AdapterFixture.spec("alice", "s-1", "web", SshTarget.builder().host(other.host())
                     .port(other.port()).username("deploy").password("p".toCharArray()).hostKeyFingerprint(OTHER_KEY).build()));
 
@@ -181,6 +187,7 @@ class FailureLinesTest {
 
     private static AdapterFixture ownProfile(Path knownHosts) throws Exception {
         return new AdapterFixture(adapter -> { }, definition -> {
+            definition.setConnectTimeoutSeconds(3600);
             definition.setProfile("box");
             definition.setHost(server.host());
             definition.setPort(server.port());
@@ -192,7 +199,7 @@ class FailureLinesTest {
 
     @Test
     void anUnknownProfileIsLogged() throws Exception {
-        try (AdapterFixture fixture = new AdapterFixture()) {
+        try (AdapterFixture fixture = patient()) {
             fails(fixture, SshErrorCode.UNKNOWN_PROFILE, SshConnectionSpec.of("alice", "s-1", "nowhere"));
 
             assertThat(log.of("SSHRA000109")).singleElement().asString().contains("WARN",
@@ -203,7 +210,8 @@ class FailureLinesTest {
 
     @Test
     void aReachedLimitIsLogged() throws Exception {
-        try (AdapterFixture fixture = new AdapterFixture(adapter -> adapter.setMaxConnectionsPerSession(1), definition -> { });
+        try (AdapterFixture fixture = new AdapterFixture(adapter -> adapter.setMaxConnectionsPerSession(1),
+                        definition -> definition.setConnectTimeoutSeconds(3600));
                 SshConnection one = fixture.factory.getConnection(AdapterFixture.spec("alice", "s-1", "one", AdapterFixture.target(server).build()))) {
             fails(fixture, SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION, AdapterFixture.spec("alice", "s-1", "two", AdapterFixture.target(server).build()));
 
