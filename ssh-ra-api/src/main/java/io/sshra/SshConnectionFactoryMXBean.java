@@ -170,7 +170,7 @@ public interface SshConnectionFactoryMXBean {
     record Connection(long number, String profile, String host, int port, String username, String userId, String sessionId,
             String connectedAt, String lastActivity, long commandCount, String privilegeLevel, boolean relayMode, boolean alive,
             long idleSeconds, int openChannels, String keyExchange, String cipher, String hostKeyFingerprint,
-            String serverVersion, long bytesReceived, long bytesSent) {
+            String serverVersion, long bytesReceived, long bytesSent, int openHandles) {
 
         /** Converts it to types of JMX. */
         public static Connection of(SshConnectionInfo info) {
@@ -178,7 +178,7 @@ public interface SshConnectionFactoryMXBean {
                     info.sessionId(), text(info.connectedAt()), text(info.lastActivity()), info.commandCount(),
                     info.privilegeLevel(), info.relayMode(), info.alive(), info.idleSeconds(), info.openChannels(),
                     info.keyExchange(), info.cipher(), info.hostKeyFingerprint(), info.serverVersion(), info.bytesReceived(),
-                    info.bytesSent());
+                    info.bytesSent(), info.openHandles());
         }
 
         private static String text(Instant time) {

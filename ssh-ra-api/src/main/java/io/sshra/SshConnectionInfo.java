@@ -26,11 +26,12 @@ import java.time.Instant;
  * @param bytesReceived      bytes of channel data received
  * @param bytesSent          bytes of channel data sent
  * @param number             number of the physical connection in the adapter, as in the log and the audit log; 0 if not alive
+ * @param openHandles        handles that applications hold and have not closed
  */
 public record SshConnectionInfo(String profile, String host, int port, String username, String userId, String sessionId,
         Instant connectedAt, Instant lastActivity, long commandCount, String privilegeLevel, boolean relayMode,
         boolean alive, long idleSeconds, int openChannels, String keyExchange, String cipher, String hostKeyFingerprint,
-        String serverVersion, long bytesReceived, long bytesSent, long number) {
+        String serverVersion, long bytesReceived, long bytesSent, long number, int openHandles) {
 
     /** Starts an info in which nothing is set. */
     public static Builder builder() {
@@ -61,6 +62,7 @@ public record SshConnectionInfo(String profile, String host, int port, String us
         private long bytesReceived;
         private long bytesSent;
         private long number;
+        private int openHandles;
 
         private Builder() {
         }
@@ -170,10 +172,15 @@ public record SshConnectionInfo(String profile, String host, int port, String us
             return this;
         }
 
+        public Builder openHandles(int openHandles) {
+            this.openHandles = openHandles;
+            return this;
+        }
+
         public SshConnectionInfo build() {
             return new SshConnectionInfo(profile, host, port, username, userId, sessionId, connectedAt, lastActivity,
                     commandCount, privilegeLevel, relayMode, alive, idleSeconds, openChannels, keyExchange, cipher,
-                    hostKeyFingerprint, serverVersion, bytesReceived, bytesSent, number);
+                    hostKeyFingerprint, serverVersion, bytesReceived, bytesSent, number, openHandles);
         }
     }
 }

@@ -127,6 +127,10 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 111, value = "No connection: %d more callers within %d s: %s; the last of them: %s")
     void moreFailed(int callers, long seconds, Object cause, String last);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 112, value = "Handles not closed: %s, handles=%d, seconds=%d, thread=%s")
+    void handlesNotClosed(Object connection, int handles, long seconds, String thread, @Cause Throwable takenHere);
+
     // ---- 200 to 299: maintenance ----
 
     @LogMessage(level = Logger.Level.ERROR)

@@ -355,7 +355,7 @@ class PoolFaultTest {
                     PoolFixture.profile("p"), false, small.pool.nanos())) {
                 owner.lease = small.pool.lease(admission.key(), Lease.Owner.NOBODY);
                 owner.lease.checkOut(ContainerLogin.NONE, null);
-                handle = new HandleControl(owner);
+                handle = new HandleControl(owner, owner.lease.handleTaken(PoolFaultTest.class));
                 admission.granted(handle);
             }
             List<Future<SshCommandResult>> running = List.of(threads.submit(() -> handle.connection().exec("wait")),

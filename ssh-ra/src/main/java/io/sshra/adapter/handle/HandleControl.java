@@ -4,6 +4,7 @@ import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.pool.Admission;
 import io.sshra.pool.ConnectionKey;
+import io.sshra.pool.HandleOrigin;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +32,7 @@ public final class HandleControl implements Admission.Handle {
     }
 
     private final ConnectionKey key;
+    private final HandleOrigin origin;
     private final OpenChannels channels = new OpenChannels();
     private final SshConnectionHandle connection;
     /** Null once the handle is closed. */
@@ -52,8 +54,9 @@ public final class HandleControl implements Admission.Handle {
     }
 
     /** A handle that is open. The caller has the owner adopt it. */
-    public HandleControl(Owner owner) {
+    public HandleControl(Owner owner, HandleOrigin origin) {
         this.key = owner.lease().key();
+        this.origin = origin;
         this.state = new AtomicReference<>(new Open(owner, null, false));
         this.connection = new SshConnectionHandle(this, channels);
     }
@@ -70,6 +73,11 @@ public final class HandleControl implements Admission.Handle {
 
     ConnectionKey key() {
         return key;
+    }
+
+    /** When, by which thread and where the application took it. */
+    public HandleOrigin origin() {
+        return origin;
     }
 
     /** The lease that it belongs to. */

@@ -11,7 +11,6 @@ import io.sshra.log.LogContext;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.ContainerLogin;
-import io.sshra.pool.Figures;
 import io.sshra.pool.Lease;
 import io.sshra.pool.SlotEvents;
 import io.sshra.pool.limits.CredentialKey;
@@ -308,8 +307,9 @@ public final class Slot {
         return SlotInfo.of(this, connection(), Duration.ofNanos(shared.clock().nanos() - lastActivityNanos), shared.clock().now());
     }
 
-    public Figures figures() {
-        return SlotInfo.figures(connection(), leases);
+    /** A live view of its leases. */
+    public Set<Lease> leases() {
+        return leases;
     }
 
     @Override
