@@ -4,7 +4,6 @@ import io.sshra.SshCommand;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshText;
 import io.sshra.SshTimeoutException;
 import io.sshra.SshTransferOptions;
@@ -17,10 +16,10 @@ import io.sshra.ssh.ProcessChannel;
 import io.sshra.transfer.ScpTransfer;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +59,7 @@ final class ScpFileTransfer {
     }
 
     SshTransferResult run() throws SshException {
-        TransferEvent event = new TransferEvent(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
+        TransferEvent event = new TransferEvent("scp", direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
         return lease.events().recorded(event, () -> {
             SshTransferResult result = transfer();
             event.ended(result);
@@ -93,7 +92,7 @@ final class ScpFileTransfer {
             process = lease.start(SshCommand.of(arguments.toArray(String[]::new)).withCharset(options.charset())
                     .withTimeout(options.timeout()), channels);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(new SshInputException(SshErrorCode.INVALID_TRANSFER, e.getMessage(), e));
+            throw new IOException(e.getMessage(), e);
         } catch (SshException e) {
             throw new CommandFailure(e);
         }
@@ -144,10 +143,9 @@ final class ScpFileTransfer {
             return new CommandFailure(new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
                     "the connection was lost while " + what() + " was transferred", failure));
         }
-        if (failure instanceof FileSystemException) {
+        if (!(failure instanceof EOFException)) {
             return failure;
         }
-        // A command that has ended fails a read or a write, whichever comes first.
         awaitExit(process);
         if (process.isAlive()) {
             return failure;
