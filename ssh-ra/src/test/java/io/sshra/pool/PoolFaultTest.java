@@ -506,6 +506,37 @@ class PoolFaultTest {
         assertThatThrownBy(() -> holder.get(Patience.SECONDS, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SshException.class);
     }
 
+    /** The leases that the container forgot: taking their slot out of its session needs the session's lock. */
+    @Test
+    void aSweepThatDropsForgottenLeasesDoesNotWaitForTheirSession() throws Exception {
+        fixture.threads.ends = fixture.threads.ownEnds();
+        FakeHandle forgotten = fixture.open("u", "s", "p");
+        forgotten.giveBack();
+        fixture.clock.advance(Duration.ofSeconds(900));
+        assertThat(pool.evictIdle()).isEqualTo(1);
+        fixture.clock.advance(Duration.ofSeconds(1801));
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        // The second time is that of the new slot, which is made under the session's lock.
+        Future<FakeHandle> holder = threads.submit(() -> {
+            fixture.clock.interceptOnce(Thread.currentThread(), 2, () -> {
+                inside.countDown();
+                pass(goOn);
+            });
+            return fixture.open("u", "s", "other");
+        });
+        inside.await();
+        try {
+            assertThat(threads.submit(pool::evictIdle).get(Patience.SECONDS, TimeUnit.SECONDS)).isZero();
+            assertThat(forgotten.lease.isDead()).isTrue();
+            assertThat(holder).isNotDone();
+        } finally {
+            goOn.countDown();
+        }
+        assertThat(holder.get(Patience.SECONDS, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
+        await().until(() -> pool.connections("u", "s").size() == 1);
+    }
+
     /** When the pool stops, the stopping thread ends the connections that a sweep has handed over. */
     @Test
     void stoppingEndsTheConnectionsThatASweepHandedOver() throws Exception {
