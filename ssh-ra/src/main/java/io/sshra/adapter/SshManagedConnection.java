@@ -85,9 +85,12 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
 
     @Override
     public void destroy() {
-        handles.forEach(HandleControl::takenAway);
-        cleanup();
-        lease.destroy();
+        try {
+            handles.forEach(HandleControl::takenAway);
+            cleanup();
+        } finally {
+            lease.destroy();
+        }
     }
 
     @Override

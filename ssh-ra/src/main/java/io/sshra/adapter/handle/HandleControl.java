@@ -89,10 +89,6 @@ public final class HandleControl implements Admission.Handle {
         return open.owner.lease();
     }
 
-    boolean isClosed() {
-        return state.get() == null;
-    }
-
     /** For the application: closes it and what it opened; the container gets the lease back. A no-op if it is closed. */
     void close() {
         end(true);
@@ -122,7 +118,7 @@ public final class HandleControl implements Admission.Handle {
         }
     }
 
-    /** The container is about to destroy its lease. */
+    /** The container is about to destroy its lease: closes what it opened. Later uses, and those under way, fail with that reason. */
     public void takenAway() {
         channels.takenAway();
     }
