@@ -134,6 +134,11 @@ public final class SshConnectionInfo {
         return parts.number;
     }
 
+    /** The number of handles that applications hold and have not closed, also while the connection is not open. */
+    public int openHandles() {
+        return parts.openHandles;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof SshConnectionInfo info && parts.values().equals(info.parts.values());
@@ -176,6 +181,7 @@ public final class SshConnectionInfo {
         private long bytesReceived;
         private long bytesSent;
         private long number;
+        private int openHandles;
 
         private Builder() { }
 
@@ -202,13 +208,14 @@ public final class SshConnectionInfo {
             copy.bytesReceived = bytesReceived;
             copy.bytesSent = bytesSent;
             copy.number = number;
+            copy.openHandles = openHandles;
             return copy;
         }
 
         private List<@Nullable Object> values() {
             return Arrays.asList(profile, host, port, username, userId, sessionId, connectedAt, lastActivity, commandCount,
                     privilegeLevel, relayMode, alive, idleSeconds, openChannels, keyExchange, cipher, hostKeyFingerprint,
-                    serverVersion, bytesReceived, bytesSent, number);
+                    serverVersion, bytesReceived, bytesSent, number, openHandles);
         }
 
         public Builder profile(String profile) {
@@ -313,6 +320,11 @@ public final class SshConnectionInfo {
 
         public Builder number(long number) {
             this.number = number;
+            return this;
+        }
+
+        public Builder openHandles(int openHandles) {
+            this.openHandles = openHandles;
             return this;
         }
 

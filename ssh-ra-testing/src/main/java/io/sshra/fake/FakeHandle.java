@@ -35,6 +35,7 @@ final class FakeHandle implements SshConnection {
 
     FakeHandle(FakeSlot slot) {
         this.slot = slot;
+        slot.taken(this);
     }
 
     private FakeConnection use() throws SshException {
@@ -254,6 +255,7 @@ final class FakeHandle implements SshConnection {
     @Override
     public void close() {
         closed = true;
+        slot.closed(this);
         List.copyOf(opened).forEach(FakeResource::handleClosed);
     }
 

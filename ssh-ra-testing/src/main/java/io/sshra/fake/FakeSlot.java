@@ -8,6 +8,8 @@ import io.sshra.SshException;
 import io.sshra.SshTarget;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one session has for one profile: a connection that several handles share. Usable, with or without a connection, until it ends
@@ -23,6 +25,7 @@ final class FakeSlot {
     final FakeMachine machine;
     private final SshTarget target;
     private final FakeListeners listeners;
+    private final Set<FakeHandle> handles = ConcurrentHashMap.newKeySet();
     /** Null if it is not connected. */
     private FakeConnection connection;
     private FakeConnection last;
@@ -39,6 +42,14 @@ final class FakeSlot {
 
     boolean forwardingAllowed() {
         return target == null || target.allowForwarding();
+    }
+
+    void taken(FakeHandle handle) {
+        handles.add(handle);
+    }
+
+    void closed(FakeHandle handle) {
+        handles.remove(handle);
     }
 
     /** Connects if it is not connected. */
@@ -143,7 +154,7 @@ final class FakeSlot {
         SshConnectionInfo.Builder info = SshConnectionInfo.builder().profile(key.profile()).userId(key.user()).sessionId(key.session())
                 .host(target == null ? machine.name() : target.host()).port(target == null ? SshTarget.DEFAULT_PORT : target.port())
                 .username(target == null ? "fake" : target.username()).privilegeLevel(target == null ? null : target.privilegeLevel())
-                .relayMode(target != null && target.jump() != null).alive(alive);
+                .relayMode(target != null && target.jump() != null).alive(alive).openHandles(handles.size());
         if (last != null) {
             info.lastActivity(last.lastActivity()).commandCount(last.commands());
         }

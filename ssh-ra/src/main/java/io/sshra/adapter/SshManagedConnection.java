@@ -4,6 +4,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.adapter.handle.HandleControl;
 import io.sshra.log.AdapterLog;
+import io.sshra.pool.HandleOrigin;
 import io.sshra.pool.Lease;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
@@ -71,7 +72,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
             throw new SshException(SshErrorCode.WRONG_LEASE, "the container offered a lease of " + request + " for " + wanted);
         }
         lease.checkOut(definition.login(subject), definition.answerer(request.key()));
-        HandleControl handle = new HandleControl(this);
+        HandleControl handle = new HandleControl(this, lease.handleTaken(PooledConnectionFactory.class));
         adopt(handle);
         return handle.connection();
     }
@@ -84,9 +85,12 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
 
     @Override
     public void destroy() {
-        handles.forEach(HandleControl::takenAway);
-        cleanup();
-        lease.destroy();
+        try {
+            handles.forEach(HandleControl::takenAway);
+            cleanup();
+        } finally {
+            lease.destroy();
+        }
     }
 
     @Override
@@ -147,8 +151,8 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
     }
 
     @Override
-    public boolean isInUse() {
-        return !handles.isEmpty();
+    public List<HandleOrigin> handles() {
+        return handles.stream().map(HandleControl::origin).toList();
     }
 
     private void fireClosed(HandleControl handle) {

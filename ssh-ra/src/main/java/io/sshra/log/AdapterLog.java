@@ -128,6 +128,10 @@ public interface AdapterLog extends BasicLogger {
     void moreFailed(int callers, long seconds, Object cause, String last);
 
     @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 112, value = "Handles not closed: %s, handles=%d, seconds=%d, thread=%s")
+    void handlesNotClosed(Object connection, int handles, long seconds, String thread, @Cause Throwable takenHere);
+
+    @LogMessage(level = Logger.Level.WARN)
     @Message(id = 113, value = "The listener %s threw an exception when it was told of a connection; %d times since the last such line")
     void listenerThrew(String listener, long times, @Cause Throwable last);
 

@@ -17,6 +17,7 @@ import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,6 +31,7 @@ public final class Lease {
     /** Null if the session ended before the container made the lease, which is then dead from the start. */
     private final Slot slot;
     private final Owner owner;
+    private final HandleLeaks leaks;
 
     /** Who holds the lease. */
     public interface Owner {
@@ -42,22 +44,23 @@ public final class Lease {
             }
 
             @Override
-            public boolean isInUse() {
-                return false;
+            public List<HandleOrigin> handles() {
+                return List.of();
             }
         };
 
         /** Closes the handles: the lease is dead. Called on any thread, without a lock, once or twice. Must not block. */
         void leaseEnded();
 
-        /** Whether a handle on the lease is open. */
-        boolean isInUse();
+        /** The origins of the open handles on the lease. */
+        List<HandleOrigin> handles();
     }
 
-    Lease(ConnectionKey key, Slot slot, Owner owner) {
+    Lease(ConnectionKey key, Slot slot, Owner owner, HandleLeaks leaks) {
         this.key = key;
         this.slot = slot;
         this.owner = owner;
+        this.leaks = leaks;
     }
 
     public ConnectionKey key() {
@@ -94,9 +97,23 @@ public final class Lease {
         Reply.await(slot().connector().connected(null), clock, limit);
     }
 
+    /**
+     * The calling thread gets a handle on this lease.
+     *
+     * @param entry the class that the application called for it
+     */
+    public HandleOrigin handleTaken(Class<?> entry) {
+        return leaks.taken(entry);
+    }
+
+    /** The origins of the open handles on it. */
+    public List<HandleOrigin> handles() {
+        return owner.handles();
+    }
+
     /** Whether a handle on it is open. */
     public boolean isInUse() {
-        return owner.isInUse();
+        return !handles().isEmpty();
     }
 
     /** Runs a command on its own channel. Reconnects first if necessary. */

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * The open channels of one handle. Closing it closes all of them and refuses new ones. Thread-safe.
+ * The open channels of one handle. It is open, then closed once; the first close gives the reason. Whoever closes it ends all
+ * channels before going on, even if another thread is doing so: then the container can destroy the lease and so end the connection,
+ * and no channel takes that for its own end. Thread-safe.
  *
  * <p>A handle has few channels at a time, so each change replaces the whole list. Most handles close without an open channel, and
  * that costs nothing.
@@ -19,10 +21,12 @@ public final class OpenChannels {
     @SuppressWarnings("rawtypes")
     private static final AtomicReferenceFieldUpdater<OpenChannels, List> OPEN =
             AtomicReferenceFieldUpdater.newUpdater(OpenChannels.class, List.class, "open");
+    private static final AtomicReferenceFieldUpdater<OpenChannels, SshErrorCode> CLOSED =
+            AtomicReferenceFieldUpdater.newUpdater(OpenChannels.class, SshErrorCode.class, "closed");
 
-    /** Null once this is closed. */
     private volatile List<RemoteChannel> open = List.of();
-    private volatile boolean takenAway;
+    /** Why it is closed; null while it is open. */
+    private volatile SshErrorCode closed;
 
     /**
      * Adds a channel.
@@ -30,17 +34,18 @@ public final class OpenChannels {
      * @throws SshConnectionClosedException if this is closed; closes the channel first
      */
     public void add(RemoteChannel channel) throws SshConnectionClosedException {
-        for (;;) {
-            List<RemoteChannel> before = open;
-            if (before == null) {
-                channel.close();
-                throw handleClosed();
-            }
-            List<RemoteChannel> more = new ArrayList<>(before);
+        List<RemoteChannel> before;
+        List<RemoteChannel> more;
+        do {
+            before = open;
+            more = new ArrayList<>(before);
             more.add(channel);
-            if (OPEN.compareAndSet(this, before, more)) {
-                return;
-            }
+        } while (!OPEN.compareAndSet(this, before, more));
+        // After the change: a thread that closes this sets the reason first, and looks for channels then.
+        if (isClosed()) {
+            remove(channel);
+            channel.close();
+            throw handleClosed();
         }
     }
 
@@ -49,42 +54,41 @@ public final class OpenChannels {
         List<RemoteChannel> fewer;
         do {
             before = open;
-            if (before == null) {
-                return;
-            }
             fewer = before.stream().filter(other -> other != channel).toList();
         } while (!OPEN.compareAndSet(this, before, fewer));
     }
 
     public boolean isClosed() {
-        return open == null;
-    }
-
-    /** The container is about to destroy the lease: later uses of the handle fail with that reason. */
-    public void takenAway() {
-        takenAway = true;
+        return closed != null;
     }
 
     /** The exception for a use of the handle after it was closed. */
     public SshConnectionClosedException handleClosed() {
-        return takenAway
+        return closed == SshErrorCode.CONTAINER_DESTROYED
                 ? new SshConnectionClosedException(SshErrorCode.CONTAINER_DESTROYED, "the container has destroyed the lease of this handle")
                 : new SshConnectionClosedException(SshErrorCode.HANDLE_CLOSED, "this handle is closed");
     }
 
-    /** Closes all open channels without waiting for the server. */
+    /** The handle closes. Closes all open channels without waiting for the server. */
     public void close() {
-        List<?> ending = OPEN.getAndSet(this, null);
-        if (ending != null) {
-            closeAll(ending.iterator());
-        }
+        close(SshErrorCode.HANDLE_CLOSED);
+    }
+
+    /** The container is about to destroy the lease. Does the same. */
+    public void takenAway() {
+        close(SshErrorCode.CONTAINER_DESTROYED);
+    }
+
+    private void close(SshErrorCode why) {
+        CLOSED.compareAndSet(this, null, why);
+        closeAll(open.iterator());
     }
 
     /** One that fails keeps no other open. */
-    private static void closeAll(Iterator<?> ending) {
+    private static void closeAll(Iterator<RemoteChannel> ending) {
         if (ending.hasNext()) {
             try {
-                ((RemoteChannel) ending.next()).close();
+                ending.next().close();
             } finally {
                 closeAll(ending);
             }

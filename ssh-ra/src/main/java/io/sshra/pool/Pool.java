@@ -22,6 +22,7 @@ import io.sshra.pool.key.PoolThreads;
 import io.sshra.pool.key.Session;
 import io.sshra.pool.key.SharedResources;
 import io.sshra.pool.key.Slot;
+import io.sshra.pool.key.SlotInfo;
 import io.sshra.pool.limits.Hosts;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.Connector;
@@ -141,7 +142,7 @@ public final class Pool implements SshSessions {
     public Lease lease(ConnectionKey key, Lease.Owner owner) {
         Session session = sessions.get(key.session());
         Slot slot = session == null ? null : session.hold(key);
-        Lease lease = new Lease(key, slot, owner);
+        Lease lease = new Lease(key, slot, owner, shared.leaks());
         if (slot != null) {
             slot.add(lease);
         }
@@ -221,7 +222,7 @@ public final class Pool implements SshSessions {
     public Figures figures(String definition) {
         Figures figures = Figures.NONE;
         for (Slot slot : slots(definition)) {
-            figures = figures.plus(slot.figures());
+            figures = figures.plus(SlotInfo.figures(slot));
         }
         return figures;
     }

@@ -9,11 +9,17 @@ import java.time.Duration;
  * @param host       limits of each target host
  * @param connection limits of each connection and of their number
  * @param times      time-outs and periods
+ * @param leaks      which handles count as leaked
  */
-public record PoolSettings(PerSession session, PerHost host, Connections connection, Times times) {
+public record PoolSettings(PerSession session, PerHost host, Connections connection, Times times, LeakDetection leaks) {
 
     /** How long a connection may take to close before it is aborted. */
     public static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+    /** Leaked handles are not detected. */
+    public PoolSettings(PerSession session, PerHost host, Connections connection, Times times) {
+        this(session, host, connection, times, new LeakDetection(Duration.ZERO, false));
+    }
 
     /**
      * Limits of one session.
@@ -60,24 +66,38 @@ public record PoolSettings(PerSession session, PerHost host, Connections connect
     public record Times(Duration channelWait, Duration idleTimeout, Duration validationTimeout, Duration credentialSuspension) {
     }
 
+    /**
+     * The detection of leaked handles.
+     *
+     * @param threshold   how long a handle may be open; zero for any time
+     * @param stackTraces whether each handle keeps the place where it was taken
+     */
+    public record LeakDetection(Duration threshold, boolean stackTraces) {
+    }
+
     /** Returns these settings with other limits of each session. */
     public PoolSettings with(PerSession other) {
-        return new PoolSettings(other, host, connection, times);
+        return new PoolSettings(other, host, connection, times, leaks);
     }
 
     /** Returns these settings with other limits of each host. */
     public PoolSettings with(PerHost other) {
-        return new PoolSettings(session, other, connection, times);
+        return new PoolSettings(session, other, connection, times, leaks);
     }
 
     /** Returns these settings with other limits of connections. */
     public PoolSettings with(Connections other) {
-        return new PoolSettings(session, host, other, times);
+        return new PoolSettings(session, host, other, times, leaks);
     }
 
     /** Returns these settings with other times. */
     public PoolSettings with(Times other) {
-        return new PoolSettings(session, host, connection, other);
+        return new PoolSettings(session, host, connection, other, leaks);
+    }
+
+    /** Returns these settings with another detection of leaked handles. */
+    public PoolSettings with(LeakDetection other) {
+        return new PoolSettings(session, host, connection, times, other);
     }
 
     public int maxConnectionsPerSession() {

@@ -27,12 +27,13 @@ final class Sweeps {
         this.shared = shared;
     }
 
-    /** Evicts idle connections and returns how many. */
+    /** Reports handles that stay open. Evicts idle connections and returns how many. */
     int evictIdle() {
         int evicted = 0;
         Duration forgotten = shared.settings().idleTimeout().multipliedBy(2);
         for (Session session : sessions) {
             for (Slot slot : session.allSlots()) {
+                shared.leaks().sweep(slot, slot.leases().stream().flatMap(lease -> lease.handles().stream()), shared.threads().ends());
                 PhysicalConnection connection = slot.connection();
                 if (connection == null) {
                     slot.endIfForgotten(forgotten);

@@ -16,7 +16,7 @@ public interface CommandChannel extends RemoteChannel {
      */
     SshCommandResult await() throws ChannelNotOpenedException, SshException;
 
-    /** As {@link RemoteChannel#close()}; {@link #await()} returns. */
+    /** As {@link RemoteChannel#close()}; {@link #await()} returns, without an end and not as lost, whatever the connection does then. */
     @Override
     void close();
 }

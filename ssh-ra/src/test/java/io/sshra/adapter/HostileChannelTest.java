@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.sshd.common.SshConstants;
@@ -184,6 +185,35 @@ class HostileChannelTest {
             own.destroy();
             assertThat(own.stdout().read()).as("of what its owner has ended").isEqualTo(-1);
             assertThat(another.info().alive()).isTrue();
+        }
+    }
+
+    /** Fault: it was reported as a lost connection. */
+    @Test
+    void aProcessWhoseHandleClosesBeforeTheServerAnswersIsNotLost() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        SshConnection connection = connect(EmbeddedSshServer.start(server -> server.setCommandFactory((channel, line) -> {
+            asked.countDown();
+            pass(goOn);
+            throw new IOException("it is too late");
+        })));
+        AtOnce caller = new AtOnce().run(() -> assertThatThrownBy(() -> connection.start(SshCommand.shell("late")))
+                .isInstanceOf(SshConnectionClosedException.class).extracting("code").isEqualTo(SshErrorCode.HANDLE_CLOSED));
+        try {
+            asked.await();
+            connection.close();
+            caller.await(Patience.LIMIT);
+        } finally {
+            goOn.countDown();
+        }
+    }
+
+    private static void pass(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

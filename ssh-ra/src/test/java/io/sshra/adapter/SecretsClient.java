@@ -91,6 +91,8 @@ final class SecretsClient {
             client.end();
             recording.dump(folder.resolve("recording.jfr"));
         }
+        // ZGC collects nothing for a dump. This clears what only weak references refer to.
+        System.gc();
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(folder.resolve("heap.hprof").toString(), true);
         client.fixture.close();
         // Remaining threads, for instance of name services, must not keep the JVM running.

@@ -36,8 +36,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.DisabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -50,6 +48,12 @@ class SecretsTest {
 
     /** A command at which the server cuts the connection. */
     static final String CUT = "cut";
+
+    /**
+     * ZGC makes a heap dump by following references. Other collectors dump everything between the ends of their regions: G1 does
+     * not compact regions with little garbage, and what was there gets into the dump as an array that nothing refers to.
+     */
+    private static final String ONLY_REFERENCED_OBJECTS = "-XX:+UseZGC";
 
     @TempDir
     private static Path folder;
@@ -78,7 +82,7 @@ class SecretsTest {
         give("passphrase", passphrase);
         give("wrong", wrong);
         Files.write(folder.resolve("given"), given);
-        output = new ForkedJvm().option("-Xmx256m").run(SecretsClient.class, folder.toString());
+        output = new ForkedJvm().option("-Xmx256m").option(ONLY_REFERENCED_OBJECTS).run(SecretsClient.class, folder.toString());
         Files.writeString(folder.resolve("output"), output);
     }
 
@@ -265,9 +269,8 @@ class SecretsTest {
         assertNoSecretIn("recording.txt");
     }
 
-    /** The heap without garbage, while the adapter is running. */
+    /** All objects that are referenced while the adapter is running, see {@link #ONLY_REFERENCED_OBJECTS}. */
     @Test
-    @DisabledForJreRange(min = JRE.JAVA_18, disabledReason = "parts of private keys are found on JDK 25: docs/platforms.md")
     void noSecretIsLeftInMemoryAfterTheSessions() throws IOException {
         assertThat(Files.size(folder.resolve("heap.hprof"))).isGreaterThan(1_000_000);
         assertNoSecretIn("heap.hprof");

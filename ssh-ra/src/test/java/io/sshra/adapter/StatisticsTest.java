@@ -202,6 +202,7 @@ class StatisticsTest {
                 assertThat(listed).usingRecursiveComparison().ignoringFields("lastActivity").isEqualTo(SshConnectionFactoryMXBean.Connection.of(info));
                 CompositeData[] raw = (CompositeData[]) MBEANS.invoke(names().iterator().next(), "listConnections", null, null);
                 assertThat(raw[0].get("userId")).isEqualTo("alice");
+                assertThat(raw[0].get("openHandles")).isEqualTo(1);
                 assertThat(raw[0].values()).hasSize(SshConnectionFactoryMXBean.Connection.class.getRecordComponents().length);
 
                 assertThat(bean.closeConnection(info.number())).isTrue();

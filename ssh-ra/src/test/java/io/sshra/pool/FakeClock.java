@@ -3,6 +3,8 @@ package io.sshra.pool;
 import io.sshra.base.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,13 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FakeClock implements Clock {
 
     private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
-    private volatile Interception interception;
+    private final Map<Thread, Interception> interceptions = new ConcurrentHashMap<>();
     private volatile Duration dateMoved = Duration.ZERO;
 
     @Override
     public long nanos() {
-        Interception now = interception;
-        if (now != null && now.thread == Thread.currentThread() && now.left.decrementAndGet() == 0) {
+        Interception now = interceptions.isEmpty() ? null : interceptions.get(Thread.currentThread());
+        if (now != null && now.left.decrementAndGet() == 0) {
+            interceptions.remove(Thread.currentThread());
             now.action.run();
         }
         return nanos.get();
@@ -24,10 +27,10 @@ final class FakeClock implements Clock {
 
     /** Makes the thread run the action once, before it reads the time for the given time. */
     void interceptOnce(Thread thread, int times, Runnable action) {
-        interception = new Interception(thread, new AtomicInteger(times), action);
+        interceptions.put(thread, new Interception(new AtomicInteger(times), action));
     }
 
-    private record Interception(Thread thread, AtomicInteger left, Runnable action) {
+    private record Interception(AtomicInteger left, Runnable action) {
     }
 
     @Override

@@ -239,6 +239,7 @@ final class FakeConnector implements Connector {
         private final FakeTransport transport;
         private final SshCommand command;
         final CountDownLatch end = new CountDownLatch(1);
+        private volatile boolean closed;
 
         FakeChannel(FakeTransport transport, SshCommand command) {
             this.transport = transport;
@@ -259,10 +260,10 @@ final class FakeConnector implements Connector {
                 if (command.commandLine().startsWith("wait")) {
                     transport.waitingCommands.incrementAndGet();
                     end.await();
-                    lost = !transport.isOpen();
+                    lost = !closed && !transport.isOpen();
                 }
                 return SshCommandResult.builder().command(command.commandLine()).stdout(transport.target.username())
-                        .exitCode(lost ? SshCommandResult.NO_EXIT_CODE : 0).connectionLost(lost).build();
+                        .exitCode(lost || closed ? SshCommandResult.NO_EXIT_CODE : 0).connectionLost(lost).build();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new SshException(SshErrorCode.INTERRUPTED, "interrupted", e);
@@ -274,6 +275,7 @@ final class FakeConnector implements Connector {
         @Override
         public void close() {
             transport.beforeChannelClose.run();
+            closed = end.getCount() > 0;
             end.countDown();
         }
     }

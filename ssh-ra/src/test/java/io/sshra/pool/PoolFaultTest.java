@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnectException;
+import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.adapter.handle.HandleControl;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -350,14 +352,7 @@ class PoolFaultTest {
     void aHandleWhoseChannelFailsToCloseGivesBackAllElse() throws Exception {
         try (PoolFixture small = new PoolFixture(PoolFixture.settings().with(new PoolSettings.PerSession(5, 1)))) {
             TestOwner owner = new TestOwner();
-            HandleControl handle;
-            try (Admission admission = small.pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION,
-                    PoolFixture.profile("p"), false, small.pool.nanos())) {
-                owner.lease = small.pool.lease(admission.key(), Lease.Owner.NOBODY);
-                owner.lease.checkOut(ContainerLogin.NONE, null);
-                handle = new HandleControl(owner);
-                admission.granted(handle);
-            }
+            HandleControl handle = handle(small, owner);
             List<Future<SshCommandResult>> running = List.of(threads.submit(() -> handle.connection().exec("wait")),
                     threads.submit(() -> handle.connection().exec("wait")));
             await().until(() -> small.connector.made.get(0).waitingCommands.get() == 2);
@@ -374,9 +369,41 @@ class PoolFaultTest {
             assertThat(owner.closed).isTrue();
             assertThat(small.open("u", "s", "p").exec("whoami").succeeded()).isTrue();
             small.connector.made.get(0).releaseCommands();
-            for (Future<SshCommandResult> command : running) {
-                command.get(Patience.SECONDS, TimeUnit.SECONDS);
+            await().until(() -> running.stream().allMatch(Future::isDone));
+        }
+    }
+
+    /** A command whose last handle closes and whose connection ends by that at the same time: it is the handle that ended it. */
+    @Test
+    void aCommandEndsByItsHandleWhateverItsConnectionDoes() throws Exception {
+        TestOwner owner = new TestOwner();
+        HandleControl handle = handle(fixture, owner);
+        Future<SshCommandResult> running = threads.submit(() -> handle.connection().exec("wait"));
+        await().until(() -> connector.made.get(0).waitingCommands.get() == 1);
+        AtomicBoolean closing = new AtomicBoolean();
+        // The application's thread is on its way to the channel when the container destroys the lease.
+        connector.made.get(0).beforeChannelClose = () -> {
+            if (closing.compareAndSet(false, true)) {
+                handle.takenAway();
+                owner.lease.destroy();
             }
+        };
+
+        handle.connection().close();
+
+        assertThat(connector.made.get(0).isOpen()).isFalse();
+        assertThatThrownBy(() -> running.get(Patience.SECONDS, TimeUnit.SECONDS)).cause().isInstanceOf(SshConnectionClosedException.class)
+                .extracting("code").isEqualTo(SshErrorCode.HANDLE_CLOSED);
+    }
+
+    private static HandleControl handle(PoolFixture fixture, TestOwner owner) throws SshException {
+        try (Admission admission = fixture.pool.admit(SessionKey.of("u", "s"), PoolFixture.DEFINITION, PoolFixture.profile("p"), false,
+                fixture.pool.nanos())) {
+            owner.lease = fixture.pool.lease(admission.key(), Lease.Owner.NOBODY);
+            owner.lease.checkOut(ContainerLogin.NONE, null);
+            HandleControl handle = new HandleControl(owner, owner.lease.handleTaken(PoolFaultTest.class));
+            admission.granted(handle);
+            return handle;
         }
     }
 
@@ -504,6 +531,37 @@ class PoolFaultTest {
         assertThat(holder).isNotDone();
         goOn.countDown();
         assertThatThrownBy(() -> holder.get(Patience.SECONDS, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SshException.class);
+    }
+
+    /** The leases that the container forgot: taking their slot out of its session needs the session's lock. */
+    @Test
+    void aSweepThatDropsForgottenLeasesDoesNotWaitForTheirSession() throws Exception {
+        fixture.threads.ends = fixture.threads.ownEnds();
+        FakeHandle forgotten = fixture.open("u", "s", "p");
+        forgotten.giveBack();
+        fixture.clock.advance(Duration.ofSeconds(900));
+        assertThat(pool.evictIdle()).isEqualTo(1);
+        fixture.clock.advance(Duration.ofSeconds(1801));
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        // The second time is that of the new slot, which is made under the session's lock.
+        Future<FakeHandle> holder = threads.submit(() -> {
+            fixture.clock.interceptOnce(Thread.currentThread(), 2, () -> {
+                inside.countDown();
+                pass(goOn);
+            });
+            return fixture.open("u", "s", "other");
+        });
+        inside.await();
+        try {
+            assertThat(threads.submit(pool::evictIdle).get(Patience.SECONDS, TimeUnit.SECONDS)).isZero();
+            assertThat(forgotten.lease.isDead()).isTrue();
+            assertThat(holder).isNotDone();
+        } finally {
+            goOn.countDown();
+        }
+        assertThat(holder.get(Patience.SECONDS, TimeUnit.SECONDS).exec("whoami").succeeded()).isTrue();
+        await().until(() -> pool.connections("u", "s").size() == 1);
     }
 
     /** When the pool stops, the stopping thread ends the connections that a sweep has handed over. */

@@ -101,7 +101,7 @@ final class PoolFixture implements AutoCloseable {
         final Lease lease;
         final OpenChannels channels = new OpenChannels();
         volatile boolean ended;
-        private volatile boolean inUse;
+        private volatile List<HandleOrigin> origins = List.of();
         private volatile Admission place;
 
         FakeHandle(ConnectionKey key) {
@@ -111,7 +111,7 @@ final class PoolFixture implements AutoCloseable {
         void checkOut() throws SshException {
             try {
                 lease.checkOut(ContainerLogin.NONE, null);
-                inUse = true;
+                origins = List.of(lease.handleTaken(PoolFixture.class));
             } catch (SshException e) {
                 lease.destroy();
                 throw e;
@@ -134,14 +134,14 @@ final class PoolFixture implements AutoCloseable {
         }
 
         @Override
-        public boolean isInUse() {
-            return inUse;
+        public List<HandleOrigin> handles() {
+            return origins;
         }
 
         /** Closes the handle and returns the lease to the container, which keeps it. */
         void giveBack() {
             channels.close();
-            inUse = false;
+            origins = List.of();
             place.returnPlace();
         }
 

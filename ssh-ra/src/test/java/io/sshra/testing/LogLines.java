@@ -15,8 +15,8 @@ public final class LogLines extends Handler implements AutoCloseable {
 
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
-    /** One line: its text, its thread, and the thread's log context. */
-    private record Line(String text, String thread, LogContext context) {
+    /** One line: its text, its exception or null, its thread, and the thread's log context. */
+    private record Line(String text, Throwable cause, String thread, LogContext context) {
     }
 
     public LogLines() {
@@ -27,6 +27,11 @@ public final class LogLines extends Handler implements AutoCloseable {
     /** The lines with this code, each as level, blank and text. */
     public List<String> of(String code) {
         return lines.stream().map(Line::text).filter(text -> text.contains(code)).toList();
+    }
+
+    /** The exceptions of the lines with this code. */
+    public List<Throwable> causes(String code) {
+        return lines.stream().filter(line -> line.text().contains(code) && line.cause() != null).map(Line::cause).toList();
     }
 
     /** The log contexts of the lines that contain this text. */
@@ -41,7 +46,7 @@ public final class LogLines extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord line) {
-        lines.add(new Line(line.getLevel() + " " + line.getMessage(), Thread.currentThread().getName(), LogContext.here()));
+        lines.add(new Line(line.getLevel() + " " + line.getMessage(), line.getThrown(), Thread.currentThread().getName(), LogContext.here()));
     }
 
     @Override

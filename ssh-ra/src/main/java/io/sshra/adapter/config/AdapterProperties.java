@@ -79,6 +79,13 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
     @ConfigProperty(defaultValue = "30", description = "Time for which a refused credential is not offered again")
     private Integer credentialSuspensionSeconds = 30;
 
+    @Bounds(min = 0, max = 604_800)
+    @ConfigProperty(defaultValue = "0", description = "Time after which an open handle is reported as a leak; 0 reports none")
+    private Integer leakDetectionThresholdSeconds = 0;
+
+    @ConfigProperty(defaultValue = "false", description = "Whether the report of a leak has the stack of the thread that took the handle")
+    private Boolean leakDetectionStackTraces = false;
+
     @ConfigProperty(defaultValue = "HASH", description = "What audit events show of commands: FULL, HASH (SHA-256) or NONE")
     private String auditCommands = "HASH";
 
@@ -111,7 +118,8 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
                 new PoolSettings.PerHost(maxConnectionsPerHost, maxConcurrentConnectsPerHost, maxWaitingCallersPerHost),
                 new PoolSettings.Connections(maxConnections, maxChannelsPerConnection),
                 new PoolSettings.Times(Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
-                        Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds)));
+                        Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds)),
+                new PoolSettings.LeakDetection(Duration.ofSeconds(leakDetectionThresholdSeconds), leakDetectionStackTraces));
     }
 
     public Integer getMaxConnectionsPerSession() {
@@ -242,6 +250,22 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
         this.credentialSuspensionSeconds = credentialSuspensionSeconds;
     }
 
+    public Integer getLeakDetectionThresholdSeconds() {
+        return leakDetectionThresholdSeconds;
+    }
+
+    public void setLeakDetectionThresholdSeconds(Integer leakDetectionThresholdSeconds) {
+        this.leakDetectionThresholdSeconds = leakDetectionThresholdSeconds;
+    }
+
+    public Boolean getLeakDetectionStackTraces() {
+        return leakDetectionStackTraces;
+    }
+
+    public void setLeakDetectionStackTraces(Boolean leakDetectionStackTraces) {
+        this.leakDetectionStackTraces = leakDetectionStackTraces;
+    }
+
     public String getAuditCommands() {
         return auditCommands;
     }
@@ -255,6 +279,7 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
         return List.of(maxConnectionsPerSession, evictIdleAtSessionLimit, maxConnectionsPerHost, maxConnections, maxConcurrentConnectsPerHost,
                 maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection, channelWaitSeconds,
                 keepaliveIntervalSeconds, keepaliveMaxMissed, idleTimeoutSeconds, evictionIntervalSeconds,
-                validationIntervalSeconds, validationTimeoutSeconds, credentialSuspensionSeconds, auditCommands);
+                validationIntervalSeconds, validationTimeoutSeconds, credentialSuspensionSeconds, leakDetectionThresholdSeconds,
+                leakDetectionStackTraces, auditCommands);
     }
 }

@@ -4,6 +4,7 @@ import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.pool.Admission;
 import io.sshra.pool.ConnectionKey;
+import io.sshra.pool.HandleOrigin;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +32,7 @@ public final class HandleControl implements Admission.Handle {
     }
 
     private final ConnectionKey key;
+    private final HandleOrigin origin;
     private final OpenChannels channels = new OpenChannels();
     private final SshConnectionHandle connection;
     /** Null once the handle is closed. */
@@ -52,8 +54,9 @@ public final class HandleControl implements Admission.Handle {
     }
 
     /** A handle that is open. The caller has the owner adopt it. */
-    public HandleControl(Owner owner) {
+    public HandleControl(Owner owner, HandleOrigin origin) {
         this.key = owner.lease().key();
+        this.origin = origin;
         this.state = new AtomicReference<>(new Open(owner, null, false));
         this.connection = new SshConnectionHandle(this, channels);
     }
@@ -72,6 +75,11 @@ public final class HandleControl implements Admission.Handle {
         return key;
     }
 
+    /** When, by which thread and where the application took it. */
+    public HandleOrigin origin() {
+        return origin;
+    }
+
     /** The lease that it belongs to. */
     Lease lease() throws SshConnectionClosedException {
         Open open = state.get();
@@ -79,10 +87,6 @@ public final class HandleControl implements Admission.Handle {
             throw channels.handleClosed();
         }
         return open.owner.lease();
-    }
-
-    boolean isClosed() {
-        return state.get() == null;
     }
 
     /** For the application: closes it and what it opened; the container gets the lease back. A no-op if it is closed. */
@@ -114,7 +118,7 @@ public final class HandleControl implements Admission.Handle {
         }
     }
 
-    /** The container is about to destroy its lease. */
+    /** The container is about to destroy its lease: closes what it opened. Later uses, and those under way, fail with that reason. */
     public void takenAway() {
         channels.takenAway();
     }

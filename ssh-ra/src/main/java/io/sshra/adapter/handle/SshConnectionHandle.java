@@ -44,7 +44,7 @@ public final class SshConnectionHandle implements SshConnection {
     public SshCommandResult exec(SshCommand command) throws SshException {
         notNull(command, "the command is null: give the command to run");
         SshCommandResult result = control.lease().exec(command, channels);
-        if (control.isClosed() && !result.connectionLost() && result.exitStatus().isEmpty() && result.exitSignal() == null
+        if (channels.isClosed() && !result.connectionLost() && result.exitStatus().isEmpty() && result.exitSignal() == null
                 && !result.timedOut()) {
             throw channels.handleClosed();
         }

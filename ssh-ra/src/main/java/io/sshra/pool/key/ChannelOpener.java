@@ -3,6 +3,8 @@ package io.sshra.pool.key;
 import io.sshra.SshChannelLimitException;
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
@@ -98,8 +100,17 @@ public final class ChannelOpener {
         T on(PhysicalConnection connection) throws ChannelNotOpenedException, SshException;
     }
 
-    /** Makes the attempt, and retries it if the channel was not opened, because then nothing has run. */
+    /** Makes the attempt. If the handle closes meanwhile, that is why it fails, whatever becomes of the connection. */
     private <T> T onChannel(OpenChannels channels, SshEvent event, Attempt<T> attempt) throws SshException {
+        try {
+            return onAnyConnection(channels, event, attempt);
+        } catch (SshConnectionClosedException | SshConnectionLostException e) {
+            throw channels.isClosed() ? channels.handleClosed() : e;
+        }
+    }
+
+    /** Makes the attempt, and retries it if the channel was not opened, because then nothing has run. */
+    private <T> T onAnyConnection(OpenChannels channels, SshEvent event, Attempt<T> attempt) throws SshException {
         long deadline = System.nanoTime() + channelWait.toNanos();
         int lost = 0;
         for (long pause = TimeUnit.MILLISECONDS.toNanos(1);; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {

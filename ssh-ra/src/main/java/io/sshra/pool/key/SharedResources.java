@@ -5,6 +5,7 @@ import io.sshra.events.EventRecorder;
 import io.sshra.events.EventSettings;
 import io.sshra.events.Statistics;
 import io.sshra.pool.FailureLog;
+import io.sshra.pool.HandleLeaks;
 import io.sshra.pool.PoolSettings;
 import io.sshra.pool.limits.CredentialBreaker;
 import io.sshra.pool.limits.Hosts;
@@ -25,6 +26,7 @@ public final class SharedResources {
     private final Hosts hosts;
     private final CredentialBreaker breaker;
     private final FailureLog failures;
+    private final HandleLeaks leaks;
     private final Listeners listeners;
     private final Map<String, EventRecorder> events = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
@@ -40,6 +42,7 @@ public final class SharedResources {
         this.hosts = new Hosts(settings);
         this.breaker = new CredentialBreaker(settings.credentialSuspension(), clock);
         this.failures = new FailureLog(clock);
+        this.leaks = new HandleLeaks(settings.leaks(), clock);
         this.listeners = new Listeners(clock);
     }
 
@@ -70,6 +73,11 @@ public final class SharedResources {
     /** Logs who got no connection. */
     public FailureLog failures() {
         return failures;
+    }
+
+    /** Warns of handles that stay open. */
+    public HandleLeaks leaks() {
+        return leaks;
     }
 
     /** The listeners of applications. */

@@ -11,7 +11,6 @@ import io.sshra.log.LogContext;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.ContainerLogin;
-import io.sshra.pool.Figures;
 import io.sshra.pool.Lease;
 import io.sshra.pool.SlotEvents;
 import io.sshra.pool.limits.CredentialKey;
@@ -244,7 +243,7 @@ public final class Slot {
 
     /**
      * Ends the slot if it had no connection for so long that the container must have forgotten its leases, and drops those leases.
-     * Does nothing if a caller uses the slot meanwhile.
+     * Does nothing if a caller uses the slot meanwhile. Another thread waits for the session's lock and for the container.
      *
      * @param age the minimum time without a connection
      */
@@ -253,13 +252,14 @@ public final class Slot {
         // A holder without a lease is a caller that is about to get one.
         boolean forgotten = seen.connection() == null && shared.clock().nanos() - endedNanos > age.toNanos()
                 && seen.holders() == leases.size() && leases.stream().noneMatch(Lease::isInUse);
-        if (!forgotten || seen.isUsable() && !life.dieUnchanged(seen, CloseReason.CONTAINER_DESTROYED)) {
-            return;
+        if (forgotten && (!seen.isUsable() || life.dieUnchanged(seen, CloseReason.CONTAINER_DESTROYED))) {
+            shared.threads().ends().execute(() -> {
+                if (seen.isUsable()) {
+                    endWithLeases(seen, CloseReason.CONTAINER_DESTROYED);
+                }
+                leases.forEach(this::drop);
+            });
         }
-        if (seen.isUsable()) {
-            endWithLeases(seen, CloseReason.CONTAINER_DESTROYED);
-        }
-        leases.forEach(this::drop);
     }
 
     private boolean endWithLeases(SlotLife.State<PhysicalConnection> before, CloseReason reason) {
@@ -308,8 +308,9 @@ public final class Slot {
         return SlotInfo.of(this, connection(), Duration.ofNanos(shared.clock().nanos() - lastActivityNanos), shared.clock().now());
     }
 
-    public Figures figures() {
-        return SlotInfo.figures(connection(), leases);
+    /** A live view of its leases. */
+    public Set<Lease> leases() {
+        return leases;
     }
 
     @Override

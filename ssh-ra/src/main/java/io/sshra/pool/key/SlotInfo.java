@@ -9,10 +9,10 @@ import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.Set;
 
 /** Describes a slot at one moment. */
-final class SlotInfo {
+public final class SlotInfo {
 
     private SlotInfo() {
     }
@@ -47,11 +47,14 @@ final class SlotInfo {
                 .commandCount(known ? connection.use().commands() : 0).openChannels(alive ? connection.use().channels().open() : 0)
                 .bytesReceived(known ? transport.bytesReceived() : 0).bytesSent(known ? transport.bytesSent() : 0)
                 .keyExchange(negotiated.keyExchange()).cipher(negotiated.cipher())
-                .hostKeyFingerprint(negotiated.hostKeyFingerprint()).serverVersion(negotiated.serverVersion()).build();
+                .hostKeyFingerprint(negotiated.hostKeyFingerprint()).serverVersion(negotiated.serverVersion())
+                .openHandles(slot.leases().stream().mapToInt(lease -> lease.handles().size()).sum()).build();
     }
 
-    /** @param connection null if there is none */
-    static Figures figures(PhysicalConnection connection, Collection<Lease> leases) {
+    /** Counts the slot's connection, its leases and its channels. */
+    public static Figures figures(Slot slot) {
+        PhysicalConnection connection = slot.connection();
+        Set<Lease> leases = slot.leases();
         Transport transport = connection == null ? null : connection.transport();
         boolean open = transport != null && connection.isUsable();
         return new Figures(open ? 1 : 0, connection != null && !open && connection.isLive() ? 1 : 0, leases.size(),

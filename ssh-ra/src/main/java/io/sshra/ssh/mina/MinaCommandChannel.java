@@ -158,9 +158,10 @@ final class MinaCommandChannel implements CommandChannel {
             throw unanswered(transport, command);
         }
         boolean complete = untilExit != null && untilExit.isComplete();
-        boolean lost = !timedOut && !complete && !channel.isClosedByServer() && !transport.isOpen();
         // The exit status may arrive before the end of the output. A channel that closes in between has lost output.
         boolean cut = !timedOut && !complete && channel.isAbandoned();
+        // What ended it first counts: the connection may end right after the handle.
+        boolean lost = !timedOut && !complete && !cut && !channel.isClosedByServer() && !transport.isOpen();
         Integer exitStatus = cut ? null : channel.getExitStatus();
         return SshCommandResult.builder().command(command.commandLine())
                 .exitStatus(exitStatus == null ? OptionalInt.empty() : OptionalInt.of(exitStatus))

@@ -88,7 +88,7 @@ final class MinaProcessChannel implements ProcessChannel {
 
     private void ended() {
         if (!exited.isDone()) {
-            lost = !channel.isClosedByServer() && !transport.isOpen();
+            lost = !channel.isClosedByServer() && !channel.isAbandoned() && !transport.isOpen();
         }
         answered.countDown();
         exited.complete(null);

@@ -3,9 +3,11 @@ package io.sshra.pool.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lincheck explores the interleavings of two threads: each result equals that of some sequential order. */
+@Tag("lincheck")
 class ConnectionStateTest {
 
     private static ConnectionState open(int uses) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.ContainerLogin;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lincheck explores the interleavings of two threads on a slot: each result equals that of some sequential order. */
+@Tag("lincheck")
 class SlotLifeTest {
 
     /** The text of a state that Lincheck compares. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
 import io.sshra.ssh.ChannelNotOpenedException;
+import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.Target;
@@ -17,7 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A connection that has broken, which its I/O thread has not noticed yet. */
+/** A connection that has ended, which another thread has not noticed yet. */
 class BrokenConnectionTest {
 
     /** Fault: it was reported as a refusal by the server, so that no new connection was tried. */
@@ -54,6 +56,24 @@ class BrokenConnectionTest {
             } finally {
                 broken.countDown();
             }
+        }
+    }
+
+    /** Fault: it was reported as lost if its caller looked after the container had destroyed the lease. */
+    @Test
+    void aCommandThatIsClosedBeforeItsConnectionIsNotLost() throws Exception {
+        try (EmbeddedSshServer server = EmbeddedSshServer.start(); MinaConnector connector = new MinaConnector(System::nanoTime)) {
+            Transport transport = connector.connect(Connecting.to(server, Connecting.within(Duration.ofSeconds(15))), Duration.ofSeconds(15),
+                    Connecting.QUIETLY);
+            CommandChannel channel = transport.exec(SshCommand.shell("sleep 600"));
+            await().until(() -> server.commands().contains("sleep 600"));
+            channel.close();
+            transport.close();
+
+            SshCommandResult result = channel.await();
+            assertThat(transport.isOpen()).isFalse();
+            assertThat(result.connectionLost()).isFalse();
+            assertThat(result.exitStatus()).isEmpty();
         }
     }
 
