@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,7 +63,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
 
     private EmbeddedSshServer(int port, KeyPair hostKey, Consumer<SshServer> customizer) {
         this.hostKey = hostKey;
-        this.clientKey = Secrets.told("the embedded server's client key", rsaKey());
+        this.clientKey = Secrets.told("the embedded server's client key", newKey());
         server.setHost("127.0.0.1");
         server.setPort(port);
         server.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
@@ -95,7 +94,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
     }
 
     public static EmbeddedSshServer start(Consumer<SshServer> customizer) {
-        return new EmbeddedSshServer(0, rsaKey(), customizer);
+        return new EmbeddedSshServer(0, newKey(), customizer);
     }
 
     /** A setting: the server never answers the opening of a channel. */
@@ -118,7 +117,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
      * new keys from time to time. Commands run as the user who runs the tests.
      */
     public static EmbeddedSshServer startFor(Account account, Consumer<SshServer> customizer) {
-        KeyPair hostKey = rsaKey();
+        KeyPair hostKey = newKey();
         OpenSshCertificate hostCertificate = hostCertificate(account, hostKey);
         PublickeyAuthenticator authorizedKeys = new AuthorizedKeysAuthenticator(account.authorizedKeys());
         PublicKey userAuthority = publicKey(account.userAuthority());
@@ -154,7 +153,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
 
     /** Starts another server on the same port, with its own host key. This one must be closed. */
     public EmbeddedSshServer replaced() {
-        return new EmbeddedSshServer(server.getPort(), rsaKey(), server -> { });
+        return new EmbeddedSshServer(server.getPort(), newKey(), server -> { });
     }
 
     private boolean counted(boolean accepted) {
@@ -164,11 +163,13 @@ public final class EmbeddedSshServer implements LoopbackServer {
         return accepted;
     }
 
-    private static KeyPair rsaKey() {
+    /**
+     * An RSA key takes a second to make, and there are hundreds of these servers. A client that has the fingerprint only offers to take
+     * this kind first.
+     */
+    private static KeyPair newKey() {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
+            return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
