@@ -194,7 +194,14 @@ final class FileOperations {
         tried(() -> Files.delete(there(deleted)), () -> assertThat(deleted).doesNotExist());
         Path link = newName();
         tried(() -> Files.createSymbolicLink(there(link), remote.getPath("target")),
-                () -> assertThat(Files.readSymbolicLink(link)).hasToString("target"));
+                () -> {
+                    // Nobody looks what becomes of a relative target at a server with OpenSSH's extensions, or that lets no link be read.
+                    if (!has(Oddity.ABSOLUTE_LINKS)) {
+                        assertThat(Files.readSymbolicLink(link)).hasToString("target");
+                    } else if (has(Oddity.NO_EXTENSIONS) && !has(Oddity.REFUSES_READLINK)) {
+                        assertThat(Files.readSymbolicLink(link)).isEqualTo(folder.resolve("target"));
+                    }
+                });
         Path behind = Files.createDirectory(newName());
         Path toFolder = Files.createSymbolicLink(newName(), behind);
         tried(() -> Files.delete(there(toFolder)), () -> assertThat(Files.exists(toFolder, LinkOption.NOFOLLOW_LINKS)).isFalse());

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoOutputStream;
@@ -107,6 +108,7 @@ public final class OddSftp extends SftpSubsystemFactory {
     private volatile UnaryOperator<Map<String, Object>> attributes = usual -> usual;
     private volatile Drive drive;
     private volatile boolean exclusiveRefused;
+    private volatile Predicate<String> refusedLinks = name -> false;
     private volatile Answer posixRename = Answer.USUAL;
     private volatile Set<Oddity> oddities = Set.of();
     private volatile byte[] beginning = {};
@@ -169,6 +171,12 @@ public final class OddSftp extends SftpSubsystemFactory {
     /** Answers like a server on Windows, which has the files of this machine on drive C. Other absolute names do not exist. */
     public OddSftp onWindows(Drive style) {
         drive = style;
+        return this;
+    }
+
+    /** Makes no symbolic links of these names. */
+    public OddSftp refusingLinks(Predicate<String> names) {
+        refusedLinks = names;
         return this;
     }
 
@@ -386,7 +394,12 @@ public final class OddSftp extends SftpSubsystemFactory {
                 // It would come into the folder of this process.
                 throw new NoSuchFileException(first);
             }
-            super.doSymLink(id, is(Oddity.LINK_FIRST) ? second : first, is(Oddity.LINK_FIRST) ? first : second);
+            String link = is(Oddity.LINK_FIRST) ? first : second;
+            String target = is(Oddity.LINK_FIRST) ? second : first;
+            if (refusedLinks.test(Path.of(link).getFileName().toString())) {
+                throw new NoSuchFileException(link);
+            }
+            super.doSymLink(id, is(Oddity.ABSOLUTE_LINKS) ? Path.of("/nowhere").resolve(target).toString() : target, link);
         }
 
         @Override

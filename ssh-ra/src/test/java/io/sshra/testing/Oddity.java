@@ -59,6 +59,8 @@ public enum Oddity {
     WRITING_EMPTIES,
     /** The name of a symbolic link comes first, as with Erlang, Twisted and MySecureShell. */
     LINK_FIRST,
+    /** The relative target of a symbolic link becomes an absolute one, from the server's own folder, as with Erlang and MySecureShell. */
+    ABSOLUTE_LINKS,
     /** A link is told of as what it leads to, as by ProFTPD. */
     LSTAT_FOLLOWS,
     /** The third open file gets the handle of another one, as with Erlang. */
