@@ -61,8 +61,8 @@ class InteropTest {
     private static final Path DOCUMENTATION = Path.of("../docs/interoperability.md");
     private static final Duration LIMIT = Patience.LIMIT;
     private static final int SERVERS_AT_ONCE = 7;
-    /** These take longest, one because it computes much, one because much of it is waiting: they begin first. */
-    private static final Set<InteropServer> SLOW = EnumSet.of(TINYSSH, SSH2);
+    /** These take longest, because they compute much or make the adapter wait: they begin first. */
+    private static final Set<InteropServer> SLOW = EnumSet.of(TINYSSH, SSH2, PROFTPD, OPENSSH, MYSECURESHELL);
 
     private static final String KEYS_ONLY = "TinySSH accepts Ed25519 keys only.";
     private static final String NO_QUESTIONS =
@@ -89,8 +89,11 @@ class InteropTest {
     private static final String REFUSES_NONE = "These servers refuse no terminal, or have no shell.";
     private static final String DROPS_SILENTLY =
             "Dropbear closes the connection without a word, like a port without an SSH server (SSHRA001204).";
-    private static final String DROPS_NONE = "These servers have no such limit, or the tests do not set it.";
-    private static final String PENALISES_NOBODY = "These servers penalise no address: OpenSSH does so since 9.8, see below.";
+    private static final String DROPS_NONE =
+            "These servers do not have such a limit. Erlang's max_sessions and ProFTPD's MaxInstances count all connections.";
+    private static final String PENALISES_NOBODY = "These servers do not have such a thing. OpenSSH has it since 9.8, see below.";
+    private static final String BANS_SILENTLY =
+            "ProFTPD's mod_ban closes the connection without a word, like a port without an SSH server (SSHRA001204).";
     private static final String NO_FORWARDING = "These servers, or the tests' programs made of them, do not support this forwarding.";
     private static final String PORT_ZERO =
             "If asyncssh chooses the port, it announces incoming connections with port 0: request a fixed port.";
@@ -245,10 +248,11 @@ class InteropTest {
             new Feature("Dropped while others log in", InteropProbes::droppedWhileBusy)
                     .without(DROPS_SILENTLY, "NOT_AN_SSH_SERVER", DROPBEAR)
                     .without(DROPS_NONE, "drops none", TINYSSH, ASYNCSSH, MINA, PARAMIKO, CONCH, GO, SSH2, ERLANG, PROFTPD,
-                            MYSECURESHELL, RCLONE),
+                            RCLONE),
             new Feature("Penalised for a refused log-in", InteropProbes::penalised)
                     .without(PENALISES_NOBODY, "penalises nobody", OPENSSH, DROPBEAR, TINYSSH, ASYNCSSH, MINA, PARAMIKO, CONCH, GO, SSH2,
-                            ERLANG, PROFTPD, MYSECURESHELL, RCLONE),
+                            ERLANG, MYSECURESHELL, RCLONE)
+                    .without(BANS_SILENTLY, "NOT_AN_SSH_SERVER", PROFTPD),
             new Feature("Local forwarding", InteropProbes::forwardLocal)
                     .without(NO_FORWARDING, "closed after <>", TINYSSH, PROFTPD, RCLONE),
             new Feature("Remote forwarding", InteropProbes::forwardRemote)
