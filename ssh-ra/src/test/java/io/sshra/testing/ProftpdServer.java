@@ -69,6 +69,7 @@ public final class ProftpdServer extends ServerProcess {
     /** It writes the file when it listens. */
     @Override
     boolean isListening() {
-        return Files.exists(workspace.path("pid"));
+        // It writes this file before it listens.
+        return Files.exists(workspace.path("pid")) && accepts();
     }
 }

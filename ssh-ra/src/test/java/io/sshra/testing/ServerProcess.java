@@ -29,7 +29,10 @@ abstract class ServerProcess implements LoopbackServer {
     /** Writes the configuration for this port, and returns the command that starts the server. */
     abstract List<String> command(int freePort) throws IOException;
 
-    /** Whether the server listens, according to its log or a file. */
+    /**
+     * Whether the server listens, according to its log or a file. A server is not connected to for that: some count or fork for
+     * each connection, and a test would see it.
+     */
     abstract boolean isListening();
 
     /** Environment variables for the server. */
@@ -56,7 +59,7 @@ abstract class ServerProcess implements LoopbackServer {
         watchdog = Watchdog.over(process.toHandle());
         long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (process.isAlive() && System.nanoTime() < deadline) {
-            if (isListening() && accepts()) {
+            if (isListening()) {
                 return true;
             }
             pause();
@@ -75,7 +78,8 @@ abstract class ServerProcess implements LoopbackServer {
         }
     }
 
-    private boolean accepts() {
+    /** Whether it takes a connection, for a server that does not say so otherwise. */
+    final boolean accepts() {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host(), port), 1000);
             return true;

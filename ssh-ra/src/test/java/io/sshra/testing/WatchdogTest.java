@@ -27,9 +27,7 @@ class WatchdogTest {
             Process parent = new ProcessBuilder("/bin/sh", "-c", "sleep 1000 & echo started; wait").start();
             parent.getInputStream().read();
             Watchdog.overChildren("sleep 1000");
-            for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
-                System.out.println(process.pid());
-            }
+            Stream.concat(ProcessHandle.current().children(), parent.children()).forEach(process -> System.out.println(process.pid()));
             System.out.println(server.port());
             TimeUnit.DAYS.sleep(1);
         }

@@ -34,10 +34,6 @@ class Factory(factory.SSHFactory):
     def getPrimes(self):
         return None
 
-    def startFactory(self):
-        super().startFactory()
-        print('listening on port', PORT, flush=True)
-
 
 known = [keys.Key.fromString(line) for line in (FOLDER / 'authorized_keys').read_text().splitlines()
          if line.startswith(('ssh-', 'ecdsa-'))]
@@ -45,4 +41,5 @@ passwords = InMemoryUsernamePasswordDatabaseDontUse(**{USER: PASSWORD.encode()})
 Factory.portal = portal.Portal(Realm(), [SSHPublicKeyChecker(InMemorySSHKeyDB({USER.encode(): known})), passwords])
 log.startLogging(sys.stdout, setStdout=False)
 reactor.listenTCP(int(PORT), Factory(), interface=HOST)
+print('listening on port', PORT, flush=True)
 reactor.run()

@@ -17,10 +17,10 @@ import io.sshra.ssh.ProcessChannel;
 import io.sshra.transfer.ScpTransfer;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -144,9 +144,10 @@ final class ScpFileTransfer {
             return new CommandFailure(new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
                     "the connection was lost while " + what() + " was transferred", failure));
         }
-        if (!(failure instanceof EOFException)) {
+        if (failure instanceof FileSystemException) {
             return failure;
         }
+        // A command that has ended fails a read or a write, whichever comes first.
         awaitExit(process);
         if (process.isAlive()) {
             return failure;

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.ContainerLogin;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
-/** Lincheck explores the interleavings of three threads on a slot: each result equals that of some sequential order. */
+/** Lincheck explores the interleavings of two threads on a slot: each result equals that of some sequential order. */
 class SlotLifeTest {
 
     /** The text of a state that Lincheck compares. */
@@ -124,24 +123,19 @@ class SlotLifeTest {
         }
     }
 
-    private static ModelCheckingOptions exploration() {
-        return new ModelCheckingOptions().threads(3).actorsPerThread(2).iterations(Integer.getInteger("lincheck.iterations", 10))
-                .invocationsPerIteration(1000);
-    }
-
     @Test
     void attachingAConnectionIsLinearizable() {
-        exploration().check(Connections.class);
+        Interleavings.explored().check(Connections.class);
     }
 
     @Test
     void holdingASlotIsLinearizable() {
-        exploration().check(Holders.class);
+        Interleavings.explored().check(Holders.class);
     }
 
     @Test
     void settingTheLoginIsLinearizable() {
-        exploration().check(Logins.class);
+        Interleavings.explored().check(Logins.class);
     }
 
     @Test
