@@ -18,6 +18,7 @@ import io.sshra.transfer.ScpTransfer;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -97,6 +98,7 @@ final class ScpFileTransfer {
         } catch (SshException e) {
             throw new CommandFailure(e);
         }
+        process.keepLastErrors(MOST_OF_ERRORS);
         try {
             transfer.on(process.stdout(), process.stdin());
             checkExit(process);
@@ -138,21 +140,25 @@ final class ScpFileTransfer {
         }
         if (process.timedOut()) {
             return new CommandFailure(new SshTimeoutException(SshErrorCode.TRANSFER_TIMEOUT,
-                    "the transfer of " + what() + " by SCP was not complete after " + options.timeout(), failure));
+                    "the transfer of " + what() + " by SCP was not complete after " + options.timeout() + errors(process), failure));
         }
         if (process.connectionLost()) {
             return new CommandFailure(new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
-                    "the connection was lost while " + what() + " was transferred", failure));
+                    "the connection was lost while " + what() + " was transferred" + errors(process), failure));
         }
         if (failure instanceof FileSystemException) {
             return failure;
         }
         // A command that has ended fails a read or a write, whichever comes first.
         awaitExit(process);
-        if (process.isAlive()) {
-            return failure;
-        }
-        String errors = new String(process.stderr().readNBytes(MOST_OF_ERRORS), StandardCharsets.UTF_8).strip();
-        return errors.isEmpty() ? failure : new IOException(failure.getMessage() + " (" + SshText.visible(errors) + ")", failure);
+        String errors = errors(process);
+        return errors.isEmpty() ? failure : new IOException(failure.getMessage() + errors, failure);
+    }
+
+    /** What the device has said on standard error so far, with an introduction; empty if nothing. */
+    private static String errors(ProcessChannel process) throws IOException {
+        InputStream stderr = process.stderr();
+        String errors = new String(stderr.readNBytes(stderr.available()), StandardCharsets.UTF_8).strip();
+        return errors.isEmpty() ? "" : " (on standard error: \"" + SshText.visible(errors) + "\")";
     }
 }

@@ -165,6 +165,11 @@ final class MinaProcessChannel implements ProcessChannel {
         return counted(channel.getInvertedErr());
     }
 
+    @Override
+    public void keepLastErrors(int most) {
+        channel.keepLastErrors(most);
+    }
+
     private InputStream counted(InputStream stream) {
         return new FilterInputStream(stream) {
             @Override
