@@ -92,6 +92,7 @@ public final class OddSftp extends SftpSubsystemFactory {
         Answer to(int type, int nth);
     }
 
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
     private static final Set<String> TIMES = Set.of("lastModifiedTime", "lastAccessTime", "creationTime");
     /** Of its flagsToString: r, r+, w, wx, w+, wx+, a, ax, a+ and ax+. */
     private static final Set<Integer> FLAGS_OF_SSH2 = Set.of(0x01, 0x03, 0x1A, 0x3A, 0x1B, 0x3B, 0x0E, 0x2E, 0x0F, 0x2F);
@@ -104,6 +105,8 @@ public final class OddSftp extends SftpSubsystemFactory {
 
     private final Map<Integer, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
+    private volatile int silentAt;
+    private volatile boolean silent;
     private volatile Answers answers = (type, nth) -> Answer.USUAL;
     private volatile UnaryOperator<Map<String, Object>> attributes = usual -> usual;
     private volatile Drive drive;
@@ -120,7 +123,19 @@ public final class OddSftp extends SftpSubsystemFactory {
         this.oddities = Set.copyOf(oddities);
         counts.clear();
         asked.set(0);
+        silent = false;
         return this;
+    }
+
+    /** Which request gets no answer with {@link Oddity#SILENT} and the like; 1 for the first one of all channels. */
+    public OddSftp silentAt(int number) {
+        silentAt = number;
+        return this;
+    }
+
+    /** Whether a request has got no answer because of {@link #silentAt}. */
+    public boolean isSilent() {
+        return silent;
     }
 
     private boolean is(Oddity oddity) {
@@ -203,8 +218,7 @@ public final class OddSftp extends SftpSubsystemFactory {
     }
 
     /** What the oddities say of a request; {@link Answer#USUAL} if nothing. */
-    private Answer oddAnswer(int type, int nth) {
-        int number = asked.incrementAndGet();
+    private Answer oddAnswer(int type, int nth, int number) {
         if (is(Oddity.TEXT_BETWEEN) && number == 40) {
             return Answer.TEXT;
         }
@@ -264,6 +278,8 @@ public final class OddSftp extends SftpSubsystemFactory {
         private final ChannelSession channel;
         private IoOutputStream error;
         private boolean twice;
+        /** What becomes of all requests; null for what the oddities say of each. */
+        private Answer always;
         /** The type of the request that is being answered. */
         private int lastType;
         private byte[] held;
@@ -358,15 +374,8 @@ public final class OddSftp extends SftpSubsystemFactory {
                 String path = buffer.getString();
                 int flags = buffer.getInt();
                 buffer.rpos(start);
-                if (!isOpened(Path.of(path), flags)) {
+                if (!isOpened(file(path), flags)) {
                     sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_FAILURE, "odd");
-                    return;
-                }
-            } else if (type == SftpConstants.SSH_FXP_REALPATH && is(Oddity.WINDOWS_PATHS)) {
-                String path = buffer.getString();
-                buffer.rpos(start);
-                if (path.equals(".")) {
-                    sendLink(prepareReply(buffer), id, Path.of("/"), "C:/Users/tester");
                     return;
                 }
             }
@@ -390,7 +399,7 @@ public final class OddSftp extends SftpSubsystemFactory {
 
         @Override
         protected void doSymLink(int id, String first, String second) throws IOException {
-            if (is(Oddity.LINK_FIRST) && !first.startsWith("/")) {
+            if (is(Oddity.LINK_FIRST) && !file(first).isAbsolute()) {
                 // It would come into the folder of this process.
                 throw new NoSuchFileException(first);
             }
@@ -399,17 +408,18 @@ public final class OddSftp extends SftpSubsystemFactory {
             if (refusedLinks.test(Path.of(link).getFileName().toString())) {
                 throw new NoSuchFileException(link);
             }
-            super.doSymLink(id, is(Oddity.ABSOLUTE_LINKS) ? Path.of("/nowhere").resolve(target).toString() : target, link);
+            Path to = is(Oddity.ABSOLUTE_LINKS) ? Path.of("/nowhere").resolve(file(target)) : file(target);
+            super.doSymLink(id, to.toString(), link);
         }
 
         @Override
         protected Map<String, Object> doLStat(int id, String path, int flags) throws IOException {
-            return is(Oddity.LSTAT_FOLLOWS) && Files.exists(Path.of(path)) ? doStat(id, path, flags) : super.doLStat(id, path, flags);
+            return is(Oddity.LSTAT_FOLLOWS) && Files.exists(file(path)) ? doStat(id, path, flags) : super.doLStat(id, path, flags);
         }
 
         @Override
         protected void doMakeDirectory(int id, String path, Map<String, ?> attrs) throws IOException {
-            if (!is(Oddity.MAKES_EXISTING_FOLDERS) || !Files.isDirectory(Path.of(path))) {
+            if (!is(Oddity.MAKES_EXISTING_FOLDERS) || !Files.isDirectory(file(path))) {
                 super.doMakeDirectory(id, path, attrs);
             }
         }
@@ -417,7 +427,7 @@ public final class OddSftp extends SftpSubsystemFactory {
         @Override
         protected void doRemoveFile(int id, String path) throws IOException {
             if (is(Oddity.REMOVES_THE_OTHER_KIND)) {
-                Files.delete(Path.of(path));
+                Files.delete(file(path));
             } else {
                 super.doRemoveFile(id, path);
             }
@@ -426,7 +436,7 @@ public final class OddSftp extends SftpSubsystemFactory {
         @Override
         protected void doRemoveDirectory(int id, String path) throws IOException {
             if (is(Oddity.REMOVES_THE_OTHER_KIND)) {
-                Files.delete(Path.of(path));
+                Files.delete(file(path));
             } else {
                 super.doRemoveDirectory(id, path);
             }
@@ -474,8 +484,12 @@ public final class OddSftp extends SftpSubsystemFactory {
             if (is(Oddity.LATE)) {
                 LockSupport.parkNanos(500_000);
             }
+            int number = asked.incrementAndGet();
             Answer answer = answers.to(type, nth);
-            switch (answer == Answer.USUAL ? oddAnswer(type, nth) : answer) {
+            if (answer == Answer.USUAL) {
+                answer = silence(type, number);
+            }
+            switch (answer == Answer.USUAL ? oddAnswer(type, nth, number) : answer) {
                 case USUAL -> doAsItIs(buffer, length, type, id);
                 case NONE -> { }
                 case STALL -> stall();
@@ -505,6 +519,20 @@ public final class OddSftp extends SftpSubsystemFactory {
                     send(reply);
                 }
             }
+        }
+
+        private Answer silence(int type, int number) {
+            if (number == silentAt && type != SftpConstants.SSH_FXP_INIT) {
+                if (is(Oddity.LATE_ANSWER)) {
+                    LockSupport.parkNanos(LATE_NANOS);
+                }
+                silent = is(Oddity.SILENT) || is(Oddity.NOT_READING) || is(Oddity.MISSING_ANSWER);
+                always = is(Oddity.SILENT) ? Answer.NONE : is(Oddity.NOT_READING) ? Answer.STALL : null;
+                if (always == null && is(Oddity.MISSING_ANSWER)) {
+                    return Answer.NONE;
+                }
+            }
+            return always == null ? Answer.USUAL : always;
         }
 
         private static void stall() throws InterruptedIOException {
@@ -544,13 +572,24 @@ public final class OddSftp extends SftpSubsystemFactory {
             }
         }
 
+        private Drive drive() {
+            return drive == null && is(Oddity.WINDOWS_PATHS) ? Drive.IN_FRONT : drive;
+        }
+
+        /** The file of that name on this machine, which may not exist. */
+        private Path file(String name) {
+            Drive used = drive();
+            return Path.of(used != null && name.startsWith(used.start + "/") ? name.substring(used.start.length()) : name);
+        }
+
         @Override
         protected Path resolveFile(String name) throws IOException {
-            if (drive == null) {
+            Drive used = drive();
+            if (used == null) {
                 return super.resolveFile(name);
             }
-            if (name.startsWith(drive.start + "/")) {
-                return super.resolveFile(name.substring(drive.start.length()));
+            if (name.startsWith(used.start + "/")) {
+                return super.resolveFile(name.substring(used.start.length()));
             }
             if (name.startsWith("/") || name.contains(":")) {
                 throw new NoSuchFileException(name);
@@ -560,7 +599,7 @@ public final class OddSftp extends SftpSubsystemFactory {
 
         @Override
         protected void sendPath(Buffer buffer, int id, Path file, Map<String, ?> usual) throws IOException {
-            super.sendPath(buffer, id, drive == null ? file : file.getFileSystem().getPath(drive.start + file), usual);
+            super.sendPath(buffer, id, drive() == null ? file : file.getFileSystem().getPath(drive().start + file), usual);
         }
     }
 }

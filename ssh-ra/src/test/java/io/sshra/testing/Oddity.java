@@ -71,7 +71,7 @@ public enum Oddity {
     MAKES_EXISTING_FOLDERS,
     /** REMOVE removes empty folders, and RMDIR files, as with rclone. */
     REMOVES_THE_OTHER_KIND,
-    /** Absolute names begin with a drive. */
+    /** Absolute names begin with a drive, and others do not exist. */
     WINDOWS_PATHS,
 
     // ---- now and then ----
@@ -84,5 +84,16 @@ public enum Oddity {
     /** The thirtieth answer comes twice. */
     ANSWERING_TWICE,
     /** An answer to a request that was not made comes before the twenty-fifth. */
-    UNASKED_ANSWER;
+    UNASKED_ANSWER,
+
+    // ---- from a request on that the test chooses ----
+
+    /** The requests of that channel get no answers any more. */
+    SILENT,
+    /** That channel's requests are not even read. */
+    NOT_READING,
+    /** That request gets no answer. */
+    MISSING_ANSWER,
+    /** The answer comes when nobody waits for it any more. */
+    LATE_ANSWER;
 }

@@ -31,16 +31,17 @@ final class SymbolicLinks {
     /**
      * Makes one. Where the server would change a relative target, it gets an absolute one, which leads to the same file.
      *
-     * @param to as it is to be read, relative names included
+     * @param to       as it is to be read, relative names included
+     * @param absolute whether that is an absolute name; with a drive letter it may have no slash in front
      * @throws IOException also if it can't be found out which of the two names the server takes for the link
      */
-    void make(String link, String to) throws IOException {
+    void make(String link, String to, boolean absolute) throws IOException {
         String folder = link.substring(0, link.lastIndexOf('/') + 1);
         if (way.order() == LinkOrder.UNKNOWN) {
             way = wayOfServer(folder);
         }
         Way known = way;
-        send(known.order(), link, known.keepsRelative() || to.startsWith("/") ? to : folder + to);
+        send(known.order(), link, known.keepsRelative() || absolute ? to : folder + to);
     }
 
     private void send(LinkOrder order, String link, String to) throws IOException {
