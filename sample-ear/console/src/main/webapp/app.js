@@ -25,10 +25,32 @@ function show() {
   PAGES[name].shown();
 }
 
-function over(what) {
-  byId("over-what").textContent = what;
-  if (!byId("over").open) {
-    byId("over").showModal();
+/** The answer to a log-out may come before the event that says how many connections were closed. */
+const EVENT_MILLIS = 2000;
+
+let left = false;
+
+/** The session is over: leaves for the log-in form, which says so. Nothing of the session stays in the browser, as it would in this page. */
+function leave(how) {
+  if (!left) {
+    left = true;
+    location.replace("login.html#" + how);
+  }
+}
+
+async function logOut() {
+  try {
+    await call("DELETE", "session");
+    setTimeout(() => leave("ended"), EVENT_MILLIS);
+  } catch (error) {
+    leave("unclear");
+  }
+}
+
+/** The stream of events has closed for good: the session is over, or the server fails. */
+async function noEvents() {
+  if ((await session()).user === null) {
+    leave("ended");
   }
 }
 
@@ -44,8 +66,12 @@ function listen() {
   on("closed", dashboard.closed);
   on("ended", (ended) => {
     events.close();
-    const closed = ended.connectionsClosed;
-    over("Your session has ended; " + (closed === 1 ? "1 SSH connection was" : closed + " SSH connections were") + " closed.");
+    leave("ended=" + ended.connectionsClosed);
+  });
+  events.addEventListener("error", () => {
+    if (events.readyState === EventSource.CLOSED) {
+      noEvents();
+    }
   });
   events.addEventListener("open", () => {
     run.load();
@@ -57,15 +83,8 @@ function listen() {
 async function start() {
   const current = await session();
   byId("who").textContent = current.user + (current.administrator ? ", administrator" : "");
-  byId("log-out").addEventListener("click", () => call("DELETE", "session"));
-  byId("log-in-again").addEventListener("click", () => location.assign("login.html"));
-  byId("over").addEventListener("cancel", (event) => event.preventDefault());
-  document.addEventListener("logged-out", () => {
-    // Not if the last event has said more already.
-    if (!byId("over").open) {
-      over("Your session has ended.");
-    }
-  });
+  byId("log-out").addEventListener("click", logOut);
+  document.addEventListener("logged-out", () => leave("ended"));
   dashboard.start(current.administrator);
   await profiles.load();
   listen();

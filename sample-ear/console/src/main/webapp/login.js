@@ -1,6 +1,23 @@
 import { call, session } from "./api.js";
 import { byId } from "./dom.js";
 
+/** How a session ended that was open in this window; null if there was none. */
+function ended(how) {
+  if (how === "#unclear") {
+    return "The server did not confirm the log-out. When it answers, log in and out again.";
+  }
+  if (!how.startsWith("#ended")) {
+    return null;
+  }
+  const closed = how.match(/^#ended=(\d+)$/)?.[1];
+  return "Your session has ended" + (closed === undefined ? "."
+    : "; " + (closed === "1" ? "1 SSH connection was" : closed + " SSH connections were") + " closed.");
+}
+
+const over = ended(location.hash);
+byId("over").textContent = over ?? "";
+byId("over").hidden = over === null;
+
 byId("login").addEventListener("submit", async (event) => {
   event.preventDefault();
   byId("problem").hidden = true;

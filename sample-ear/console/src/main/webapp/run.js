@@ -3,8 +3,17 @@ import { get, post } from "./api.js";
 import { button, byId, duration, errorBox, make, visible } from "./dom.js";
 import { names } from "./profiles.js";
 
-/** How many of a command's last characters of output are shown. */
+/** How many of a command's last characters of output are shown, and some more up to the start of their block. */
 const OUTPUT_SHOWN = 200000;
+
+/** How many are drawn before the page can do something else. */
+const DRAWN_AT_ONCE = 16384;
+
+/**
+ * Output is drawn in blocks of this many characters up to the end of a line, and of twice as many if the line is that long. A browser lays out a
+ * changed block as a whole. For 200,000 characters of several scripts in one block it takes seconds, each time.
+ */
+const BLOCK = 4096;
 
 /** Each command by id: its data and elements. */
 const runs = new Map();
@@ -21,36 +30,106 @@ function summary(view) {
 function drawn(view) {
   const state = make("span", { class: "state" });
   const output = make("pre", { tabindex: "0", class: "output", "aria-label": "Output of " + view.command + " on " + view.profile });
-  const text = document.createTextNode("");
-  output.append(text);
   const problem = make("div");
   const cancel = button("Cancel", () => post("runs/cancel", { id: view.id }), { class: "quiet" });
-  const again = button("Again", () => fill(view), { class: "quiet" });
+  const again = button("Again", () => fillForm(view), { class: "quiet" });
   const box = make("article", { class: "panel run", "data-run": view.id },
     make("header", {}, make("h3", {}, view.profile), make("code", { class: "command" }, visible(view.command)), state,
       make("time", { class: "small", datetime: view.startedAt }, new Date(view.startedAt).toLocaleTimeString())),
     output, problem, make("div", { class: "row" }, cancel, again));
-  return { view, box, state, output, text, problem, cancel };
+  // What is drawn, and what is not yet. The last block may grow unless it is null.
+  return { view, box, state, output, problem, cancel, length: 0, block: null, pending: "", drawing: false };
 }
 
-function append(run, piece) {
+function clear(run) {
+  run.output.replaceChildren();
+  run.length = 0;
+  run.block = null;
+  run.pending = "";
+}
+
+/** How many characters of the text go into a block that has this many, and whether it is full then. */
+function fill(text, length) {
+  const most = 2 * BLOCK - length;
+  const end = text.indexOf("\n", Math.max(0, BLOCK - length - 1)) + 1;
+  if (end > 0 && end <= most) {
+    return { count: end, full: true };
+  }
+  if (text.length < most) {
+    return { count: text.length, full: false };
+  }
+  return { count: text.codePointAt(most - 1) > 0xffff ? most - 1 : most, full: true };
+}
+
+/** Draws some of what is pending. */
+function drawSome(run) {
   const atEnd = run.output.scrollTop + run.output.clientHeight >= run.output.scrollHeight - 4;
-  run.text.appendData(visible(piece));
-  if (run.text.length > OUTPUT_SHOWN) {
-    run.text.deleteData(0, run.text.length - OUTPUT_SHOWN);
+  for (let drawn = 0; drawn < DRAWN_AT_ONCE && run.pending !== "";) {
+    if (run.block === null) {
+      run.block = document.createTextNode("");
+      run.output.append(make("span", {}, run.block));
+    }
+    const { count, full } = fill(run.pending, run.block.length);
+    run.block.appendData(run.pending.slice(0, count));
+    run.pending = run.pending.slice(count);
+    run.length += count;
+    drawn += count;
+    if (full) {
+      run.block = null;
+    }
+  }
+  while (run.length - run.output.firstChild.textContent.length >= OUTPUT_SHOWN) {
+    run.length -= run.output.firstChild.textContent.length;
+    run.output.firstChild.remove();
   }
   if (atEnd) {
     run.output.scrollTop = run.output.scrollHeight;
   }
 }
 
+/** Draws everything that is pending, bit by bit; then the state, so that a command that has ended is shown with all its output. */
+function draw(run) {
+  if (run.pending === "") {
+    run.drawing = false;
+    drawState(run);
+  } else {
+    drawSome(run);
+    setTimeout(draw, 0, run);
+  }
+}
+
+/** The last part of the text that is shown at most, from the start of a line unless that is too far away. */
+function lastPart(text) {
+  const from = text.length - OUTPUT_SHOWN;
+  const line = text.indexOf("\n", from) + 1;
+  return text.slice(line > 0 && line < from + BLOCK ? line : from);
+}
+
+function append(run, piece) {
+  let pending = run.pending + visible(piece);
+  if (pending.length > OUTPUT_SHOWN) {
+    clear(run);
+    pending = lastPart(pending);
+  }
+  run.pending = pending;
+  state(run, run.view);
+}
+
 function state(run, view) {
   run.view = view;
+  if (!run.drawing) {
+    run.drawing = true;
+    setTimeout(draw, 0, run);
+  }
+}
+
+function drawState(run) {
+  const view = run.view;
   run.state.textContent = summary(view);
   run.state.className = "state " + (view.state === "running" ? "connected" : view.state === "exited" && view.exitCode === 0 ? "good" : "bad");
   run.box.dataset.state = view.state;
   run.cancel.hidden = view.state !== "running";
-  run.output.hidden = run.text.length === 0 && view.state !== "running";
+  run.output.hidden = run.length === 0 && view.state !== "running";
   run.problem.replaceChildren(...(view.error ? [errorBox(view.error)] : []));
 }
 
@@ -86,7 +165,6 @@ function takeEarly(id) {
   if (early.has(id)) {
     append(runs.get(id), early.get(id));
     early.delete(id);
-    state(runs.get(id), runs.get(id).view);
   }
 }
 
@@ -96,7 +174,8 @@ export async function load() {
   early.clear();
   for (const view of views.reverse()) {
     const run = known(view);
-    run.text.data = visible(view.output);
+    clear(run);
+    append(run, view.output);
     state(run, view);
   }
 }
@@ -110,7 +189,7 @@ function drawChoice(selected) {
     make("label", { class: "choice" }, make("input", { type: "checkbox", value: name, checked: selected.includes(name) }), name)));
 }
 
-function fill(view) {
+function fillForm(view) {
   byId("command").value = view.command;
   drawChoice([view.profile]);
   byId("command").focus();

@@ -1,5 +1,5 @@
 // Terminals in tabs, each with a shell and a WebSocket of its own; recordings and their replay.
-import { csrfToken, get, keepSession } from "./api.js";
+import { csrfToken, get, keepSession, session } from "./api.js";
 import { button, byId, errorBox, make } from "./dom.js";
 import { names } from "./profiles.js";
 
@@ -42,6 +42,19 @@ function again(tab) {
   return button("Reconnect", () => connect(tab), { class: "reconnect" });
 }
 
+/** Asks the server, because a socket closes in the same way when the session ends and when the server does. */
+async function whyClosed() {
+  try {
+    if ((await session()).user === null) {
+      document.dispatchEvent(new CustomEvent("logged-out"));
+      return "Your session has ended.";
+    }
+    return "The connection to the console was interrupted.";
+  } catch (error) {
+    return "The console's server does not answer.";
+  }
+}
+
 function connect(tab) {
   say(tab, make("span", { class: "small" }, "Connecting…"));
   const socket = new WebSocket(new URL("terminal", location.href).href.replace(/^http/, "ws"));
@@ -69,10 +82,10 @@ function connect(tab) {
       tab.screen.write(new Uint8Array(event.data));
     }
   });
-  socket.addEventListener("close", () => {
+  socket.addEventListener("close", async () => {
     tab.live = null;
     if (!told) {
-      say(tab, make("strong", {}, "The console's server is gone."), again(tab));
+      say(tab, make("strong", {}, await whyClosed()), again(tab));
     }
     listRecordings();
   });

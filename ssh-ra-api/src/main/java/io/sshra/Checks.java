@@ -2,9 +2,11 @@ package io.sshra;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Checks commands, terminals and their environments. Each check throws an exception that says what is wrong and what to do. */
+/** Checks the values of this package. Each check throws an exception that says what is wrong and what to do. */
 final class Checks {
 
     /**
@@ -12,6 +14,11 @@ final class Checks {
      * 256 KiB, and a character takes at most 4 bytes in UTF-8.
      */
     static final int MAX_CHARACTERS = 65_000;
+
+    private static final int MAX_PORT = 65_535;
+
+    /** The longest time in nanoseconds that fits into a {@code long}. */
+    private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
 
     /** The number of characters of a value that a message shows. */
     private static final int SHOWN = 100;
@@ -23,11 +30,43 @@ final class Checks {
         return new IllegalArgumentException(problem + ": " + advice);
     }
 
-    static <T> T notNull(T value, String what, String advice) {
+    static <T> T notNull(@Nullable T value, String what, String advice) {
         if (value == null) {
             throw invalid(what + " is null", advice);
         }
         return value;
+    }
+
+    /** A name that is sent to a server, such as a login. */
+    static String word(@Nullable String text, String what, String advice) {
+        if (notNull(text, what, advice).isBlank()) {
+            throw invalid(what + " is empty", advice);
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(what + " has a control character: " + shown(text), advice);
+        }
+        return text;
+    }
+
+    static String host(@Nullable String host, String what) {
+        String advice = "give a host name or an address";
+        if (word(host, what, advice).chars().anyMatch(Character::isWhitespace)) {
+            throw invalid(what + " has white space: " + shown(host), advice);
+        }
+        return host;
+    }
+
+    static int port(int port, int least, String what) {
+        if (port < least || port > MAX_PORT) {
+            throw invalid(what + " is " + port, "give " + least + " to " + MAX_PORT);
+        }
+        return port;
+    }
+
+    static void timeout(@Nullable Duration timeout) {
+        if (timeout != null && (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0)) {
+            throw invalid("invalid time-out, " + timeout, "give more than zero and less than 292 years, or null for no limit");
+        }
     }
 
     static void noNul(String text, String what) {
@@ -54,7 +93,7 @@ final class Checks {
     }
 
     /** An environment variable (RFC 4254 section 6.4), which is sent in UTF-8. */
-    static void variable(String name, String value) {
+    static void variable(@Nullable String name, @Nullable String value) {
         String advice = "give a name without \"=\" and a value";
         if (name == null || name.isEmpty() || name.indexOf('=') >= 0) {
             throw invalid("invalid name of an environment variable: " + shown(name), advice);
@@ -67,13 +106,13 @@ final class Checks {
         encodable(name + value, StandardCharsets.UTF_8, what);
     }
 
-    static void environment(Map<String, String> environment) {
+    static void environment(@Nullable Map<String, String> environment) {
         notNull(environment, "the environment", "give an empty map for none");
         environment.forEach(Checks::variable);
     }
 
     /** A value as a message shows it: on one line, and not too long. */
-    static String shown(String value) {
+    static String shown(@Nullable String value) {
         if (value == null) {
             return "null";
         }

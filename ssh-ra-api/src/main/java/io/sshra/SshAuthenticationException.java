@@ -1,6 +1,12 @@
 package io.sshra;
 
-/** The server refused the credentials (RFC 4252), or refused them recently and is not asked again yet. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server refused the credentials (RFC 4252), or refused them recently and is not asked again yet.
+ *
+ * @since 1.0
+ */
 public class SshAuthenticationException extends SshException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +15,7 @@ public class SshAuthenticationException extends SshException {
         super(code, what);
     }
 
-    public SshAuthenticationException(SshErrorCode code, String what, Throwable cause) {
+    public SshAuthenticationException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

@@ -1,6 +1,12 @@
 package io.sshra;
 
-/** No channel became free on the connection within the time allowed, or the server kept refusing to open one. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No channel became free on the connection within the time allowed, or the server kept refusing to open one.
+ *
+ * @since 1.0
+ */
 public class SshChannelLimitException extends SshException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +15,7 @@ public class SshChannelLimitException extends SshException {
         super(code, what);
     }
 
-    public SshChannelLimitException(SshErrorCode code, String what, Throwable cause) {
+    public SshChannelLimitException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

@@ -7,11 +7,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command for {@link SshConnection#exec(SshCommand)} and {@link SshConnection#start(SshCommand)}. It is immutable: each
  * {@code with…} method returns another one. A command that exists can be sent: the methods that make one throw
  * {@link IllegalArgumentException} for anything else, with a message that says what is wrong and what to do.
+ *
+ * @since 1.0
  */
 public final class SshCommand {
 
@@ -21,18 +24,16 @@ public final class SshCommand {
     private static final byte[] NO_INPUT = {};
     private static final String INPUT = "the input of the command";
     private static final String INPUT_ADVICE = "give an empty one for none";
-    /** The longest time in nanoseconds that fits into a {@code long}. */
-    private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE);
 
     /** Null for a command line. */
-    private final Arguments arguments;
+    private final @Nullable Arguments arguments;
     private final String commandLine;
-    private final Duration timeout;
+    private final @Nullable Duration timeout;
     private final byte[] stdin;
     private final Map<String, String> environment;
     private final Charset charset;
     private final int outputLimit;
-    private final SshPty pty;
+    private final @Nullable SshPty pty;
     private final boolean mergedError;
     private final boolean outputUntilExit;
 
@@ -40,8 +41,8 @@ public final class SshCommand {
     private record Arguments(List<String> vector, SshRemoteShell shell) {
     }
 
-    private SshCommand(Arguments arguments, String commandLine, Duration timeout, byte[] stdin, Map<String, String> environment,
-            Charset charset, int outputLimit, SshPty pty, boolean mergedError, boolean outputUntilExit) {
+    private SshCommand(@Nullable Arguments arguments, String commandLine, @Nullable Duration timeout, byte[] stdin, Map<String, String> environment,
+            Charset charset, int outputLimit, @Nullable SshPty pty, boolean mergedError, boolean outputUntilExit) {
         this.arguments = arguments;
         this.commandLine = commandLine;
         this.timeout = timeout;
@@ -63,7 +64,7 @@ public final class SshCommand {
         return of(null, commandLine);
     }
 
-    private static SshCommand of(Arguments arguments, String commandLine) {
+    private static SshCommand of(@Nullable Arguments arguments, String commandLine) {
         checkLine(commandLine);
         return new SshCommand(arguments, commandLine, null, NO_INPUT, Map.of(), StandardCharsets.UTF_8, DEFAULT_OUTPUT_LIMIT,
                 null, false, false);
@@ -105,9 +106,10 @@ public final class SshCommand {
      * the shell of the profile.
      *
      * @param shell not null
-     * @throws IllegalArgumentException if the shell can't be given one of the arguments, or not in the charset of this command
+     * @throws IllegalArgumentException if it is null, or the shell can't be given one of the arguments, or not in the charset of this command
      */
     public SshCommand quotedFor(SshRemoteShell shell) {
+        Checks.notNull(shell, "the shell", "give SshRemoteShell.POSIX for the default");
         if (arguments == null || arguments.shell() == shell) {
             return this;
         }
@@ -124,11 +126,8 @@ public final class SshCommand {
      *
      * @throws IllegalArgumentException if the time is zero, negative, or longer than 292 years
      */
-    public SshCommand withTimeout(Duration timeout) {
-        if (timeout != null && (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0)) {
-            throw Checks.invalid("invalid time-out, " + timeout,
-                    "give more than zero and less than 292 years, or null for no limit");
-        }
+    public SshCommand withTimeout(@Nullable Duration timeout) {
+        Checks.timeout(timeout);
         return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
@@ -164,7 +163,22 @@ public final class SshCommand {
         Checks.variable(name, value);
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
-        return new SshCommand(arguments, commandLine, timeout, stdin, Collections.unmodifiableMap(more), charset, outputLimit, pty,
+        return withVariables(more);
+    }
+
+    /**
+     * Sets all environment variables in place of those that this command has; an empty map, the default, is none.
+     *
+     * @param environment copied; not null
+     * @throws IllegalArgumentException as {@link #withEnvironment(String, String)}
+     */
+    public SshCommand withEnvironment(Map<String, String> environment) {
+        Checks.environment(environment);
+        return withVariables(new LinkedHashMap<>(environment));
+    }
+
+    private SshCommand withVariables(Map<String, String> owned) {
+        return new SshCommand(arguments, commandLine, timeout, stdin, Collections.unmodifiableMap(owned), charset, outputLimit, pty,
                 mergedError, outputUntilExit);
     }
 
@@ -185,7 +199,10 @@ public final class SshCommand {
         return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
-    /** How many bytes of each stream are kept, 0 or more. Whatever exceeds them is read, counted and dropped. */
+    /**
+     * How many bytes of each stream are kept, 0 or more; {@link #DEFAULT_OUTPUT_LIMIT} by default. Whatever exceeds them is read, counted
+     * and dropped.
+     */
     public SshCommand withOutputLimit(int bytes) {
         if (bytes < 0) {
             throw Checks.invalid("invalid output limit, " + bytes + " bytes", "give 0 or more");
@@ -194,13 +211,18 @@ public final class SshCommand {
     }
 
     /** Runs the command on a pseudo-terminal. Null, the default, means none. */
-    public SshCommand withPty(SshPty pty) {
+    public SshCommand withPty(@Nullable SshPty pty) {
         return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, outputUntilExit);
     }
 
     /** Puts standard error into standard output, in the order in which the server sends both. */
     public SshCommand withMergedError() {
-        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, true, outputUntilExit);
+        return withMergedError(true);
+    }
+
+    /** Whether standard error goes into standard output, as with {@link #withMergedError()}. The default is false. */
+    public SshCommand withMergedError(boolean merged) {
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, merged, outputUntilExit);
     }
 
     /**
@@ -214,7 +236,12 @@ public final class SshCommand {
      * start it with its streams elsewhere. {@link SshConnection#start(SshCommand)} is not affected.
      */
     public SshCommand withOutputUntilExit() {
-        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, true);
+        return withOutputUntilExit(true);
+    }
+
+    /** Whether {@code exec} returns when the command itself has ended, as with {@link #withOutputUntilExit()}. The default is false. */
+    public SshCommand withOutputUntilExit(boolean untilExit) {
+        return new SshCommand(arguments, commandLine, timeout, stdin, environment, charset, outputLimit, pty, mergedError, untilExit);
     }
 
     /**
@@ -237,7 +264,7 @@ public final class SshCommand {
     }
 
     /** The time limit, or null for none. */
-    public Duration timeout() {
+    public @Nullable Duration timeout() {
         return timeout;
     }
 
@@ -261,7 +288,7 @@ public final class SshCommand {
     }
 
     /** The pseudo-terminal to run on, or null. */
-    public SshPty pty() {
+    public @Nullable SshPty pty() {
         return pty;
     }
 

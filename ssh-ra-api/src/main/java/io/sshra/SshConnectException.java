@@ -1,8 +1,12 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * No SSH connection could be established: the host is unknown, refuses, does not answer in time, has no SSH server or no common
  * algorithm (RFC 4253).
+ *
+ * @since 1.0
  */
 public class SshConnectException extends SshException {
 
@@ -12,7 +16,7 @@ public class SshConnectException extends SshException {
         super(code, what);
     }
 
-    public SshConnectException(SshErrorCode code, String what, Throwable cause) {
+    public SshConnectException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

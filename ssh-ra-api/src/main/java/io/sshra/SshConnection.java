@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * A handle on a managed SSH connection. Several threads may use it at the same time: each operation has its own channel
@@ -14,23 +16,19 @@ import java.util.Map;
  *
  * <p>If the connection dies or is evicted while the handle is open, the next operation reconnects. A command that may have
  * started is never run again.
+ *
+ * @since 1.0
  */
 public interface SshConnection extends AutoCloseable {
 
     /**
      * Runs a command line in the remote user's shell and waits for its end, without a time limit.
      *
-     * @throws SshInputException if there is no such command, see {@link SshCommand#shell(String)}
-     * @throws SshException      as {@link #exec(SshCommand)}
+     * @throws IllegalArgumentException as {@link SshCommand#shell(String)}
+     * @throws SshException             as {@link #exec(SshCommand)}
      */
     default SshCommandResult exec(String command) throws SshException {
-        SshCommand checked;
-        try {
-            checked = SshCommand.shell(command);
-        } catch (IllegalArgumentException e) {
-            throw new SshInputException(SshErrorCode.INVALID_COMMAND, e.getMessage(), e);
-        }
-        return exec(checked);
+        return exec(SshCommand.shell(command));
     }
 
     /**
@@ -39,7 +37,8 @@ public interface SshConnection extends AutoCloseable {
      *
      * @param command not null
      * @return the result, never null
-     * @throws SshInputException            if the command is null
+     * @throws IllegalArgumentException     if the command is null
+     * @throws SshInputException            if the account's shell can't be given one of the arguments; nothing ran
      * @throws SshChannelLimitException     if no channel became free in time; nothing ran
      * @throws SshConnectionClosedException if the handle is closed, also by another thread meanwhile, which ends the command
      * @throws SshException                 if reconnecting failed, the caller was interrupted (which ends the command) or
@@ -48,12 +47,42 @@ public interface SshConnection extends AutoCloseable {
     SshCommandResult exec(SshCommand command) throws SshException;
 
     /**
-     * Starts a command whose streams the caller reads and writes while it runs. The command's input must be empty and its
-     * output limit and charset do not count.
+     * Runs a command line on a thread of the executor.
+     *
+     * @throws IllegalArgumentException as {@link #execAsync(SshCommand, Executor)}
+     */
+    default CompletableFuture<SshCommandResult> execAsync(String command, Executor executor) {
+        return execAsync(SshCommand.shell(command), executor);
+    }
+
+    /**
+     * Runs a command on a thread of the executor, which waits for its end. The handle must stay open until then: closing it ends the command.
+     *
+     * <p>The future completes on that thread with what {@link #exec(SshCommand)} returns or throws. If it is completed before, by a
+     * cancellation or {@link CompletableFuture#orTimeout} for instance, the command is ended, as by an interrupt of {@code exec}, or it does
+     * not start. Nobody waits for that end.
+     *
+     * @param command  not null
+     * @param executor not null; in a container, one that it manages
+     * @throws IllegalArgumentException if the command or the executor is null
+     * @throws java.util.concurrent.RejectedExecutionException if the executor does not accept the task; nothing ran then
+     */
+    default CompletableFuture<SshCommandResult> execAsync(SshCommand command, Executor executor) {
+        Checks.notNull(command, "the command", "give the command to run");
+        Checks.notNull(executor, "the executor", "give one, such as a ManagedExecutorService");
+        ExecTask<SshCommandResult> task = new ExecTask<>(() -> exec(command));
+        executor.execute(task);
+        return task.future();
+    }
+
+    /**
+     * Starts a command whose streams the caller reads and writes while it runs. The command's input must be empty. Its
+     * output limit does not count, and its charset only for the readers and the writer of the process.
      *
      * @param command not null
      * @return the process, to be closed after use
-     * @throws SshInputException            if the command is null or has an input
+     * @throws IllegalArgumentException     if the command is null or has an input
+     * @throws SshInputException            if the account's shell can't be given one of the arguments; nothing ran
      * @throws SshChannelLimitException     if no channel became free in time; nothing ran
      * @throws SshConnectionClosedException if the handle is closed
      * @throws SshConnectionLostException   if the connection was lost before the server had said that it runs; it may run
@@ -76,8 +105,8 @@ public interface SshConnection extends AutoCloseable {
      * @param pty         not null
      * @param environment variables for it (RFC 4254 section 6.4), which the server may ignore without saying so; not null
      * @return the shell, to be closed after use
-     * @throws SshInputException if the terminal is null or a variable is invalid, see {@link SshCommand#withEnvironment}
-     * @throws SshException      as {@link #start(SshCommand)}
+     * @throws IllegalArgumentException if the terminal is null or a variable is invalid, see {@link SshCommand#withEnvironment}
+     * @throws SshException             as {@link #start(SshCommand)}
      */
     SshShell shell(SshPty pty, Map<String, String> environment) throws SshException;
 
@@ -98,6 +127,7 @@ public interface SshConnection extends AutoCloseable {
      *
      * @param names encoding of file names, which SFTP does not define. ISO-8859-1 preserves any bytes; not null
      * @return the file system, to be closed after use; it uses one channel while it is open
+     * @throws IllegalArgumentException     if the charset is null
      * @throws SshChannelLimitException     if no channel became free in time
      * @throws SshConnectionClosedException if the handle is closed
      * @throws SshException                 if the server has no SFTP ({@link SshErrorCode#SFTP_NOT_AVAILABLE}) or
@@ -117,15 +147,16 @@ public interface SshConnection extends AutoCloseable {
     /**
      * Transfers a file or a tree to the server. Each file is written under a temporary name beside its own and renamed when
      * it is complete, so that a broken transfer leaves no part of a file under the final name; a file that was there is
-     * replaced. {@link SshTransferOptions} can choose the temporary name, or do without it. Symbolic links are made again, not followed, and after everything else. Folders that are there are filled.
+     * replaced. {@link SshTransferOptions} can choose the temporary name, or do without it. Symbolic links are made again, not
+     * followed, and after everything else. Folders that are there are filled.
      *
      * @param source a file or folder of any file system; not null
      * @param target its name on the server, not that of a folder above it; not null or empty
      * @param options not null
-     * @throws SshInputException if something is null or empty
-     * @throws SshException      if the transfer failed ({@link SshErrorCode#TRANSFER_FAILED}, the message names the file),
-     *                           was cancelled ({@link SshErrorCode#TRANSFER_CANCELLED}) or interrupted, or as
-     *                           {@link #fileSystem(Charset)}
+     * @throws IllegalArgumentException if something is null or empty, or the target has a NUL character
+     * @throws SshException             if the transfer failed ({@link SshErrorCode#TRANSFER_FAILED}, the message names the file),
+     *                                  was cancelled ({@link SshErrorCode#TRANSFER_CANCELLED}) or interrupted, or as
+     *                                  {@link #fileSystem(Charset)}
      */
     SshTransferResult upload(Path source, String target, SshTransferOptions options) throws SshException;
 
@@ -146,8 +177,8 @@ public interface SshConnection extends AutoCloseable {
      * @param source  not null
      * @param target  the name of the file on the server; not null or empty
      * @param options not null. A stream has no times and permissions and can't be resumed
-     * @throws SshInputException if something is null or empty, or the options keep times or permissions, or resume
-     * @throws SshException      as {@link #upload(Path, String, SshTransferOptions)}, also if reading the stream failed
+     * @throws IllegalArgumentException also if the options keep times or permissions, resume, or use SCP
+     * @throws SshException             as {@link #upload(Path, String, SshTransferOptions)}, also if reading the stream failed
      */
     SshTransferResult upload(InputStream source, String target, SshTransferOptions options) throws SshException;
 
@@ -168,9 +199,9 @@ public interface SshConnection extends AutoCloseable {
      * @param source  a file of the server; not null or empty
      * @param target  not null
      * @param options not null. A stream has no times and permissions and can't be resumed
-     * @throws SshInputException if something is null or empty, or the options keep times or permissions, or resume
-     * @throws SshException      as {@link #upload(Path, String, SshTransferOptions)}, also if writing to the stream failed or the
-     *                           file is shorter than the server has reported
+     * @throws IllegalArgumentException also if the options keep times or permissions, resume, or use SCP
+     * @throws SshException             as {@link #upload(Path, String, SshTransferOptions)}, also if writing to the stream failed
+     *                                  or the file is shorter than the server has reported
      */
     SshTransferResult download(String source, OutputStream target, SshTransferOptions options) throws SshException;
 
@@ -199,8 +230,8 @@ public interface SshConnection extends AutoCloseable {
      * @param port the port to listen on, 0 for a free one
      * @param host the host that the server connects to
      * @param hostPort the port of that host
-     * @throws SshInputException if a host or port is invalid
-     * @throws SshException      if the target does not allow forwarding, the port is taken, or reconnecting failed
+     * @throws IllegalArgumentException if a host or port is invalid
+     * @throws SshException             if the target does not allow forwarding, the port is taken, or reconnecting failed
      */
     default SshForward forwardLocal(int port, String host, int hostPort) throws SshException {
         return forwardLocal("127.0.0.1", port, host, hostPort);

@@ -1,8 +1,12 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The handle can no longer be used: it was closed, its session ended, its connection was released, its profile changed, or the
  * adapter stopped.
+ *
+ * @since 1.0
  */
 public class SshConnectionClosedException extends SshException {
 
@@ -12,7 +16,7 @@ public class SshConnectionClosedException extends SshException {
         super(code, what);
     }
 
-    public SshConnectionClosedException(SshErrorCode code, String what, Throwable cause) {
+    public SshConnectionClosedException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

@@ -3,11 +3,14 @@ package io.sshra;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Monitors and manages one connection definition by JMX: {@code io.sshra:type=ConnectionFactory,…}. Counts start at the start of
  * the adapter or the last {@link #resetStatistics()}. Any number of threads may use it. A program in the same server reads it
  * with {@code JMX.newMXBeanProxy}.
+ *
+ * @since 1.0
  */
 public interface SshConnectionFactoryMXBean {
 
@@ -110,17 +113,26 @@ public interface SshConnectionFactoryMXBean {
     /** Bytes of channel data sent, open connections included. */
     long getBytesSent();
 
+    /** Sum of the times of successful connects in microseconds. */
+    long getConnectMicrosTotal();
+
     /** Mean time of a successful connect in microseconds; 0 before the first. */
     long getConnectMicrosMean();
 
     /** Longest time of a successful connect in microseconds; 0 before the first. */
     long getConnectMicrosMax();
 
+    /** Sum of the times of successful log-ins in microseconds. */
+    long getAuthenticationMicrosTotal();
+
     /** Mean time of a successful log-in, the last part of a connect, in microseconds; 0 before the first. */
     long getAuthenticationMicrosMean();
 
     /** Longest time of a successful log-in, the last part of a connect, in microseconds; 0 before the first. */
     long getAuthenticationMicrosMax();
+
+    /** Sum of the times of commands in microseconds. */
+    long getCommandMicrosTotal();
 
     /** Mean time of a command in microseconds; 0 before the first. */
     long getCommandMicrosMean();
@@ -159,7 +171,7 @@ public interface SshConnectionFactoryMXBean {
      *
      * @param profile null or empty for the definition's default profile
      */
-    Probe testProfile(String profile);
+    Probe testProfile(@Nullable String profile);
 
     /** Resets all counts and times to 0. */
     void resetStatistics();
@@ -168,20 +180,20 @@ public interface SshConnectionFactoryMXBean {
      * {@link SshConnectionInfo} in types of JMX. Times are in ISO 8601 format, or null.
      */
     record Connection(long number, String profile, String host, int port, String username, String userId, String sessionId,
-            String connectedAt, String lastActivity, long commandCount, String privilegeLevel, boolean relayMode, boolean alive,
-            long idleSeconds, int openChannels, String keyExchange, String cipher, String hostKeyFingerprint,
-            String serverVersion, long bytesReceived, long bytesSent) {
+            @Nullable String connectedAt, String lastActivity, long commandCount, @Nullable String privilegeLevel, boolean relayMode, boolean alive,
+            long idleSeconds, int openChannels, @Nullable String keyExchange, @Nullable String cipher, @Nullable String hostKeyFingerprint,
+            @Nullable String serverVersion, long bytesReceived, long bytesSent) {
 
         /** Converts it to types of JMX. */
         public static Connection of(SshConnectionInfo info) {
             return new Connection(info.number(), info.profile(), info.host(), info.port(), info.username(), info.userId(),
-                    info.sessionId(), text(info.connectedAt()), text(info.lastActivity()), info.commandCount(),
+                    info.sessionId(), text(info.connectedAt()), info.lastActivity().toString(), info.commandCount(),
                     info.privilegeLevel(), info.relayMode(), info.alive(), info.idleSeconds(), info.openChannels(),
                     info.keyExchange(), info.cipher(), info.hostKeyFingerprint(), info.serverVersion(), info.bytesReceived(),
                     info.bytesSent());
         }
 
-        private static String text(Instant time) {
+        private static @Nullable String text(@Nullable Instant time) {
             return time == null ? null : time.toString();
         }
     }
@@ -196,6 +208,6 @@ public interface SshConnectionFactoryMXBean {
      * @param serverVersion the server's identification; null if it did not connect
      * @param hostKey       the fingerprint of the host key; null if it did not connect
      */
-    record Probe(boolean successful, String code, String message, long millis, String serverVersion, String hostKey) {
+    record Probe(boolean successful, @Nullable String code, @Nullable String message, long millis, @Nullable String serverVersion, @Nullable String hostKey) {
     }
 }

@@ -1,77 +1,223 @@
 package io.sshra;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of one connection of a session. Counters belong to one physical connection and start again with the next one.
+ * A snapshot of one connection of a session. Counters belong to one physical connection and start again with the next one. Later versions
+ * may add parts.
  *
- * @param profile            name of the profile
- * @param host               the target host
- * @param port               TCP port
- * @param username           the login on the target
- * @param userId             the application's user; {@code (application)} for the application itself
- * @param sessionId          the user's session; {@code (application)} for the application itself
- * @param connectedAt        when the connection was opened; null if it is not open
- * @param lastActivity       last check-out, channel opened or closed, byte, or {@link SshSessions#recordActivity}
- * @param commandCount       commands run
- * @param privilegeLevel     that of the profile; null if it has none
- * @param relayMode          whether the connection goes through a jump host
- * @param alive              false for a connection that was lost or evicted and may come back at its next use
- * @param idleSeconds        seconds since the last activity; 0 while a channel is open
- * @param openChannels       channels that are open now
- * @param keyExchange        negotiated key exchange method (RFC 4253 section 7); null if not alive
- * @param cipher             negotiated cipher, client to server; null if not alive
- * @param hostKeyFingerprint the server's host key, {@code SHA256:…}; null if not alive
- * @param serverVersion      the server's identification (RFC 4253 section 4.2); null if not alive
- * @param bytesReceived      bytes of channel data received
- * @param bytesSent          bytes of channel data sent
- * @param number             number of the physical connection in the adapter, as in the log and the audit log; 0 if not alive
+ * @since 1.0
  */
-public record SshConnectionInfo(String profile, String host, int port, String username, String userId, String sessionId,
-        Instant connectedAt, Instant lastActivity, long commandCount, String privilegeLevel, boolean relayMode,
-        boolean alive, long idleSeconds, int openChannels, String keyExchange, String cipher, String hostKeyFingerprint,
-        String serverVersion, long bytesReceived, long bytesSent, long number) {
+public final class SshConnectionInfo {
 
-    /** Starts an info in which nothing is set. */
+    private final Builder parts;
+
+    private SshConnectionInfo(Builder parts) {
+        this.parts = parts;
+    }
+
+    /** Starts an info with empty names and no connection, for unit tests of applications. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Starts with the parts of this info. */
+    public Builder toBuilder() {
+        return parts.copy();
+    }
+
+    /** The name of the profile. */
+    public String profile() {
+        return parts.profile;
+    }
+
+    /** The target host. */
+    public String host() {
+        return parts.host;
+    }
+
+    /** The TCP port. */
+    public int port() {
+        return parts.port;
+    }
+
+    /** The login on the target. */
+    public String username() {
+        return parts.username;
+    }
+
+    /** The application's user; {@code (application)} for the application itself. */
+    public String userId() {
+        return parts.userId;
+    }
+
+    /** The user's session; {@code (application)} for the application itself. */
+    public String sessionId() {
+        return parts.sessionId;
+    }
+
+    /** When the connection was opened; null if it is not open. */
+    public @Nullable Instant connectedAt() {
+        return parts.connectedAt;
+    }
+
+    /** The last check-out, channel opened or closed, byte, or {@link SshSessions#recordActivity}. */
+    public Instant lastActivity() {
+        return parts.lastActivity;
+    }
+
+    /** The number of commands run. */
+    public long commandCount() {
+        return parts.commandCount;
+    }
+
+    /** The privilege level of the profile; null if it has none. */
+    public @Nullable String privilegeLevel() {
+        return parts.privilegeLevel;
+    }
+
+    /** Whether the connection goes through a jump host. */
+    public boolean relayMode() {
+        return parts.relayMode;
+    }
+
+    /** False for a connection that was lost or evicted and may come back at its next use. */
+    public boolean alive() {
+        return parts.alive;
+    }
+
+    /** The seconds since the last activity; 0 while a channel is open. */
+    public long idleSeconds() {
+        return parts.idleSeconds;
+    }
+
+    /** The number of channels that are open now. */
+    public int openChannels() {
+        return parts.openChannels;
+    }
+
+    /** The negotiated key exchange method (RFC 4253 section 7); null if not alive. */
+    public @Nullable String keyExchange() {
+        return parts.keyExchange;
+    }
+
+    /** The negotiated cipher, client to server; null if not alive. */
+    public @Nullable String cipher() {
+        return parts.cipher;
+    }
+
+    /** The server's host key, {@code SHA256:…}; null if not alive. */
+    public @Nullable String hostKeyFingerprint() {
+        return parts.hostKeyFingerprint;
+    }
+
+    /** The server's identification (RFC 4253 section 4.2); null if not alive. */
+    public @Nullable String serverVersion() {
+        return parts.serverVersion;
+    }
+
+    /** Bytes of channel data received. */
+    public long bytesReceived() {
+        return parts.bytesReceived;
+    }
+
+    /** Bytes of channel data sent. */
+    public long bytesSent() {
+        return parts.bytesSent;
+    }
+
+    /** The number of the physical connection in the adapter, as in the log and the audit log; 0 if not alive. */
+    public long number() {
+        return parts.number;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SshConnectionInfo info && parts.values().equals(info.parts.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts.values().hashCode();
+    }
+
+    /** Whose connection it is, to what, and whether it is open, with unprintable characters made visible. */
+    @Override
+    public String toString() {
+        String names = "userId=" + parts.userId + ", sessionId=" + parts.sessionId + ", profile=" + parts.profile + ", target=" + parts.username
+                + "@" + parts.host + ":" + parts.port;
+        return "SshConnectionInfo[number=" + parts.number + ", " + SshText.visible(names) + ", alive=" + parts.alive + "]";
     }
 
     /** Collects the parts by their names. Not for several threads. */
     public static final class Builder {
 
-        private String profile;
-        private String host;
+        private String profile = "";
+        private String host = "";
         private int port;
-        private String username;
-        private String userId;
-        private String sessionId;
-        private Instant connectedAt;
-        private Instant lastActivity;
+        private String username = "";
+        private String userId = "";
+        private String sessionId = "";
+        private @Nullable Instant connectedAt;
+        private Instant lastActivity = Instant.EPOCH;
         private long commandCount;
-        private String privilegeLevel;
+        private @Nullable String privilegeLevel;
         private boolean relayMode;
         private boolean alive;
         private long idleSeconds;
         private int openChannels;
-        private String keyExchange;
-        private String cipher;
-        private String hostKeyFingerprint;
-        private String serverVersion;
+        private @Nullable String keyExchange;
+        private @Nullable String cipher;
+        private @Nullable String hostKeyFingerprint;
+        private @Nullable String serverVersion;
         private long bytesReceived;
         private long bytesSent;
         private long number;
 
-        private Builder() {
+        private Builder() { }
+
+        private Builder copy() {
+            Builder copy = new Builder();
+            copy.profile = profile;
+            copy.host = host;
+            copy.port = port;
+            copy.username = username;
+            copy.userId = userId;
+            copy.sessionId = sessionId;
+            copy.connectedAt = connectedAt;
+            copy.lastActivity = lastActivity;
+            copy.commandCount = commandCount;
+            copy.privilegeLevel = privilegeLevel;
+            copy.relayMode = relayMode;
+            copy.alive = alive;
+            copy.idleSeconds = idleSeconds;
+            copy.openChannels = openChannels;
+            copy.keyExchange = keyExchange;
+            copy.cipher = cipher;
+            copy.hostKeyFingerprint = hostKeyFingerprint;
+            copy.serverVersion = serverVersion;
+            copy.bytesReceived = bytesReceived;
+            copy.bytesSent = bytesSent;
+            copy.number = number;
+            return copy;
+        }
+
+        private List<@Nullable Object> values() {
+            return Arrays.asList(profile, host, port, username, userId, sessionId, connectedAt, lastActivity, commandCount,
+                    privilegeLevel, relayMode, alive, idleSeconds, openChannels, keyExchange, cipher, hostKeyFingerprint,
+                    serverVersion, bytesReceived, bytesSent, number);
         }
 
         public Builder profile(String profile) {
-            this.profile = profile;
+            this.profile = Checks.notNull(profile, "profile", "give a text");
             return this;
         }
 
         public Builder host(String host) {
-            this.host = host;
+            this.host = Checks.notNull(host, "host", "give a text");
             return this;
         }
 
@@ -81,27 +227,27 @@ public record SshConnectionInfo(String profile, String host, int port, String us
         }
 
         public Builder username(String username) {
-            this.username = username;
+            this.username = Checks.notNull(username, "username", "give a text");
             return this;
         }
 
         public Builder userId(String userId) {
-            this.userId = userId;
+            this.userId = Checks.notNull(userId, "userId", "give a text");
             return this;
         }
 
         public Builder sessionId(String sessionId) {
-            this.sessionId = sessionId;
+            this.sessionId = Checks.notNull(sessionId, "sessionId", "give a text");
             return this;
         }
 
-        public Builder connectedAt(Instant connectedAt) {
+        public Builder connectedAt(@Nullable Instant connectedAt) {
             this.connectedAt = connectedAt;
             return this;
         }
 
         public Builder lastActivity(Instant lastActivity) {
-            this.lastActivity = lastActivity;
+            this.lastActivity = Checks.notNull(lastActivity, "lastActivity", "give a time");
             return this;
         }
 
@@ -110,7 +256,7 @@ public record SshConnectionInfo(String profile, String host, int port, String us
             return this;
         }
 
-        public Builder privilegeLevel(String privilegeLevel) {
+        public Builder privilegeLevel(@Nullable String privilegeLevel) {
             this.privilegeLevel = privilegeLevel;
             return this;
         }
@@ -135,22 +281,22 @@ public record SshConnectionInfo(String profile, String host, int port, String us
             return this;
         }
 
-        public Builder keyExchange(String keyExchange) {
+        public Builder keyExchange(@Nullable String keyExchange) {
             this.keyExchange = keyExchange;
             return this;
         }
 
-        public Builder cipher(String cipher) {
+        public Builder cipher(@Nullable String cipher) {
             this.cipher = cipher;
             return this;
         }
 
-        public Builder hostKeyFingerprint(String hostKeyFingerprint) {
+        public Builder hostKeyFingerprint(@Nullable String hostKeyFingerprint) {
             this.hostKeyFingerprint = hostKeyFingerprint;
             return this;
         }
 
-        public Builder serverVersion(String serverVersion) {
+        public Builder serverVersion(@Nullable String serverVersion) {
             this.serverVersion = serverVersion;
             return this;
         }
@@ -171,9 +317,7 @@ public record SshConnectionInfo(String profile, String host, int port, String us
         }
 
         public SshConnectionInfo build() {
-            return new SshConnectionInfo(profile, host, port, username, userId, sessionId, connectedAt, lastActivity,
-                    commandCount, privilegeLevel, relayMode, alive, idleSeconds, openChannels, keyExchange, cipher,
-                    hostKeyFingerprint, serverVersion, bytesReceived, bytesSent, number);
+            return new SshConnectionInfo(copy());
         }
     }
 }

@@ -1,6 +1,12 @@
 package io.sshra;
 
-/** A limit of connections, leases or waiting callers is reached: of the session, the host, the adapter or the container's pool. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A limit of connections, leases or waiting callers is reached: of the session, the host, the adapter or the container's pool.
+ *
+ * @since 1.0
+ */
 public class SshConnectionLimitException extends SshException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +15,7 @@ public class SshConnectionLimitException extends SshException {
         super(code, what);
     }
 
-    public SshConnectionLimitException(SshErrorCode code, String what, Throwable cause) {
+    public SshConnectionLimitException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

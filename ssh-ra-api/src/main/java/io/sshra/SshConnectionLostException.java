@@ -1,6 +1,12 @@
 package io.sshra;
 
-/** The connection died before or during the operation, and there is no result. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection died before or during the operation, and there is no result.
+ *
+ * @since 1.0
+ */
 public class SshConnectionLostException extends SshException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +15,7 @@ public class SshConnectionLostException extends SshException {
         super(code, what);
     }
 
-    public SshConnectionLostException(SshErrorCode code, String what, Throwable cause) {
+    public SshConnectionLostException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

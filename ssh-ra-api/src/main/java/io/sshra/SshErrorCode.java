@@ -6,97 +6,128 @@ package io.sshra;
  * <p>The code is also {@link SshException#getErrorCode()}. Codes are never reused: 1000 input, 1100 profiles, 1200
  * connecting, 1300 authentication, 1400 host keys, 1500 ends of connections, 1600 limits, 1700 waiting, 1800 channels,
  * 1900 container.
+ *
+ * @since 1.0
  */
 public enum SshErrorCode {
 
-    INVALID_USER(1001, "Give a user name of 1 to 1024 characters without control characters"),
-    INVALID_SESSION(1002, "Give a session name of 1 to 1024 characters without control characters"),
-    INVALID_PROFILE_NAME(1003, "Give a profile name of 1 to 1024 characters without control characters"),
-    INVALID_COMMAND(1004, "Correct what the message names: the command, a variable, the terminal or the signal"),
-    INVALID_TARGET(1005, "Correct this part of the SshTarget"),
-    INVALID_SPEC(1006, "Give an SshConnectionSpec"),
-    INVALID_TRANSFER(1007, "Give a source, a target and options"),
-    NO_CALLER(1008, "Name the user in the SshConnectionSpec, or call on behalf of an authenticated user"),
-    ARGUMENT_NOT_QUOTABLE(1009, "Name the account's shell by remoteShell of the profile, or give a command line by SshCommand.shell"),
+    // 1001 to 1004, 1006 and 1007 were codes of mistakes of the program, which are now an IllegalArgumentException.
+    INVALID_TARGET(1005, Ran.NOTHING, Retry.NO, "Correct this part of the SshTarget"),
+    NO_CALLER(1008, Ran.NOTHING, Retry.NO, "Name the user in the SshConnectionSpec, or call on behalf of an authenticated user"),
+    ARGUMENT_NOT_QUOTABLE(1009, Ran.NOTHING, Retry.NO,
+            "Name the account's shell by remoteShell of the profile, or give a command line by SshCommand.shell"),
+    NOT_IN_REQUEST(1010, Ran.NOTHING, Retry.NO,
+            "Use an injected connection in an HTTP request; bind it to the request (SshScope.REQUEST) for timers and asynchronous methods;"
+                    + " on other threads use SshHttpSession.open or the factory"),
 
-    UNKNOWN_PROFILE(1101, "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
-    INVALID_PROFILE(1102, "Correct the profile's settings"),
-    UNREADABLE_KEY(1103, "Give a private key in OpenSSH, PEM, PKCS#8 or PuTTY form that the server process may read"),
-    ENCRYPTED_KEY(1104, "Give the passphrase of this private key"),
-    UNREADABLE_KNOWN_HOSTS(1105, "Give a known_hosts file that the server process may read"),
-    INVALID_PROFILES_FILE(1106, "Correct the profiles file"),
-    UNWRITABLE_KNOWN_HOSTS(1107, "Give a known_hosts file in a folder that the server process may write to, or add the key yourself"),
-    UNREADABLE_CERTIFICATE(1108, "Give the line of the -cert.pub file that belongs to this private key"),
-    INVALID_DEFINITION(1109, "Correct this property of the connection definition"),
+    UNKNOWN_PROFILE(1101, Ran.NOTHING, Retry.NO,
+            "Name a profile of the connection definition or of its profilesFile, or give an SshTarget"),
+    INVALID_PROFILE(1102, Ran.NOTHING, Retry.NO, "Correct the profile's settings"),
+    UNREADABLE_KEY(1103, Ran.NOTHING, Retry.NO,
+            "Give a private key in OpenSSH, PEM, PKCS#8 or PuTTY form that the server process may read"),
+    ENCRYPTED_KEY(1104, Ran.NOTHING, Retry.NO, "Give the passphrase of this private key"),
+    UNREADABLE_KNOWN_HOSTS(1105, Ran.NOTHING, Retry.NO, "Give a known_hosts file that the server process may read"),
+    INVALID_PROFILES_FILE(1106, Ran.NOTHING, Retry.NO, "Correct the profiles file"),
+    UNWRITABLE_KNOWN_HOSTS(1107, Ran.NOTHING, Retry.NO,
+            "Give a known_hosts file in a folder that the server process may write to, or add the key yourself"),
+    UNREADABLE_CERTIFICATE(1108, Ran.NOTHING, Retry.NO, "Give the line of the -cert.pub file that belongs to this private key"),
+    INVALID_DEFINITION(1109, Ran.NOTHING, Retry.NO, "Correct this property of the connection definition"),
 
-    HOST_UNRESOLVED(1201, "Check the host name and the name service of this machine"),
-    CONNECTION_REFUSED(1202, "Check that an SSH server listens on this host and port"),
-    CONNECT_TIMEOUT(1203, "Check host, port and firewalls, or raise connectTimeoutSeconds"),
-    NOT_AN_SSH_SERVER(1204, "Check that the port is that of an SSH server"),
-    NO_COMMON_ALGORITHM(1205, "Name an algorithm of the server in the profile, switch on legacyAlgorithms if it has no better one, or update the server"),
-    CONNECT_FAILED(1206, "See the cause"),
-    DESTINATION_DENIED(1207, "Use another host, or have allowedTargetNetworks and deniedTargetNetworks of the connection definition changed"),
-    NO_THREAD(1208, "Let the server process have more memory or more threads; the next call tries again"),
-    SERVER_BUSY(1209, "Try again later, and less often: the server has too many log-ins under way, or has banned this address for a while"),
+    HOST_UNRESOLVED(1201, Ran.NOTHING, Retry.LATER, "Check the host name and the name service of this machine"),
+    CONNECTION_REFUSED(1202, Ran.NOTHING, Retry.LATER, "Check that an SSH server listens on this host and port"),
+    CONNECT_TIMEOUT(1203, Ran.NOTHING, Retry.LATER, "Check host, port and firewalls, or raise connectTimeoutSeconds"),
+    NOT_AN_SSH_SERVER(1204, Ran.NOTHING, Retry.NO, "Check that the port is that of an SSH server"),
+    NO_COMMON_ALGORITHM(1205, Ran.NOTHING, Retry.NO,
+            "Name an algorithm of the server in the profile, switch on legacyAlgorithms if it has no better one, or update the server"),
+    CONNECT_FAILED(1206, Ran.NOTHING, Retry.LATER, "See the cause"),
+    DESTINATION_DENIED(1207, Ran.NOTHING, Retry.NO,
+            "Use another host, or have allowedTargetNetworks and deniedTargetNetworks of the connection definition changed"),
+    NO_THREAD(1208, Ran.NOTHING, Retry.LATER, "Let the server process have more memory or more threads; the next call tries again"),
+    SERVER_BUSY(1209, Ran.NOTHING, Retry.LATER,
+            "Try again later, and less often: the server has too many log-ins under way, or has banned this address for a while"),
 
-    AUTHENTICATION_REFUSED(1301, "Check the user name and the credentials of the profile"),
-    AUTHENTICATION_SUSPENDED(1302, "Correct the credential, or wait: a refused credential is not offered again for a while"),
+    AUTHENTICATION_REFUSED(1301, Ran.NOTHING, Retry.NO, "Check the user name and the credentials of the profile"),
+    AUTHENTICATION_SUSPENDED(1302, Ran.NOTHING, Retry.NO,
+            "Correct the credential, or wait: a refused credential is not offered again for a while"),
 
-    RECONNECT_NEEDS_ANSWERS(1303, "Close the connection and get a new one: logging in may ask questions"),
-    CREDENTIAL_CHANGED(1304, "Get a new connection from the factory"),
-    QUESTION_UNANSWERED(1305, "Let the promptHandler answer each question, or configure promptAnswers"),
-    PASSWORD_EXPIRED(1306, "Set a new password on the host, then change the profile's"),
-    LOGIN_CUT(1307, "Look at the server's log: it does not let this account in, or the connection broke at this moment"),
+    RECONNECT_NEEDS_ANSWERS(1303, Ran.NOTHING, Retry.NO, "Close the connection and get a new one: logging in may ask questions"),
+    CREDENTIAL_CHANGED(1304, Ran.MAYBE, Retry.LATER, "Get a new connection from the factory"),
+    QUESTION_UNANSWERED(1305, Ran.NOTHING, Retry.NO, "Let the promptHandler answer each question, or configure promptAnswers"),
+    PASSWORD_EXPIRED(1306, Ran.NOTHING, Retry.NO, "Set a new password on the host, then change the profile's"),
+    LOGIN_CUT(1307, Ran.NOTHING, Retry.NO,
+            "Look at the server's log: it does not let this account in, or the connection broke at this moment"),
 
-    HOST_KEY_UNKNOWN(1401, "Verify the fingerprint with the host's administrator, then add the key to known_hosts or pin it"),
-    HOST_KEY_CHANGED(1402, "This may be a man-in-the-middle attack, or the host was reinstalled: verify the fingerprint before you replace the key"),
-    HOST_KEY_REVOKED(1403, "Do not connect: known_hosts marks this key as revoked"),
-    HOST_CERTIFICATE_INVALID(1404, "Renew the certificate of the host, or pin its key"),
+    HOST_KEY_UNKNOWN(1401, Ran.NOTHING, Retry.NO,
+            "Verify the fingerprint with the host's administrator, then add the key to known_hosts or pin it"),
+    HOST_KEY_CHANGED(1402, Ran.NOTHING, Retry.NO,
+            "This may be a man-in-the-middle attack, or the host was reinstalled: verify the fingerprint before you replace the key"),
+    HOST_KEY_REVOKED(1403, Ran.NOTHING, Retry.NO, "Do not connect: known_hosts marks this key as revoked"),
+    HOST_CERTIFICATE_INVALID(1404, Ran.NOTHING, Retry.NO, "Renew the certificate of the host, or pin its key"),
 
-    CONNECTION_LOST(1501, "The next use reconnects; a command that may have started is not run again"),
-    HANDLE_CLOSED(1502, "Get a connection from the factory for each use"),
-    SESSION_ENDED(1503, "Get a new connection from the factory to continue the session"),
-    CONNECTION_RELEASED(1504, "Get a new connection from the factory"),
-    ADAPTER_STOPPED(1505, "Try again when the resource adapter runs again"),
-    PROFILE_CHANGED(1506, "Get a new connection from the factory: it has the profile's new settings"),
-    CONTAINER_DESTROYED(1507, "Get a new connection from the factory: the container has flushed its pool"),
+    CONNECTION_LOST(1501, Ran.MAYBE, Retry.LATER, "The next use reconnects; a command that may have started is not run again"),
+    HANDLE_CLOSED(1502, Ran.MAYBE, Retry.NO, "Get a connection from the factory for each use"),
+    SESSION_ENDED(1503, Ran.MAYBE, Retry.NO, "Get a new connection from the factory to continue the session"),
+    CONNECTION_RELEASED(1504, Ran.MAYBE, Retry.NO, "Get a new connection from the factory"),
+    ADAPTER_STOPPED(1505, Ran.MAYBE, Retry.LATER, "Try again when the resource adapter runs again"),
+    PROFILE_CHANGED(1506, Ran.MAYBE, Retry.LATER, "Get a new connection from the factory: it has the profile's new settings"),
+    CONTAINER_DESTROYED(1507, Ran.MAYBE, Retry.LATER, "Get a new connection from the factory: the container has flushed its pool"),
 
-    LIMIT_CONNECTIONS_PER_SESSION(1601, "Release a connection of this session, raise maxConnectionsPerSession, or switch on evictIdleAtSessionLimit"),
-    LIMIT_CONNECTIONS_PER_HOST(1602, "Wait until connections to this host end or raise maxConnectionsPerHost"),
-    LIMIT_CONNECTIONS(1603, "Wait until connections end or raise maxConnections"),
-    LIMIT_WAITING_CALLERS(1604, "The host is slow or down: try again later, or raise maxWaitingCallersPerHost"),
-    LIMIT_LEASES_PER_SESSION(1605, "Close connections after use or raise maxLeasesPerSession"),
-    LIMIT_CONTAINER_POOL(1606, "Close connections after use or raise max-pool-size in the container's configuration"),
-    LIMIT_CHANNELS(1607, "Run fewer commands at once on this connection or raise maxChannelsPerConnection (and the server's MaxSessions)"),
+    LIMIT_CONNECTIONS_PER_SESSION(1601, Ran.NOTHING, Retry.LATER,
+            "Release a connection of this session, raise maxConnectionsPerSession, or switch on evictIdleAtSessionLimit"),
+    LIMIT_CONNECTIONS_PER_HOST(1602, Ran.NOTHING, Retry.LATER, "Wait until connections to this host end or raise maxConnectionsPerHost"),
+    LIMIT_CONNECTIONS(1603, Ran.NOTHING, Retry.LATER, "Wait until connections end or raise maxConnections"),
+    LIMIT_WAITING_CALLERS(1604, Ran.NOTHING, Retry.LATER, "The host is slow or down: try again later, or raise maxWaitingCallersPerHost"),
+    LIMIT_LEASES_PER_SESSION(1605, Ran.NOTHING, Retry.LATER, "Close connections after use or raise maxLeasesPerSession"),
+    LIMIT_CONTAINER_POOL(1606, Ran.NOTHING, Retry.LATER,
+            "Close connections after use or raise max-pool-size in the container's configuration"),
+    LIMIT_CHANNELS(1607, Ran.NOTHING, Retry.LATER,
+            "Run fewer commands at once on this connection or raise maxChannelsPerConnection (and the server's MaxSessions)"),
 
-    TIMEOUT(1701, "Try again later: the server did not answer in time"),
-    INTERRUPTED(1702, "Repeat the operation if it is still wanted"),
-    TRANSFER_TIMEOUT(1703, "Give it more time by SshTransferOptions.withTimeout, or resume it: no incomplete file has the final name"),
+    TIMEOUT(1701, Ran.MAYBE, Retry.LATER, "Try again later: the server did not answer in time"),
+    INTERRUPTED(1702, Ran.MAYBE, Retry.NO, "Repeat the operation if it is still wanted"),
+    TRANSFER_TIMEOUT(1703, Ran.MAYBE, Retry.LATER,
+            "Give it more time by SshTransferOptions.withTimeout, or resume it: no incomplete file has the final name"),
 
-    CHANNEL_REFUSED(1801, "Check the configuration of the server: it does not offer this"),
+    CHANNEL_REFUSED(1801, Ran.MAYBE, Retry.NO, "Check the configuration of the server: it does not offer this"),
 
-    FORWARDING_NOT_ALLOWED(1802, "Allow it for this target: SshTarget.allowForwarding, or the connection definition's allowForwarding"),
-    FORWARDING_FAILED(1803, "Check that the port is free, and that the server allows forwarding"),
+    FORWARDING_NOT_ALLOWED(1802, Ran.NOTHING, Retry.NO,
+            "Allow it for this target: SshTarget.allowForwarding, or the connection definition's allowForwarding"),
+    FORWARDING_FAILED(1803, Ran.NOTHING, Retry.NO, "Check that the port is free, and that the server allows forwarding"),
 
-    SFTP_NOT_AVAILABLE(1804, "Enable the subsystem sftp on the server; if it sent text, let no start-up file of the shell (.bashrc, .cshrc) print"
+    SFTP_NOT_AVAILABLE(1804, Ran.MAYBE, Retry.NO,
+            "Enable the subsystem sftp on the server; if it sent text, let no start-up file of the shell (.bashrc, .cshrc) print"
             + " any without a terminal, or use internal-sftp; or use commands"),
-    TRANSFER_FAILED(1805, "See the cause: no incomplete file has the final name"),
-    TRANSFER_CANCELLED(1806, "Start it again if it is still wanted: no incomplete file has the final name"),
-    TERMINAL_REFUSED(1807, "Ask for no terminal, or let the server give one to this login: PermitTTY, no-pty"),
-    CHANNEL_BROKEN(1808, "Check what the command did, then look for a newer version of the server: it does not keep to the rules of SSH"),
+    TRANSFER_FAILED(1805, Ran.MAYBE, Retry.NO, "See the cause: no incomplete file has the final name"),
+    TRANSFER_CANCELLED(1806, Ran.MAYBE, Retry.NO, "Start it again if it is still wanted: no incomplete file has the final name"),
+    TERMINAL_REFUSED(1807, Ran.MAYBE, Retry.NO, "Ask for no terminal, or let the server give one to this login: PermitTTY, no-pty"),
+    CHANNEL_BROKEN(1808, Ran.MAYBE, Retry.NO,
+            "Check what the command did, then look for a newer version of the server: it does not keep to the rules of SSH"),
 
-    CONTAINER_REFUSED(1901, "See the cause: the container could not provide a connection"),
-    WRONG_LEASE(1902, "Configure one pool per request key, <security><application/></security>: the container offered a connection of another key"),
-    INTERNAL(1999, "Report this with its stack trace");
+    CONTAINER_REFUSED(1901, Ran.NOTHING, Retry.NO, "See the cause: the container could not provide a connection"),
+    WRONG_LEASE(1902, Ran.NOTHING, Retry.NO,
+            "Configure one pool per request key, <security><application/></security>: the container offered a connection of another key"),
+    NO_FACTORY(1903, Ran.NOTHING, Retry.NO,
+            "Deploy the adapter, and name its connection definition by the factory of @Ssh or by a bean of type SshConnectionFactory"),
+    INTERNAL(1999, Ran.MAYBE, Retry.NO, "Report this with its stack trace");
 
     /** The kinds, in the order of the codes: 1000, 1100, and so on. */
     public enum Kind { INPUT, PROFILE, CONNECT, AUTHENTICATION, HOST_KEY, END, LIMIT, WAIT, CHANNEL, CONTAINER }
 
+    /** Whether an operation with this error can have done something. */
+    private enum Ran { NOTHING, MAYBE }
+
+    /** Whether the same operation may succeed later if nobody changes anything. */
+    private enum Retry { LATER, NO }
+
     private final int number;
+    private final Ran ran;
+    private final Retry retry;
     private final String advice;
 
-    SshErrorCode(int number, String advice) {
+    SshErrorCode(int number, Ran ran, Retry retry, String advice) {
         this.number = number;
+        this.ran = ran;
+        this.retry = retry;
         this.advice = advice;
     }
 
@@ -108,6 +139,25 @@ public enum SshErrorCode {
     /** What kind of error it is. Never null. */
     public Kind kind() {
         return Kind.values()[number / 100 - 10];
+    }
+
+    /**
+     * Whether it is certain that the operation with this error did nothing on the server: no command and no shell was started, and no file was
+     * changed. If not, it may have done something.
+     */
+    public boolean nothingRan() {
+        return ran == Ran.NOTHING;
+    }
+
+    /**
+     * Whether the same operation, on a new connection from the factory, may succeed later although nobody corrects the program, the
+     * configuration, the credential or the server: a host was down, a limit was reached, a connection was lost. It is false for every
+     * error that a retry can make worse, such as a refused credential, and where somebody ended the operation on purpose.
+     *
+     * <p>A program may retry by itself, after a while, if {@link #nothingRan()} is true as well, or if the operation may be done twice.
+     */
+    public boolean isRetryable() {
+        return retry == Retry.LATER;
     }
 
     /** What to do about it, one sentence without a full stop. Never null. */

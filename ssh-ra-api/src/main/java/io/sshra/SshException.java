@@ -2,10 +2,13 @@ package io.sshra;
 
 import jakarta.resource.ResourceException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Superclass of all exceptions of the adapter. The message says what happened, to what, and what to do. It never contains a
  * secret. {@link #getErrorCode()} is stable.
+ *
+ * @since 1.0
  */
 public class SshException extends ResourceException {
 
@@ -32,7 +35,7 @@ public class SshException extends ResourceException {
     /**
      * @param cause null if there is none; a cause whose message has control characters is replaced by one in which they are visible
      */
-    public SshException(SshErrorCode code, String what, Throwable cause) {
+    public SshException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(Objects.requireNonNull(code, "code").code() + ": " + oneShortLine(what) + ". " + code.advice() + ".",
                 VisibleCause.of(cause));
         this.code = code;
@@ -47,6 +50,16 @@ public class SshException extends ResourceException {
     /** The kind of error. Never null. */
     public SshErrorCode code() {
         return code;
+    }
+
+    /** Whether it is certain that nothing was done on the server, see {@link SshErrorCode#nothingRan()}. */
+    public boolean nothingRan() {
+        return code.nothingRan();
+    }
+
+    /** Whether the operation may succeed later, see {@link SshErrorCode#isRetryable()}. */
+    public boolean isRetryable() {
+        return code.isRetryable();
     }
 
     /** What happened and to what: the message without code and advice. Never null. */

@@ -4,6 +4,8 @@ package io.sshra;
  * A forwarded TCP port (RFC 4254 section 7). It ends when it or its handle is closed or the connection ends. While it is open,
  * the SSH connection is not idle. Half-closed connections through a local or dynamic forwarding are not supported: when the
  * client shuts down one direction, both directions end.
+ *
+ * @since 1.0
  */
 public interface SshForward extends AutoCloseable {
 

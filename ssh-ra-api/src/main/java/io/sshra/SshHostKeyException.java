@@ -2,8 +2,13 @@ package io.sshra;
 
 import java.security.PublicKey;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The server's host key is unknown, has changed or is revoked (RFC 4251 section 4.1). Nothing was authenticated. */
+/**
+ * The server's host key is unknown, has changed or is revoked (RFC 4251 section 4.1). Nothing was authenticated.
+ *
+ * @since 1.0
+ */
 public class SshHostKeyException extends SshException {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +20,7 @@ public class SshHostKeyException extends SshException {
      * @param offeredKey  the key that the server offered, not null
      * @param fingerprint its SHA-256 fingerprint as OpenSSH prints it, {@code SHA256:…}, not null
      */
-    public SshHostKeyException(SshErrorCode code, String what, PublicKey offeredKey, String fingerprint, Throwable cause) {
+    public SshHostKeyException(SshErrorCode code, String what, PublicKey offeredKey, String fingerprint, @Nullable Throwable cause) {
         super(code, what, cause);
         this.offeredKey = Objects.requireNonNull(offeredKey, "offeredKey");
         this.fingerprint = Objects.requireNonNull(fingerprint, "fingerprint");

@@ -2,19 +2,27 @@ package io.sshra;
 
 import java.security.KeyPair;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key to log in with, and perhaps a certificate for it. Immutable, but for {@link #destroy()}; {@link #toString()}
  * shows no secret.
+ *
+ * <p>Arrays are copied when they are given. The caller wipes what it has given, {@link #destroy()} wipes the copies here, and the adapter
+ * wipes its own. A string can't be wiped.
+ *
+ * @since 1.0
  */
 public final class SshIdentity {
 
-    private final KeyPair keyPair;
-    private final String privateKey;
-    private final char[] passphrase;
-    private final String certificate;
+    private final @Nullable KeyPair keyPair;
+    private final char @Nullable [] privateKey;
+    private final char @Nullable [] passphrase;
+    private final @Nullable String certificate;
+    private volatile boolean destroyed;
 
-    private SshIdentity(KeyPair keyPair, String privateKey, char[] passphrase, String certificate) {
+    private SshIdentity(@Nullable KeyPair keyPair, char @Nullable [] privateKey, char @Nullable [] passphrase,
+            @Nullable String certificate) {
         this.keyPair = keyPair;
         this.privateKey = privateKey;
         this.passphrase = passphrase;
@@ -40,48 +48,85 @@ public final class SshIdentity {
      * @throws IllegalArgumentException if it is null or blank
      */
     public static SshIdentity of(String privateKey) {
+        return new SshIdentity(null, checked(privateKey == null ? null : privateKey.toCharArray()), null, null);
+    }
+
+    /**
+     * The same, for a text that can be wiped.
+     *
+     * @param privateKey copied
+     * @throws IllegalArgumentException if it is null or blank
+     */
+    public static SshIdentity of(char[] privateKey) {
+        return new SshIdentity(null, checked(privateKey).clone(), null, null);
+    }
+
+    private static char[] checked(char @Nullable [] privateKey) {
         String advice = "give the text of a private key file";
-        if (Checks.notNull(privateKey, "the private key", advice).isBlank()) {
-            throw Checks.invalid("the private key is empty", advice);
+        for (char c : Checks.notNull(privateKey, "the private key", advice)) {
+            if (!Character.isWhitespace(c)) {
+                return privateKey;
+            }
         }
-        return new SshIdentity(null, privateKey, null, null);
+        throw Checks.invalid("the private key is empty", advice);
     }
 
-    /** The same with the passphrase of its text; the array is copied. */
-    public SshIdentity withPassphrase(char[] passphrase) {
-        return new SshIdentity(keyPair, privateKey, passphrase == null ? null : passphrase.clone(), certificate);
+    /** The same with the passphrase of its text; the array is copied. Null, the default, is none. */
+    public SshIdentity withPassphrase(char @Nullable [] passphrase) {
+        return new SshIdentity(keyPair, privateKey(), passphrase == null ? null : passphrase.clone(), certificate);
     }
 
-    /** The same with an OpenSSH certificate (the line of a {@code -cert.pub} file). It is offered first, then the plain key. */
-    public SshIdentity withCertificate(String certificate) {
-        return new SshIdentity(keyPair, privateKey, passphrase == null ? null : passphrase.clone(), certificate);
+    /** The same with an OpenSSH certificate (the line of a {@code -cert.pub} file). It is offered first, then the plain key. Null, the default, is none. */
+    public SshIdentity withCertificate(@Nullable String certificate) {
+        return new SshIdentity(keyPair, privateKey(), passphrase(), certificate);
+    }
+
+    /** Another one that is destroyed by itself. */
+    SshIdentity copy() {
+        return withCertificate(certificate);
     }
 
     /** The key pair, or null. */
-    public KeyPair keyPair() {
+    public @Nullable KeyPair keyPair() {
         return keyPair;
     }
 
-    /** The private key as text, or null. */
-    public String privateKey() {
-        return privateKey;
+    /**
+     * A copy of the private key as text, or null. The caller wipes it.
+     *
+     * @throws IllegalStateException if this identity is destroyed
+     */
+    public char @Nullable [] privateKey() {
+        return copy(privateKey);
     }
 
-    /** A copy of the passphrase, or null. The caller wipes it. */
-    public char[] passphrase() {
-        return passphrase == null ? null : passphrase.clone();
+    /**
+     * A copy of the passphrase, or null. The caller wipes it.
+     *
+     * @throws IllegalStateException if this identity is destroyed
+     */
+    public char @Nullable [] passphrase() {
+        return copy(passphrase);
+    }
+
+    private char @Nullable [] copy(char @Nullable [] secret) {
+        char @Nullable [] copy = TargetParts.copy(secret);
+        if (destroyed) {
+            throw new IllegalStateException("the identity is destroyed");
+        }
+        return copy;
     }
 
     /** The certificate, or null. */
-    public String certificate() {
+    public @Nullable String certificate() {
         return certificate;
     }
 
-    /** Wipes this object's copy of the passphrase. */
+    /** Wipes this object's copies of the private key's text and its passphrase. It can't be used after that. */
     public void destroy() {
-        if (passphrase != null) {
-            Arrays.fill(passphrase, '\0');
-        }
+        destroyed = true;
+        TargetParts.wipe(privateKey);
+        TargetParts.wipe(passphrase);
     }
 
     /** Its kind; no secret. */

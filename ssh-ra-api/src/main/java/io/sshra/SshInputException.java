@@ -1,6 +1,13 @@
 package io.sshra;
 
-/** An argument is invalid: a null or empty name, a control character, an empty command. Nothing was sent. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application asks for is valid in itself, but does not suit this caller, connection definition or account: nobody has logged
+ * in, a target has no credential, or the account's shell can't be given an argument. Nothing was sent.
+ *
+ * @since 1.0
+ */
 public class SshInputException extends SshException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +16,7 @@ public class SshInputException extends SshException {
         super(code, what);
     }
 
-    public SshInputException(SshErrorCode code, String what, Throwable cause) {
+    public SshInputException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

@@ -1,8 +1,12 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A profile as an administered object (Connectors 2.1): configured in the container and bound in JNDI. A connection definition
  * looks it up by the name of the profile in its {@code profilesContext}. The secrets can't be read.
+ *
+ * @since 1.0
  */
 public interface SshProfile {
 
@@ -13,10 +17,10 @@ public interface SshProfile {
     Integer getPort();
 
     /** The user name on the host; null if the container gives it. */
-    String getUsername();
+    @Nullable String getUsername();
 
     /** Reported in {@link SshConnectionInfo#privilegeLevel()}; null for none. */
-    String getPrivilegeLevel();
+    @Nullable String getPrivilegeLevel();
 
     /** Whether connections go through a jump host. */
     boolean isRelayMode();

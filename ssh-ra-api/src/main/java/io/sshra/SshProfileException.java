@@ -1,6 +1,12 @@
 package io.sshra;
 
-/** The profile is unknown, or its settings, key or known_hosts file can't be used. Nothing was sent. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The profile is unknown, or its settings, key or known_hosts file can't be used. Nothing was sent.
+ *
+ * @since 1.0
+ */
 public class SshProfileException extends SshException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +15,7 @@ public class SshProfileException extends SshException {
         super(code, what);
     }
 
-    public SshProfileException(SshErrorCode code, String what, Throwable cause) {
+    public SshProfileException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

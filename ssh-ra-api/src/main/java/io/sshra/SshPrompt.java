@@ -5,6 +5,7 @@ package io.sshra;
  *
  * @param text as the server sends it; may have any characters, including control characters
  * @param echo whether the answer may be shown while it is typed
+ * @since 1.0
  */
 public record SshPrompt(String text, boolean echo) {
 }

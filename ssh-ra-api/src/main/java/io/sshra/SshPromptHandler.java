@@ -1,6 +1,7 @@
 package io.sshra;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions of a server at log-in that the profile has no answer for, such as one-time codes. Bound in JNDI under the name
@@ -9,6 +10,8 @@ import java.util.List;
  *
  * <p>Called on the thread that called {@code getConnection}, within the connect time-out. A profile with a handler does not
  * reconnect by itself while a handle is open, because nobody expects a question then.
+ *
+ * @since 1.0
  */
 @FunctionalInterface
 public interface SshPromptHandler {
@@ -24,5 +27,5 @@ public interface SshPromptHandler {
      * @return one answer for each prompt, in order; the arrays are wiped after use. Null ends this authentication method, as does
      *         an exception, which reaches the caller of {@code getConnection} as the cause
      */
-    List<char[]> answer(String user, String session, String profile, String target, SshPromptRequest request);
+    @Nullable List<char[]> answer(String user, String session, String profile, String target, SshPromptRequest request);
 }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param name        of the request; may be empty
  * @param instruction may be empty
  * @param prompts     in order; not empty
+ * @since 1.0
  */
 public record SshPromptRequest(String name, String instruction, List<SshPrompt> prompts) {
 

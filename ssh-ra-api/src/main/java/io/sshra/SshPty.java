@@ -3,6 +3,7 @@ package io.sshra;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pseudo-terminal (RFC 4254 section 6.2). Standard error of what runs on it arrives in standard output. A value that exists
@@ -11,7 +12,8 @@ import java.util.Set;
  * @param type    the terminal type, the value of {@code TERM}; not null, not empty, without NUL
  * @param columns characters in a line, 1 to 65535
  * @param rows    lines, 1 to 65535
- * @param modes   terminal modes by their names ({@link #MODES}) with their values, 0 or more; null for none
+ * @param modes   terminal modes by their names ({@link #MODES}) with their values, 0 or more; copied; not null, empty for those of the server
+ * @since 1.0
  */
 public record SshPty(String type, int columns, int rows, Map<String, Integer> modes) {
 
@@ -32,10 +34,10 @@ public record SshPty(String type, int columns, int rows, Map<String, Integer> mo
                     "give 1 to " + MAX_SIZE + " of each");
         }
         Map<String, Integer> checked = new LinkedHashMap<>();
-        for (Map.Entry<String, Integer> mode : modes == null ? Map.<String, Integer>of().entrySet() : modes.entrySet()) {
-            checkMode(mode.getKey(), mode.getValue());
-            checked.put(mode.getKey(), mode.getValue());
-        }
+        Checks.notNull(modes, "the map of modes", "give an empty map for those of the server").forEach((name, value) -> {
+            checkMode(name, value);
+            checked.put(name, value);
+        });
         modes = Map.copyOf(checked);
     }
 
@@ -58,7 +60,25 @@ public record SshPty(String type, int columns, int rows, Map<String, Integer> mo
         return new SshPty(type, newColumns, newRows, modes);
     }
 
-    private static void checkType(String type) {
+    /**
+     * The same with another type.
+     *
+     * @throws IllegalArgumentException if the type is invalid
+     */
+    public SshPty withType(String newType) {
+        return new SshPty(newType, columns, rows, modes);
+    }
+
+    /**
+     * The same with these modes; an empty map for those of the server.
+     *
+     * @throws IllegalArgumentException if there is no such mode or value
+     */
+    public SshPty withModes(Map<String, Integer> newModes) {
+        return new SshPty(type, columns, rows, newModes);
+    }
+
+    private static void checkType(@Nullable String type) {
         String what = "the type of the terminal";
         String advice = "give the value of TERM, such as xterm-256color";
         if (Checks.notNull(type, what, advice).isEmpty()) {
@@ -68,7 +88,7 @@ public record SshPty(String type, int columns, int rows, Map<String, Integer> mo
         Checks.fitsIntoPacket(type, what);
     }
 
-    private static void checkMode(String name, Integer value) {
+    private static void checkMode(@Nullable String name, @Nullable Integer value) {
         if (name == null || !MODES.contains(name)) {
             throw Checks.invalid("unknown terminal mode " + Checks.shown(name), "give one of RFC 4254 section 8, such as ECHO");
         }

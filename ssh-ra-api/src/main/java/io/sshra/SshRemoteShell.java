@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 /**
  * The log-in shell of an account, which reads each command line that a server gets (RFC 4254 section 6.5 leaves that to the
  * server). It decides how {@link SshCommand#of} quotes arguments. {@link SshCommand#shell} is not affected.
+ *
+ * @since 1.0
  */
 public enum SshRemoteShell {
 

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 /**
  * The remote user's shell on a pseudo-terminal (RFC 4254 sections 6.2 and 6.5). What the terminal shows is read from
  * {@link #stdout()}; what is typed is written to {@link #stdin()}.
+ *
+ * @since 1.0
  */
 public interface SshShell extends SshProcess {
 
@@ -14,7 +16,7 @@ public interface SshShell extends SshProcess {
      *
      * @param columns characters in a line, 1 to 65535
      * @param rows    lines, 1 to 65535
-     * @throws SshInputException          if there is no such size
+     * @throws IllegalArgumentException   if there is no such size
      * @throws SshConnectionLostException if the shell has ended or the connection is gone
      */
     void resize(int columns, int rows) throws SshException;

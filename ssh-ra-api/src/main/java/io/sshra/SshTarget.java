@@ -1,92 +1,102 @@
 package io.sshra;
 
 import java.security.KeyPair;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach a machine that only the application knows: host, port, login, credential and the host keys to accept.
  *
  * <p>Immutable, but for {@link #destroy()}. {@link #toString()} shows no secret. The adapter copies the secrets, keeps
  * the copies as long as the session's connection may reconnect, and wipes them after that. A target can therefore be destroyed
- * as soon as {@code getConnection} has returned. The factory checks the target, and throws an {@link SshInputException} that
- * names the invalid part.
+ * as soon as {@code getConnection} has returned.
+ *
+ * <p>The builder throws {@link IllegalArgumentException} for invalid parts. What depends on the connection definition is checked by the
+ * factory, which throws an {@link SshInputException} for a target without a credential, or with algorithms that can't be offered.
+ *
+ * @since 1.0
  */
 public final class SshTarget {
 
     /** The port of SSH, RFC 4253 section 4.1. */
     public static final int DEFAULT_PORT = 22;
 
-    private final String host;
-    private final int port;
-    private final String username;
-    private final char[] password;
-    private final List<SshIdentity> identities;
-    private final Map<String, char[]> promptAnswers;
-    private final Set<String> hostKeyFingerprints;
-    private final String privilegeLevel;
-    private final SshTarget jump;
-    private final boolean allowForwarding;
-    private final SshAlgorithms algorithms;
-    private final SshRemoteShell remoteShell;
+    private final TargetParts parts;
+    private volatile boolean destroyed;
 
-    private SshTarget(Builder builder) {
-        host = builder.host;
-        port = builder.port;
-        username = builder.username;
-        password = copy(builder.password);
-        identities = List.copyOf(builder.identities);
-        promptAnswers = copy(builder.promptAnswers);
-        hostKeyFingerprints = Set.copyOf(builder.hostKeyFingerprints);
-        privilegeLevel = builder.privilegeLevel;
-        jump = builder.jump;
-        allowForwarding = builder.allowForwarding;
-        algorithms = builder.algorithms;
-        remoteShell = builder.remoteShell;
+    private SshTarget(TargetParts parts) {
+        this.parts = parts;
     }
 
     /** Starts a target on port 22. */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(null, new TargetParts());
+    }
+
+    /**
+     * Starts with the parts of this target. The new target has copies of its own of the secrets, those of the jump host included: each of the
+     * two is destroyed by itself.
+     *
+     * @throws IllegalStateException if this target is destroyed, as is {@link Builder#build()} then
+     */
+    public Builder toBuilder() {
+        checkUsable();
+        Builder builder = new Builder(this, parts.shared());
+        builder.parts.identities.replaceAll(SshIdentity::copy);
+        builder.parts.jump = parts.jump == null ? null : parts.jump.toBuilder().build();
+        return builder;
+    }
+
+    /** A copy of a secret that is wiped meanwhile may be of any content. */
+    private void checkUsable() {
+        if (destroyed) {
+            throw new IllegalStateException(this + " is destroyed");
+        }
     }
 
     /** Host name or address. */
     public String host() {
-        return host;
+        return parts.host;
     }
 
     /** TCP port, 1 to 65535. */
     public int port() {
-        return port;
+        return parts.port;
     }
 
     /** The user name on the target (RFC 4252 section 5). */
     public String username() {
-        return username;
+        return parts.username;
     }
 
-    /** A copy of the password, or null. The caller wipes it. */
-    public char[] password() {
-        return copy(password);
+    /**
+     * A copy of the password, or null. The caller wipes it.
+     *
+     * @throws IllegalStateException if this target is destroyed
+     */
+    public char @Nullable [] password() {
+        char @Nullable [] copy = TargetParts.copy(parts.password);
+        checkUsable();
+        return copy;
     }
 
     /** The private keys, in the order in which they are offered. Never null. */
     public List<SshIdentity> identities() {
-        return identities;
+        return parts.identities;
     }
 
     /**
      * Copies of the answers to keyboard-interactive questions, by a part of the question. Never null. The caller wipes them.
+     *
+     * @throws IllegalStateException if this target is destroyed
      */
     public Map<String, char[]> promptAnswers() {
-        return copy(promptAnswers);
+        Map<String, char[]> copies = TargetParts.copy(parts.promptAnswers);
+        checkUsable();
+        return Collections.unmodifiableMap(copies);
     }
 
     /**
@@ -96,109 +106,106 @@ public final class SshTarget {
      * asked.
      */
     public Set<String> hostKeyFingerprints() {
-        return hostKeyFingerprints;
+        return parts.hostKeyFingerprints;
     }
 
     /** Reported in {@link SshConnectionInfo#privilegeLevel()}; null for none. */
-    public String privilegeLevel() {
-        return privilegeLevel;
+    public @Nullable String privilegeLevel() {
+        return parts.privilegeLevel;
     }
 
     /** The jump host, with its own login and possibly its own jump host; null for none. */
-    public SshTarget jump() {
-        return jump;
+    public @Nullable SshTarget jump() {
+        return parts.jump;
     }
 
     /** Whether ports may be forwarded through the target. The default is false. */
     public boolean allowForwarding() {
-        return allowForwarding;
+        return parts.allowForwarding;
     }
 
     /** The shell that reads command lines there. The default is {@link SshRemoteShell#POSIX}. */
     public SshRemoteShell remoteShell() {
-        return remoteShell;
+        return parts.remoteShell;
     }
 
     /** Which algorithms are offered to the target. Never null. */
     public SshAlgorithms algorithms() {
-        return algorithms;
+        return parts.algorithms;
     }
 
-    /** Wipes the password, the passphrases and the answers of this target and its jump host. It can't be used after that. */
+    /**
+     * Wipes the password, the answers, the keys' texts and the passphrases of this target and its jump host. It can't be used after that: what would need
+     * the secrets throws {@link IllegalStateException}.
+     */
     public void destroy() {
-        wipe(password);
-        identities.forEach(SshIdentity::destroy);
-        promptAnswers.values().forEach(SshTarget::wipe);
-        if (jump != null) {
-            jump.destroy();
-        }
+        destroyed = true;
+        parts.wipe();
     }
 
     /** Host, port and login; no secret. */
     @Override
     public String toString() {
-        return "SshTarget[" + SshText.visible(username) + "@" + SshText.visible(host) + ":" + port + "]";
-    }
-
-    private static Map<String, char[]> copy(Map<String, char[]> secrets) {
-        Map<String, char[]> copies = new LinkedHashMap<>();
-        secrets.forEach((prompt, answer) -> copies.put(prompt, copy(answer)));
-        return Collections.unmodifiableMap(copies);
-    }
-
-    private static char[] copy(char[] secret) {
-        return secret == null ? null : secret.clone();
-    }
-
-    private static void wipe(char[] secret) {
-        if (secret != null) {
-            Arrays.fill(secret, '\0');
-        }
+        return "SshTarget[" + SshText.visible(parts.username) + "@" + SshText.visible(parts.host) + ":" + parts.port + "]";
     }
 
     /** Collects the parts of a target. Not for several threads. */
     public static final class Builder {
 
-        private String host;
-        private int port = DEFAULT_PORT;
-        private String username;
-        private char[] password;
-        private final List<SshIdentity> identities = new ArrayList<>();
-        private final Map<String, char[]> promptAnswers = new LinkedHashMap<>();
-        private final Set<String> hostKeyFingerprints = new LinkedHashSet<>();
-        private String privilegeLevel;
-        private SshTarget jump;
-        private boolean allowForwarding;
-        private SshAlgorithms algorithms = SshAlgorithms.DEFAULTS;
-        private SshRemoteShell remoteShell = SshRemoteShell.POSIX;
+        /** The target that the secrets are still to be copied from; null for none. */
+        private final @Nullable SshTarget origin;
+        private final TargetParts parts;
 
-        private Builder() {
+        private Builder(@Nullable SshTarget origin, TargetParts parts) {
+            this.origin = origin;
+            this.parts = parts;
         }
 
+        /**
+         * Host name or address.
+         *
+         * @throws IllegalArgumentException if it is null or empty, or has white space or control characters
+         */
         public Builder host(String host) {
-            this.host = host;
+            parts.host(host);
             return this;
         }
 
+        /**
+         * TCP port; {@value #DEFAULT_PORT} by default.
+         *
+         * @throws IllegalArgumentException if it is not 1 to 65535
+         */
         public Builder port(int port) {
-            this.port = port;
+            parts.port = Checks.port(port, 1, "the port");
             return this;
         }
 
+        /**
+         * The user name on the target.
+         *
+         * @throws IllegalArgumentException if it is null or empty, or has control characters
+         */
         public Builder username(String username) {
-            this.username = username;
+            parts.username(username);
             return this;
         }
 
-        /** The array is copied by {@link #build()}; the caller wipes it after that. */
-        public Builder password(char[] password) {
-            this.password = password;
+        /** The array is copied by {@link #build()}; the caller wipes it after that. Null, the default, is none. */
+        public Builder password(char @Nullable [] password) {
+            parts.password = password;
             return this;
         }
 
-        /** Adds a private key. Keys are offered in the order in which they are added. */
+        /** Adds a private key, which {@link SshTarget#destroy()} destroys. Keys are offered in the order in which they are added. */
         public Builder identity(SshIdentity identity) {
-            identities.add(Objects.requireNonNull(identity, "identity"));
+            parts.identity(identity);
+            return this;
+        }
+
+        /** Sets all private keys in place of those that were added; an empty list, the default, is none. */
+        public Builder identities(List<SshIdentity> identities) {
+            parts.identities(identities);
             return this;
         }
 
@@ -213,7 +220,17 @@ public final class SshTarget {
         }
 
         /** Adds a private key, as text, with its passphrase, which is copied. */
-        public Builder privateKey(String text, char[] passphrase) {
+        public Builder privateKey(String text, char @Nullable [] passphrase) {
+            return identity(SshIdentity.of(text).withPassphrase(passphrase));
+        }
+
+        /** Adds a private key, as text that can be wiped; copied. */
+        public Builder privateKey(char[] text) {
+            return identity(SshIdentity.of(text));
+        }
+
+        /** The same with a passphrase, see {@link SshIdentity#of(char[])}. Both arrays are copied; null is no passphrase. */
+        public Builder privateKey(char[] text, char @Nullable [] passphrase) {
             return identity(SshIdentity.of(text).withPassphrase(passphrase));
         }
 
@@ -225,51 +242,80 @@ public final class SshTarget {
          * @throws IllegalArgumentException if there is no part or no answer
          */
         public Builder promptAnswer(String part, char[] answer) {
-            String advice = "give a part of the question";
-            if (Checks.notNull(part, "the question", advice).isBlank()) {
-                throw Checks.invalid("the question is empty", advice);
-            }
-            promptAnswers.put(part, Checks.notNull(answer, "the answer", "give an empty one for none"));
+            parts.promptAnswer(part, answer);
             return this;
         }
 
-        /** Adds a host key to accept, as {@code ssh-keygen -l} prints it: {@code SHA256:…}. */
+        /**
+         * Sets all answers in place of those that were added, by a part of the question; an empty map, the default, is none.
+         *
+         * @param answers the arrays are copied by {@link #build()}; not null
+         * @throws IllegalArgumentException as {@link #promptAnswer}
+         */
+        public Builder promptAnswers(Map<String, char[]> answers) {
+            parts.promptAnswers(answers);
+            return this;
+        }
+
+        /**
+         * Adds a host key to accept, as {@code ssh-keygen -l} prints it: {@code SHA256:…}.
+         *
+         * @throws IllegalArgumentException if it is null, or not {@code SHA256:} and 43 characters of Base64
+         */
         public Builder hostKeyFingerprint(String fingerprint) {
-            this.hostKeyFingerprints.add(fingerprint == null ? "" : fingerprint);
+            parts.hostKeyFingerprint(fingerprint);
             return this;
         }
 
-        public Builder privilegeLevel(String privilegeLevel) {
-            this.privilegeLevel = privilegeLevel;
+        /**
+         * Sets all host keys to accept in place of those that were added; an empty set, the default, leaves that to the connection
+         * definition's known_hosts file.
+         *
+         * @throws IllegalArgumentException as {@link #hostKeyFingerprint}
+         */
+        public Builder hostKeyFingerprints(Set<String> fingerprints) {
+            parts.hostKeyFingerprints(fingerprints);
             return this;
         }
 
-        /** The jump host to go through. */
-        public Builder jump(SshTarget jump) {
-            this.jump = jump;
+        /** Reported in {@link SshConnectionInfo#privilegeLevel()}. Null, the default, is none. */
+        public Builder privilegeLevel(@Nullable String privilegeLevel) {
+            parts.privilegeLevel = privilegeLevel;
             return this;
         }
 
-        /** Whether ports may be forwarded through the target. */
+        /** The jump host to go through, which {@link SshTarget#destroy()} destroys, too. Null, the default, is none. */
+        public Builder jump(@Nullable SshTarget jump) {
+            parts.jump = jump;
+            return this;
+        }
+
+        /** Whether ports may be forwarded through the target. The default is false. */
         public Builder allowForwarding(boolean allowForwarding) {
-            this.allowForwarding = allowForwarding;
+            parts.allowForwarding = allowForwarding;
             return this;
         }
 
-        /** The shell that reads command lines there; not null. */
+        /** The shell that reads command lines there; {@link SshRemoteShell#POSIX} by default. */
         public Builder remoteShell(SshRemoteShell remoteShell) {
-            this.remoteShell = Objects.requireNonNull(remoteShell, "remoteShell");
+            parts.remoteShell = Checks.notNull(remoteShell, "the shell", "give SshRemoteShell.POSIX for the default");
             return this;
         }
 
-        /** Which algorithms are offered. */
+        /** Which algorithms are offered; {@link SshAlgorithms#DEFAULTS} by default. */
         public Builder algorithms(SshAlgorithms algorithms) {
-            this.algorithms = Objects.requireNonNull(algorithms, "algorithms");
+            parts.algorithms = Checks.notNull(algorithms, "the choice of algorithms", "give SshAlgorithms.DEFAULTS for the default");
             return this;
         }
 
+        /** @throws IllegalArgumentException if there is no host or user name, or more than 10 jump hosts in a row */
         public SshTarget build() {
-            return new SshTarget(this);
+            parts.check();
+            SshTarget target = new SshTarget(parts.owned());
+            if (origin != null) {
+                origin.checkUsable();
+            }
+            return target;
         }
     }
 }

@@ -1,6 +1,12 @@
 package io.sshra;
 
-/** Makes text from outside, such as that of a server, safe to print on one line of a log or a terminal. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes text from outside, such as that of a server, safe to print on one line of a log or a terminal.
+ *
+ * @since 1.0
+ */
 public final class SshText {
 
     private SshText() {
@@ -12,7 +18,7 @@ public final class SshText {
      *
      * @param text null gives "null"
      */
-    public static String visible(String text) {
+    public static String visible(@Nullable String text) {
         if (text == null) {
             return "null";
         }
@@ -34,7 +40,13 @@ public final class SshText {
 
     /** Whether {@link #visible} would change nothing. */
     static boolean isPrintable(String text) {
-        return text.codePoints().noneMatch(SshText::isUnprintable);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' || c > '~') && isUnprintable(text.codePointAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Control, format (bidirectional overrides and tags of the last planes among them) and line-separating characters. */

@@ -1,6 +1,12 @@
 package io.sshra;
 
-/** An operation other than connecting did not end in time: the server did not answer, or a transfer's time limit has passed. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation other than connecting did not end in time: the server did not answer, or a transfer's time limit has passed.
+ *
+ * @since 1.0
+ */
 public class SshTimeoutException extends SshException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +15,7 @@ public class SshTimeoutException extends SshException {
         super(code, what);
     }
 
-    public SshTimeoutException(SshErrorCode code, String what, Throwable cause) {
+    public SshTimeoutException(SshErrorCode code, String what, @Nullable Throwable cause) {
         super(code, what, cause);
     }
 }

@@ -1,6 +1,10 @@
 package io.sshra;
 
-/** Follows a transfer. Called on the thread that called {@code upload} or {@code download}. */
+/**
+ * Follows a transfer. Called on the thread that called {@code upload} or {@code download}.
+ *
+ * @since 1.0
+ */
 @FunctionalInterface
 public interface SshTransferListener {
 

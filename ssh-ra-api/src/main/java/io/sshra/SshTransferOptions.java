@@ -3,15 +3,24 @@ package io.sshra;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How {@link SshConnection#upload} and {@link SshConnection#download} work: an immutable value; each {@code with…} method
- * returns a new one. Null means the default.
+ * returns a new one. Options that exclude each other throw {@link IllegalArgumentException}.
+ *
+ * @since 1.0
  */
 public final class SshTransferOptions {
 
+    /** How temporary names begin by default. */
+    public static final String DEFAULT_TEMPORARY_PREFIX = ".sshra-";
+
+    /** How temporary names end by default. */
+    public static final String DEFAULT_TEMPORARY_SUFFIX = ".part";
+
     private static final SshTransferOptions DEFAULTS = new SshTransferOptions(false, false, false, StandardCharsets.UTF_8,
-            progress -> true, null, new Writing(false, false, ".sshra-", ".part"));
+            progress -> true, null, new Writing(false, false, DEFAULT_TEMPORARY_PREFIX, DEFAULT_TEMPORARY_SUFFIX));
 
     private static final int LONGEST_NAME_PART = 100;
 
@@ -20,7 +29,7 @@ public final class SshTransferOptions {
     private final boolean permissionsKept;
     private final Charset charset;
     private final SshTransferListener listener;
-    private final Duration timeout;
+    private final @Nullable Duration timeout;
     private final Writing writing;
 
     /** How files are written: directly, or under a temporary name that begins and ends like this. */
@@ -28,7 +37,10 @@ public final class SshTransferOptions {
     }
 
     private SshTransferOptions(boolean resumed, boolean timesKept, boolean permissionsKept, Charset charset,
-            SshTransferListener listener, Duration timeout, Writing writing) {
+            SshTransferListener listener, @Nullable Duration timeout, Writing writing) {
+        if (resumed && (writing.direct || writing.scp)) {
+            throw Checks.invalid("a transfer with direct writing or by SCP can't be resumed", "leave out one of these options");
+        }
         this.resumed = resumed;
         this.timesKept = timesKept;
         this.permissionsKept = permissionsKept;
@@ -48,27 +60,46 @@ public final class SshTransferOptions {
      * option continues from there, if the source has the same size and last-modified time and the target has the same name.
      */
     public SshTransferOptions withResume() {
-        return new SshTransferOptions(true, timesKept, permissionsKept, charset, listener, timeout, writing);
+        return withResume(true);
+    }
+
+    /** Whether what arrived is kept and continued, as with {@link #withResume()}. The default is false. */
+    public SshTransferOptions withResume(boolean resume) {
+        return new SshTransferOptions(resume, timesKept, permissionsKept, charset, listener, timeout, writing);
     }
 
     /** Keeps the times of last modification and access, to the second. */
     public SshTransferOptions withTimes() {
-        return new SshTransferOptions(resumed, true, permissionsKept, charset, listener, timeout, writing);
+        return withTimes(true);
+    }
+
+    /** Whether times are kept, as with {@link #withTimes()}. The default is false. */
+    public SshTransferOptions withTimes(boolean keep) {
+        return new SshTransferOptions(resumed, keep, permissionsKept, charset, listener, timeout, writing);
     }
 
     /** Keeps the POSIX permissions, where both sides have them. */
     public SshTransferOptions withPermissions() {
-        return new SshTransferOptions(resumed, timesKept, true, charset, listener, timeout, writing);
+        return withPermissions(true);
     }
 
-    /** How remote file names are encoded. SFTP does not say. */
+    /** Whether permissions are kept, as with {@link #withPermissions()}. The default is false. */
+    public SshTransferOptions withPermissions(boolean keep) {
+        return new SshTransferOptions(resumed, timesKept, keep, charset, listener, timeout, writing);
+    }
+
+    /**
+     * How remote file names are encoded, UTF-8 by default. SFTP does not say.
+     *
+     * @throws IllegalArgumentException if it is null
+     */
     public SshTransferOptions withCharset(Charset charset) {
         return new SshTransferOptions(resumed, timesKept, permissionsKept,
-                charset == null ? DEFAULTS.charset : charset, listener, timeout, writing);
+                Checks.notNull(charset, "the charset of the file names", "give UTF-8 for the default"), listener, timeout, writing);
     }
 
-    /** Sets a listener for the progress of the transfer, which can cancel it. */
-    public SshTransferOptions withListener(SshTransferListener listener) {
+    /** Sets a listener for the progress of the transfer, which can cancel it. Null, the default, is none. */
+    public SshTransferOptions withListener(@Nullable SshTransferListener listener) {
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset,
                 listener == null ? DEFAULTS.listener : listener, timeout, writing);
     }
@@ -77,15 +108,18 @@ public final class SshTransferOptions {
      * Ends the transfer after this time with an {@link SshTimeoutException} ({@link SshErrorCode#TRANSFER_TIMEOUT}). It begins
      * when the SFTP channel is open: connecting and opening have time limits of their own. Cleaning up takes up to 2 s more. It
      * is checked while the transfer waits for the server, not while the listener runs. Null, the default, sets no limit.
+     *
+     * @throws IllegalArgumentException if the time is zero, negative, or longer than 292 years
      */
-    public SshTransferOptions withTimeout(Duration timeout) {
+    public SshTransferOptions withTimeout(@Nullable Duration timeout) {
+        Checks.timeout(timeout);
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout, writing);
     }
 
     /**
      * Chooses the temporary name under which each file is written beside its final one, for servers that filter names and for
      * programs that take files by their names. Between these two parts are up to 40 letters, digits and hyphens, which differ for
-     * each transfer. The default is {@code .sshra-} and {@code .part}.
+     * each transfer. The defaults are {@link #DEFAULT_TEMPORARY_PREFIX} and {@link #DEFAULT_TEMPORARY_SUFFIX}.
      *
      * @param prefix not null; may be empty
      * @param suffix not null; may be empty
@@ -113,8 +147,13 @@ public final class SshTransferOptions {
      * {@link #withResume}.
      */
     public SshTransferOptions withDirectWriting() {
+        return withDirectWriting(true);
+    }
+
+    /** Whether each file has its final name from the start, as with {@link #withDirectWriting()}. The default is false. */
+    public SshTransferOptions withDirectWriting(boolean direct) {
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout,
-                new Writing(writing.scp, true, writing.prefix, writing.suffix));
+                new Writing(writing.scp, direct, writing.prefix, writing.suffix));
     }
 
     /**
@@ -124,8 +163,13 @@ public final class SshTransferOptions {
      * streams. An uploaded file whose target is a folder is put into that folder.
      */
     public SshTransferOptions withScp() {
+        return withScp(true);
+    }
+
+    /** Whether SCP is used, as with {@link #withScp()}. The default is false. */
+    public SshTransferOptions withScp(boolean scp) {
         return new SshTransferOptions(resumed, timesKept, permissionsKept, charset, listener, timeout,
-                new Writing(true, writing.direct, writing.prefix, writing.suffix));
+                new Writing(scp, writing.direct, writing.prefix, writing.suffix));
     }
 
     public boolean resumed() {
@@ -151,7 +195,7 @@ public final class SshTransferOptions {
     }
 
     /** The time limit, or null for none. */
-    public Duration timeout() {
+    public @Nullable Duration timeout() {
         return timeout;
     }
 

@@ -1,5 +1,7 @@
 package io.sshra;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Replaces a cause whose message, or that of one of its own causes, has characters that could forge a log line. It has the same
  * message made visible and the same stack trace. A server can influence what libraries put into such messages.
@@ -18,11 +20,11 @@ final class VisibleCause extends Exception {
     }
 
     /** The cause itself if there is nothing to make visible. */
-    static Throwable of(Throwable cause) {
+    static @Nullable Throwable of(@Nullable Throwable cause) {
         return isPrintable(cause, MOST_CAUSES) ? cause : new VisibleCause(cause);
     }
 
-    private static boolean isPrintable(Throwable cause, int depth) {
+    private static boolean isPrintable(@Nullable Throwable cause, int depth) {
         if (cause == null || cause instanceof VisibleCause || depth == 0) {
             return true;
         }

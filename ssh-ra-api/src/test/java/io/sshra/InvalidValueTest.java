@@ -13,6 +13,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that can't be sent can't be created: the caller gets the error where the mistake is, and not from a connection. */
 class InvalidValueTest {
@@ -147,7 +150,7 @@ class InvalidValueTest {
         SshPty pty = new SshPty("x", 80, 24, all);
         all.clear();
         assertThat(pty.modes()).hasSize(SshPty.MODES.size());
-        assertThat(new SshPty("x", 80, 24, null).modes()).isEmpty();
+        refused(() -> new SshPty("x", 80, 24, null), "the map of modes is null: give an empty map");
     }
 
     @Test
@@ -158,7 +161,76 @@ class InvalidValueTest {
         refused(() -> SshIdentity.of(new KeyPair(null, whole.getPrivate())), "the public key is null");
         refused(() -> SshIdentity.of((String) null), "the private key is null: give the text");
         refused(() -> SshIdentity.of(" "), "the private key is empty");
+        refused(() -> SshIdentity.of((char[]) null), "the private key is null: give the text");
+        refused(() -> SshIdentity.of(new char[] {'\n', ' '}), "the private key is empty");
         assertThat(SshIdentity.of(whole).keyPair()).isSameAs(whole);
+    }
+
+    /** Names are often input of users, so that a message must show no more of them than one short line. */
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "a\nb", "\0", "\u001b[31m", "\u0085", "\u2028", "\u202eabc", "\ufeff"})
+    void aSpecIsCheckedWhenItIsMade(String name) {
+        refused(() -> SshConnectionSpec.of(name, "s", "p"), "the user name ");
+        refused(() -> SshConnectionSpec.of("u", name, "p"), "the session name ");
+        refused(() -> SshConnectionSpec.of("u", "s", name), "the profile name ");
+        refused(() -> new SshConnectionSpec("u", name, "p", null), "the session name ");
+        refused(() -> SshConnectionSpec.builder().user("u").session("s").profile(name).build(), "the profile name ");
+        refused(() -> SshNames.user(name), "the user name ");
+        refused(() -> SshNames.session(name), "the session name ");
+        refused(() -> SshNames.profile(name), "the profile name ");
+    }
+
+    @Test
+    void namesHaveUpTo1024CharactersOfAnyScript() {
+        String longest = "\u65e5".repeat(SshNames.MAX_LENGTH);
+        assertThat(SshConnectionSpec.of(longest, "a b", "\ud83d\ude00").user()).isEqualTo(longest);
+        refused(() -> SshNames.user(longest + "x"), "the user name has 1025 characters: give 1 to 1024");
+        assertThat(new SshConnectionSpec(null, "s", "p", null).user()).as("the caller").isNull();
+    }
+
+    @Test
+    void aTargetIsCheckedWhenItsPartsAreSet() {
+        SshTarget.Builder target = SshTarget.builder();
+        refused(() -> target.build(), "the host is null: give a host name");
+        refused(() -> target.host(null), "the host is null");
+        refused(() -> target.host(" "), "the host is empty");
+        refused(() -> target.host("a\nb"), "the host has a control character: \"a\\u000ab\"");
+        refused(() -> target.host("a b"), "the host has white space: \"a b\"");
+        refused(() -> target.port(0), "the port is 0: give 1 to 65535");
+        refused(() -> target.port(65_536), "the port is 65536");
+        refused(() -> target.host("h").build(), "the user name of the target is null: give the login");
+        refused(() -> target.username(""), "the user name of the target is empty");
+        refused(() -> target.username("a\0"), "the user name of the target has a control character");
+        for (String wrong : new String[] {null, "", "MD5:00", "SHA256:" + "x".repeat(42), "SHA256:" + "x".repeat(44)}) {
+            assertThatThrownBy(() -> target.hostKeyFingerprint(wrong)).isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("give what ssh-keygen -l prints");
+        }
+        refused(() -> target.identity(null), "the identity is null");
+        refused(() -> target.remoteShell(null), "the shell is null");
+        refused(() -> target.algorithms(null), "the choice of algorithms is null");
+        assertThat(target.username("u").hostKeyFingerprint("SHA256:" + "x".repeat(43) + "=").build().port()).isEqualTo(22);
+    }
+
+    @Test
+    void aTargetHasUpToTenJumpHosts() {
+        SshTarget target = null;
+        for (int i = 0; i <= 10; i++) {
+            target = SshTarget.builder().host("h" + i).username("u").jump(target).build();
+        }
+        SshTarget last = target;
+        refused(() -> SshTarget.builder().host("h").username("u").jump(last).build(), "the target has more than 10 jump hosts in a row");
+    }
+
+    @Test
+    void theOptionsOfATransferAreCheckedWhenTheyAreSet() {
+        SshTransferOptions options = SshTransferOptions.defaults();
+        refused(() -> options.withTimeout(Duration.ZERO), "invalid time-out, PT0S: give more than zero");
+        refused(() -> options.withTimeout(Duration.ofSeconds(-1)), "invalid time-out, PT-1S");
+        refused(() -> options.withResume().withDirectWriting(), "a transfer with direct writing or by SCP can't be resumed");
+        refused(() -> options.withDirectWriting().withResume(), "a transfer with direct writing or by SCP can't be resumed");
+        refused(() -> options.withScp().withResume(), "a transfer with direct writing or by SCP can't be resumed");
+        refused(() -> options.withResume().withScp(), "a transfer with direct writing or by SCP can't be resumed");
     }
 
     /** An empty part would match every question of a server, even one that asks for another secret. */

@@ -20,7 +20,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule API_DEPENDS_ON_CONNECTORS_ONLY = classes().that().resideInAPackage("io.sshra")
-            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "java..", "jakarta.resource..");
+            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "java..", "jakarta.resource..", "org.jspecify.annotations");
 
     /** What base may use: the JDK only. */
     @ArchTest
@@ -77,7 +77,7 @@ class ArchitectureTest {
     /** Other packages see the pool's public types only, so that its implementation can change. */
     @ArchTest
     static final ArchRule ONLY_THE_POOL_USES_ITS_MACHINE = noClasses().that().resideOutsideOfPackage("io.sshra.pool..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool.key..", "io.sshra.pool.limits..");
+            .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool.key..", "io.sshra.pool.limits..", "io.sshra.pool.listeners..");
 
     @ArchTest
     static final ArchRule LIMITS_KNOW_NO_SLOTS = noClasses().that().resideInAPackage("io.sshra.pool.limits..")
@@ -119,13 +119,22 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_ONE_CLASS_IS_FOR_IRONJACAMAR = noClasses().that()
-            .haveNameNotMatching("io\\.sshra\\.adapter\\.(management\\.IronJacamarStatistics|SshManagedConnectionFactory)(\\$.*)?")
+            .haveNameNotMatching("io\\.sshra\\.adapter\\.(management\\.IronJacamarStatistics|SshManagedConnectionFactory|SshResourceAdapter)(\\$.*)?")
             .should().dependOnClassesThat().resideInAnyPackage("org.jboss.jca..");
 
-    /** The date is for people and for comparisons with the times of files. Durations are measured with the monotonic clock. */
+    /** So that the adapter loads without OpenTelemetry. */
+    @ArchTest
+    static final ArchRule ONLY_ONE_CLASS_IS_FOR_OPENTELEMETRY = noClasses().that().doNotHaveFullyQualifiedName("io.sshra.tracing.OpenTelemetryTracing")
+            .should().dependOnClassesThat().resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
+    static final ArchRule TRACING_KNOWS_EVENTS_ONLY = noClasses().that().resideInAPackage("io.sshra.tracing..")
+            .should().dependOnClassesThat(resideInAPackage("io.sshra..").and(not(resideInAnyPackage("io.sshra.tracing..", "io.sshra.events"))));
+
+    /** The date is for people, for traces and for comparisons with the times of files. Durations are measured with the monotonic clock. */
     @ArchTest
     static final ArchRule NO_DURATION_DEPENDS_ON_THE_DATE = noClasses().that()
-            .haveNameNotMatching("io\\.sshra\\.(base\\.Clock\\$1|adapter\\.handle\\.Asciicast|profile\\.WatchedFiles)")
+            .haveNameNotMatching("io\\.sshra\\.(base\\.Clock\\$1|adapter\\.handle\\.Asciicast|events\\.TracedSpan|profile\\.WatchedFiles)")
             .should().callMethod(System.class, "currentTimeMillis").orShould().callMethod(Instant.class, "now");
 
     @ArchTest

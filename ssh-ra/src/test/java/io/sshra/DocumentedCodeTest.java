@@ -27,7 +27,8 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Compiles the code in the documentation. A block of Java is a compilation unit, which starts with its imports or its type, or
- * the body of a method, which may use the names in a table of docs/guide.md.
+ * the body of a method, which may use the names in a table of docs/guide.md. A block after a link to a file in {@code examples}
+ * is a part of that file, which is compiled and tested there.
  */
 class DocumentedCodeTest {
 
@@ -63,8 +64,15 @@ class DocumentedCodeTest {
             }
             """;
 
-    /** A block, and where it is. */
-    private record Block(String place, String language, String text) {
+    /** A link at the end of what is before a block. */
+    private static final Pattern EXAMPLE = Pattern.compile("]\\((?:\\.\\./)?(examples/[^)]+\\.(?:java|xml))\\):?\\s*$");
+
+    /**
+     * A block, and where it is.
+     *
+     * @param example the file of which it is a part, or null
+     */
+    private record Block(String place, String language, String text, Path example) {
     }
 
     private static List<Path> documents() throws Exception {
@@ -81,7 +89,9 @@ class DocumentedCodeTest {
             int before = blocks.size();
             for (Matcher block = BLOCK.matcher(text); block.find();) {
                 long line = text.substring(0, block.start()).lines().count() + 1;
-                blocks.add(new Block(PROJECT.relativize(document) + ":" + line, block.group(1), block.group(2)));
+                Matcher example = EXAMPLE.matcher(text.substring(0, block.start()));
+                blocks.add(new Block(PROJECT.relativize(document) + ":" + line, block.group(1), block.group(2),
+                        example.find() ? PROJECT.resolve(example.group(1)) : null));
             }
             assertThat(blocks.size() - before).as("blocks of " + document + ", each with its two fences").isEqualTo((int) fences / 2);
         }
@@ -125,15 +135,38 @@ class DocumentedCodeTest {
 
     @Test
     void everyBlockOfJavaCompiles(@TempDir Path classes) throws Exception {
-        List<Block> blocks = blocks("java");
+        List<Block> blocks = blocks("java").stream().filter(block -> block.example() == null).toList();
         List<Source> sources = IntStream.range(0, blocks.size()).mapToObj(number -> Source.of(blocks.get(number), number)).toList();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         boolean compiled = ToolProvider.getSystemJavaCompiler().getTask(null, null, diagnostics, List.of("-proc:none", "--release", "17",
-                "-d", classes.toString(), "-classpath", System.getProperty("java.class.path")), null, sources).call();
+                "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"),
+                // This module needs no other one, so its classes may not be there yet.
+                "-sourcepath", PROJECT.resolve("ssh-ra-cdi/src/main/java").toString()), null, sources).call();
         assertThat(diagnostics.getDiagnostics().stream().filter(found -> found.getKind() == Diagnostic.Kind.ERROR)
                 .map(DocumentedCodeTest::complaint)).isEmpty();
         assertThat(compiled).isTrue();
         assertThat(blocks).hasSizeGreaterThan(20);
+    }
+
+    /** Whether these are consecutive lines of the text, which may be indented more there. */
+    private static boolean isPart(String part, String text) {
+        List<String> lines = text.lines().toList();
+        List<String> wanted = part.lines().toList();
+        return IntStream.rangeClosed(0, lines.size() - wanted.size()).anyMatch(from ->
+                String.join("\n", lines.subList(from, from + wanted.size())).stripIndent().strip().equals(part.strip()));
+    }
+
+    @Test
+    void everyBlockAfterALinkToAnExampleIsAPartOfIt() throws Exception {
+        List<String> shown = new ArrayList<>();
+        for (Block block : blocks()) {
+            if (block.example() != null) {
+                assertThat(isPart(block.text(), Files.readString(block.example()))).as(block.place() + " is in " + block.example()).isTrue();
+                shown.add(block.example().getFileName().toString());
+            }
+        }
+        assertThat(shown).contains("Disk.java", "pom.xml", "FollowLog.java", "NightlyUpload.java", "Machines.java", "MachineHealth.java",
+                "KernelTest.java", "NightlyUploadTest.java");
     }
 
     @Test

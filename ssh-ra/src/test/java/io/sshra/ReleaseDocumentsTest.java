@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -51,10 +53,10 @@ class ReleaseDocumentsTest {
         String version = version();
         List<String> found = new ArrayList<>();
         for (Path pom : poms()) {
-            found.addAll(all(Files.readString(pom), "<artifactId>ssh-ra-(?:parent|sample)</artifactId>\\s*<version>([^<]+)"));
+            found.addAll(all(Files.readString(pom), "<artifactId>ssh-ra-(?:parent|sample|examples)</artifactId>\\s*<version>([^<]+)"));
         }
         assertThat(found).hasSizeGreaterThan(7);
-        for (String document : List.of("README.md", "docs/guide.md", "docs/module/module.xml")) {
+        for (String document : List.of("README.md", "docs/guide.md", "docs/module/module.xml", "examples/first/pom.xml")) {
             List<String> named = new ArrayList<>(all(text(document), "ssh-ra(?:-api)?-(\\d[^ `\"]*)\\.[jr]ar"));
             named.addAll(all(text(document), "<artifactId>ssh-ra[a-z-]*</artifactId>\\s*<version>([^<]+)"));
             assertThat(named).as(document).isNotEmpty();
@@ -87,6 +89,23 @@ class ReleaseDocumentsTest {
         assertThat(first(profile, "<jdk>([^<]+)")).isEqualTo("[" + jdk + "," + (jdk + 1) + ")");
         assertThat(all(pom, "(-Werror)")).hasSize(1);
         assertThat(profile).contains("-Werror");
+    }
+
+    /** That pom has no parent, so that it can be copied. */
+    @Test
+    void theFirstProgramIsBuiltWithTheVersionsOfThisBuild() throws Exception {
+        String pom = text("pom.xml");
+        String program = text("examples/first/pom.xml");
+        Map<String, String> plugins = plugins(pom);
+        assertThat(plugins(program)).hasSizeGreaterThan(3).allSatisfy((plugin, version) -> assertThat(plugins).containsEntry(plugin, version));
+        assertThat(first(program, "<artifactId>jakarta.jakartaee-api</artifactId>\\s*<version>([^<]+)"))
+                .isEqualTo(first(pom, "<version.jakartaee>([^<]+)"));
+        assertThat(first(program, "<maven.compiler.release>([^<]+)")).isEqualTo(first(pom, "<maven.compiler.release>([^<]+)"));
+    }
+
+    private static Map<String, String> plugins(String pom) {
+        return Pattern.compile("<artifactId>(maven-[a-z]+-plugin)</artifactId>\\s*<version>([^<]+)").matcher(pom).results()
+                .collect(Collectors.toMap(result -> result.group(1), result -> result.group(2)));
     }
 
     @Test

@@ -1,5 +1,10 @@
 package io.sshra.test;
 
+import io.sshra.cdi.Ssh;
+import io.sshra.test.injected.Clock;
+import io.sshra.test.injected.Events;
+import io.sshra.test.injected.InjectedServlet;
+import io.sshra.test.injected.Visit;
 import io.sshra.testing.OpenSshServer;
 import java.io.File;
 import java.io.IOException;
@@ -84,6 +89,15 @@ final class Archives {
         return changed;
     }
 
+    /** The adapter with the profile {@code own}, which logs in to the {@link LoginServer} as {@code shared}. */
+    static ResourceAdapterArchive loginRar() {
+        LoginServer server = LoginServer.shared();
+        return rarWithDefinitions("", definition("java:/eis/ssh", property("profile", "own")
+                + property("host", "127.0.0.1") + property("port", server.port())
+                + property("username", "shared") + property("password", "good-shared")
+                + property("hostKeyFingerprints", server.hostKeyFingerprint())), "");
+    }
+
     /** The adapter for the resource-adapters subsystem: without an ironjacamar.xml of its own. */
     static ResourceAdapterArchive rarWithoutDescriptor() {
         ResourceAdapterArchive rar = rar();
@@ -150,6 +164,16 @@ final class Archives {
         return ShrinkWrap.create(EnterpriseArchive.class, "application.ear").addAsModule(rar).addAsModule(tests(""));
     }
 
+    /**
+     * The application with injected connections, beside an adapter that is deployed alone.
+     *
+     * @param users how it knows its users: none for those who log in
+     */
+    static WebArchive injected(String name, Class<?>... users) {
+        return ShrinkWrap.create(WebArchive.class, name).addClasses(InjectedServlet.class, Clock.class, Events.class, Visit.class).addClasses(users)
+                .addAsLibraries(jarOf(Ssh.class)).addAsManifestResource(dependencies(BESIDE_THE_ADAPTER), "MANIFEST.MF");
+    }
+
     /** An application that examines the server's JVM and does not depend on the adapter. */
     static WebArchive remains() {
         return ShrinkWrap.create(WebArchive.class, "remains.war").addClasses(RemainsServlet.class, RemainsBean.class);
@@ -182,7 +206,7 @@ final class Archives {
                 .addAsManifestResource(dependencies(adapter), "MANIFEST.MF")
                 .addPackage(ContainerTest.class.getPackage())
                 .addPackage(OpenSshServer.class.getPackage())
-                .deleteClasses(Archives.class, OwnWildFly.class, LoginServer.class, RemainsServlet.class, RemainsBean.class, JBossCli.class,
+                .deleteClasses(Archives.class, Users.class, Remains.class, InjectedConnectionTest.class, OwnWildFly.class, LoginServer.class, RemainsServlet.class, RemainsBean.class, JBossCli.class, JmxTest.class, TracingInWildFlyTest.class, KeptSpans.class, DocumentedCommand.class, ServerChanges.class,
                         CliTest.class, WrongConfigurationTest.class, ModuleTest.class)
                 // These have their own resources, which no other test deploys.
                 .deleteClasses(ContainerSignOnTest.class, ProfileObjectTest.class, PromptHandlerTest.class, SecretsInWildFlyTest.class,

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
@@ -113,7 +114,7 @@ class ContainerSignOnTest extends LoginTest {
     void theContainersLoginAndPasswordWinOverTheDefinitionsProperties() throws Exception {
         assertThat(login(ssh, spec("alice", "own"))).isEqualTo("container:good-container");
         assertThat(login(withoutSignOn, spec("alice", "own"))).isEqualTo("configured:good-configured");
-        assertThat(ssh.sessions().connections("alice", session)).extracting("username")
+        assertThat(ssh.sessions().connections("alice", session)).extracting(SshConnectionInfo::username)
                 .containsExactlyInAnyOrder("container", "configured");
     }
 
@@ -180,7 +181,7 @@ class ContainerSignOnTest extends LoginTest {
                 assertThat(login(renewed)).isEqualTo(newLogin + ":good-after");
                 assertThatThrownBy(() -> old.exec("true")).isInstanceOf(SshConnectionClosedException.class)
                         .extracting("code").isEqualTo(SshErrorCode.CREDENTIAL_CHANGED);
-                assertThat(ssh.sessions().connections("alice", session)).singleElement().extracting("username").isEqualTo(newLogin);
+                assertThat(ssh.sessions().connections("alice", session)).singleElement().extracting(SshConnectionInfo::username).isEqualTo(newLogin);
             }
             await().until(() -> counts(newLogin).endsWith("open=1") && counts(oldLogin).endsWith("open=0"));
         }

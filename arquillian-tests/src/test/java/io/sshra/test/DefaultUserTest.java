@@ -9,19 +9,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.as.arquillian.api.ServerSetup;
-import org.jboss.as.arquillian.api.ServerSetupTask;
-import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -34,47 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose connection a caller gets without naming a user. Calls an application over HTTP. */
 @ExtendWith(ArquillianExtension.class)
-@ServerSetup(DefaultUserTest.Users.class)
+@ServerSetup(Users.class)
 class DefaultUserTest {
 
     private static final String NO_CALLER = "SSHRA001008";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** Alice and Bob in WildFly's ApplicationRealm, as add-user.sh makes them. */
-    static final class Users implements ServerSetupTask {
-
-        private static final Path FILE = Path.of(System.getProperty("wildfly.base"), "configuration", "application-users.properties");
-        private String before;
-
-        @Override
-        public void setup(ManagementClient client, String container) throws Exception {
-            before = Files.readString(FILE, StandardCharsets.ISO_8859_1);
-            for (String user : List.of("alice", "bob")) {
-                byte[] hash = MessageDigest.getInstance("MD5").digest((user + ":ApplicationRealm:" + user).getBytes(StandardCharsets.UTF_8));
-                Files.writeString(FILE, "\n" + user + "=" + HexFormat.of().formatHex(hash) + "\n", StandardOpenOption.APPEND);
-            }
-            load(client);
-        }
-
-        @Override
-        public void tearDown(ManagementClient client, String container) throws Exception {
-            Files.writeString(FILE, before, StandardCharsets.ISO_8859_1);
-            load(client);
-        }
-
-        private static void load(ManagementClient client) {
-            Management.execute(client.getControllerClient(),
-                    Management.operation("load", "subsystem", "elytron", "properties-realm", "ApplicationRealm"));
-        }
-    }
-
     @Deployment(name = "adapter", order = 1, testable = false)
     static ResourceAdapterArchive adapter() {
-        LoginServer server = LoginServer.shared();
-        return Archives.rarWithDefinitions("", Archives.definition("java:/eis/ssh", Archives.property("profile", "own")
-                + Archives.property("host", "127.0.0.1") + Archives.property("port", server.port())
-                + Archives.property("username", "shared") + Archives.property("password", "good-shared")
-                + Archives.property("hostKeyFingerprints", server.hostKeyFingerprint())), "");
+        return Archives.loginRar();
     }
 
     @Deployment(name = "callers", order = 2, testable = false)
@@ -91,18 +49,7 @@ class DefaultUserTest {
     private static WebArchive war(String name) {
         return ShrinkWrap.create(WebArchive.class, name)
                 .addAsManifestResource(new StringAsset("Dependencies: deployment." + ContainerTest.RAR + "\n"), "MANIFEST.MF")
-                .setWebXML(new StringAsset("""
-                        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-                          <security-constraint>
-                            <web-resource-collection>
-                              <web-resource-name>secured</web-resource-name>
-                              <url-pattern>/secured/*</url-pattern>
-                            </web-resource-collection>
-                            <auth-constraint><role-name>**</role-name></auth-constraint>
-                          </security-constraint>
-                          <login-config><auth-method>BASIC</auth-method></login-config>
-                        </web-app>
-                        """));
+                .setWebXML(Users.logIn());
     }
 
     /** @param caller null for a caller who does not log in */
@@ -110,7 +57,7 @@ class DefaultUserTest {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + Integer.getInteger("wildfly.port.http") + path));
         if (caller != null) {
-            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString((caller + ":" + caller).getBytes(StandardCharsets.UTF_8)));
+            request.header("Authorization", Users.authorization(caller));
         }
         HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         return response.statusCode() == 200 ? response.body() : "HTTP " + response.statusCode();

@@ -12,7 +12,6 @@ import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionFactoryMXBean;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshHostKeyException;
-import io.sshra.SshInputException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
 import io.sshra.testing.HostileServer;
@@ -158,7 +157,7 @@ abstract class FirstUseTests extends ContainerTest {
     void theApplicationCatchesTheAdaptersExceptions() throws Exception {
         assertThatThrownBy(() -> ssh.getConnection(SshConnectionSpec.of("u", "s", "nowhere")))
                 .isInstanceOf(SshProfileException.class).hasMessageContaining("nowhere");
-        assertThatThrownBy(() -> ssh.getConnection(SshConnectionSpec.of("", "s", "p"))).isInstanceOf(SshInputException.class);
+        assertThatThrownBy(() -> ssh.getConnection(SshConnectionSpec.of("", "s", "p"))).isInstanceOf(IllegalArgumentException.class);
 
         SshTarget.Builder good = SshTarget.builder().host(server.host()).port(server.port()).username(server.username())
                 .privateKey(server.privateKey()).hostKeyFingerprint(server.hostKeyFingerprint());

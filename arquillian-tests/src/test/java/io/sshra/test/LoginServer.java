@@ -136,6 +136,11 @@ final class LoginServer {
         return "";
     }
 
+    /** The number of open connections of this login. */
+    int openConnections(String login) {
+        return open(login).size();
+    }
+
     private String counts(String login) {
         return "accepted=" + accepted.getOrDefault(login, new AtomicInteger())
                 + " refused=" + refused.getOrDefault(login, new AtomicInteger()) + " open=" + open(login).size();

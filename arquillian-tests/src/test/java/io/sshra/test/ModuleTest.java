@@ -33,7 +33,7 @@ class ModuleTest extends LoginTest {
         private static final Path DOCS = Path.of("..", "docs", "module");
 
         @Override
-        public void setup(ManagementClient management, String container) throws IOException {
+        public void setup(ManagementClient management, String container) throws Exception {
             remove();
             Files.createDirectories(FOLDER.resolve("META-INF"));
             try (ZipFile rar = new ZipFile(new File(System.getProperty("adapter.rar")))) {
@@ -45,10 +45,11 @@ class ModuleTest extends LoginTest {
             Files.copy(DOCS.resolve("ra.xml"), FOLDER.resolve("META-INF").resolve("ra.xml"), StandardCopyOption.REPLACE_EXISTING);
 
             ModelControllerClient client = management.getControllerClient();
-            ModelNode adapter = at("add");
-            adapter.get("module").set("io.sshra");
-            adapter.get("transaction-support").set("NoTransaction");
-            Management.execute(client, adapter);
+            try (JBossCli cli = new JBossCli()) {
+                for (DocumentedCommand command : DocumentedCommand.of(DocumentedCommand.Situation.MODULE)) {
+                    cli.command(command.text());
+                }
+            }
             ModelNode definition = at("add", "connection-definitions", "ssh");
             definition.get("class-name").set("io.sshra.adapter.SshManagedConnectionFactory");
             definition.get("jndi-name").set("java:/eis/ssh");
@@ -68,7 +69,7 @@ class ModuleTest extends LoginTest {
         }
 
         private static ModelNode at(String operation, String... below) {
-            ModelNode node = Management.operation(operation, "subsystem", "resource-adapters", "resource-adapter", "ssh-module");
+            ModelNode node = Management.operation(operation, "subsystem", "resource-adapters", "resource-adapter", "ssh-ra");
             for (int i = 0; i < below.length; i += 2) {
                 node.get("address").add(below[i], below[i + 1]);
             }

@@ -8,10 +8,14 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionLimitException;
 import io.sshra.SshConnectionSpec;
+import io.sshra.SshConnections;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshHostResult;
+import io.sshra.SshHostResults;
 import io.sshra.SshProcess;
 import io.sshra.SshTarget;
 import io.sshra.testing.HostileServer;
@@ -19,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -139,6 +145,29 @@ class PoolingTest extends ContainerTest {
         assertThat(server.authenticatedConnections()).isEqualTo(5);
     }
 
+    /** The container keeps the leases, so that connections stay open, and a session may have five. */
+    @Test
+    void oneSessionUsesAnyNumberOfMachinesIfItReleasesThem() throws Exception {
+        List<SshConnectionSpec> machines = new ArrayList<>();
+        for (int i = 0; i < 17; i++) {
+            machines.add(spec("alice", "s", "m" + i));
+        }
+        ExecutorService executor = Executors.newCachedThreadPool();
+        try {
+            try (SshHostResults results = SshConnections.all(ssh, machines).withRelease().exec(SshCommand.of("true"), executor)) {
+                assertThat(results.all()).hasSize(17).allMatch(SshHostResult::succeeded);
+            }
+            assertThat(ssh.sessions().connections("alice", "s")).isEmpty();
+            try (SshHostResults results = SshConnections.all(ssh, machines.subList(0, 7)).withMaxAtOnce(1).exec(SshCommand.of("true"), executor)) {
+                List<SshHostResult> all = results.all();
+                assertThat(all.subList(0, 5)).allMatch(SshHostResult::succeeded);
+                assertThat(all.subList(5, 7)).extracting(result -> result.failure().code()).containsOnly(SshErrorCode.LIMIT_CONNECTIONS_PER_SESSION);
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
     /** Fault of the pool that this adapter replaces: a slow connect blocks other sessions. */
     @Test
     void moreCallersOfADeadHostThanPermitsDelayNobodyElse() throws Exception {
@@ -233,7 +262,7 @@ class PoolingTest extends ContainerTest {
         use(spec("alice", "s", "q"));
         assertThat(ssh.sessions().release("alice", "s", "p")).isTrue();
         await().until(() -> server.openConnections() == 1);
-        assertThat(ssh.sessions().connections("alice", "s")).extracting("profile").containsExactly("q");
+        assertThat(ssh.sessions().connections("alice", "s")).extracting(SshConnectionInfo::profile).containsExactly("q");
         assertThat(log.withCode("SSHRA000102")).singleElement().asString().contains("reason=explicit_close", "commands=1");
     }
 

@@ -95,6 +95,14 @@ class ProfileObjectTest extends LoginTest {
     }
 
     @Test
+    void allProfilesAreListedAndOneIsTested() throws Exception {
+        assertThat(ssh.profiles()).as("objects, then the file").containsExactly("behind", "gate", "other-key", "short", "web", "filed");
+        assertThat(ssh.test("web").hostKeyFingerprint()).isEqualTo(ssh.test("behind").hostKeyFingerprint()).startsWith("SHA256:");
+        assertThatThrownBy(() -> ssh.test("other-key")).isInstanceOf(SshHostKeyException.class);
+        await().until(() -> counts("web-login").endsWith("open=0") && counts("behind-login").endsWith("open=0"));
+    }
+
+    @Test
     void aProfileMayHaveAnotherProfileAsItsJumpHost() throws Exception {
         try (SshConnection connection = ssh.getConnection(spec("alice", "behind"))) {
             assertThat(login(connection)).isEqualTo("behind-login:good-behind");
@@ -149,7 +157,7 @@ class ProfileObjectTest extends LoginTest {
     @Test
     void anApplicationCanReadTheObjectButNoSecretOfIt() {
         assertThat(web.getHost()).isEqualTo("127.0.0.1");
-        assertThat(web.getPort()).isEqualTo(target().build().port());
+        assertThat(web.getPort()).isEqualTo(target().username("u").build().port());
         assertThat(web.getUsername()).isEqualTo("web-login");
         assertThat(web.getPrivilegeLevel()).isEqualTo("operator");
         assertThat(web.isRelayMode()).isFalse();

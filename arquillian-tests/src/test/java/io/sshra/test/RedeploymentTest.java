@@ -3,27 +3,20 @@ package io.sshra.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sshra.testing.AtOnce;
 import io.sshra.testing.HostileServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.RandomAccessFile;
 import java.io.Writer;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -52,10 +45,6 @@ class RedeploymentTest {
     private static final long BIG_BYTES = 1L << 30;
     /** The time-out of what the callers wait for, none of which happens by itself. */
     private static final int CALLERS_WAIT_SECONDS = 3600;
-    /**
-     * Callers must get their result within this time. It says nothing about speed; it is just far shorter than their time-outs.
-     */
-    private static final Duration BOUND = Duration.ofMinutes(5);
     /**
      * The adapter has stopped, or the container has destroyed the leases. Which comes first for a caller is up to the
      * container.
@@ -98,8 +87,7 @@ class RedeploymentTest {
     @TempDir
     private Path folder;
     private OpenSshServer server;
-    /** A connection upgraded to HTTP/2 would retain its first request, and with it that request's application. */
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Remains remains = new Remains();
     private double longest;
 
     private static ResourceAdapterArchive rar() {
@@ -146,44 +134,13 @@ class RedeploymentTest {
             big.setLength(BIG_BYTES);
         }
         deployer.deploy("remains");
-        occupy(RemainsServlet.THREADS);
-        get("/remains/remains?what=begin");
+        remains.begin();
     }
 
     @AfterEach
     void stop() {
         deployer.undeploy("remains");
         server.close();
-    }
-
-    private List<String> get(String path) throws Exception {
-        HttpResponse<String> response = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                + System.getProperty("wildfly.port.http") + path)).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return response.body().lines().toList();
-    }
-
-    /** Gives this many threads of the container a task that belongs to no deployment under test. */
-    private void occupy(int threads) throws Exception {
-        AtOnce requests = new AtOnce();
-        String meeting = UUID.randomUUID().toString();
-        // More tasks than threads: some are handed to a waiting thread, some are taken from the queue.
-        for (int i = 0; i < 4 * threads; i++) {
-            requests.run(() -> get("/remains/remains?what=work&count=" + threads + "&meeting=" + meeting));
-        }
-        requests.await(BOUND);
-    }
-
-    /**
-     * No class loader with this text in its name is left, except for those of the first tasks of threads that the container has
-     * created since.
-     */
-    private void assertNoClassLoader(String name) throws Exception {
-        occupy(Integer.parseInt(get("/remains/remains?what=workers").get(0)));
-        int born = Integer.parseInt(get("/remains/remains?what=born").get(0));
-        assertThat(get("/remains/remains?what=loaders")).filteredOn(loader -> loader.contains(name))
-                .as("class loaders of undeployed archives, with %d threads that the container has created since", born)
-                .hasSizeLessThanOrEqualTo(2 * born);
     }
 
     /** Deploys, starts all callers, undeploys, and checks the results of the callers. */
@@ -201,9 +158,9 @@ class RedeploymentTest {
             for (String deployment : deployments) {
                 deployer.deploy(deployment);
             }
-            assertThat(get("/tests/callers?folder=" + URLEncoder.encode(place.toString(), StandardCharsets.UTF_8)))
+            assertThat(remains.get("/tests/callers?folder=" + URLEncoder.encode(place.toString(), StandardCharsets.UTF_8)))
                     .containsExactly(String.valueOf(SEEN.size()));
-            get("/remains/remains?what=remember");
+            remains.remember();
 
             long from = System.currentTimeMillis();
             long start = System.nanoTime();
@@ -214,7 +171,7 @@ class RedeploymentTest {
             Files.createFile(place.resolve(Callers.UNDEPLOYED));
 
             Path report = place.resolve(Callers.REPORT);
-            await().atMost(BOUND).untilAsserted(() -> assertThat(Files.readAllLines(report)).as("callers that have ended")
+            await().atMost(Remains.BOUND).untilAsserted(() -> assertThat(Files.readAllLines(report)).as("callers that have ended")
                     .extracting(line -> line.split("\t")[0]).containsExactlyInAnyOrderElementsOf(SEEN.keySet()));
             for (String line : Files.readAllLines(report)) {
                 String[] parts = line.split("\t");
@@ -226,7 +183,7 @@ class RedeploymentTest {
             }
             assertThat(place.resolve("uploaded")).doesNotExist();
             assertThat(place.resolve("downloaded")).doesNotExist();
-            await().atMost(BOUND).until(() -> server.openConnections() == 0 && silent.allClosedByPeer());
+            await().atMost(Remains.BOUND).until(() -> server.openConnections() == 0 && silent.allClosedByPeer());
         }
     }
 
@@ -245,16 +202,17 @@ class RedeploymentTest {
     @Test
     void nothingOfTheAdapterIsLeftAfterRedeploymentsUnderLoad() throws Exception {
         redeployUnderLoad("adapter", "application");
-        List<String> before = get("/remains/remains?what=state");
+        List<String> before = remains.state();
         longest = 0;
         for (int round = 0; round < ROUNDS; round++) {
             redeployUnderLoad("adapter", "application");
             redeployUnderLoad("both");
         }
         System.out.printf("[figure] %d undeployments under load: the longest took %.2f s%n", 2 * ROUNDS, longest);
-        await().atMost(BOUND).untilAsserted(() -> {
-            assertNoClassLoader("deployment");
-            List<String> after = get("/remains/remains?what=state");
+        int born = remains.born();
+        await().atMost(Remains.BOUND).untilAsserted(() -> {
+            remains.assertNoClassLoader("deployment", born);
+            List<String> after = remains.state();
             assertThat(more(after, before)).as("the state of the JVM now").isEmpty();
             assertThat(more(before, after)).as("the state before, except for garbage of earlier tests")
                     .allMatch(line -> line.startsWith(EVENT_TYPE) || line.startsWith(MODULE_LOADER));
@@ -266,18 +224,19 @@ class RedeploymentTest {
         deployer.deploy("adapter");
         for (int round = 0; round < ROUNDS; round++) {
             deployer.deploy("application");
-            assertThat(get("/tests/load?what=everything&first=" + 5 * round + "&count=5&port=" + server.port() + "&login=" + server.username()
+            assertThat(remains.get("/tests/load?what=everything&first=" + 5 * round + "&count=5&port=" + server.port() + "&login=" + server.username()
                     + "&key=" + server.privateKeyFile() + "&fingerprint="
                     + URLEncoder.encode(server.hostKeyFingerprint(), StandardCharsets.UTF_8))).containsExactly("all");
-            get("/remains/remains?what=remember");
+            remains.remember();
             deployer.undeploy("application");
         }
         assertThat(server.openConnections()).as("of sessions that go on").isEqualTo(5L * ROUNDS);
+        int born = remains.born();
         try {
-            await().atMost(BOUND).untilAsserted(() -> assertNoClassLoader("tests.war"));
+            await().atMost(Remains.BOUND).untilAsserted(() -> remains.assertNoClassLoader("tests.war", born));
         } finally {
             deployer.undeploy("adapter");
         }
-        await().atMost(BOUND).untilAsserted(() -> assertNoClassLoader("deployment"));
+        await().atMost(Remains.BOUND).untilAsserted(() -> remains.assertNoClassLoader("deployment", born));
     }
 }

@@ -7,7 +7,6 @@ import io.sshra.SshCommand;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionLimitException;
 import io.sshra.SshConnectionSpec;
-import io.sshra.SshException;
 import io.sshra.SshTarget;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,10 +105,6 @@ class VolumeTest extends ContainerTest {
     }
 
     private int end(String user) {
-        try {
-            return ssh.sessions().closeSession(user, "s");
-        } catch (SshException e) {
-            throw new IllegalStateException(e);
-        }
+        return ssh.sessions().closeSession(user, "s");
     }
 }

@@ -1,36 +1,43 @@
 package io.sshra.adapter;
 
 import io.sshra.SshConnectionInfo;
-import io.sshra.SshException;
+import io.sshra.SshConnectionListener;
+import io.sshra.SshListenerRegistration;
 import io.sshra.SshSessions;
 import io.sshra.pool.Pool;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** The application's view of the pool. The pool's own class is public and has methods that are not for applications. */
 record AdapterSessions(Pool pool) implements SshSessions {
 
     @Override
-    public List<SshConnectionInfo> connections(String user, String session) throws SshException {
+    public List<SshConnectionInfo> connections(String user, String session) {
         return pool.connections(user, session);
     }
 
     @Override
-    public boolean release(String user, String session, String profile) throws SshException {
+    public boolean release(String user, String session, String profile) {
         return pool.release(user, session, profile);
     }
 
     @Override
-    public int closeSession(String user, String session) throws SshException {
+    public int closeSession(String user, String session) {
         return pool.closeSession(user, session);
     }
 
     @Override
-    public boolean recordActivity(String user, String session, String profile) throws SshException {
+    public boolean recordActivity(String user, String session, String profile) {
         return pool.recordActivity(user, session, profile);
     }
 
     @Override
     public int totalConnections() {
         return pool.totalConnections();
+    }
+
+    @Override
+    public SshListenerRegistration addListener(Executor executor, SshConnectionListener listener) {
+        return pool.addListener(executor, listener);
     }
 }

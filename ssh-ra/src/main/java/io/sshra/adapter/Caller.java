@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshInputException;
+import io.sshra.SshNames;
 import jakarta.enterprise.inject.spi.CDI;
 import java.security.Principal;
 import java.util.Locale;
@@ -20,9 +21,9 @@ final class Caller {
     }
 
     /**
-     * The name of the caller on this thread. It is not checked.
+     * The name of the caller on this thread.
      *
-     * @throws SshInputException if the container knows no caller
+     * @throws SshInputException if the container knows no caller, or one whose name is invalid
      */
     static String name() throws SshInputException {
         String name;
@@ -35,7 +36,11 @@ final class Caller {
         if (name == null || NOBODY.contains(name.toLowerCase(Locale.ROOT))) {
             throw new SshInputException(SshErrorCode.NO_CALLER, "the spec names no user, and the caller has not logged in");
         }
-        return name;
+        try {
+            return SshNames.user(name);
+        } catch (IllegalArgumentException e) {
+            throw new SshInputException(SshErrorCode.NO_CALLER, "the spec names no user, and the caller's name is invalid: " + e.getMessage(), e);
+        }
     }
 
     /** The bean is a proxy that asks the container at each call, so it is not released. */

@@ -2,16 +2,16 @@ package io.sshra.adapter;
 
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionLimitException;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
+import io.sshra.SshNames;
 import io.sshra.SshSessions;
 import io.sshra.adapter.handle.HandleControl;
 import io.sshra.base.JsonText;
 import io.sshra.pool.Admission;
-import io.sshra.pool.Names;
 import io.sshra.pool.Pool;
 import io.sshra.pool.SessionKey;
 import io.sshra.profile.Profile;
@@ -20,6 +20,7 @@ import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ResourceAllocationException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.util.List;
 import java.util.Objects;
 import javax.naming.Reference;
 
@@ -46,7 +47,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     @Override
     public SshConnection getConnection(SshConnectionSpec spec) throws SshException {
         if (spec == null) {
-            throw new SshInputException(SshErrorCode.INVALID_SPEC, "the spec is null");
+            throw new IllegalArgumentException("the spec is null: give an SshConnectionSpec");
         }
         Pool pool = pool();
         String user = spec.user();
@@ -55,8 +56,8 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             if (user == null) {
                 user = Caller.name();
             }
-            SessionKey session = SessionKey.of(Names.user(user), Names.session(spec.session()));
-            String name = Names.profile(spec.profile());
+            SessionKey session = SessionKey.of(user, spec.session());
+            String name = spec.profile();
             long now = pool.nanos();
             profile = spec.target() == null ? definition.profiles().resolve(name, now)
                     : definition.profiles().resolve(name, spec.target());
@@ -135,6 +136,26 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         return exhausted
                 ? new SshConnectionLimitException(SshErrorCode.LIMIT_CONTAINER_POOL, "the container's pool is exhausted", wrapper)
                 : new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection", wrapper);
+    }
+
+    @Override
+    public List<String> profiles() throws SshException {
+        try {
+            return List.copyOf(definition.profiles().names());
+        } catch (ResourceException e) {
+            throw unwrap(e);
+        }
+    }
+
+    @Override
+    public SshConnectionInfo test(String profile) throws SshException {
+        SshNames.profile(profile);
+        Pool pool = pool();
+        try {
+            return pool.probe(definition.definition(), definition.profiles().resolve(profile, pool.nanos()));
+        } catch (ResourceException e) {
+            throw unwrap(e);
+        }
     }
 
     @Override

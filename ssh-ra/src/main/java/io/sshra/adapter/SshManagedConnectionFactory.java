@@ -129,10 +129,10 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return jndiName;
     }
 
-    /** What IronJacamar shows in WildFly's management model. */
+    /** What IronJacamar shows in WildFly's management model. Null before the definition has its adapter. */
     @Override
     public StatisticsPlugin getStatistics() {
-        return new IronJacamarStatistics(() -> managed);
+        return resourceAdapter == null ? null : IronJacamarStatistics.ofDefinition(resourceAdapter.definitions(), managed);
     }
 
     private SshResourceAdapter startedAdapter() throws ResourceException {
@@ -145,7 +145,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     private DefinitionSettings settings() throws SshProfileException {
         ConnectSettings connecting = new ConnectSettings(Duration.ofSeconds(getConnectTimeoutSeconds()), new ConnectSettings.Keepalive(
                 Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed()));
-        return new DefinitionSettings(new DefinitionSettings.Sources(ownProfile(), this::profileObject, getProfilesFile()),
+        return new DefinitionSettings(new DefinitionSettings.Sources(ownProfile(), profileObjects(), getProfilesFile()),
                 new DefinitionSettings.Defaults(new DefinitionSettings.HostKeyDefaults(getKnownHostsFile(), hostKeyPolicy()), connecting,
                         PropertyProblems.isGiven(getPromptHandler()), getAllowForwarding()), targetNetworks());
     }
@@ -153,6 +153,21 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     private ProfileSettings ownProfile() {
         return targetSettings(getProfile(), null, new ProfileSettings.Options(getPrivilegeLevel(), getAllowForwarding(), getRemoteShell(),
                 ProfileSettings.Times.DEFAULTS, Profile.Limits.NONE));
+    }
+
+    private DefinitionSettings.Objects profileObjects() {
+        return new DefinitionSettings.Objects() {
+
+            @Override
+            public ProfileSettings of(String name) throws SshProfileException {
+                return profileObject(name);
+            }
+
+            @Override
+            public Set<String> names() throws SshProfileException {
+                return PropertyProblems.isGiven(getProfilesContext()) ? JndiNames.names(getProfilesContext()) : Set.of();
+            }
+        };
     }
 
     /** The administered object of this profile; null if there is none. */

@@ -3,15 +3,18 @@ package io.sshra.adapter;
 import io.sshra.adapter.config.AdapterProperties;
 import io.sshra.adapter.config.CheckedProperties;
 import io.sshra.adapter.config.PropertyProblems;
+import io.sshra.adapter.management.IronJacamarStatistics;
 import io.sshra.adapter.management.ManagedDefinition;
 import io.sshra.adapter.management.ManagedDefinitions;
 import io.sshra.base.Clock;
+import io.sshra.events.EventSettings;
 import io.sshra.log.AdapterLog;
 import io.sshra.maintenance.ContainerTimer;
 import io.sshra.maintenance.Maintenance;
 import io.sshra.maintenance.MaintenanceDrivers;
 import io.sshra.pool.Pool;
 import io.sshra.ssh.mina.MinaConnector;
+import io.sshra.tracing.OptionalTracing;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
@@ -25,6 +28,8 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
 import java.util.Timer;
 import javax.transaction.xa.XAResource;
+import org.jboss.jca.core.spi.statistics.Statistics;
+import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
 
 /**
  * The adapter: limits and times for all its connection definitions, and the pool of sessions that they share.
@@ -35,7 +40,7 @@ import javax.transaction.xa.XAResource;
 @Connector(displayName = "SSH resource adapter", vendorName = "ssh-ra", eisType = "SSH", version = "1.0.0",
         reauthenticationSupport = false, transactionSupport = TransactionSupportLevel.NoTransaction)
 @CheckedProperties
-public class SshResourceAdapter extends AdapterProperties implements ResourceAdapter {
+public class SshResourceAdapter extends AdapterProperties implements ResourceAdapter, Statistics {
 
     private static final long serialVersionUID = 1L;
 
@@ -62,7 +67,7 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
     private void start(BootstrapContext context, Teardown made) {
         MinaConnector connector = new MinaConnector(Clock.SYSTEM::nanos);
         made.add(connector::close);
-        pool = new Pool(poolSettings(), connector, Clock.SYSTEM, commandText());
+        pool = new Pool(poolSettings(), connector, Clock.SYSTEM, new EventSettings(commandText(), OptionalTracing.find()));
         made.add(pool::stop);
         maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(getEvictionIntervalSeconds()),
                 Duration.ofSeconds(getValidationIntervalSeconds()));
@@ -100,6 +105,17 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
         if (made != null) {
             made.run();
         }
+    }
+
+    /** What IronJacamar shows in WildFly's management model. */
+    @Override
+    public StatisticsPlugin getStatistics() {
+        return IronJacamarStatistics.ofAdapter(definitions);
+    }
+
+    /** The connection definitions of this adapter. */
+    ManagedDefinitions definitions() {
+        return definitions;
     }
 
     /** A connection definition of this adapter. */

@@ -37,6 +37,18 @@ public final class CommandEvent extends ProgramEvent {
     }
 
     @Override
+    String spanName() {
+        return "ssh exec";
+    }
+
+    /** Whatever the audit log shows: many people read traces. */
+    @Override
+    void trace(TracedSpan traced) {
+        super.trace(traced);
+        traced.with("ssh.command.hash", CommandText.HASH.of(commandLine));
+    }
+
+    @Override
     void prepare(CommandText shown) {
         command = shown.of(commandLine);
     }

@@ -63,6 +63,11 @@ public class ConnectEvent extends SshEvent {
     }
 
     @Override
+    String spanName() {
+        return "ssh connect";
+    }
+
+    @Override
     void describe(AuditLine line) {
         line.add("millis", millis()).add("hostKey", hostKey).add("legacyAlgorithms", legacyAlgorithms);
     }

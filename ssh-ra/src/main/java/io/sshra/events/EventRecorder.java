@@ -3,8 +3,8 @@ package io.sshra.events;
 import org.jboss.logging.Logger;
 
 /**
- * Counts events, and passes them on to the Flight Recorder and to the log category {@value #CATEGORY} at the level of the event.
- * If neither is enabled, passing on costs almost nothing. Used by any number of threads.
+ * Counts events, and passes them on to the Flight Recorder, to a tracing system and to the log category {@value #CATEGORY} at the level of the event.
+ * If none is enabled, passing on costs almost nothing. Used by any number of threads.
  */
 public final class EventRecorder {
 
@@ -13,15 +13,12 @@ public final class EventRecorder {
 
     private static final Logger LOG = Logger.getLogger(CATEGORY);
 
-    private final CommandText commands;
+    private final EventSettings settings;
     private final Statistics statistics;
 
-    /**
-     * @param commands   what is shown of command lines
-     * @param statistics counts all events, watched or not
-     */
-    public EventRecorder(CommandText commands, Statistics statistics) {
-        this.commands = commands;
+    /** @param statistics counts all events, watched or not */
+    public EventRecorder(EventSettings settings, Statistics statistics) {
+        this.settings = settings;
         this.statistics = statistics;
     }
 
@@ -29,28 +26,34 @@ public final class EventRecorder {
         return statistics;
     }
 
+    /** An event starts now, on the thread of its caller. */
+    public void start(SshEvent event) {
+        event.start(settings.tracing());
+    }
+
     /** Counts an event that has happened. To be called once for each event, before {@link #record}. */
     public void count(SshEvent event) {
         event.count(statistics);
     }
 
-    /** Whether the log or the Flight Recorder would record the event. */
+    /** Whether the log, the Flight Recorder or a tracing system would get the event. */
     public boolean isWatched(SshEvent event) {
-        return event.isEnabled() || LOG.isEnabled(event.level());
+        return event.isEnabled() || event.isTraced() || LOG.isEnabled(event.level());
     }
 
     /** Records the start of something that lasts, in the log only. The Flight Recorder gets it at its end. */
     public void started(SshEvent event) {
         event.result = SshEvent.STARTED;
-        event.prepare(commands);
+        event.prepare(settings.commands());
         log(event);
     }
 
     /** It has happened, and is watched. */
     public void record(SshEvent event) {
-        event.prepare(commands);
+        event.prepare(settings.commands());
         event.commit();
         log(event);
+        event.endTrace();
     }
 
     private static void log(SshEvent event) {

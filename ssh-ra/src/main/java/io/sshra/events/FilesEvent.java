@@ -18,6 +18,11 @@ public final class FilesEvent extends SshEvent {
     }
 
     @Override
+    String spanName() {
+        return "sftp session";
+    }
+
+    @Override
     void describe(AuditLine line) {
         line.add("millis", millis());
     }

@@ -40,6 +40,16 @@ public final class ForwardingEvent extends SshEvent {
     }
 
     @Override
+    String spanName() {
+        return "ssh forward";
+    }
+
+    @Override
+    void trace(TracedSpan traced) {
+        traced.with("ssh.forwarding.kind", kind);
+    }
+
+    @Override
     void describe(AuditLine line) {
         line.add("millis", millis()).add("kind", kind).add("bind", bind).add("destination", destination);
     }

@@ -7,6 +7,7 @@ public abstract class ProgramEvent extends SshEvent {
 
     private transient boolean timedOut;
     private transient boolean lost;
+    private transient int exitCode = SshCommandResult.NO_EXIT_CODE;
 
     /**
      * It has ended.
@@ -17,8 +18,20 @@ public abstract class ProgramEvent extends SshEvent {
     public final void ended(boolean timedOut, boolean connectionLost, String exitSignal, int exitCode) {
         this.timedOut = timedOut;
         this.lost = connectionLost;
+        this.exitCode = exitCode;
         finish(timedOut ? "timed_out" : connectionLost ? "connection_lost" : exitSignal != null ? "signal:" + exitSignal
                 : exitCode == SshCommandResult.NO_EXIT_CODE ? "closed" : "exit:" + exitCode);
+    }
+
+    @Override
+    void trace(TracedSpan traced) {
+        traced.with("process.exit.code", exitCode == SshCommandResult.NO_EXIT_CODE ? null : (long) exitCode);
+    }
+
+    /** An exit code other than 0 is no error: it is up to the caller what it means. */
+    @Override
+    String error() {
+        return timedOut ? "timed_out" : lost ? "connection_lost" : super.error();
     }
 
     final boolean timedOut() {

@@ -11,6 +11,11 @@ import jdk.jfr.Name;
 public final class ReconnectEvent extends ConnectEvent {
 
     @Override
+    void trace(TracedSpan traced) {
+        traced.with("ssh.reconnect", true);
+    }
+
+    @Override
     Counter counter() {
         return Counter.RECONNECTS;
     }

@@ -18,6 +18,11 @@ public final class ShellEvent extends ProgramEvent {
     }
 
     @Override
+    String spanName() {
+        return "ssh shell";
+    }
+
+    @Override
     void describe(AuditLine line) {
         line.add("millis", millis());
     }

@@ -46,6 +46,9 @@ public abstract class SshEvent extends Event {
     /** Null if it succeeded. */
     private transient SshErrorCode failure;
 
+    /** Null unless its caller is traced. */
+    private transient volatile TracedSpan span;
+
     /** Its name in the audit log. */
     final String name() {
         return getClass().getSimpleName().replace("Event", "").toLowerCase(Locale.ROOT);
@@ -68,6 +71,44 @@ public abstract class SshEvent extends Event {
     public final void start() {
         startedNanos = System.nanoTime();
         begin();
+    }
+
+    /** The same, for a tracing system if there is one that wants such events. */
+    final void start(Tracing tracing) {
+        start();
+        if (spanName() != null) {
+            Tracing.Trace trace = tracing.begin();
+            span = trace == null ? null : new TracedSpan(trace);
+        }
+    }
+
+    final boolean isTraced() {
+        return span != null;
+    }
+
+    /** It has ended, and is described. */
+    final void endTrace() {
+        TracedSpan ended = span;
+        if (ended != null) {
+            span = null;
+            trace(ended.at(target).with("ssh.profile", profile).with("ssh.connection", connection == 0 ? null : connection).with("ssh.result", result));
+            ended.end(spanName(), tookNanos, error());
+        }
+    }
+
+    /** The name of its span in a tracing system; null if it has none. */
+    String spanName() {
+        return null;
+    }
+
+    /** Adds the attributes that only spans of this kind have. */
+    void trace(TracedSpan traced) {
+        // Some have none of their own.
+    }
+
+    /** What its span has as the kind of its error; null if it is none. */
+    String error() {
+        return failure == null ? null : failure.code();
     }
 
     /** It has succeeded now. */

@@ -39,6 +39,11 @@ public final class Statistics {
         return counters.get(counter).sum();
     }
 
+    /** All times together in microseconds. */
+    public long totalMicros(Timing timing) {
+        return TimeUnit.NANOSECONDS.toMicros(timings.get(timing).sum.sum());
+    }
+
     /** The mean time in microseconds; 0 before the first. */
     public long meanMicros(Timing timing) {
         return TimeUnit.NANOSECONDS.toMicros(timings.get(timing).mean());
@@ -54,6 +59,20 @@ public final class Statistics {
         Map<String, Long> counts = new TreeMap<>();
         refusals.forEach((code, count) -> counts.put(code.code(), count.sum()));
         return counts;
+    }
+
+    /** The counts and times of both together, as they are now. */
+    public Statistics plus(Statistics other) {
+        Statistics both = new Statistics(clock);
+        both.include(this);
+        both.include(other);
+        return both;
+    }
+
+    private void include(Statistics other) {
+        other.counters.forEach((counter, count) -> add(counter, count.sum()));
+        other.timings.forEach((timing, times) -> timings.get(timing).include(times));
+        other.refusals.forEach((code, count) -> refusals.computeIfAbsent(code, absent -> new LongAdder()).add(count.sum()));
     }
 
     /** Resets everything to 0. What happens at the same time may or may not be counted. */
@@ -113,6 +132,12 @@ public final class Statistics {
             count.increment();
             sum.add(nanos);
             max.accumulate(nanos);
+        }
+
+        void include(Times other) {
+            count.add(other.count.sum());
+            sum.add(other.sum.sum());
+            max.accumulate(other.max.get());
         }
 
         long mean() {

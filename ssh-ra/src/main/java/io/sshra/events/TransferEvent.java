@@ -26,7 +26,11 @@ public final class TransferEvent extends SshEvent {
     @DataAmount
     long bytes;
 
-    public TransferEvent(String direction, String local, String remote) {
+    private final transient String protocol;
+
+    /** @param protocol sftp or scp */
+    public TransferEvent(String protocol, String direction, String local, String remote) {
+        this.protocol = protocol;
         this.direction = direction;
         this.local = local;
         this.remote = remote;
@@ -42,6 +46,16 @@ public final class TransferEvent extends SshEvent {
     @Override
     void count(Statistics statistics) {
         statistics.add(failure() == null ? Counter.TRANSFERS : Counter.TRANSFERS_FAILED);
+    }
+
+    @Override
+    String spanName() {
+        return protocol + " " + direction;
+    }
+
+    @Override
+    void trace(TracedSpan traced) {
+        traced.with("ssh.transfer.files", files).with("ssh.transfer.bytes", bytes);
     }
 
     @Override

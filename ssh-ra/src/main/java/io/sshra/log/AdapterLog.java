@@ -127,6 +127,27 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 111, value = "No connection: %d more callers within %d s: %s; the last of them: %s")
     void moreFailed(int callers, long seconds, Object cause, String last);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 113, value = "The listener %s threw an exception when it was told of a connection; %d times since the last such line")
+    void listenerThrew(String listener, long times, @Cause Throwable last);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 114, value = "The executor of the listener %s does not accept events about connections; %d times since the last such line."
+            + " It is tried again")
+    void listenerRefused(String listener, long times, @Cause Throwable last);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 115, value = "The listener %s is too slow: it was not told of %d connections")
+    void listenerSlow(String listener, long connections);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 116, value = "Removed the listener %s: its executor has been shut down")
+    void listenerRemoved(String listener);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 117, value = "The adapter has stopped before the listener %s was told of the last %d events")
+    void listenerNotTold(String listener, int events);
+
     // ---- 200 to 299: maintenance ----
 
     @LogMessage(level = Logger.Level.ERROR)

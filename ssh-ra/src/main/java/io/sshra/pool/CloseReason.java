@@ -1,5 +1,6 @@
 package io.sshra.pool;
 
+import io.sshra.SshCloseReason;
 import io.sshra.SshErrorCode;
 import io.sshra.events.Counter;
 import java.util.Locale;
@@ -52,6 +53,16 @@ public enum CloseReason {
     /** Counts the connections that ended for this reason. */
     public Counter counter() {
         return counter;
+    }
+
+    /** The reason as listeners are told. */
+    public SshCloseReason told() {
+        return SshCloseReason.valueOf(logName.toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether nobody wanted the end. */
+    public boolean isLoss() {
+        return this == CONNECTION_LOST || this == ZOMBIE_DETECTED;
     }
 
     /** The name of this reason in the log. */

@@ -17,7 +17,8 @@ public record Figures(long connections, long connecting, long leases, long lease
 
     static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0);
 
-    Figures plus(Figures other) {
+    /** Both together. */
+    public Figures plus(Figures other) {
         return new Figures(connections + other.connections, connecting + other.connecting, leases + other.leases,
                 leasesInUse + other.leasesInUse, channels + other.channels, channelWaiters + other.channelWaiters, bytesReceived + other.bytesReceived,
                 bytesSent + other.bytesSent);

@@ -3,12 +3,15 @@ package io.sshra.pool;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionLimitException;
+import io.sshra.SshConnectionListener;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshListenerRegistration;
+import io.sshra.SshNames;
 import io.sshra.SshSessions;
 import io.sshra.base.Clock;
 import io.sshra.base.Step;
-import io.sshra.events.CommandText;
+import io.sshra.events.EventSettings;
 import io.sshra.events.EventRecorder;
 import io.sshra.events.RefuseEvent;
 import io.sshra.events.Statistics;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * All sessions of one adapter, and what they share: limits, connecting threads, maintenance and shutdown.
@@ -43,15 +47,15 @@ public final class Pool implements SshSessions {
     private volatile boolean stopped;
 
     /**
-     * @param connector     closed by {@link #stop()}
-     * @param shownCommands how much of a command line events show
+     * @param connector closed by {@link #stop()}
+     * @param events    where events go
      */
-    public Pool(PoolSettings settings, Connector connector, Clock clock, CommandText shownCommands) {
-        this(settings, connector, clock, shownCommands, new PoolThreads());
+    public Pool(PoolSettings settings, Connector connector, Clock clock, EventSettings events) {
+        this(settings, connector, clock, events, new PoolThreads());
     }
 
-    Pool(PoolSettings settings, Connector connector, Clock clock, CommandText shownCommands, PoolThreads threads) {
-        this.shared = new SharedResources(settings, connector, clock, threads, shownCommands);
+    Pool(PoolSettings settings, Connector connector, Clock clock, EventSettings events, PoolThreads threads) {
+        this.shared = new SharedResources(settings, connector, clock, threads, events);
         this.sweeps = new Sweeps(sessions.values(), shared);
     }
 
@@ -162,6 +166,7 @@ public final class Pool implements SshSessions {
      */
     public int evictIdle() {
         shared.failures().sweep(shared.threads().ends());
+        shared.listeners().sweep(shared.threads().ends());
         return sweeps.evictIdle();
     }
 
@@ -194,7 +199,11 @@ public final class Pool implements SshSessions {
             try {
                 shared.connector().close();
             } finally {
-                shared.threads().stop();
+                try {
+                    shared.threads().stop();
+                } finally {
+                    shared.listeners().stop(STOP_GRACE);
+                }
             }
         }
         shared.failures().stop();
@@ -243,61 +252,36 @@ public final class Pool implements SshSessions {
                 .filter(slot -> slot.key().definition().equals(definition)).toList();
     }
 
-    /**
-     * Tests a profile: opens a separate connection, within all limits, waits for the answer to a keepalive request, and closes it.
-     *
-     * @return the connection's state while it was open
-     */
+    /** Tests a profile, see {@link ProfileProbe}. */
     public SshConnectionInfo probe(String definition, Profile profile) throws SshException {
-        SessionKey key = SessionKey.probe(shared.nextNumber());
-        try (Admission admission = admit(key, definition, profile, false, shared.clock().nanos())) {
-            Lease lease = lease(admission.key(), Lease.Owner.NOBODY);
-            try {
-                lease.checkOut(ContainerLogin.NONE, null);
-                lease.awaitReply(shared.clock(), shared.settings().validationTimeout());
-                return lease.info();
-            } finally {
-                // Before the lease, which would end the connection for another reason.
-                endProbe(key);
-                lease.destroy();
-            }
-        } finally {
-            endProbe(key);
-        }
-    }
-
-    private void endProbe(SessionKey key) {
-        Session session = sessions.get(key);
-        if (session != null) {
-            session.end(CloseReason.EXPLICIT_CLOSE);
-        }
+        return new ProfileProbe(this, shared).run(definition, profile);
     }
 
     // ---- SshSessions ----
 
     @Override
-    public List<SshConnectionInfo> connections(String user, String session) throws SshException {
+    public List<SshConnectionInfo> connections(String user, String session) {
         Session found = find(user, session);
         return found == null ? List.of() : found.usableSlots().stream().filter(Slot::wasOpen).map(Slot::info)
                 .sorted(Comparator.comparing(SshConnectionInfo::profile)).toList();
     }
 
     @Override
-    public boolean release(String user, String session, String profile) throws SshException {
-        Names.profile(profile);
+    public boolean release(String user, String session, String profile) {
+        SshNames.profile(profile);
         Session found = find(user, session);
         return found != null && found.release(profile);
     }
 
     @Override
-    public int closeSession(String user, String session) throws SshException {
+    public int closeSession(String user, String session) {
         Session found = find(user, session);
         return found == null ? 0 : found.end(CloseReason.SESSION_END);
     }
 
     @Override
-    public boolean recordActivity(String user, String session, String profile) throws SshException {
-        Names.profile(profile);
+    public boolean recordActivity(String user, String session, String profile) {
+        SshNames.profile(profile);
         Session found = find(user, session);
         boolean recorded = false;
         if (found != null) {
@@ -313,7 +297,17 @@ public final class Pool implements SshSessions {
         return sweeps.openConnections().size();
     }
 
-    private Session find(String user, String session) throws SshException {
-        return sessions.get(SessionKey.of(Names.user(user), Names.session(session)));
+    @Override
+    public SshListenerRegistration addListener(Executor executor, SshConnectionListener listener) {
+        return shared.listeners().add(executor, listener);
+    }
+
+    private Session find(String user, String session) {
+        return find(SessionKey.of(SshNames.user(user), SshNames.session(session)));
+    }
+
+    /** Null if there is none. */
+    Session find(SessionKey key) {
+        return sessions.get(key);
     }
 }

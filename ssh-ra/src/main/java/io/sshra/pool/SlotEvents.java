@@ -5,6 +5,8 @@ import io.sshra.SshException;
 import io.sshra.events.EventRecorder;
 import io.sshra.events.ReuseEvent;
 import io.sshra.events.SshEvent;
+import io.sshra.pool.listeners.KeyOrder;
+import io.sshra.pool.listeners.Telling;
 import java.util.function.Supplier;
 
 /** Records events on behalf of the user of one key. Thread-safe. */
@@ -14,16 +16,19 @@ public final class SlotEvents {
     private final Supplier<?> target;
     private final EventRecorder recorder;
     private final FailureLog failures;
+    private final KeyOrder listened;
 
     /**
      * @param target   gives the current target when an event is recorded
      * @param failures logs failed reconnects
+     * @param listened tells listeners of the slot's connections
      */
-    public SlotEvents(ConnectionKey key, Supplier<?> target, EventRecorder recorder, FailureLog failures) {
+    public SlotEvents(ConnectionKey key, Supplier<?> target, EventRecorder recorder, FailureLog failures, KeyOrder listened) {
         this.key = key;
         this.target = target;
         this.recorder = recorder;
         this.failures = failures;
+        this.listened = listened;
     }
 
     /** An action that an event describes. */
@@ -35,7 +40,7 @@ public final class SlotEvents {
 
     /** Starts the event, and records it if the action fails. */
     public <T> T recorded(SshEvent event, Action<T> action) throws SshException {
-        event.start();
+        start(event);
         try {
             return action.run();
         } catch (SshException e) {
@@ -47,9 +52,19 @@ public final class SlotEvents {
         }
     }
 
+    /** An event starts now, on the thread of its caller. */
+    public void start(SshEvent event) {
+        recorder.start(event);
+    }
+
     private void failed(SshEvent event, SshErrorCode code) {
         event.failed(code);
         record(event);
+    }
+
+    /** A connection is about to open. Returns what it reports to for listeners. */
+    public Telling announce() {
+        return listened.announce();
     }
 
     /** Something that takes time has started. */

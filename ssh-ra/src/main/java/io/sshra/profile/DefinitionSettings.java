@@ -4,6 +4,7 @@ import io.sshra.SshProfileException;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.HostKeyRule;
+import java.util.Set;
 
 /**
  * What one connection definition says about profiles. Strings are null or blank where nothing is said.
@@ -29,6 +30,9 @@ public record DefinitionSettings(Sources sources, Defaults defaults, Destination
 
         /** The profile of this name, or null. */
         ProfileSettings of(String name) throws SshProfileException;
+
+        /** The names of all of them. */
+        Set<String> names() throws SshProfileException;
     }
 
     /**

@@ -96,13 +96,14 @@ public final class ProfileCatalog {
                 origin + revisions.of(described.target(), described.privilegeLevel(), described.limits()));
     }
 
-    /** The names that {@link #resolve(String)} knows, except for administered objects. */
+    /** The names that {@link #resolve(String)} knows. A profile of such a name may be invalid. */
     public Set<String> names() throws SshException {
         files.look(nanoClock.getAsLong());
         Set<String> names = new LinkedHashSet<>();
         if (settings.own().exists()) {
             names.add(settings.own().name());
         }
+        names.addAll(settings.objects().names());
         names.addAll(reader.aliases());
         return names;
     }

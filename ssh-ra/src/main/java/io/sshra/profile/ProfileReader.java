@@ -9,15 +9,16 @@ import io.sshra.SshProfileException;
 import io.sshra.SshRemoteShell;
 import io.sshra.SshTarget;
 import io.sshra.base.JsonText;
+import io.sshra.base.SecretText;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.identity.PrivateKeySource;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -219,26 +220,10 @@ final class ProfileReader {
 
     /** A target of an application. */
     Description read(SshTarget given) throws SshException {
-        return new Description(target(given, 0), emptyToNull(given.privilegeLevel()), Profile.Limits.NONE);
+        return new Description(target(given), emptyToNull(given.privilegeLevel()), Profile.Limits.NONE);
     }
 
-    private Target target(SshTarget given, int depth) throws SshException {
-        if (depth > MAX_JUMPS) {
-            throw input("it has more than " + MAX_JUMPS + " jump hosts in a row");
-        }
-        checkText(given.host(), "host");
-        checkText(given.username(), "username");
-        if (given.host().chars().anyMatch(Character::isWhitespace)) {
-            throw input("its host has white space: " + given.host());
-        }
-        if (given.port() < 1 || given.port() > 65_535) {
-            throw input("its port is " + given.port() + ", not 1 to 65535");
-        }
-        for (String word : given.hostKeyFingerprints()) {
-            if (HostKeys.fingerprint(word) == null) {
-                throw input("its host key fingerprint " + word + " is invalid, expected SHA256: and 43 characters");
-            }
-        }
+    private Target target(SshTarget given) throws SshException {
         HostKeyRule hostKeys = HostKeys.rule(given, settings);
         List<PrivateKeySource> keys = new ArrayList<>();
         for (SshIdentity identity : given.identities()) {
@@ -250,7 +235,7 @@ final class ProfileReader {
         }
         Target target = new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials),
                 hostKeys, connecting(given)).with(new Target.Channels(given.allowForwarding(), given.remoteShell()));
-        return given.jump() == null ? target : target.through(target(given.jump(), depth + 1));
+        return given.jump() == null ? target : target.through(target(given.jump()));
     }
 
     private ConnectSettings connecting(SshTarget given) throws SshInputException {
@@ -265,16 +250,11 @@ final class ProfileReader {
         if (identity.keyPair() != null) {
             return PrivateKeySource.of(identity.keyPair(), identity.certificate());
         }
-        return PrivateKeySource.of("of the SshTarget", identity.privateKey().getBytes(StandardCharsets.UTF_8),
-                identity.passphrase(), identity.certificate());
-    }
-
-    private static void checkText(String value, String what) throws SshInputException {
-        if (!isGiven(value)) {
-            throw input("its " + what + " is " + (value == null ? "null" : "empty"));
-        }
-        if (value.chars().anyMatch(Character::isISOControl)) {
-            throw input("its " + what + " has a control character: " + value);
+        char[] text = identity.privateKey();
+        try {
+            return PrivateKeySource.of("of the SshTarget", SecretText.utf8(text), identity.passphrase(), identity.certificate());
+        } finally {
+            Arrays.fill(text, '\0');
         }
     }
 

@@ -1,11 +1,11 @@
 package io.sshra.profile;
 
+import io.sshra.base.SecretText;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -130,9 +130,9 @@ public final class Revisions {
         void add(char[] secret) {
             add(secret == null ? -1 : secret.length);
             if (secret != null) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(secret));
-                mac.update(bytes.duplicate());
-                Arrays.fill(bytes.array(), (byte) 0);
+                byte[] bytes = SecretText.utf8(secret);
+                mac.update(bytes);
+                Arrays.fill(bytes, (byte) 0);
             }
         }
 

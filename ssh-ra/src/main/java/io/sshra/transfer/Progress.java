@@ -77,7 +77,7 @@ final class Progress {
 
     private void tell() throws IOException {
         toldBytes = totalBytes;
-        if (!listener.proceed(new SshTransferProgress(source, fileBytes, size, files, totalBytes))) {
+        if (!listener.proceed(SshTransferProgress.builder().source(source).bytes(fileBytes).size(size).files(files).totalBytes(totalBytes).build())) {
             throw new TransferCancelledException(source);
         }
     }

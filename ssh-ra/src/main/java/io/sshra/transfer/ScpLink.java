@@ -5,13 +5,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 
 /**
  * The messages of SCP, between this machine and the program {@code scp} of the server. Each side confirms each message of the other one
  * with a byte 0; 1 and 2 are followed by a line that says what is wrong. There is no specification: OpenSSH's {@code scp.c} is the model.
- * For one thread.
+ * A program that has ended fails a read or a write, whichever comes first: both are an {@link EOFException}. For one thread.
  */
 final class ScpLink {
 
@@ -44,19 +45,44 @@ final class ScpLink {
         return in;
     }
 
-    OutputStream out() {
-        return out;
+    void confirm() throws IOException {
+        write(new byte[] {OK}, 1);
+        flush();
     }
 
-    void confirm() throws IOException {
-        out.write(OK);
-        out.flush();
+    /** Sends content. It may wait for more or for the next message. */
+    void write(byte[] bytes, int length) throws IOException {
+        toProgram(() -> out.write(bytes, 0, length));
+    }
+
+    /** Ends the program's input. */
+    void end() throws IOException {
+        toProgram(out::close);
+    }
+
+    private void flush() throws IOException {
+        toProgram(out::flush);
+    }
+
+    private interface Sending {
+        void run() throws IOException;
+    }
+
+    private static void toProgram(Sending sending) throws IOException {
+        try {
+            sending.run();
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw (IOException) new EOFException("the server's scp takes no more input").initCause(e);
+        }
     }
 
     /** Sends a line, and waits until the server has confirmed it. */
     void send(String line) throws IOException {
-        out.write((line + "\n").getBytes(names));
-        out.flush();
+        byte[] bytes = (line + "\n").getBytes(names);
+        write(bytes, bytes.length);
+        flush();
         awaitConfirmation();
     }
 

@@ -70,7 +70,8 @@ public final class ScpTransfer {
             }
             throw e;
         }
-        return new SshTransferResult(progress.files(), 0, skipped, progress.totalBytes(), 0, Duration.ofNanos(System.nanoTime() - started));
+        return SshTransferResult.builder().files(progress.files()).skipped(skipped).bytes(progress.totalBytes())
+                .duration(Duration.ofNanos(System.nanoTime() - started)).build();
     }
 
     private long upload(Commands commands) throws IOException {

@@ -49,7 +49,7 @@ final class ScpUpload extends SimpleFileVisitor<Path> {
         link.awaitConfirmation();
         root = given.toRealPath();
         Files.walkFileTree(root, this);
-        link.out().close();
+        link.end();
         if (link.type() >= 0) {
             throw new IOException("the server's scp sends more than its confirmations");
         }
@@ -125,7 +125,7 @@ final class ScpUpload extends SimpleFileVisitor<Path> {
             if (read < 0) {
                 throw new EOFException(path + " has " + (size - left) + " bytes, fewer than the " + size + " that it had at first");
             }
-            link.out().write(bytes.array(), 0, read);
+            link.write(bytes.array(), read);
             left -= read;
         }
     }

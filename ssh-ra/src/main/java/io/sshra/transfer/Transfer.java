@@ -89,8 +89,8 @@ public final class Transfer {
             }
             throw new TransferTimeoutException(progress.source(), options.timeout(), e);
         }
-        return new SshTransferResult(progress.files(), tree == null ? 0 : tree.links(), tree == null ? 0 : tree.skipped(),
-                progress.totalBytes(), files.resumedBytes(), Duration.ofNanos(System.nanoTime() - started));
+        return SshTransferResult.builder().files(progress.files()).links(tree == null ? 0 : tree.links()).skipped(tree == null ? 0 : tree.skipped())
+                .bytes(progress.totalBytes()).resumedBytes(files.resumedBytes()).duration(Duration.ofNanos(System.nanoTime() - started)).build();
     }
 
     private void run(Path source, Path target, TreeTransfer tree, TimeLimit limit) throws IOException {

@@ -9,7 +9,6 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshForward;
-import io.sshra.SshInputException;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
@@ -132,9 +131,9 @@ class ForwardTest {
                     .extracting("code").isEqualTo(SshErrorCode.FORWARDING_NOT_ALLOWED);
             assertThatThrownBy(() -> connection.forwardRemote(0, "127.0.0.1", 1)).isInstanceOf(SshException.class);
             assertThatThrownBy(() -> connection.forwardDynamic(0)).isInstanceOf(SshException.class);
-            assertThatThrownBy(() -> connection.forwardLocal(-1, "h", 1)).isInstanceOf(SshInputException.class);
-            assertThatThrownBy(() -> connection.forwardLocal(0, "h", 0)).isInstanceOf(SshInputException.class);
-            assertThatThrownBy(() -> connection.forwardLocal(0, null, 1)).isInstanceOf(SshInputException.class);
+            assertThatThrownBy(() -> connection.forwardLocal(-1, "h", 1)).isExactlyInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> connection.forwardLocal(0, "h", 0)).isExactlyInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> connection.forwardLocal(0, null, 1)).isExactlyInstanceOf(IllegalArgumentException.class);
             assertThat(connection.info().openChannels()).isZero();
         }
     }

@@ -384,7 +384,7 @@ class LeaseLifecycleTest {
         try (SshConnection keepsTheSession = open(good, "q")) {
             for (int i = 0; i < 20; i++) {
                 List<CompletableFuture<Boolean>> releases = new ArrayList<>();
-                try (SshConnection handle = open(container(lease -> releases.add(CompletableFuture.supplyAsync(() -> release(sessions)))), "p")) {
+                try (SshConnection handle = open(container(lease -> releases.add(CompletableFuture.supplyAsync(() -> sessions.release("bob", "s", "p")))), "p")) {
                     assertThat(releases.get(0).get()).isTrue();
                     assertThatThrownBy(() -> handle.exec("true")).isInstanceOf(SshConnectionClosedException.class);
                 }
@@ -394,14 +394,6 @@ class LeaseLifecycleTest {
                 }
             }
             assertThat(keepsTheSession.exec("true").succeeded()).isTrue();
-        }
-    }
-
-    private static boolean release(SshSessions sessions) {
-        try {
-            return sessions.release("bob", "s", "p");
-        } catch (SshException e) {
-            throw new IllegalStateException(e);
         }
     }
 

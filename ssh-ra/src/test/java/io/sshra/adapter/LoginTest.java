@@ -536,6 +536,25 @@ class LoginTest {
             logsIn(nobody(server).privateKey(Files.readString(key)).build());
         }
 
+        /** The adapter has copies of its own for as long as it may have to reconnect. */
+        @Test
+        void aKeyAsCharactersMayBeWipedWhenItHasLoggedIn() throws Exception {
+            Path key = key("encrypted", "ed25519");
+            keygen("-q", "-p", "-P", "", "-N", "secret phräse", "-f", key.toString());
+            OpenSshServer server = accepting(key);
+            char[] text = Files.readString(key).toCharArray();
+            char[] passphrase = "secret phräse".toCharArray();
+            SshTarget target = nobody(server).privateKey(text, passphrase).build();
+            try (SshConnection connection = open(target)) {
+                Arrays.fill(text, '\0');
+                Arrays.fill(passphrase, '\0');
+                target.destroy();
+                server.killConnections();
+                assertThat(connection.exec("echo again").stdout()).isEqualTo("again\n");
+            }
+            assertThatThrownBy(() -> open(target)).isInstanceOf(IllegalStateException.class).hasMessageEndingWith("is destroyed");
+        }
+
         @Test
         void severalKeysMayBeNeededOneAfterTheOther() throws Exception {
             Path first = key("first", "ed25519");

@@ -88,7 +88,7 @@ class ProcessEndTest {
     @Test
     void anExecutorThatIsNullIsRefusedAtOnce() throws Exception {
         try (SshProcess process = sleep()) {
-            assertThatThrownBy(() -> process.onExit(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> process.onExit(null)).isExactlyInstanceOf(IllegalArgumentException.class);
         }
     }
 

@@ -9,9 +9,9 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshProcess;
 import io.sshra.SshPty;
+import io.sshra.SshShell;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @RequiresOpenSsh
 class ProcessTest {
@@ -112,7 +114,7 @@ class ProcessTest {
             process.signal("INT");
             await().untilAsserted(() -> assertThat(embedded.signals()).containsExactly("INT"));
             for (String wrong : new String[] {null, "", "SIGTERM", "term", "A B"}) {
-                assertThatThrownBy(() -> process.signal(wrong)).isInstanceOf(SshInputException.class);
+                assertThatThrownBy(() -> process.signal(wrong)).isExactlyInstanceOf(IllegalArgumentException.class);
             }
 
             process.destroy();
@@ -242,9 +244,82 @@ class ProcessTest {
         assertThat(unread).noneMatch(SshProcess::isAlive);
     }
 
+    // ---- as java.lang.Process ----
+
+    @Test
+    void aProcessIsReadAndWrittenAsTextLikeOneOfTheJdk() throws Exception {
+        try (SshProcess process = start("while read line; do echo \"got $line\"; done; echo ünd >&2; exit 5")) {
+            process.outputWriter().write("erste ü\n");
+            process.outputWriter().flush();
+            assertThat(process.inputReader().readLine()).isEqualTo("got erste ü");
+            assertThat(process.exitStatus()).as("while it runs").isEmpty();
+            process.outputWriter().write("second\nthird\n");
+            process.outputWriter().close();
+            assertThat(process.inputReader().readLine()).isEqualTo("got second");
+            assertThat(process.inputReader().lines()).as("the same reader, which has read ahead").containsExactly("got third");
+            assertThat(process.errorReader().readLine()).isEqualTo("ünd");
+            assertThat(process.waitFor()).isEqualTo(5);
+            assertThat(process.exitStatus()).hasValue(5);
+            assertThat(process.waitFor(1, TimeUnit.DAYS)).isTrue();
+        }
+        try (SshProcess process = start("kill -KILL $$")) {
+            assertThat(process.waitFor()).isEqualTo(SshCommandResult.NO_EXIT_CODE);
+            assertThat(process.exitStatus()).isEmpty();
+        }
+    }
+
+    @Test
+    void textHasTheCommandsCharset() throws Exception {
+        SshCommand command = SshCommand.shell("printf '\\344'; printf '\\366' >&2; cat").withCharset(StandardCharsets.ISO_8859_1);
+        try (SshProcess process = connection.start(command)) {
+            process.outputWriter().write("ü");
+            process.outputWriter().close();
+            assertThat(process.errorReader().readLine()).isEqualTo("ö");
+            assertThat(process.inputReader(StandardCharsets.ISO_8859_1).readLine()).isEqualTo("äü");
+            assertThatThrownBy(() -> process.inputReader(StandardCharsets.UTF_8)).isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the reader of the output was made with the charset ISO-8859-1, not UTF-8");
+            assertThatThrownBy(() -> process.errorReader(null)).isExactlyInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** A shell's reader shows what the recording has. */
+    @Test
+    void theReaderOfAShellIsRecorded(@TempDir Path folder) throws Exception {
+        Path recording = folder.resolve("recording");
+        try (SshShell shell = connection.shell(SshPty.xterm())) {
+            shell.record(recording);
+            shell.outputWriter().write("echo $((20 + 22))ans; exit\n");
+            shell.outputWriter().flush();
+            assertThat(shell.inputReader().lines()).anyMatch(line -> line.contains("42ans"));
+        }
+        assertThat(recording).content().contains("42ans");
+    }
+
+    @Test
+    void onExitWithoutAnExecutorNeedsNoThreadOfTheAdapter() throws Exception {
+        try (SshProcess process = start("read line")) {
+            CompletableFuture<String> thread = process.onExit().thenApply(ended -> Thread.currentThread().getName());
+            process.stdin().close();
+            assertThat(thread.get(Patience.SECONDS, TimeUnit.SECONDS)).doesNotContain("ssh-ra", "io-thread");
+            assertThatThrownBy(() -> process.onExit(null)).isExactlyInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void destroyingForciblySendsKill() throws Exception {
+        try (EmbeddedSshServer embedded = EmbeddedSshServer.start(); SshConnection handle = fixture.factory.getConnection(
+                AdapterFixture.spec("alice", "kill", "p", AdapterFixture.target(embedded).build()))) {
+            SshProcess process = handle.start(SshCommand.shell("exec sleep 100"));
+            assertThat(process.destroyForcibly()).isSameAs(process);
+            assertThat(process.isAlive()).isFalse();
+            await().untilAsserted(() -> assertThat(embedded.signals()).startsWith("KILL"));
+            await().untilAsserted(() -> assertThat(embedded.openChannels()).isZero());
+        }
+    }
+
     @Test
     void anInputInTheCommandIsRefused() {
-        assertThatThrownBy(() -> connection.start(SshCommand.shell("cat").withStdin("x"))).isInstanceOf(SshInputException.class)
+        assertThatThrownBy(() -> connection.start(SshCommand.shell("cat").withStdin("x"))).isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stdin of its process");
     }
 }

@@ -211,8 +211,8 @@ class ScpTest {
             assertFails(() -> connection.download(there + "/missing", here.resolve("target"), SCP), SshErrorCode.TRANSFER_FAILED, "No such file");
             assertFails(() -> connection.upload(source, there + "/missing/target", SCP), SshErrorCode.TRANSFER_FAILED, "No such file");
             assertFails(() -> connection.upload(source, there + "/..", SCP), SshErrorCode.TRANSFER_FAILED, "name of a file");
-            assertFails(() -> connection.upload(source, "target", SCP.withResume()), SshErrorCode.INVALID_TRANSFER, "resumed");
-            assertFails(() -> connection.upload(new ByteArrayInputStream(LARGE), "target", SCP), SshErrorCode.INVALID_TRANSFER, "stream");
+            assertThatThrownBy(() -> connection.upload(new ByteArrayInputStream(LARGE), "target", SCP))
+                    .isExactlyInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("a stream has no times");
             assertThat(names(here)).containsExactly("source");
             assertThat(names(there)).isEmpty();
         });
@@ -316,6 +316,35 @@ class ScpTest {
                 connection.download(there.resolve("up").toString(), here.resolve("down"), SCP);
                 assertThat(here.resolve("down")).hasBinaryContent(LARGE);
             });
+        }
+    }
+
+    /** It ends when it is about to read a content that does not fit into its window, so that a write fails, not a read. */
+    @Test
+    void theWordsOfACommandThatEndsWithinAFileAreTold() throws Exception {
+        Path source = Files.write(here.resolve("source"), Content.random(20_000_000));
+        try (EmbeddedSshServer server = EmbeddedSshServer.start(mina -> mina.setCommandFactory((channel, command) ->
+                new AbstractCommandSupport(command, null) {
+                    @Override
+                    public void run() {
+                        try {
+                            getOutputStream().write(0);
+                            getOutputStream().flush();
+                            for (int b = getInputStream().read(); b >= 0 && b != '\n'; b = getInputStream().read()) {
+                                // The line that names the file.
+                            }
+                            getOutputStream().write(0);
+                            getOutputStream().flush();
+                            getErrorStream().write("no space left\n".getBytes(StandardCharsets.US_ASCII));
+                            getErrorStream().flush();
+                            onExit(1);
+                        } catch (IOException e) {
+                            onExit(2, e.getMessage());
+                        }
+                    }
+                }))) {
+            on(AdapterFixture.target(server), connection ->
+                    assertFails(() -> connection.upload(source, "x", SCP), SshErrorCode.TRANSFER_FAILED, "no space left"));
         }
     }
 

@@ -8,7 +8,6 @@ import io.sshra.SshCommand;
 import io.sshra.SshConnection;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshProcess;
 import io.sshra.SshTimeoutException;
 import io.sshra.SshTransferOptions;
@@ -306,18 +305,10 @@ class SilentSftpTest {
         SshTransferOptions options = SshTransferOptions.defaults().withTimeout(Duration.ofMinutes(5));
         connection.upload(large, target(), options);
         assertThat(folder.resolve("target")).hasBinaryContent(LARGE);
-        connection.download(target(), folder.resolve("back"), options.withTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
+        connection.download(target(), folder.resolve("back"), options.withTimeout(Duration.ofNanos(Long.MAX_VALUE)));
         assertThat(folder.resolve("back")).hasBinaryContent(LARGE);
         assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(options.withTimeout(null).timeout()).isNull();
-    }
-
-    @Test
-    void anInvalidTimeLimitIsRefused() {
-        for (Duration invalid : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
-            assertThat(catchThrowable(() -> connection.upload(small, target(), SshTransferOptions.defaults().withTimeout(invalid))))
-                    .isInstanceOf(SshInputException.class).hasMessageContaining("time limit");
-        }
     }
 
     /** The part stays, and the next transfer continues from there. */

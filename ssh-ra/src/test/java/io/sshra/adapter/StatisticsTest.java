@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.sshra.SshCommand;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionClosedException;
+import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionFactoryMXBean;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionSpec;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -122,6 +124,7 @@ class StatisticsTest {
                 assertThat(bean.getClosedConnectionLost()).isEqualTo(1);
                 assertThat(bean.getBytesReceived()).isEqualTo("hello\nagain\n".length());
                 assertThat(bean.getConnectMicrosMean()).isPositive().isLessThanOrEqualTo(bean.getConnectMicrosMax());
+                assertThat(bean.getConnectMicrosTotal() / 2).as("of two connects").isEqualTo(bean.getConnectMicrosMean());
                 assertThat(bean.getAuthenticationMicrosMean()).isPositive().isLessThan(bean.getConnectMicrosMean());
                 assertThat(bean.getCommandMicrosMax()).isGreaterThan(50_000);
             }
@@ -142,6 +145,7 @@ class StatisticsTest {
         try (AdapterFixture fixture = fixture()) {
             assertThat(bean(fixture).getOpenConnections()).isZero();
             MBeanInfo info = MBEANS.getMBeanInfo(names().iterator().next());
+            assertThat(MBEANS.queryNames(new ObjectName("io.sshra*:*"), null)).as("there are no other beans").isEqualTo(names());
 
             assertThat(info.getAttributes()).hasSize(Figure.ALL.size() + 2)
                     .allMatch(attribute -> attribute.getDescription().length() > 10 && !attribute.getDescription().equals(attribute.getName()));
@@ -198,7 +202,7 @@ class StatisticsTest {
                 assertThat(listed).usingRecursiveComparison().ignoringFields("lastActivity").isEqualTo(SshConnectionFactoryMXBean.Connection.of(info));
                 CompositeData[] raw = (CompositeData[]) MBEANS.invoke(names().iterator().next(), "listConnections", null, null);
                 assertThat(raw[0].get("userId")).isEqualTo("alice");
-                assertThat(raw[0].values()).hasSize(SshConnectionInfo.class.getRecordComponents().length);
+                assertThat(raw[0].values()).hasSize(SshConnectionFactoryMXBean.Connection.class.getRecordComponents().length);
 
                 assertThat(bean.closeConnection(info.number())).isTrue();
                 assertThat(bean.closeConnection(info.number())).isFalse();
@@ -208,7 +212,7 @@ class StatisticsTest {
                 assertThatThrownBy(() -> bob.exec("true")).isInstanceOf(SshConnectionClosedException.class);
                 assertThat(bean.listConnections()).isEmpty();
             }
-            assertThatThrownBy(() -> bean.endSession("", "s")).hasMessageContaining("SSHRA001001");
+            assertThatThrownBy(() -> bean.endSession("", "s")).hasMessageContaining("the user name is empty");
             assertThat(bean.getClosedExplicitClose()).isEqualTo(1);
             assertThat(bean.getClosedSessionEnd()).isEqualTo(1);
         }
@@ -264,6 +268,8 @@ class StatisticsTest {
     @Test
     void theContainersStatisticsShowTheFiguresOfTheBean() throws Exception {
         SshManagedConnectionFactory notStarted = new SshManagedConnectionFactory();
+        assertThat(notStarted.getStatistics()).as("without an adapter").isNull();
+        notStarted.setResourceAdapter(new SshResourceAdapter());
         StatisticsPlugin empty = notStarted.getStatistics();
         assertThat(empty.getNames()).allSatisfy(name -> assertThat(empty.getValue(name)).isEqualTo(0L));
         try (AdapterFixture fixture = fixture()) {
@@ -284,9 +290,65 @@ class StatisticsTest {
     }
 
     @Test
+    void figuresOfTheOnlyDefinitionAreNotShownASecondTimeForTheAdapter() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            assertThat(fixture.definition.getStatistics().getNames()).hasSameSizeAs(Figure.ALL);
+            assertThat(fixture.adapter.getStatistics().getNames()).isEmpty();
+        }
+    }
+
+    @Test
+    void severalDefinitionsShowTheirFiguresTogetherForTheAdapter() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            SshManagedConnectionFactory second = new SshManagedConnectionFactory();
+            second.setResourceAdapter(fixture.adapter);
+            SshConnectionFactory other = (SshConnectionFactory) second.createConnectionFactory();
+            StatisticsPlugin together = fixture.adapter.getStatistics();
+            assertThat(fixture.definition.getStatistics().getNames()).as("WildFly would show them for the other one, too").isEmpty();
+            assertThat(second.getStatistics().getNames()).isEmpty();
+            assertThat(together.getNames()).hasSameSizeAs(Figure.ALL);
+
+            try (SshConnection one = fixture.factory.getConnection(spec("alice", "a")); SshConnection two = other.getConnection(spec("bob", "b"))) {
+                one.exec("echo hello");
+                two.exec("echo again");
+                two.exec("echo again");
+                assertThat(together.getValue("OpenConnections")).isEqualTo(2L);
+                assertThat(together.getValue("Connects")).isEqualTo(2L);
+                assertThat(together.getValue("Commands")).isEqualTo(3L);
+                assertThat(together.getValue("BytesReceived")).isEqualTo(18L);
+                List<SshConnectionFactoryMXBean> beans = names().stream()
+                        .map(name -> JMX.newMXBeanProxy(MBEANS, name, SshConnectionFactoryMXBean.class)).toList();
+                assertThat(beans).extracting(SshConnectionFactoryMXBean::getCommands).containsExactlyInAnyOrder(1L, 2L);
+                assertThat(together.getValue("CommandMicrosMax"))
+                        .isEqualTo(beans.stream().mapToLong(SshConnectionFactoryMXBean::getCommandMicrosMax).max().orElseThrow());
+                long nanosAtMost = beans.stream().mapToLong(bean -> (bean.getCommandMicrosMean() + 1) * bean.getCommands()).sum();
+                assertThat((Long) together.getValue("CommandMicrosMean")).as("of all commands").isBetween((nanosAtMost - 3) / 3 - 1, nanosAtMost / 3);
+            }
+            together.setEnabled(false);
+            assertThat(together.getNames()).as("WildFly could not describe its resource").isEmpty();
+            together.clear();
+            assertThat(together.getValue("Commands")).isEqualTo(0L);
+            assertThat(MBEANS.getAttributes(names().iterator().next(), new String[] {"Commands"}).asList()).extracting("value").containsExactly(0L);
+        }
+    }
+
+    @Test
+    void anAdapterWithoutDefinitionsHasFiguresOfZero() {
+        StatisticsPlugin plugin = new SshResourceAdapter().getStatistics();
+        assertThat(plugin.getValue("Commands")).isEqualTo(0L);
+        plugin.clear();
+    }
+
+    /** As WildFly's WildFlyMetricMetadata makes it of an attribute's name; its metrics subsystem has the start. */
+    static String metric(Figure figure) {
+        return figure.name().replaceAll("(?<=[a-z])([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    @Test
     void theTableOfTheDocumentationHasEachFigure() throws Exception {
         List<String> documentation = Files.readAllLines(Path.of("../docs/operation.md"));
-        assertThat(documentation).containsAll(Figure.ALL.stream().map(figure -> "| `" + figure.name() + "` | " + figure.description() + " |").toList());
+        assertThat(documentation).containsAll(Figure.ALL.stream().map(figure -> "| `" + figure.name() + "` | `"
+                + metric(figure) + "` | " + (figure.counter() ? "counter" : "gauge") + " | " + figure.description() + " |").toList());
         assertThat(documentation.stream().filter(line -> line.matches("\\| `[A-Z]\\w+` \\|.*"))).as("and no other").hasSize(Figure.ALL.size());
     }
 }

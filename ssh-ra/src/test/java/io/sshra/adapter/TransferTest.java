@@ -11,7 +11,6 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshProcess;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferProgress;
@@ -425,11 +424,11 @@ class TransferTest {
         assertFails(() -> connection.upload(source, there.resolve("no/folder").toString()), SshErrorCode.TRANSFER_FAILED, "no/folder");
         assertFails(() -> connection.download(there.resolve("none").toString(), here.resolve("t")), SshErrorCode.TRANSFER_FAILED, "none");
         assertFails(() -> connection.upload(source, there.toString()), SshErrorCode.TRANSFER_FAILED, there.toString());
-        assertFails(() -> connection.upload(source, "a\0b"), SshErrorCode.TRANSFER_FAILED, "NUL");
-        assertThatThrownBy(() -> connection.upload((Path) null, "x")).isInstanceOf(SshInputException.class);
-        assertThatThrownBy(() -> connection.upload(source, "")).isInstanceOf(SshInputException.class);
-        assertThatThrownBy(() -> connection.download("x", (Path) null)).isInstanceOf(SshInputException.class);
-        assertThatThrownBy(() -> connection.download("x", source, null)).isInstanceOf(SshInputException.class);
+        assertThatThrownBy(() -> connection.upload(source, "a\0b")).isExactlyInstanceOf(IllegalArgumentException.class).hasMessageContaining("NUL");
+        assertThatThrownBy(() -> connection.upload((Path) null, "x")).isExactlyInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> connection.upload(source, "")).isExactlyInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> connection.download("x", (Path) null)).isExactlyInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> connection.download("x", source, null)).isExactlyInstanceOf(IllegalArgumentException.class);
         assertThat(names(there)).isEmpty();
         assertThat(names(here)).containsExactly("source");
     }

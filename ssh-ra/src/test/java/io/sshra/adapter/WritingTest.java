@@ -118,12 +118,6 @@ class WritingTest extends OddSftpServerTest {
         assertThat(elsewhere).hasContent("untouched");
     }
 
-    @Test
-    void aDirectTransferCannotBeResumed() throws Exception {
-        Path source = tree().resolve("empty");
-        assertFails(() -> connection.upload(source, "target", DIRECT.withResume()), SshErrorCode.INVALID_TRANSFER, "resumed");
-    }
-
     // ---- temporary names ----
 
     @ParameterizedTest

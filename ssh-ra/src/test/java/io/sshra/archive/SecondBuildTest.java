@@ -36,7 +36,7 @@ class SecondBuildTest {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern COMPILER = Pattern.compile("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>([^<]+)");
-    private static final List<String> INSTALLED = List.of("ssh-ra-api", "ssh-ra");
+    private static final List<String> INSTALLED = List.of("ssh-ra-api", "ssh-ra-testing", "ssh-ra-cdi", "ssh-ra");
 
     @TempDir
     private static Path folder;
@@ -175,6 +175,11 @@ class SecondBuildTest {
                     </dependency>
                     <dependency>
                       <groupId>io.sshra</groupId>
+                      <artifactId>ssh-ra-cdi</artifactId>
+                      <version>%1$s</version>
+                    </dependency>
+                    <dependency>
+                      <groupId>io.sshra</groupId>
                       <artifactId>ssh-ra</artifactId>
                       <version>%1$s</version>
                       <type>rar</type>
@@ -187,18 +192,36 @@ class SecondBuildTest {
         Files.writeString(source, """
                 package org.example;
 
+                import io.sshra.SshConnection;
                 import io.sshra.SshConnectionFactory;
+                import io.sshra.cdi.Ssh;
                 import jakarta.annotation.Resource;
+                import jakarta.inject.Inject;
 
                 class Uptime {
                     @Resource(lookup = "java:/eis/ssh")
                     SshConnectionFactory ssh;
+                    @Inject @Ssh("web-1")
+                    SshConnection web;
                 }
                 """);
 
         MavenRun.in(application, repository, Map.of(), "-q", "org.apache.maven.plugins:maven-compiler-plugin:" + compiler.group(1) + ":compile")
                 .succeeded();
         assertThat(application.resolve("target/classes/org/example/Uptime.class")).exists();
+    }
+
+    @Test
+    void aCopyOfTheFirstProgramIsBuiltWithoutThisProject() throws Exception {
+        Path copy = folder.resolve("first");
+        Path example = elsewhere.resolve("examples/first");
+        try (Stream<Path> files = Files.walk(example)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(example.relativize(file).toString()));
+            }
+        }
+        MavenRun.in(copy, repository, Map.of(), "-q", "package").succeeded();
+        assertThat(copy.resolve("target/first.war")).exists();
     }
 
     @Test
@@ -214,7 +237,7 @@ class SecondBuildTest {
                 }
             }
         }
-        assertThat(signed).as("two poms, and the archive; the API with sources and javadoc; the adapter's sources").isGreaterThanOrEqualTo(7);
+        assertThat(signed).as("four poms, and the archive; the API, the fake and the CDI module with sources and javadoc; the adapter's sources").isGreaterThanOrEqualTo(15);
     }
 
     @Test

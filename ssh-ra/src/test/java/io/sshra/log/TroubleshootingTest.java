@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** docs/troubleshooting.md has each code of the adapter once: with its name and advice, or its level and text. */
 class TroubleshootingTest {
 
-    private static final int COLUMNS_OF_ERRORS = 4;
+    private static final int COLUMNS_OF_ERRORS = 6;
     private static final int COLUMNS_OF_MESSAGES = 5;
 
     /** The rows that start with a code: their cells, stripped. */
@@ -40,8 +40,10 @@ class TroubleshootingTest {
             String[] row = rows.get(code.code());
             assertThat(row).as(code.code()).hasSize(COLUMNS_OF_ERRORS);
             assertThat(row[1]).isEqualTo("`" + code.name() + "`");
-            assertThat(row[2]).as("causes of " + code).hasSizeGreaterThan(10);
-            assertThat(row[3]).isEqualTo(code.advice());
+            assertThat(row[2]).as("whether something ran before " + code).isEqualTo(code.nothingRan() ? "nothing" : "maybe");
+            assertThat(row[3]).as("whether to retry after " + code).isEqualTo(code.isRetryable() ? "later" : "no");
+            assertThat(row[4]).as("causes of " + code).hasSizeGreaterThan(10);
+            assertThat(row[5]).isEqualTo(code.advice());
         }
     }
 

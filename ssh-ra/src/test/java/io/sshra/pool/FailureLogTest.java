@@ -152,10 +152,10 @@ class FailureLogTest {
     @Test
     void namesAndMessagesForgeNoFields() {
         fixture.pool.refused(PoolFixture.DEFINITION, "bob session=s9\n", null, "p", null,
-                new SshInputException(SshErrorCode.INVALID_USER, "it said \"user=root\" cause=none"));
+                new SshInputException(SshErrorCode.NO_CALLER, "it said \"user=root\" cause=none"));
 
         assertThat(log.of(ONE)).singleElement().asString().endsWith("No connection: user=\"bob session=s9\\u000a\" session=- profile=p target=-,"
-                + " cause=SSHRA001001, message=\"it said \\\"user=root\\\" cause=none\"");
+                + " cause=SSHRA001008, message=\"it said \\\"user=root\\\" cause=none\"");
     }
 
     @Test

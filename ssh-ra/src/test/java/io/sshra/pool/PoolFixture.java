@@ -6,6 +6,8 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshException;
 import io.sshra.base.Step;
 import io.sshra.events.CommandText;
+import io.sshra.events.EventSettings;
+import io.sshra.events.Tracing;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
@@ -30,7 +32,7 @@ final class PoolFixture implements AutoCloseable {
     }
 
     PoolFixture(PoolSettings settings) {
-        pool = new Pool(settings, connector, clock, CommandText.FULL, threads);
+        pool = new Pool(settings, connector, clock, new EventSettings(CommandText.FULL, Tracing.NONE), threads);
     }
 
     static PoolSettings settings() {
@@ -75,7 +77,7 @@ final class PoolFixture implements AutoCloseable {
         }
     }
 
-    SshConnectionInfo only(String user, String session) throws SshException {
+    SshConnectionInfo only(String user, String session) {
         List<SshConnectionInfo> all = pool.connections(user, session);
         if (all.size() != 1) {
             throw new AssertionError("expected one connection: " + all);
@@ -85,11 +87,7 @@ final class PoolFixture implements AutoCloseable {
 
     /** The connections of the session {@code user/session}. */
     List<SshConnectionInfo> connections(String name) {
-        try {
-            return pool.connections(name.split("/")[0], name.split("/")[1]);
-        } catch (SshException e) {
-            throw new IllegalStateException(e);
-        }
+        return pool.connections(name.split("/")[0], name.split("/")[1]);
     }
 
     @Override

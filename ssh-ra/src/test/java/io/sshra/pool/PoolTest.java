@@ -14,7 +14,6 @@ import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.base.Step;
 import io.sshra.events.FilesEvent;
 import io.sshra.pool.PoolFixture.FakeHandle;
@@ -773,9 +772,9 @@ class PoolTest {
 
     @Test
     void namesFromCallersAreChecked() {
-        assertThatThrownBy(() -> pool.connections(null, "s")).isInstanceOf(SshInputException.class);
-        assertThatThrownBy(() -> pool.closeSession("u", "")).isInstanceOf(SshInputException.class);
-        assertThatThrownBy(() -> pool.release("u", "s", "a\nb")).isInstanceOf(SshInputException.class)
+        assertThatThrownBy(() -> pool.connections(null, "s")).isExactlyInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> pool.closeSession("u", "")).isExactlyInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> pool.release("u", "s", "a\nb")).isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a\\u000ab").message().doesNotContain("\n");
     }
 

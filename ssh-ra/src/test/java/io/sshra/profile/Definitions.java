@@ -5,11 +5,29 @@ import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.HostKeyRule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 
 /** Connection definitions of tests. */
 final class Definitions {
 
     private Definitions() {
+    }
+
+    /** Administered objects by their names. */
+    static DefinitionSettings.Objects objects(Map<String, ProfileSettings> objects) {
+        return new DefinitionSettings.Objects() {
+
+            @Override
+            public ProfileSettings of(String name) {
+                return objects.get(name);
+            }
+
+            @Override
+            public Set<String> names() {
+                return objects.keySet();
+            }
+        };
     }
 
     /** Without a profile of its own; with the adapter's defaults. */
@@ -18,7 +36,7 @@ final class Definitions {
     }
 
     static DefinitionSettings of(Path profilesFile, Path knownHosts, Duration connectTimeout, Duration keepaliveInterval) {
-        return of(new DefinitionSettings.Sources(ProfileSettings.named("own"), name -> null, profilesFile.toString()),
+        return of(new DefinitionSettings.Sources(ProfileSettings.named("own"), objects(Map.of()), profilesFile.toString()),
                 new DefinitionSettings.HostKeyDefaults(knownHosts.toString(), HostKeyRule.Policy.STRICT),
                 new ConnectSettings(connectTimeout, new ConnectSettings.Keepalive(keepaliveInterval, 3)));
     }

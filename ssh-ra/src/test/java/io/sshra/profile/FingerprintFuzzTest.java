@@ -10,6 +10,7 @@ import io.sshra.testing.CodedFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,7 +31,7 @@ class FingerprintFuzzTest {
         String text = new String(input, StandardCharsets.UTF_8);
         ProfileSettings own = ProfileSettings.named("own").with(new ProfileSettings.Route("host", 22, null))
                 .with(new ProfileSettings.AcceptedHostKeys(text, null));
-        DefinitionSettings settings = Definitions.of(new DefinitionSettings.Sources(own, name -> null, null),
+        DefinitionSettings settings = Definitions.of(new DefinitionSettings.Sources(own, Definitions.objects(Map.of()), null),
                 new DefinitionSettings.HostKeyDefaults(null, HostKeyRule.Policy.ACCEPT_NEW));
         try {
             HostKeyRule rule = HostKeys.rule(own, settings);

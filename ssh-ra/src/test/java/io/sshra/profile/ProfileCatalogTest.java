@@ -52,7 +52,7 @@ class ProfileCatalogTest {
     private DefinitionSettings settings(String host, String password, String profilesFile) {
         ProfileSettings own = pinned("own", new ProfileSettings.Route(host, 22, null), "admin", password)
                 .with(new ProfileSettings.Options("operator", false, null, ProfileSettings.Times.DEFAULTS, Profile.Limits.NONE));
-        return Definitions.of(new DefinitionSettings.Sources(own, objects::get, profilesFile),
+        return Definitions.of(new DefinitionSettings.Sources(own, Definitions.objects(objects), profilesFile),
                 new DefinitionSettings.HostKeyDefaults(folder.resolve("known_hosts").toString(), HostKeyRule.Policy.STRICT));
     }
 
@@ -182,7 +182,7 @@ class ProfileCatalogTest {
         ProfileSettings.KeyFile key = new ProfileSettings.KeyFile("id", "secret-phrase", "id-cert.pub");
         ProfileSettings.Login login = new ProfileSettings.Login("admin", "secret-word", key, "code=secret-answer");
         ProfileSettings own = ProfileSettings.named("own").with(login);
-        DefinitionSettings definition = Definitions.of(new DefinitionSettings.Sources(own, objects::get, null),
+        DefinitionSettings definition = Definitions.of(new DefinitionSettings.Sources(own, Definitions.objects(objects), null),
                 new DefinitionSettings.HostKeyDefaults(null, HostKeyRule.Policy.STRICT));
         for (Object settings : new Object[] {key, login, own, definition, definition.sources()}) {
             assertThat(settings.toString()).isNotEmpty().doesNotContain("secret");

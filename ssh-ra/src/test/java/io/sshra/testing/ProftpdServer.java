@@ -1,6 +1,8 @@
 package io.sshra.testing;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,10 +68,18 @@ public final class ProftpdServer extends ServerProcess {
         return List.of(PROFTPD.toString(), "-n", "-c", file.toString());
     }
 
-    /** It writes the file when it listens. */
+    /** It takes its port, then writes the file, then listens. It has no other sign of that. */
     @Override
     boolean isListening() {
-        // It writes this file before it listens.
         return Files.exists(workspace.path("pid")) && accepts();
+    }
+
+    private boolean accepts() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host(), port()), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

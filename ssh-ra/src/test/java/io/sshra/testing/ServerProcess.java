@@ -2,8 +2,6 @@ package io.sshra.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +28,8 @@ abstract class ServerProcess implements LoopbackServer {
     abstract List<String> command(int freePort) throws IOException;
 
     /**
-     * Whether the server listens, according to its log or a file. A server is not connected to for that: some count or fork for
-     * each connection, and a test would see it.
+     * Whether the server listens, according to its log or a file. Looking does not connect where that can be avoided: servers count
+     * connections or fork for each, and a test would see it.
      */
     abstract boolean isListening();
 
@@ -75,16 +73,6 @@ abstract class ServerProcess implements LoopbackServer {
             kill();
             Thread.currentThread().interrupt();
             throw new IOException(e);
-        }
-    }
-
-    /** Whether it takes a connection, for a server that does not say so otherwise. */
-    final boolean accepts() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host(), port), 1000);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 

@@ -1,11 +1,15 @@
 package io.sshra.testing;
 
 import java.util.Hashtable;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.Context;
 import javax.naming.InitialContext;
+import javax.naming.NameClassPair;
 import javax.naming.NameNotFoundException;
+import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.spi.NamingManager;
 
@@ -37,6 +41,43 @@ public final class TestNames {
                 throw new NameNotFoundException(name);
             }
             return found;
+        }
+
+        @Override
+        public NamingEnumeration<NameClassPair> list(String name) throws NamingException {
+            List<NameClassPair> pairs = BOUND.entrySet().stream().filter(bound -> bound.getKey().startsWith(name + "/"))
+                    .map(bound -> new NameClassPair(bound.getKey().substring(name.length() + 1), bound.getValue().getClass().getName())).toList();
+            if (pairs.isEmpty()) {
+                throw new NameNotFoundException(name);
+            }
+            Iterator<NameClassPair> all = pairs.iterator();
+            return new NamingEnumeration<>() {
+
+                @Override
+                public NameClassPair next() {
+                    return all.next();
+                }
+
+                @Override
+                public boolean hasMore() {
+                    return all.hasNext();
+                }
+
+                @Override
+                public void close() {
+                    // There is nothing to release.
+                }
+
+                @Override
+                public boolean hasMoreElements() {
+                    return hasMore();
+                }
+
+                @Override
+                public NameClassPair nextElement() {
+                    return next();
+                }
+            };
         }
 
         @Override

@@ -1,8 +1,8 @@
 package io.sshra.adapter.config;
 
 import io.sshra.SshErrorCode;
+import io.sshra.SshNames;
 import io.sshra.SshProfileException;
-import io.sshra.pool.Names;
 import io.sshra.profile.PropertyRules;
 import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.HostKeyRule;
@@ -50,7 +50,7 @@ public abstract class DefinitionProperties extends TargetProperties {
     @Override
     public void check(PropertyProblems problems) {
         super.check(problems);
-        problems.check("profile", profile, Names::profile);
+        problems.check("profile", profile, SshNames::profile);
         problems.check("allowedTargetNetworks", allowedTargetNetworks, DestinationRule.Network::list);
         problems.check("deniedTargetNetworks", deniedTargetNetworks, DestinationRule.Network::list);
         problems.check("profilesFile", profilesFile, PropertyRules::profilesFile);

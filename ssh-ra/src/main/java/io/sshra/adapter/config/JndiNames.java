@@ -2,9 +2,14 @@ package io.sshra.adapter.config;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import javax.naming.Context;
 import javax.naming.InitialContext;
+import javax.naming.NameClassPair;
 import javax.naming.NameNotFoundException;
+import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 
 /** Looks up objects in JNDI, on the calling thread. */
@@ -25,6 +30,34 @@ public final class JndiNames {
      */
     public static <T> T find(String context, String name, Class<T> type, String what) throws SshProfileException {
         return PLAIN.matcher(name).matches() ? find(context.replaceFirst("/+$", "") + "/" + name, type, what) : null;
+    }
+
+    /**
+     * The names in a context that {@link #find(String, String, Class, String)} may look up, in alphabetical order. There is none if the context
+     * does not exist.
+     *
+     * @throws SshProfileException if the context can't be read
+     */
+    public static Set<String> names(String context) throws SshProfileException {
+        Set<String> names = new TreeSet<>();
+        try {
+            NamingEnumeration<NameClassPair> bound = new InitialContext().list(context.replaceFirst("/+$", ""));
+            try {
+                while (bound.hasMore()) {
+                    NameClassPair pair = bound.next();
+                    if (PLAIN.matcher(pair.getName()).matches() && !Context.class.getName().equals(pair.getClassName())) {
+                        names.add(pair.getName());
+                    }
+                }
+            } finally {
+                bound.close();
+            }
+        } catch (NameNotFoundException e) {
+            return Set.of();
+        } catch (NamingException e) {
+            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "the profiles in " + context + " can't be listed", e);
+        }
+        return names;
     }
 
     /**

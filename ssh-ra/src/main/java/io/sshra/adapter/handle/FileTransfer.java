@@ -40,7 +40,7 @@ record FileTransfer(Transfer.Direction direction, String local, String remote, S
     }
 
     SshTransferResult run(Lease lease, OpenChannels channels, Handle handle) throws SshException {
-        TransferEvent event = new TransferEvent(direction.name().toLowerCase(Locale.ROOT), local, remote);
+        TransferEvent event = new TransferEvent("sftp", direction.name().toLowerCase(Locale.ROOT), local, remote);
         return lease.events().recorded(event, () -> {
             SshTransferResult result = transfer(lease.sftp(options.charset(), channels, event), handle);
             event.ended(result);

@@ -4,7 +4,6 @@ import io.sshra.SshCommand;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshText;
 import io.sshra.SshTimeoutException;
 import io.sshra.SshTransferOptions;
@@ -17,6 +16,7 @@ import io.sshra.ssh.ProcessChannel;
 import io.sshra.transfer.ScpTransfer;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -61,7 +61,7 @@ final class ScpFileTransfer {
     }
 
     SshTransferResult run() throws SshException {
-        TransferEvent event = new TransferEvent(direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
+        TransferEvent event = new TransferEvent("scp", direction.name().toLowerCase(Locale.ROOT), local.toString(), remote);
         return lease.events().recorded(event, () -> {
             SshTransferResult result = transfer();
             event.ended(result);
@@ -94,7 +94,7 @@ final class ScpFileTransfer {
             process = lease.start(SshCommand.of(arguments.toArray(String[]::new)).withCharset(options.charset())
                     .withTimeout(options.timeout()), channels);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(new SshInputException(SshErrorCode.INVALID_TRANSFER, e.getMessage(), e));
+            throw new IOException(e.getMessage(), e);
         } catch (SshException e) {
             throw new CommandFailure(e);
         }
@@ -149,8 +149,9 @@ final class ScpFileTransfer {
         if (failure instanceof FileSystemException) {
             return failure;
         }
-        // A command that has ended fails a read or a write, whichever comes first.
-        awaitExit(process);
+        if (failure instanceof EOFException) {
+            awaitExit(process);
+        }
         String errors = errors(process);
         return errors.isEmpty() ? failure : new IOException(failure.getMessage() + errors, failure);
     }

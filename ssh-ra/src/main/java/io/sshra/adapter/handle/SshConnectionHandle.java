@@ -4,15 +4,14 @@ import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionInfo;
-import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshForward;
-import io.sshra.SshInputException;
 import io.sshra.SshProcess;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
+import io.sshra.base.JsonText;
 import io.sshra.events.FilesEvent;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
@@ -43,10 +42,10 @@ public final class SshConnectionHandle implements SshConnection {
 
     @Override
     public SshCommandResult exec(SshCommand command) throws SshException {
-        check(command);
+        notNull(command, "the command is null: give the command to run");
         SshCommandResult result = control.lease().exec(command, channels);
-        if (control.isClosed() && !result.connectionLost() && result.exitCode() == SshCommandResult.NO_EXIT_CODE
-                && result.exitSignal() == null && !result.timedOut()) {
+        if (control.isClosed() && !result.connectionLost() && result.exitStatus().isEmpty() && result.exitSignal() == null
+                && !result.timedOut()) {
             throw channels.handleClosed();
         }
         return result;
@@ -54,41 +53,29 @@ public final class SshConnectionHandle implements SshConnection {
 
     @Override
     public SshProcess start(SshCommand command) throws SshException {
-        check(command);
+        notNull(command, "the command is null: give the command to run");
         if (command.stdin().length > 0) {
-            throw invalid("the command has an input: write it to the stdin of its process");
+            throw new IllegalArgumentException("the command has an input: write it to the stdin of its process");
         }
-        return new SshProcessHandle(control.lease().start(command, channels), command);
+        return new SshProcessHandle(control.lease().start(command, channels), command, command.charset());
     }
 
     @Override
     public SshShell shell(SshPty pty, Map<String, String> environment) throws SshException {
-        if (pty == null) {
-            throw invalid("the terminal is null");
-        }
-        try {
-            SshCommand.checkEnvironment(environment);
-        } catch (IllegalArgumentException e) {
-            throw new SshInputException(SshErrorCode.INVALID_COMMAND, e.getMessage(), e);
-        }
+        notNull(pty, "the terminal is null: give one, such as SshPty.xterm()");
+        SshCommand.checkEnvironment(environment);
         return new SshShellHandle(control.lease().shell(pty, environment, channels), pty);
     }
 
-    private static void check(SshCommand command) throws SshInputException {
-        if (command == null) {
-            throw invalid("the command is null");
+    private static void notNull(Object value, String problem) {
+        if (value == null) {
+            throw new IllegalArgumentException(problem);
         }
-    }
-
-    private static SshInputException invalid(String what) {
-        return new SshInputException(SshErrorCode.INVALID_COMMAND, what);
     }
 
     @Override
     public FileSystem fileSystem(Charset names) throws SshException {
-        if (names == null) {
-            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "the charset of the file names is null");
-        }
+        notNull(names, "the charset of the file names is null: give UTF-8");
         Lease lease = control.lease();
         FilesEvent event = new FilesEvent();
         return lease.events().recorded(event, () -> {
@@ -125,24 +112,21 @@ public final class SshConnectionHandle implements SshConnection {
         return transfer(Transfer.Direction.DOWNLOAD, target, source, options, (transfer, there) -> transfer.run(there, target));
     }
 
-    private static void checkForStream(SshTransferOptions options) throws SshInputException {
+    private static void checkForStream(SshTransferOptions options) {
         if (options != null && (options.resumed() || options.timesKept() || options.permissionsKept() || options.scp())) {
-            throw new SshInputException(SshErrorCode.INVALID_TRANSFER,
-                    "a stream has no times or permissions, can't be resumed and can't be transferred by SCP");
+            throw new IllegalArgumentException(
+                    "a stream has no times or permissions, can't be resumed and can't be transferred by SCP: leave out these options");
         }
     }
 
     /** @param local a path or a stream */
     private SshTransferResult transfer(Transfer.Direction direction, Object local, String remote, SshTransferOptions options,
             FileTransfer.Work work) throws SshException {
-        if (local == null || remote == null || remote.isEmpty() || options == null) {
-            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file or the options of a transfer are null or empty");
-        }
-        if (options.timeout() != null && (options.timeout().isNegative() || options.timeout().isZero())) {
-            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "invalid time limit of a transfer: " + options.timeout());
-        }
-        if (options.resumed() && (options.directlyWritten() || options.scp())) {
-            throw new SshInputException(SshErrorCode.INVALID_TRANSFER, "a file that is written directly or by SCP can't be resumed");
+        notNull(local, "the local side of the transfer is null: give a path or a stream");
+        notNull(remote, "the file on the server is null: give its name");
+        notNull(options, "the options are null: give SshTransferOptions.defaults()");
+        if (remote.isEmpty() || remote.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("the name of the file on the server is empty or has a NUL character: give its name");
         }
         if (options.scp()) {
             return new ScpFileTransfer(direction, (Path) local, remote, options, control.lease(), channels, control::lease).run();
@@ -174,9 +158,10 @@ public final class SshConnectionHandle implements SshConnection {
         return new SshForwardHandle(control.lease().forward(forwarding, channels));
     }
 
-    private static void checkAddress(String host, int port, int leastPort) throws SshInputException {
+    private static void checkAddress(String host, int port, int leastPort) {
         if (host == null || host.isBlank() || host.chars().anyMatch(Character::isISOControl) || port < leastPort || port > 65_535) {
-            throw new SshInputException(SshErrorCode.INVALID_TARGET, "invalid address of a forwarding: host " + host + ", port " + port);
+            throw new IllegalArgumentException("invalid address of a forwarding, host " + JsonText.word(host) + ", port " + port
+                    + ": give a host and a port from " + leastPort + " to 65535");
         }
     }
 

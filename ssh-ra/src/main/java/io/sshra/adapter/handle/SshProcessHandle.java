@@ -4,14 +4,17 @@ import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshProcess;
+import io.sshra.base.JsonText;
 import io.sshra.log.AdapterLog;
 import io.sshra.ssh.ProcessChannel;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -21,13 +24,17 @@ class SshProcessHandle implements SshProcess {
 
     private final ProcessChannel channel;
     private final Object what;
+    private final Charset charset;
+    private final TextStreams text = new TextStreams();
     private final OutputStream stdin;
     private final InputStream stdout;
     private final InputStream stderr;
 
-    SshProcessHandle(ProcessChannel channel, Object what) {
+    /** @param charset of its text */
+    SshProcessHandle(ProcessChannel channel, Object what, Charset charset) {
         this.channel = channel;
         this.what = what;
+        this.charset = charset;
         this.stdin = channel.stdin();
         this.stdout = channel.stdout();
         this.stderr = channel.stderr();
@@ -49,13 +56,44 @@ class SshProcessHandle implements SshProcess {
     }
 
     @Override
+    public BufferedReader inputReader() {
+        return inputReader(charset);
+    }
+
+    @Override
+    public BufferedReader inputReader(Charset wanted) {
+        return text.output(stdout(), wanted);
+    }
+
+    @Override
+    public BufferedReader errorReader() {
+        return errorReader(charset);
+    }
+
+    @Override
+    public BufferedReader errorReader(Charset wanted) {
+        return text.errors(stderr(), wanted);
+    }
+
+    @Override
+    public BufferedWriter outputWriter() {
+        return outputWriter(charset);
+    }
+
+    @Override
+    public BufferedWriter outputWriter(Charset wanted) {
+        return text.input(stdin(), wanted);
+    }
+
+    @Override
     public boolean isAlive() {
         return channel.isAlive();
     }
 
     @Override
-    public void waitFor() throws InterruptedException {
+    public int waitFor() throws InterruptedException {
         channel.awaitExit(Long.MAX_VALUE);
+        return exitValue();
     }
 
     @Override
@@ -69,8 +107,13 @@ class SshProcessHandle implements SshProcess {
         if (channel.isAlive()) {
             throw new IllegalStateException("The process has not ended: wait for it first");
         }
-        Integer status = channel.exitStatus();
-        return status == null ? SshCommandResult.NO_EXIT_CODE : status;
+        return exitStatus().orElse(SshCommandResult.NO_EXIT_CODE);
+    }
+
+    @Override
+    public OptionalInt exitStatus() {
+        Integer status = channel.isAlive() ? null : channel.exitStatus();
+        return status == null ? OptionalInt.empty() : OptionalInt.of(status);
     }
 
     @Override
@@ -91,7 +134,7 @@ class SshProcessHandle implements SshProcess {
     @Override
     public void signal(String name) throws SshException {
         if (name == null || !name.matches("[A-Z0-9]+") || name.startsWith("SIG")) {
-            throw new SshInputException(SshErrorCode.INVALID_COMMAND, "invalid signal name (without SIG): " + name);
+            throw new IllegalArgumentException("invalid signal name, " + JsonText.word(name) + ": give one without SIG, such as TERM");
         }
         if (!channel.signal(name)) {
             throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, what + " has ended: signal " + name + " was not sent");
@@ -104,8 +147,17 @@ class SshProcessHandle implements SshProcess {
     }
 
     @Override
+    public SshProcess destroyForcibly() {
+        channel.signal("KILL");
+        destroy();
+        return this;
+    }
+
+    @Override
     public CompletableFuture<SshProcess> onExit(Executor executor) {
-        Objects.requireNonNull(executor, "executor");
+        if (executor == null) {
+            throw new IllegalArgumentException("the executor is null: give one, or call onExit()");
+        }
         CompletableFuture<SshProcess> ended = new CompletableFuture<>();
         channel.onExit(() -> {
             try {

@@ -3,7 +3,6 @@ package io.sshra.adapter.handle;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshInputException;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.log.AdapterLog;
@@ -11,6 +10,7 @@ import io.sshra.ssh.ProcessChannel;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** A shell as the application gets it: a process with a terminal that can be resized and recorded. */
@@ -23,7 +23,7 @@ final class SshShellHandle extends SshProcessHandle implements SshShell {
     private Asciicast recording;
 
     SshShellHandle(ProcessChannel channel, SshPty pty) {
-        super(channel, "the shell");
+        super(channel, "the shell", StandardCharsets.UTF_8);
         this.channel = channel;
         this.pty = pty;
         this.screen = new Recorded(super.stdout());
@@ -36,11 +36,7 @@ final class SshShellHandle extends SshProcessHandle implements SshShell {
 
     @Override
     public void resize(int columns, int rows) throws SshException {
-        try {
-            SshPty.xterm().withSize(columns, rows);
-        } catch (IllegalArgumentException e) {
-            throw new SshInputException(SshErrorCode.INVALID_COMMAND, e.getMessage(), e);
-        }
+        SshPty.xterm().withSize(columns, rows);
         if (!isAlive() || !channel.resize(columns, rows)) {
             throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the shell has ended: its size was not sent");
         }

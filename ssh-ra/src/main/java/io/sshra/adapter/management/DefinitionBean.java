@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -38,7 +39,7 @@ final class DefinitionBean implements InvocationHandler {
     }
 
     static SshConnectionFactoryMXBean of(ManagedDefinition definition, Pool pool, Supplier<String> driver) {
-        DefinitionBean bean = new DefinitionBean(new Operations(definition, pool, driver), new FigureReader(definition.id(), pool));
+        DefinitionBean bean = new DefinitionBean(new Operations(definition, pool, driver), new FigureReader(List.of(definition.id()), pool));
         return (SshConnectionFactoryMXBean) Proxy.newProxyInstance(SshConnectionFactoryMXBean.class.getClassLoader(),
                 new Class<?>[] {SshConnectionFactoryMXBean.class}, bean);
     }

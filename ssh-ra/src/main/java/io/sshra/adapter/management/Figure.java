@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
  *
  * @param name        that of the attribute
  * @param description for people
+ * @param counter     whether it only grows, until it is reset; false for a value of the moment, a mean, or a maximum
  * @param reading     how it is read
  */
-public record Figure(String name, String description, Reading reading) {
+public record Figure(String name, String description, boolean counter, Reading reading) {
 
     /** Reads a figure. */
     public interface Reading {
@@ -50,21 +51,23 @@ public record Figure(String name, String description, Reading reading) {
             all.add(counted(counter, ofOpenConnections.get(counter)));
         }
         for (Timing timing : Timing.values()) {
-            all.add(new Figure(timing.figureName() + "MicrosMean", "Mean time of " + timing.what() + " in microseconds; 0 before the first",
+            all.add(new Figure(timing.figureName() + "MicrosTotal", "Sum of the times of " + timing.all() + " in microseconds", true,
+                    (counted, present) -> counted.totalMicros(timing)));
+            all.add(new Figure(timing.figureName() + "MicrosMean", "Mean time of " + timing.what() + " in microseconds; 0 before the first", false,
                     (counted, present) -> counted.meanMicros(timing)));
-            all.add(new Figure(timing.figureName() + "MicrosMax", "Longest time of " + timing.what() + " in microseconds; 0 before the first",
+            all.add(new Figure(timing.figureName() + "MicrosMax", "Longest time of " + timing.what() + " in microseconds; 0 before the first", false,
                     (counted, present) -> counted.maxMicros(timing)));
         }
         return List.copyOf(all);
     }
 
     private static Figure present(String name, String description, ToLongFunction<Figures> value) {
-        return new Figure(name, description, (counted, present) -> value.applyAsLong(present.get()));
+        return new Figure(name, description, false, (counted, present) -> value.applyAsLong(present.get()));
     }
 
     /** @param added what open connections add to it; null for nothing */
     private static Figure counted(Counter counter, ToLongFunction<Figures> added) {
-        return new Figure(counter.figureName(), counter.description(), added == null ? (counted, present) -> counted.count(counter)
+        return new Figure(counter.figureName(), counter.description(), true, added == null ? (counted, present) -> counted.count(counter)
                 : (counted, present) -> counted.count(counter) + added.applyAsLong(present.get()));
     }
 

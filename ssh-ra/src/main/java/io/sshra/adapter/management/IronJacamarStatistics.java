@@ -2,40 +2,59 @@ package io.sshra.adapter.management;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.jca.core.spi.statistics.StatisticsPlugin;
 
 /**
- * The figures of one connection definition in IronJacamar's form: WildFly shows them in its management model, at
- * {@code /subsystem=resource-adapters/resource-adapter=…/connection-definitions=…/statistics=extended}. Disabled figures are
- * counted all the same, but have no names.
+ * Figures in IronJacamar's form, which WildFly shows in its management model and as metrics, in a resource
+ * {@code statistics=extended}: below the connection definition of an adapter that has one, below the adapter if it has several, for all of
+ * them together. They are never in both places, so nobody who adds up metrics counts them twice. What is not shown has no
+ * names. Figures are counted whether they are enabled or not.
  *
- * <p>If an archive has its own ironjacamar.xml, WildFly 39 disables the figures and then looks for names. If there are any, it
- * shows neither these figures nor those of the container's pool: IronJacamarActivationResourceService registers an override of
- * the resource for each of the two, and fails at the second.
+ * <p>Two faults of WildFly 39 are avoided that way:
+ *
+ * <ul>
+ * <li>With several definitions it shows the figures of one below each of them. ConnectionDefinitionStatisticsService asks
+ * all definitions of the adapter, and takes the first that has names.
+ * <li>For an archive with an ironjacamar.xml of its own it disables the figures and then looks for names. If a definition has any, it
+ * shows neither these nor those of the container's pool: IronJacamarActivationResourceService registers an override of the
+ * resource for each of the two, and fails at the second. If the adapter has any, it fails likewise, and can't describe the resource any
+ * more, because it looks for their descriptions in a bundle of its own.
+ * </ul>
  */
 public final class IronJacamarStatistics implements StatisticsPlugin {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Supplier<ManagedDefinition> definition;
+    /** Whether this is the place for the figures. */
+    private final transient BooleanSupplier shown;
+    private final transient Supplier<FigureReader> figures;
     private volatile boolean enabled = true;
 
-    /** @param definition gives null before the definition has an adapter; all figures are 0 then */
-    public IronJacamarStatistics(Supplier<ManagedDefinition> definition) {
-        this.definition = definition;
+    private IronJacamarStatistics(BooleanSupplier shown, Supplier<FigureReader> figures) {
+        this.shown = shown;
+        this.figures = figures;
     }
 
-    /** Null before the adapter has started. */
-    private FigureReader started() {
-        ManagedDefinition managed = definition.get();
-        return managed == null ? null : managed.figures();
+    /**
+     * Those below a connection definition. They are 0 before its adapter has started.
+     *
+     * @param all the definitions of its adapter
+     */
+    public static IronJacamarStatistics ofDefinition(ManagedDefinitions all, ManagedDefinition definition) {
+        return new IronJacamarStatistics(all::hasOne, definition::figures);
+    }
+
+    /** Those below the adapter. They are 0 before it has started. */
+    public static IronJacamarStatistics ofAdapter(ManagedDefinitions all) {
+        return new IronJacamarStatistics(() -> !all.hasOne(), all::figures);
     }
 
     @Override
     public Set<String> getNames() {
-        return enabled ? Figure.ALL.stream().map(Figure::name).collect(Collectors.toSet()) : Set.of();
+        return enabled && shown.getAsBoolean() ? Figure.ALL.stream().map(Figure::name).collect(Collectors.toSet()) : Set.of();
     }
 
     @Override
@@ -56,7 +75,7 @@ public final class IronJacamarStatistics implements StatisticsPlugin {
     @Override
     public Object getValue(String name) {
         Figure figure = Figure.named(name);
-        FigureReader started = started();
+        FigureReader started = figures.get();
         return started == null ? 0L : started.value(figure);
     }
 
@@ -72,7 +91,7 @@ public final class IronJacamarStatistics implements StatisticsPlugin {
 
     @Override
     public void clear() {
-        FigureReader started = started();
+        FigureReader started = figures.get();
         if (started != null) {
             started.reset();
         }

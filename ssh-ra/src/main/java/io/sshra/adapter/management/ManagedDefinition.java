@@ -3,6 +3,7 @@ package io.sshra.adapter.management;
 import io.sshra.pool.Pool;
 import io.sshra.profile.ProfileCatalog;
 import jakarta.resource.ResourceException;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A connection definition as management sees it. Thread-safe. */
@@ -46,7 +47,7 @@ public final class ManagedDefinition {
 
     /** The adapter has started. */
     void started(Pool pool) {
-        figures = new FigureReader(id, pool);
+        figures = new FigureReader(List.of(id), pool);
     }
 
     /** Null before the adapter has started. */

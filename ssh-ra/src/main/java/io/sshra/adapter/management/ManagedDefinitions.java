@@ -47,6 +47,17 @@ public final class ManagedDefinitions {
         definitions.replaceAll((definition, none) -> register(definition));
     }
 
+    /** Whether the adapter has one connection definition. */
+    public synchronized boolean hasOne() {
+        return definitions.size() == 1;
+    }
+
+    /** The figures of all definitions together. Null while there are none, because the adapter is not started or has no definition. */
+    synchronized FigureReader figures() {
+        return adapter == null || definitions.isEmpty() ? null
+                : new FigureReader(definitions.keySet().stream().map(ManagedDefinition::id).toList(), adapter.pool());
+    }
+
     /** The definition has another JNDI name. */
     public synchronized void renamed(ManagedDefinition definition) {
         if (adapter != null) {

@@ -2,8 +2,7 @@ package io.sshra.adapter.management;
 
 import io.sshra.SshConnectionFactoryMXBean;
 import io.sshra.SshConnectionInfo;
-import io.sshra.SshException;
-import io.sshra.pool.Names;
+import io.sshra.SshNames;
 import io.sshra.pool.Pool;
 import io.sshra.profile.ProfileCatalog;
 import jakarta.resource.ResourceException;
@@ -46,11 +45,7 @@ final class Operations {
     }
 
     public int endSession(String user, String session) {
-        try {
-            return pool.closeSession(user, session);
-        } catch (SshException e) {
-            throw new IllegalArgumentException(e.getMessage());
-        }
+        return pool.closeSession(user, session);
     }
 
     public SshConnectionFactoryMXBean.Probe testProfile(String profile) {
@@ -65,7 +60,7 @@ final class Operations {
 
     private SshConnectionInfo probed(String profile) throws ResourceException {
         ProfileCatalog profiles = definition.profiles();
-        String name = profile == null || profile.isEmpty() ? profiles.defaultProfile() : Names.profile(profile);
+        String name = profile == null || profile.isEmpty() ? profiles.defaultProfile() : SshNames.profile(profile);
         return pool.probe(definition.id(), profiles.resolve(name, pool.nanos()));
     }
 

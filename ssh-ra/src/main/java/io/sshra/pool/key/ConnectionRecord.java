@@ -1,5 +1,6 @@
 package io.sshra.pool.key;
 
+import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
@@ -10,12 +11,15 @@ import io.sshra.events.ReconnectEvent;
 import io.sshra.log.AdapterLog;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.SlotEvents;
+import io.sshra.pool.listeners.Telling;
 import io.sshra.ssh.Transport;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
- * Records one physical connection as events and log lines: its connect exactly once, whichever thread reports it first, and its
+ * Records one physical connection as events and log lines, and tells listeners: its connect exactly once, whichever thread reports it first, and its
  * close after that. Thread-safe, without a lock: a thread that closes while another one records the connect leaves the close to it.
  */
 final class ConnectionRecord {
@@ -28,6 +32,8 @@ final class ConnectionRecord {
     private final SlotEvents events;
     private final boolean again;
     private final ConnectEvent connect;
+    private final Function<Boolean, SshConnectionInfo> info;
+    private volatile Telling listeners = Telling.NOBODY;
     /** Null before the connect is recorded; while it is, what is to be recorded after it; then {@link #RECORDED}. */
     private final AtomicReference<Runnable> afterConnect = new AtomicReference<>();
     private volatile long startedNanos;
@@ -37,12 +43,14 @@ final class ConnectionRecord {
     /**
      * @param named the name of the connection in the log
      * @param again whether this key had a connection before
+     * @param info  describes the connection, alive or not
      */
-    ConnectionRecord(long number, Object named, SlotEvents events, boolean again) {
+    ConnectionRecord(long number, Object named, SlotEvents events, boolean again, Function<Boolean, SshConnectionInfo> info) {
         this.number = number;
         this.named = named;
         this.events = events;
         this.again = again;
+        this.info = info;
         this.connect = again ? new ReconnectEvent() : new ConnectEvent();
         connect.on(number);
     }
@@ -50,7 +58,7 @@ final class ConnectionRecord {
     /** The connect starts. Call this before others can see it, because from then on any thread may record the end. */
     void connecting() {
         startedNanos = System.nanoTime();
-        connect.start();
+        events.start(connect);
     }
 
     /** The login starts, at the target or at a jump host. */
@@ -61,23 +69,46 @@ final class ConnectionRecord {
         authentication = event;
     }
 
+    /**
+     * The connection is about to open. It is announced to listeners before it can end, and before its slot can have another one.
+     *
+     * @param move opens it; false if it has ended
+     */
+    boolean opens(BooleanSupplier move) {
+        Telling announced = events.announce();
+        listeners = announced;
+        boolean moved = move.getAsBoolean();
+        if (!moved) {
+            announced.withdraw();
+        }
+        return moved;
+    }
+
     /** The connection is open. */
     void opened(Transport transport) {
         recordConnect(() -> {
-            AuthenticationEvent begun = authentication;
-            if (begun != null) {
-                begun.succeeded();
-                events.record(begun);
-            }
-            connect.opened(transport.negotiated().hostKeyFingerprint(), transport.negotiated().legacyAlgorithms());
-            events.record(connect);
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
-            if (again) {
-                AdapterLog.LOG.reopened(named, millis);
-            } else {
-                AdapterLog.LOG.opened(named, millis);
+            try {
+                recordOpen(transport);
+            } finally {
+                listeners.opened(again, () -> info.apply(true));
             }
         });
+    }
+
+    private void recordOpen(Transport transport) {
+        AuthenticationEvent begun = authentication;
+        if (begun != null) {
+            begun.succeeded();
+            events.record(begun);
+        }
+        connect.opened(transport.negotiated().hostKeyFingerprint(), transport.negotiated().legacyAlgorithms());
+        events.record(connect);
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+        if (again) {
+            AdapterLog.LOG.reopened(named, millis);
+        } else {
+            AdapterLog.LOG.opened(named, millis);
+        }
     }
 
     /** The connection will not open, because of this failure. */
@@ -106,7 +137,13 @@ final class ConnectionRecord {
     /** The connection was open and has ended. If it ends just as it opens, this records the opening first. */
     void closed(CloseReason reason, Transport transport, long commands, long openNanos) {
         opened(transport);
-        Runnable close = () -> recordClose(reason, transport, commands, openNanos);
+        Runnable close = () -> {
+            try {
+                recordClose(reason, transport, commands, openNanos);
+            } finally {
+                listeners.ended(reason, () -> info.apply(false));
+            }
+        };
         if (!afterConnect.compareAndSet(BEING_RECORDED, close)) {
             close.run();
         }

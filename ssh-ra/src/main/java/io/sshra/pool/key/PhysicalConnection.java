@@ -45,7 +45,8 @@ public final class PhysicalConnection {
         this.shared = shared;
         this.number = shared.nextNumber();
         this.logIn = new LogIn(slot, shared);
-        this.record = new ConnectionRecord(number, this, slot.events(), slot.wasOpen());
+        this.record = new ConnectionRecord(number, this, slot.events(), slot.wasOpen(),
+                alive -> SlotInfo.of(slot, this, alive, shared.clock()));
         this.attempt = new ConnectAttempt(slot.host(), shared.connector(), shared.threads(), slot::target, slot.logContext(), new Outcome());
         this.use = new ConnectionUse(state, slot.maxChannels(), shared.clock(), () -> end(CloseReason.PROFILE_CHANGED));
     }
@@ -125,10 +126,10 @@ public final class PhysicalConnection {
             openedNanos = shared.clock().nanos();
             use.opened();
             logIn.succeeded();
-            wasOpen = state.move(CONNECTING, OPEN);
+            slot.opened();
+            wasOpen = record.opens(() -> state.move(CONNECTING, OPEN));
             if (wasOpen) {
                 try {
-                    slot.opened();
                     record.opened(opened);
                 } finally {
                     opened.onClosed(PhysicalConnection.this::lost);

@@ -1,13 +1,14 @@
 package io.sshra.pool.key;
 
 import io.sshra.base.Clock;
-import io.sshra.events.CommandText;
 import io.sshra.events.EventRecorder;
+import io.sshra.events.EventSettings;
 import io.sshra.events.Statistics;
 import io.sshra.pool.FailureLog;
 import io.sshra.pool.PoolSettings;
 import io.sshra.pool.limits.CredentialBreaker;
 import io.sshra.pool.limits.Hosts;
+import io.sshra.pool.listeners.Listeners;
 import io.sshra.ssh.Connector;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,24 +21,26 @@ public final class SharedResources {
     private final Connector connector;
     private final Clock clock;
     private final PoolThreads threads;
-    private final CommandText shownCommands;
+    private final EventSettings eventSettings;
     private final Hosts hosts;
     private final CredentialBreaker breaker;
     private final FailureLog failures;
+    private final Listeners listeners;
     private final Map<String, EventRecorder> events = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong numbers = new AtomicLong();
 
-    /** @param shownCommands how much of a command line events show */
-    public SharedResources(PoolSettings settings, Connector connector, Clock clock, PoolThreads threads, CommandText shownCommands) {
+    /** @param eventSettings where events go */
+    public SharedResources(PoolSettings settings, Connector connector, Clock clock, PoolThreads threads, EventSettings eventSettings) {
         this.settings = settings;
         this.connector = connector;
         this.clock = clock;
         this.threads = threads;
-        this.shownCommands = shownCommands;
+        this.eventSettings = eventSettings;
         this.hosts = new Hosts(settings);
         this.breaker = new CredentialBreaker(settings.credentialSuspension(), clock);
         this.failures = new FailureLog(clock);
+        this.listeners = new Listeners(clock);
     }
 
     public PoolSettings settings() {
@@ -69,9 +72,14 @@ public final class SharedResources {
         return failures;
     }
 
+    /** The listeners of applications. */
+    public Listeners listeners() {
+        return listeners;
+    }
+
     /** Records the events of one connection definition. */
     public EventRecorder events(String definition) {
-        return events.computeIfAbsent(definition, absent -> new EventRecorder(shownCommands, new Statistics(clock)));
+        return events.computeIfAbsent(definition, absent -> new EventRecorder(eventSettings, new Statistics(clock)));
     }
 
     /** The adapter stops. Returns how many connections the container destroyed just before. */

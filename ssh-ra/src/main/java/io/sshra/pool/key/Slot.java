@@ -49,7 +49,7 @@ public final class Slot {
         this.session = session;
         this.shared = shared;
         this.channelOpener = new ChannelOpener(this, shared.settings().channelWait());
-        this.events = new SlotEvents(key, this::target, shared.events(key.definition()), shared.failures());
+        this.events = new SlotEvents(key, this::target, shared.events(key.definition()), shared.failures(), shared.listeners().ofKey());
         this.lastActivityNanos = shared.clock().nanos();
         this.endedNanos = lastActivityNanos;
         this.host = shared.hosts().hold(profile.target().endpoint());
@@ -166,7 +166,7 @@ public final class Slot {
         return connector;
     }
 
-    /** A connection of this slot has opened. */
+    /** A connection of this slot is about to open. If it does not, the slot has ended. */
     void opened() {
         everOpened = true;
     }

@@ -1,6 +1,7 @@
 package io.sshra.pool.key;
 
 import io.sshra.SshConnectionInfo;
+import io.sshra.base.Clock;
 import io.sshra.pool.Figures;
 import io.sshra.pool.Lease;
 import io.sshra.profile.Profile;
@@ -23,19 +24,28 @@ final class SlotInfo {
      */
     static SshConnectionInfo of(Slot slot, PhysicalConnection connection, Duration lastIdle, Instant now) {
         boolean alive = connection != null && connection.isOpen();
-        Transport transport = alive ? connection.transport() : null;
-        Transport.Negotiated negotiated = alive ? transport.negotiated() : Transport.Negotiated.NOTHING;
+        return of(slot, alive ? connection : null, alive, alive ? connection.use().idle(connection.transport()) : lastIdle, now);
+    }
+
+    /** The connection as it opens or ends, whatever its state is when somebody is told. */
+    static SshConnectionInfo of(Slot slot, PhysicalConnection connection, boolean alive, Clock clock) {
+        return of(slot, connection, alive, connection.use().idle(connection.transport()), clock.now());
+    }
+
+    private static SshConnectionInfo of(Slot slot, PhysicalConnection connection, boolean alive, Duration idle, Instant now) {
+        boolean known = connection != null;
+        Transport transport = known ? connection.transport() : null;
+        Transport.Negotiated negotiated = known ? transport.negotiated() : Transport.Negotiated.NOTHING;
         Target target = slot.target();
         Profile profile = slot.profile();
-        Duration idle = alive ? connection.use().idle(transport) : lastIdle;
         return SshConnectionInfo.builder()
                 .userId(slot.key().session().user()).sessionId(slot.key().session().session()).profile(profile.name())
                 .host(target.host()).port(target.port()).username(target.username())
                 .privilegeLevel(profile.privilegeLevel()).relayMode(profile.relayMode())
-                .alive(alive).number(alive ? connection.number() : 0).connectedAt(alive ? connection.connectedAt() : null)
+                .alive(alive).number(known ? connection.number() : 0).connectedAt(known ? connection.connectedAt() : null)
                 .lastActivity(now.minus(idle)).idleSeconds(Math.max(0, idle.toSeconds()))
-                .commandCount(alive ? connection.use().commands() : 0).openChannels(alive ? connection.use().channels().open() : 0)
-                .bytesReceived(alive ? transport.bytesReceived() : 0).bytesSent(alive ? transport.bytesSent() : 0)
+                .commandCount(known ? connection.use().commands() : 0).openChannels(alive ? connection.use().channels().open() : 0)
+                .bytesReceived(known ? transport.bytesReceived() : 0).bytesSent(known ? transport.bytesSent() : 0)
                 .keyExchange(negotiated.keyExchange()).cipher(negotiated.cipher())
                 .hostKeyFingerprint(negotiated.hostKeyFingerprint()).serverVersion(negotiated.serverVersion()).build();
     }

@@ -1,8 +1,7 @@
 package io.sshra.ssh.identity;
 
 import io.sshra.SshProfileException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
+import io.sshra.base.SecretText;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -101,7 +100,7 @@ final class PuttyKey {
         if (encrypted && passphrase == null) {
             throw KeyFailures.noPassphrase(origin);
         }
-        byte[] secret = encrypted ? utf8(passphrase) : new byte[0];
+        byte[] secret = encrypted ? SecretText.utf8(passphrase) : new byte[0];
         byte[] keys = version == 2 ? keysOfVersion2(secret) : encrypted ? keysOfVersion3(secret) : new byte[CIPHER_KEY + BLOCK];
         byte[] privateBlob = blobs.get("Private-Lines");
         try {
@@ -124,14 +123,6 @@ final class PuttyKey {
     }
 
     // ---- keys ----
-
-    private static byte[] utf8(char[] passphrase) {
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase));
-        byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        Arrays.fill(encoded.array(), (byte) 0);
-        return bytes;
-    }
 
     /** Key and initialization vector of the cipher, key of the MAC. */
     private byte[] keysOfVersion3(byte[] secret) throws SshProfileException {

@@ -2,10 +2,8 @@ package io.sshra.ssh.mina;
 
 import io.sshra.SshPrompt;
 import io.sshra.SshPromptRequest;
+import io.sshra.base.SecretText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,9 +90,9 @@ final class KeyboardInteractive extends AbstractUserAuth {
             Buffer response = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_INFO_RESPONSE);
             response.putUInt(given.size());
             for (char[] answer : given) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(answer));
-                response.putBytes(bytes.array(), 0, bytes.limit());
-                Arrays.fill(bytes.array(), (byte) 0);
+                byte[] bytes = SecretText.utf8(answer);
+                response.putBytes(bytes);
+                Arrays.fill(bytes, (byte) 0);
             }
             Handshake.of(session).diagnosis().credentialOffered();
             session.writePacket(response);

@@ -12,6 +12,7 @@ import io.sshra.ssh.stream.BoundedOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.future.CloseFuture;
@@ -45,7 +46,7 @@ final class MinaCommandChannel implements CommandChannel {
         this.stderr = new BoundedOutput(command.outputLimit());
         this.channel = MinaSessionChannel.of(transport, command, stdin.length > 0, this::stateChanged);
         channel.setOut(new Counted(stdout));
-        channel.setErr(new Counted(stderr));
+        channel.setErr(command.mergedError() ? channel.getOut() : new Counted(stderr));
         if (command.outputUntilExit()) {
             untilExit = new OutputUntilExit(transport, channel, () -> stdout.total() + stderr.total(), ended::countDown);
         }
@@ -162,7 +163,7 @@ final class MinaCommandChannel implements CommandChannel {
         boolean cut = !timedOut && !complete && channel.isAbandoned();
         Integer exitStatus = cut ? null : channel.getExitStatus();
         return SshCommandResult.builder().command(command.commandLine())
-                .exitCode(exitStatus == null ? SshCommandResult.NO_EXIT_CODE : exitStatus)
+                .exitStatus(exitStatus == null ? OptionalInt.empty() : OptionalInt.of(exitStatus))
                 .exitSignal(cut ? null : channel.getExitSignal()).timedOut(timedOut).connectionLost(lost)
                 .stdout(stdout.text(command.charset())).stdoutBytes(stdout.total())
                 .stderr(stderr.text(command.charset())).stderrBytes(stderr.total())

@@ -1,5 +1,6 @@
 package io.sshra.sample.console;
 
+import io.sshra.SshNames;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.MediaType;
@@ -24,6 +25,15 @@ public class BadRequests implements ExceptionMapper<ProcessingException> {
     /** Returns an exception for the caller to throw. */
     static BadRequestException because(String what, String advice) {
         return new BadRequestException(answer(what, advice));
+    }
+
+    /** Returns the name of a profile that a page sends, if it is valid. */
+    static String profile(String name) {
+        try {
+            return SshNames.profile(name);
+        } catch (IllegalArgumentException e) {
+            throw because("This is not the name of a profile", e.getMessage());
+        }
     }
 
     /** Returns the body or field if it is present. */

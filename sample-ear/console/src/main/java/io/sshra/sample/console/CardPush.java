@@ -8,7 +8,6 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -33,7 +32,7 @@ public class CardPush {
         for (Visit visit : visits.open()) {
             try {
                 visit.live().offer("profiles", cards.of(visit));
-            } catch (SshException | IOException e) {
+            } catch (SshException e) {
                 LOG.log(Level.WARNING, "Failed to send the state of the connections of " + visit.user(), e);
             }
         }

@@ -1,7 +1,6 @@
 package io.sshra.sample.console;
 
 import io.sshra.SshConnectionFactoryMXBean;
-import io.sshra.SshException;
 import io.sshra.sample.monitoring.AdapterFigures;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -15,8 +14,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,7 +24,6 @@ import java.util.List;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class DashboardPush {
 
-    private static final Logger LOG = System.getLogger(DashboardPush.class.getName());
     private static final long PATIENCE_MILLIS = 10_000;
 
     @Resource
@@ -72,11 +68,7 @@ public class DashboardPush {
         for (Visit visit : visits.open()) {
             visit.live().offer("figures", sample);
             ended.stream().filter(close -> close.isFor(visit)).forEach(close -> visit.live().offer("closed", close));
-            try {
-                visit.live().offer("connections", connections.of(visit));
-            } catch (SshException e) {
-                LOG.log(Level.WARNING, "Failed to update the dashboard of " + visit.user(), e);
-            }
+            visit.live().offer("connections", connections.of(visit));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.sshra.sample.console;
 
-import io.sshra.SshException;
 import io.sshra.sample.monitoring.AdapterFigures;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -58,7 +57,7 @@ public class DashboardResource {
     }
 
     @GET
-    public Answer all() throws SshException {
+    public Answer all() {
         Answer answer = new Answer();
         answer.session = visit.session();
         answer.connections = connections.of(visit);
@@ -70,7 +69,7 @@ public class DashboardResource {
     /** Ends a connection. What runs on it fails with an error that says so; the next use opens a new one. */
     @POST
     @Path("end")
-    public List<LiveConnections.Row> end(Choice choice) throws SshException {
+    public List<LiveConnections.Row> end(Choice choice) {
         long number = BadRequests.required(choice).number;
         boolean own = connections.ofUser(visit.user()).stream().anyMatch(row -> row.number == number);
         if (!own && !caller.isUserInRole(Visit.ADMINISTRATOR)) {

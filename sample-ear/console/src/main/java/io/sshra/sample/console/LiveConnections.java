@@ -3,7 +3,6 @@ package io.sshra.sample.console;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionFactoryMXBean.Connection;
 import io.sshra.SshConnectionInfo;
-import io.sshra.SshException;
 import io.sshra.sample.monitoring.AdapterFigures;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,7 +40,7 @@ public class LiveConnections {
     }
 
     /** All connections, also those of other applications; none while the adapter is not running. */
-    List<Row> of(Visit visit) throws SshException {
+    List<Row> of(Visit visit) {
         if (!visit.isAdministrator()) {
             return ofUser(visit.user());
         }
@@ -49,7 +48,7 @@ public class LiveConnections {
     }
 
     /** Asks for each of the user's sessions by name, so that connections of others are never read. */
-    List<Row> ofUser(String user) throws SshException {
+    List<Row> ofUser(String user) {
         List<Row> rows = new ArrayList<>();
         for (Visit visit : visits.open()) {
             if (visit.user().equals(user)) {

@@ -2,6 +2,7 @@ package io.sshra.sample.console;
 
 import io.sshra.SshTarget;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The profiles that a user has added for one visit. Their credentials are kept nowhere else. Thread-safe. */
@@ -24,10 +25,8 @@ final class OwnProfiles {
     }
 
     private static SshTarget trusting(SshTarget target, String fingerprint) {
-        SshTarget.Builder builder = SshTarget.builder().host(target.host()).port(target.port()).username(target.username())
-                .password(target.password()).hostKeyFingerprint(fingerprint);
-        target.identities().forEach(builder::identity);
-        return builder.build();
+        // The old one is not destroyed, because another request may be connecting with it.
+        return target.toBuilder().hostKeyFingerprints(Set.of(fingerprint)).build();
     }
 
     boolean remove(String name) {

@@ -6,8 +6,6 @@ import io.sshra.SshException;
 import io.sshra.SshTarget;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +17,6 @@ public class ProfileCards {
 
     @Resource(lookup = "java:/eis/ssh")
     private SshConnectionFactory ssh;
-
-    @Inject
-    private ProfileNames names;
 
     /** One card of the page. */
     public static class Card {
@@ -41,9 +36,9 @@ public class ProfileCards {
         public String hostKey;
     }
 
-    List<Card> of(Visit visit) throws SshException, IOException {
+    List<Card> of(Visit visit) throws SshException {
         Map<String, Card> cards = new TreeMap<>();
-        for (String name : names.all()) {
+        for (String name : ssh.profiles()) {
             cards.put(name, card(name));
         }
         for (Map.Entry<String, SshTarget> own : visit.ownProfiles().all().entrySet()) {

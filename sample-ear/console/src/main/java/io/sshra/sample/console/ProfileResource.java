@@ -13,7 +13,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -57,17 +56,17 @@ public class ProfileResource {
     }
 
     @GET
-    public List<ProfileCards.Card> all() throws SshException, IOException {
+    public List<ProfileCards.Card> all() throws SshException {
         return cards.of(visit);
     }
 
     /** Gets a connection and closes the handle. The connection stays open for later use. */
     @POST
     @Path("test")
-    public Connected test(Choice choice) throws SshException, IOException {
+    public Connected test(Choice choice) throws SshException {
         long start = System.nanoTime();
         Connected connected = new Connected();
-        SshConnection connection = visit.connect(ssh, BadRequests.required(choice).profile);
+        SshConnection connection = visit.connect(ssh, BadRequests.profile(BadRequests.required(choice).profile));
         connection.close();
         connected.millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         connected.cards = all();
@@ -75,20 +74,29 @@ public class ProfileResource {
     }
 
     @POST
-    public List<ProfileCards.Card> add(NewProfile added) throws SshException, IOException {
-        BadRequests.required(added);
-        SshTarget.Builder target = SshTarget.builder().host(added.host).port(added.port).username(added.username);
-        if (isGiven(added.password)) {
-            target.password(added.password.toCharArray());
-        }
-        if (isGiven(added.privateKey)) {
-            target.privateKey(added.privateKey, isGiven(added.passphrase) ? added.passphrase.toCharArray() : null);
-        }
-        boolean taken = all().stream().anyMatch(card -> card.profile.equals(added.profile));
-        if (!isGiven(added.profile) || taken || !visit.ownProfiles().add(added.profile, target.build())) {
-            throw BadRequests.because("The name is empty or there is a profile with this name already", "Choose another name");
+    public List<ProfileCards.Card> add(NewProfile added) throws SshException {
+        String name = BadRequests.profile(BadRequests.required(added).profile);
+        SshTarget target = target(added);
+        boolean taken = all().stream().anyMatch(card -> card.profile.equals(name));
+        if (taken || !visit.ownProfiles().add(name, target)) {
+            throw BadRequests.because("There is a profile with this name already", "Choose another name");
         }
         return all();
+    }
+
+    private static SshTarget target(NewProfile added) {
+        try {
+            SshTarget.Builder target = SshTarget.builder().host(added.host).port(added.port).username(added.username);
+            if (isGiven(added.password)) {
+                target.password(added.password.toCharArray());
+            }
+            if (isGiven(added.privateKey)) {
+                target.privateKey(added.privateKey, isGiven(added.passphrase) ? added.passphrase.toCharArray() : null);
+            }
+            return target.build();
+        } catch (IllegalArgumentException e) {
+            throw BadRequests.because("A part of the profile is invalid", e.getMessage());
+        }
     }
 
     private static boolean isGiven(String text) {
@@ -98,24 +106,28 @@ public class ProfileResource {
     /** Trusts the fingerprint that the user has confirmed. Only for the user's own profiles; others use known_hosts. */
     @POST
     @Path("trust")
-    public List<ProfileCards.Card> trust(Choice choice) throws SshException, IOException {
-        if (!visit.ownProfiles().trust(BadRequests.required(choice).profile, BadRequests.required(choice.fingerprint))) {
-            throw BadRequests.because("You have no profile with this name", "Add it");
+    public List<ProfileCards.Card> trust(Choice choice) throws SshException {
+        try {
+            if (!visit.ownProfiles().trust(BadRequests.required(choice).profile, BadRequests.required(choice.fingerprint))) {
+                throw BadRequests.because("You have no profile with this name", "Add it");
+            }
+        } catch (IllegalArgumentException e) {
+            throw BadRequests.because("The fingerprint is invalid", e.getMessage());
         }
         return all();
     }
 
     @POST
     @Path("release")
-    public List<ProfileCards.Card> release(Choice choice) throws SshException, IOException {
-        ssh.sessions().release(visit.user(), visit.session(), BadRequests.required(choice).profile);
+    public List<ProfileCards.Card> release(Choice choice) throws SshException {
+        ssh.sessions().release(visit.user(), visit.session(), BadRequests.profile(BadRequests.required(choice).profile));
         return all();
     }
 
     /** Removes one of the user's own profiles with its credential, and closes its connection. */
     @POST
     @Path("remove")
-    public List<ProfileCards.Card> remove(Choice choice) throws SshException, IOException {
+    public List<ProfileCards.Card> remove(Choice choice) throws SshException {
         if (visit.ownProfiles().remove(BadRequests.required(choice).profile)) {
             ssh.sessions().release(visit.user(), visit.session(), choice.profile);
         }

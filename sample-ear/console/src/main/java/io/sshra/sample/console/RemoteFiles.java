@@ -26,7 +26,7 @@ public class RemoteFiles {
     }
 
     <T> T with(String profile, Work<T> work) throws SshException {
-        try (SshConnection connection = visit.connect(ssh, profile);
+        try (SshConnection connection = visit.connect(ssh, BadRequests.profile(profile));
                 FileSystem files = connection.fileSystem(RemoteNames.BYTES)) {
             return work.on(files);
         } catch (DirectoryIteratorException e) {

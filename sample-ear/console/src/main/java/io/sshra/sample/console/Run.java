@@ -6,9 +6,7 @@ import io.sshra.SshConnectionFactory;
 import io.sshra.SshException;
 import io.sshra.SshProcess;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -72,7 +70,7 @@ final class Run implements Runnable {
         try (SshConnection connection = visit.connect(ssh, view.profile);
                 SshProcess started = connection.start(command)) {
             began(started);
-            stream(new InputStreamReader(started.stdout(), StandardCharsets.UTF_8));
+            stream(started.inputReader());
             started.waitFor();
             ended(started);
         } catch (SshException e) {

@@ -57,7 +57,7 @@ public class RunResource {
             throw BadRequests.because("The time limit is " + request.limitSeconds + " s", "Enter 1 to " + LONGEST_SECONDS);
         }
         SshCommand command = command(request);
-        List<Run> started = BadRequests.required(request.profiles).stream().distinct()
+        List<Run> started = BadRequests.required(request.profiles).stream().distinct().map(BadRequests::profile)
                 .map(profile -> new Run(visit.runs().nextId(), visit, ssh, profile, command)).toList();
         if (!visit.runs().add(started)) {
             throw BadRequests.because("More than " + Runs.MOST_AT_ONCE + " commands would run at once", "Wait until one has ended, or cancel one");

@@ -62,7 +62,7 @@ final class Terminal implements Runnable {
         } catch (SshException e) {
             ended.error = SshErrors.error(e);
         } catch (IllegalArgumentException e) {
-            ended.error = SshErrors.error("", "There is no such terminal", e.getMessage());
+            ended.error = SshErrors.error("", "This terminal can't be opened", e.getMessage());
         } catch (IOException | InterruptedException e) {
             ended.connectionLost = true;
         }

@@ -1,7 +1,6 @@
 package io.sshra.sample.console;
 
 import io.sshra.SshConnectionFactory;
-import io.sshra.SshException;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebListener;
@@ -37,8 +36,6 @@ public class VisitEnd implements HttpSessionListener {
                 }
                 visit.live().end(closed);
                 visit.recordings().delete();
-            } catch (SshException e) {
-                LOG.log(Level.ERROR, "The connections of an ended session could not be closed", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -11,12 +11,6 @@ class ConsoleTest {
     private static final String JSON = "application/json;charset=UTF-8";
 
     @Test
-    void profilesAreTheHostLinesWithoutWildcards() {
-        assertThat(ProfileNames.of(List.of("# Host no", "Host web-1 web-2", "  HostName x", "host=\"db\"", "Host *", "Host !a b?", "Host web-3 # production",
-                "Host web-1"))).containsExactly("web-1", "web-2", "db", "web-3");
-    }
-
-    @Test
     void requestsThatOtherSitesMakeABrowserSendAreRefused() {
         assertThat(PageGuard.isOwn("POST", JSON, "http://127.0.0.1:8080", "same-origin", "127.0.0.1:8080")).isTrue();
         assertThat(PageGuard.isOwn("POST", JSON, null, null, "127.0.0.1:8080")).isTrue();

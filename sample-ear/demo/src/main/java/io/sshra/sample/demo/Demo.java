@@ -1,13 +1,13 @@
 package io.sshra.sample.demo;
 
+import io.sshra.sample.servers.DemoSshServer;
+import io.sshra.sample.servers.Launcher;
+import io.sshra.sample.servers.WildFly;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +18,19 @@ import java.util.stream.Collectors;
  */
 public final class Demo {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    /** What answers when the console is ready. */
+    static final List<String> PAGES = List.of("/console/login.html", "/console/api/session");
+    /** Uses the application's own identity store (Jakarta Security), not the server's users. */
+    static final String SETTINGS = """
+            wildfly-configuration:
+              subsystem:
+                undertow:
+                  application-security-domain:
+                    other:
+                      integrated-jaspi: false
+            """;
+
+    private static final String COMMAND = "mvn -Prun";
 
     private Demo() {
     }
@@ -26,67 +38,29 @@ public final class Demo {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         Path wildfly = folder.resolve(arguments[1]);
-        int port = port(arguments[2]);
+        Launcher launcher = new Launcher("sample", COMMAND);
+        int port = launcher.port(arguments[2]);
         String ownProfiles = arguments.length > 3 && arguments[3] != null ? arguments[3].strip() : "";
-        checkFree(port);
 
-        CountDownLatch stopped = new CountDownLatch(1);
-        say("Starting the demo SSH server on loopback");
         DemoSshServer server = new DemoSshServer();
         Path written = Files.createDirectories(folder.resolve("demo"));
         Path profiles = ownProfiles.isEmpty() ? server.writeProfile(written) : ownProfiles(ownProfiles);
         DemoUsers users = new DemoUsers();
-        WildFly container = new WildFly(wildfly, "standalone.xml", folder.resolve("ssh-ra-sample.ear"), port,
+        WildFly container = new WildFly(wildfly, "standalone.xml", SETTINGS, List.of(folder.resolve("ssh-ra-sample.ear")), port,
                 Map.of("sshra.profilesFile", profiles.toString(), "sshra.evictIdleAtSessionLimit", "true", "sample.usersFile", users.write(written).toString()));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stop(container, server);
-            stopped.countDown();
-        }, "stop-demo"));
-
-        say("Starting WildFly with the sample; its log is " + container.log());
-        container.start();
-        say("Waiting until the page answers");
-        container.awaitReady(START_LIMIT);
-        welcome(port, server, users, profiles, ownProfiles.isEmpty());
-        container.awaitEnd();
-        if (!container.isStopping()) {
-            throw new IOException("WildFly has ended unexpectedly. Its log is " + container.log());
-        }
-        stopped.await();
-    }
-
-    private static int port(String text) {
-        try {
-            int port = Integer.parseInt(text.strip());
-            if (port >= 1 && port <= 65_535) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("-Dport=" + text + " is not a port number from 1 to 65535", e);
-        }
-        throw new IllegalArgumentException("-Dport=" + text + " is not a port number from 1 to 65535");
-    }
-
-    private static void checkFree(int port) throws IOException {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-            probe.getLocalPort();
-        } catch (IOException e) {
-            throw new IOException("Port " + port + " is in use by another program. Choose another one: mvn -Prun -Dport="
-                    + (port < 65_535 ? port + 1 : 8080), e);
-        }
+        launcher.run(server, container, PAGES, welcome(port, server, users, profiles, ownProfiles.isEmpty()));
     }
 
     private static Path ownProfiles(String file) throws IOException {
         Path path = Path.of(file).toAbsolutePath();
         if (!Files.isReadable(path)) {
-            throw new IOException("The profile file " + path + " can't be read. Choose another one: mvn -Prun -Dprofiles=FILE");
+            throw new IOException("The profile file " + path + " can't be read. Choose another one: " + COMMAND + " -Dprofiles=FILE");
         }
         return path;
     }
 
-    private static void welcome(int port, DemoSshServer server, DemoUsers users, Path profiles, boolean demoProfile) {
-        System.out.printf("""
-
+    private static String welcome(int port, DemoSshServer server, DemoUsers users, Path profiles, boolean demoProfile) {
+        return """
                 The sample is ready:  http://127.0.0.1:%d/console/
 
                   Log in as %s.
@@ -98,36 +72,8 @@ public final class Demo {
 
                   The demo SSH server: ssh -p %d %s@127.0.0.1  password %s
                   Its host key: %s
-
-                Press Ctrl-C to stop all of it.
-
-                """, port, users.all().stream().map(user -> user.name() + ", password " + user.password()).collect(Collectors.joining(", or as ")),
+                """.formatted(port, users.all().stream().map(user -> user.name() + ", password " + user.password()).collect(Collectors.joining(", or as ")),
                 demoProfile ? "the profile \"demo\"" : "one of your profiles", profiles, server.port(),
                 DemoSshServer.USER, server.password(), server.hostKeyFingerprint());
-        System.out.flush();
-    }
-
-    private static void stop(WildFly container, DemoSshServer server) {
-        try {
-            say("Stopping WildFly and the demo SSH server");
-        } finally {
-            // Maven closes its console at the same time. An error of the output must not leave a server running.
-            container.stop();
-            close(server);
-        }
-        say("All stopped");
-    }
-
-    private static void close(DemoSshServer server) {
-        try {
-            server.close();
-        } catch (IOException e) {
-            say("The demo SSH server did not stop cleanly: " + e.getMessage());
-        }
-    }
-
-    private static void say(String what) {
-        System.out.println("[sample] " + what);
-        System.out.flush();
     }
 }

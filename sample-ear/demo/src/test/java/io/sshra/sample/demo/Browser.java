@@ -88,7 +88,7 @@ final class Browser implements AutoCloseable {
 
     void logOut() {
         click("#log-out");
-        await("#over[open]");
+        await("#over");
     }
 
     /** Has the console connect to a profile. */

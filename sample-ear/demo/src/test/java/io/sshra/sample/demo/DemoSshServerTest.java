@@ -3,6 +3,7 @@ package io.sshra.sample.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sshra.sample.servers.DemoSshServer;
 import io.sshra.testing.Patience;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,6 @@
 package io.sshra.sample.demo;
 
+import io.sshra.sample.servers.WildFly;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Watchdog;
 import java.io.IOException;
@@ -73,11 +74,11 @@ final class RunningConsole {
         Path folder = Path.of(System.getProperty("sample.folder"));
         Path written = Files.createTempDirectory(folder, "console-test-");
         Path home = home(folder.resolve(System.getProperty("sample.wildfly")), written.resolve("wildfly"));
-        container = new WildFly(home, monitored(home), folder.resolve("ssh-ra-sample.ear"), port,
+        container = new WildFly(home, monitored(home), Demo.SETTINGS, List.of(folder.resolve("ssh-ra-sample.ear")), port,
                 Map.of("sshra.profilesFile", profiles(written).toString(), "sshra.evictIdleAtSessionLimit", "true", "sample.usersFile", users.write(written).toString()));
         container.start();
         Watchdog.overChildren(home.toString());
-        container.awaitReady(START_LIMIT);
+        container.awaitReady(START_LIMIT, Demo.PAGES);
     }
 
     /** Makes a home that links to the installation, with a server directory of its own: several JVMs run tests at the same time. */

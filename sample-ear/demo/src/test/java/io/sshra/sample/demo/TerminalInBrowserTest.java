@@ -119,6 +119,21 @@ class TerminalInBrowserTest extends BrowserTest {
     }
 
     @Test
+    void aTerminalWhoseSessionEndsDoesNotBlameTheServer() {
+        open("web-1");
+        browser.script("""
+                new MutationObserver(() => { sessionStorage.said += [...document.querySelectorAll(".bar-over")].map((bar) => bar.textContent).join("|"); })
+                  .observe(document.querySelector("#terminals"), { subtree: true, childList: true, characterData: true, attributes: true });
+                sessionStorage.said = "";
+                """);
+        browser.logOut();
+
+        browser.awaitText("#over", "1 SSH connection was closed");
+        assertThat(String.valueOf(browser.script("return sessionStorage.said"))).doesNotContain("server");
+        browser.script("sessionStorage.clear()");
+    }
+
+    @Test
     @RequiresPrograms({"asciinema", "script"})
     void aTerminalIsRecordedAndReplayedInATabAndByAsciinema(@TempDir Path folder) throws Exception {
         browser.click("#recorded");

@@ -1,0 +1,2 @@
+/** An application whose connections are injected. */
+package io.sshra.test.injected;

@@ -1,0 +1,2 @@
+/** How to do some things with SSH connections, one class each. */
+package org.example.tasks;

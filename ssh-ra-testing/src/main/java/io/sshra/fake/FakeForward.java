@@ -1,0 +1,48 @@
+package io.sshra.fake;
+
+import io.sshra.SshForward;
+import java.net.InetSocketAddress;
+
+/** A forwarding that relays nothing. */
+final class FakeForward implements SshForward, FakeResource {
+
+    private final InetSocketAddress address;
+    private final Runnable closed;
+    private volatile boolean open = true;
+
+    FakeForward(InetSocketAddress address, Runnable closed) {
+        this.address = address;
+        this.closed = closed;
+    }
+
+    @Override
+    public String host() {
+        return address.getHostString();
+    }
+
+    @Override
+    public int port() {
+        return address.getPort();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        closed.run();
+    }
+
+    @Override
+    public void lost() {
+        close();
+    }
+
+    @Override
+    public void handleClosed() {
+        close();
+    }
+}

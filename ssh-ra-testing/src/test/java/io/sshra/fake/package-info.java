@@ -1,0 +1,2 @@
+/** The fake, and what it promises beyond the API. */
+package io.sshra.fake;

@@ -1,0 +1,43 @@
+package io.sshra.pool.listeners;
+
+import java.time.Duration;
+
+/** Lets one line a minute through, and counts what happened since the last one. Thread-safe. */
+final class LineLimit {
+
+    static final Duration PERIOD = Duration.ofMinutes(1);
+
+    private boolean written;
+    private long lastNanos;
+    private long since;
+
+    /**
+     * It happened this often again.
+     *
+     * @return how often since the last line, if a line is due; 0 otherwise
+     */
+    synchronized long add(long times, long nowNanos) {
+        since += times;
+        return due(nowNanos);
+    }
+
+    /** How often it happened since the last line, if it did and a line is due; 0 otherwise. */
+    synchronized long due(long nowNanos) {
+        return written && nowNanos - lastNanos < PERIOD.toNanos() ? 0 : take(nowNanos);
+    }
+
+    /** How often it happened since the last line, whether or not a line is due. No line follows. */
+    synchronized long rest() {
+        return since;
+    }
+
+    private long take(long nowNanos) {
+        long times = since;
+        if (times > 0) {
+            written = true;
+            lastNanos = nowNanos;
+            since = 0;
+        }
+        return times;
+    }
+}

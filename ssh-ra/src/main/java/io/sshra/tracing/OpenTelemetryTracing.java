@@ -1,0 +1,67 @@
+package io.sshra.tracing;
+
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.sshra.events.Tracing;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.CDI;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes spans of OpenTelemetry, as children of the caller's span. A caller without a span is not traced. The tracer is that of the calling
+ * application: its CDI bean (WildFly makes one for each application), or else the global one, as of an agent.
+ */
+final class OpenTelemetryTracing implements Tracing {
+
+    /** The instrumentation scope of the spans. */
+    static final String SCOPE = "io.sshra";
+
+    private static final Logger LOG = Logger.getLogger("io.sshra.tracing");
+
+    @Override
+    public Trace begin() {
+        Context parent = Context.current();
+        if (!Span.fromContext(parent).getSpanContext().isValid()) {
+            return null;
+        }
+        OpenTelemetry telemetry = telemetry();
+        return operation -> end(telemetry, parent, operation);
+    }
+
+    /** A failure of the application's container must not fail what is traced. */
+    private static OpenTelemetry telemetry() {
+        try {
+            Instance<OpenTelemetry> bean = CDI.current().select(OpenTelemetry.class);
+            if (bean.isResolvable()) {
+                return bean.get();
+            }
+        } catch (RuntimeException | NoClassDefFoundError e) {
+            LOG.debug("The caller has no bean of OpenTelemetry", e);
+        }
+        return GlobalOpenTelemetry.get();
+    }
+
+    private static void end(OpenTelemetry telemetry, Context parent, Operation operation) {
+        SpanBuilder builder = telemetry.getTracer(SCOPE).spanBuilder(operation.name()).setParent(parent).setSpanKind(SpanKind.CLIENT)
+                .setStartTimestamp(operation.start());
+        operation.attributes().forEach((name, value) -> {
+            if (value instanceof Long number) {
+                builder.setAttribute(name, number);
+            } else if (value instanceof Boolean flag) {
+                builder.setAttribute(name, flag);
+            } else {
+                builder.setAttribute(name, value.toString());
+            }
+        });
+        Span span = builder.startSpan();
+        if (operation.error() != null) {
+            span.setStatus(StatusCode.ERROR, operation.error());
+        }
+        span.end(operation.start().plus(operation.took()));
+    }
+}

@@ -1,0 +1,30 @@
+package io.sshra.contract;
+
+import io.sshra.SshConnectionFactory;
+import java.nio.file.Path;
+
+/**
+ * A machine that has the commands of {@link ContractTest}, a shell and files, and the factory that leads to it. It is made for one test.
+ */
+public interface Machine extends AutoCloseable {
+
+    /** Its only profile. */
+    String PROFILE = "web-1";
+
+    SshConnectionFactory factory();
+
+    /** The folder of this machine whose files are those of the other one, below {@link #remote()}. */
+    Path folder();
+
+    /** The path of {@link #folder()} on the other machine, without a slash at its end. */
+    String remote();
+
+    /** How many commands and shells have been started on the other machine. */
+    int started();
+
+    /** Breaks all connections. */
+    void loseConnections();
+
+    @Override
+    void close();
+}
