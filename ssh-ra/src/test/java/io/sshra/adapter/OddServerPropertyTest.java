@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -95,54 +96,67 @@ class OddServerPropertyTest {
         PEERS.clear();
     }
 
-    @Provide
-    Arbitrary<Set<Oddity>> combinations() {
+    private static Arbitrary<Set<Oddity>> oddities() {
         return Arbitraries.of(EnumSet.complementOf(EnumSet.copyOf(SILENT))).set().ofMinSize(1).ofMaxSize(5);
     }
 
-    /** Of a server that stops answering, too, each at another request. */
-    record Silence(Set<Oddity> oddities, int inFiles, int inTransfers) {
+    /**
+     * How a server is odd.
+     *
+     * @param inFiles     which request gets no answer while a file system is used, where that is one of the oddities
+     * @param inTransfers likewise
+     */
+    record Combination(Set<Oddity> oddities, int inFiles, int inTransfers) {
     }
 
     @Provide
-    Arbitrary<List<Silence>> silences() {
-        return Combinators.combine(Arbitraries.of(SILENT), combinations(), Arbitraries.integers().between(1, 150),
+    Arbitrary<List<Combination>> answering() {
+        return oddities().map(oddities -> new Combination(oddities, 0, 0)).list().ofSize(AT_ONCE);
+    }
+
+    @Provide
+    Arbitrary<List<Combination>> silent() {
+        return Combinators.combine(Arbitraries.of(SILENT), oddities(), Arbitraries.integers().between(1, 150),
                 Arbitraries.integers().between(1, 60)).as((silent, others, inFiles, inTransfers) -> {
                     Set<Oddity> all = EnumSet.of(silent);
                     all.addAll(others);
-                    return new Silence(all, inFiles, inTransfers);
+                    return new Combination(all, inFiles, inTransfers);
                 }).list().ofSize(AT_ONCE);
     }
 
-    @Property(tries = 150, shrinking = ShrinkingMode.OFF)
-    void whateverAServerDoesOperationsAreRightOrFail(@ForAll("combinations") Set<Oddity> oddities, @ForAll int seed) throws Exception {
-        tried(PEERS.get(0), new Silence(oddities, 0, 0), Duration.ofSeconds(60), seed);
-        assertNoThreadIsLeft();
+    @Property(shrinking = ShrinkingMode.OFF)
+    void whateverAServerDoesOperationsAreRightOrFail(@ForAll("answering") List<Combination> combinations, @ForAll int seed)
+            throws Exception {
+        tried(combinations, Duration.ofSeconds(60), seed);
     }
 
     /** Who waits for a silent server is interrupted, or has a time limit. */
-    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
-    void whateverASilentServerDoesOperationsAreRightOrFail(@ForAll("silences") List<Silence> silences, @ForAll int seed) throws Exception {
-        List<CompletableFuture<Void>> all = new ArrayList<>();
+    @Property(shrinking = ShrinkingMode.OFF)
+    void whateverASilentServerDoesOperationsAreRightOrFail(@ForAll("silent") List<Combination> combinations, @ForAll int seed)
+            throws Exception {
+        tried(combinations, Duration.ofMillis(500), seed);
+    }
+
+    private static void tried(List<Combination> combinations, Duration limit, int seed) throws Exception {
+        List<Running> all = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
             Peer peer = PEERS.get(i);
-            Silence silence = silences.get(i);
-            all.add(inThread(() -> tried(peer, silence, Duration.ofMillis(500), seed)).done());
+            Combination combination = combinations.get(i);
+            all.add(inThread(() -> tried(peer, combination, limit, seed)));
         }
-        for (CompletableFuture<Void> one : all) {
-            one.get(Patience.SECONDS, TimeUnit.SECONDS);
+        for (Running one : all) {
+            one.ended();
         }
         assertNoThreadIsLeft();
     }
 
-    private static void tried(Peer peer, Silence silence, Duration limit, int seed) throws Exception {
+    private static void tried(Peer peer, Combination odd, Duration limit, int seed) throws Exception {
         Path folder = Files.createTempDirectory("odd");
         try {
-            peer.sftp.with(silence.oddities()).silentAt(silence.inFiles());
-            files(peer, silence.oddities(), folder, seed);
-            peer.sftp.with(silence.oddities()).silentAt(silence.inTransfers());
-            inThread(() -> new TransferOperations(folder, peer.connection, silence.oddities(), limit, new Random(seed)).all())
-                    .done().get(Patience.SECONDS, TimeUnit.SECONDS);
+            peer.sftp.with(odd.oddities()).silentAt(odd.inFiles());
+            files(peer, odd.oddities(), folder, seed);
+            peer.sftp.with(odd.oddities()).silentAt(odd.inTransfers());
+            inThread(() -> new TransferOperations(folder, peer.connection, odd.oddities(), limit, new Random(seed)).all()).ended();
             peer.assertNothingElseIsHarmed();
         } finally {
             peer.sftp.with(Set.of());
@@ -159,13 +173,14 @@ class OddServerPropertyTest {
                 // It could not begin.
             }
         });
-        await().pollInterval(Duration.ofMillis(5)).until(() -> running.done().isDone() || peer.sftp.isSilent() && running.isWaiting());
+        CompletableFuture.anyOf(running.done().exceptionally(any -> null), peer.sftp.silence()).get(Patience.SECONDS, TimeUnit.SECONDS);
+        await().until(() -> running.done().isDone() || running.isWaiting());
         boolean interrupted = !running.done().isDone();
         if (interrupted) {
             running.thread().interrupt();
         }
         try {
-            running.done().get(Patience.SECONDS, TimeUnit.SECONDS);
+            running.ended();
         } catch (ExecutionException e) {
             if (!interrupted || !(e.getCause() instanceof InterruptedIOException) && !(e.getCause() instanceof ClosedByInterruptException)) {
                 throw e;
@@ -175,6 +190,23 @@ class OddServerPropertyTest {
 
     /** A thread, which must come to an end. */
     private record Running(Thread thread, CompletableFuture<Void> done) {
+
+        static final String NAME = "odd operation";
+
+        void ended() throws Exception {
+            try {
+                done.get(Patience.SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                StringBuilder stacks = new StringBuilder("it has not come to an end");
+                Thread.getAllStackTraces().forEach((running, stack) -> {
+                    if (running.getName().equals(NAME)) {
+                        stacks.append("\n\n").append(running.getState());
+                        Stream.of(stack).forEach(at -> stacks.append("\n  at ").append(at));
+                    }
+                });
+                throw new AssertionError(stacks.toString(), e);
+            }
+        }
 
         boolean isWaiting() {
             return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
@@ -190,7 +222,7 @@ class OddServerPropertyTest {
             } catch (Throwable e) {
                 done.completeExceptionally(e);
             }
-        }, "odd operation");
+        }, Running.NAME);
         thread.setDaemon(true);
         thread.start();
         return new Running(thread, done);

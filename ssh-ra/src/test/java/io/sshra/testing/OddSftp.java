@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,7 @@ public final class OddSftp extends SftpSubsystemFactory {
     private final Map<Integer, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile int silentAt;
-    private volatile boolean silent;
+    private volatile CompletableFuture<Void> silence = new CompletableFuture<>();
     private volatile Answers answers = (type, nth) -> Answer.USUAL;
     private volatile UnaryOperator<Map<String, Object>> attributes = usual -> usual;
     private volatile Drive drive;
@@ -123,7 +124,7 @@ public final class OddSftp extends SftpSubsystemFactory {
         this.oddities = Set.copyOf(oddities);
         counts.clear();
         asked.set(0);
-        silent = false;
+        silence = new CompletableFuture<>();
         return this;
     }
 
@@ -133,9 +134,9 @@ public final class OddSftp extends SftpSubsystemFactory {
         return this;
     }
 
-    /** Whether a request has got no answer because of {@link #silentAt}. */
-    public boolean isSilent() {
-        return silent;
+    /** Completed when a request gets no answer because of {@link #silentAt}. */
+    public CompletableFuture<Void> silence() {
+        return silence;
     }
 
     private boolean is(Oddity oddity) {
@@ -526,7 +527,9 @@ public final class OddSftp extends SftpSubsystemFactory {
                 if (is(Oddity.LATE_ANSWER)) {
                     LockSupport.parkNanos(LATE_NANOS);
                 }
-                silent = is(Oddity.SILENT) || is(Oddity.NOT_READING) || is(Oddity.MISSING_ANSWER);
+                if (is(Oddity.SILENT) || is(Oddity.NOT_READING) || is(Oddity.MISSING_ANSWER)) {
+                    silence.complete(null);
+                }
                 always = is(Oddity.SILENT) ? Answer.NONE : is(Oddity.NOT_READING) ? Answer.STALL : null;
                 if (always == null && is(Oddity.MISSING_ANSWER)) {
                     return Answer.NONE;
