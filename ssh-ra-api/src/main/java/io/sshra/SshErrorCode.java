@@ -63,6 +63,7 @@ public enum SshErrorCode {
             "This may be a man-in-the-middle attack, or the host was reinstalled: verify the fingerprint before you replace the key"),
     HOST_KEY_REVOKED(1403, Ran.NOTHING, Retry.NO, "Do not connect: known_hosts marks this key as revoked"),
     HOST_CERTIFICATE_INVALID(1404, Ran.NOTHING, Retry.NO, "Renew the certificate of the host, or pin its key"),
+    HOST_KEY_TOO_SHORT(1405, Ran.NOTHING, Retry.NO, "Give the host a new key, of type Ed25519 or an RSA key of 3072 bits"),
 
     CONNECTION_LOST(1501, Ran.MAYBE, Retry.LATER, "The next use reconnects; a command that may have started is not run again"),
     HANDLE_CLOSED(1502, Ran.MAYBE, Retry.NO, "Get a connection from the factory for each use"),

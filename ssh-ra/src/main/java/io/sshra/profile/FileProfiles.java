@@ -115,7 +115,7 @@ final class FileProfiles {
             }
             try {
                 keys.add(PrivateKeySource.withThoseOf(candidates.stream().distinct().toList(), file.toString(),
-                        files.bytes(file, SshErrorCode.UNREADABLE_KEY)));
+                        files.bytes(file, SshErrorCode.UNREADABLE_KEY), host.keyStrength()));
             } catch (SshProfileException e) {
                 AdapterLog.LOG.identitySkipped(file, e.what());
                 unreadable = unreadable == null ? e : unreadable;

@@ -52,7 +52,7 @@ final class HostKeys {
         }
         knownHosts = Stream.concat(knownHosts.stream(), global.stream()).distinct().toList();
         boolean update = host.text(Keyword.UPDATE_HOST_KEYS, "no").equalsIgnoreCase("yes");
-        return checked(alias, new HostKeyRule(knownHosts, Set.of(), policy, host.hostKeyAlias(), update));
+        return checked(alias, new HostKeyRule(knownHosts, Set.of(), policy, host.hostKeyAlias(), update, host.keyStrength()));
     }
 
     /**

@@ -3,6 +3,8 @@ package io.sshra.profile;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
 import io.sshra.base.Wildcards;
+import io.sshra.ssh.algorithm.AlgorithmKind;
+import io.sshra.ssh.algorithm.KeyStrength;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +103,20 @@ final class HostSettings {
     Duration seconds(Keyword keyword, Duration otherwise) {
         List<SshConfigFile.Value> found = values(keyword);
         return found.isEmpty() ? otherwise : Duration.ofSeconds(Keyword.seconds(found.get(0).text()));
+    }
+
+    /** Which keys are strong enough, of the host and to log in with. */
+    KeyStrength keyStrength() throws SshProfileException {
+        List<SshConfigFile.Value> signatures = values(Keyword.CA_SIGNATURE_ALGORITHMS);
+        return new KeyStrength(number(Keyword.REQUIRED_RSA_SIZE, 0), signatures.isEmpty() ? List.of() : caSignatures(signatures.get(0)));
+    }
+
+    private List<String> caSignatures(SshConfigFile.Value value) throws SshProfileException {
+        try {
+            return AlgorithmKind.HOST_KEYS.parseAccepted(value.text(), isYes(Keyword.LEGACY_ALGORITHMS, false));
+        } catch (IllegalArgumentException e) {
+            throw SshConfigFile.invalid(value.place(), Keyword.CA_SIGNATURE_ALGORITHMS.spelling() + ": " + e.getMessage());
+        }
     }
 
     // ---- environment ----

@@ -52,8 +52,8 @@ enum Keyword {
     CANONICALIZE_HOSTNAME("CanonicalizeHostname", Takes.ONE, only("no, as blocks for the canonical name would not count", "no", "false")),
     REVOKED_HOST_KEYS("RevokedHostKeys", Takes.ONE, only("none, as no such list is read: use @revoked lines in a known_hosts file", "none")),
     KNOWN_HOSTS_COMMAND("KnownHostsCommand", Takes.COMMAND, only("none, as no command is run, and it may know another key of the host", "none")),
-    CA_SIGNATURE_ALGORITHMS("CASignatureAlgorithms", Takes.ONE, only("no such line, as it would not be observed")),
-    REQUIRED_RSA_SIZE("RequiredRSASize", Takes.ONE, Keyword::rsaSize),
+    CA_SIGNATURE_ALGORITHMS("CASignatureAlgorithms", Takes.ONE, Keyword.list(AlgorithmKind.HOST_KEYS)),
+    REQUIRED_RSA_SIZE("RequiredRSASize", Takes.ONE, number(0, 65_536)),
     REFUSE_CONNECTION("RefuseConnection", Takes.COMMAND, only("no such line for a host to connect to")),
     /** Not of ssh_config(5). */
     REMOTE_SHELL("RemoteShell", Takes.ONE, SshRemoteShell::of);
@@ -95,7 +95,7 @@ enum Keyword {
             "skeyauthentication", KBD_INTERACTIVE_AUTHENTICATION, "tisauthentication", KBD_INTERACTIVE_AUTHENTICATION,
             "dsaauthentication", PUBKEY_AUTHENTICATION);
 
-    /** Which algorithms the keywords for algorithms are about. */
+    /** Which algorithms the keywords are about that say what is offered. */
     static final Map<Keyword, AlgorithmKind> ALGORITHMS = Map.of(HOST_KEY_ALGORITHMS, AlgorithmKind.HOST_KEYS,
             KEX_ALGORITHMS, AlgorithmKind.KEY_EXCHANGES, CIPHERS, AlgorithmKind.CIPHERS, MACS, AlgorithmKind.MACS);
 
@@ -122,6 +122,11 @@ enum Keyword {
     /** Whether OpenSSH knows the keyword but it has no effect here. */
     static boolean isWithoutEffect(String name) {
         return WITHOUT_EFFECT.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Which algorithms its value is a list of; null for other values. */
+    AlgorithmKind algorithms() {
+        return this == CA_SIGNATURE_ALGORITHMS ? AlgorithmKind.HOST_KEYS : ALGORITHMS.get(this);
     }
 
     /** As the manual spells it. */
@@ -217,13 +222,6 @@ enum Keyword {
                 throw new IllegalArgumentException("this can't be honoured, expected " + what);
             }
         };
-    }
-
-    /** Up to the bound that ssh has by default. */
-    private static void rsaSize(String value) {
-        if (!value.matches("\\d{1,9}") || Integer.parseInt(value) > 1024) {
-            throw new IllegalArgumentException("this can't be honoured, expected at most 1024, as the size of keys is not checked");
-        }
     }
 
     private static Consumer<String> number(int least, int most) {

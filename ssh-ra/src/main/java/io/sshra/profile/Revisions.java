@@ -94,6 +94,7 @@ public final class Revisions {
         hash.add(target.hostKeys().policy().name());
         hash.add(target.hostKeys().alias());
         hash.add(target.hostKeys().updateHostKeys() ? 1 : 0);
+        hash.add(target.hostKeys().strength().toString());
         hash.add(target.hostKeys().fingerprints().stream().sorted().toList().toString());
         hash.add(target.credentials());
     }

@@ -214,7 +214,7 @@ final class SshConfigFile {
 
     /** Legacy algorithms may be switched on by another line: those that are not, are logged for each profile that is without them. */
     private static void logLeftOut(Keyword keyword, String text, String place) {
-        AlgorithmKind kind = Keyword.ALGORITHMS.get(keyword);
+        AlgorithmKind kind = keyword.algorithms();
         if (kind != null) {
             List<String> leftOut = kind.parse(text, true).leftOut();
             if (!leftOut.isEmpty()) {

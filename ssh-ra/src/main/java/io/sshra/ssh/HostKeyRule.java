@@ -1,5 +1,6 @@
 package io.sshra.ssh;
 
+import io.sshra.ssh.algorithm.KeyStrength;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +14,10 @@ import java.util.Set;
  * @param alias           the name of the host in these files, and in its certificate, whatever its port ({@code HostKeyAlias}); null for
  *                        its own
  * @param updateHostKeys  whether the first file follows a server that announces other keys ({@code UpdateHostKeys})
+ * @param strength        which keys are strong enough, whatever the other rules say
  */
-public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy, String alias, boolean updateHostKeys) {
+public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy, String alias, boolean updateHostKeys,
+        KeyStrength strength) {
 
     /** What to do with a key of a host that has no known key. Each policy refuses a revoked key. */
     public enum Policy {
@@ -33,7 +36,7 @@ public record HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, 
 
     /** A rule that learns no other keys from a server. */
     public HostKeyRule(List<Path> knownHostsFiles, Set<String> fingerprints, Policy policy) {
-        this(knownHostsFiles, fingerprints, policy, null, false);
+        this(knownHostsFiles, fingerprints, policy, null, false, KeyStrength.DEFAULTS);
     }
 
     /** A strict rule that learns no other keys from a server. */

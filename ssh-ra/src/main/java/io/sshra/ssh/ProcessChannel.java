@@ -22,6 +22,12 @@ public interface ProcessChannel extends LastingChannel {
 
     InputStream stderr();
 
+    /**
+     * Nobody reads standard error: only its last bytes are kept, so that the process never waits for a reader. What is available can be
+     * read. Called before anything of it is read, and not if it goes into standard output.
+     */
+    void keepLastErrors(int most);
+
     boolean isAlive();
 
     /** Waits for the end of the process; false if it has not ended in time. */

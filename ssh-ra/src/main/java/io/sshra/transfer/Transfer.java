@@ -6,7 +6,11 @@ import io.sshra.base.TimeLimit;
 import io.sshra.base.TimeLimitException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,20 +33,33 @@ public final class Transfer {
         DOWNLOAD
     }
 
-    /** A transfer within its time limit. */
+    /** A part of the transfer. */
     @FunctionalInterface
-    private interface Work {
-        void run(TimeLimit limit) throws IOException;
+    private interface Work<T> {
+        T run() throws IOException;
     }
 
     private final SshTransferOptions options;
     private final PartTransfer files;
     private final Progress progress;
+    private final long started = System.nanoTime();
+    private final TimeLimit limit;
 
+    /** Its time begins now. */
     public Transfer(Direction direction, SshTransferOptions options) {
         this.options = options;
         this.files = new PartTransfer(direction, options);
         this.progress = new Progress(options.listener());
+        this.limit = TimeLimit.of(options.timeout());
+    }
+
+    /**
+     * The path of a name on the server, which is asked how it writes names if this one begins like one of Windows. Blocks.
+     *
+     * @throws IOException as {@link #run(Path, Path)}
+     */
+    public Path path(FileSystem server, String name) throws IOException {
+        return within(() -> server.getPath(name));
     }
 
     /**
@@ -50,13 +67,13 @@ public final class Transfer {
      *
      * @throws TransferCancelledException                  if the listener cancelled the transfer
      * @throws TransferTimeoutException                    if its time limit has passed
-     * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted; it stays interrupted
+     * @throws ClosedByInterruptException                  if the thread was interrupted; it stays interrupted
      * @throws IOException                                 if the transfer failed; a {@link FileSystemException} if one file is
      *         the reason
      */
     public SshTransferResult run(Path source, Path target) throws IOException {
         TreeTransfer tree = new TreeTransfer(source, target, options, files, progress);
-        return run(limit -> run(source, target, tree, limit), tree);
+        return run(() -> run(source, target, tree), tree);
     }
 
     /**
@@ -65,7 +82,7 @@ public final class Transfer {
      * @throws IOException as {@link #run(Path, Path)}
      */
     public SshTransferResult run(InputStream source, Path target) throws IOException {
-        return run(limit -> files.whole().upload(source, target, progress), null);
+        return run(() -> files.whole().upload(source, target, progress), null);
     }
 
     /**
@@ -74,26 +91,44 @@ public final class Transfer {
      * @throws IOException as {@link #run(Path, Path)}
      */
     public SshTransferResult run(Path source, OutputStream target) throws IOException {
-        return run(limit -> files.whole().download(source, target, progress), null);
+        return run(() -> files.whole().download(source, target, progress), null);
     }
 
     /** @param tree null for a stream */
-    private SshTransferResult run(Work work, TreeTransfer tree) throws IOException {
-        long started = System.nanoTime();
-        TimeLimit limit = TimeLimit.of(options.timeout());
-        try {
-            limit.run(() -> work.run(limit));
-        } catch (TimeLimitException e) {
-            if (!limit.timedOut()) {
-                throw e;
-            }
-            throw new TransferTimeoutException(progress.source(), options.timeout(), e);
-        }
+    private SshTransferResult run(TimeLimit.Work work, TreeTransfer tree) throws IOException {
+        within(() -> {
+            work.run();
+            return null;
+        });
         return SshTransferResult.builder().files(progress.files()).links(tree == null ? 0 : tree.links()).skipped(tree == null ? 0 : tree.skipped())
                 .bytes(progress.totalBytes()).resumedBytes(files.resumedBytes()).duration(Duration.ofNanos(System.nanoTime() - started)).build();
     }
 
-    private void run(Path source, Path target, TreeTransfer tree, TimeLimit limit) throws IOException {
+    private <T> T within(Work<T> work) throws IOException {
+        try {
+            return limit.call(work::run);
+        } catch (IOException e) {
+            throw explained(e);
+        } catch (UncheckedIOException e) {
+            throw explained(e.getCause());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private IOException explained(IOException failure) {
+        if (failure instanceof TimeLimitException && limit.timedOut()) {
+            return new TransferTimeoutException(progress.source(), options.timeout(), failure);
+        }
+        if (failure instanceof InterruptedIOException && Thread.currentThread().isInterrupted()) {
+            return (IOException) new ClosedByInterruptException().initCause(failure);
+        }
+        return failure;
+    }
+
+    private void run(Path source, Path target, TreeTransfer tree) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class);
         if (attributes.isDirectory()) {
             tree.run(limit);

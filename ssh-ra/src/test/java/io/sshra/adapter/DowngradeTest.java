@@ -291,7 +291,7 @@ class DowngradeTest {
         "Ciphers 3des-cbc,aes128-cbc,aes256-cbc", "HostKeyAlgorithms ssh-rsa,ssh-dss"})
     void aServerThatOffersOnlyWeakAlgorithmsIsRefused(String offer) throws Exception {
         try (OpenSshServer server = offer.startsWith("HostKey") ? null : OpenSshServer.start(offer);
-                EmbeddedSshServer mina = server == null ? EmbeddedSshServer.start(s -> s.setSignatureFactories(new ArrayList<>(
+                EmbeddedSshServer mina = server == null ? EmbeddedSshServer.startWithRsaKeys(s -> s.setSignatureFactories(new ArrayList<>(
                         List.of(BuiltinSignatures.rsa)))) : null) {
             SshTarget target = (server == null ? AdapterFixture.target(mina) : AdapterFixture.target(server)).build();
             assertThatThrownBy(() -> connect("s", target)).isInstanceOf(SshConnectException.class).extracting("code")

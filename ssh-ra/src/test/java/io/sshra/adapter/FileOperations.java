@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sshra.testing.Oddity;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -52,18 +53,25 @@ final class FileOperations {
         void run() throws IOException;
     }
 
-    /** Does it, and looks if it did not fail. What a file system may throw is IOException, as such or in the exceptions of streams. */
+    /**
+     * Does it, and looks if it did not fail. What a file system may throw is IOException, as such or in the exceptions of streams.
+     *
+     * @throws InterruptedIOException if it was interrupted; the thread is not any more
+     */
     private static void tried(Operation operation, Check check) throws IOException {
         try {
             operation.run();
         } catch (IOException | UncheckedIOException | DirectoryIteratorException failed) {
+            if (Thread.interrupted()) {
+                throw (IOException) new InterruptedIOException("the server does not answer any more").initCause(failed);
+            }
             return;
         }
         check.run();
     }
 
     private Path there(Path file) {
-        return remote.getPath(file.toString());
+        return remote.getPath((has(Oddity.WINDOWS_PATHS) && file.isAbsolute() ? "C:" : "") + file);
     }
 
     private Path newName() {
@@ -194,12 +202,19 @@ final class FileOperations {
         tried(() -> Files.delete(there(deleted)), () -> assertThat(deleted).doesNotExist());
         Path link = newName();
         tried(() -> Files.createSymbolicLink(there(link), remote.getPath("target")),
-                () -> assertThat(Files.readSymbolicLink(link)).hasToString("target"));
+                () -> {
+                    // Nobody looks what becomes of a relative target at a server with OpenSSH's extensions, or that lets no link be read.
+                    if (!has(Oddity.ABSOLUTE_LINKS)) {
+                        assertThat(Files.readSymbolicLink(link)).hasToString("target");
+                    } else if (has(Oddity.NO_EXTENSIONS) && !has(Oddity.REFUSES_READLINK)) {
+                        assertThat(Files.readSymbolicLink(link)).isEqualTo(folder.resolve("target"));
+                    }
+                });
         Path behind = Files.createDirectory(newName());
         Path toFolder = Files.createSymbolicLink(newName(), behind);
         tried(() -> Files.delete(there(toFolder)), () -> assertThat(Files.exists(toFolder, LinkOption.NOFOLLOW_LINKS)).isFalse());
         assertThat(behind).isDirectory();
-        tried(() -> assertThat(there(behind).toRealPath()).hasToString(behind.toString()), () -> { });
+        tried(() -> assertThat(there(behind).toRealPath()).hasToString((has(Oddity.WINDOWS_PATHS) ? "/C:" : "") + behind), () -> { });
         tried(() -> there(behind.getFileName()).toAbsolutePath(), () -> { });
     }
 

@@ -140,6 +140,35 @@ class HostKeyTest {
         isRefused(adapter(server), SshErrorCode.HOST_KEY_UNKNOWN);
     }
 
+    /** As for ssh, the key of another certificate may still be known. */
+    @Test
+    void aCertificateCountsOnlyIfItIsSignedInAnAllowedWay() throws Exception {
+        Path authority = key("ca", "rsa");
+        OpenSshServer server = certified(authority, "-h", "-n", "127.0.0.1");
+        knownHosts("@cert-authority * " + publicLine(authority));
+        for (String allowed : List.of("rsa-sha2-512", "rsa-sha2-*,sk-ssh-ed25519@openssh.com", "+ssh-ed25519", "-ssh-ed25519")) {
+            otherSettings = "CASignatureAlgorithms " + allowed;
+            connects(adapter(server), "server0");
+        }
+        for (String allowed : List.of("ssh-ed25519,rsa-sha2-256", "-rsa-*")) {
+            otherSettings = "CASignatureAlgorithms " + allowed;
+            isRefused(adapter(server), SshErrorCode.HOST_KEY_UNKNOWN);
+        }
+        knownHosts("@cert-authority * " + publicLine(authority), "* " + publicLine(folder.resolve("host")));
+        connects(adapter(server), "server0");
+    }
+
+    @Test
+    void anRsaKeyIsRefusedThatIsShorterThanTheProfileSays() throws Exception {
+        Path hostKey = key("host", "rsa");
+        OpenSshServer server = closing(OpenSshServer.start("HostKey " + hostKey));
+        knownHosts("* " + publicLine(hostKey));
+        otherSettings = "RequiredRSASize 3072";
+        connects(adapter(server), "server0");
+        otherSettings = "RequiredRSASize 3073";
+        isRefused(adapter(server), SshErrorCode.HOST_KEY_TOO_SHORT);
+    }
+
     @Test
     void aRevokedAuthorityOrKeyIsRefused() throws Exception {
         Path authority = key("ca", "ed25519");

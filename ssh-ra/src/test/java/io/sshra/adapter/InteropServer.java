@@ -271,6 +271,11 @@ enum InteropServer {
         }
 
         @Override
+        LoopbackServer startPenalising(Account account) {
+            return ProftpdServer.startBanning(account);
+        }
+
+        @Override
         boolean runsCommands() {
             return false;
         }
@@ -290,6 +295,11 @@ enum InteropServer {
         @Override
         LoopbackServer startForKeyAndPassword(Account account) {
             return MySecureShellServer.start(account, "AuthenticationMethods publickey,password");
+        }
+
+        @Override
+        LoopbackServer startForOneLogIn(Account account) {
+            return MySecureShellServer.start(account, "MaxStartups 1");
         }
 
         @Override

@@ -416,7 +416,7 @@ class LoginTest {
     @ParameterizedTest
     @CsvSource({"rsaSHA512, true", "rsaSHA256, true", "rsaSHA512, false", "rsaSHA256, false"})
     void anRsaKeySignsByAnAlgorithmThatTheServerAccepts(BuiltinSignatures only, boolean said) throws Exception {
-        EmbeddedSshServer server = closing(EmbeddedSshServer.start(mina -> {
+        EmbeddedSshServer server = closing(EmbeddedSshServer.startWithRsaKeys(mina -> {
             mina.setSignatureFactories(List.of(only));
             if (!said) {
                 mina.setKexExtensionHandler(null);

@@ -13,20 +13,27 @@ import io.sshra.testing.OddSftp;
 import io.sshra.testing.Oddity;
 import io.sshra.testing.Patience;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -41,55 +48,172 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  */
 class OddServerPropertyTest {
 
-    private static EmbeddedSshServer server;
-    private static AdapterFixture fixture;
-    private static SshConnection connection;
-    private static SshProcess process;
-    private static final OddSftp SFTP = new OddSftp();
+    private static final Set<Oddity> SILENT = EnumSet.of(Oddity.SILENT, Oddity.NOT_READING, Oddity.MISSING_ANSWER, Oddity.LATE_ANSWER);
+    private static final int AT_ONCE = 4;
+    private static final List<Peer> PEERS = new ArrayList<>();
+
+    /** A server, a connection to it, and a process on that, which must not be harmed. */
+    private static final class Peer implements AutoCloseable {
+
+        final OddSftp sftp = new OddSftp();
+        private final EmbeddedSshServer server = EmbeddedSshServer.start(mina -> mina.setSubsystemFactories(List.of(sftp)));
+        private final AdapterFixture fixture = new AdapterFixture();
+        final SshConnection connection =
+                fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
+        private final SshProcess process = connection.start(SshCommand.shell("exec cat"));
+
+        Peer() throws Exception {
+            // The connection's.
+        }
+
+        void assertNothingElseIsHarmed() throws Exception {
+            process.stdin().write('x');
+            process.stdin().flush();
+            assertThat(process.stdout().read()).as("another process of the connection").isEqualTo('x');
+            assertThat(server.authenticatedSessions()).as("log-ins").isEqualTo(1);
+            await().until(() -> connection.info().openChannels() == 1 && server.openChannels() == 1);
+        }
+
+        @Override
+        public void close() {
+            process.close();
+            connection.close();
+            fixture.close();
+            server.close();
+        }
+    }
 
     @BeforeContainer
     static void start() throws Exception {
-        server = EmbeddedSshServer.start(mina -> mina.setSubsystemFactories(List.of(SFTP)));
-        fixture = new AdapterFixture();
-        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
-        process = connection.start(SshCommand.shell("exec cat"));
+        for (int i = 0; i < AT_ONCE; i++) {
+            PEERS.add(new Peer());
+        }
     }
 
     @AfterContainer
     static void stop() {
-        process.close();
-        connection.close();
-        fixture.close();
-        server.close();
+        PEERS.forEach(Peer::close);
+        PEERS.clear();
+    }
+
+    private static Arbitrary<Set<Oddity>> oddities() {
+        return Arbitraries.of(EnumSet.complementOf(EnumSet.copyOf(SILENT))).set().ofMinSize(1).ofMaxSize(5);
+    }
+
+    /**
+     * How a server is odd.
+     *
+     * @param inFiles     which request gets no answer while a file system is used, where that is one of the oddities
+     * @param inTransfers likewise
+     */
+    record Combination(Set<Oddity> oddities, int inFiles, int inTransfers) {
     }
 
     @Provide
-    Arbitrary<Set<Oddity>> combinations() {
-        return Arbitraries.of(Oddity.class).set().ofMinSize(1).ofMaxSize(5);
+    Arbitrary<List<Combination>> answering() {
+        return oddities().map(oddities -> new Combination(oddities, 0, 0)).list().ofSize(AT_ONCE);
     }
 
-    @Property(tries = 30, shrinking = ShrinkingMode.OFF)
-    void whateverAServerDoesOperationsAreRightOrFail(@ForAll("combinations") Set<Oddity> oddities, @ForAll int seed) throws Exception {
-        SFTP.with(oddities);
+    @Provide
+    Arbitrary<List<Combination>> silent() {
+        return Combinators.combine(Arbitraries.of(SILENT), oddities(), Arbitraries.integers().between(1, 150),
+                Arbitraries.integers().between(1, 60)).as((silent, others, inFiles, inTransfers) -> {
+                    Set<Oddity> all = EnumSet.of(silent);
+                    all.addAll(others);
+                    return new Combination(all, inFiles, inTransfers);
+                }).list().ofSize(AT_ONCE);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void whateverAServerDoesOperationsAreRightOrFail(@ForAll("answering") List<Combination> combinations, @ForAll int seed)
+            throws Exception {
+        tried(combinations, Duration.ofSeconds(60), seed);
+    }
+
+    /** Who waits for a silent server is interrupted, or has a time limit. */
+    @Property(shrinking = ShrinkingMode.OFF)
+    void whateverASilentServerDoesOperationsAreRightOrFail(@ForAll("silent") List<Combination> combinations, @ForAll int seed)
+            throws Exception {
+        tried(combinations, Duration.ofMillis(500), seed);
+    }
+
+    private static void tried(List<Combination> combinations, Duration limit, int seed) throws Exception {
+        List<Running> all = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            Peer peer = PEERS.get(i);
+            Combination combination = combinations.get(i);
+            all.add(inThread(() -> tried(peer, combination, limit, seed)));
+        }
+        for (Running one : all) {
+            one.ended();
+        }
+        assertNoThreadIsLeft();
+    }
+
+    private static void tried(Peer peer, Combination odd, Duration limit, int seed) throws Exception {
         Path folder = Files.createTempDirectory("odd");
         try {
-            run(() -> {
-                try (FileSystem remote = connection.fileSystem()) {
-                    new FileOperations(folder, remote, oddities, new Random(seed)).all();
-                } catch (SshException notOpened) {
-                    // It could not begin.
-                }
-            });
-            run(() -> new TransferOperations(folder, connection, new Random(seed)).all());
-            assertNothingElseIsHarmed();
+            peer.sftp.with(odd.oddities()).silentAt(odd.inFiles());
+            files(peer, odd.oddities(), folder, seed);
+            peer.sftp.with(odd.oddities()).silentAt(odd.inTransfers());
+            inThread(() -> new TransferOperations(folder, peer.connection, odd.oddities(), limit, new Random(seed)).all()).ended();
+            peer.assertNothingElseIsHarmed();
         } finally {
-            SFTP.with(Set.of());
+            peer.sftp.with(Set.of());
             delete(folder);
         }
     }
 
-    /** In a thread of its own, which must come to an end. */
-    private static void run(Operation operation) throws Exception {
+    /** One interrupt when the server is silent ends them. */
+    private static void files(Peer peer, Set<Oddity> oddities, Path folder, int seed) throws Exception {
+        Running running = inThread(() -> {
+            try (FileSystem remote = peer.connection.fileSystem()) {
+                new FileOperations(folder, remote, oddities, new Random(seed)).all();
+            } catch (SshException notOpened) {
+                // It could not begin.
+            }
+        });
+        CompletableFuture.anyOf(running.done().exceptionally(any -> null), peer.sftp.silence()).get(Patience.SECONDS, TimeUnit.SECONDS);
+        await().until(() -> running.done().isDone() || running.isWaiting());
+        boolean interrupted = !running.done().isDone();
+        if (interrupted) {
+            running.thread().interrupt();
+        }
+        try {
+            running.ended();
+        } catch (ExecutionException e) {
+            if (!interrupted || !(e.getCause() instanceof InterruptedIOException) && !(e.getCause() instanceof ClosedByInterruptException)) {
+                throw e;
+            }
+        }
+    }
+
+    /** A thread, which must come to an end. */
+    private record Running(Thread thread, CompletableFuture<Void> done) {
+
+        static final String NAME = "odd operation";
+
+        void ended() throws Exception {
+            try {
+                done.get(Patience.SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                StringBuilder stacks = new StringBuilder("it has not come to an end");
+                Thread.getAllStackTraces().forEach((running, stack) -> {
+                    if (running.getName().equals(NAME)) {
+                        stacks.append("\n\n").append(running.getState());
+                        Stream.of(stack).forEach(at -> stacks.append("\n  at ").append(at));
+                    }
+                });
+                throw new AssertionError(stacks.toString(), e);
+            }
+        }
+
+        boolean isWaiting() {
+            return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+        }
+    }
+
+    private static Running inThread(Operation operation) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
@@ -98,10 +222,10 @@ class OddServerPropertyTest {
             } catch (Throwable e) {
                 done.completeExceptionally(e);
             }
-        }, "odd operation");
+        }, Running.NAME);
         thread.setDaemon(true);
         thread.start();
-        done.get(Patience.SECONDS, TimeUnit.SECONDS);
+        return new Running(thread, done);
     }
 
     /** Of a thread. */
@@ -109,12 +233,7 @@ class OddServerPropertyTest {
         void run() throws Exception;
     }
 
-    private static void assertNothingElseIsHarmed() throws Exception {
-        process.stdin().write('x');
-        process.stdin().flush();
-        assertThat(process.stdout().read()).as("another process of the connection").isEqualTo('x');
-        assertThat(server.authenticatedSessions()).as("log-ins").isEqualTo(1);
-        await().until(() -> connection.info().openChannels() == 1 && server.openChannels() == 1);
+    private static void assertNoThreadIsLeft() {
         await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("ssh-ra-transfer")));
     }
 
@@ -131,9 +250,16 @@ class OddServerPropertyTest {
     }
 
     /** Uploads and downloads, resumed ones included. Within their time. */
-    private record TransferOperations(Path folder, SshConnection connection, Random random) {
+    private record TransferOperations(Path folder, SshConnection connection, Set<Oddity> oddities, Duration limit, Random random) {
 
-        private static final SshTransferOptions OPTIONS = SshTransferOptions.defaults().withTimeout(Duration.ofSeconds(60));
+        private SshTransferOptions options() {
+            return SshTransferOptions.defaults().withTimeout(limit);
+        }
+
+        /** As the server calls it. */
+        private String remote(Path file) {
+            return (oddities.contains(Oddity.WINDOWS_PATHS) ? "C:" : "") + file;
+        }
 
         void all() throws Exception {
             Path local = Files.createDirectory(folder.resolve("local"));
@@ -141,14 +267,14 @@ class OddServerPropertyTest {
             byte[] content = content(random.nextInt(300_000));
             byte[] before = content(random.nextInt(1000));
             Path source = Files.write(local.resolve("source"), content);
-            for (SshTransferOptions options : List.of(OPTIONS, OPTIONS.withResume())) {
+            for (SshTransferOptions options : List.of(options(), options().withResume())) {
                 Path target = there.resolve("target");
                 Files.write(target, before);
-                boolean uploaded = done(() -> connection.upload(source, target.toString(), options));
+                boolean uploaded = done(() -> connection.upload(source, remote(target), options));
                 assertOneOf(target, uploaded, content, before);
                 Path up = Files.write(there.resolve("source"), content);
                 Path back = Files.write(local.resolve("back"), before);
-                boolean downloaded = done(() -> connection.download(up.toString(), back, options));
+                boolean downloaded = done(() -> connection.download(remote(up), back, options));
                 assertOneOf(back, downloaded, content, before);
             }
             resumedUpload(local, there, content);
@@ -159,7 +285,7 @@ class OddServerPropertyTest {
         private void resumedUpload(Path local, Path there, byte[] content) throws Exception {
             Path source = local.resolve("source");
             Path target = there.resolve("resumed");
-            done(() -> connection.upload(source, target.toString(), OPTIONS.withResume().withListener(progress -> progress.bytes() < content.length / 2)));
+            done(() -> connection.upload(source, remote(target), options().withResume().withListener(progress -> progress.bytes() < content.length / 2)));
             try (Stream<Path> parts = Files.list(there)) {
                 for (Path part : parts.filter(file -> file.toString().endsWith(".part")).toList()) {
                     byte[] bytes = Files.readAllBytes(part);
@@ -169,7 +295,7 @@ class OddServerPropertyTest {
                     Files.write(part, bytes);
                 }
             }
-            boolean resumed = done(() -> connection.upload(source, target.toString(), OPTIONS.withResume()));
+            boolean resumed = done(() -> connection.upload(source, remote(target), options().withResume()));
             assertOneOf(target, resumed, content, null);
         }
 
@@ -179,8 +305,8 @@ class OddServerPropertyTest {
                 Files.write(tree.resolve("file" + i), content(i * 1000));
             }
             Files.createSymbolicLink(tree.resolve("link"), Path.of("file1"));
-            boolean up = done(() -> connection.upload(local.resolve("tree"), there.resolve("up").toString(), OPTIONS));
-            boolean down = done(() -> connection.download(local.resolve("tree").toString(), folder.resolve("down"), OPTIONS));
+            boolean up = done(() -> connection.upload(local.resolve("tree"), remote(there.resolve("up")), options()));
+            boolean down = done(() -> connection.download(remote(local.resolve("tree")), folder.resolve("down"), options()));
             for (int i = 0; i < 6; i++) {
                 assertOneOf(there.resolve("up/sub/file" + i), up, content(i * 1000), null);
                 assertOneOf(folder.resolve("down/sub/file" + i), down, content(i * 1000), null);

@@ -16,6 +16,7 @@ import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -264,6 +265,56 @@ class ScpTest {
                 connection.upload(here.resolve("down"), there.resolve("up").toString(), SCP);
                 assertThat(there.resolve("up/sub/large")).hasBinaryContent(LARGE);
                 assertFails(() -> connection.download(there + "/missing", here.resolve("target"), SCP), SshErrorCode.TRANSFER_FAILED, "No such file");
+            });
+        }
+    }
+
+    /** A server whose commands say this on standard error, then the other on standard output, and wait for the end of their input. */
+    private void onServerSaying(String errors, String output, Work work) throws Exception {
+        try (EmbeddedSshServer server = EmbeddedSshServer.start(mina -> mina.setCommandFactory((channel, command) ->
+                new AbstractCommandSupport(command, null) {
+                    @Override
+                    public void run() {
+                        try {
+                            say(getErrorStream(), errors);
+                            say(getOutputStream(), output);
+                            getInputStream().readAllBytes();
+                            onExit(0);
+                        } catch (IOException e) {
+                            onExit(1, e.getMessage());
+                        }
+                    }
+                }))) {
+            on(AdapterFixture.target(server), work);
+        }
+    }
+
+    private static void say(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Hello\n", "\2no\n"})
+    void whatAServerSaysOnStandardErrorIsInTheMessage(String output) throws Exception {
+        Path source = Files.writeString(here.resolve("source"), "content");
+        SshTransferOptions options = output.isEmpty() ? SCP.withTimeout(Duration.ofSeconds(1)) : SCP;
+        SshErrorCode code = output.isEmpty() ? SshErrorCode.TRANSFER_TIMEOUT : SshErrorCode.TRANSFER_FAILED;
+        onServerSaying("flash is full\u001b[2J\n", output, connection -> {
+            assertFails(() -> connection.download("x", here.resolve("target"), options), code, "on standard error: \"flash is full\\u001b[2J\"");
+            assertFails(() -> connection.upload(source, "x", options), code, "on standard error: \"flash is full\\u001b[2J\"");
+        });
+    }
+
+    /** More than the channel's window, which both streams share (RFC 4254 section 5.2). Fault: the transfer waited for ever. */
+    @Test
+    void aServerThatSaysMuchOnStandardErrorDoesNotStallTheTransfer() throws Exception {
+        try (OpenSshServer server = OpenSshServer.start("ForceCommand head -c 8000000 /dev/zero >&2; eval \"$SSH_ORIGINAL_COMMAND\"")) {
+            on(AdapterFixture.target(server), connection -> {
+                Path source = Files.write(here.resolve("source"), LARGE);
+                connection.upload(source, there.resolve("up").toString(), SCP);
+                connection.download(there.resolve("up").toString(), here.resolve("down"), SCP);
+                assertThat(here.resolve("down")).hasBinaryContent(LARGE);
             });
         }
     }

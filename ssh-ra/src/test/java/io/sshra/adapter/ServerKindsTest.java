@@ -264,8 +264,8 @@ class ServerKindsTest {
     /** By its name, or by looking where neither name nor extensions say it. */
     @ParameterizedTest
     @CsvSource(nullValues = "none", value = {
-        "Erlang/4.15.2, true, 0", "Twisted_22.4.0, true, 0", "AsyncSSH_2.10.1, true, 0", "OpenSSH_9.2p1, true, 1",
-        "Any_1.0, true, 1", "OpenSSH_9.2p1, false, 1"})
+        "Erlang/4.15.2, true, 0", "Twisted_22.4.0, true, 0", "AsyncSSH_2.10.1, true, 0", "OpenSSH_9.2p1, true, 2",
+        "Any_1.0, true, 2", "OpenSSH_9.2p1, false, 2"})
     void symbolicLinksLeadTheRightWay(String identification, boolean linkFirst, int looks) throws Exception {
         start(identification, linkFirst ? new Oddity[] {Oddity.LINK_FIRST, Oddity.NO_EXTENSIONS} : new Oddity[] {Oddity.NO_EXTENSIONS});
         Files.writeString(there.resolve("file"), "content");
@@ -276,6 +276,41 @@ class ServerKindsTest {
         }
         assertThat(sftp.count(SftpConstants.SSH_FXP_SYMLINK)).isEqualTo(2 + looks);
         assertThat(names(there)).containsExactly("file", "first", "second");
+    }
+
+    /** MySecureShell has the identification of its sshd, takes its own folder for the start of a target, and may hide names with a dot. */
+    @ParameterizedTest
+    @CsvSource({"true, false", "true, true", "false, false", "false, true"})
+    void aRelativeLinkLeadsTheRightWayWhereItBecomesAbsolute(boolean linkFirst, boolean hiding) throws Exception {
+        Set<Oddity> oddities = EnumSet.of(Oddity.NO_EXTENSIONS, Oddity.ABSOLUTE_LINKS);
+        if (linkFirst) {
+            oddities.add(Oddity.LINK_FIRST);
+        }
+        sftp.refusingLinks(name -> hiding && name.startsWith("."));
+        start("OpenSSH_9.2p1", oddities.toArray(Oddity[]::new));
+        Files.writeString(there.resolve("file"), "content");
+        Files.createSymbolicLink(remote(there.resolve("link")), remote.getPath("file"));
+        assertThat(there.resolve("link")).hasContent("content");
+        assertThat(names(there)).containsExactly("file", "link");
+    }
+
+    /** No link is better than one the wrong way round. */
+    @Test
+    void noLinkIsMadeWhereTheOrderCanNotBeFoundOut() throws Exception {
+        start("Any_1.0", Oddity.NO_EXTENSIONS, Oddity.LINK_FIRST);
+        sftp.refusingLinks(name -> name.contains("sshra-"));
+        assertThatThrownBy(() -> Files.createSymbolicLink(remote(there.resolve("link")), remote(there.resolve("target"))))
+                .isInstanceOf(IOException.class).hasMessageContaining("link");
+        assertThat(names(there)).isEmpty();
+    }
+
+    /** The adapter removes what it looked with. */
+    @Test
+    void linksAreMadeTheRightWayWhereNoneCanBeRead() throws Exception {
+        start("Any_1.0", Oddity.NO_EXTENSIONS, Oddity.LINK_FIRST, Oddity.REFUSES_READLINK);
+        Files.createSymbolicLink(remote(there.resolve("link")), remote.getPath("target"));
+        assertThat(Files.readSymbolicLink(there.resolve("link"))).isEqualTo(Path.of("target"));
+        assertThat(names(there)).containsExactly("link");
     }
 
     /** ProFTPD tells what a link leads to, and would remove that. */

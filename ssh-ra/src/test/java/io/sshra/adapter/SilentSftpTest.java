@@ -59,7 +59,9 @@ class SilentSftpTest {
         TREE_UP(SftpConstants.SSH_FXP_CLOSE, 20,
                 (test, options) -> test.connection.upload(test.tree, test.target(), options)),
         TREE_DOWN(SftpConstants.SSH_FXP_READ, 20, SilentSftpTest::downloadTree),
-        LISTING_OF_A_TREE_DOWN(SftpConstants.SSH_FXP_READDIR, 1, SilentSftpTest::downloadTree);
+        LISTING_OF_A_TREE_DOWN(SftpConstants.SSH_FXP_READDIR, 1, SilentSftpTest::downloadTree),
+        /** Whether it is one of Windows is asked for first. Fault: only this was waited for without a limit. */
+        NAME_OF_A_FILE(SftpConstants.SSH_FXP_REALPATH, 1, (test, options) -> test.connection.upload(test.small, "C:/target", options));
 
         private interface Body {
             void run(SilentSftpTest test, SshTransferOptions options) throws Exception;

@@ -8,10 +8,12 @@ import io.sshra.SshException;
 import io.sshra.SshTransferOptions;
 import io.sshra.testing.Content;
 import io.sshra.testing.OddSftp;
+import io.sshra.testing.Oddity;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.sshd.sftp.common.SftpConstants;
@@ -99,6 +101,16 @@ class WindowsPathsTest extends OddSftpServerTest {
             Files.delete(up.resolve("copied"));
             Files.delete(up.resolve("sub"));
         }
+    }
+
+    /** Fault: the folder of the link was put in front of the drive. */
+    @Test
+    void aLinkToAnAbsoluteNameLeadsThereWhereTargetsBecomeAbsolute() throws Exception {
+        sftp.with(EnumSet.of(Oddity.WINDOWS_PATHS, Oddity.NO_EXTENSIONS, Oddity.ABSOLUTE_LINKS));
+        try (FileSystem files = connection.fileSystem()) {
+            Files.createSymbolicLink(files.getPath("C:" + there, "link"), files.getPath("C:" + there, "target"));
+        }
+        assertThat(Files.readSymbolicLink(there.resolve("link"))).isEqualTo(there.resolve("target"));
     }
 
     @Test

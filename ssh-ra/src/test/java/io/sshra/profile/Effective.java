@@ -81,6 +81,7 @@ final class Effective {
         effective.put("environment", target.environment());
         effective.put("preferredauthentications", connecting.authentications());
         effective.put("numberofpasswordprompts", String.valueOf(connecting.passwordPrompts()));
+        effective.put("requiredrsasize", String.valueOf(target.hostKeys().strength().rsaBits()));
         effective.put("compression", connecting.compression() ? "yes" : "no");
         effective.put("addressfamily", connecting.addressFamily().name().toLowerCase(Locale.ROOT));
         effective.put("bindaddress", String.valueOf(connecting.bindAddress()));
@@ -152,6 +153,7 @@ final class Effective {
         // A server that asks three times for the same stored password counts three failures, so the default here is once.
         effective.put("numberofpasswordprompts", settings.values(Keyword.NUMBER_OF_PASSWORD_PROMPTS).isEmpty()
                 && one(ssh, "numberofpasswordprompts").equals("3") ? "1" : one(ssh, "numberofpasswordprompts"));
+        effective.put("requiredrsasize", one(ssh, "requiredrsasize"));
         effective.put("compression", one(ssh, "compression"));
         effective.put("addressfamily", one(ssh, "addressfamily"));
         effective.put("bindaddress", all(ssh, "bindaddress").isEmpty() ? "null" : one(ssh, "bindaddress"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProfilesFileEffectTest {
 
     /** They have no value that could be honoured. */
-    private static final List<String> ALWAYS_REFUSED = List.of("BindInterface", "CASignatureAlgorithms", "RefuseConnection");
+    private static final List<String> ALWAYS_REFUSED = List.of("BindInterface", "RefuseConnection");
 
     @TempDir
     private Path folder;
@@ -105,7 +105,10 @@ class ProfilesFileEffectTest {
                 // Other values are refused: what they guard can't be honoured.
                 effect("CanonicalizeHostname no", Target::host, "a", "a"), effect("RevokedHostKeys none", Target::host, "a", "a"),
                 effect("KnownHostsCommand none", Target::host, "a", "a"),
-                effect("RequiredRSASize 1024", Target::host, "a", "a"));
+                effect("RequiredRSASize 2048", target -> target.hostKeys().strength().rsaBits(), 1024, 2048),
+                effect("RequiredRSASize 0", target -> target.hostKeys().strength().rsaBits(), 1024, 1024),
+                effect("CASignatureAlgorithms ssh-ed25519,rsa-sha2-512", target -> target.hostKeys().strength().caSignatures(), List.of(),
+                        List.of("ssh-ed25519", "rsa-sha2-512")));
     }
 
     private static Arguments settings(String line, Function<ConnectSettings, Object> effect, Object byDefault, Object expected) {

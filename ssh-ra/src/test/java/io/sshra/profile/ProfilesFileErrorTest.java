@@ -101,8 +101,8 @@ class ProfilesFileErrorTest {
         "CanonicalizeHostname always | CanonicalizeHostname: this can't be honoured, expected no",
         "RevokedHostKeys revoked     | RevokedHostKeys: this can't be honoured, expected none",
         "KnownHostsCommand /bin/keys %H | KnownHostsCommand: this can't be honoured, expected none",
-        "CASignatureAlgorithms x     | CASignatureAlgorithms: this can't be honoured",
-        "RequiredRSASize 2048        | RequiredRSASize: this can't be honoured, expected at most 1024",
+        "CASignatureAlgorithms x     | CASignatureAlgorithms: unknown algorithm x, expected some of",
+        "RequiredRSASize 2k          | RequiredRSASize: invalid value 2k, expected a number from 0 to 65536",
         "RefuseConnection \"use web\" | RefuseConnection: this can't be honoured",
         "PasswordAuthentication x    | PasswordAuthentication: invalid value x, expected one of yes, no"})
     void anInvalidLineIsAnErrorOfTheProfileThatUsesIt(String line, String part) throws Exception {

@@ -146,6 +146,7 @@ class SshConfigRandomTest {
             of("SendEnv", "PATH", "LANG LC_*", "-LC_*", "-*", "P?TH HOME", "-HO*", "* -PATH"),
             of("PreferredAuthentications", "publickey", "password,publickey", "gssapi-with-mic,keyboard-interactive", "\"password\""),
             of("NumberOfPasswordPrompts", "1", "2", "3", "7"),
+            of("RequiredRSASize", "1024", "2048", "3072"),
             of("Compression", "yes", "no", "Yes"),
             of("GlobalKnownHostsFile", "none", "global", "global one"),
             of("PasswordAuthentication", "yes", "no"),

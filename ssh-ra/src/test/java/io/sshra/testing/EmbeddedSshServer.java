@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,9 +61,9 @@ public final class EmbeddedSshServer implements LoopbackServer {
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<String> signals = new CopyOnWriteArrayList<>();
 
-    private EmbeddedSshServer(int port, KeyPair hostKey, Consumer<SshServer> customizer) {
+    private EmbeddedSshServer(int port, KeyPair hostKey, KeyPair clientKey, Consumer<SshServer> customizer) {
         this.hostKey = hostKey;
-        this.clientKey = Secrets.told("the embedded server's client key", rsaKey());
+        this.clientKey = Secrets.told("the embedded server's client key", clientKey);
         server.setHost("127.0.0.1");
         server.setPort(port);
         server.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
@@ -95,7 +94,12 @@ public final class EmbeddedSshServer implements LoopbackServer {
     }
 
     public static EmbeddedSshServer start(Consumer<SshServer> customizer) {
-        return new EmbeddedSshServer(0, rsaKey(), customizer);
+        return new EmbeddedSshServer(0, newKey(), newKey(), customizer);
+    }
+
+    /** Both keys are of RSA. */
+    public static EmbeddedSshServer startWithRsaKeys(Consumer<SshServer> customizer) {
+        return new EmbeddedSshServer(0, newKey(KeyPairProvider.SSH_RSA, 2048), newKey(KeyPairProvider.SSH_RSA, 2048), customizer);
     }
 
     /** A setting: the server never answers the opening of a channel. */
@@ -118,11 +122,11 @@ public final class EmbeddedSshServer implements LoopbackServer {
      * new keys from time to time. Commands run as the user who runs the tests.
      */
     public static EmbeddedSshServer startFor(Account account, Consumer<SshServer> customizer) {
-        KeyPair hostKey = rsaKey();
+        KeyPair hostKey = newKey();
         OpenSshCertificate hostCertificate = hostCertificate(account, hostKey);
         PublickeyAuthenticator authorizedKeys = new AuthorizedKeysAuthenticator(account.authorizedKeys());
         PublicKey userAuthority = publicKey(account.userAuthority());
-        return new EmbeddedSshServer(0, hostKey, server -> {
+        return new EmbeddedSshServer(0, hostKey, newKey(), server -> {
             server.setHostKeyCertificateProvider(session -> List.of(hostCertificate));
             server.setPublickeyAuthenticator((user, key, session) -> USER.equals(user) && (key instanceof OpenSshCertificate certificate
                     ? KeyUtils.compareKeys(certificate.getCaPubKey(), userAuthority)
@@ -154,7 +158,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
 
     /** Starts another server on the same port, with its own host key. This one must be closed. */
     public EmbeddedSshServer replaced() {
-        return new EmbeddedSshServer(server.getPort(), rsaKey(), server -> { });
+        return new EmbeddedSshServer(server.getPort(), newKey(), newKey(), server -> { });
     }
 
     private boolean counted(boolean accepted) {
@@ -164,11 +168,17 @@ public final class EmbeddedSshServer implements LoopbackServer {
         return accepted;
     }
 
-    private static KeyPair rsaKey() {
+    /**
+     * An RSA key takes a second to make, and there are hundreds of these servers. A client that has the fingerprint only offers to take
+     * this kind first.
+     */
+    private static KeyPair newKey() {
+        return newKey(KeyPairProvider.SSH_ED25519, 256);
+    }
+
+    private static KeyPair newKey(String type, int size) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
+            return KeyUtils.generateKeyPair(type, size);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

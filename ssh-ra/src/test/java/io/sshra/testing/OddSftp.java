@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoOutputStream;
@@ -91,6 +93,7 @@ public final class OddSftp extends SftpSubsystemFactory {
         Answer to(int type, int nth);
     }
 
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
     private static final Set<String> TIMES = Set.of("lastModifiedTime", "lastAccessTime", "creationTime");
     /** Of its flagsToString: r, r+, w, wx, w+, wx+, a, ax, a+ and ax+. */
     private static final Set<Integer> FLAGS_OF_SSH2 = Set.of(0x01, 0x03, 0x1A, 0x3A, 0x1B, 0x3B, 0x0E, 0x2E, 0x0F, 0x2F);
@@ -103,10 +106,13 @@ public final class OddSftp extends SftpSubsystemFactory {
 
     private final Map<Integer, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
+    private volatile int silentAt;
+    private volatile CompletableFuture<Void> silence = new CompletableFuture<>();
     private volatile Answers answers = (type, nth) -> Answer.USUAL;
     private volatile UnaryOperator<Map<String, Object>> attributes = usual -> usual;
     private volatile Drive drive;
     private volatile boolean exclusiveRefused;
+    private volatile Predicate<String> refusedLinks = name -> false;
     private volatile Answer posixRename = Answer.USUAL;
     private volatile Set<Oddity> oddities = Set.of();
     private volatile byte[] beginning = {};
@@ -118,7 +124,19 @@ public final class OddSftp extends SftpSubsystemFactory {
         this.oddities = Set.copyOf(oddities);
         counts.clear();
         asked.set(0);
+        silence = new CompletableFuture<>();
         return this;
+    }
+
+    /** Which request gets no answer with {@link Oddity#SILENT} and the like; 1 for the first one of all channels. */
+    public OddSftp silentAt(int number) {
+        silentAt = number;
+        return this;
+    }
+
+    /** Completed when a request gets no answer because of {@link #silentAt}. */
+    public CompletableFuture<Void> silence() {
+        return silence;
     }
 
     private boolean is(Oddity oddity) {
@@ -172,6 +190,12 @@ public final class OddSftp extends SftpSubsystemFactory {
         return this;
     }
 
+    /** Makes no symbolic links of these names. */
+    public OddSftp refusingLinks(Predicate<String> names) {
+        refusedLinks = names;
+        return this;
+    }
+
     /** Refuses to open files with EXCL. */
     public OddSftp withoutExclusiveOpening() {
         exclusiveRefused = true;
@@ -195,8 +219,7 @@ public final class OddSftp extends SftpSubsystemFactory {
     }
 
     /** What the oddities say of a request; {@link Answer#USUAL} if nothing. */
-    private Answer oddAnswer(int type, int nth) {
-        int number = asked.incrementAndGet();
+    private Answer oddAnswer(int type, int nth, int number) {
         if (is(Oddity.TEXT_BETWEEN) && number == 40) {
             return Answer.TEXT;
         }
@@ -256,6 +279,8 @@ public final class OddSftp extends SftpSubsystemFactory {
         private final ChannelSession channel;
         private IoOutputStream error;
         private boolean twice;
+        /** What becomes of all requests; null for what the oddities say of each. */
+        private Answer always;
         /** The type of the request that is being answered. */
         private int lastType;
         private byte[] held;
@@ -350,15 +375,8 @@ public final class OddSftp extends SftpSubsystemFactory {
                 String path = buffer.getString();
                 int flags = buffer.getInt();
                 buffer.rpos(start);
-                if (!isOpened(Path.of(path), flags)) {
+                if (!isOpened(file(path), flags)) {
                     sendStatus(prepareReply(buffer), id, SftpConstants.SSH_FX_FAILURE, "odd");
-                    return;
-                }
-            } else if (type == SftpConstants.SSH_FXP_REALPATH && is(Oddity.WINDOWS_PATHS)) {
-                String path = buffer.getString();
-                buffer.rpos(start);
-                if (path.equals(".")) {
-                    sendLink(prepareReply(buffer), id, Path.of("/"), "C:/Users/tester");
                     return;
                 }
             }
@@ -382,21 +400,27 @@ public final class OddSftp extends SftpSubsystemFactory {
 
         @Override
         protected void doSymLink(int id, String first, String second) throws IOException {
-            if (is(Oddity.LINK_FIRST) && !first.startsWith("/")) {
+            if (is(Oddity.LINK_FIRST) && !file(first).isAbsolute()) {
                 // It would come into the folder of this process.
                 throw new NoSuchFileException(first);
             }
-            super.doSymLink(id, is(Oddity.LINK_FIRST) ? second : first, is(Oddity.LINK_FIRST) ? first : second);
+            String link = is(Oddity.LINK_FIRST) ? first : second;
+            String target = is(Oddity.LINK_FIRST) ? second : first;
+            if (refusedLinks.test(Path.of(link).getFileName().toString())) {
+                throw new NoSuchFileException(link);
+            }
+            Path to = is(Oddity.ABSOLUTE_LINKS) ? Path.of("/nowhere").resolve(file(target)) : file(target);
+            super.doSymLink(id, to.toString(), link);
         }
 
         @Override
         protected Map<String, Object> doLStat(int id, String path, int flags) throws IOException {
-            return is(Oddity.LSTAT_FOLLOWS) && Files.exists(Path.of(path)) ? doStat(id, path, flags) : super.doLStat(id, path, flags);
+            return is(Oddity.LSTAT_FOLLOWS) && Files.exists(file(path)) ? doStat(id, path, flags) : super.doLStat(id, path, flags);
         }
 
         @Override
         protected void doMakeDirectory(int id, String path, Map<String, ?> attrs) throws IOException {
-            if (!is(Oddity.MAKES_EXISTING_FOLDERS) || !Files.isDirectory(Path.of(path))) {
+            if (!is(Oddity.MAKES_EXISTING_FOLDERS) || !Files.isDirectory(file(path))) {
                 super.doMakeDirectory(id, path, attrs);
             }
         }
@@ -404,7 +428,7 @@ public final class OddSftp extends SftpSubsystemFactory {
         @Override
         protected void doRemoveFile(int id, String path) throws IOException {
             if (is(Oddity.REMOVES_THE_OTHER_KIND)) {
-                Files.delete(Path.of(path));
+                Files.delete(file(path));
             } else {
                 super.doRemoveFile(id, path);
             }
@@ -413,7 +437,7 @@ public final class OddSftp extends SftpSubsystemFactory {
         @Override
         protected void doRemoveDirectory(int id, String path) throws IOException {
             if (is(Oddity.REMOVES_THE_OTHER_KIND)) {
-                Files.delete(Path.of(path));
+                Files.delete(file(path));
             } else {
                 super.doRemoveDirectory(id, path);
             }
@@ -461,8 +485,12 @@ public final class OddSftp extends SftpSubsystemFactory {
             if (is(Oddity.LATE)) {
                 LockSupport.parkNanos(500_000);
             }
+            int number = asked.incrementAndGet();
             Answer answer = answers.to(type, nth);
-            switch (answer == Answer.USUAL ? oddAnswer(type, nth) : answer) {
+            if (answer == Answer.USUAL) {
+                answer = silence(type, number);
+            }
+            switch (answer == Answer.USUAL ? oddAnswer(type, nth, number) : answer) {
                 case USUAL -> doAsItIs(buffer, length, type, id);
                 case NONE -> { }
                 case STALL -> stall();
@@ -492,6 +520,22 @@ public final class OddSftp extends SftpSubsystemFactory {
                     send(reply);
                 }
             }
+        }
+
+        private Answer silence(int type, int number) {
+            if (number == silentAt && type != SftpConstants.SSH_FXP_INIT) {
+                if (is(Oddity.LATE_ANSWER)) {
+                    LockSupport.parkNanos(LATE_NANOS);
+                }
+                if (is(Oddity.SILENT) || is(Oddity.NOT_READING) || is(Oddity.MISSING_ANSWER)) {
+                    silence.complete(null);
+                }
+                always = is(Oddity.SILENT) ? Answer.NONE : is(Oddity.NOT_READING) ? Answer.STALL : null;
+                if (always == null && is(Oddity.MISSING_ANSWER)) {
+                    return Answer.NONE;
+                }
+            }
+            return always == null ? Answer.USUAL : always;
         }
 
         private static void stall() throws InterruptedIOException {
@@ -531,13 +575,24 @@ public final class OddSftp extends SftpSubsystemFactory {
             }
         }
 
+        private Drive drive() {
+            return drive == null && is(Oddity.WINDOWS_PATHS) ? Drive.IN_FRONT : drive;
+        }
+
+        /** The file of that name on this machine, which may not exist. */
+        private Path file(String name) {
+            Drive used = drive();
+            return Path.of(used != null && name.startsWith(used.start + "/") ? name.substring(used.start.length()) : name);
+        }
+
         @Override
         protected Path resolveFile(String name) throws IOException {
-            if (drive == null) {
+            Drive used = drive();
+            if (used == null) {
                 return super.resolveFile(name);
             }
-            if (name.startsWith(drive.start + "/")) {
-                return super.resolveFile(name.substring(drive.start.length()));
+            if (name.startsWith(used.start + "/")) {
+                return super.resolveFile(name.substring(used.start.length()));
             }
             if (name.startsWith("/") || name.contains(":")) {
                 throw new NoSuchFileException(name);
@@ -547,7 +602,7 @@ public final class OddSftp extends SftpSubsystemFactory {
 
         @Override
         protected void sendPath(Buffer buffer, int id, Path file, Map<String, ?> usual) throws IOException {
-            super.sendPath(buffer, id, drive == null ? file : file.getFileSystem().getPath(drive.start + file), usual);
+            super.sendPath(buffer, id, drive() == null ? file : file.getFileSystem().getPath(drive().start + file), usual);
         }
     }
 }

@@ -59,6 +59,8 @@ public enum Oddity {
     WRITING_EMPTIES,
     /** The name of a symbolic link comes first, as with Erlang, Twisted and MySecureShell. */
     LINK_FIRST,
+    /** The relative target of a symbolic link becomes an absolute one, from the server's own folder, as with Erlang and MySecureShell. */
+    ABSOLUTE_LINKS,
     /** A link is told of as what it leads to, as by ProFTPD. */
     LSTAT_FOLLOWS,
     /** The third open file gets the handle of another one, as with Erlang. */
@@ -69,7 +71,7 @@ public enum Oddity {
     MAKES_EXISTING_FOLDERS,
     /** REMOVE removes empty folders, and RMDIR files, as with rclone. */
     REMOVES_THE_OTHER_KIND,
-    /** Absolute names begin with a drive. */
+    /** Absolute names begin with a drive, and others do not exist. */
     WINDOWS_PATHS,
 
     // ---- now and then ----
@@ -82,5 +84,16 @@ public enum Oddity {
     /** The thirtieth answer comes twice. */
     ANSWERING_TWICE,
     /** An answer to a request that was not made comes before the twenty-fifth. */
-    UNASKED_ANSWER;
+    UNASKED_ANSWER,
+
+    // ---- from a request on that the test chooses ----
+
+    /** The requests of that channel get no answers any more. */
+    SILENT,
+    /** That channel's requests are not even read. */
+    NOT_READING,
+    /** That request gets no answer. */
+    MISSING_ANSWER,
+    /** The answer comes when nobody waits for it any more. */
+    LATE_ANSWER;
 }

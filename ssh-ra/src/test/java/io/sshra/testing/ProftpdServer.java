@@ -18,11 +18,13 @@ public final class ProftpdServer extends ServerProcess {
 
     private final Account account;
     private final String methods;
+    private final boolean banning;
 
-    private ProftpdServer(Account account, String methods) {
+    private ProftpdServer(Account account, String methods, boolean banning) {
         super("proftpd");
         this.account = account;
         this.methods = methods;
+        this.banning = banning;
     }
 
     /** Whether there is one on this machine. */
@@ -32,7 +34,12 @@ public final class ProftpdServer extends ServerProcess {
 
     /** @param methods of {@code SFTPAuthMethods} */
     public static ProftpdServer start(Account account, String methods) {
-        return started(new ProftpdServer(account, methods), 0);
+        return started(new ProftpdServer(account, methods, false), 0);
+    }
+
+    /** One that drops an address for an hour after one refused log-in, by {@code mod_ban}. */
+    public static ProftpdServer startBanning(Account account) {
+        return started(new ProftpdServer(account, "publickey", true), 0);
     }
 
     @Override
@@ -48,14 +55,16 @@ public final class ProftpdServer extends ServerProcess {
             workspace.write("passwd", List.of(account.passwordFileLine()));
             Files.setPosixFilePermissions(workspace.path("passwd"), PosixFilePermissions.fromString("rw-------"));
         }
+        Stream<String> bans = !banning ? Stream.of() : Stream.of("LoadModule mod_ban.c", "BanEngine on", "BanTable " + workspace.path("bans"),
+                "MaxLoginAttempts 1", "BanOnEvent MaxLoginAttempts 1/01:00:00 01:00:00");
         String group = Files.getAttribute(workspace.path(""), "posix:group").toString();
-        Path file = workspace.write("proftpd.conf", Stream.of("ServerType standalone", "ModulePath " + MODULES, "LoadModule mod_sftp.c",
+        Path file = workspace.write("proftpd.conf", Stream.concat(Stream.of("ServerType standalone", "ModulePath " + MODULES, "LoadModule mod_sftp.c",
                 "DefaultAddress " + host(), "UseIPv6 off", "Port " + freePort, "User " + System.getProperty("user.name"), "Group " + group,
                 "RequireValidShell off", "AuthOrder mod_auth_file.c", "AuthUserFile " + workspace.path("passwd"),
                 "ScoreboardFile " + workspace.path("score"), "PidFile " + workspace.path("pid"), "SystemLog " + workspace.path("system.log"),
                 "WtmpLog none", "AllowOverwrite on", "Umask 022 022", "MaxInstances 30", "SFTPEngine on", "SFTPLog " + workspace.path("sftp.log"),
                 "SFTPHostKey " + workspace.path(HOST_KEY), "SFTPAuthMethods " + methods, "SFTPCompression delayed",
-                "SFTPAuthorizedUserKeys file:" + workspace.path("keys"), "SFTPRekey required 3600 1").toList());
+                "SFTPAuthorizedUserKeys file:" + workspace.path("keys"), "SFTPRekey required 3600 1"), bans).toList());
         return List.of(PROFTPD.toString(), "-n", "-c", file.toString());
     }
 

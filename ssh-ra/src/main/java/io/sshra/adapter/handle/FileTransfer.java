@@ -15,7 +15,6 @@ import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
 import io.sshra.transfer.TransferTimeoutException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystemException;
@@ -51,8 +50,8 @@ record FileTransfer(Transfer.Direction direction, String local, String remote, S
 
     private SshTransferResult transfer(SftpChannel sftp, Handle handle) throws SshException {
         try {
-            Path there = sftp.fileSystem().getPath(remote);
-            return work.run(new Transfer(direction, options), there);
+            Transfer transfer = new Transfer(direction, options);
+            return work.run(transfer, transfer.path(sftp.fileSystem(), remote));
         } catch (TransferCancelledException e) {
             throw new SshException(SshErrorCode.TRANSFER_CANCELLED, "the transfer was " + e.getMessage(), e);
         } catch (TransferTimeoutException e) {
@@ -61,8 +60,6 @@ record FileTransfer(Transfer.Direction direction, String local, String remote, S
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
         } catch (IOException | ClosedFileSystemException | InvalidPathException e) {
             throw failed(e, sftp, handle, what());
-        } catch (UncheckedIOException e) {
-            throw failed(e.getCause(), sftp, handle, what());
         } finally {
             sftp.close();
         }

@@ -18,8 +18,10 @@ import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +98,7 @@ final class ScpFileTransfer {
         } catch (SshException e) {
             throw new CommandFailure(e);
         }
+        process.keepLastErrors(MOST_OF_ERRORS);
         try {
             transfer.on(process.stdout(), process.stdin());
             checkExit(process);
@@ -137,20 +140,26 @@ final class ScpFileTransfer {
         }
         if (process.timedOut()) {
             return new CommandFailure(new SshTimeoutException(SshErrorCode.TRANSFER_TIMEOUT,
-                    "the transfer of " + what() + " by SCP was not complete after " + options.timeout(), failure));
+                    "the transfer of " + what() + " by SCP was not complete after " + options.timeout() + errors(process), failure));
         }
         if (process.connectionLost()) {
             return new CommandFailure(new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
-                    "the connection was lost while " + what() + " was transferred", failure));
+                    "the connection was lost while " + what() + " was transferred" + errors(process), failure));
         }
-        if (!(failure instanceof EOFException)) {
+        if (failure instanceof FileSystemException) {
             return failure;
         }
-        awaitExit(process);
-        if (process.isAlive()) {
-            return failure;
+        if (failure instanceof EOFException) {
+            awaitExit(process);
         }
-        String errors = new String(process.stderr().readNBytes(MOST_OF_ERRORS), StandardCharsets.UTF_8).strip();
-        return errors.isEmpty() ? failure : new IOException(failure.getMessage() + " (" + SshText.visible(errors) + ")", failure);
+        String errors = errors(process);
+        return errors.isEmpty() ? failure : new IOException(failure.getMessage() + errors, failure);
+    }
+
+    /** What the device has said on standard error so far, with an introduction; empty if nothing. */
+    private static String errors(ProcessChannel process) throws IOException {
+        InputStream stderr = process.stderr();
+        String errors = new String(stderr.readNBytes(stderr.available()), StandardCharsets.UTF_8).strip();
+        return errors.isEmpty() ? "" : " (on standard error: \"" + SshText.visible(errors) + "\")";
     }
 }

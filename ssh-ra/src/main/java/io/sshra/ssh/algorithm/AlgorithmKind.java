@@ -114,6 +114,21 @@ public enum AlgorithmKind {
         return new Selection(List.copyOf(result), leftOut);
     }
 
+    /**
+     * Parses a list of what is accepted from others, in the same format. It has no default of its own: {@code +} and {@code ^} accept all
+     * that this adapter has, and {@code -} removes some of that.
+     *
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    public List<String> parseAccepted(String text, boolean legacyAllowed) {
+        Selection selection = parse(text, legacyAllowed);
+        return switch (text.charAt(0)) {
+            case '+', '^' -> Stream.concat(known.stream(), selection.names().stream()).distinct().toList();
+            case '-' -> without(List.of(text.substring(1).split(",")), known);
+            default -> selection.names();
+        };
+    }
+
     private List<String> named(List<String> patterns, boolean legacyAllowed, List<String> leftOut) {
         List<String> named = new ArrayList<>();
         for (String pattern : patterns) {

@@ -75,11 +75,15 @@ public final class HostKeyVerifier {
         if (offered instanceof OpenSshCertificate certificate) {
             checkRevoked(certificate.getCaPubKey());
             checkRevoked(certificate.getCertPubKey());
-            if (!isOf(certificate.getCaPubKey(), KnownHostsLine.Marker.CERTIFICATE_AUTHORITY)) {
+            checkStrength(certificate.getCertPubKey());
+            // As for ssh, the key of a certificate that does not count may still be known.
+            if (!isOf(certificate.getCaPubKey(), KnownHostsLine.Marker.CERTIFICATE_AUTHORITY)
+                    || !rule.strength().allowsCaSignature(certificate.getSignatureAlgorithm())) {
                 checkKey(certificate.getCertPubKey());
             }
         } else {
             checkRevoked(offered);
+            checkStrength(offered);
             checkKey(offered);
         }
     }
@@ -93,6 +97,13 @@ public final class HostKeyVerifier {
             if (entry.marker() == KnownHostsLine.Marker.REVOKED && entry.isFor(key)) {
                 throw refused(SshErrorCode.HOST_KEY_REVOKED, key, "revoked at " + entry.place());
             }
+        }
+    }
+
+    private void checkStrength(PublicKey key) throws SshHostKeyException {
+        String shortcoming = rule.strength().shortcoming(key);
+        if (shortcoming != null) {
+            throw refused(SshErrorCode.HOST_KEY_TOO_SHORT, key, "which " + shortcoming);
         }
     }
 
@@ -161,7 +172,8 @@ public final class HostKeyVerifier {
     /** The announced keys that the server has to prove before they are learnt. */
     List<PublicKey> toProve(Collection<? extends PublicKey> said) {
         return said.stream().filter(key -> !(key instanceof OpenSshCertificate))
-                .filter(key -> !isOf(key, KnownHostsLine.Marker.KEY) && !isOf(key, KnownHostsLine.Marker.REVOKED))
+                .filter(key -> !isOf(key, KnownHostsLine.Marker.KEY) && !isOf(key, KnownHostsLine.Marker.REVOKED)
+                        && rule.strength().shortcoming(key) == null)
                 .map(PublicKey.class::cast).toList();
     }
 

@@ -2,6 +2,7 @@ package io.sshra.ssh.identity;
 
 import io.sshra.SshException;
 import io.sshra.log.AdapterLog;
+import io.sshra.ssh.algorithm.KeyStrength;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -24,6 +25,7 @@ public final class PrivateKeySource {
     private final char[] passphrase;
     private final List<String> certificates;
     private final boolean certificatesMustFit;
+    private final KeyStrength strength;
     /** Held while the key is parsed, which takes seconds if its passphrase is well protected: one thread does it for all. */
     private final ReentrantLock parsing = new ReentrantLock();
     /** Guards what follows and the content of text and passphrase; held for a few instructions. */
@@ -34,12 +36,13 @@ public final class PrivateKeySource {
     private final AtomicBoolean warned = new AtomicBoolean();
 
     private PrivateKeySource(String origin, byte[] text, char[] passphrase, List<String> certificates, boolean certificatesMustFit,
-            KeyPair keyPair) {
+            KeyStrength strength, KeyPair keyPair) {
         this.origin = origin;
         this.text = text;
         this.passphrase = passphrase;
         this.certificates = List.copyOf(certificates);
         this.certificatesMustFit = certificatesMustFit;
+        this.strength = strength;
         this.keyPair = keyPair;
     }
 
@@ -49,7 +52,7 @@ public final class PrivateKeySource {
      * @param certificate the line of an OpenSSH certificate for it, or null
      */
     public static PrivateKeySource of(KeyPair keyPair, String certificate) {
-        return new PrivateKeySource("key pair", new byte[0], null, listOf(certificate), true,
+        return new PrivateKeySource("key pair", new byte[0], null, listOf(certificate), true, KeyStrength.DEFAULTS,
                 Objects.requireNonNull(keyPair, "keyPair"));
     }
 
@@ -60,16 +63,17 @@ public final class PrivateKeySource {
      * @param certificate the line of an OpenSSH certificate for it, or null
      */
     public static PrivateKeySource of(String origin, byte[] text, char[] passphrase, String certificate) {
-        return new PrivateKeySource(origin, text, passphrase, listOf(certificate), true, null);
+        return new PrivateKeySource(origin, text, passphrase, listOf(certificate), true, KeyStrength.DEFAULTS, null);
     }
 
     /**
      * @param origin       a file name or the like, for messages
      * @param text         taken over, not copied
      * @param certificates lines of OpenSSH certificates, of which invalid ones and those of other keys are ignored
+     * @param strength     what the key must have to be used
      */
-    public static PrivateKeySource withThoseOf(List<String> certificates, String origin, byte[] text) {
-        return new PrivateKeySource(origin, text, null, certificates, false, null);
+    public static PrivateKeySource withThoseOf(List<String> certificates, String origin, byte[] text, KeyStrength strength) {
+        return new PrivateKeySource(origin, text, null, certificates, false, strength, null);
     }
 
     private static List<String> listOf(String certificate) {
@@ -99,10 +103,14 @@ public final class PrivateKeySource {
     /**
      * The key pair, preceded by one pair with each of its certificates.
      *
-     * @throws io.sshra.SshProfileException if it can't be parsed, or needs another passphrase
+     * @throws io.sshra.SshProfileException if it can't be parsed, needs another passphrase, or is too short
      */
     public List<KeyPair> keyPairs() throws SshException {
         KeyPair plain = parsed();
+        String shortcoming = strength.shortcoming(plain.getPublic());
+        if (shortcoming != null) {
+            throw KeyFailures.unreadable(origin, "can't be used: it " + shortcoming);
+        }
         List<KeyPair> keyPairs = new ArrayList<>();
         for (String certificate : certificates) {
             PublicKey read = certificate(certificate, plain);

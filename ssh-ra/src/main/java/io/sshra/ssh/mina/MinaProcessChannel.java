@@ -134,19 +134,13 @@ final class MinaProcessChannel implements ProcessChannel {
 
     private void limitTime() {
         if (timeout != null) {
-            AutoCloseable limit = transport.after(timeout, () -> {
+            Delayed limit = transport.after(timeout, () -> {
                 if (!exited.isDone()) {
                     timedOut = true;
                     destroy();
                 }
             });
-            onExit(() -> {
-                try {
-                    limit.close();
-                } catch (Exception e) {
-                    transport.log().tracef(e, "time limit of %s not cancelled", what);
-                }
-            });
+            onExit(limit::close);
         }
     }
 
@@ -169,6 +163,11 @@ final class MinaProcessChannel implements ProcessChannel {
     @Override
     public InputStream stderr() {
         return counted(channel.getInvertedErr());
+    }
+
+    @Override
+    public void keepLastErrors(int most) {
+        channel.keepLastErrors(most);
     }
 
     private InputStream counted(InputStream stream) {

@@ -79,6 +79,11 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
     }
 
+    /** For kept output: nobody reads standard error, and only its last bytes are kept. */
+    void keepLastErrors(int most) {
+        kept.stderr().keepLast(most);
+    }
+
     /** Whether the request was sent, so that the command may have run. */
     boolean mayHaveStarted() {
         return mayHaveStarted;

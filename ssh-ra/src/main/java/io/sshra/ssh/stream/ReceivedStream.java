@@ -43,6 +43,8 @@ public final class ReceivedStream extends InputStream {
     private final Deque<Block> spare = new ArrayDeque<>(MOST_SPARE);
     private boolean ended;
     private boolean closed;
+    /** Of what has not been taken; in bytes. */
+    private int mostKept = Integer.MAX_VALUE;
     /** Why the rest is missing; null if it is not. */
     private String cut;
     /** The reader's: what it has taken and not read to its end; null if nothing. */
@@ -77,17 +79,63 @@ public final class ReceivedStream extends InputStream {
     }
 
     private void put(byte[] data, int offset, int length) {
+        int dropped = length;
         lock.lock();
         try {
             if (!closed && !ended) {
                 append(data, offset, length);
+                dropped = dropOld();
                 changed.signal();
-                return;
             }
         } finally {
             lock.unlock();
         }
-        taken.accept(length);
+        if (dropped > 0) {
+            taken.accept(dropped);
+        }
+    }
+
+    /**
+     * From now on only the last bytes are kept, so that the process never waits for a reader. To be called before anything is read. What
+     * is {@link #available()} can be read.
+     *
+     * @param most in bytes
+     */
+    public void keepLast(int most) {
+        int dropped;
+        lock.lock();
+        try {
+            mostKept = most;
+            dropped = dropOld();
+        } finally {
+            lock.unlock();
+        }
+        if (dropped > 0) {
+            taken.accept(dropped);
+        }
+    }
+
+    private int dropOld() {
+        int tooMany = mostKept == Integer.MAX_VALUE ? 0 : waiting() - mostKept;
+        int left = tooMany;
+        while (left > 0) {
+            Block oldest = blocks.peek();
+            int part = Math.min(left, oldest.end - oldest.start);
+            oldest.start += part;
+            left -= part;
+            if (oldest.start == oldest.end) {
+                blocks.poll();
+            }
+        }
+        return Math.max(0, tooMany);
+    }
+
+    private int waiting() {
+        int sum = 0;
+        for (Block block : blocks) {
+            sum += block.end - block.start;
+        }
+        return sum;
     }
 
     private void append(byte[] data, int offset, int length) {
@@ -156,7 +204,7 @@ public final class ReceivedStream extends InputStream {
             if (current == null) {
                 return -1;
             }
-            taken.accept(current.end);
+            taken.accept(current.end - current.start);
         }
         int part = Math.min(length, current.end - current.start);
         System.arraycopy(current.bytes, current.start, into, offset, part);
@@ -211,10 +259,7 @@ public final class ReceivedStream extends InputStream {
         int sum = current == null ? 0 : current.end - current.start;
         lock.lock();
         try {
-            for (Block block : blocks) {
-                sum += block.end - block.start;
-            }
-            return sum;
+            return sum + waiting();
         } finally {
             lock.unlock();
         }
@@ -223,13 +268,11 @@ public final class ReceivedStream extends InputStream {
     /** Data that arrives later is dropped, so that the process does not wait for a reader who has left. */
     @Override
     public void close() {
-        int unread = 0;
+        int unread;
         lock.lock();
         try {
             closed = true;
-            for (Block block : blocks) {
-                unread += block.end - block.start;
-            }
+            unread = waiting();
             blocks.clear();
             spare.clear();
             changed.signal();

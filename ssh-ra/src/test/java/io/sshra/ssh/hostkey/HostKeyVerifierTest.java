@@ -9,6 +9,7 @@ import io.sshra.SshHostKeyException;
 import io.sshra.SshProfileException;
 import io.sshra.ssh.Endpoint;
 import io.sshra.ssh.HostKeyRule;
+import io.sshra.ssh.algorithm.KeyStrength;
 import io.sshra.ssh.algorithm.SecurityProviders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,7 +105,8 @@ class HostKeyVerifierTest {
     @Test
     void anAliasReplacesHostAndPort() throws Exception {
         Path file = Files.write(folder.resolve("aliases"), List.of(line("cluster", key), line("[web.example]:2222", other)));
-        HostKeyVerifier verifier = new HostKeyVerifier(new HostKeyRule(List.of(file), Set.of(), HostKeyRule.Policy.STRICT, "cluster", false),
+        HostKeyVerifier verifier = new HostKeyVerifier(new HostKeyRule(List.of(file), Set.of(), HostKeyRule.Policy.STRICT, "cluster", false,
+                KeyStrength.DEFAULTS),
                 new Endpoint("web.example", 2222));
         verifier.check(key);
         assertThatThrownBy(() -> verifier.check(other)).isInstanceOf(SshHostKeyException.class)
@@ -166,6 +168,25 @@ class HostKeyVerifierTest {
                 Set.of(KeyUtils.getFingerPrint(BuiltinDigests.sha256, key))), WEB);
         verifier.check(key);
         refused(verifier, other, SshErrorCode.HOST_KEY_CHANGED);
+    }
+
+    /** Even where any key is accepted. */
+    @Test
+    void aShortRsaKeyIsRefused() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(1024);
+        PublicKey rsa = generator.generateKeyPair().getPublic();
+        Path file = Files.write(folder.resolve("short"), List.of(line("web.example", rsa), line("web.example", key)));
+        for (HostKeyRule.Policy policy : HostKeyRule.Policy.values()) {
+            new HostKeyVerifier(new HostKeyRule(List.of(file), Set.of(), policy), WEB).check(rsa);
+            HostKeyVerifier strict = new HostKeyVerifier(new HostKeyRule(List.of(file), Set.of(), policy, null, false,
+                    new KeyStrength(1025, List.of())), WEB);
+            refused(strict, rsa, SshErrorCode.HOST_KEY_TOO_SHORT);
+            strict.check(key);
+        }
+        generator.initialize(512);
+        refused(new HostKeyVerifier(new HostKeyRule(List.of(file), Set.of(), HostKeyRule.Policy.INSECURE, null, false,
+                new KeyStrength(0, List.of())), WEB), generator.generateKeyPair().getPublic(), SshErrorCode.HOST_KEY_TOO_SHORT);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.ssh.Credentials;
 import io.sshra.ssh.algorithm.Algorithms;
+import io.sshra.ssh.algorithm.KeyStrength;
 import io.sshra.ssh.algorithm.SecurityProviders;
 import io.sshra.ssh.mina.MinaConnector;
 import io.sshra.testing.ForkedJvm;
@@ -123,6 +125,23 @@ class PrivateKeyReaderTest {
             all.add(Arguments.of("PKCS#8 Ed25519 " + kind, ed25519, pkcs8(ed25519, passphrase), passphrase));
         }
         return all.stream();
+    }
+
+    @Test
+    void anRsaKeyThatIsTooShortIsNotUsed() throws Exception {
+        KeyPair rsa = rsa();
+        byte[] text = openSsh(rsa, null).getBytes(StandardCharsets.US_ASCII);
+        assertThat(PrivateKeySource.withThoseOf(List.of(), "id", text.clone(), new KeyStrength(2048, List.of())).keyPairs()).hasSize(1);
+        PrivateKeySource tooShort = PrivateKeySource.withThoseOf(List.of(), "id", text.clone(), new KeyStrength(2049, List.of()));
+        assertThatThrownBy(tooShort::keyPairs).isInstanceOf(SshProfileException.class)
+                .hasMessageContaining("the private key id can't be used: it has 2048 bits, fewer than the 2049 that RSA keys must have")
+                .extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
+        PrivateKeySource other = PrivateKeySource.of(ed25519(), null);
+        assertThat(new Credentials(null, List.of(tooShort, other)).keyPairs()).as("the other one is tried").hasSize(1);
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(512);
+        PrivateKeySource shortest = PrivateKeySource.of(generator.generateKeyPair(), null);
+        assertThatThrownBy(shortest::keyPairs).isInstanceOf(SshProfileException.class).hasMessageContaining("512");
     }
 
     private static KeyPair read(String text, String passphrase) throws SshProfileException {

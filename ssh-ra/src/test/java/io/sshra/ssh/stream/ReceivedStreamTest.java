@@ -9,6 +9,7 @@ import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -133,5 +134,27 @@ class ReceivedStreamTest {
         assertThat(failure.get()).isInstanceOf(InterruptedIOException.class);
         sink.write(7);
         assertThat(stream.read()).isEqualTo(7);
+    }
+
+    /** What is dropped makes room in the window, before the switch and after it; what is kept does when it is read. */
+    @RepeatedTest(20)
+    void onlyTheLastBytesAreKeptWhereNobodyReads(RepetitionInfo round) throws Exception {
+        byte[] content = new byte[100_000];
+        Random random = new Random(round.getCurrentRepetition());
+        random.nextBytes(content);
+        int from = random.nextInt(content.length);
+        int most = 1 + random.nextInt(5000);
+        for (int offset = 0; offset < content.length;) {
+            int size = Math.min(content.length - offset, 1 + random.nextInt(40_000));
+            sink.write(content, offset, size);
+            offset += size;
+            if (offset > from) {
+                stream.keepLast(most);
+            }
+        }
+        assertThat(stream.available()).isEqualTo(most);
+        assertThat(taken).hasValue(content.length - most);
+        assertThat(stream.readNBytes(most)).isEqualTo(Arrays.copyOfRange(content, content.length - most, content.length));
+        assertThat(taken).hasValue(content.length);
     }
 }

@@ -150,7 +150,7 @@ final class SftpProvider extends FileSystemProvider {
         if (attributes.length > 0) {
             throw new UnsupportedOperationException("symbolic links have no attributes");
         }
-        creating(link, () -> client().symbolicLink(link.remote(), own(target).sent()));
+        creating(link, () -> client().symbolicLink(link.remote(), own(target).sent(), target.isAbsolute()));
     }
 
     @Override

@@ -76,8 +76,8 @@ public abstract class SftpRequests extends DefaultSftpClient {
     }
 
     /** @param target as it is to be read, relative names included */
-    final void symbolicLink(String link, String target) throws IOException {
-        links.make(link, target);
+    final void symbolicLink(String link, String target, boolean absolute) throws IOException {
+        links.make(link, target, absolute);
     }
 
     /** Called with the number of bytes of each request. */

@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.io.IoConnectFuture;
@@ -196,6 +198,49 @@ class SocketSessionTest {
             told.end.get(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(written.isWritten()).isFalse();
             assertThat(written.isDone()).isTrue();
+        });
+    }
+
+    /** Keeps the loop busy with the first byte, and records what comes after it. */
+    private static final class Busy extends Told {
+
+        final CountDownLatch goOn = new CountDownLatch(1);
+        final StringBuffer later = new StringBuffer();
+
+        @Override
+        public void messageReceived(IoSession session, Readable message) {
+            if (!heard.isDone()) {
+                super.messageReceived(session, message);
+                try {
+                    assertThat(goOn.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            byte[] bytes = new byte[message.available()];
+            message.getRawBytes(bytes, 0, bytes.length);
+            later.append(new String(bytes, StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** Fault: the failed write hid why the server had closed. OpenSSH closes without reading, which resets the connection. */
+    @Test
+    void whatArrivedBeforeAWriteFailedIsHandledFirst() throws Exception {
+        Busy handler = new Busy();
+        connected(handler, (session, peer) -> {
+            peer.getOutputStream().write('1');
+            handler.heard.get(Patience.SECONDS, TimeUnit.SECONDS);
+            assertThat(session.writeBuffer(new ByteArrayBuffer(new byte[1000])).isWritten()).isTrue();
+            await().until(() -> peer.getInputStream().available() > 0);
+            peer.getOutputStream().write("Not allowed".getBytes(StandardCharsets.US_ASCII));
+            peer.close();
+            IoWriteFuture written;
+            do {
+                written = session.writeBuffer(new ByteArrayBuffer(new byte[1000]));
+            } while (written.isWritten());
+            handler.goOn.countDown();
+            handler.end.get(Patience.SECONDS, TimeUnit.SECONDS);
+            assertThat(handler.later).hasToString("1Not allowed");
         });
     }
 }
