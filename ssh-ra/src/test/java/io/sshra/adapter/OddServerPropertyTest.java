@@ -40,6 +40,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.apache.sshd.sftp.common.SftpConstants;
 
 /**
  * Servers that are odd in several ways at once. Whatever they do: each operation of {@link Files} and each transfer is right or throws an
@@ -49,6 +50,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class OddServerPropertyTest {
 
     private static final Set<Oddity> SILENT = EnumSet.of(Oddity.SILENT, Oddity.NOT_READING, Oddity.MISSING_ANSWER, Oddity.LATE_ANSWER);
+    /** Types of requests of version 3, from OPEN to SYMLINK. */
+    private static final int FIRST_REQUEST = SftpConstants.SSH_FXP_OPEN;
+    private static final int LAST_REQUEST = SftpConstants.SSH_FXP_SYMLINK;
     private static final int AT_ONCE = 4;
     private static final List<Peer> PEERS = new ArrayList<>();
 
@@ -103,15 +107,17 @@ class OddServerPropertyTest {
     /**
      * How a server is odd.
      *
-     * @param inFiles     which request gets no answer while a file system is used, where that is one of the oddities
+     * @param refused    the type of the requests that all fail; 0 for none
+     * @param inFiles    which request gets no answer while a file system is used, where that is one of the oddities
      * @param inTransfers likewise
      */
-    record Combination(Set<Oddity> oddities, int inFiles, int inTransfers) {
+    record Combination(Set<Oddity> oddities, int refused, int inFiles, int inTransfers) {
     }
 
     @Provide
     Arbitrary<List<Combination>> answering() {
-        return oddities().map(oddities -> new Combination(oddities, 0, 0)).list().ofSize(AT_ONCE);
+        return Combinators.combine(oddities(), Arbitraries.integers().between(FIRST_REQUEST, LAST_REQUEST).injectNull(0.5))
+                .as((oddities, refused) -> new Combination(oddities, refused == null ? 0 : refused, 0, 0)).list().ofSize(AT_ONCE);
     }
 
     @Provide
@@ -120,7 +126,7 @@ class OddServerPropertyTest {
                 Arbitraries.integers().between(1, 60)).as((silent, others, inFiles, inTransfers) -> {
                     Set<Oddity> all = EnumSet.of(silent);
                     all.addAll(others);
-                    return new Combination(all, inFiles, inTransfers);
+                    return new Combination(all, 0, inFiles, inTransfers);
                 }).list().ofSize(AT_ONCE);
     }
 
@@ -153,13 +159,13 @@ class OddServerPropertyTest {
     private static void tried(Peer peer, Combination odd, Duration limit, int seed) throws Exception {
         Path folder = Files.createTempDirectory("odd");
         try {
-            peer.sftp.with(odd.oddities()).silentAt(odd.inFiles());
+            peer.sftp.with(odd.oddities()).refusing(odd.refused()).silentAt(odd.inFiles());
             files(peer, odd.oddities(), folder, seed);
             peer.sftp.with(odd.oddities()).silentAt(odd.inTransfers());
             inThread(() -> new TransferOperations(folder, peer.connection, odd.oddities(), limit, new Random(seed)).all()).ended();
             peer.assertNothingElseIsHarmed();
         } finally {
-            peer.sftp.with(Set.of());
+            peer.sftp.with(Set.of()).refusing(0);
             delete(folder);
         }
     }

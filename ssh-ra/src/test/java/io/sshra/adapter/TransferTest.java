@@ -33,6 +33,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -131,6 +132,24 @@ class TransferTest {
         }
         connection.upload(source, there.resolve("fresh").toString());
         assertThat(Files.getLastModifiedTime(there.resolve("fresh")).toMillis()).isGreaterThan(1_600_000_000_000L);
+    }
+
+    /** The field has 32 bits without a sign. */
+    @Test
+    void aTimeThatSftpCannotHoldFailsTheTransfer() throws Exception {
+        Path source = Files.writeString(here.resolve("source"), "x");
+        for (String time : List.of("1970-01-01T00:00:00Z", "2106-02-07T06:28:15Z")) {
+            Files.setLastModifiedTime(source, FileTime.from(Instant.parse(time)));
+            connection.upload(source, there.resolve(time).toString(), DEFAULTS.withTimes());
+            assertThat(Files.getLastModifiedTime(there.resolve(time))).isEqualTo(FileTime.from(Instant.parse(time)));
+        }
+        for (String time : List.of("1969-12-31T23:59:59Z", "2106-02-07T06:28:16Z")) {
+            Files.setLastModifiedTime(source, FileTime.from(Instant.parse(time)));
+            assertThatThrownBy(() -> connection.upload(source, there.resolve("beyond").toString(), DEFAULTS.withTimes()))
+                    .isInstanceOf(SshException.class).hasMessageContaining("1970 to 2106").extracting("code")
+                    .isEqualTo(SshErrorCode.TRANSFER_FAILED);
+        }
+        assertThat(names(there)).hasSize(2);
     }
 
     @Test

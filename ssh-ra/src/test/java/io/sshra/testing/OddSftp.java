@@ -107,6 +107,7 @@ public final class OddSftp extends SftpSubsystemFactory {
     private final Map<Integer, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile int silentAt;
+    private volatile int refused;
     private volatile CompletableFuture<Void> silence = new CompletableFuture<>();
     private volatile Answers answers = (type, nth) -> Answer.USUAL;
     private volatile UnaryOperator<Map<String, Object>> attributes = usual -> usual;
@@ -131,6 +132,12 @@ public final class OddSftp extends SftpSubsystemFactory {
     /** Which request gets no answer with {@link Oddity#SILENT} and the like; 1 for the first one of all channels. */
     public OddSftp silentAt(int number) {
         silentAt = number;
+        return this;
+    }
+
+    /** Fails all requests of this type; 0 for none. */
+    public OddSftp refusing(int type) {
+        refused = type;
         return this;
     }
 
@@ -228,6 +235,9 @@ public final class OddSftp extends SftpSubsystemFactory {
         }
         if (is(Oddity.UNASKED_ANSWER) && number == 25) {
             return Answer.UNASKED;
+        }
+        if (type == refused) {
+            return Answer.FAILURE;
         }
         return switch (type) {
             case SftpConstants.SSH_FXP_FSTAT -> refused(Oddity.REFUSES_FSTAT);
