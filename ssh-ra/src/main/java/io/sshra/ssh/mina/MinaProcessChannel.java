@@ -36,6 +36,8 @@ final class MinaProcessChannel implements ProcessChannel {
     private final CompletableFuture<Void> exited = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile Throwable openFailure;
+    /** The connection may end right after the handle. */
+    private volatile boolean closedByHandle;
     private volatile boolean lost;
     private volatile boolean timedOut;
 
@@ -88,7 +90,7 @@ final class MinaProcessChannel implements ProcessChannel {
 
     private void ended() {
         if (!exited.isDone()) {
-            lost = !channel.isClosedByServer() && !channel.isAbandoned() && !transport.isOpen();
+            lost = !closedByHandle && !channel.isClosedByServer() && !transport.isOpen();
         }
         answered.countDown();
         exited.complete(null);
@@ -268,6 +270,7 @@ final class MinaProcessChannel implements ProcessChannel {
     @Override
     public void close() {
         if (transport.isOpen()) {
+            closedByHandle = true;
             channel.cutOutput("the connection's handle was closed before all of the output had come");
         }
         destroy();
