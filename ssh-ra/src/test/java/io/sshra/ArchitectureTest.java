@@ -128,8 +128,9 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAPackage("io.opentelemetry..");
 
     @ArchTest
-    static final ArchRule TRACING_KNOWS_EVENTS_ONLY = noClasses().that().resideInAPackage("io.sshra.tracing..")
-            .should().dependOnClassesThat(resideInAPackage("io.sshra..").and(not(resideInAnyPackage("io.sshra.tracing..", "io.sshra.events"))));
+    static final ArchRule TRACING_KNOWS_NO_CONNECTION = noClasses().that().resideInAPackage("io.sshra.tracing..")
+            .should().dependOnClassesThat(resideInAPackage("io.sshra..").and(not(resideInAnyPackage("io.sshra.tracing..", "io.sshra.base",
+                    "io.sshra.events", "io.sshra.log"))));
 
     /** The date is for people, for traces and for comparisons with the times of files. Durations are measured with the monotonic clock. */
     @ArchTest

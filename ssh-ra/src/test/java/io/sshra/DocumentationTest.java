@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -18,7 +19,8 @@ class DocumentationTest {
 
     private static final Path PROJECT = Path.of("..");
     private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
-    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)#?([^)]*)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
     private static List<Path> documents() throws IOException {
         try (Stream<Path> top = Files.list(PROJECT); Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
@@ -54,11 +56,21 @@ class DocumentationTest {
         assertThat(named).isGreaterThan(30);
     }
 
+    /** The anchors that GitHub gives the headings of a document. */
+    private static List<String> anchors(Path document) throws IOException {
+        return HEADING.matcher(Files.readString(document)).results().map(heading -> heading.group(1).toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-')).toList();
+    }
+
     @Test
     void everyLinkLeadsSomewhere() throws Exception {
         for (Path document : documents()) {
             for (Matcher links = LINK.matcher(Files.readString(document)); links.find();) {
-                assertThat(document.resolveSibling(links.group(1))).as("named in " + document).exists();
+                Path target = links.group(1).isEmpty() ? document : document.resolveSibling(links.group(1));
+                assertThat(target).as("named in " + document).exists();
+                if (!links.group(2).isEmpty()) {
+                    assertThat(anchors(target)).as(document + " links to a part of " + target).contains(links.group(2));
+                }
             }
         }
     }

@@ -3,7 +3,6 @@ package io.sshra.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +24,6 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +75,10 @@ class CliTest {
         return cli.run(script);
     }
 
+    private void copyArchive() throws Exception {
+        Files.copy(Path.of(System.getProperty("adapter.rar")), folder.resolve("ssh-ra.rar"));
+    }
+
     private static boolean installs(String command) {
         return command.contains("--file=docs/cli/install.cli ");
     }
@@ -87,7 +89,10 @@ class CliTest {
 
     @Test
     void everyScriptDoesWhatItSays() throws Exception {
-        Archives.rarWithoutDescriptor().as(ZipExporter.class).exportTo(folder.resolve("ssh-ra.rar").toFile());
+        copyArchive();
+        String remove = "zip -d ssh-ra.rar META-INF/ironjacamar.xml";
+        assertThat(Path.of("../docs/wildfly.md")).content().contains("`" + remove + "`");
+        DocumentedCommand.runInShell(folder, remove);
         LoginServer server = LoginServer.shared();
         Map<String, String> values = Map.of("ssh.rar", "ssh-ra.rar", "ssh.host", "127.0.0.1", "ssh.port", String.valueOf(server.port()),
                 "ssh.fingerprint", server.hostKeyFingerprint(), "ssh.username", "scripted", "ssh.password", "good-encrypted",
@@ -203,14 +208,22 @@ class CliTest {
 
     @Test
     void commandsForAnArchiveWithItsOwnConfigurationRun() throws Exception {
-        Files.copy(new File(System.getProperty("adapter.rar")).toPath(), folder.resolve("ssh-ra.rar"));
+        copyArchive();
+        for (String line : DocumentedCommand.shell("META-INF/ironjacamar.xml")) {
+            if (line.startsWith("vi ")) {
+                Path edited = folder.resolve(line.substring(3));
+                Files.writeString(edited, Files.readString(edited).replace("<max-pool-size>1000<", "<max-pool-size>777<"));
+            } else {
+                DocumentedCommand.runInShell(folder, line);
+            }
+        }
         try {
             List<DocumentedCommand> commands = DocumentedCommand.of(DocumentedCommand.Situation.ARCHIVE);
             assertThat(commands.get(0).text()).as("the first deploys it").contains("deploy ssh-ra.rar");
             for (DocumentedCommand command : commands) {
                 command.run(cli, folder);
             }
-            assertThat(cli.transcript()).as("the figure of the pool").contains("    \"result\" => 1000\n}\n");
+            assertThat(cli.transcript()).as("the edited figure of the pool").contains("    \"result\" => 777\n}\n");
         } finally {
             cli.command("undeploy ssh-ra.rar");
         }

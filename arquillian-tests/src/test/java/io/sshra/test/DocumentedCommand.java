@@ -1,6 +1,7 @@
 package io.sshra.test;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,26 @@ record DocumentedCommand(String document, String text) {
     /** Those of all documents for this server, in their order. */
     static List<DocumentedCommand> of(Situation situation) throws IOException {
         return all().stream().filter(command -> command.situation() == situation).toList();
+    }
+
+    /** The lines for a shell with this text in them, from the code of docs/wildfly.md, without the {@code $}. */
+    static List<String> shell(String part) throws IOException {
+        return Files.readAllLines(ROOT.resolve("docs/wildfly.md")).stream().filter(line -> line.startsWith("    $ ") && line.contains(part))
+                .map(line -> line.substring(6)).toList();
+    }
+
+    /** Runs a line in a shell in this folder. */
+    static void runInShell(Path folder, String line, String... environment) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-e", "-c", line).directory(folder.toFile()).redirectErrorStream(true);
+        for (int i = 0; i < environment.length; i += 2) {
+            shell.environment().put(environment[i], environment[i + 1]);
+        }
+        Process process = shell.start();
+        process.getOutputStream().close();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(line + " gives " + printed);
+        }
     }
 
     /** Those of all documents. */

@@ -3,16 +3,12 @@ package io.sshra.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.SshConnection;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.as.arquillian.api.ServerSetup;
 import org.jboss.as.arquillian.api.ServerSetupTask;
@@ -30,19 +26,22 @@ class ModuleTest extends LoginTest {
     static final class Module implements ServerSetupTask {
 
         private static final Path FOLDER = Path.of(System.getProperty("wildfly.home", ""), "modules", "io", "sshra", "main");
-        private static final Path DOCS = Path.of("..", "docs", "module");
 
         @Override
         public void setup(ManagementClient management, String container) throws Exception {
             remove();
-            Files.createDirectories(FOLDER.resolve("META-INF"));
-            try (ZipFile rar = new ZipFile(new File(System.getProperty("adapter.rar")))) {
-                for (ZipEntry entry : rar.stream().filter(file -> file.getName().endsWith(".jar")).toList()) {
-                    Files.copy(rar.getInputStream(entry), FOLDER.resolve(entry.getName()));
+            Path here = Files.createTempDirectory("module");
+            try {
+                Files.createSymbolicLink(here.resolve("docs"), Path.of("..", "docs").toRealPath());
+                Files.createSymbolicLink(here.resolve("ssh-ra.rar"), Path.of(System.getProperty("adapter.rar")));
+                for (String line : DocumentedCommand.shell("$JBOSS_HOME/modules/io/sshra/main")) {
+                    DocumentedCommand.runInShell(here, line, "JBOSS_HOME", System.getProperty("wildfly.home"));
                 }
+            } finally {
+                Files.delete(here.resolve("docs"));
+                Files.delete(here.resolve("ssh-ra.rar"));
+                Files.delete(here);
             }
-            Files.copy(DOCS.resolve("module.xml"), FOLDER.resolve("module.xml"), StandardCopyOption.REPLACE_EXISTING);
-            Files.copy(DOCS.resolve("ra.xml"), FOLDER.resolve("META-INF").resolve("ra.xml"), StandardCopyOption.REPLACE_EXISTING);
 
             ModelControllerClient client = management.getControllerClient();
             try (JBossCli cli = new JBossCli()) {

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RunAsClient
 class RedeploymentTest {
 
-    private static final int ROUNDS = Integer.getInteger("redeployments", 2);
+    private static final int ROUNDS = Integer.getInteger("redeployments", 1);
     private static final int CHANNELS = 2;
     private static final long BIG_BYTES = 1L << 30;
     /** The time-out of what the callers wait for, none of which happens by itself. */
@@ -187,11 +187,6 @@ class RedeploymentTest {
         }
     }
 
-    @Test
-    void everyWaitingCallerGetsAResultInBoundedTime() throws Exception {
-        redeployUnderLoad("adapter", "application");
-    }
-
     /** The lines of one list that the other does not have, counting duplicates. */
     private static List<String> more(List<String> one, List<String> other) {
         List<String> more = new ArrayList<>(one);
@@ -200,7 +195,7 @@ class RedeploymentTest {
     }
 
     @Test
-    void nothingOfTheAdapterIsLeftAfterRedeploymentsUnderLoad() throws Exception {
+    void redeploymentsUnderLoadLeaveNoCallerWaitingAndNothingElse() throws Exception {
         redeployUnderLoad("adapter", "application");
         List<String> before = remains.state();
         longest = 0;

@@ -1,6 +1,7 @@
 package io.sshra.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -75,11 +76,13 @@ class TracingInWildFlyTest extends ContainerTest {
         }
         ssh.sessions().closeSession("alice", "traced");
 
+        await().until(() -> KeptSpans.ALL.size() >= 3);
         assertThat(KeptSpans.ALL).extracting(SpanData::getName).containsExactlyInAnyOrder("ssh connect", "ssh exec", "request");
         assertThat(KeptSpans.ALL).filteredOn(span -> span.getName().startsWith("ssh ")).allSatisfy(span -> {
             assertThat(span.getParentSpanId()).isEqualTo(request.getSpanContext().getSpanId());
             assertThat(span.getAttributes().get(AttributeKey.stringKey("server.address"))).isEqualTo(server.host());
         });
-        assertThat(log.complaints()).isEmpty();
+        // Of the adapter. WildFly's exporter complains that nothing collects spans of other deployments.
+        assertThat(log.complaints()).noneMatch(line -> line.contains("SSHRA") || line.contains("io.sshra"));
     }
 }

@@ -28,7 +28,7 @@ public class SshProfileObject extends TargetProperties implements SshProfile, Co
     private Integer connectTimeoutSeconds = 0;
 
     @Bounds(min = -1, max = 86_400)
-    @ConfigProperty(defaultValue = "0", description = "Interval of keepalive requests; 0 for the adapter's, -1 for no requests, of the health check neither")
+    @ConfigProperty(defaultValue = "0", description = "Interval of keepalive requests; 0: the adapter's, -1: none, and the health check asks nothing either")
     private Integer keepaliveIntervalSeconds = 0;
 
     @Bounds(min = 0, max = 604_800)

@@ -8,6 +8,7 @@ import io.sshra.adapter.management.ManagedDefinition;
 import io.sshra.adapter.management.ManagedDefinitions;
 import io.sshra.base.Clock;
 import io.sshra.events.EventSettings;
+import io.sshra.events.Tracing;
 import io.sshra.log.AdapterLog;
 import io.sshra.maintenance.ContainerTimer;
 import io.sshra.maintenance.Maintenance;
@@ -67,7 +68,9 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
     private void start(BootstrapContext context, Teardown made) {
         MinaConnector connector = new MinaConnector(Clock.SYSTEM::nanos);
         made.add(connector::close);
-        pool = new Pool(poolSettings(), connector, Clock.SYSTEM, new EventSettings(commandText(), OptionalTracing.find()));
+        Tracing tracing = OptionalTracing.find();
+        made.add(tracing::close);
+        pool = new Pool(poolSettings(), connector, Clock.SYSTEM, new EventSettings(commandText(), tracing));
         made.add(pool::stop);
         maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(getEvictionIntervalSeconds()),
                 Duration.ofSeconds(getValidationIntervalSeconds()));

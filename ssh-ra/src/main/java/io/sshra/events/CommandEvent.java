@@ -16,6 +16,7 @@ public final class CommandEvent extends ProgramEvent {
     String command;
 
     private final transient String commandLine;
+    private transient CommandText tracedAs = CommandText.HASH;
 
     public CommandEvent(String commandLine) {
         this.commandLine = commandLine;
@@ -41,16 +42,24 @@ public final class CommandEvent extends ProgramEvent {
         return "ssh exec";
     }
 
-    /** Whatever the audit log shows: many people read traces. */
+    /** Never the command line itself, even if the audit log shows it: many people read traces. */
     @Override
     void trace(TracedSpan traced) {
         super.trace(traced);
-        traced.with("ssh.command.hash", CommandText.HASH.of(commandLine));
+        traced.with("ssh.command.hash", tracedAs.of(commandLine));
+    }
+
+    /** OpenTelemetry's conventions for the callers of programs count exit codes other than 0 as errors. */
+    @Override
+    String error() {
+        String error = super.error();
+        return error == null && unsuccessful() ? result : error;
     }
 
     @Override
     void prepare(CommandText shown) {
         command = shown.of(commandLine);
+        tracedAs = shown == CommandText.NONE ? CommandText.NONE : CommandText.HASH;
     }
 
     @Override

@@ -7,6 +7,7 @@ public abstract class ProgramEvent extends SshEvent {
 
     private transient boolean timedOut;
     private transient boolean lost;
+    private transient boolean signalled;
     private transient int exitCode = SshCommandResult.NO_EXIT_CODE;
 
     /**
@@ -18,6 +19,7 @@ public abstract class ProgramEvent extends SshEvent {
     public final void ended(boolean timedOut, boolean connectionLost, String exitSignal, int exitCode) {
         this.timedOut = timedOut;
         this.lost = connectionLost;
+        this.signalled = exitSignal != null;
         this.exitCode = exitCode;
         finish(timedOut ? "timed_out" : connectionLost ? "connection_lost" : exitSignal != null ? "signal:" + exitSignal
                 : exitCode == SshCommandResult.NO_EXIT_CODE ? "closed" : "exit:" + exitCode);
@@ -28,10 +30,14 @@ public abstract class ProgramEvent extends SshEvent {
         traced.with("process.exit.code", exitCode == SshCommandResult.NO_EXIT_CODE ? null : (long) exitCode);
     }
 
-    /** An exit code other than 0 is no error: it is up to the caller what it means. */
     @Override
     String error() {
         return timedOut ? "timed_out" : lost ? "connection_lost" : super.error();
+    }
+
+    /** Whether it ended with an exit code other than 0 or by a signal. */
+    final boolean unsuccessful() {
+        return signalled || exitCode != 0 && exitCode != SshCommandResult.NO_EXIT_CODE;
     }
 
     final boolean timedOut() {

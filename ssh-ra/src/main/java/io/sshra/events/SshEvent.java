@@ -91,7 +91,8 @@ public abstract class SshEvent extends Event {
         TracedSpan ended = span;
         if (ended != null) {
             span = null;
-            trace(ended.at(target).with("ssh.profile", profile).with("ssh.connection", connection == 0 ? null : connection).with("ssh.result", result));
+            trace(ended.at(target).with("network.protocol.name", "ssh").with("ssh.profile", profile)
+                    .with("ssh.connection", connection == 0 ? null : connection).with("ssh.result", result));
             ended.end(spanName(), tookNanos, error());
         }
     }

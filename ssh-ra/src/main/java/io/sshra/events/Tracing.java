@@ -13,10 +13,15 @@ public interface Tracing {
     /** Something starts now, on its caller's thread. Returns null if nobody traces this caller. */
     Trace begin();
 
+    /** The adapter stops. What has ended before is passed on, if that does not take long. */
+    default void close() {
+        // Most have nothing to close.
+    }
+
     /** A caller who is traced. */
     interface Trace {
 
-        /** It has ended. Called once, on any thread. */
+        /** It has ended. Called once, on any thread; does not block. */
         void end(Operation operation);
     }
 

@@ -148,6 +148,10 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 117, value = "The adapter has stopped before the listener %s was told of the last %d events")
     void listenerNotTold(String listener, int events);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 118, value = "Tracing: lost %d spans since the last such line: %s")
+    void spansLost(long spans, String why, @Cause Throwable cause);
+
     // ---- 200 to 299: maintenance ----
 
     @LogMessage(level = Logger.Level.ERROR)

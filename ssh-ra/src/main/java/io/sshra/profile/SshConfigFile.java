@@ -153,7 +153,7 @@ final class SshConfigFile {
             return null;
         }
         Problem problem = new Problem(place, what);
-        AdapterLog.LOG.invalidLine(SshText.visible(place), SshText.visible(problem.exception().what()));
+        AdapterLog.LOG.invalidLine(SshText.visible(place), SshText.visible(what));
         return problem;
     }
 

@@ -6,10 +6,13 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.sshra.base.Clock;
 import io.sshra.events.Tracing;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.CDI;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,31 +26,38 @@ final class OpenTelemetryTracing implements Tracing {
 
     private static final Logger LOG = Logger.getLogger("io.sshra.tracing");
 
+    private final SpanThread spans = new SpanThread(Clock.SYSTEM);
+
     @Override
     public Trace begin() {
         Context parent = Context.current();
         if (!Span.fromContext(parent).getSpanContext().isValid()) {
             return null;
         }
-        OpenTelemetry telemetry = telemetry();
-        return operation -> end(telemetry, parent, operation);
+        Tracer tracer = tracer();
+        return operation -> spans.pass(() -> end(tracer, parent, operation));
+    }
+
+    @Override
+    public void close() {
+        spans.stop(Duration.ofSeconds(2));
     }
 
     /** A failure of the application's container must not fail what is traced. */
-    private static OpenTelemetry telemetry() {
+    private static Tracer tracer() {
         try {
             Instance<OpenTelemetry> bean = CDI.current().select(OpenTelemetry.class);
             if (bean.isResolvable()) {
-                return bean.get();
+                return bean.get().getTracer(SCOPE);
             }
         } catch (RuntimeException | NoClassDefFoundError e) {
             LOG.debug("The caller has no bean of OpenTelemetry", e);
         }
-        return GlobalOpenTelemetry.get();
+        return GlobalOpenTelemetry.getTracer(SCOPE);
     }
 
-    private static void end(OpenTelemetry telemetry, Context parent, Operation operation) {
-        SpanBuilder builder = telemetry.getTracer(SCOPE).spanBuilder(operation.name()).setParent(parent).setSpanKind(SpanKind.CLIENT)
+    private static void end(Tracer tracer, Context parent, Operation operation) {
+        SpanBuilder builder = tracer.spanBuilder(operation.name()).setParent(parent).setSpanKind(SpanKind.CLIENT)
                 .setStartTimestamp(operation.start());
         operation.attributes().forEach((name, value) -> {
             if (value instanceof Long number) {
@@ -60,7 +70,7 @@ final class OpenTelemetryTracing implements Tracing {
         });
         Span span = builder.startSpan();
         if (operation.error() != null) {
-            span.setStatus(StatusCode.ERROR, operation.error());
+            span.setStatus(StatusCode.ERROR);
         }
         span.end(operation.start().plus(operation.took()));
     }

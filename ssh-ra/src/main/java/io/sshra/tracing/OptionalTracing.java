@@ -1,6 +1,7 @@
 package io.sshra.tracing;
 
 import io.sshra.events.Tracing;
+import java.util.List;
 
 /** Finds the tracing system of the server, without needing one to load. */
 public final class OptionalTracing {
@@ -14,7 +15,10 @@ public final class OptionalTracing {
      */
     public static Tracing find() {
         try {
-            Class.forName("io.opentelemetry.api.trace.Span", false, OptionalTracing.class.getClassLoader());
+            // Two modules of WildFly, and two jars. The second needs the first.
+            for (String needed : List.of("io.opentelemetry.context.Context", "io.opentelemetry.api.trace.Span")) {
+                Class.forName(needed, false, OptionalTracing.class.getClassLoader());
+            }
         } catch (ClassNotFoundException e) {
             return Tracing.NONE;
         }

@@ -295,9 +295,15 @@ class AuditTest {
         try (AuditLog log = new AuditLog(Level.FINE); AdapterFixture fixture = new AdapterFixture();
                 SshConnection connection = fixture.factory.getConnection(spec())) {
             connection.exec("echo hello");
-            assertThat(log.lines(user).get(1)).as("printf '%%s' 'echo hello' | sha256sum").endsWith(
-                    " command=sha256:584a331fd6b02dcb1ecbe2eba731f609a2e1e3dac0bb73ae998dfad14c309a77");
+            connection.exec("df -h /");
+            assertThat(log.lines(user).get(1)).endsWith(" command=sha256:584a331fd6b02dcb1ecbe2eba731f609a2e1e3dac0bb73ae998dfad14c309a77");
             assertThat(log.lines(user)).noneMatch(line -> line.contains("hello"));
+
+            String documented = "printf '%s' 'df -h /' | sha256sum";
+            assertThat(Path.of("../docs/audit.md")).content().contains("`" + documented + "`");
+            Process shell = new ProcessBuilder("sh", "-c", documented).start();
+            String hash = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).replaceFirst(" .*\\s*", "");
+            assertThat(log.lines(user).get(2)).endsWith(" command=sha256:" + hash);
         }
     }
 

@@ -72,7 +72,7 @@ class HotPathTest {
 
             Set<Object> all = reachable(List.of(factory, manager.leases.values()));
             assertThat(all).as("the searched files").extracting(object -> object.getClass().getSimpleName()).contains("Pool", "Session",
-                    "Slot", "PhysicalConnection", "ConnectionState", "SshManagedConnection", "Lease", "Host", "ProfileCatalog", "Credentials");
+                    "Slot", "OpenTelemetryTracing", "SpanThread", "PhysicalConnection", "ConnectionState", "SshManagedConnection", "Lease", "Host", "ProfileCatalog", "Credentials");
             holding(all.iterator(), () -> {
                 other.submit(() -> {
                     for (int i = 0; i < 10; i++) {

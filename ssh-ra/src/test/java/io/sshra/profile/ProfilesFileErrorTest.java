@@ -268,8 +268,8 @@ class ProfilesFileErrorTest {
                 fails(catalog, "a", SshErrorCode.INVALID_PROFILES_FILE, "profiles:3");
             }
             assertThat(log.of("SSHRA000006")).hasSize(1);
-            assertThat(log.of("SSHRA000011")).hasSize(1).first().asString().contains("profiles:3: Port: invalid value x, expected a number from"
-                    + " 1 to 65535. Profiles that use this line are refused");
+            assertThat(log.of("SSHRA000011")).hasSize(1).first().asString().containsOnlyOnce("profiles:3")
+                    .contains("profiles:3: Port: invalid value x, expected a number from 1 to 65535. Profiles that use this line are refused");
         }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -214,19 +216,32 @@ public final class SecretSearch {
     /**
      * Searches the output of a test run.
      *
-     * @param arguments the folder of a module, and the files and folders in it to search. A missing one is reported
+     * @param arguments the folder of a module, and the files and folders in it to search, by patterns such as {@code server-*}.
+     *                  If tests had secrets, each must match something
      */
     public static void main(String... arguments) throws IOException {
         Path module = Path.of(arguments[0]);
         SecretSearch search = forAllTold(module.resolve(Secrets.FOLDER));
-        Map<Boolean, List<Path>> places = Stream.of(arguments).skip(1).map(module::resolve)
-                .collect(Collectors.partitioningBy(Files::exists));
-        Set<Hit> hits = search.search(places.get(true).toArray(Path[]::new));
+        List<Path> places = new ArrayList<>();
+        for (String pattern : List.of(arguments).subList(1, arguments.length)) {
+            List<Path> matching = matching(module, pattern);
+            if (matching.isEmpty() && search.secrets > 0) {
+                throw new NoSuchFileException(pattern, null, "nothing to search for secrets");
+            }
+            places.addAll(matching);
+        }
+        Set<Hit> hits = search.search(places.toArray(Path[]::new));
         if (!hits.isEmpty()) {
             throw new IllegalStateException("secrets of the tests are in what the run printed: "
                     + hits.stream().map(Hit::toString).collect(Collectors.joining("\n")));
         }
-        places.get(false).forEach(missing -> System.out.println("There is no " + missing + " to be searched for secrets"));
-        System.out.println(search + ", none found: " + places.get(true));
+        System.out.println(search + ", none found: " + places);
+    }
+
+    private static List<Path> matching(Path module, String pattern) throws IOException {
+        PathMatcher matcher = module.getFileSystem().getPathMatcher("glob:" + pattern);
+        try (Stream<Path> files = Files.walk(module, Path.of(pattern).getNameCount())) {
+            return files.filter(file -> matcher.matches(module.relativize(file))).sorted().toList();
+        }
     }
 }

@@ -12,7 +12,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -30,21 +31,19 @@ public class FollowLog {
     @Resource(lookup = "java:/eis/ssh")
     private SshConnectionFactory ssh;
 
+    /** An asynchronous answer: in others WildFly does not tell that the browser is gone, if it uses HTTP/2. */
     @GET
     @Produces("text/plain;charset=UTF-8")
-    public StreamingOutput follow(@Context SecurityContext caller, @QueryParam("on") String profile, @QueryParam("file") String file) {
+    public void follow(@Suspended AsyncResponse answer, @Context SecurityContext caller, @QueryParam("on") String profile,
+            @QueryParam("file") String file) throws SshException {
         SshConnectionSpec spec = SshConnectionSpec.of(caller.getUserPrincipal().getName(), "log", profile);
         SshCommand tail = SshCommand.of("tail", "-n", "10", "-F", "--", file).withMergedError().withTimeout(LIMIT);
-        return response -> {
-            try (SshConnection connection = ssh.getConnection(spec); SshProcess process = connection.start(tail)) {
-                copy(process, response);
-            } catch (SshException e) {
-                throw new WebApplicationException(e.getMessage(), new SshErrors().toResponse(e));
-            }
-        };
+        try (SshConnection connection = ssh.getConnection(spec); SshProcess process = connection.start(tail)) {
+            answer.resume((StreamingOutput) response -> copy(process, response));
+        }
     }
 
-    /** If the browser is gone, the next write fails, and closing the process ends the command. */
+    /** If the browser is gone, a write fails, and closing the process ends the command. */
     private static void copy(SshProcess process, OutputStream response) throws IOException {
         byte[] buffer = new byte[8192];
         for (int read = process.stdout().read(buffer); read >= 0; read = process.stdout().read(buffer)) {

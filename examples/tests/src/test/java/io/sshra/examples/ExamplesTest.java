@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls the examples in a WildFly that was started as the README says. */
 class ExamplesTest {
@@ -47,7 +49,12 @@ class ExamplesTest {
     }
 
     private <T> HttpResponse<T> call(String method, String pathAndQuery, HttpResponse.BodyHandler<T> body) throws Exception {
-        return browser.send(HttpRequest.newBuilder(examples.uri(pathAndQuery)).method(method, HttpRequest.BodyPublishers.noBody())
+        return call(browser.version(), method, pathAndQuery, body);
+    }
+
+    private <T> HttpResponse<T> call(HttpClient.Version http, String method, String pathAndQuery, HttpResponse.BodyHandler<T> body)
+            throws Exception {
+        return browser.send(HttpRequest.newBuilder(examples.uri(pathAndQuery)).version(http).method(method, HttpRequest.BodyPublishers.noBody())
                 .header("Authorization", examples.authorization()).build(), body);
     }
 
@@ -123,11 +130,13 @@ class ExamplesTest {
         assertThat(get("/tasks/log?on=demo")).startsWith("400 ");
     }
 
-    @Test
-    void theEndpointStreamsLinesAsTheyCome(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void theEndpointStreamsLinesUntilTheBrowserHasGone(HttpClient.Version http, @TempDir Path folder) throws Exception {
         Path log = Files.writeString(folder.resolve("a log"), "first\n");
-        HttpResponse<InputStream> response = call("GET", "/tasks/log?on=demo&file=" + log.toString().replace(" ", "%20"),
+        HttpResponse<InputStream> response = call(http, "GET", "/tasks/log?on=demo&file=" + log.toString().replace(" ", "%20"),
                 BodyHandlers.ofInputStream());
+        assertThat(response.version()).isEqualTo(http);
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             assertThat(lines.readLine()).isEqualTo("first");
             append(log, "second\n");

@@ -50,7 +50,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     @ConfigProperty(description = "Accepted host keys as ssh-keygen -l prints them (SHA256:...), separated by commas")
     private String hostKeyFingerprints;
 
-    @ConfigProperty(description = "known_hosts file; that of a connection definition serves all profiles without one")
+    @ConfigProperty(description = "known_hosts file; the one of a connection definition is also for profiles without one")
     private String knownHostsFile;
 
     @ConfigProperty(description = "Privilege level, which the adapter only reports")
@@ -60,7 +60,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     private String jump;
 
     @NotNull
-    @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded; that of a connection definition holds for its profilesFile, too")
+    @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded; a connection definition's value is also for its profilesFile")
     private Boolean allowForwarding = false;
 
     @ConfigProperty(description = "Host key algorithms to offer: names with commas, with +, - or ^ in front as in ssh_config")
@@ -79,7 +79,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     @ConfigProperty(defaultValue = "false", description = "Whether SHA-1 and CBC are offered behind everything else, for old devices")
     private Boolean legacyAlgorithms = false;
 
-    @ConfigProperty(defaultValue = "posix", description = "Shell that reads command lines on the host: posix, sh, rc, elvish or other; that of a connection definition is for its own profile only")
+    @ConfigProperty(defaultValue = "posix", description = "Shell that reads command lines on the host: posix, sh, rc, elvish or other; a connection definition's value is for its own profile only")
     private String remoteShell = "posix";
 
     /**

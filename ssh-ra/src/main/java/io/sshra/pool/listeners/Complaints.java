@@ -1,6 +1,7 @@
 package io.sshra.pool.listeners;
 
 import io.sshra.base.Clock;
+import io.sshra.base.LineLimit;
 import io.sshra.log.AdapterLog;
 
 /** Logs what goes wrong with one listener: of each kind one line a minute, with the number of times since the last line. Thread-safe. */

@@ -1,11 +1,12 @@
-package io.sshra.pool.listeners;
+package io.sshra.base;
 
 import java.time.Duration;
 
-/** Lets one line a minute through, and counts what happened since the last one. Thread-safe. */
-final class LineLimit {
+/** For the log: lets one line a minute through, and counts what happened since the last one. Thread-safe. */
+public final class LineLimit {
 
-    static final Duration PERIOD = Duration.ofMinutes(1);
+    /** The time between two lines. */
+    public static final Duration PERIOD = Duration.ofMinutes(1);
 
     private boolean written;
     private long lastNanos;
@@ -16,18 +17,18 @@ final class LineLimit {
      *
      * @return how often since the last line, if a line is due; 0 otherwise
      */
-    synchronized long add(long times, long nowNanos) {
+    public synchronized long add(long times, long nowNanos) {
         since += times;
         return due(nowNanos);
     }
 
     /** How often it happened since the last line, if it did and a line is due; 0 otherwise. */
-    synchronized long due(long nowNanos) {
+    public synchronized long due(long nowNanos) {
         return written && nowNanos - lastNanos < PERIOD.toNanos() ? 0 : take(nowNanos);
     }
 
     /** How often it happened since the last line, whether or not a line is due. No line follows. */
-    synchronized long rest() {
+    public synchronized long rest() {
         return since;
     }
 
