@@ -11,6 +11,7 @@ import io.sshra.SshException;
 import io.sshra.SshProcess;
 import io.sshra.SshTimeoutException;
 import io.sshra.SshTransferOptions;
+import io.sshra.testing.AtOnce;
 import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OddSftp;
@@ -27,16 +28,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.sftp.common.SftpConstants;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * An SFTP server stops answering during an operation while its connection stays open. One interrupt, or the time limit, frees
@@ -50,21 +50,21 @@ class SilentSftpTest {
     /** The transfer during which the server stops answering, and the first request that gets no answer. */
     enum Operation {
 
-        UPLOAD(SftpConstants.SSH_FXP_WRITE, 3, SilentSftpTest::uploadLarge),
-        CLOSING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_CLOSE, 1, SilentSftpTest::uploadLarge),
+        UPLOAD(SftpConstants.SSH_FXP_WRITE, 3, Peer::uploadLarge),
+        CLOSING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_CLOSE, 1, Peer::uploadLarge),
         RENAMING_AN_UPLOADED_FILE(SftpConstants.SSH_FXP_EXTENDED, 1,
-                (test, options) -> test.connection.upload(test.small, test.target(), options)),
+                (peer, options) -> peer.connection.upload(peer.small, peer.target(), options)),
         DOWNLOAD(SftpConstants.SSH_FXP_READ, 3,
-                (test, options) -> test.connection.download(test.large.toString(), test.folder.resolve("target"), options)),
+                (peer, options) -> peer.connection.download(peer.large.toString(), peer.folder.resolve("target"), options)),
         TREE_UP(SftpConstants.SSH_FXP_CLOSE, 20,
-                (test, options) -> test.connection.upload(test.tree, test.target(), options)),
-        TREE_DOWN(SftpConstants.SSH_FXP_READ, 20, SilentSftpTest::downloadTree),
-        LISTING_OF_A_TREE_DOWN(SftpConstants.SSH_FXP_READDIR, 1, SilentSftpTest::downloadTree),
+                (peer, options) -> peer.connection.upload(peer.tree, peer.target(), options)),
+        TREE_DOWN(SftpConstants.SSH_FXP_READ, 20, Peer::downloadTree),
+        LISTING_OF_A_TREE_DOWN(SftpConstants.SSH_FXP_READDIR, 1, Peer::downloadTree),
         /** Whether it is one of Windows is asked for first. Fault: only this was waited for without a limit. */
-        NAME_OF_A_FILE(SftpConstants.SSH_FXP_REALPATH, 1, (test, options) -> test.connection.upload(test.small, "C:/target", options));
+        NAME_OF_A_FILE(SftpConstants.SSH_FXP_REALPATH, 1, (peer, options) -> peer.connection.upload(peer.small, "C:/target", options));
 
         private interface Body {
-            void run(SilentSftpTest test, SshTransferOptions options) throws Exception;
+            void run(Peer peer, SshTransferOptions options) throws Exception;
         }
 
         private final int type;
@@ -77,8 +77,8 @@ class SilentSftpTest {
             this.body = body;
         }
 
-        void run(SilentSftpTest test, SshTransferOptions options) throws Exception {
-            body.run(test, options);
+        void run(Peer peer, SshTransferOptions options) throws Exception {
+            body.run(peer, options);
         }
     }
 
@@ -140,48 +140,77 @@ class SilentSftpTest {
     private record Outcome(Throwable thrown, boolean interrupted) {
     }
 
-    private final OddSftp sftp = new OddSftp();
-    private EmbeddedSshServer server;
-    private AdapterFixture fixture;
-    private SshConnection connection;
-    private SshProcess process;
-    private Path large;
-    private Path small;
-    private Path tree;
-    @TempDir
-    private Path folder;
+    /** A server with files of its own, a connection to it, and a process on that, which must not be harmed. */
+    private static final class Peer implements AutoCloseable {
 
-    @BeforeEach
-    void start() throws Exception {
-        server = EmbeddedSshServer.start(mina -> mina.setSubsystemFactories(List.of(sftp)));
-        fixture = new AdapterFixture();
-        connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
-        process = connection.start(SshCommand.shell("exec cat"));
-        large = Files.write(folder.resolve("large"), LARGE);
-        small = Files.writeString(folder.resolve("small"), "content");
-        tree = Files.createDirectory(folder.resolve("tree"));
-        for (int i = 0; i < SMALL_FILES; i++) {
-            Files.writeString(tree.resolve("file" + i), "content " + i);
+        final OddSftp sftp = new OddSftp();
+        final EmbeddedSshServer server = EmbeddedSshServer.start(mina -> mina.setSubsystemFactories(List.of(sftp)));
+        final AdapterFixture fixture = new AdapterFixture();
+        final SshConnection connection =
+                fixture.factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
+        final SshProcess process = connection.start(SshCommand.shell("exec cat"));
+        final Path folder;
+        final Path large;
+        final Path small;
+        final Path tree;
+
+        Peer(Path folder) throws Exception {
+            this.folder = folder;
+            large = Files.write(folder.resolve("large"), LARGE);
+            small = Files.writeString(folder.resolve("small"), "content");
+            tree = Files.createDirectory(folder.resolve("tree"));
+            for (int i = 0; i < SMALL_FILES; i++) {
+                Files.writeString(tree.resolve("file" + i), "content " + i);
+            }
         }
-    }
 
-    @AfterEach
-    void stop() {
-        connection.close();
-        fixture.close();
-        server.close();
-    }
+        void uploadLarge(SshTransferOptions options) throws Exception {
+            connection.upload(large, target(), options);
+        }
 
-    private void uploadLarge(SshTransferOptions options) throws Exception {
-        connection.upload(large, target(), options);
-    }
+        void downloadTree(SshTransferOptions options) throws Exception {
+            connection.download(tree.toString(), folder.resolve("target"), options);
+        }
 
-    private void downloadTree(SshTransferOptions options) throws Exception {
-        connection.download(tree.toString(), folder.resolve("target"), options);
-    }
+        String target() {
+            return folder.resolve("target").toString();
+        }
 
-    private String target() {
-        return folder.resolve("target").toString();
+        /** Interrupts the thread once, when the server has stopped answering and the thread waits. */
+        Outcome interrupted(int type, int nth, Action action) throws Exception {
+            sftp.silentFrom(type, sftp.count(type) + nth);
+            return interruptedWhenItWaits(type, nth, action);
+        }
+
+        Outcome interruptedWhenItWaits(int type, int nth, Action action) throws Exception {
+            int before = sftp.count(type);
+            CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+            Thread thread = new Thread(() -> {
+                Throwable thrown = catchThrowable(action::run);
+                outcome.complete(new Outcome(thrown, Thread.currentThread().isInterrupted()));
+            }, "interrupted");
+            thread.start();
+            await().until(() -> sftp.count(type) >= before + nth && isWaiting(thread));
+            thread.interrupt();
+            return outcome.get(Patience.SECONDS, TimeUnit.SECONDS);
+        }
+
+        void assertNobodyElseIsHarmed() throws Exception {
+            process.stdin().write('x');
+            process.stdin().flush();
+            assertThat(process.stdout().read()).as("another process of the connection").isEqualTo('x');
+            assertThat(connection.exec("echo here").stdout()).isEqualTo("here\n");
+            assertThat(server.authenticatedSessions()).isEqualTo(1);
+            await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("ssh-ra-transfer")));
+            await().until(() -> connection.info().openChannels() == 1);
+        }
+
+        @Override
+        public void close() {
+            connection.close();
+            fixture.close();
+            server.close();
+        }
     }
 
     /** An operation on another thread. */
@@ -189,104 +218,114 @@ class SilentSftpTest {
         void run() throws Exception;
     }
 
-    /** Interrupts the thread once, when the server has stopped answering and the thread waits. */
-    private Outcome interrupted(int type, int nth, Action action) throws Exception {
-        sftp.silentFrom(type, sftp.count(type) + nth);
-        return interruptedWhenItWaits(type, nth, action);
+    /** What is tried on a server. */
+    private interface Trial<T> {
+        void run(Peer peer, T of) throws Exception;
     }
 
-    private Outcome interruptedWhenItWaits(int type, int nth, Action action) throws Exception {
-        int before = sftp.count(type);
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            Throwable thrown = catchThrowable(action::run);
-            outcome.complete(new Outcome(thrown, Thread.currentThread().isInterrupted()));
-        }, "interrupted");
-        thread.start();
-        await().until(() -> sftp.count(type) >= before + nth && isWaiting(thread));
-        thread.interrupt();
-        return outcome.get(Patience.SECONDS, TimeUnit.SECONDS);
-    }
+    @TempDir
+    private Path top;
 
     private static boolean isWaiting(Thread thread) {
         return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
-    private void assertNobodyElseIsHarmed() throws Exception {
-        process.stdin().write('x');
-        process.stdin().flush();
-        assertThat(process.stdout().read()).as("another process of the connection").isEqualTo('x');
-        assertThat(connection.exec("echo here").stdout()).isEqualTo("here\n");
-        assertThat(server.authenticatedSessions()).isEqualTo(1);
-        await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("ssh-ra-transfer")));
-        await().until(() -> connection.info().openChannels() == 1);
+    /** A test for each, with a server of its own. Most of the time they wait: all of them at once. */
+    private <T> List<DynamicTest> each(List<T> all, Trial<T> trial) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (T one : all) {
+            AtOnce running = new AtOnce().run(() -> on(one.toString(), peer -> trial.run(peer, one)));
+            tests.add(DynamicTest.dynamicTest(one.toString(), running::await));
+        }
+        return tests;
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void oneInterruptEndsATransfer(Operation operation) throws Exception {
-        Outcome outcome = interrupted(operation.type, operation.nth, () -> operation.run(this, SshTransferOptions.defaults()));
-        assertThat(outcome.thrown()).isInstanceOf(SshException.class);
-        assertThat(((SshException) outcome.thrown()).code()).isEqualTo(SshErrorCode.INTERRUPTED);
-        assertThat(outcome.interrupted()).as("the thread stays interrupted").isTrue();
-        if (operation == Operation.DOWNLOAD || operation == Operation.UPLOAD) {
-            assertThat(folder.resolve("target")).doesNotExist();
+    /** What is tried on one server. */
+    private interface Single {
+        void run(Peer peer) throws Exception;
+    }
+
+    private void on(String name, Single trial) throws Exception {
+        try (Peer peer = new Peer(Files.createDirectory(top.resolve(name)))) {
+            trial.run(peer);
         }
-        assertNobodyElseIsHarmed();
+    }
+
+    @TestFactory
+    List<DynamicTest> oneInterruptEndsATransfer() {
+        return each(List.of(Operation.values()), (peer, operation) -> {
+            Outcome outcome = peer.interrupted(operation.type, operation.nth, () -> operation.run(peer, SshTransferOptions.defaults()));
+            assertThat(outcome.thrown()).isInstanceOf(SshException.class);
+            assertThat(((SshException) outcome.thrown()).code()).isEqualTo(SshErrorCode.INTERRUPTED);
+            assertThat(outcome.interrupted()).as("the thread stays interrupted").isTrue();
+            if (operation == Operation.DOWNLOAD || operation == Operation.UPLOAD) {
+                assertThat(peer.folder.resolve("target")).doesNotExist();
+            }
+            peer.assertNobodyElseIsHarmed();
+        });
     }
 
     /** Requests wait because the channel's window is full. */
-    @ParameterizedTest
-    @EnumSource(names = {"UPLOAD", "TREE_UP"})
-    void oneInterruptEndsATransferToAServerThatDoesNotRead(Operation operation) throws Exception {
-        sftp.stalledFrom(operation.type, operation.nth);
-        Outcome outcome = interruptedWhenItWaits(operation.type, operation.nth, () -> operation.run(this, SshTransferOptions.defaults()));
-        assertThat(outcome.thrown()).isInstanceOf(SshException.class);
-        assertThat(((SshException) outcome.thrown()).code()).isEqualTo(SshErrorCode.INTERRUPTED);
-        assertThat(outcome.interrupted()).isTrue();
-        assertNobodyElseIsHarmed();
+    @TestFactory
+    List<DynamicTest> oneInterruptEndsATransferToAServerThatDoesNotRead() {
+        return each(List.of(Operation.UPLOAD, Operation.TREE_UP), (peer, operation) -> {
+            peer.sftp.stalledFrom(operation.type, operation.nth);
+            Outcome outcome = peer.interruptedWhenItWaits(operation.type, operation.nth,
+                    () -> operation.run(peer, SshTransferOptions.defaults()));
+            assertThat(outcome.thrown()).isInstanceOf(SshException.class);
+            assertThat(((SshException) outcome.thrown()).code()).isEqualTo(SshErrorCode.INTERRUPTED);
+            assertThat(outcome.interrupted()).isTrue();
+            peer.assertNobodyElseIsHarmed();
+        });
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"UPLOAD", "TREE_UP"})
-    void theTimeLimitEndsATransferToAServerThatDoesNotRead(Operation operation) throws Exception {
-        sftp.stalledFrom(operation.type, operation.nth);
-        assertThat(catchThrowable(() -> operation.run(this, SshTransferOptions.defaults().withTimeout(Duration.ofSeconds(2)))))
-                .isInstanceOf(SshTimeoutException.class);
-        assertNobodyElseIsHarmed();
+    @TestFactory
+    List<DynamicTest> theTimeLimitEndsATransferToAServerThatDoesNotRead() {
+        return each(List.of(Operation.UPLOAD, Operation.TREE_UP), (peer, operation) -> {
+            peer.sftp.stalledFrom(operation.type, operation.nth);
+            assertThat(catchThrowable(() -> operation.run(peer, SshTransferOptions.defaults().withTimeout(Duration.ofSeconds(2)))))
+                    .isInstanceOf(SshTimeoutException.class);
+            peer.assertNobodyElseIsHarmed();
+        });
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void theTimeLimitEndsATransfer(Operation operation) throws Exception {
-        sftp.silentFrom(operation.type, operation.nth);
-        Throwable thrown = catchThrowable(() -> operation.run(this, SshTransferOptions.defaults().withTimeout(Duration.ofSeconds(2))));
-        assertThat(thrown).isInstanceOf(SshTimeoutException.class).hasMessageContaining("not complete after PT2S");
-        assertThat(((SshException) thrown).code()).isEqualTo(SshErrorCode.TRANSFER_TIMEOUT);
-        assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        assertNobodyElseIsHarmed();
+    @TestFactory
+    List<DynamicTest> theTimeLimitEndsATransfer() {
+        return each(List.of(Operation.values()), (peer, operation) -> {
+            peer.sftp.silentFrom(operation.type, operation.nth);
+            Throwable thrown = catchThrowable(() -> operation.run(peer, SshTransferOptions.defaults().withTimeout(Duration.ofSeconds(2))));
+            assertThat(thrown).isInstanceOf(SshTimeoutException.class).hasMessageContaining("not complete after PT2S");
+            assertThat(((SshException) thrown).code()).isEqualTo(SshErrorCode.TRANSFER_TIMEOUT);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            peer.assertNobodyElseIsHarmed();
+        });
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void oneInterruptFreesAUserOfAFileSystem(Access access) throws Exception {
-        try (FileSystem files = connection.fileSystem()) {
-            Path remote = files.getPath(large.toString());
-            Outcome outcome = interrupted(access.type, access.nth, () -> access.run(remote));
-            assertThat(outcome.thrown()).isInstanceOf(ClosedByInterruptException.class);
-            assertThat(outcome.interrupted()).as("the thread stays interrupted").isTrue();
-            sftp.answering((type, nth) -> OddSftp.Answer.USUAL);
-            assertThat(Files.readString(files.getPath(small.toString()))).as("others of the file system").isEqualTo("content");
-        }
-        assertNobodyElseIsHarmed();
+    @TestFactory
+    List<DynamicTest> oneInterruptFreesAUserOfAFileSystem() {
+        return each(List.of(Access.values()), (peer, access) -> {
+            try (FileSystem files = peer.connection.fileSystem()) {
+                Path remote = files.getPath(peer.large.toString());
+                Outcome outcome = peer.interrupted(access.type, access.nth, () -> access.run(remote));
+                assertThat(outcome.thrown()).isInstanceOf(ClosedByInterruptException.class);
+                assertThat(outcome.interrupted()).as("the thread stays interrupted").isTrue();
+                peer.sftp.answering((type, nth) -> OddSftp.Answer.USUAL);
+                assertThat(Files.readString(files.getPath(peer.small.toString()))).as("others of the file system").isEqualTo("content");
+            }
+            peer.assertNobodyElseIsHarmed();
+        });
     }
 
     /** If the server still answers, the part is deleted and the handles are closed. */
     @Test
     void anInterruptLeavesNothingIfTheServerAnswers() throws Exception {
+        on("here", SilentSftpTest::interruptWhileTheServerAnswers);
+    }
+
+    private static void interruptWhileTheServerAnswers(Peer peer) throws Exception {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
-            Throwable thrown = catchThrowable(() -> connection.upload(large, target(), SshTransferOptions.defaults().withListener(progress -> {
+            Throwable thrown = catchThrowable(() -> peer.connection.upload(peer.large, peer.target(), SshTransferOptions.defaults().withListener(progress -> {
                 if (progress.bytes() > 1 << 20) {
                     Thread.currentThread().interrupt();
                 }
@@ -296,19 +335,23 @@ class SilentSftpTest {
         });
         thread.start();
         assertThat(outcome.get(Patience.SECONDS, TimeUnit.SECONDS).interrupted()).isTrue();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{.sshra-*,target}")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(peer.folder, "{.sshra-*,target}")) {
             assertThat(files).isEmpty();
         }
-        assertThat(sftp.count(SftpConstants.SSH_FXP_CLOSE)).isEqualTo(1);
+        assertThat(peer.sftp.count(SftpConstants.SSH_FXP_CLOSE)).isEqualTo(1);
     }
 
     @Test
     void aTransferWithinItsTimeLimitIsComplete() throws Exception {
+        on("here", SilentSftpTest::transferWithinItsTimeLimit);
+    }
+
+    private static void transferWithinItsTimeLimit(Peer peer) throws Exception {
         SshTransferOptions options = SshTransferOptions.defaults().withTimeout(Duration.ofMinutes(5));
-        connection.upload(large, target(), options);
-        assertThat(folder.resolve("target")).hasBinaryContent(LARGE);
-        connection.download(target(), folder.resolve("back"), options.withTimeout(Duration.ofNanos(Long.MAX_VALUE)));
-        assertThat(folder.resolve("back")).hasBinaryContent(LARGE);
+        peer.connection.upload(peer.large, peer.target(), options);
+        assertThat(peer.folder.resolve("target")).hasBinaryContent(LARGE);
+        peer.connection.download(peer.target(), peer.folder.resolve("back"), options.withTimeout(Duration.ofNanos(Long.MAX_VALUE)));
+        assertThat(peer.folder.resolve("back")).hasBinaryContent(LARGE);
         assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(options.withTimeout(null).timeout()).isNull();
     }
@@ -316,12 +359,16 @@ class SilentSftpTest {
     /** The part stays, and the next transfer continues from there. */
     @Test
     void aTransferEndedByItsTimeLimitIsResumed() throws Exception {
-        sftp.silentFrom(SftpConstants.SSH_FXP_WRITE, 20);
+        on("here", SilentSftpTest::resumeAfterTheTimeLimit);
+    }
+
+    private static void resumeAfterTheTimeLimit(Peer peer) throws Exception {
+        peer.sftp.silentFrom(SftpConstants.SSH_FXP_WRITE, 20);
         SshTransferOptions resuming = SshTransferOptions.defaults().withResume();
-        assertThat(catchThrowable(() -> connection.upload(large, target(), resuming.withTimeout(Duration.ofSeconds(2)))))
+        assertThat(catchThrowable(() -> peer.connection.upload(peer.large, peer.target(), resuming.withTimeout(Duration.ofSeconds(2)))))
                 .isInstanceOf(SshTimeoutException.class);
-        sftp.answering((type, nth) -> OddSftp.Answer.USUAL);
-        assertThat(connection.upload(large, target(), resuming).resumedBytes()).isPositive();
-        assertThat(folder.resolve("target")).hasBinaryContent(LARGE);
+        peer.sftp.answering((type, nth) -> OddSftp.Answer.USUAL);
+        assertThat(peer.connection.upload(peer.large, peer.target(), resuming).resumedBytes()).isPositive();
+        assertThat(peer.folder.resolve("target")).hasBinaryContent(LARGE);
     }
 }
