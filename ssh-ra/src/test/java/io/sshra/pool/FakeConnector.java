@@ -275,8 +275,11 @@ final class FakeConnector implements Connector {
         @Override
         public void close() {
             transport.beforeChannelClose.run();
-            closed = end.getCount() > 0;
-            end.countDown();
+            // It may have been closed meanwhile. Only what ends it counts.
+            if (end.getCount() > 0) {
+                closed = true;
+                end.countDown();
+            }
         }
     }
 }
