@@ -279,7 +279,7 @@ class ExecTest {
             assertThat(info.lastActivity()).isAfterOrEqualTo(info.connectedAt());
             assertThat(info.hostKeyFingerprint()).isEqualTo(server.hostKeyFingerprint());
             assertThat(info.serverVersion()).startsWith("SSH-2.0-");
-            assertThat(info.cipher()).isEqualTo("aes128-gcm@openssh.com");
+            assertThat(info.cipher()).isEqualTo("chacha20-poly1305@openssh.com");
             assertThat(info.bytesReceived()).isEqualTo(6);
             assertThat(fixture.factory.sessions().connections("alice", "s")).hasSize(1);
         }

@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
@@ -81,6 +84,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
             }
         });
         CoreModuleProperties.TCP_NODELAY.set(server, true);
+        server.setCipherFactories(cheapCiphers());
         customizer.accept(server);
         try {
             server.start();
@@ -95,6 +99,16 @@ public final class EmbeddedSshServer implements LoopbackServer {
 
     public static EmbeddedSshServer start(Consumer<SshServer> customizer) {
         return new EmbeddedSshServer(0, newKey(), newKey(), customizer);
+    }
+
+    /**
+     * All of MINA's but AES-GCM, so that clients get ChaCha20. The JVMs of tests compile little, and then GCM takes most of the time of a test
+     * that moves many bytes. Tests with OpenSSH have it.
+     */
+    private List<NamedFactory<Cipher>> cheapCiphers() {
+        List<NamedFactory<Cipher>> ciphers = new ArrayList<>(server.getCipherFactories());
+        ciphers.removeIf(cipher -> cipher.getName().contains("-gcm@"));
+        return ciphers;
     }
 
     /** Both keys are of RSA. */
