@@ -275,7 +275,9 @@ final class FakeConnector implements Connector {
         @Override
         public void close() {
             transport.beforeChannelClose.run();
-            closed = end.getCount() > 0;
+            if (end.getCount() > 0) {
+                closed = true;
+            }
             end.countDown();
         }
     }
