@@ -25,8 +25,8 @@ function show() {
   PAGES[name].shown();
 }
 
-/** The answer to a log-out may come before the event that says how many connections were closed. */
-const EVENT_MILLIS = 2000;
+/** Whatever else shows that the session is over may come before the event that says how many connections were closed. */
+const EVENT_MILLIS = 5000;
 
 let left = false;
 
@@ -38,10 +38,14 @@ function leave(how) {
   }
 }
 
+function leaveAfterEvent() {
+  setTimeout(() => leave("ended"), EVENT_MILLIS);
+}
+
 async function logOut() {
   try {
     await call("DELETE", "session");
-    setTimeout(() => leave("ended"), EVENT_MILLIS);
+    leaveAfterEvent();
   } catch (error) {
     leave("unclear");
   }
@@ -84,7 +88,7 @@ async function start() {
   const current = await session();
   byId("who").textContent = current.user + (current.administrator ? ", administrator" : "");
   byId("log-out").addEventListener("click", logOut);
-  document.addEventListener("logged-out", () => leave("ended"));
+  document.addEventListener("logged-out", leaveAfterEvent);
   dashboard.start(current.administrator);
   await profiles.load();
   listen();
