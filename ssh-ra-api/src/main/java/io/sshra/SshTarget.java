@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to reach a machine that only the application knows: host, port, login, credential and the host keys to accept.
  *
- * <p>Immutable, but for {@link #destroy()}. {@link #toString()} shows no secret. The adapter copies the secrets, keeps
- * the copies as long as the session's connection may reconnect, and wipes them after that. A target can therefore be destroyed
- * as soon as {@code getConnection} has returned.
+ * <p>Immutable, but for {@link #destroy()}. {@link #toString()} shows no secret. The adapter copies the secrets, keeps the copies as long as
+ * the session's connection may reconnect, and wipes them after that. A target can therefore be destroyed as soon as {@code getConnection} returns.
  *
  * <p>The builder throws {@link IllegalArgumentException} for invalid parts. What depends on the connection definition is checked by the
  * factory, which throws an {@link SshInputException} for a target without a credential, or with algorithms that can't be offered.

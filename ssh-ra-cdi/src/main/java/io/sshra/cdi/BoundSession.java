@@ -39,7 +39,9 @@ abstract class BoundSession implements Serializable {
     private transient Map<String, SshConnectionFactory> known;
 
     /** Looks up a factory after a passivation. */
-    abstract SshConnectionFactory lookUp(String factory) throws SshException;
+    SshConnectionFactory lookUp(String factory) throws SshException {
+        return Factories.current().get(factory);
+    }
 
     /**
      * The names for this user. If it was another user's session, that one is ended.

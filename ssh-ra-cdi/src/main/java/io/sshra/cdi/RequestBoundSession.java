@@ -1,7 +1,5 @@
 package io.sshra.cdi;
 
-import io.sshra.SshConnectionFactory;
-import io.sshra.SshException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.RequestScoped;
 
@@ -10,11 +8,6 @@ import jakarta.enterprise.context.RequestScoped;
 class RequestBoundSession extends BoundSession {
 
     private static final long serialVersionUID = 1L;
-
-    @Override
-    SshConnectionFactory lookUp(String factory) throws SshException {
-        return Factories.current().get(factory);
-    }
 
     @PreDestroy
     void requestEnds() {
