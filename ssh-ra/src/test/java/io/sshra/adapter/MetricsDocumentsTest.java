@@ -3,7 +3,7 @@ package io.sshra.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.adapter.management.Figure;
-import io.sshra.testing.RequiresPromtool;
+import io.sshra.testing.RequiresPrograms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class MetricsDocumentsTest {
     }
 
     @Test
-    @RequiresPromtool
+    @RequiresPrograms("promtool")
     void prometheusReadsTheRulesAndTheDashboardsQueries(@TempDir Path folder) throws Exception {
         promtool(FOLDER, "check", "rules", "alerts.yml");
         List<String> rules = new ArrayList<>(List.of("groups:", "  - name: dashboard", "    rules:"));
@@ -69,7 +69,7 @@ class MetricsDocumentsTest {
     }
 
     @Test
-    @RequiresPromtool
+    @RequiresPrograms("promtool")
     void alertsFireWhereEverythingFailsAndNotOnAQuietServer() throws Exception {
         promtool(FOLDER, "test", "rules", "alerts-test.yml");
         String test = read("alerts-test.yml");
@@ -78,7 +78,7 @@ class MetricsDocumentsTest {
     }
 
     private static void promtool(Path folder, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(RequiresPromtool.PROGRAM.toString()));
+        List<String> command = new ArrayList<>(List.of("promtool"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

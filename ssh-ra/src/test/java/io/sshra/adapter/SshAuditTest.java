@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sshra.SshException;
 import io.sshra.SshTarget;
-import io.sshra.testing.RequiresSshAudit;
+import io.sshra.testing.RequiresPrograms;
 import io.sshra.testing.SshAudit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-@RequiresSshAudit
+@RequiresPrograms("ssh-audit")
 class SshAuditTest {
 
     /**

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,10 +26,6 @@ public final class SshAudit implements AutoCloseable {
         if (first == null || !first.startsWith("Listening")) {
             throw new IOException("ssh-audit says " + first);
         }
-    }
-
-    public static boolean available() {
-        return Files.isExecutable(PROGRAM);
     }
 
     public static SshAudit start() throws IOException {

@@ -1,8 +1,8 @@
 package io.sshra.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.sshra.testing.RequiresPrograms;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +77,7 @@ class ExamplesTest {
     }
 
     @Test
-    void theCommandsOfTheReadmeGiveWhatItShows() throws Exception {
+    void theFirstCommandOfTheReadmePrintsWhatItShows() throws Exception {
         Readme readme = new Readme();
         String launch = readme.command("mvn -Pexamples");
         assertThat(launch).isEqualTo("mvn -Pexamples -pl examples/run -am");
@@ -86,10 +86,14 @@ class ExamplesTest {
         }
         assertThat(examples.output().lines().map(ExamplesTest::squeezed))
                 .containsAll(readme.output(launch).stream().map(examples::here).map(ExamplesTest::squeezed).toList());
+    }
 
-        assumeThat(Files.isExecutable(Path.of("/usr/bin/curl")) || "true".equals(System.getenv("CI"))).as("curl is installed").isTrue();
+    @Test
+    @RequiresPrograms("curl")
+    void theSecondCommandOfTheReadmeAnswersWhatItShows() throws Exception {
+        Readme readme = new Readme();
         String request = readme.command("curl");
-        assertThat(readme.output(launch)).anySatisfy(line -> assertThat(line).contains(request));
+        assertThat(readme.output(readme.command("mvn -Pexamples"))).anySatisfy(line -> assertThat(line).contains(request));
         List<String> shown = readme.output(request);
         List<String> answer = type(examples.here(request)).lines().toList();
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
-import io.sshra.testing.RequiresPuttygen;
+import io.sshra.testing.RequiresPrograms;
 import io.sshra.testing.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys as PuTTYgen writes them. */
-@RequiresPuttygen
+@RequiresPrograms("puttygen")
 class PuttyKeyTest {
 
     private static final String PASSPHRASE = Secrets.word("of PuTTY's keys");

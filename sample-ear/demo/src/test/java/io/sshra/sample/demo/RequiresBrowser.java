@@ -1,5 +1,6 @@
 package io.sshra.sample.demo;
 
+import io.sshra.testing.RequiresPrograms;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

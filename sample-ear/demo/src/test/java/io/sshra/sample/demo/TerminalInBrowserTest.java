@@ -2,6 +2,7 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.RequiresPrograms;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,4 +1,4 @@
-package io.sshra.sample.demo;
+package io.sshra.testing;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -20,7 +20,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @ExtendWith(RequiresPrograms.Condition.class)
-@interface RequiresPrograms {
+public @interface RequiresPrograms {
 
     String[] value();
 
