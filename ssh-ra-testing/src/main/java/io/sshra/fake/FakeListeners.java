@@ -108,7 +108,8 @@ final class FakeListeners {
             for (Runnable call = next(); call != null; call = next()) {
                 try {
                     call.run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // An AssertionError, too: the next event follows, as in the adapter.
                     System.getLogger(FakeListeners.class.getName()).log(System.Logger.Level.WARNING, "A listener failed", e);
                 }
             }

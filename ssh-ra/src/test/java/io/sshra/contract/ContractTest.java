@@ -471,6 +471,29 @@ public abstract class ContractTest {
         assertThatThrownBy(() -> ssh.sessions().addListener(null, new SshConnectionListener() { })).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void aListenerThatThrowsIsToldTheNextEvent() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        SshListenerRegistration registration = ssh.sessions().addListener(threads, new SshConnectionListener() {
+
+            @Override
+            public void opened(SshConnectionEvent event) {
+                seen.add("opened");
+                throw new AssertionError("as a test's listener may throw");
+            }
+
+            @Override
+            public void closed(SshConnectionEvent event) {
+                seen.add("closed");
+            }
+        });
+        open("alice", "s").close();
+        ssh.sessions().release("alice", "s", Machine.PROFILE);
+
+        Awaitility.await().atMost(LIMIT).until(() -> seen.equals(List.of("opened", "closed")));
+        registration.close();
+    }
+
     /** Waits until this is the last that was seen, and nothing of a connection that was open before. */
     private static void awaitSeen(List<String> seen, String last) {
         Awaitility.await().atMost(LIMIT).until(() -> !seen.isEmpty() && seen.get(seen.size() - 1).equals(last));
