@@ -3,10 +3,12 @@ package io.sshra.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferProgress;
 import io.sshra.SshTransferResult;
+import io.sshra.adapter.handle.HandleControl;
 import io.sshra.testing.Content;
 import io.sshra.testing.OddSftp.Answer;
 import java.io.ByteArrayInputStream;
@@ -94,6 +96,25 @@ class StreamTransferTest extends OddSftpServerTest {
     private void assertNothingHasChanged() {
         assertThat(there.resolve("target")).hasContent("old");
         assertThat(names(there)).containsExactly("target");
+    }
+
+    /** The connection itself goes on: the container has not destroyed the lease yet. */
+    @Test
+    void aTransferWhoseLeaseIsTakenAwayFailsForThatReason() throws Exception {
+        ByteArrayInputStream rest = new ByteArrayInputStream(LARGE);
+        InputStream source = new SequenceInputStream(new ByteArrayInputStream(LARGE), new InputStream() {
+            @Override
+            public int read() {
+                HandleControl.of(connection).takenAway();
+                return rest.read();
+            }
+        });
+
+        assertThatThrownBy(() -> connection.upload(source, target(), DEFAULTS)).isInstanceOf(SshConnectionClosedException.class)
+                .extracting("code").isEqualTo(SshErrorCode.CONTAINER_DESTROYED);
+        assertThatThrownBy(() -> connection.exec("true")).isInstanceOf(SshConnectionClosedException.class)
+                .extracting("code").isEqualTo(SshErrorCode.CONTAINER_DESTROYED);
+        assertThat(there.resolve("target")).doesNotExist();
     }
 
     @ParameterizedTest

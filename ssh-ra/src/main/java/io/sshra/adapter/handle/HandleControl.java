@@ -80,10 +80,15 @@ public final class HandleControl implements Admission.Handle {
         return origin;
     }
 
-    /** The lease that it belongs to. */
+    /**
+     * The lease that it belongs to.
+     *
+     * @throws SshConnectionClosedException if it is closed, or its lease was taken away. Its channels end before the connection does, so
+     *                                      whoever reports a failure of a channel asks here first
+     */
     Lease lease() throws SshConnectionClosedException {
         Open open = state.get();
-        if (open == null) {
+        if (open == null || channels.isClosed()) {
             throw channels.handleClosed();
         }
         return open.owner.lease();
