@@ -16,10 +16,10 @@ import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTransferOptions;
 import io.sshra.testing.AtOnce;
+import io.sshra.testing.SocksSocket;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -218,7 +218,7 @@ enum SoakOperation {
         @Override
         void run(SoakUse use) throws Exception {
             try (SshConnection connection = use.connect(); SshForward forward = connection.forwardDynamic(0);
-                    Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", forward.port())))) {
+                    Socket socket = SocksSocket.through(new InetSocketAddress("127.0.0.1", forward.port()))) {
                 use.echo(socket, new InetSocketAddress("127.0.0.1", use.echoPort()));
             }
         }

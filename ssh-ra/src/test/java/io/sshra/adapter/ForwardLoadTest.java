@@ -14,6 +14,7 @@ import io.sshra.testing.HostileServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
+import io.sshra.testing.SocksSocket;
 import io.sshra.testing.TcpService;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +80,7 @@ class ForwardLoadTest {
 
         Socket connect(SshForward forward, int port) throws IOException {
             InetSocketAddress listening = new InetSocketAddress("127.0.0.1", forward.port());
-            Socket socket = this == DYNAMIC ? new Socket(new Proxy(Proxy.Type.SOCKS, listening)) : new Socket();
+            Socket socket = this == DYNAMIC ? SocksSocket.through(listening) : new Socket();
             try {
                 socket.setSoTimeout(TIMEOUT_MILLIS);
                 socket.connect(this == DYNAMIC ? new InetSocketAddress("127.0.0.1", port) : listening, TIMEOUT_MILLIS);

@@ -11,10 +11,10 @@ import io.sshra.SshException;
 import io.sshra.SshForward;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
+import io.sshra.testing.SocksSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +98,7 @@ class ForwardTest {
     @Test
     void aDynamicPortIsASocksProxy() throws Exception {
         try (SshConnection connection = open(true); SshForward forward = connection.forwardDynamic(0)) {
-            Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, address(forward)));
+            Socket socket = SocksSocket.through(address(forward));
             assertThat(exchange(socket, new InetSocketAddress("127.0.0.1", echo.getLocalPort()))).isEqualTo("hello");
         }
     }

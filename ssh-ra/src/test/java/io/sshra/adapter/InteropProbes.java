@@ -27,12 +27,12 @@ import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.HostileServer;
 import io.sshra.testing.LoopbackServer;
 import io.sshra.testing.Relay;
+import io.sshra.testing.SocksSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -678,8 +678,7 @@ final class InteropProbes implements AutoCloseable {
 
     String forwardDynamic() throws Exception {
         try (SshConnection connection = openForForwarding(); SshForward forward = connection.forwardDynamic(0)) {
-            Proxy proxy = new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", forward.port()));
-            return exchanged(new Socket(proxy), echo.getLocalPort());
+            return exchanged(SocksSocket.through(new InetSocketAddress("127.0.0.1", forward.port())), echo.getLocalPort());
         }
     }
 
