@@ -30,7 +30,7 @@ final class IdleConnections {
 
     /** A holder without a lease is a caller that is about to get one. */
     private static boolean isUnused(Slot slot) {
-        int holders = slot.life().get().holders();
+        int holders = slot.life().holders().number();
         Figures leases = SlotInfo.figures(slot);
         return leases.leasesInUse() == 0 && leases.leases() == holders;
     }

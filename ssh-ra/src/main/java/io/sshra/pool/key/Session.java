@@ -123,7 +123,7 @@ public final class Session {
             // It was replaced after the caller was admitted. It knows the reason.
             slot = replaced.stream().filter(other -> other.key().equals(wanted)).findFirst().orElse(null);
         }
-        return slot != null && slot.life().holdAnyway() ? slot : null;
+        return slot != null && slot.life().holders().enter() ? slot : null;
     }
 
     /** Removes a slot that is gone. A session without slots ends, because a new one costs nothing. */

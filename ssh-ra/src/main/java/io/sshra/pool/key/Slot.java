@@ -248,18 +248,38 @@ public final class Slot {
      * @param age the minimum time without a connection
      */
     public void endIfForgotten(Duration age) {
-        SlotLife.State<PhysicalConnection> seen = life.get();
-        // A holder without a lease is a caller that is about to get one.
-        boolean forgotten = seen.connection() == null && shared.clock().nanos() - endedNanos > age.toNanos()
-                && seen.holders() == leases.size() && leases.stream().noneMatch(Lease::isInUse);
-        if (forgotten && (!seen.isUsable() || life.dieUnchanged(seen, CloseReason.CONTAINER_DESTROYED))) {
+        if (!isForgotten(age)) {
+            return;
+        }
+        boolean usable = !isDead();
+        SlotLife.State<PhysicalConnection> before = usable ? dieForgotten(age) : null;
+        if (!usable || before != null) {
             shared.threads().ends().execute(() -> {
-                if (seen.isUsable()) {
-                    endWithLeases(seen, CloseReason.CONTAINER_DESTROYED);
+                if (before != null) {
+                    endWithLeases(before, CloseReason.CONTAINER_DESTROYED);
                 }
                 leases.forEach(this::drop);
             });
         }
+    }
+
+    /** Makes the slot dead unless a caller uses it. Returns the previous state; null if it was dead or a caller uses it. */
+    private SlotLife.State<PhysicalConnection> dieForgotten(Duration age) {
+        if (!life.holders().close(leases.size())) {
+            return null;
+        }
+        // Nobody can get a handle now. So leases that are not in use stay so.
+        SlotLife.State<PhysicalConnection> before = isForgotten(age) ? life.die(CloseReason.CONTAINER_DESTROYED) : null;
+        if (before == null) {
+            life.holders().reopen();
+        }
+        return before;
+    }
+
+    /** Whether only leases that nobody uses hold the slot, and it had no connection for so long. */
+    private boolean isForgotten(Duration age) {
+        return connection() == null && shared.clock().nanos() - endedNanos > age.toNanos()
+                && life.holders().number() == leases.size() && leases.stream().noneMatch(Lease::isInUse);
     }
 
     private boolean endWithLeases(SlotLife.State<PhysicalConnection> before, CloseReason reason) {

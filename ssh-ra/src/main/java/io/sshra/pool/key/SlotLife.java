@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /**
- * The state of a slot: one immutable value in one atomic reference.
+ * The state of a slot: one immutable value in one atomic reference. Its {@link Holders} are counted apart, because each lease counts.
  *
  * <pre>
  *   HELD ──retire──▶ RETIRED ──die──▶ DEAD
@@ -16,8 +16,10 @@ import java.util.function.UnaryOperator;
  * </pre>
  *
  * Only a HELD slot can get a connection, and a DEAD or GONE slot has none: the move to DEAD or GONE removes the connection and
- * returns it to the caller, who ends it. Exactly one caller moves the slot out of HELD, and wipes its secrets. Thread-safe without
- * a lock.
+ * returns it to the caller, who ends it. Exactly one caller moves the slot out of HELD, and wipes its secrets.
+ *
+ * <p>The last holder closes the number of holders, and then moves the slot to GONE. Between the two steps nobody can hold the slot, and
+ * the second step takes the connection that the slot has at that moment. Thread-safe without a lock.
  *
  * @param <C> a connection; compared by identity
  */
@@ -39,39 +41,35 @@ final class SlotLife<C> {
      * One state. Each move makes a new object, so that a comparison of references detects every move.
      *
      * @param reason     why the slot left HELD; null while it is HELD
-     * @param holders    the number of leases and of admitted callers without a lease
-     * @param admitted   the number of those admitted callers that may still have to connect
+     * @param admitted   the number of admitted callers that may still have to connect
      * @param connection the connection that the leases share; null if there is none, always null when DEAD or GONE
      * @param login      the login of all its connections; null until the first caller has a lease
      */
-    record State<C>(Life life, CloseReason reason, int holders, int admitted, C connection, ContainerLogin login) {
+    record State<C>(Life life, CloseReason reason, int admitted, C connection, ContainerLogin login) {
 
         boolean isUsable() {
             return life == Life.HELD;
         }
 
-        private State<C> holders(int number) {
-            return new State<>(life, reason, number, admitted, connection, login);
-        }
-
         private State<C> admitted(int number) {
-            return new State<>(life, reason, holders, number, connection, login);
+            return new State<>(life, reason, number, connection, login);
         }
 
         private State<C> connection(C other) {
-            return new State<>(life, reason, holders, admitted, other, login);
+            return new State<>(life, reason, admitted, other, login);
         }
 
         private State<C> gone() {
-            return leaving(Life.GONE, reason == null ? CloseReason.CONTAINER_DESTROYED : reason, 0, null);
+            return leaving(Life.GONE, reason == null ? CloseReason.CONTAINER_DESTROYED : reason, null);
         }
 
-        private State<C> leaving(Life to, CloseReason why, int left, C kept) {
-            return new State<>(to, why, left, admitted, kept, login);
+        private State<C> leaving(Life to, CloseReason why, C kept) {
+            return new State<>(to, why, admitted, kept, login);
         }
     }
 
-    private final AtomicReference<State<C>> state = new AtomicReference<>(new State<>(Life.HELD, null, 1, 0, null, null));
+    private final AtomicReference<State<C>> state = new AtomicReference<>(new State<>(Life.HELD, null, 0, null, null));
+    private final Holders holders = new Holders();
 
     State<C> get() {
         return state.get();
@@ -79,23 +77,14 @@ final class SlotLife<C> {
 
     // ---- holders ----
 
-    /** Adds a holder; false unless the slot is usable. */
-    boolean hold() {
-        // Like letGo without move: these two run for each lease.
-        for (;;) {
-            State<C> now = state.get();
-            if (!now.isUsable()) {
-                return false;
-            }
-            if (state.compareAndSet(now, now.holders(now.holders + 1))) {
-                return true;
-            }
-        }
+    /** The leases, and the admitted callers without a lease. */
+    Holders holders() {
+        return holders;
     }
 
-    /** Adds a holder, usable or not; false if the slot is GONE. */
-    boolean holdAnyway() {
-        return move(now -> now.life == Life.GONE ? null : now.holders(now.holders + 1)) != null;
+    /** Adds a holder; false unless the slot is usable. */
+    boolean hold() {
+        return state.get().isUsable() && holders.enter();
     }
 
     /**
@@ -104,13 +93,7 @@ final class SlotLife<C> {
      * @return the previous state if this was the last holder, so that the caller ends its connection; null if there are others
      */
     State<C> letGo() {
-        for (;;) {
-            State<C> now = state.get();
-            boolean last = now.holders == 1;
-            if (state.compareAndSet(now, last ? now.gone() : now.holders(now.holders - 1))) {
-                return last ? now : null;
-            }
-        }
+        return holders.leave() ? move(State::gone) : null;
     }
 
     /** Counts an admitted caller that may have to connect. */
@@ -145,7 +128,7 @@ final class SlotLife<C> {
         ContainerLogin fixed = state.get().login;
         if (fixed == null) {
             move(now -> now.isUsable() && now.login == null
-                    ? new State<>(now.life, now.reason, now.holders, now.admitted, now.connection, wanted) : null);
+                    ? new State<>(now.life, now.reason, now.admitted, now.connection, wanted) : null);
             fixed = state.get().login;
         }
         return fixed;
@@ -155,23 +138,18 @@ final class SlotLife<C> {
 
     /** Moves from HELD to RETIRED and keeps the connection. Returns the previous state; null if it was not HELD. */
     State<C> retire() {
-        return move(now -> now.isUsable() ? now.leaving(Life.RETIRED, CloseReason.PROFILE_CHANGED, now.holders, now.connection) : null);
+        return move(now -> now.isUsable() ? now.leaving(Life.RETIRED, CloseReason.PROFILE_CHANGED, now.connection) : null);
     }
 
     /** Moves to DEAD. Returns the previous state, whose connection the caller ends; null if it was DEAD or GONE. */
     State<C> die(CloseReason why) {
-        return move(now -> now.life.compareTo(Life.DEAD) < 0 ? now.leaving(Life.DEAD, why, now.holders, null) : null);
+        return move(now -> now.life.compareTo(Life.DEAD) < 0 ? now.leaving(Life.DEAD, why, null) : null);
     }
 
     /** Does the same if the slot still has this connection. */
     State<C> dieWith(C connection, CloseReason why) {
         return move(now -> now.life.compareTo(Life.DEAD) < 0 && now.connection == connection
-                ? now.leaving(Life.DEAD, why, now.holders, null) : null);
-    }
-
-    /** Moves from HELD to DEAD if the state is still the one that the caller has seen. */
-    boolean dieUnchanged(State<C> seen, CloseReason why) {
-        return seen.isUsable() && state.compareAndSet(seen, seen.leaving(Life.DEAD, why, seen.holders, null));
+                ? now.leaving(Life.DEAD, why, null) : null);
     }
 
     /** Makes the move that the function returns for the current state. Returns the previous state; null if the function returned null. */

@@ -14,7 +14,7 @@ class SlotLifeTest {
 
     /** The text of a state that Lincheck compares. */
     private static String told(SlotLife.State<Integer> state) {
-        return state == null ? null : state.life() + " " + state.reason() + " " + state.holders() + " " + state.connection();
+        return state == null ? null : state.life() + " " + state.reason() + " " + state.connection();
     }
 
     /** A connection comes and goes while the slot ends in each way. */
@@ -58,36 +58,30 @@ class SlotLifeTest {
         }
     }
 
-    /** Holders come and go while another thread checks whether the slot was forgotten, and while it ends. */
-    public static class Holders {
+    /** The last holder leaves while a connection comes and goes, and while the slot ends. */
+    public static class LastHolder {
 
         private final SlotLife<Integer> life = new SlotLife<>();
-        private SlotLife.State<Integer> seen = life.get();
 
-        @Operation
-        public boolean hold() {
-            return life.hold();
-        }
-
-        @Operation
-        public boolean holdAnyway() {
-            return life.holdAnyway();
-        }
-
-        /** Removes the initial holder. */
+        /** Removes the only holder. */
         @Operation(runOnce = true)
         public String letGo() {
             return told(life.letGo());
         }
 
-        @Operation(runOnce = true)
-        public boolean endIfUnchanged() {
-            return life.dieUnchanged(seen, CloseReason.CONTAINER_DESTROYED);
-        }
-
         @Operation
         public boolean attach() {
             return life.attach(null, 1);
+        }
+
+        @Operation
+        public boolean detach() {
+            return life.detach(1);
+        }
+
+        @Operation
+        public String release() {
+            return told(life.die(CloseReason.EXPLICIT_CLOSE));
         }
 
         @Operation
@@ -131,8 +125,8 @@ class SlotLifeTest {
     }
 
     @Test
-    void holdingASlotIsLinearizable() {
-        Interleavings.explored().check(Holders.class);
+    void theEndOfTheLastHolderIsLinearizable() {
+        Interleavings.explored().check(LastHolder.class);
     }
 
     @Test
@@ -158,13 +152,13 @@ class SlotLifeTest {
     @Test
     void theLastHolderRemovesTheConnectionAndTheSlotIsGone() {
         SlotLife<Integer> life = new SlotLife<>();
-        assertThat(life.holdAnyway()).isTrue();
+        assertThat(life.holders().enter()).isTrue();
         life.attach(null, 1);
         assertThat(life.letGo()).isNull();
         assertThat(life.letGo().connection()).isEqualTo(1);
-        assertThat(life.get()).isEqualTo(new SlotLife.State<>(SlotLife.Life.GONE, CloseReason.CONTAINER_DESTROYED, 0, 0, null, null));
+        assertThat(life.get()).isEqualTo(new SlotLife.State<>(SlotLife.Life.GONE, CloseReason.CONTAINER_DESTROYED, 0, null, null));
         assertThat(life.hold()).isFalse();
-        assertThat(life.holdAnyway()).isFalse();
+        assertThat(life.holders().enter()).isFalse();
         assertThat(life.attach(null, 2)).isFalse();
     }
 }
