@@ -44,29 +44,42 @@ def percentiles(seconds):
     figure("p99", "ms", ordered[int(len(ordered) * 0.99)] * 1000)
 
 
+async def repeat(times, seconds, action):
+    """Repeats so often, or for so long; returns the seconds of each."""
+    took, end = [], time.perf_counter() + seconds
+    while len(took) < times and time.perf_counter() < end:
+        start = time.perf_counter()
+        await action()
+        took.append(time.perf_counter() - start)
+    return took
+
+
 async def command(pool):
     await pool.lease("s")
-    took = []
-    warm_up = of(1000, 2000)
-    for i in range(warm_up + of(600, 2000)):
-        start = time.perf_counter()
-        connection = await pool.lease("s")
-        result = await connection.run("true")
-        assert result.exit_status == 0
-        if i >= warm_up:
-            took.append(time.perf_counter() - start)
+
+    async def run():
+        assert (await (await pool.lease("s")).run("true")).exit_status == 0
+
+    await repeat(of(1000, 2000), of(2, 6), run)
+    before = time.process_time()
+    took = await repeat(of(600, 1500), of(2, 5), run)
+    used = time.process_time() - before
     percentiles(took)
+    figure("processor time", "ms", used * 1000 / len(took))
 
 
 async def connect(pool):
+    async def lease():
+        await pool.lease("s")
+
+    async def connect_and_close():
+        took.extend(await repeat(1, 60, lease))
+        pool.close("s")
+
     took = []
-    warm_up = of(15, 40)
-    for i in range(warm_up + of(30, 120)):
-        start = time.perf_counter()
-        await pool.lease(i)
-        if i >= warm_up:
-            took.append(time.perf_counter() - start)
-        pool.close(i)
+    await repeat(of(15, 40), of(3, 6), connect_and_close)
+    took.clear()
+    await repeat(of(30, 120), of(3, 12), connect_and_close)
     percentiles(took)
 
 
@@ -171,7 +184,8 @@ async def stream(pool):
     connection = await pool.lease("s")
     read, write = [], []
     block = bytes(64 * 1024)
-    for _ in range(4):
+    end = time.perf_counter() + of(6, 40)
+    while len(read) < 2 or len(read) < 4 and time.perf_counter() < end:
         start = time.perf_counter()
         async with connection.create_process(f"head -c {size} /dev/zero", encoding=None) as process:
             got = 0
@@ -203,7 +217,8 @@ async def large_file(pool):
         with open(file, "wb") as out:
             out.write(os.urandom(size))
         async with connection.start_sftp_client() as sftp:
-            for _ in range(of(3, 6)):
+            end = time.perf_counter() + of(6, 40)
+            while len(up) < 2 or len(up) < of(3, 6) and time.perf_counter() < end:
                 start = time.perf_counter()
                 await sftp.put(file, there)
                 up.append(size / 1e6 / (time.perf_counter() - start))

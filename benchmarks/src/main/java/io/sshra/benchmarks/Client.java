@@ -15,6 +15,8 @@ import java.util.Set;
 enum Client {
 
     SSH_RA("ssh-ra", SshRaPeer::new, EnumSet.allOf(Scenario.class)),
+    /** An older state of ssh-ra. The micro-benchmarks use classes that it might not have. */
+    BASELINE("ssh-ra before", SshRaPeer::new, EnumSet.complementOf(EnumSet.of(Scenario.MICRO))),
     MINA_TUNED("MINA, tuned", server -> new MinaPeer(server, true), EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
     MINA("MINA", server -> new MinaPeer(server, false), EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
     JSCH("JSch", JschPeer::new, EnumSet.complementOf(EnumSet.of(Scenario.COLD_START))),
@@ -56,17 +58,22 @@ enum Client {
     /** Whether a short run includes it: with the same algorithms the fast clients, with defaults the clients with slow defaults. */
     boolean isFirst(Scenario scenario, boolean defaults) {
         if (!defaults) {
-            return EnumSet.of(SSH_RA, MINA_TUNED, JSCH, ASYNCSSH).contains(this)
-                    || this == OPENSSH_MASTER && scenario != Scenario.CONNECT;
+            return EnumSet.of(SSH_RA, BASELINE, MINA_TUNED, JSCH, ASYNCSSH).contains(this)
+                    || this == OPENSSH_MASTER && scenario != Scenario.CONNECT || this == SSHJ && scenario == Scenario.ROUND_TRIPS;
         }
         return switch (scenario) {
-            case COMMAND -> EnumSet.of(SSH_RA, MINA, JSCH, SSHJ, CAMEL).contains(this);
-            case CONNECT -> EnumSet.of(SSH_RA, MINA, SSHJ).contains(this);
+            case COMMAND -> EnumSet.of(SSH_RA, BASELINE, MINA, JSCH, SSHJ, CAMEL).contains(this);
+            case CONNECT -> EnumSet.of(SSH_RA, BASELINE, MINA, SSHJ).contains(this);
             default -> false;
         };
     }
 
     boolean takesPart(Scenario scenario) {
-        return scenarios.contains(scenario) && (this == SSH_RA || scenario.hasPeers());
+        return scenarios.contains(scenario) && (isAdapter() || scenario.hasPeers());
+    }
+
+    /** Whether this is ssh-ra, today's or an older one. */
+    boolean isAdapter() {
+        return this == SSH_RA || this == BASELINE;
     }
 }

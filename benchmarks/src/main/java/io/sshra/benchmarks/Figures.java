@@ -25,6 +25,11 @@ final class Figures {
             return unit.equals("x") || unit.equals("threads") || unit.equals("connections");
         }
 
+        /** Whether it is the same in each round. */
+        boolean isConstant() {
+            return unit.equals("trips") || unit.equals("threads") || unit.equals("connections") || unit.equals("KiB");
+        }
+
         String label() {
             return scenarioLabel() + ", " + figure;
         }
@@ -33,6 +38,8 @@ final class Figures {
             return scenario.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
+
+    private static final int MANY = 5;
 
     private final Map<Row, Map<Client, List<Double>>> rows = new LinkedHashMap<>();
     private final Set<String> failures = new LinkedHashSet<>();
@@ -102,7 +109,39 @@ final class Figures {
 
     /** The same with the best round of ssh-ra and the worst round of the peer. */
     double greatestAdvantage(Row row, Client peer) {
-        return row.moreIsBetter() ? greatest(row, Client.SSH_RA) / least(row, peer) : greatest(row, peer) / least(row, Client.SSH_RA);
+        return row.moreIsBetter() ? high(row, Client.SSH_RA) / low(row, peer) : high(row, peer) / low(row, Client.SSH_RA);
+    }
+
+    /** The same with the worst round of ssh-ra and the best round of the peer. */
+    double leastAdvantage(Row row, Client peer) {
+        return row.moreIsBetter() ? low(row, Client.SSH_RA) / high(row, peer) : low(row, peer) / high(row, Client.SSH_RA);
+    }
+
+    /** The lower end of the spread: the least value of a few, the lower quartile of many. */
+    double low(Row row, Client client) {
+        return values(row, client).stream().sorted().toList().get(outliers(row, client));
+    }
+
+    /** The upper end of the spread. */
+    double high(Row row, Client client) {
+        List<Double> sorted = values(row, client).stream().sorted().toList();
+        return sorted.get(sorted.size() - 1 - outliers(row, client));
+    }
+
+    private int outliers(Row row, Client client) {
+        int number = values(row, client).size();
+        return number < MANY ? 0 : number / 4;
+    }
+
+    /** Whether each round of one of the two is better than each round of the other. One round of a varying figure shows nothing. */
+    boolean isShown(Row row, Client peer) {
+        return hasSpread(row, Client.SSH_RA) && hasSpread(row, peer) && (leastAdvantage(row, peer) > 1 || greatestAdvantage(row, peer) < 1
+                || leastAdvantage(row, peer) == greatestAdvantage(row, peer));
+    }
+
+    /** Whether the spread of this figure is known. */
+    boolean hasSpread(Row row, Client client) {
+        return row.isConstant() || values(row, client).size() > 1;
     }
 
     static String number(double value) {

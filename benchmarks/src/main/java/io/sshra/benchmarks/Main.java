@@ -14,7 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,21 +38,72 @@ public final class Main {
 
     private final Scenario.Scale scale;
     private final List<String> only;
+    /** The folder of the unpacked archive of each measured state of ssh-ra. */
+    private final Map<Client, Path> adapters = new EnumMap<>(Client.class);
     private final Figures figures = new Figures();
+    private final long startNanos = System.nanoTime();
+    private final Map<Measured, Long> roundNanos = new HashMap<>();
 
-    private Main(Scenario.Scale scale, List<String> only) {
-        this.scale = scale;
-        this.only = only;
+    /** A scenario with the algorithms of a table. */
+    private record Measured(Table table, Scenario scenario) {
     }
 
-    /** @param arguments "short" or "full", then optionally the names of scenarios and clients to measure */
+    /** The server of a table, with its algorithms. */
+    private record Table(String name, OpenSshServer server, Target target) implements AutoCloseable {
+
+        static Table of(String name, String... algorithms) throws IOException {
+            List<String> configuration = new ArrayList<>(List.of(algorithms));
+            configuration.addAll(List.of(LIMITS));
+            OpenSshServer server = OpenSshServer.start(configuration.toArray(String[]::new));
+            Path knownHosts = Files.writeString(Files.createTempFile("known_hosts", ""), server.knownHostsLine() + "\n");
+            return new Table(name, server, new Target(server.host(), server.port(), server.username(), server.privateKeyFile(), knownHosts,
+                    server.hostKeyFingerprint()));
+        }
+
+        boolean hasDefaults() {
+            return name.equals(DEFAULTS);
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+            Files.delete(target.knownHosts());
+        }
+    }
+
+    private Main(Scenario.Scale scale, List<String> only) throws Exception {
+        this.scale = scale;
+        this.only = only;
+        adapters.put(Client.SSH_RA, Path.of(System.getProperty("benchmarks.adapter")));
+        String baseline = System.getProperty("benchmarks.baseline", "");
+        if (!baseline.isEmpty()) {
+            adapters.put(Client.BASELINE, Baseline.adapter(baseline, Path.of(System.getProperty("java.io.tmpdir"), "ssh-ra-baselines")));
+        }
+    }
+
+    /**
+     * @param arguments "short" or "full", then optionally the names of scenarios and clients to measure. The property
+     *                  {@code benchmarks.load} is "quiet" or "busy": with a process beside it that uses one processor;
+     *                  {@code benchmarks.baseline} names a git commit that is measured, too
+     */
     public static void main(String[] arguments) throws Exception {
         Scenario.Scale scale = arguments.length == 0 ? Scenario.Scale.SHORT
-                : Scenario.Scale.valueOf(arguments[0].toUpperCase(java.util.Locale.ROOT));
+                : Scenario.Scale.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+        String load = System.getProperty("benchmarks.load", "quiet");
+        if (!List.of("quiet", "busy").contains(load)) {
+            throw new IllegalArgumentException("the load is quiet or busy, and not " + load);
+        }
         Main main = new Main(scale, List.of(arguments).subList(Math.min(1, arguments.length), arguments.length));
-        main.measure(SAME_ALGORITHMS, SAME);
-        main.measure(DEFAULTS, new String[0]);
-        Results.write(main.figures, Path.of(System.getProperty("benchmarks.results", "results")), scale);
+        BusyProcess busy = load.equals("busy") ? BusyProcess.start() : null;
+        try {
+            main.measure();
+        } finally {
+            if (busy != null) {
+                busy.close();
+            }
+        }
+        Results.write(main.figures, Path.of(System.getProperty("benchmarks.results", "results")),
+                scale.name().toLowerCase(Locale.ROOT) + " " + load + " run");
     }
 
     /** Names of scenarios restrict the scenarios, names of clients the clients; no name of a kind means all of that kind. */
@@ -59,32 +114,42 @@ public final class Main {
     private boolean isMeasured(Scenario scenario, Client client, boolean defaults) {
         boolean named = !defaults && only.contains(scenario.name());
         return client.takesPart(scenario) && (named || scale.includes(scenario, client, defaults))
+                && (!client.isAdapter() || adapters.containsKey(client))
                 && isWanted(scenario, Scenario.values()) && isWanted(client, Client.values());
     }
 
-    private void measure(String table, String[] algorithms) throws Exception {
-        boolean defaults = algorithms.length == 0;
-        List<String> configuration = new ArrayList<>(List.of(algorithms));
-        configuration.addAll(List.of(LIMITS));
-        try (OpenSshServer server = OpenSshServer.start(configuration.toArray(String[]::new))) {
-            Path knownHosts = Files.writeString(Files.createTempFile("known_hosts", ""), server.knownHostsLine() + "\n");
-            Target target = new Target(server.host(), server.port(), server.username(), server.privateKeyFile(), knownHosts,
-                    server.hostKeyFingerprint());
-            for (Scenario scenario : Scenario.values()) {
-                for (int round = 0; round < scale.rounds(scenario, defaults); round++) {
-                    for (Client client : Client.values()) {
-                        if (isMeasured(scenario, client, defaults)) {
-                            switch (scenario) {
-                                case IDLE -> runIdle(table, client, target);
-                                case ROUND_TRIPS -> runFarAway(table, client, target);
-                                default -> run(table, scenario, client, target, 0);
-                            }
+    /** All scenarios once, then again while there is time, so that a slow machine measures all of them less often. */
+    private void measure() throws Exception {
+        try (Table same = Table.of(SAME_ALGORITHMS, SAME); Table defaults = Table.of(DEFAULTS)) {
+            for (int round = 0; round < scale.mostRounds(); round++) {
+                for (Table table : List.of(same, defaults)) {
+                    for (Scenario scenario : Scenario.values()) {
+                        if (round < scale.rounds(scenario) && hasTime(new Measured(table, scenario))) {
+                            round(new Measured(table, scenario));
                         }
                     }
                 }
             }
-            Files.delete(knownHosts);
         }
+    }
+
+    private boolean hasTime(Measured next) {
+        return System.nanoTime() - startNanos + roundNanos.getOrDefault(next, 0L) < scale.limit().toNanos() || !roundNanos.containsKey(next);
+    }
+
+    private void round(Measured measured) throws Exception {
+        long start = System.nanoTime();
+        Table table = measured.table();
+        for (Client client : Client.values()) {
+            if (isMeasured(measured.scenario(), client, table.hasDefaults())) {
+                switch (measured.scenario()) {
+                    case IDLE -> runIdle(table.name(), client, table.target());
+                    case ROUND_TRIPS -> runFarAway(table.name(), client, table.target());
+                    default -> run(table.name(), measured.scenario(), client, table.target(), 0);
+                }
+            }
+        }
+        roundNanos.put(measured, System.nanoTime() - start);
     }
 
     /** Measures with a separate server that has the same host key. */
@@ -138,15 +203,12 @@ public final class Main {
     }
 
     private List<String> java(Scenario scenario, Client client, Target target) throws IOException {
-        String classPath = System.getProperty("java.class.path");
-        if (client == Client.SSH_RA) {
-            // The libraries of the shipped adapter, and no other versions of them.
-            classPath = adapterFirst(classPath);
-        }
+        // The libraries of the shipped adapter, and no other versions of them.
+        String classPath = client.isAdapter() ? adapterFirst(adapters.get(client)) : System.getProperty("java.class.path");
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx2g", "-Djava.util.logging.config.file=" + silence()));
-        System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("benchmarks."))
-                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+                "-Xmx2g", "-XX:-UseDynamicNumberOfCompilerThreads", "-Djava.util.logging.config.file=" + silence()));
+        command.add("-Dbenchmarks.adapter=" + adapters.get(client.isAdapter() ? client : Client.SSH_RA));
+        command.add("-Dbenchmarks.wildfly=" + System.getProperty("benchmarks.wildfly"));
         command.addAll(List.of("-cp", classPath, scenario.fork().getName(), client.name(), scenario.name(), scale.name()));
         command.addAll(target.asArguments());
         return command;
@@ -158,12 +220,12 @@ public final class Main {
         return Files.writeString(file, ".level = OFF\n");
     }
 
-    private static String adapterFirst(String classPath) throws IOException {
+    private static String adapterFirst(Path adapter) throws IOException {
         List<String> entries = new ArrayList<>();
-        try (var jars = Files.list(Path.of(System.getProperty("benchmarks.adapter")))) {
+        try (var jars = Files.list(adapter)) {
             jars.filter(jar -> jar.toString().endsWith(".jar")).map(Path::toString).forEach(entries::add);
         }
-        entries.add(classPath);
+        entries.add(System.getProperty("java.class.path"));
         return String.join(File.pathSeparator, entries);
     }
 

@@ -60,7 +60,7 @@ final class Page {
         for (Goals.Outcome outcome : outcomes) {
             String style = switch (outcome.verdict()) {
                 case REACHED -> "reached";
-                case WITHIN_SPREAD -> "spread";
+                case NOT_SHOWN -> "spread";
                 case MISSED -> "missed";
             };
             text.append(String.format("<tr><td>%s</td><td>%s</td><td><span class=\"%s\">%s</span></td><td>%s</td></tr>",
@@ -72,7 +72,7 @@ final class Page {
     private void ratios(String table) {
         List<Client> peers = figures.clients(table).stream().filter(client -> client != Client.SSH_RA).toList();
         text.append("<p>How many times better ssh-ra is than each client: faster, less, or more per second. Below 1 the client is")
-                .append(" better.</p><div class=\"wide\"><table><tr><th></th><th>ssh-ra</th>");
+                .append(" better. ").append(Results.NOT_SHOWN).append("</p><div class=\"wide\"><table><tr><th></th><th>ssh-ra</th>");
         peers.forEach(peer -> text.append("<th>").append(peer.label()).append("</th>"));
         text.append("</tr>");
         for (Row row : figures.rows(table)) {
@@ -80,7 +80,7 @@ final class Page {
                     .append(figures.clients(row).contains(Client.SSH_RA)
                             ? figures.spread(row, Client.SSH_RA) + " " + row.unit() : "").append("</td>");
             for (Client peer : peers) {
-                String style = !figures.isComparable(row, peer) ? "" : figures.advantage(row, peer) < 1 ? " worse" : " better";
+                String style = !figures.isComparable(row, peer) || !figures.isShown(row, peer) ? "" : figures.advantage(row, peer) < 1 ? " worse" : " better";
                 text.append("<td class=\"n").append(style).append("\">").append(Results.cell(figures, row, peer)).append("</td>");
             }
             text.append("</tr>");

@@ -33,6 +33,11 @@ public interface Peer extends AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /** Whether the client uses the processor time of this process, and not that of others. */
+    default boolean isInThisProcess() {
+        return true;
+    }
+
     @Override
     default void close() throws IOException {
         // Most clients have nothing to close.

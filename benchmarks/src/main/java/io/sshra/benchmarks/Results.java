@@ -11,11 +11,14 @@ import java.util.Locale;
 /** Writes the figures of one run as CSV, tables and a page. */
 final class Results {
 
+    static final String NOT_SHOWN = "A ~ says that nothing is shown: the rounds of the two overlap, or there was one round only.";
+
     private Results() {
     }
 
-    static void write(Figures figures, Path folder, Scenario.Scale scale) throws IOException {
-        String run = scale.name().toLowerCase(Locale.ROOT) + " run on " + machine();
+    /** @param how the kind of the run */
+    static void write(Figures figures, Path folder, String how) throws IOException, InterruptedException {
+        String run = how + " on " + machine() + ". " + Versions.text();
         String markdown = markdown(figures, run);
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("results.csv"), csv(figures));
@@ -48,7 +51,8 @@ final class Results {
 
     private static String markdown(Figures figures, String run) {
         StringBuilder text = new StringBuilder("Medians of the rounds, with minimum and maximum; " + run + ".\n\n*x better* says how many"
-                + " times better ssh-ra is than the client: faster, less, or more per second. Below 1 the client is better.\n");
+                + " times better ssh-ra is than the client: faster, less, or more per second. Below 1 the client is better. "
+                + NOT_SHOWN + "\n");
         List<Goals.Outcome> goals = Goals.outcomes(figures);
         if (!goals.isEmpty()) {
             text.append("\n| | goal | result | worst figure |\n| --- | --- | --- | --- |\n");
@@ -81,7 +85,7 @@ final class Results {
     /** The advantage, or the value itself if there is no advantage. */
     static String cell(Figures figures, Row row, Client peer) {
         if (figures.isComparable(row, peer)) {
-            return Figures.number(figures.advantage(row, peer));
+            return (figures.isShown(row, peer) ? "" : "~ ") + Figures.number(figures.advantage(row, peer));
         }
         return figures.clients(row).contains(peer) ? "(" + Figures.number(figures.median(row, peer)) + " " + row.unit() + ")" : "";
     }

@@ -13,6 +13,7 @@ import io.sshra.benchmarks.scenarios.RoundTrips;
 import io.sshra.benchmarks.scenarios.SmallFiles;
 import io.sshra.benchmarks.scenarios.Streams;
 import io.sshra.benchmarks.scenarios.Throughput;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -115,9 +116,18 @@ public enum Scenario {
             return FIRST.contains(scenario) && client.isFirst(scenario, defaults);
         }
 
-        /** The number of rounds. Heap, threads and round trips are constant, and scenarios without peers do their own turns. */
-        int rounds(Scenario scenario, boolean defaults) {
-            return scenario == IDLE || scenario == ROUND_TRIPS || !scenario.hasPeers() ? 1 : defaults ? of(1, 2) : of(2, 3);
+        /** The greatest number of rounds. Heap, threads and round trips are constant, and scenarios without peers do their own turns. */
+        int rounds(Scenario scenario) {
+            return scenario == IDLE || scenario == ROUND_TRIPS || !scenario.hasPeers() ? 1 : mostRounds();
+        }
+
+        int mostRounds() {
+            return of(2, 3);
+        }
+
+        /** The time after which no further round begins; each scenario has one. */
+        Duration limit() {
+            return this == SHORT ? Duration.ofSeconds(320) : Duration.ofDays(1);
         }
 
         public int of(int inShort, int inFull) {

@@ -24,6 +24,11 @@ public final class OpenSshPeer implements Peer {
     }
 
     @Override
+    public boolean isInThisProcess() {
+        return false;
+    }
+
+    @Override
     public Link connect() throws Exception {
         Path socket = folder.resolve(String.valueOf(links.incrementAndGet()));
         List<String> options = new ArrayList<>(List.of("-F", "none", "-i", server.privateKey().toString(), "-o",

@@ -6,7 +6,7 @@ import io.sshra.benchmarks.Peer;
 import io.sshra.benchmarks.Scenario;
 import org.HdrHistogram.Histogram;
 
-/** Latency of {@code true} on an open connection. */
+/** Latency of {@code true} on an open connection, and the processor time that the client uses for it. */
 public final class Commands implements Scenario.Measurement {
 
     @Override
@@ -15,6 +15,7 @@ public final class Commands implements Scenario.Measurement {
             // With a shorter warm-up, the slow commands would measure the compiler.
             repeat(scale.of(1000, 2000), scale.of(2, 6), () -> link.run("true"));
             Histogram micros = new Histogram(3);
+            long before = ProcessorTime.nanos();
             repeat(scale.of(600, 1500), scale.of(2, 5), () -> {
                 long start = System.nanoTime();
                 if (link.run("true") != 0) {
@@ -23,8 +24,12 @@ public final class Commands implements Scenario.Measurement {
                 micros.recordValue((System.nanoTime() - start) / 1000);
                 return null;
             });
+            long used = ProcessorTime.nanos() - before;
             report.figure("p50", "ms", micros.getValueAtPercentile(50) / 1000.0);
             report.figure("p99", "ms", micros.getValueAtPercentile(99) / 1000.0);
+            if (peer.isInThisProcess()) {
+                report.figure("processor time", "ms", used / 1e6 / micros.getTotalCount());
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.sshra.benchmarks.scenarios;
 
+import static io.sshra.benchmarks.scenarios.Measuring.repeat;
+
 import io.sshra.benchmarks.Peer;
 import io.sshra.benchmarks.Scenario;
 import org.HdrHistogram.Histogram;
@@ -10,17 +12,20 @@ public final class Connects implements Scenario.Measurement {
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
         Histogram micros = new Histogram(3);
-        int warmUp = scale.of(15, 40);
-        for (int i = 0; i < warmUp + scale.of(30, 120); i++) {
-            long start = System.nanoTime();
-            Peer.Link link = peer.connect();
-            long took = (System.nanoTime() - start) / 1000;
-            link.close();
-            if (i >= warmUp) {
-                micros.recordValue(took);
-            }
-        }
+        repeat(scale.of(15, 40), scale.of(3, 6), () -> connectMicros(peer));
+        repeat(scale.of(30, 120), scale.of(3, 12), () -> {
+            micros.recordValue(connectMicros(peer));
+            return null;
+        });
         report.figure("p50", "ms", micros.getValueAtPercentile(50) / 1000.0);
         report.figure("p99", "ms", micros.getValueAtPercentile(99) / 1000.0);
+    }
+
+    private static long connectMicros(Peer peer) throws Exception {
+        long start = System.nanoTime();
+        Peer.Link link = peer.connect();
+        long took = (System.nanoTime() - start) / 1000;
+        link.close();
+        return took;
     }
 }

@@ -31,9 +31,10 @@ public final class LargeFile implements Scenario.Measurement {
                     transfer(link, file, new ArrayList<>(), new ArrayList<>());
                     return null;
                 });
-                for (int i = 0; i < 4; i++) {
+                repeat(4, scale.of(5, 30), () -> {
                     transfer(link, file, up, down);
-                }
+                    return null;
+                });
             }
             report.figure("upload", "MB/s", median(up));
             report.figure("download", "MB/s", median(down));

@@ -21,7 +21,7 @@ public final class RoundTrips implements Scenario.Measurement {
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
         inFolder(folder -> {
             Path file = Files.write(folder.resolve("file"), new byte[1024]);
-            for (int i = 0; i < scale.of(2, 6); i++) {
+            for (int i = 0; i < scale.of(3, 6); i++) {
                 // The first run loads classes.
                 steps(peer, folder, file, i == 0 ? (name, unit, value) -> { } : report);
             }

@@ -24,9 +24,10 @@ public final class Streams implements Scenario.Measurement {
                 transfer(link, bytes, new ArrayList<>(), new ArrayList<>());
                 return null;
             });
-            for (int i = 0; i < 4; i++) {
+            repeat(4, scale.of(5, 30), () -> {
                 transfer(link, bytes, read, write);
-            }
+                return null;
+            });
             report.figure("read", "MB/s", median(read));
             report.figure("write", "MB/s", median(write));
         }
