@@ -35,7 +35,6 @@ import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
-import jakarta.resource.spi.security.PasswordCredential;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashSet;
@@ -188,22 +187,9 @@ public class SshManagedConnectionFactory extends DefinitionProperties
 
     // ---- logging in ----
 
-    /**
-     * The container's login (Connectors 2.1, container-managed sign-on): the first password credential of the subject that is
-     * for this definition.
-     */
+    /** The login that the container gives for this definition; {@link ContainerLogin#NONE} if it gives none. */
     ContainerLogin login(Subject subject) {
-        if (subject == null) {
-            return ContainerLogin.NONE;
-        }
-        for (PasswordCredential credential : subject.getPrivateCredentials(PasswordCredential.class)) {
-            if (equals(credential.getManagedConnectionFactory())) {
-                char[] password = credential.getPassword().clone();
-                return new ContainerLogin(credential.getUserName(), password,
-                        revisions.of(credential.getUserName(), password));
-            }
-        }
-        return ContainerLogin.NONE;
+        return SignOn.login(subject, this, revisions);
     }
 
     /** Asks the prompt handler for this connection; null if there is no handler. */

@@ -11,6 +11,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.TestNames;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
@@ -75,7 +76,11 @@ class SignOnTest {
     }
 
     private void signOn(ManagedConnectionFactory definition, String login) {
-        PasswordCredential credential = new PasswordCredential(login, ("for " + login).toCharArray());
+        signOn(definition, login, "for " + login);
+    }
+
+    private void signOn(ManagedConnectionFactory definition, String login, String password) {
+        PasswordCredential credential = new PasswordCredential(login, password.toCharArray());
         credential.setManagedConnectionFactory(definition);
         subject = new Subject();
         subject.getPrivateCredentials().add(credential);
@@ -121,6 +126,34 @@ class SignOnTest {
         assertThat(login()).isEqualTo("configured");
         signOn(null, "c");
         assertThat(login()).isEqualTo("configured");
+    }
+
+    /** What GlassFish and Payara pass where an application is not said to sign on by itself. */
+    @Test
+    void aCredentialWithoutAPasswordIsIgnored() throws Exception {
+        signOn(fixture.definition, "", "");
+        assertThat(login()).isEqualTo("configured");
+        signOn(fixture.definition, "other", "");
+        assertThat(login()).isEqualTo("configured");
+        assertThat(server.authenticatedSessions()).isEqualTo(1);
+    }
+
+    /** They make it of the definition's properties with these names. */
+    @Test
+    void theDefinitionsOwnLoginIsNotUsedForOtherProfiles() throws Exception {
+        SshProfileObject other = new SshProfileObject();
+        other.setHost(server.host());
+        other.setPort(server.port());
+        other.setUsername("other");
+        other.setPassword("for other");
+        other.setHostKeyFingerprints(server.hostKeyFingerprint());
+        TestNames.bind("java:/sign-on/other", other);
+        fixture.definition.setProfilesContext("java:/sign-on");
+        signOn("configured");
+        assertThat(login()).isEqualTo("configured");
+        try (SshConnection connection = factory.getConnection(SshConnectionSpec.of("alice", "s", "other"))) {
+            assertThat(connection.info().username()).isEqualTo("other");
+        }
     }
 
     @Test
