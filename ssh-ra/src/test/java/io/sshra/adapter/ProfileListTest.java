@@ -73,6 +73,20 @@ class ProfileListTest {
     }
 
     @Test
+    void aNameThatIsNotBoundIsNoErrorIfTheServerWrapsTheException() throws Exception {
+        Path file = Files.write(folder.resolve("profiles"), List.of("Host web-1", "User u"));
+        TestNames.bind("java:/elsewhere/object", new SshProfileObject());
+        try (AdapterFixture fixture = fixture(definition -> {
+            definition.setProfilesFile(file.toString());
+            definition.setProfilesContext(TestNames.WRAPPING + "profiles");
+        })) {
+            assertThat(fixture.factory.profiles()).containsExactly("own", "web-1");
+            assertThat(fixture.factory.test("own").serverVersion()).startsWith("SSH-2.0-");
+            assertThatThrownBy(() -> fixture.factory.test("nowhere")).extracting("code").isEqualTo(SshErrorCode.UNKNOWN_PROFILE);
+        }
+    }
+
+    @Test
     void aProfilesFileThatCannotBeReadIsReported() throws Exception {
         try (AdapterFixture fixture = fixture(definition -> definition.setProfilesFile(folder.resolve("missing").toString()))) {
             assertThatThrownBy(fixture.factory::profiles).isInstanceOf(SshProfileException.class).hasMessageContaining("missing");

@@ -16,6 +16,9 @@ import javax.naming.spi.NamingManager;
 /** JNDI without a container: a flat map for the whole JVM. */
 public final class TestNames {
 
+    /** Below this prefix, the exception for a name that is not bound is wrapped in another one, as in GlassFish and Payara. */
+    public static final String WRAPPING = "wrapping:/";
+
     private static final Map<String, Object> BOUND = new ConcurrentHashMap<>();
 
     private TestNames() {
@@ -28,6 +31,16 @@ public final class TestNames {
         BOUND.put(name, object);
     }
 
+    private static NamingException notBound(String name) {
+        NameNotFoundException notBound = new NameNotFoundException(name);
+        if (!name.startsWith(WRAPPING)) {
+            return notBound;
+        }
+        NamingException wrapper = new NamingException("Lookup failed for '" + name + "'");
+        wrapper.setRootCause(notBound);
+        return wrapper;
+    }
+
     private static final class Flat extends InitialContext {
 
         Flat() throws NamingException {
@@ -38,7 +51,7 @@ public final class TestNames {
         public Object lookup(String name) throws NamingException {
             Object found = BOUND.get(name);
             if (found == null) {
-                throw new NameNotFoundException(name);
+                throw notBound(name);
             }
             return found;
         }
@@ -48,7 +61,7 @@ public final class TestNames {
             List<NameClassPair> pairs = BOUND.entrySet().stream().filter(bound -> bound.getKey().startsWith(name + "/"))
                     .map(bound -> new NameClassPair(bound.getKey().substring(name.length() + 1), bound.getValue().getClass().getName())).toList();
             if (pairs.isEmpty()) {
-                throw new NameNotFoundException(name);
+                throw notBound(name);
             }
             Iterator<NameClassPair> all = pairs.iterator();
             return new NamingEnumeration<>() {

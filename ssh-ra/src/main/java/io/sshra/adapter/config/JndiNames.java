@@ -52,9 +52,10 @@ public final class JndiNames {
             } finally {
                 bound.close();
             }
-        } catch (NameNotFoundException e) {
-            return Set.of();
         } catch (NamingException e) {
+            if (isNotBound(e)) {
+                return Set.of();
+            }
             throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "the profiles in " + context + " can't be listed", e);
         }
         return names;
@@ -75,10 +76,21 @@ public final class JndiNames {
             }
             throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "the object bound to " + name + " is not an "
                     + what + " of this adapter but a " + found.getClass().getName());
-        } catch (NameNotFoundException e) {
-            return null;
         } catch (NamingException e) {
+            if (isNotBound(e)) {
+                return null;
+            }
             throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "the look-up of " + name + " failed", e);
         }
+    }
+
+    /** GlassFish and Payara wrap the exception that says so. */
+    private static boolean isNotBound(NamingException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NameNotFoundException) {
+                return true;
+            }
+        }
+        return false;
     }
 }
