@@ -59,8 +59,8 @@ class DocumentedShellTest {
             new Runner("docs/wildfly.md", "unzip ssh-ra.rar META-INF/ironjacamar.xml", "CliTest"),
             new Runner("docs/wildfly.md", "vi META-INF/ironjacamar.xml", "CliTest"),
             new Runner("docs/wildfly.md", "zip ssh-ra.rar META-INF/ironjacamar.xml", "CliTest"),
-            new Runner("docs/wildfly.md", "mkdir -p $JBOSS_HOME/modules/io/sshra/main/", "ModuleTest"),
-            new Runner("docs/wildfly.md", "unzip ssh-ra.rar '*.jar' -d $JBOSS_HOME/modules/io/sshra/main", "ModuleTest"),
+            new Runner("docs/wildfly.md", "mkdir -p $JBOSS_HOME/modules/io/sshra/main", "ModuleTest"),
+            new Runner("docs/wildfly.md", "unzip ssh-ra.rar '*.jar' META-INF/ra.xml -d $JBOSS_HOME/modules/io/sshra/main", "ModuleTest"),
             new Runner("docs/wildfly.md", "cp docs/module/", "ModuleTest"));
 
     private static List<Line> lines() throws IOException {

@@ -66,7 +66,7 @@ class ReleaseDocumentsTest {
 
         String released = version.replace("-SNAPSHOT", "");
         assertThat(SshResourceAdapter.class.getAnnotation(Connector.class).version()).isEqualTo(released);
-        assertThat(first(text("docs/module/ra.xml"), "<resourceadapter-version>([^<]+)")).isEqualTo(released);
+        assertThat(first(text("ssh-ra/src/main/rar/META-INF/ra.xml"), "<resourceadapter-version>([^<]+)")).isEqualTo(released);
     }
 
     @Test

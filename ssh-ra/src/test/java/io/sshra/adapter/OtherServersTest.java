@@ -12,17 +12,27 @@ import io.sshra.adapter.handle.SshConnectionHandle;
 import io.sshra.adapter.handle.SubclassedHandle;
 import io.sshra.testing.EmbeddedSshServer;
 import jakarta.resource.ResourceException;
+import jakarta.resource.spi.AdministeredObject;
+import jakarta.resource.spi.ConnectionDefinition;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.Connector;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 
 /** What application servers other than WildFly do, each by a stand-in. */
 class OtherServersTest {
@@ -70,6 +80,37 @@ class OtherServersTest {
     private static SshConnection connect(AdapterFixture fixture, Allocation allocation) throws ResourceException {
         return ((SshConnectionFactory) fixture.definition.createConnectionFactory(new Container(allocation)))
                 .getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
+    }
+
+    // ---- the deployment descriptor ----
+
+    /** The texts of these elements, or their attribute. */
+    private static List<String> descriptor(String expression) throws Exception {
+        Document descriptor = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(Path.of("src/main/rar/META-INF/ra.xml").toFile());
+        NodeList found = (NodeList) XPathFactory.newInstance().newXPath().evaluate(expression, descriptor, XPathConstants.NODESET);
+        return IntStream.range(0, found.getLength()).mapToObj(i -> found.item(i).getTextContent()).toList();
+    }
+
+    @Test
+    void theDescriptorNamesTheClassesOfTheAnnotations() throws Exception {
+        ConnectionDefinition definition = SshManagedConnectionFactory.class.getAnnotation(ConnectionDefinition.class);
+        AdministeredObject object = SshProfileObject.class.getAnnotation(AdministeredObject.class);
+        Connector connector = SshResourceAdapter.class.getAnnotation(Connector.class);
+
+        assertThat(descriptor("/connector/@metadata-complete")).as("whether annotations are ignored").containsExactly("false");
+        assertThat(descriptor("//resourceadapter-class")).containsExactly(SshResourceAdapter.class.getName());
+        assertThat(descriptor("//transaction-support")).containsExactly(connector.transactionSupport().name());
+        assertThat(descriptor("//connection-definition/*")).containsExactly(SshManagedConnectionFactory.class.getName(),
+                definition.connectionFactory().getName(), definition.connectionFactoryImpl().getName(), definition.connection().getName(),
+                definition.connectionImpl().getName());
+        assertThat(descriptor("//adminobject/*")).containsExactly(object.adminObjectInterfaces()[0].getName(), SshProfileObject.class.getName());
+    }
+
+    /** TomEE binds all of them in one context. */
+    @Test
+    void theDescriptorGivesEachPartItsOwnName() throws Exception {
+        assertThat(descriptor("//resourceadapter/@id | //connection-definition/@id | //adminobject/@id"))
+                .containsExactly("sshRA", "ssh", "sshProfile");
     }
 
     // ---- handles ----

@@ -36,7 +36,7 @@ class RarTest {
     private static final List<String> OTHERS = List.of("bcpkix-jdk18on", "bcprov-jdk18on", "bcutil-jdk18on", "ironjacamar-core-api", "jboss-logging",
             "jcl-over-slf4j", "slf4j-api", "sshd-common", "sshd-core", "sshd-sftp");
     private static final List<String> DESCRIPTORS = List.of("META-INF/LGPL-2.1", "META-INF/LICENSE", "META-INF/MANIFEST.MF", "META-INF/NOTICE",
-            "META-INF/THIRD-PARTY.md", "META-INF/beans.xml", "META-INF/ironjacamar.xml");
+            "META-INF/THIRD-PARTY.md", "META-INF/beans.xml", "META-INF/ironjacamar.xml", "META-INF/ra.xml");
 
     private static Map<String, byte[]> jars() throws IOException {
         Map<String, byte[]> jars = new TreeMap<>();
