@@ -80,7 +80,7 @@ public enum SshErrorCode {
     LIMIT_WAITING_CALLERS(1604, Ran.NOTHING, Retry.LATER, "The host is slow or down: try again later, or raise maxWaitingCallersPerHost"),
     LIMIT_LEASES_PER_SESSION(1605, Ran.NOTHING, Retry.LATER, "Close connections after use or raise maxLeasesPerSession"),
     LIMIT_CONTAINER_POOL(1606, Ran.NOTHING, Retry.LATER,
-            "Close connections after use or raise max-pool-size in the container's configuration"),
+            "Close connections after use or raise the size of the server's pool"),
     LIMIT_CHANNELS(1607, Ran.NOTHING, Retry.LATER,
             "Run fewer commands at once on this connection or raise maxChannelsPerConnection (and the server's MaxSessions)"),
 
@@ -106,7 +106,7 @@ public enum SshErrorCode {
 
     CONTAINER_REFUSED(1901, Ran.NOTHING, Retry.NO, "See the cause: the container could not provide a connection"),
     WRONG_LEASE(1902, Ran.NOTHING, Retry.NO,
-            "Configure one pool per request key, <security><application/></security>: the container offered a connection of another key"),
+            "Let the server's pool match connections by request: it offered a connection of another key"),
     NO_FACTORY(1903, Ran.NOTHING, Retry.NO,
             "Deploy the adapter, and name its connection definition by the factory of @Ssh or by a bean of type SshConnectionFactory"),
     INTERNAL(1999, Ran.MAYBE, Retry.NO, "Report this with its stack trace");

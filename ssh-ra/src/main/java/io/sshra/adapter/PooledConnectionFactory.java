@@ -3,7 +3,6 @@ package io.sshra.adapter;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionInfo;
-import io.sshra.SshConnectionLimitException;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
@@ -17,7 +16,6 @@ import io.sshra.pool.SessionKey;
 import io.sshra.profile.Profile;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
-import jakarta.resource.spi.ResourceAllocationException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.util.List;
@@ -32,16 +30,18 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
 
     private static final long serialVersionUID = 1L;
 
-    /** The start of the message of IronJacamar's ResourceException when its blocking time-out has passed. */
-    private static final String IRONJACAMAR_EXHAUSTED = "IJ000655";
+    /** For which key this thread asks the container for a connection; nothing while it does not. */
+    private static final ThreadLocal<SshRequestInfo> ASKING = new ThreadLocal<>();
 
     private final SshManagedConnectionFactory definition;
     private final ConnectionManager manager;
+    private final ContainerKind container;
     private Reference reference;
 
     PooledConnectionFactory(SshManagedConnectionFactory definition, ConnectionManager manager) {
         this.definition = definition;
         this.manager = manager;
+        this.container = ContainerKind.of(manager);
     }
 
     @Override
@@ -105,13 +105,34 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     private SshConnection allocateOnce(SessionKey session, Profile profile, boolean ownsCredentials, long now)
             throws ResourceException {
         try (Admission admission = definition.pool().admit(session, definition.definition(), profile, ownsCredentials, now)) {
-            SshConnection handle = (SshConnection) manager.allocateConnection(definition, new SshRequestInfo(admission.key()));
+            SshConnection handle = ask(new SshRequestInfo(admission.key()));
             grant(admission, handle);
             return handle;
         } catch (RuntimeException e) {
             // WildFly throws this if an authentication context does not exist.
-            throw new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection for profile " + JsonText.word(profile.name()), e);
+            throw ContainerFailure.of(e, container, "the container gave no connection for profile " + JsonText.word(profile.name()));
         }
+    }
+
+    private SshConnection ask(SshRequestInfo request) throws ResourceException {
+        // Not null in a prompt handler that gets a connection itself.
+        SshRequestInfo before = ASKING.get();
+        ASKING.set(request);
+        try {
+            return (SshConnection) manager.allocateConnection(definition, request);
+        } finally {
+            if (before == null) {
+                ASKING.remove();
+            } else {
+                ASKING.set(before);
+            }
+        }
+    }
+
+    /** Whether the container works on a request of this thread for a connection of another key. */
+    static boolean asksForAnotherThan(SshRequestInfo request) {
+        SshRequestInfo asked = ASKING.get();
+        return asked != null && !asked.equals(request);
     }
 
     /** If this fails, the caller does not get the handle and nobody else could close it. */
@@ -124,18 +145,9 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         }
     }
 
-    /** Unwraps the exception of a ManagedConnection, which the container has wrapped, for the application. */
-    private static SshException unwrap(ResourceException wrapper) {
-        boolean exhausted = false;
-        for (Throwable t = wrapper; t != null; t = t.getCause()) {
-            if (t instanceof SshException ssh) {
-                return ssh;
-            }
-            exhausted |= t instanceof ResourceAllocationException || String.valueOf(t.getMessage()).startsWith(IRONJACAMAR_EXHAUSTED);
-        }
-        return exhausted
-                ? new SshConnectionLimitException(SshErrorCode.LIMIT_CONTAINER_POOL, "the container's pool is exhausted", wrapper)
-                : new SshException(SshErrorCode.CONTAINER_REFUSED, "the container gave no connection", wrapper);
+    /** The adapter's exception, which the container may have wrapped. */
+    private SshException unwrap(ResourceException wrapper) {
+        return ContainerFailure.of(wrapper, container, "the container gave no connection");
     }
 
     @Override

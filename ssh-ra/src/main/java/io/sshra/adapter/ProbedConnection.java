@@ -43,7 +43,7 @@ final class ProbedConnection implements ManagedConnection {
     @Override
     public Object getConnection(Subject subject, ConnectionRequestInfo wanted) throws ResourceException {
         throw new SshException(SshErrorCode.CONTAINER_REFUSED,
-                "the container asked for a connection without a key: set min-pool-size to 0 and do not prefill the pool");
+                "the container asked for a connection without a key: let its pool make none in advance (min-pool-size 0 and no prefill in WildFly)");
     }
 
     @Override

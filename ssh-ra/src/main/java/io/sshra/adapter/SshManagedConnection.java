@@ -69,7 +69,8 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
     public Object getConnection(Subject subject, ConnectionRequestInfo wanted) throws ResourceException {
         if (!isFor(wanted)) {
             writeLog("refused to use a lease of " + request + " for " + wanted);
-            throw new SshException(SshErrorCode.WRONG_LEASE, "the container offered a lease of " + request + " for " + wanted);
+            throw new SshException(SshErrorCode.WRONG_LEASE, "the container offered a lease of " + request + " for " + wanted
+                    + ": " + definition.container().keys());
         }
         lease.checkOut(definition.login(subject), definition.answerer(request.key()));
         HandleControl handle = new HandleControl(this, lease.handleTaken(PooledConnectionFactory.class));
@@ -85,6 +86,9 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
 
     @Override
     public void destroy() {
+        if (PooledConnectionFactory.asksForAnotherThan(request) && !lease.isInvalid()) {
+            definition.destroyedForAnotherKey();
+        }
         try {
             handles.forEach(HandleControl::takenAway);
             cleanup();

@@ -63,7 +63,8 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     private transient volatile ProfileCatalog profiles;
     private transient Revisions revisions;
     private transient volatile PrintWriter logWriter;
-    private transient volatile boolean onePoolReported;
+    private transient volatile boolean otherKeysReported;
+    private transient volatile ContainerKind container = ContainerKind.OTHER;
     /** Null until it has its adapter. */
     private transient volatile ManagedDefinition managed;
     private transient volatile String jndiName;
@@ -72,6 +73,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
 
     @Override
     public Object createConnectionFactory(ConnectionManager manager) throws ResourceException {
+        container = ContainerKind.of(manager);
         return new PooledConnectionFactory(this, manager);
     }
 
@@ -121,6 +123,11 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     void boundAs(String name) {
         jndiName = name;
         resourceAdapter.renamed(managed);
+    }
+
+    /** What the container is, as far as its connection manager shows it. */
+    ContainerKind container() {
+        return container;
     }
 
     /** Null if it is unknown. */
@@ -220,20 +227,20 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     @Override
     @SuppressWarnings("rawtypes")
     public ManagedConnection matchManagedConnections(Set candidates, Subject subject, ConnectionRequestInfo request) {
-        boolean foreign = false;
         for (Object candidate : candidates) {
-            if (candidate instanceof SshManagedConnection connection) {
-                if (connection.isFor(request)) {
-                    return connection;
-                }
-                foreign = true;
+            if (candidate instanceof SshManagedConnection connection && connection.isFor(request)) {
+                return connection;
             }
         }
-        if (foreign && !onePoolReported) {
-            onePoolReported = true;
-            AdapterLog.LOG.onePoolForAllKeys();
-        }
         return null;
+    }
+
+    /** The container has destroyed a lease with an open connection for a caller with another key. */
+    void destroyedForAnotherKey() {
+        if (!otherKeysReported) {
+            otherKeysReported = true;
+            AdapterLog.LOG.destroyedForAnotherKey(container.keys());
+        }
     }
 
     /** The stale and the dead leases, and what is left of tests, which the container drops without a message. */

@@ -37,10 +37,9 @@ public interface AdapterLog extends BasicLogger {
     void driverChanged(String driver);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 4, value = "The container keeps one pool for all keys: it destroys a connection whenever the next caller has"
-            + " another user, session or profile. Add <security><application/></security> to the connection definition, or"
-            + " <security-domain-and-application> if the container signs on")
-    void onePoolForAllKeys();
+    @Message(id = 4, value = "The server's pool destroys connections to serve callers with another user, session or profile. Each of these"
+            + " costs a log-in. To avoid it, %s")
+    void destroyedForAnotherKey(String advice);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 5, value = "INSECURE: connection definition %s accepts any host key. A man in the middle can read and change"

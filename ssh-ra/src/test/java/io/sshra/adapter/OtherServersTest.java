@@ -4,25 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.SshConnectException;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshTarget;
 import io.sshra.adapter.handle.HandleControl;
 import io.sshra.adapter.handle.SshConnectionHandle;
 import io.sshra.adapter.handle.SubclassedHandle;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.HostileServer;
+import io.sshra.testing.LogLines;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.AdministeredObject;
 import jakarta.resource.spi.ConnectionDefinition;
+import jakarta.resource.spi.ConnectionEvent;
+import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.Connector;
+import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
+import jakarta.resource.spi.ResourceAllocationException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -158,5 +171,208 @@ class OtherServersTest {
             assertThatThrownBy(() -> ((HandleControl.Source) connection).control(null)).isInstanceOf(NullPointerException.class);
         }
         assertThat(HandleControl.Key.class.getConstructors()).isEmpty();
+    }
+
+    // ---- exceptions ----
+
+    private static ResourceException linking(ResourceException failure) {
+        return new ResourceException("an exception of the server") {
+
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            @SuppressWarnings("deprecation")
+            public Exception getLinkedException() {
+                return failure;
+            }
+        };
+    }
+
+    /** One whose causes are a circle, from which the adapter's exception hangs. */
+    private static ResourceException inACircle(ResourceException failure) {
+        ResourceException first = linking(failure);
+        first.initCause(new Exception("another exception of the server", first));
+        return first;
+    }
+
+    private interface Wrapping {
+
+        Exception of(ResourceException failure);
+    }
+
+    @Test
+    void anApplicationGetsTheAdaptersExceptionWhateverTheServerWrapsItInto() throws Exception {
+        List<Wrapping> wrappings = List.of(failure -> failure,
+                failure -> new ResourceException("IJ000453: Unable to get managed connection", failure),
+                failure -> new ResourceAllocationException("Error in allocating a connection", new Exception("PoolingException", failure)),
+                failure -> new UndeclaredThrowableException(failure), failure -> new IllegalStateException("of the server", failure),
+                OtherServersTest::linking, OtherServersTest::inACircle);
+        try (AdapterFixture fixture = new AdapterFixture()) {
+            SshTarget closed = AdapterFixture.target(server).port(HostileServer.closedPort()).build();
+            for (Wrapping wrapping : wrappings) {
+                SshConnectionFactory factory = (SshConnectionFactory) fixture.definition.createConnectionFactory(new Container(call -> {
+                    try {
+                        return call.handle();
+                    } catch (ResourceException e) {
+                        Exception wrapped = wrapping.of(e);
+                        if (wrapped instanceof RuntimeException unchecked) {
+                            throw unchecked;
+                        }
+                        throw (ResourceException) wrapped;
+                    }
+                }));
+                assertThatThrownBy(() -> factory.getConnection(AdapterFixture.spec("alice", "s", "p", closed)))
+                        .isInstanceOf(SshConnectException.class).extracting("code").isEqualTo(SshErrorCode.CONNECTION_REFUSED);
+            }
+        }
+    }
+
+    private static void assertThatItIs(SshErrorCode code, Exception failure) throws Exception {
+        try (AdapterFixture fixture = new AdapterFixture()) {
+            assertThatThrownBy(() -> connect(fixture, call -> {
+                if (failure instanceof RuntimeException unchecked) {
+                    throw unchecked;
+                }
+                throw (ResourceException) failure;
+            })).as(failure.toString()).isInstanceOf(SshException.class).extracting("code").isEqualTo(code);
+        }
+    }
+
+    @Test
+    void anExhaustedPoolIsALimitInTheWordsOfEachServer() throws Exception {
+        List<Exception> words = List.of(
+                new ResourceException("IJ000453: Unable to get managed connection for java:/eis/ssh",
+                        new ResourceException("IJ000655: No managed connections available within configured blocking timeout (5000 [ms])")),
+                new ResourceAllocationException("J2CA1010E: Connection not available; timed out waiting for 5 seconds."),
+                new ResourceAllocationException("Error in allocating a connection. Cause: In-use connections equal max-pool-size and expired"
+                        + " max-wait-time. Cannot allocate more connections.", new Exception("In-use connections equal max-pool-size and expired")),
+                new ResourceException("No ManagedConnections available within configured blocking timeout ( 5000 [ms] ) for pool a"));
+        for (Exception exhausted : words) {
+            assertThatItIs(SshErrorCode.LIMIT_CONTAINER_POOL, exhausted);
+        }
+    }
+
+    /** GlassFish has one exception for everything. */
+    @Test
+    void anotherFailureOfTheServerIsNoLimit() throws Exception {
+        assertThatItIs(SshErrorCode.CONTAINER_REFUSED, new ResourceException("no reason"));
+        assertThatItIs(SshErrorCode.CONTAINER_REFUSED, new IllegalStateException("no such context"));
+        assertThatItIs(SshErrorCode.CONTAINER_REFUSED, new ResourceAllocationException("Error in allocating a connection. Cause: no class",
+                new Exception("PoolingException", new ClassNotFoundException("of the test"))));
+    }
+
+    @Test
+    void theAdviceNamesTheServersOwnSetting() throws Exception {
+        assertThat(ContainerKind.of("org.jboss.jca.core.connectionmanager.notx.NoTxConnectionManagerImpl").size()).isEqualTo("max-pool-size");
+        assertThat(ContainerKind.of("com.ibm.ejs.j2c.ConnectionManager").size()).startsWith("maxPoolSize");
+        assertThat(ContainerKind.of("com.sun.enterprise.connectors.ConnectionManagerImpl").size()).startsWith("max-pool-size of the connector");
+        assertThat(ContainerKind.of("org.apache.geronimo.connector.outbound.GenericConnectionManager").size()).startsWith("poolMaxSize");
+        assertThat(ContainerKind.of(new UnpooledConnectionManager())).isEqualTo(ContainerKind.OTHER);
+        try (AdapterFixture fixture = new AdapterFixture()) {
+            assertThatThrownBy(() -> connect(fixture, call -> {
+                throw new ResourceAllocationException("exhausted");
+            })).hasMessageContaining(ContainerKind.OTHER.size());
+        }
+    }
+
+    // ---- one pool for all keys ----
+
+    /** It keeps one idle lease, and destroys it if the next caller has another key. */
+    private static final class OnePlace implements ConnectionManager, ConnectionEventListener {
+
+        private static final long serialVersionUID = 1L;
+
+        private transient ManagedConnection idle;
+
+        @Override
+        public Object allocateConnection(ManagedConnectionFactory definition, ConnectionRequestInfo request) throws ResourceException {
+            ManagedConnection lease = idle == null ? null : definition.matchManagedConnections(Set.of(idle), null, request);
+            if (lease == null) {
+                if (idle != null) {
+                    idle.destroy();
+                }
+                lease = definition.createManagedConnection(null, request);
+                lease.addConnectionEventListener(this);
+            }
+            idle = null;
+            return lease.getConnection(null, request);
+        }
+
+        @Override
+        public void connectionClosed(ConnectionEvent event) {
+            idle = (ManagedConnection) event.getSource();
+        }
+
+        @Override
+        public void connectionErrorOccurred(ConnectionEvent event) {
+            throw new IllegalStateException("not expected");
+        }
+
+        @Override
+        public void localTransactionStarted(ConnectionEvent event) {
+            // There are none.
+        }
+
+        @Override
+        public void localTransactionCommitted(ConnectionEvent event) {
+            // There are none.
+        }
+
+        @Override
+        public void localTransactionRolledback(ConnectionEvent event) {
+            // There are none.
+        }
+    }
+
+    private static void use(SshConnectionFactory factory, String user) throws SshException {
+        try (SshConnection connection = factory.getConnection(AdapterFixture.spec(user, "s", "p", AdapterFixture.target(server).build()))) {
+            assertThat(connection.info().userId()).isEqualTo(user);
+        }
+    }
+
+    @Test
+    void aLeaseThatIsDestroyedForACallerWithAnotherKeyIsReportedOnce() throws Exception {
+        try (AdapterFixture fixture = new AdapterFixture(); LogLines log = new LogLines()) {
+            SshConnectionFactory factory = (SshConnectionFactory) fixture.definition.createConnectionFactory(new OnePlace());
+            use(factory, "alice");
+            use(factory, "alice");
+            assertThat(log.of("SSHRA000004")).as("the same key").isEmpty();
+            fixture.factory.sessions().closeSession("alice", "s");
+            use(factory, "bob");
+            assertThat(log.of("SSHRA000004")).as("a dead lease").isEmpty();
+            use(factory, "carol");
+            use(factory, "bob");
+            assertThat(log.of("SSHRA000004")).singleElement().asString().startsWith("WARN").endsWith(ContainerKind.OTHER.keys());
+        }
+    }
+
+    /** Servers with one pool show it leases of all keys, and keep those that do not match. */
+    @Test
+    void aLeaseOfAnotherKeyThatIsOnlyLookedAtIsNotReported() throws Exception {
+        try (AdapterFixture fixture = new AdapterFixture(); LogLines log = new LogLines()) {
+            List<ManagedConnection> leases = new ArrayList<>();
+            SshConnectionFactory factory = (SshConnectionFactory) fixture.definition.createConnectionFactory(new ConnectionManager() {
+
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public Object allocateConnection(ManagedConnectionFactory definition, ConnectionRequestInfo request) throws ResourceException {
+                    ManagedConnection lease = definition.matchManagedConnections(new HashSet<>(leases), null, request);
+                    if (lease == null) {
+                        lease = definition.createManagedConnection(null, request);
+                        leases.add(lease);
+                    }
+                    return lease.getConnection(null, request);
+                }
+            });
+            for (String user : List.of("alice", "bob", "alice")) {
+                use(factory, user);
+            }
+            assertThat(leases).hasSize(2);
+            for (ManagedConnection lease : leases) {
+                lease.destroy();
+            }
+            assertThat(log.of("SSHRA000004")).isEmpty();
+        }
     }
 }
