@@ -67,6 +67,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     private transient volatile ContainerKind container = ContainerKind.OTHER;
     /** Null until it has its adapter. */
     private transient volatile ManagedDefinition managed;
+    /** Null if it is unknown. */
     private transient volatile String jndiName;
 
     // ---- factories ----
@@ -74,6 +75,9 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     @Override
     public Object createConnectionFactory(ConnectionManager manager) throws ResourceException {
         container = ContainerKind.of(manager);
+        if (resourceAdapter != null) {
+            resourceAdapter.factoryMade(managed);
+        }
         return new PooledConnectionFactory(this, manager);
     }
 
@@ -94,7 +98,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
             startedAdapter();
             checkProperties();
             if (getInsecureAcceptAnyHostKey()) {
-                AdapterLog.LOG.anyHostKeyAccepted(managed.id());
+                AdapterLog.LOG.anyHostKeyAccepted(managed.name());
             }
             revisions = new Revisions();
             profiles = new ProfileCatalog(settings(), revisions, System::nanoTime);
@@ -130,9 +134,16 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return container;
     }
 
-    /** Null if it is unknown. */
-    String jndiName() {
-        return jndiName;
+    /** What operators know this definition by: the name that they gave it, or its JNDI name, or its profiles. */
+    String name() {
+        String bound = jndiName;
+        if (PropertyProblems.isGiven(getDefinitionName())) {
+            return getDefinitionName();
+        }
+        if (bound != null) {
+            return bound;
+        }
+        return PropertyProblems.isGiven(getProfilesFile()) ? getProfile() + " " + getProfilesFile() : getProfile();
     }
 
     /** What IronJacamar shows in WildFly's management model. Null before the definition has its adapter. */
@@ -282,7 +293,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
             throw new ResourceException("Not an adapter of this archive: " + adapter);
         }
         resourceAdapter = ssh;
-        managed = new ManagedDefinition("definition-" + NUMBERS.incrementAndGet(), this::jndiName, this::profiles);
+        managed = new ManagedDefinition("definition-" + NUMBERS.incrementAndGet(), this::name, this::profiles);
         ssh.add(managed);
     }
 

@@ -72,7 +72,7 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
         made.add(tracing::close);
         pool = new Pool(poolSettings(), connector, Clock.SYSTEM, new EventSettings(commandText(), tracing));
         made.add(pool::stop);
-        maintenance = new Maintenance(pool::evictIdle, pool::probeAll, Duration.ofSeconds(getEvictionIntervalSeconds()),
+        maintenance = new Maintenance(this::evict, pool::probeAll, Duration.ofSeconds(getEvictionIntervalSeconds()),
                 Duration.ofSeconds(getValidationIntervalSeconds()));
         made.add(maintenance::stop);
         int adapters = MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
@@ -83,6 +83,11 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
         if (adapters > 1) {
             AdapterLog.LOG.severalAdapters(adapters);
         }
+    }
+
+    private void evict() {
+        pool.evictIdle();
+        definitions.forgetCollected();
     }
 
     /** A container with Bean Validation has done this already. */
@@ -124,6 +129,11 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
     /** A connection definition of this adapter. */
     void add(ManagedDefinition definition) {
         definitions.add(definition);
+    }
+
+    /** A factory of that connection definition was made. */
+    void factoryMade(ManagedDefinition definition) {
+        definitions.factoryMade(definition);
     }
 
     /** That connection definition has another JNDI name. */

@@ -218,6 +218,11 @@ public final class Pool implements SshSessions {
         return shared.events(definition).statistics();
     }
 
+    /** Forgets what was counted for a connection definition that nobody holds any more. */
+    public void forgetStatistics(String definition) {
+        shared.forgetEvents(definition);
+    }
+
     /** The current figures of one connection definition. */
     public Figures figures(String definition) {
         Figures figures = Figures.NONE;

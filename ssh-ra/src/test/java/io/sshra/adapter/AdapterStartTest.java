@@ -113,11 +113,12 @@ class AdapterStartTest {
             private static final long serialVersionUID = 1L;
 
             @Override
-            String jndiName() {
+            String name() {
                 throw new IllegalStateException("by the test");
             }
         };
         broken.setResourceAdapter(adapter);
+        broken.createConnectionFactory();
         Set<Thread> before = threads();
         List<Timer> timers = new ArrayList<>();
         assertThatThrownBy(() -> adapter.start(container(() -> {

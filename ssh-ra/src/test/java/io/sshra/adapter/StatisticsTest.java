@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMX;
@@ -259,11 +260,60 @@ class StatisticsTest {
             assertThat(names()).hasSize(2);
             SshManagedConnectionFactory late = new SshManagedConnectionFactory();
             late.setResourceAdapter(other.adapter);
+            late.createConnectionFactory();
+            late.createConnectionFactory();
             assertThat(names()).hasSize(3);
             one.adapter.stop();
             assertThat(names()).hasSize(2);
         }
         assertThat(names()).isEmpty();
+    }
+
+    private static SshManagedConnectionFactory another(AdapterFixture fixture, Consumer<SshManagedConnectionFactory> settings) throws Exception {
+        SshManagedConnectionFactory definition = new SshManagedConnectionFactory();
+        settings.accept(definition);
+        definition.setResourceAdapter(fixture.adapter);
+        return definition;
+    }
+
+    /** GlassFish makes one for each look-up that fails and for each property that changes, and never says that one is gone. */
+    @Test
+    void definitionsThatTheServerHasGivenUpAreForgotten() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            another(fixture, definition -> { });
+            assertThat(names()).as("without a factory").hasSize(1);
+            for (int i = 0; i < 3; i++) {
+                SshConnectionFactory factory = (SshConnectionFactory) another(fixture, definition -> { }).createConnectionFactory();
+                factory.getConnection(spec("alice", "a")).close();
+            }
+            assertThat(fixture.adapter.definitions().hasOne()).isFalse();
+            await().until(() -> {
+                System.gc();
+                fixture.adapter.definitions().forgetCollected();
+                return fixture.adapter.definitions().hasOne();
+            });
+            assertThat(names()).hasSize(1);
+            assertThat(bean(fixture).getConnects()).as("the one that is used").isZero();
+        }
+    }
+
+    @Test
+    void theNameThatAnOperatorGivesADefinitionComesFirst() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            List<SshManagedConnectionFactory> others = List.of(another(fixture, definition -> definition.setDefinitionName("nightly")),
+                    another(fixture, definition -> definition.setProfilesFile("/etc/ssh-ra/profiles")), another(fixture, definition -> { }));
+            for (SshManagedConnectionFactory definition : others) {
+                definition.createConnectionFactory();
+            }
+            assertThat(names()).extracting(name -> ObjectName.unquote(name.getKeyProperty("name")))
+                    .containsExactlyInAnyOrder("default", "nightly", "default /etc/ssh-ra/profiles", "default-2");
+
+            others.get(0).boundAs("java:/eis/nightly");
+            others.get(1).boundAs("java:/eis/ssh");
+            assertThat(names()).extracting(name -> ObjectName.unquote(name.getKeyProperty("name")))
+                    .containsExactlyInAnyOrder("default", "nightly", "java:/eis/ssh", "default-2");
+            assertThat(others).extracting(SshManagedConnectionFactory::definition).doesNotHaveDuplicates();
+        }
     }
 
     @Test

@@ -17,6 +17,9 @@ public abstract class DefinitionProperties extends TargetProperties {
 
     private static final long serialVersionUID = 1L;
 
+    @ConfigProperty(description = "Name of the definition in JMX and in the log; if empty, its JNDI name where the server tells it, else its profile and profilesFile")
+    private String definitionName;
+
     @ConfigProperty(defaultValue = "default", description = "Name of the definition's own profile, which host, port and the like describe")
     private String profile = "default";
 
@@ -89,9 +92,17 @@ public abstract class DefinitionProperties extends TargetProperties {
     @Override
     protected List<Object> properties() {
         List<Object> all = new ArrayList<>(super.properties());
-        all.addAll(Arrays.asList(profile, profilesFile, profilesContext, promptHandler, acceptNewHostKeys, insecureAcceptAnyHostKey,
+        all.addAll(Arrays.asList(definitionName, profile, profilesFile, profilesContext, promptHandler, acceptNewHostKeys, insecureAcceptAnyHostKey,
                 connectTimeoutSeconds, allowedTargetNetworks, deniedTargetNetworks));
         return all;
+    }
+
+    public String getDefinitionName() {
+        return definitionName;
+    }
+
+    public void setDefinitionName(String definitionName) {
+        this.definitionName = definitionName;
     }
 
     public String getProfile() {

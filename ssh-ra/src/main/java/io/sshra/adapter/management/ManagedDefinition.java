@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 public final class ManagedDefinition {
 
     private final String id;
-    private final Supplier<String> jndiName;
+    private final Supplier<String> name;
     private final Profiles profiles;
     private volatile FigureReader figures;
 
@@ -22,12 +22,12 @@ public final class ManagedDefinition {
     }
 
     /**
-     * @param id       tells the definitions of one adapter apart
-     * @param jndiName provides the name, or null while it is unknown
+     * @param id   tells the definitions of one adapter apart
+     * @param name provides its name for operators, never null
      */
-    public ManagedDefinition(String id, Supplier<String> jndiName, Profiles profiles) {
+    public ManagedDefinition(String id, Supplier<String> name, Profiles profiles) {
         this.id = id;
-        this.jndiName = jndiName;
+        this.name = name;
         this.profiles = profiles;
     }
 
@@ -36,9 +36,9 @@ public final class ManagedDefinition {
         return id;
     }
 
-    /** Null while it is unknown. */
-    String jndiName() {
-        return jndiName.get();
+    /** What operators know it by. It may change, and several definitions may have the same one. */
+    public String name() {
+        return name.get();
     }
 
     ProfileCatalog profiles() throws ResourceException {

@@ -2,7 +2,10 @@ package io.sshra.adapter.management;
 
 import io.sshra.pool.Pool;
 import java.lang.management.ManagementFactory;
-import java.util.IdentityHashMap;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.management.InstanceAlreadyExistsException;
@@ -13,7 +16,13 @@ import javax.management.ObjectName;
 
 /**
  * The connection definitions of one adapter and, from its start to its stop, their beans in the platform's MBean server. A
- * container may make definitions before or after it starts the adapter, and may name them at any time.
+ * container may make definitions before or after it starts the adapter, and may name them at any time. It never says that it has
+ * given one up: GlassFish makes one for each look-up that fails and for each property that changes.
+ *
+ * <pre>
+ *     ADDED ──a factory is made──▶ USABLE ──the adapter is started──▶ with a bean
+ *       └──────────the container has given it up: collected──────────────▶ gone, and its bean and its figures with it
+ * </pre>
  *
  * <p>The monitor guards which definition has which bean. It is held over calls of the MBean server.
  */
@@ -24,17 +33,46 @@ public final class ManagedDefinitions {
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 
     // Guarded by this.
-    /** With the name of the bean; null before it is registered. */
-    private final Map<ManagedDefinition, ObjectName> definitions = new IdentityHashMap<>();
+    /** By the definition's id. */
+    private final Map<String, Entry> definitions = new LinkedHashMap<>();
+    private final ReferenceQueue<ManagedDefinition> collected = new ReferenceQueue<>();
     /** Null while the adapter is not started. */
     private Adapter adapter;
 
     private record Adapter(Pool pool, Supplier<String> driver) {
     }
 
-    /** A new definition. */
+    /** A definition, which the container and the applications hold. */
+    private static final class Entry extends WeakReference<ManagedDefinition> {
+
+        private final String id;
+        private boolean usable;
+        /** Null if it has none. */
+        private ObjectName bean;
+
+        Entry(ManagedDefinition definition, ReferenceQueue<ManagedDefinition> collected) {
+            super(definition, collected);
+            id = definition.id();
+        }
+    }
+
+    /** A new definition, which may never be used. */
     public synchronized void add(ManagedDefinition definition) {
-        definitions.put(definition, adapter == null ? null : register(definition));
+        forgetCollected();
+        definitions.put(definition.id(), new Entry(definition, collected));
+        if (adapter != null) {
+            definition.started(adapter.pool());
+        }
+    }
+
+    /** A factory of the definition was made. */
+    public synchronized void factoryMade(ManagedDefinition definition) {
+        forgetCollected();
+        Entry entry = definitions.get(definition.id());
+        if (!entry.usable) {
+            entry.usable = true;
+            register(entry);
+        }
     }
 
     /**
@@ -44,25 +82,44 @@ public final class ManagedDefinitions {
      */
     public synchronized void adapterStarted(Pool pool, Supplier<String> driver) {
         adapter = new Adapter(pool, driver);
-        definitions.replaceAll((definition, none) -> register(definition));
+        for (Entry entry : definitions.values()) {
+            ManagedDefinition definition = entry.get();
+            if (definition != null) {
+                definition.started(pool);
+            }
+            register(entry);
+        }
     }
 
     /** Whether the adapter has one connection definition. */
     public synchronized boolean hasOne() {
+        forgetCollected();
         return definitions.size() == 1;
     }
 
     /** The figures of all definitions together. Null while there are none, because the adapter is not started or has no definition. */
     synchronized FigureReader figures() {
+        forgetCollected();
         return adapter == null || definitions.isEmpty() ? null
-                : new FigureReader(definitions.keySet().stream().map(ManagedDefinition::id).toList(), adapter.pool());
+                : new FigureReader(definitions.values().stream().map(entry -> entry.id).toList(), adapter.pool());
     }
 
     /** The definition has another JNDI name. */
     public synchronized void renamed(ManagedDefinition definition) {
-        if (adapter != null) {
-            unregister(definitions.put(definition, null));
-            definitions.put(definition, register(definition));
+        Entry entry = definitions.get(definition.id());
+        unregister(entry);
+        register(entry);
+    }
+
+    /** Forgets the definitions that nobody holds any more: their beans, and what was counted for them. */
+    public synchronized void forgetCollected() {
+        for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
+            Entry entry = (Entry) gone;
+            definitions.remove(entry.id);
+            unregister(entry);
+            if (adapter != null) {
+                adapter.pool().forgetStatistics(entry.id);
+            }
         }
     }
 
@@ -70,9 +127,9 @@ public final class ManagedDefinitions {
     public synchronized void adapterStopped() {
         adapter = null;
         RuntimeException failure = null;
-        for (Map.Entry<ManagedDefinition, ObjectName> definition : definitions.entrySet()) {
+        for (Entry entry : definitions.values()) {
             try {
-                unregister(definition.setValue(null));
+                unregister(entry);
             } catch (RuntimeException e) {
                 failure = e;
             }
@@ -83,14 +140,17 @@ public final class ManagedDefinitions {
     }
 
     /** Under a name that is not taken: there may be several adapters, of several class loaders. */
-    private ObjectName register(ManagedDefinition definition) {
+    private void register(Entry entry) {
+        ManagedDefinition definition = entry.get();
+        if (adapter == null || !entry.usable || definition == null) {
+            return;
+        }
         DescribedBean bean = new DescribedBean(DefinitionBean.of(definition, adapter.pool(), adapter.driver()));
-        definition.started(adapter.pool());
-        String known = definition.jndiName();
-        for (int number = 1;; number++) {
-            String name = known == null ? "unnamed-" + number : number == 1 ? known : known + "-" + number;
+        String known = definition.name();
+        for (int number = 1; entry.bean == null; number++) {
+            String name = number == 1 ? known : known + "-" + number;
             try {
-                return server.registerMBean(bean, new ObjectName(NAME + ObjectName.quote(name))).getObjectName();
+                entry.bean = server.registerMBean(bean, new ObjectName(NAME + ObjectName.quote(name))).getObjectName();
             } catch (InstanceAlreadyExistsException e) {
                 // Try the next number.
             } catch (JMException e) {
@@ -99,7 +159,9 @@ public final class ManagedDefinitions {
         }
     }
 
-    private void unregister(ObjectName name) {
+    private void unregister(Entry entry) {
+        ObjectName name = entry.bean;
+        entry.bean = null;
         try {
             if (name != null) {
                 server.unregisterMBean(name);

@@ -6,6 +6,7 @@ import io.sshra.SshNames;
 import io.sshra.pool.Pool;
 import io.sshra.profile.ProfileCatalog;
 import jakarta.resource.ResourceException;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,19 +18,22 @@ import java.util.function.Supplier;
  */
 final class Operations {
 
-    private final ManagedDefinition definition;
+    /** Weak, because the MBean server holds this object. */
+    private final WeakReference<ManagedDefinition> definition;
+    private final String id;
     private final Pool pool;
     private final Supplier<String> driver;
 
     /** @param driver says which timer drives maintenance */
     Operations(ManagedDefinition definition, Pool pool, Supplier<String> driver) {
-        this.definition = definition;
+        this.definition = new WeakReference<>(definition);
+        this.id = definition.id();
         this.pool = pool;
         this.driver = driver;
     }
 
     public Map<String, Long> getRefusals() {
-        return pool.statistics(definition.id()).refusals();
+        return pool.statistics(id).refusals();
     }
 
     public String getMaintenanceDriver() {
@@ -37,11 +41,11 @@ final class Operations {
     }
 
     public List<SshConnectionFactoryMXBean.Connection> listConnections() {
-        return pool.connections(definition.id()).stream().map(SshConnectionFactoryMXBean.Connection::of).toList();
+        return pool.connections(id).stream().map(SshConnectionFactoryMXBean.Connection::of).toList();
     }
 
     public boolean closeConnection(long number) {
-        return pool.close(definition.id(), number);
+        return pool.close(id, number);
     }
 
     public int endSession(String user, String session) {
@@ -59,9 +63,13 @@ final class Operations {
     }
 
     private SshConnectionInfo probed(String profile) throws ResourceException {
-        ProfileCatalog profiles = definition.profiles();
+        ManagedDefinition tested = definition.get();
+        if (tested == null) {
+            throw new IllegalStateException("The server has given up this connection definition");
+        }
+        ProfileCatalog profiles = tested.profiles();
         String name = profile == null || profile.isEmpty() ? profiles.defaultProfile() : SshNames.profile(profile);
-        return pool.probe(definition.id(), profiles.resolve(name, pool.nanos()));
+        return pool.probe(id, profiles.resolve(name, pool.nanos()));
     }
 
     private static long millisSince(long started) {
@@ -69,6 +77,6 @@ final class Operations {
     }
 
     public void resetStatistics() {
-        pool.statistics(definition.id()).reset();
+        pool.statistics(id).reset();
     }
 }

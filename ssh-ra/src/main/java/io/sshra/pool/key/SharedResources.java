@@ -90,6 +90,11 @@ public final class SharedResources {
         return events.computeIfAbsent(definition, absent -> new EventRecorder(eventSettings, new Statistics(clock)));
     }
 
+    /** There is no such connection definition any more. */
+    public void forgetEvents(String definition) {
+        events.remove(definition);
+    }
+
     /** The adapter stops. Returns how many connections the container destroyed just before. */
     public long destroyedBeforeStop() {
         return events.values().stream().mapToLong(recorder -> recorder.statistics().adapterStops()).sum();
