@@ -143,7 +143,7 @@ public interface SshConnectionFactoryMXBean {
     /** The number of refused callers by the code of their exception, see {@link SshErrorCode#code()}. */
     Map<String, Long> getRefusals();
 
-    /** What drives eviction and validation: EJB timers, the adapter's own timer, or nothing. */
+    /** What drives eviction and validation: EJB timers, the adapter's own timer, a work of the server, or nothing. */
     String getMaintenanceDriver();
 
     /** The connections of this definition, of all users: open ones, and those that may reconnect. */

@@ -75,8 +75,10 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
         maintenance = new Maintenance(this::evict, pool::probeAll, Duration.ofSeconds(getEvictionIntervalSeconds()),
                 Duration.ofSeconds(getValidationIntervalSeconds()));
         made.add(maintenance::stop);
-        int adapters = MaintenanceDrivers.INSTANCE.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)));
-        made.add(() -> MaintenanceDrivers.INSTANCE.adapterStopped(maintenance));
+        MaintenanceDrivers drivers = MaintenanceDrivers.INSTANCE;
+        int adapters = drivers.adapterStarted(maintenance, new ContainerTimer(() -> createTimer(context)),
+                new WorkDriver(context::getWorkManager, drivers::lost));
+        made.add(() -> drivers.adapterStopped(maintenance));
         made.add(definitions::adapterStopped);
         definitions.adapterStarted(pool, maintenance::driver);
         AdapterLog.LOG.started(maintenance.driver());
@@ -102,7 +104,7 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
         try {
             return context.createTimer();
         } catch (UnavailableException e) {
-            throw new IllegalStateException("The container neither runs beans in a resource adapter nor gives it a timer", e);
+            throw new IllegalStateException("The container gives no timer", e);
         }
     }
 

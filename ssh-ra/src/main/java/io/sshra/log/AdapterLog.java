@@ -176,4 +176,13 @@ public interface AdapterLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 204, value = "Maintenance is no longer driven by %s, whose timers could not all be cancelled")
     void driverNotReleased(String driver, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 205, value = "Nothing drives maintenance: idle connections stay open, and dead ones may be used. The server runs no beans of the"
+            + " adapter, and gives it neither a timer nor a work")
+    void undriven();
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 206, value = "Maintenance is not driven by %s: %s")
+    void driverUnavailable(String driver, String why);
 }

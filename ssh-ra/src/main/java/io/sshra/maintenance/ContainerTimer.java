@@ -23,6 +23,9 @@ public final class ContainerTimer implements MaintenanceDriver {
     @Override
     public synchronized void drive(Maintenance maintenance) {
         Timer made = timers.get();
+        if (made == null) {
+            throw new IllegalStateException("The container gives no timer");
+        }
         try {
             schedule(made, maintenance::evict, maintenance.evictionInterval().toMillis());
             schedule(made, maintenance::validate, maintenance.validationInterval().toMillis());

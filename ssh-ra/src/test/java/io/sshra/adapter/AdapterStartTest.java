@@ -8,6 +8,8 @@ import io.sshra.testing.LogLines;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkManager;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -95,13 +97,49 @@ class AdapterStartTest {
     void aStartWithoutATimerLeavesNothing() throws Exception {
         SshResourceAdapter adapter = new SshResourceAdapter();
         Set<Thread> before = threads();
-        assertThatThrownBy(() -> adapter.start(container(() -> {
-            throw new UnavailableException("by the test");
-        }))).isInstanceOf(IllegalStateException.class).hasRootCauseMessage("by the test");
+        try (LogLines log = new LogLines()) {
+            assertThatThrownBy(() -> adapter.start(container(() -> {
+                throw new UnavailableException("by the test");
+            }))).isInstanceOf(IllegalStateException.class).hasRootCauseMessage("by the test");
+            assertThat(log.of("SSHRA000205")).singleElement().asString().startsWith("ERROR");
+        }
         awaitNoneBut(before);
         assertThat(adapter.pool()).isNull();
         adapter.stop();
         assertNoneRuns();
+    }
+
+    @Test
+    void aServerWithoutATimerDrivesMaintenanceByAWork() throws Exception {
+        List<Thread> works = new ArrayList<>();
+        WorkManager manager = (WorkManager) Proxy.newProxyInstance(AdapterStartTest.class.getClassLoader(), new Class<?>[] {WorkManager.class},
+                (proxy, method, arguments) -> {
+                    works.add(new Thread((Work) arguments[0], "work-of-AdapterStartTest"));
+                    works.get(0).start();
+                    return null;
+                });
+        BootstrapContext container = (BootstrapContext) Proxy.newProxyInstance(AdapterStartTest.class.getClassLoader(),
+                new Class<?>[] {BootstrapContext.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getWorkManager")) {
+                        return manager;
+                    }
+                    throw new UnavailableException("by the test");
+                });
+        SshResourceAdapter adapter = new SshResourceAdapter();
+        SshManagedConnectionFactory definition = new SshManagedConnectionFactory();
+        definition.setResourceAdapter(adapter);
+        definition.createConnectionFactory();
+        Set<Thread> before = threads();
+        try (LogLines log = new LogLines()) {
+            adapter.start(container);
+            assertThat(log.of("SSHRA000001")).singleElement().asString().endsWith("driven by a work of the server");
+            ObjectName bean = beans().iterator().next();
+            assertThat(ManagementFactory.getPlatformMBeanServer().getAttribute(bean, "MaintenanceDriver")).isEqualTo("a work of the server");
+            assertThat(works).singleElement().matches(Thread::isAlive);
+        } finally {
+            adapter.stop();
+        }
+        awaitNoneBut(before);
     }
 
     @Test

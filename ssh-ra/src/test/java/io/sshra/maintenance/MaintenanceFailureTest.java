@@ -263,6 +263,78 @@ class MaintenanceFailureTest {
     }
 
     @Test
+    void theNextOfTheAdaptersOwnDriversIsTriedIfOneFails() {
+        Driver timer = new Driver("timer");
+        Driver work = new Driver("work");
+        Maintenance adapter = idle();
+        timer.refused.add(adapter);
+        try (LogLines log = new LogLines()) {
+            drivers.adapterStarted(adapter, timer, work);
+            assertThat(adapter.driver()).isEqualTo("work");
+            assertThat(timer.driven).isEmpty();
+            assertThat(log.of("SSHRA000206")).singleElement().asString().startsWith("WARN").contains("timer", "not driven, by the test");
+            assertThat(log.of("SSHRA000203")).isEmpty();
+            assertThat(log.of("SSHRA000205")).isEmpty();
+        }
+        Driver bean = new Driver("bean");
+        drivers.beanStarted(bean);
+        assertThat(adapter.driver()).isEqualTo("bean");
+        assertThat(work.driven).as("one at a time").isEmpty();
+        drivers.beanStopped(bean);
+        assertThat(adapter.driver()).isEqualTo("work");
+    }
+
+    @Test
+    void aStartThatNothingDrivesIsAnErrorInTheLog() {
+        Driver timer = new Driver("timer");
+        Driver work = new Driver("work");
+        Maintenance adapter = idle();
+        timer.refused.add(adapter);
+        work.refused.add(adapter);
+        try (LogLines log = new LogLines()) {
+            assertThatThrownBy(() -> drivers.adapterStarted(adapter, timer, work)).isInstanceOf(IllegalStateException.class)
+                    .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
+            assertThat(log.of("SSHRA000205")).singleElement().asString().startsWith("ERROR");
+        }
+    }
+
+    @Test
+    void aLostDriverIsReplacedByTheNextOneThatWorks() {
+        Driver first = new Driver("first");
+        Driver second = new Driver("second");
+        Driver third = new Driver("third");
+        Maintenance adapter = idle();
+        drivers.adapterStarted(adapter, first, second, third);
+        second.refused.add(adapter);
+        drivers.lost(adapter, first, new IllegalStateException("by the test"));
+        assertThat(adapter.driver()).isEqualTo("third");
+        assertThat(first.driven).isEmpty();
+        drivers.lost(adapter, first, new IllegalStateException("late"));
+        assertThat(adapter.driver()).as("it did not drive any more").isEqualTo("third");
+        try (LogLines log = new LogLines()) {
+            drivers.lost(adapter, third, new IllegalStateException("by the test"));
+            assertThat(adapter.driver()).isEqualTo(Maintenance.NO_DRIVER);
+            assertThat(log.of("SSHRA000205")).singleElement().asString().startsWith("ERROR");
+        }
+        Driver bean = new Driver("bean");
+        drivers.beanStarted(bean);
+        assertThat(adapter.driver()).isEqualTo("bean");
+    }
+
+    @Test
+    void aDriverThatTheContainerReleasesIsNotReplaced() {
+        Driver own = new Driver("own");
+        Maintenance adapter = idle();
+        drivers.adapterStarted(adapter, own, new Driver("next"));
+        try (LogLines log = new LogLines()) {
+            drivers.lost(adapter, own, null);
+            assertThat(adapter.driver()).isEqualTo(Maintenance.NO_DRIVER);
+            assertThat(log.of("SSHRA000003")).singleElement().asString().endsWith("driven by " + Maintenance.NO_DRIVER);
+            assertThat(log.of("SSHRA000205")).isEmpty();
+        }
+    }
+
+    @Test
     void aContainersTimerThatTakesOneTaskOnlyIsCancelled() {
         AtomicInteger tasks = new AtomicInteger();
         AtomicInteger cancelled = new AtomicInteger();

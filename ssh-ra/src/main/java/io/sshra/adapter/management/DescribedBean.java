@@ -14,7 +14,7 @@ final class DescribedBean extends StandardMBean {
 
     private static final Map<String, String> ATTRIBUTES = Map.of(
             "Refusals", "The number of refused callers by the code of their exception",
-            "MaintenanceDriver", "What drives eviction and validation: EJB timers, the adapter's own timer, or nothing");
+            "MaintenanceDriver", "What drives eviction and validation: EJB timers, the adapter's own timer, a work of the server, or nothing");
 
     private static final Map<String, Operation> OPERATIONS = Map.of(
             "listConnections", new Operation("Lists the connections of this definition, of all users: open ones, and those that may reconnect",
