@@ -38,24 +38,20 @@ class WorkDriverTest {
 
         private WorkException refusal;
         private boolean rejectsAtOnce;
-        private boolean rejectsMeanwhile;
         private boolean runs = true;
-        private Work work;
+        private volatile Work work;
         private WorkListener listener;
         private Thread thread;
 
         @Override
         public void scheduleWork(Work given, long startTimeout, ExecutionContext context, WorkListener given2) throws WorkException {
-            work = given;
             listener = given2;
+            work = given;
             if (refusal != null) {
                 throw refusal;
             }
             if (rejectsAtOnce) {
                 reject();
-            } else if (rejectsMeanwhile) {
-                thread = new Thread(this::reject);
-                thread.start();
             } else if (runs) {
                 thread = new Thread(given, "work-of-WorkDriverTest");
                 thread.setDaemon(true);
@@ -155,16 +151,24 @@ class WorkDriverTest {
 
     @Test
     void aWorkThatTheServerRejectsWhileItAcceptsItIsRefusedOrLost() throws Exception {
-        server.rejectsMeanwhile = true;
+        server.runs = false;
         for (int round = 0; round < 1000; round++) {
             int before = lost.get();
+            server.work = null;
+            Thread container = new Thread(() -> {
+                while (server.work == null) {
+                    Thread.onSpinWait();
+                }
+                server.reject();
+            });
+            container.start();
             boolean refused = false;
             try {
                 driver.drive(maintenance);
             } catch (IllegalStateException e) {
                 refused = true;
             }
-            server.awaitEnd();
+            container.join();
             assertThat(lost.get() - before).isEqualTo(refused ? 0 : 1);
         }
     }
