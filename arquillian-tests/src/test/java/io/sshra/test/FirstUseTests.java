@@ -126,6 +126,16 @@ abstract class FirstUseTests extends ContainerTest {
         }
     }
 
+    /** And not by that in the archive, which is for servers without. */
+    @Test
+    void theSshLibraryLogsByTheServersOwnSlf4j() throws Exception {
+        ClassLoader archive = ssh.getClass().getClassLoader();
+        Class<?> slf4j = archive.loadClass("org.slf4j.LoggerFactory");
+        assertThat(slf4j.getClassLoader()).isNotSameAs(archive);
+        assertThat(slf4j.getMethod("getILoggerFactory").invoke(null).getClass().getClassLoader()).isNotSameAs(archive);
+        assertThat(ServerLog.wholeFile().lines()).noneMatch(line -> line.contains("SLF4J"));
+    }
+
     @Test
     void logPatternsOfTheServerCanShowTheUserAndSession() throws Exception {
         String[] handler = {"subsystem", "logging", "file-handler", "SSHRA-CONTEXT"};

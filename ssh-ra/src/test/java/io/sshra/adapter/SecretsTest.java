@@ -235,7 +235,7 @@ class SecretsTest {
 
     @Test
     void noSecretIsLoggedAtTrace() throws IOException {
-        assertThat(Files.readString(folder.resolve("trace.log"))).contains("FINEST: encode(", "FINEST: decode(", "io.sshra.");
+        assertThat(Files.readString(folder.resolve("trace.log"))).contains("TRACE: encode(", "TRACE: decode(", "io.sshra.");
         assertNoSecretIn("trace.log");
     }
 

@@ -2,6 +2,7 @@ package io.sshra.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.LogLines;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -9,8 +10,11 @@ import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -23,6 +27,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the content of the archive. */
 @Tag("archive")
@@ -34,7 +39,7 @@ class RarTest {
 
     private static final List<String> OURS = List.of("ssh-ra", "ssh-ra-api");
     private static final List<String> OTHERS = List.of("bcpkix-jdk18on", "bcprov-jdk18on", "bcutil-jdk18on", "ironjacamar-core-api", "jboss-logging",
-            "jcl-over-slf4j", "slf4j-api", "sshd-common", "sshd-core", "sshd-sftp");
+            "jcl-over-slf4j", "slf4j-api", "slf4j-jboss-logging", "sshd-common", "sshd-core", "sshd-sftp");
     private static final List<String> DESCRIPTORS = List.of("META-INF/LGPL-2.1", "META-INF/LICENSE", "META-INF/MANIFEST.MF", "META-INF/NOTICE",
             "META-INF/THIRD-PARTY.md", "META-INF/beans.xml", "META-INF/ironjacamar.xml", "META-INF/ra.xml");
 
@@ -65,6 +70,20 @@ class RarTest {
     void itAsksWildFlyForTheFlightRecorder() throws Exception {
         Manifest manifest = new Manifest(new ByteArrayInputStream(Shipped.contents().get("META-INF/MANIFEST.MF")));
         assertThat(manifest.getMainAttributes().getValue("Dependencies")).isEqualTo("jdk.jfr");
+    }
+
+    /** In a server without slf4j, whose class loader has the archive's jars. */
+    @Test
+    void warningsOfTheSshLibraryReachTheServersLog(@TempDir Path folder) throws Exception {
+        List<URL> urls = new ArrayList<>();
+        for (Map.Entry<String, byte[]> jar : jars().entrySet()) {
+            urls.add(Files.write(folder.resolve(jar.getKey()), jar.getValue()).toUri().toURL());
+        }
+        try (URLClassLoader archive = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader()); LogLines log = new LogLines()) {
+            Object logger = archive.loadClass("org.slf4j.LoggerFactory").getMethod("getLogger", String.class).invoke(null, "io.sshra.ssh.mina");
+            archive.loadClass("org.slf4j.Logger").getMethod("warn", String.class, Object.class).invoke(logger, "a warning of {}", "the test");
+            assertThat(log.of("a warning of the test")).hasSize(1);
+        }
     }
 
     @Test

@@ -140,7 +140,7 @@ class SecondBuildTest {
             assertThat(root.getTextContent()).doesNotContain("${");
             for (Element dependency : children(children(root, "dependencies").get(0), "dependency")) {
                 assertThat(children(dependency, "version")).as(dependency.getTextContent()).hasSize(1);
-                assertThat(children(dependency, "scope").get(0).getTextContent()).isIn("compile", "provided");
+                assertThat(children(dependency, "scope").get(0).getTextContent()).isIn("compile", "runtime", "provided");
             }
         }
     }
