@@ -1,38 +1,44 @@
 package io.sshra.adapter;
 
 import jakarta.resource.spi.ConnectionManager;
+import java.util.List;
 
 /** The containers whose pools the adapter knows: what they say when they are exhausted, and how to configure them. */
 enum ContainerKind {
 
-    /** That of WildFly and of Quarkus's extension. */
-    IRONJACAMAR("org.jboss.jca.", "IJ000655", "max-pool-size",
-            "add <security><application/></security> to the connection definition, or <security-domain-and-application> if the container signs on"),
-    OPEN_LIBERTY("com.ibm.", "J2CA1010E", "maxPoolSize of the <connectionManager>",
-            "raise maxPoolSize of the <connectionManager>, or set it to 0 for no limit"),
-    /** That of Payara, too. */
-    GLASSFISH("com.sun.", "max-pool-size", "max-pool-size of the connector connection pool",
-            "raise max-pool-size of the connector connection pool, and leave match-connections at true"),
-    TOMEE("org.apache.", "No ManagedConnections available", "poolMaxSize of the resource",
-            "raise poolMaxSize of the resource, and set its allConnectionsEqual to false"),
-    OTHER("", null, "the largest size of its pool", "let its pool hold more connections, and match them by request");
+    /** That of WildFly and of Quarkus's extension. Its background validation drops leases, and an error event would be a stack trace in the log. */
+    IRONJACAMAR("org.jboss.jca.", List.of("IJ000655"), "max-pool-size",
+            "add <security><application/></security> to the connection definition, or <security-domain-and-application> if the container signs on",
+            false),
+    /** An error event makes it drop its whole pool, unless it is configured otherwise. */
+    OPEN_LIBERTY("com.ibm.", List.of("J2CA1010E"), "maxPoolSize of the <connectionManager>",
+            "raise maxPoolSize of the <connectionManager>, or set it to 0 for no limit", false),
+    /** That of Payara, too, whose exception for an exhausted pool has other words. */
+    GLASSFISH("com.sun.", List.of("No available resource", "max-pool-size"), "max-pool-size of the connector connection pool",
+            "raise max-pool-size of the connector connection pool, and leave match-connections at true", true),
+    TOMEE("org.apache.", List.of("No ManagedConnections available"), "poolMaxSize of the resource",
+            "raise poolMaxSize of the resource, and set its allConnectionsEqual to false", true),
+    OTHER("", List.of(), "the largest size of its pool", "let its pool hold more connections, and match them by request", false);
 
     private final String packages;
-    private final String exhausted;
+    private final List<String> exhausted;
     private final String size;
     private final String keys;
+    private final boolean dropsOne;
 
     /**
      * @param packages  what the name of its connection manager's class begins with
-     * @param exhausted what the message of its exception contains when the time-out for a connection has passed; null if unknown
+     * @param exhausted what the message of its exception contains when the time-out for a connection has passed; one of these
      * @param size      the setting for the size of its pool
      * @param keys      what to configure so that it keeps connections of several keys
+     * @param dropsOne  see {@link #dropsOneLeaseAtAnError}
      */
-    ContainerKind(String packages, String exhausted, String size, String keys) {
+    ContainerKind(String packages, List<String> exhausted, String size, String keys, boolean dropsOne) {
         this.packages = packages;
         this.exhausted = exhausted;
         this.size = size;
         this.keys = keys;
+        this.dropsOne = dropsOne;
     }
 
     static ContainerKind of(ConnectionManager manager) {
@@ -51,7 +57,7 @@ enum ContainerKind {
     /** Whether this is how any of them says that its pool is exhausted. */
     static boolean isExhausted(String message) {
         for (ContainerKind kind : values()) {
-            if (message != null && kind.exhausted != null && message.contains(kind.exhausted)) {
+            if (message != null && kind.exhausted.stream().anyMatch(message::contains)) {
                 return true;
             }
         }
@@ -66,5 +72,13 @@ enum ContainerKind {
     /** What to configure so that it keeps connections of several keys: a clause that begins with a verb. */
     String keys() {
         return keys;
+    }
+
+    /**
+     * Whether it has no background validation, and drops exactly the lease that CONNECTION_ERROR_OCCURRED names, with one line in the log at
+     * most. Such a container also keeps a place of its pool for a lease whose {@code getConnection} has failed until it gets this event.
+     */
+    boolean dropsOneLeaseAtAnError() {
+        return dropsOne;
     }
 }

@@ -8,7 +8,6 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshNames;
 import io.sshra.SshSessions;
-import io.sshra.adapter.handle.HandleControl;
 import io.sshra.base.JsonText;
 import io.sshra.pool.Admission;
 import io.sshra.pool.Pool;
@@ -19,7 +18,6 @@ import jakarta.resource.spi.ConnectionManager;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.util.List;
-import java.util.Objects;
 import javax.naming.Reference;
 
 /**
@@ -30,18 +28,15 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
 
     private static final long serialVersionUID = 1L;
 
-    /** For which key this thread asks the container for a connection; nothing while it does not. */
-    private static final ThreadLocal<SshRequestInfo> ASKING = new ThreadLocal<>();
-
     private final SshManagedConnectionFactory definition;
     private final ConnectionManager manager;
     private final ContainerKind container;
     private Reference reference;
 
-    PooledConnectionFactory(SshManagedConnectionFactory definition, ConnectionManager manager) {
+    PooledConnectionFactory(SshManagedConnectionFactory definition, ConnectionManager manager, ContainerKind container) {
         this.definition = definition;
         this.manager = manager;
-        this.container = ContainerKind.of(manager);
+        this.container = container;
     }
 
     @Override
@@ -104,9 +99,10 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
 
     private SshConnection allocateOnce(SessionKey session, Profile profile, boolean ownsCredentials, long now)
             throws ResourceException {
-        try (Admission admission = definition.pool().admit(session, definition.definition(), profile, ownsCredentials, now)) {
-            SshConnection handle = ask(new SshRequestInfo(admission.key()));
-            grant(admission, handle);
+        try (Admission admission = definition.pool().admit(session, definition.definition(), profile, ownsCredentials, now);
+                Asking asking = Asking.begin(new SshRequestInfo(admission.key()))) {
+            SshConnection handle = (SshConnection) manager.allocateConnection(definition, asking.request());
+            grant(admission, handle, asking);
             return handle;
         } catch (RuntimeException e) {
             // WildFly throws this if an authentication context does not exist.
@@ -114,31 +110,10 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
         }
     }
 
-    private SshConnection ask(SshRequestInfo request) throws ResourceException {
-        // Not null in a prompt handler that gets a connection itself.
-        SshRequestInfo before = ASKING.get();
-        ASKING.set(request);
-        try {
-            return (SshConnection) manager.allocateConnection(definition, request);
-        } finally {
-            if (before == null) {
-                ASKING.remove();
-            } else {
-                ASKING.set(before);
-            }
-        }
-    }
-
-    /** Whether the container works on a request of this thread for a connection of another key. */
-    static boolean asksForAnotherThan(SshRequestInfo request) {
-        SshRequestInfo asked = ASKING.get();
-        return asked != null && !asked.equals(request);
-    }
-
     /** If this fails, the caller does not get the handle and nobody else could close it. */
-    private static void grant(Admission admission, SshConnection handle) throws SshException {
+    private static void grant(Admission admission, SshConnection handle, Asking asking) throws SshException {
         try {
-            admission.granted(Objects.requireNonNull(HandleControl.of(handle), "a handle of another adapter"));
+            admission.granted(asking.control(handle));
         } catch (RuntimeException | Error e) {
             handle.close();
             throw e;

@@ -18,7 +18,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.BiConsumer;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 
@@ -38,6 +40,8 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
     /** The open handles: usually none or one, so the list is replaced as a whole. */
     private volatile List<HandleControl> handles = List.of();
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
+    /** The container has destroyed this lease, or was told to. */
+    private final AtomicBoolean over = new AtomicBoolean();
     private volatile PrintWriter logWriter;
 
     SshManagedConnection(SshManagedConnectionFactory definition, SshRequestInfo request, PrintWriter logWriter)
@@ -67,6 +71,15 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
 
     @Override
     public Object getConnection(Subject subject, ConnectionRequestInfo wanted) throws ResourceException {
+        try {
+            return handle(subject, wanted);
+        } catch (ResourceException | RuntimeException | Error e) {
+            giveBack();
+            throw e;
+        }
+    }
+
+    private Object handle(Subject subject, ConnectionRequestInfo wanted) throws ResourceException {
         if (!isFor(wanted)) {
             writeLog("refused to use a lease of " + request + " for " + wanted);
             throw new SshException(SshErrorCode.WRONG_LEASE, "the container offered a lease of " + request + " for " + wanted
@@ -75,6 +88,7 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
         lease.checkOut(definition.login(subject), definition.answerer(request.key()));
         HandleControl handle = new HandleControl(this, lease.handleTaken(PooledConnectionFactory.class));
         adopt(handle);
+        Asking.made(request, handle);
         return handle.connection();
     }
 
@@ -86,7 +100,8 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
 
     @Override
     public void destroy() {
-        if (PooledConnectionFactory.asksForAnotherThan(request) && !lease.isInvalid()) {
+        over.set(true);
+        if (Asking.isForAnotherThan(request) && !lease.isInvalid()) {
             definition.destroyedForAnotherKey();
         }
         try {
@@ -152,6 +167,17 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
             handle.leaseEnded();
             handleClosed(handle);
         }
+        giveBack();
+    }
+
+    /**
+     * This lease is of no use any more. A container that does not find out by itself is told so once, unless it has destroyed the lease:
+     * otherwise it would keep a place in its pool for it.
+     */
+    private void giveBack() {
+        if (definition.container().dropsOneLeaseAtAnError() && over.compareAndSet(false, true)) {
+            fire(ConnectionEventListener::connectionErrorOccurred, new ConnectionEvent(this, ConnectionEvent.CONNECTION_ERROR_OCCURRED));
+        }
     }
 
     @Override
@@ -162,9 +188,13 @@ final class SshManagedConnection implements ManagedConnection, Lease.Owner, Hand
     private void fireClosed(HandleControl handle) {
         ConnectionEvent event = new ConnectionEvent(this, ConnectionEvent.CONNECTION_CLOSED);
         event.setConnectionHandle(handle.connection());
+        fire(ConnectionEventListener::connectionClosed, event);
+    }
+
+    private void fire(BiConsumer<ConnectionEventListener, ConnectionEvent> call, ConnectionEvent event) {
         for (ConnectionEventListener listener : listeners) {
             try {
-                listener.connectionClosed(event);
+                call.accept(listener, event);
             } catch (RuntimeException | Error e) {
                 AdapterLog.LOG.listenerFailed(e);
             }

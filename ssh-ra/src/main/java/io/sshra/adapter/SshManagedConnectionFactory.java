@@ -74,11 +74,16 @@ public class SshManagedConnectionFactory extends DefinitionProperties
 
     @Override
     public Object createConnectionFactory(ConnectionManager manager) throws ResourceException {
-        container = ContainerKind.of(manager);
+        return createConnectionFactory(manager, ContainerKind.of(manager));
+    }
+
+    /** The factory for a container of this kind. */
+    Object createConnectionFactory(ConnectionManager manager, ContainerKind kind) {
+        container = kind;
         if (resourceAdapter != null) {
             resourceAdapter.factoryMade(managed);
         }
-        return new PooledConnectionFactory(this, manager);
+        return new PooledConnectionFactory(this, manager, kind);
     }
 
     /** For use without an application server: each handle has its own lease, which ends with it. */

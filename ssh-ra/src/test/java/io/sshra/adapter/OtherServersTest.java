@@ -10,7 +10,6 @@ import io.sshra.SshConnectionFactory;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshTarget;
-import io.sshra.adapter.handle.HandleControl;
 import io.sshra.adapter.handle.SshConnectionHandle;
 import io.sshra.adapter.handle.SubclassedHandle;
 import io.sshra.testing.EmbeddedSshServer;
@@ -34,6 +33,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -44,6 +44,8 @@ import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
@@ -131,6 +133,7 @@ class OtherServersTest {
     private static void assertThatItWorks(Function<SshConnection, Object> substitute) throws Exception {
         try (AdapterFixture fixture = new AdapterFixture()) {
             SshConnection connection = connect(fixture, call -> substitute.apply(call.handle()));
+            assertThat(connection.info().openHandles()).isEqualTo(1);
             assertThat(connection.exec("echo hello").stdout()).isEqualTo("hello\n");
             assertThat(fixture.factory.sessions().totalConnections()).isEqualTo(1);
             connection.close();
@@ -162,15 +165,6 @@ class OtherServersTest {
         List<Method> methods = List.of(SshConnectionHandle.class.getDeclaredMethods());
         assertThat(methods).filteredOn(method -> Modifier.isPublic(method.getModifiers())).hasSizeGreaterThan(10)
                 .noneMatch(method -> Modifier.isFinal(method.getModifiers()));
-    }
-
-    @Test
-    void anApplicationCannotGetAtTheControlOfItsHandle() throws Exception {
-        try (AdapterFixture fixture = new AdapterFixture();
-                SshConnection connection = connect(fixture, Allocation.Call::handle)) {
-            assertThatThrownBy(() -> ((HandleControl.Source) connection).control(null)).isInstanceOf(NullPointerException.class);
-        }
-        assertThat(HandleControl.Key.class.getConstructors()).isEmpty();
     }
 
     // ---- exceptions ----
@@ -246,6 +240,8 @@ class OtherServersTest {
                 new ResourceAllocationException("J2CA1010E: Connection not available; timed out waiting for 5 seconds."),
                 new ResourceAllocationException("Error in allocating a connection. Cause: In-use connections equal max-pool-size and expired"
                         + " max-wait-time. Cannot allocate more connections.", new Exception("In-use connections equal max-pool-size and expired")),
+                new ResourceAllocationException("Error in allocating a connection. Cause: No available resources and wait time 5000 ms expired.",
+                        new Exception("No available resources and wait time 5000 ms expired.")),
                 new ResourceException("No ManagedConnections available within configured blocking timeout ( 5000 [ms] ) for pool a"));
         for (Exception exhausted : words) {
             assertThatItIs(SshErrorCode.LIMIT_CONTAINER_POOL, exhausted);
@@ -373,6 +369,136 @@ class OtherServersTest {
                 lease.destroy();
             }
             assertThat(log.of("SSHRA000004")).isEmpty();
+        }
+    }
+
+    // ---- leases that are of no use any more ----
+
+    /**
+     * A pool without validation. A place is taken from the creation of a lease until it is destroyed, as in GlassFish, or until it is given
+     * back, whatever its {@code getConnection} throws.
+     */
+    private static final class Places implements ConnectionManager, ConnectionEventListener {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Set<ManagedConnection> idle = new LinkedHashSet<>();
+        private final transient List<ManagedConnection> dropped = new ArrayList<>();
+        private final transient Set<ManagedConnection> all = new HashSet<>();
+
+        @Override
+        public synchronized Object allocateConnection(ManagedConnectionFactory definition, ConnectionRequestInfo request) throws ResourceException {
+            ManagedConnection lease = definition.matchManagedConnections(idle, null, request);
+            if (lease == null) {
+                lease = definition.createManagedConnection(null, request);
+                lease.addConnectionEventListener(this);
+                all.add(lease);
+            }
+            idle.remove(lease);
+            return lease.getConnection(null, request);
+        }
+
+        synchronized int taken() {
+            return all.size();
+        }
+
+        @Override
+        public synchronized void connectionClosed(ConnectionEvent event) {
+            idle.add((ManagedConnection) event.getSource());
+        }
+
+        @Override
+        public synchronized void connectionErrorOccurred(ConnectionEvent event) {
+            ManagedConnection lease = (ManagedConnection) event.getSource();
+            lease.removeConnectionEventListener(this);
+            dropped.add(lease);
+            idle.remove(lease);
+            all.remove(lease);
+            try {
+                lease.destroy();
+            } catch (ResourceException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void localTransactionStarted(ConnectionEvent event) {
+            // There are none.
+        }
+
+        @Override
+        public void localTransactionCommitted(ConnectionEvent event) {
+            // There are none.
+        }
+
+        @Override
+        public void localTransactionRolledback(ConnectionEvent event) {
+            // There are none.
+        }
+    }
+
+    private static SshConnectionFactory factory(AdapterFixture fixture, Places places, ContainerKind kind) {
+        return (SshConnectionFactory) fixture.definition.createConnectionFactory(places, kind);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ContainerKind.class, names = {"GLASSFISH", "TOMEE"})
+    void theLeasesOfAnEndedSessionLeaveThePool(ContainerKind kind) throws Exception {
+        Places places = new Places();
+        try (AdapterFixture fixture = new AdapterFixture(); LogLines log = new LogLines()) {
+            SshConnectionFactory factory = factory(fixture, places, kind);
+            use(factory, "alice");
+            use(factory, "bob");
+            SshConnection held = factory.getConnection(AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(server).build()));
+            assertThat(places.taken()).isEqualTo(2);
+            fixture.factory.sessions().closeSession("alice", "s");
+            assertThat(places.taken()).as("with a handle held").isEqualTo(1);
+            fixture.factory.sessions().closeSession("bob", "s");
+            assertThat(places.taken()).as("idle").isZero();
+            assertThat(places.dropped).doesNotHaveDuplicates().hasSize(2);
+            assertThatThrownBy(() -> held.exec("true")).extracting("code").isEqualTo(SshErrorCode.SESSION_ENDED);
+            assertThat(log.of("SSHRA000202")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ContainerKind.class, names = {"GLASSFISH", "TOMEE"})
+    void aLeaseThatCouldNotConnectLeavesThePool(ContainerKind kind) throws Exception {
+        Places places = new Places();
+        try (AdapterFixture fixture = new AdapterFixture()) {
+            SshConnectionFactory factory = factory(fixture, places, kind);
+            SshTarget closed = AdapterFixture.target(server).port(HostileServer.closedPort()).build();
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> factory.getConnection(AdapterFixture.spec("alice", "s", "p", closed)))
+                        .extracting("code").isEqualTo(SshErrorCode.CONNECTION_REFUSED);
+            }
+            assertThat(places.taken()).isZero();
+        }
+    }
+
+    /** WildFly's validation drops them, without the stack trace that an event costs there; Open Liberty would drop its whole pool. */
+    @ParameterizedTest
+    @EnumSource(value = ContainerKind.class, names = {"IRONJACAMAR", "OPEN_LIBERTY", "OTHER"})
+    void otherServersGetNoErrorEvent(ContainerKind kind) throws Exception {
+        Places places = new Places();
+        try (AdapterFixture fixture = new AdapterFixture()) {
+            SshConnectionFactory factory = factory(fixture, places, kind);
+            use(factory, "alice");
+            fixture.factory.sessions().closeSession("alice", "s");
+            assertThat(places.dropped).isEmpty();
+            assertThat((Set<?>) fixture.definition.getInvalidConnections(places.all)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLeaseThatTheServerHasDestroyedIsNotGivenBack() throws Exception {
+        Places places = new Places();
+        try (AdapterFixture fixture = new AdapterFixture()) {
+            SshConnectionFactory factory = factory(fixture, places, ContainerKind.GLASSFISH);
+            use(factory, "alice");
+            places.all.iterator().next().destroy();
+            fixture.factory.sessions().closeSession("alice", "s");
+            assertThat(places.dropped).isEmpty();
         }
     }
 }

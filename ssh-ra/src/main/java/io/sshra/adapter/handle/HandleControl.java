@@ -38,22 +38,6 @@ public final class HandleControl implements Admission.Handle {
     /** Null once the handle is closed. */
     private final AtomicReference<Open> state;
 
-    /** Only the adapter can make one, so an application that has a handle cannot get at its control. */
-    public static final class Key {
-
-        private static final Key ONLY = new Key();
-
-        private Key() {
-        }
-    }
-
-    /** A handle, or what a container puts in its place: a subclass or a proxy that passes calls on to the handle. */
-    public interface Source {
-
-        /** @param key not null */
-        HandleControl control(Key key);
-    }
-
     /** The container's lease that a handle belongs to. */
     public interface Owner {
 
@@ -82,9 +66,9 @@ public final class HandleControl implements Admission.Handle {
         return connection;
     }
 
-    /** The container's side of a handle that an application got; null if it is not a handle of this adapter. */
+    /** The container's side of a handle; null if it is not a handle of this adapter, but perhaps a subclass of the container. */
     public static HandleControl of(Object connection) {
-        return connection instanceof Source source ? source.control(Key.ONLY) : null;
+        return connection instanceof SshConnectionHandle handle ? handle.control : null;
     }
 
     ConnectionKey key() {

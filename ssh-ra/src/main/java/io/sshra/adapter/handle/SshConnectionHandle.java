@@ -25,29 +25,22 @@ import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * The application's handle, which has the methods of the API and no others that an application could call: applications can see this
- * class. The container's side of it is its {@link HandleControl}.
+ * The application's handle, which has the methods of the API and no others: applications can see this class. The container's side
+ * of it is its {@link HandleControl}.
  *
  * <p>It is not final, and neither are its public methods: TomEE gives the application a subclass whose public methods call this object,
  * and whose fields are null.
  */
-public class SshConnectionHandle implements SshConnection, HandleControl.Source {
+public class SshConnectionHandle implements SshConnection {
 
-    private final HandleControl control;
+    final HandleControl control;
     private final OpenChannels channels;
 
     SshConnectionHandle(HandleControl control, OpenChannels channels) {
         this.control = control;
         this.channels = channels;
-    }
-
-    @Override
-    public HandleControl control(HandleControl.Key key) {
-        Objects.requireNonNull(key, "key");
-        return control;
     }
 
     @Override

@@ -17,11 +17,6 @@ public final class SubclassedHandle extends SshConnectionHandle {
     }
 
     @Override
-    public HandleControl control(HandleControl.Key key) {
-        return handle.control(key);
-    }
-
-    @Override
     public SshCommandResult exec(SshCommand command) throws SshException {
         return handle.exec(command);
     }
