@@ -52,7 +52,7 @@ public interface AdapterLog extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 7, value = "%d adapters of this archive are running. Each has its own limits and sessions, so closeSession of one does not"
-            + " close connections of the others. Unless this is intended, configure the archive in one place: in its"
+            + " close connections of the others. Unless this is intended, configure the archive in one place; in WildFly in its"
             + " META-INF/ironjacamar.xml, or in the resource-adapters subsystem with an archive that has no such file")
     void severalAdapters(int running);
 
