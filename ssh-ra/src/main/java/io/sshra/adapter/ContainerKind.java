@@ -1,5 +1,7 @@
 package io.sshra.adapter;
 
+import io.sshra.log.AdapterLog;
+import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ConnectionManager;
 import java.util.List;
 
@@ -9,40 +11,51 @@ enum ContainerKind {
     /** That of WildFly and of Quarkus's extension. Its background validation drops leases, and an error event would be a stack trace in the log. */
     IRONJACAMAR("org.jboss.jca.", List.of("IJ000655"), "max-pool-size",
             "add <security><application/></security> to the connection definition, or <security-domain-and-application> if the container signs on",
-            false),
+            false, null),
     /** An error event makes it drop its whole pool, unless it is configured otherwise. */
     OPEN_LIBERTY("com.ibm.", List.of("J2CA1010E"), "maxPoolSize of the <connectionManager>",
-            "raise maxPoolSize of the <connectionManager>, or set it to 0 for no limit", false),
+            "raise maxPoolSize of the <connectionManager>, or set it to 0 for no limit", false,
+            "leases of ended sessions take places in the pool until maxIdleTime; nobody gets them. Set maxPoolSize to 0"),
     /** That of Payara, too, whose exception for an exhausted pool has other words. */
     GLASSFISH("com.sun.", List.of("No available resource", "max-pool-size"), "max-pool-size of the connector connection pool",
-            "raise max-pool-size of the connector connection pool, and leave match-connections at true", true),
+            "raise max-pool-size of the connector connection pool, and leave match-connections at true", true,
+            "a handle is closed at the end of the servlet's or bean's call that took it, unless a thread of its own has taken it"),
     TOMEE("org.apache.", List.of("No ManagedConnections available"), "poolMaxSize of the resource",
-            "raise poolMaxSize of the resource, and set its allConnectionsEqual to false", true),
-    OTHER("", List.of(), "the largest size of its pool", "let its pool hold more connections, and match them by request", false);
+            "raise poolMaxSize of the resource, and set its allConnectionsEqual to false", true,
+            "only applications in the same EAR see the adapter's classes"),
+    OTHER("", List.of(), "the largest size of its pool", "let its pool hold more connections, and match them by request", false, null);
 
     private final String packages;
     private final List<String> exhausted;
     private final String size;
     private final String keys;
     private final boolean dropsOne;
+    private final String otherwise;
 
     /**
-     * @param packages  what the name of its connection manager's class begins with
+     * @param packages  what the names of its classes begin with
      * @param exhausted what the message of its exception contains when the time-out for a connection has passed; one of these
      * @param size      the setting for the size of its pool
      * @param keys      what to configure so that it keeps connections of several keys
      * @param dropsOne  see {@link #dropsOneLeaseAtAnError}
+     * @param otherwise what is otherwise there than in WildFly and can't be changed; null for nothing
      */
-    ContainerKind(String packages, List<String> exhausted, String size, String keys, boolean dropsOne) {
+    ContainerKind(String packages, List<String> exhausted, String size, String keys, boolean dropsOne, String otherwise) {
         this.packages = packages;
         this.exhausted = exhausted;
         this.size = size;
         this.keys = keys;
         this.dropsOne = dropsOne;
+        this.otherwise = otherwise;
     }
 
     static ContainerKind of(ConnectionManager manager) {
         return of(manager.getClass().getName());
+    }
+
+    /** It is unknown for WildFly, whose bootstrap context is not IronJacamar's. */
+    static ContainerKind of(BootstrapContext context) {
+        return of(context.getClass().getName());
     }
 
     static ContainerKind of(String name) {
@@ -80,5 +93,12 @@ enum ContainerKind {
      */
     boolean dropsOneLeaseAtAnError() {
         return dropsOne;
+    }
+
+    /** Logs what is otherwise there, if anything is. */
+    void report() {
+        if (otherwise != null) {
+            AdapterLog.LOG.otherwiseHere(otherwise);
+        }
     }
 }

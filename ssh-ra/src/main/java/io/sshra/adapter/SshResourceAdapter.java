@@ -82,6 +82,7 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
         made.add(definitions::adapterStopped);
         definitions.adapterStarted(pool, maintenance::driver);
         AdapterLog.LOG.started(maintenance.driver());
+        ContainerKind.of(context).report();
         if (adapters > 1) {
             AdapterLog.LOG.severalAdapters(adapters);
         }

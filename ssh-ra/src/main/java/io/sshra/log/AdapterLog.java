@@ -76,6 +76,10 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 12, value = "Line %s: %s: left out %s, which can't be offered here")
     void algorithmsLeftOut(String place, String keyword, String names);
 
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 13, value = "In this server, %s")
+    void otherwiseHere(String what);
+
     // ---- 100 to 199: connections ----
 
     @LogMessage(level = Logger.Level.INFO)

@@ -271,6 +271,19 @@ class OtherServersTest {
         }
     }
 
+    @Test
+    void whatIsOtherwiseInAServerIsSaidWithACode() throws Exception {
+        try (LogLines log = new LogLines()) {
+            ContainerKind.IRONJACAMAR.report();
+            ContainerKind.OTHER.report();
+            assertThat(log.of("SSHRA000013")).isEmpty();
+            ContainerKind.of("com.sun.enterprise.connectors.BootstrapContextImpl").report();
+            ContainerKind.of("com.ibm.ws.jca.internal.BootstrapContextImpl").report();
+            ContainerKind.of("org.apache.openejb.core.transaction.SimpleBootstrapContext").report();
+            assertThat(log.of("SSHRA000013")).hasSize(3).allMatch(line -> line.startsWith("INFO"));
+        }
+    }
+
     // ---- one pool for all keys ----
 
     /** It keeps one idle lease, and destroys it if the next caller has another key. */
