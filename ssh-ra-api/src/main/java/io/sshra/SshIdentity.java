@@ -129,6 +129,11 @@ public final class SshIdentity {
         TargetParts.wipe(passphrase);
     }
 
+    /** Whether {@link #destroy()} was called. */
+    public boolean isDestroyed() {
+        return destroyed;
+    }
+
     /** Its kind; no secret. */
     @Override
     public String toString() {

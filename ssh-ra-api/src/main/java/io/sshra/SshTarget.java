@@ -142,6 +142,11 @@ public final class SshTarget {
         parts.wipe();
     }
 
+    /** Whether this target, its jump host or one of their identities is destroyed. */
+    public boolean isDestroyed() {
+        return destroyed || parts.jump != null && parts.jump.isDestroyed() || parts.identities.stream().anyMatch(SshIdentity::isDestroyed);
+    }
+
     /** Host, port and login; no secret. */
     @Override
     public String toString() {

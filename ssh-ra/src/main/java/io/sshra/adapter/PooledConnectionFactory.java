@@ -54,9 +54,17 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
             SessionKey session = SessionKey.of(user, spec.session());
             String name = spec.profile();
             long now = pool.nanos();
-            profile = spec.target() == null ? definition.profiles().resolve(name, now)
-                    : definition.profiles().resolve(name, spec.target());
-            return allocate(session, profile, spec.target() != null, now);
+            if (spec.target() == null) {
+                profile = definition.profiles().resolve(name, now);
+                return allocate(session, profile, false, now);
+            }
+            Admission again = pool.admitAgain(session, definition.definition(), name, spec.target(), now);
+            if (again != null) {
+                profile = again.profile();
+                return allocateOnce(again);
+            }
+            profile = definition.profiles().resolve(name, spec.target());
+            return allocate(session, profile, true, now);
         } catch (ResourceException e) {
             throw refused(pool, user, spec.session(), spec.profile(), profile, unwrap(e));
         }
@@ -87,26 +95,24 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     private SshConnection allocate(SessionKey session, Profile profile, boolean ownsCredentials, long now)
             throws ResourceException {
         try {
-            return allocateOnce(session, profile, ownsCredentials, now);
+            return allocateOnce(definition.pool().admit(session, definition.definition(), profile, ownsCredentials, now));
         } catch (ResourceException e) {
             if (ownsCredentials || unwrap(e).code() != SshErrorCode.CREDENTIAL_CHANGED) {
                 throw e;
             }
             // The connection with the old credential has ended: this opens one with the new credential.
-            return allocateOnce(session, profile, ownsCredentials, now);
+            return allocateOnce(definition.pool().admit(session, definition.definition(), profile, false, now));
         }
     }
 
-    private SshConnection allocateOnce(SessionKey session, Profile profile, boolean ownsCredentials, long now)
-            throws ResourceException {
-        try (Admission admission = definition.pool().admit(session, definition.definition(), profile, ownsCredentials, now);
-                Asking asking = Asking.begin(new SshRequestInfo(admission.key()))) {
+    private SshConnection allocateOnce(Admission admitted) throws ResourceException {
+        try (Admission admission = admitted; Asking asking = Asking.begin(new SshRequestInfo(admission.key()))) {
             SshConnection handle = (SshConnection) manager.allocateConnection(definition, asking.request());
             grant(admission, handle, asking);
             return handle;
         } catch (RuntimeException e) {
             // WildFly throws this if an authentication context does not exist.
-            throw ContainerFailure.of(e, container, "the container gave no connection for profile " + JsonText.word(profile.name()));
+            throw ContainerFailure.of(e, container, "the container gave no connection for profile " + JsonText.word(admitted.key().profile()));
         }
     }
 

@@ -2,6 +2,7 @@ package io.sshra.pool;
 
 import io.sshra.pool.key.PhysicalConnection;
 import io.sshra.pool.key.Slot;
+import io.sshra.profile.Profile;
 
 /**
  * A caller that is admitted and does not have its handle yet. Holds the caller's slot and its place among the session's open
@@ -41,6 +42,11 @@ public final class Admission implements AutoCloseable {
     /** The key for the container's pool. */
     public ConnectionKey key() {
         return slot.key();
+    }
+
+    /** The profile that the caller is admitted to. */
+    public Profile profile() {
+        return slot.profile();
     }
 
     /** The caller gets this handle, which takes over the place. */

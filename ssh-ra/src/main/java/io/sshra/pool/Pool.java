@@ -9,6 +9,7 @@ import io.sshra.SshException;
 import io.sshra.SshListenerRegistration;
 import io.sshra.SshNames;
 import io.sshra.SshSessions;
+import io.sshra.SshTarget;
 import io.sshra.base.Clock;
 import io.sshra.base.Step;
 import io.sshra.events.EventSettings;
@@ -73,7 +74,27 @@ public final class Pool implements SshSessions {
      */
     public Admission admit(SessionKey session, String definition, Profile profile, boolean ownsCredentials, long nowNanos)
             throws SshException {
-        Slot slot = hold(session, definition, profile, ownsCredentials);
+        return admitted(hold(session, definition, profile, ownsCredentials), nowNanos);
+    }
+
+    /**
+     * Admits a caller who comes again with the very target that its session has a slot for. So nothing is made from the target, which takes
+     * longer than everything else here.
+     *
+     * @param name the profile's
+     * @return null if there is no such slot, or if the caller is refused: {@link #admit} decides then
+     */
+    public Admission admitAgain(SessionKey session, String definition, String name, SshTarget target, long nowNanos) {
+        Session found = stopped || target.isDestroyed() ? null : sessions.get(session);
+        Slot slot = found == null ? null : found.holdAgain(definition, name, target);
+        try {
+            return slot == null ? null : admitted(slot, nowNanos);
+        } catch (SshException refused) {
+            return null;
+        }
+    }
+
+    private static Admission admitted(Slot slot, long nowNanos) throws SshException {
         boolean leased = false;
         try {
             slot.session().takeLease();

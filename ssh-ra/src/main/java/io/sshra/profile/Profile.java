@@ -1,6 +1,8 @@
 package io.sshra.profile;
 
+import io.sshra.SshTarget;
 import io.sshra.ssh.Target;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 
 /**
@@ -11,8 +13,9 @@ import java.time.Duration;
  * @param privilegeLevel passed on as it is; null if the profile has none
  * @param limits         of its own
  * @param revision       differs whenever an effective setting or a credential differs; reveals no secret
+ * @param madeFrom       the application's target that it was made from; null if it is configured
  */
-public record Profile(String name, Target target, String privilegeLevel, Limits limits, String revision) {
+public record Profile(String name, Target target, String privilegeLevel, Limits limits, String revision, WeakReference<SshTarget> madeFrom) {
 
     /**
      * Limits of one profile.
@@ -24,6 +27,11 @@ public record Profile(String name, Target target, String privilegeLevel, Limits 
 
         /** Those of the adapter. */
         public static final Limits NONE = new Limits(0, null);
+    }
+
+    /** Whether it was made from this very object. */
+    public boolean isMadeFrom(SshTarget given) {
+        return madeFrom != null && madeFrom.refersTo(given);
     }
 
     /** Whether it is reached through a jump host. */

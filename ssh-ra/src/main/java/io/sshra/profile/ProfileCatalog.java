@@ -3,6 +3,7 @@ package io.sshra.profile;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
+import java.lang.ref.WeakReference;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -70,7 +71,7 @@ public final class ProfileCatalog {
         if (cached != null && Objects.equals(cached.object(), object)) {
             return cached.profile();
         }
-        Profile profile = profile(name, reader.read(name), CONFIGURED);
+        Profile profile = profile(name, reader.read(name), CONFIGURED, null);
         // Two threads at the same time get the same object, so that profiles can be compared by identity.
         return profiles.merge(name, new Cached(profile, object), (raced, made) ->
                 raced.profile().revision().equals(profile.revision()) ? raced : made).profile();
@@ -88,12 +89,12 @@ public final class ProfileCatalog {
 
     /** The profile of an application's target, with {@code name} as its label. The secrets of the target are copied. */
     public Profile resolve(String name, SshTarget given) throws SshException {
-        return profile(name, reader.read(given), OF_APPLICATION);
+        return profile(name, reader.read(given), OF_APPLICATION, new WeakReference<>(given));
     }
 
-    private Profile profile(String name, ProfileReader.Description described, String origin) {
+    private Profile profile(String name, ProfileReader.Description described, String origin, WeakReference<SshTarget> madeFrom) {
         return new Profile(name, described.target(), described.privilegeLevel(), described.limits(),
-                origin + revisions.of(described.target(), described.privilegeLevel(), described.limits()));
+                origin + revisions.of(described.target(), described.privilegeLevel(), described.limits()), madeFrom);
     }
 
     /** The names that {@link #resolve(String)} knows. A profile of such a name may be invalid. */

@@ -29,6 +29,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +41,7 @@ import org.apache.sshd.common.Service;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
 import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
@@ -524,6 +526,30 @@ class LoginTest {
             OpenSshServer server = accepting(key);
             logsIn(nobody(server).privateKey(Files.readString(key)).build());
             assertThat(server.log()).contains("Accepted publickey for " + server.username()).contains("ssh2: " + logged + " SHA256:");
+        }
+
+        @Test
+        void anEd25519KeyPairOfTheJdkLogsIn() throws Exception {
+            KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            byte[] encoded = pair.getPublic().getEncoded();
+            ByteArrayBuffer key = new ByteArrayBuffer();
+            key.putString("ssh-ed25519");
+            // RFC 8410 section 4: the key itself is at the end.
+            key.putBytes(encoded, encoded.length - 32, 32);
+            Path authorized = Files.writeString(folder.resolve("authorized"),
+                    "ssh-ed25519 " + Base64.getEncoder().encodeToString(key.getCompactData()) + "\n");
+            OpenSshServer server = closing(OpenSshServer.start("AuthorizedKeysFile " + authorized));
+            logsIn(nobody(server).keyPair(pair).build());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Ed448", "X25519"})
+        void aKeyPairThatSshDoesNotHaveIsNamed(String algorithm) throws Exception {
+            KeyPair pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+            OpenSshServer server = closing(OpenSshServer.start());
+            assertThatThrownBy(() -> open(nobody(server).keyPair(pair).build())).isInstanceOf(SshProfileException.class)
+                    .hasMessageContaining("SSH has no keys of the algorithm ")
+                    .extracting("code").isEqualTo(SshErrorCode.UNREADABLE_KEY);
         }
 
         @ParameterizedTest

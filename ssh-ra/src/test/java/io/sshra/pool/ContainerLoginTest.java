@@ -123,7 +123,7 @@ class ContainerLoginTest {
     @Test
     void withoutACredentialNoConnectIsMade() throws Exception {
         Target bare = WEB.target().as("", new Credentials(null, List.of()));
-        Profile profile = new Profile("web", bare, null, Profile.Limits.NONE, "1");
+        Profile profile = new Profile("web", bare, null, Profile.Limits.NONE, "1", null);
 
         assertThatThrownBy(() -> open("u", profile, false, ContainerLogin.NONE)).isInstanceOf(SshProfileException.class)
                 .hasMessageContaining("SSHRA001102").hasMessageContaining("container");

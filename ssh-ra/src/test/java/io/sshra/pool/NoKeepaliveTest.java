@@ -15,7 +15,7 @@ class NoKeepaliveTest {
         Profile usual = PoolFixture.profile(name);
         Target target = usual.target();
         return new Profile(name, new Target(target.address(), target.login(), target.hostKeys(), new ConnectSettings(Duration.ofHours(1), keepalive)),
-                null, Profile.Limits.NONE, "1");
+                null, Profile.Limits.NONE, "1", null);
     }
 
     @Test

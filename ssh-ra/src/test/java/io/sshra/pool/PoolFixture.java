@@ -46,7 +46,7 @@ final class PoolFixture implements AutoCloseable {
         Target target = new Target(new Target.Address(host, 22),
                 new Target.Login(login, new Credentials("secret".toCharArray(), List.of())), new HostKeyRule(List.of(), Set.of()),
                 new ConnectSettings(Duration.ofHours(1), new ConnectSettings.Keepalive(Duration.ZERO, 3)));
-        return new Profile(name, target, null, Profile.Limits.NONE, revision);
+        return new Profile(name, target, null, Profile.Limits.NONE, revision, null);
     }
 
     static Profile profile(String name) {

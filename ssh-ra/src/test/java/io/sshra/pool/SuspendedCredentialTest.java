@@ -60,7 +60,7 @@ class SuspendedCredentialTest {
     void aRefusedCredentialOfAUserIsSuspendedForThisUser(boolean answersQuestions) throws Exception {
         Profile profile = PoolFixture.profile("p");
         Credentials own = new Credentials("secret".toCharArray(), List.of(), Map.of(), answersQuestions);
-        Profile asked = new Profile("p", profile.target().as("p", own), null, Profile.Limits.NONE, "1");
+        Profile asked = new Profile("p", profile.target().as("p", own), null, Profile.Limits.NONE, "1", null);
         connector.behaviour = FakeConnector.refusing("p");
         for (String user : List.of("u", "other")) {
             for (SshErrorCode code : List.of(SshErrorCode.AUTHENTICATION_REFUSED, SshErrorCode.AUTHENTICATION_SUSPENDED)) {

@@ -4,6 +4,7 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionLimitException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshTarget;
 import io.sshra.base.JsonText;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.ConnectionKey;
@@ -102,6 +103,15 @@ public final class Session {
             outdated.retire();
         }
         return held;
+    }
+
+    /** Returns the slot of this profile if it was made from this very target, and holds it; null otherwise. */
+    public Slot holdAgain(String definition, String name, SshTarget target) {
+        Slot slot = latest;
+        if (slot == null || !slot.profile().isMadeFrom(target) || !slot.key().profile().equals(name) || !slot.key().definition().equals(definition)) {
+            slot = slots.get(new ProfileName(definition, name));
+        }
+        return slot != null && slot.profile().isMadeFrom(target) && slot.life().hold() ? slot : null;
     }
 
     private static boolean isHeld(Slot slot, Profile profile) {

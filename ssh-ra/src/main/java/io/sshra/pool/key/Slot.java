@@ -58,7 +58,7 @@ public final class Slot {
         return key;
     }
 
-    Profile profile() {
+    public Profile profile() {
         return target.profile();
     }
 

@@ -149,20 +149,19 @@ public final class PrivateKeySource {
     private KeyPair parsed() throws SshException {
         parsing.lock();
         try {
+            KeyPair present;
             byte[] textCopy;
             char[] passphraseCopy;
             secrets.lock();
             try {
-                if (keyPair != null) {
-                    return keyPair;
-                }
+                present = keyPair;
                 textCopy = text.clone();
                 passphraseCopy = passphrase == null ? null : passphrase.clone();
             } finally {
                 secrets.unlock();
             }
             try {
-                return keep(PrivateKeyReader.read(origin, textCopy, passphraseCopy));
+                return keep(present != null ? GivenKeyPair.usable(present) : PrivateKeyReader.read(origin, textCopy, passphraseCopy));
             } finally {
                 wipe(textCopy, passphraseCopy);
             }
