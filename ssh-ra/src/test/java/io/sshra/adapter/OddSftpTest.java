@@ -9,12 +9,15 @@ import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import io.sshra.testing.Content;
 import io.sshra.testing.OddSftp.Answer;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.sshd.sftp.common.SftpConstants;
@@ -66,12 +69,26 @@ class OddSftpTest extends OddSftpServerTest {
     void aPartThatCannotBeCutIsDeleted(Answer toCutting) throws Exception {
         Path source = Files.write(here.resolve("source"), LARGE);
         SshTransferOptions resuming = SshTransferOptions.defaults().withResume();
-        sftp.answering((type, nth) -> type == SftpConstants.SSH_FXP_WRITE && nth == 5 ? Answer.FAILURE
-                : type == SftpConstants.SSH_FXP_FSETSTAT ? toCutting : Answer.USUAL);
+        sftp.answering((type, nth) -> {
+            if (type == SftpConstants.SSH_FXP_WRITE && nth == 5) {
+                lengthenPart();
+                return Answer.FAILURE;
+            }
+            return type == SftpConstants.SSH_FXP_FSETSTAT ? toCutting : Answer.USUAL;
+        });
         assertFails(() -> connection.upload(source, there.resolve("target").toString(), resuming));
         assertThat(names(there)).isEmpty();
         connection.upload(source, there.resolve("target").toString(), resuming);
         assertThat(there.resolve("target")).hasBinaryContent(LARGE);
+    }
+
+    /** Writes something behind what is written, as a later request does that is done although this one fails. */
+    private void lengthenPart() {
+        try {
+            Files.write(there.resolve(names(there).get(0)), new byte[1_000_000], StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
