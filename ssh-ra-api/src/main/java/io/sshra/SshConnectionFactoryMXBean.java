@@ -29,6 +29,9 @@ public interface SshConnectionFactoryMXBean {
     /** Open channels. */
     long getOpenChannels();
 
+    /** Channels that are open before they are needed. */
+    long getSpareChannels();
+
     /** Callers who wait for a channel of a connection that has as many as it may have. */
     long getChannelWaiters();
 

@@ -141,6 +141,11 @@ public final class Lease {
         return slot().channels().sftp(names, channels, event);
     }
 
+    /** The same for a user who can't begin again if the server closes a channel that was kept. */
+    public SftpChannel confirmedSftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
+        return slot().channels().confirmedSftp(names, channels, event);
+    }
+
     /** Records what this lease is used for. */
     public SlotEvents events() throws SshException {
         return slot().events();

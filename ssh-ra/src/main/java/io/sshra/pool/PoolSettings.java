@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param connection limits of each connection and of their number
  * @param times      time-outs and periods
  * @param leaks      which handles count as leaked
+ * @param spares     channels that are open before they are needed
  */
-public record PoolSettings(PerSession session, PerHost host, Connections connection, Times times, LeakDetection leaks) {
+public record PoolSettings(PerSession session, PerHost host, Connections connection, Times times, LeakDetection leaks, Spares spares) {
 
     /** How long a connection may take to close before it is aborted. */
     public static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
@@ -75,29 +76,51 @@ public record PoolSettings(PerSession session, PerHost host, Connections connect
     public record LeakDetection(Duration threshold, boolean stackTraces) {
     }
 
+    /**
+     * Channels that are open and not in use.
+     *
+     * @param most     spare session channels of one connection; 0 for none
+     * @param sftpKept how long an SFTP channel is kept after its use; zero if it is not
+     */
+    public record Spares(int most, Duration sftpKept) {
+
+        /** None are kept. */
+        public static final Spares NONE = new Spares(0, Duration.ZERO);
+    }
+
+    /** Without spare channels. */
+    public PoolSettings(PerSession session, PerHost host, Connections connection, Times times, LeakDetection leaks) {
+        this(session, host, connection, times, leaks, Spares.NONE);
+    }
+
+    /** Returns these settings with other spare channels. */
+    public PoolSettings with(Spares other) {
+        return new PoolSettings(session, host, connection, times, leaks, other);
+    }
+
     /** Returns these settings with other limits of each session. */
     public PoolSettings with(PerSession other) {
-        return new PoolSettings(other, host, connection, times, leaks);
+        return new PoolSettings(other, host, connection, times, leaks, spares);
     }
 
     /** Returns these settings with other limits of each host. */
     public PoolSettings with(PerHost other) {
-        return new PoolSettings(session, other, connection, times, leaks);
+        return new PoolSettings(session, other, connection, times, leaks, spares);
     }
 
     /** Returns these settings with other limits of connections. */
     public PoolSettings with(Connections other) {
-        return new PoolSettings(session, host, other, times, leaks);
+        return new PoolSettings(session, host, other, times, leaks, spares);
     }
 
     /** Returns these settings with other times. */
     public PoolSettings with(Times other) {
-        return new PoolSettings(session, host, connection, other, leaks);
+        return new PoolSettings(session, host, connection, other, leaks, spares);
     }
 
     /** Returns these settings with another detection of leaked handles. */
     public PoolSettings with(LeakDetection other) {
-        return new PoolSettings(session, host, connection, times, other);
+        return new PoolSettings(session, host, connection, times, other, spares);
     }
 
     public int maxConnectionsPerSession() {

@@ -11,6 +11,8 @@ public final class ChannelNotOpenedException extends Exception {
         GONE,
         /** The server has no room for one more channel now. The connection goes on. */
         NO_ROOM,
+        /** The server refuses the request on a channel that was opened before it was needed. Another one is tried. */
+        STALE,
         /** The server does not open such a channel. The connection goes on, but a later attempt would be refused, too. */
         REFUSED
     }

@@ -34,13 +34,31 @@ public interface Transport {
     ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException;
 
     /**
-     * Opens a channel with SFTP. Blocks until both sides have negotiated its version.
+     * Opens a channel with SFTP, or takes one that was kept. Blocks until both sides have negotiated its version.
      *
      * @param names how file names are encoded
      * @throws ChannelNotOpenedException if the server refuses the channel or the connection was lost
      * @throws SshException              if the server has no SFTP, or the caller is interrupted
      */
     SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException;
+
+    /**
+     * Keeps spare session channels (RFC 4254 section 6.1) open from now on, as this rule says. {@link #exec}, {@link #start}, {@link #shell}
+     * and {@link #sftp} take one if there is one, which saves a round trip.
+     */
+    void keepSpares(SpareRule rule);
+
+    /** Opens and closes spare channels as the rule says now. Sends the requests and waits for nothing. */
+    void adjustSpares();
+
+    /** Whether {@link #adjustSpares()} may open one. */
+    boolean lacksSpares();
+
+    /** Closes an SFTP channel that nobody uses: the server has no room for another channel. No-op if a spare channel is ready. */
+    void makeRoom();
+
+    /** The number of channels that are open and not in use. */
+    int spares();
 
     /**
      * Sends a keepalive request that wants a reply (RFC 4254 section 4). The reply, like any other packet, updates {@link

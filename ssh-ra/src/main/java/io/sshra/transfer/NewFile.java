@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * A file that a transfer writes from the start: under a temporary name beside its target, or directly. For one thread.
@@ -32,17 +31,28 @@ final class NewFile {
         T open(Path file, Set<OpenOption> options) throws IOException;
     }
 
+    /** For a file that is not there. */
+    static final Set<OpenOption> CREATING = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    /** For a file that may be there. */
+    static final Set<OpenOption> REPLACING = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+
     private final Path target;
     private final Path path;
+    private final boolean mayBeThere;
     private boolean opened;
 
-    private NewFile(Path target, Path path) {
+    private NewFile(Path target, Path path, boolean mayBeThere) {
         this.target = target;
         this.path = path;
+        this.mayBeThere = mayBeThere;
     }
 
-    static NewFile of(Path target, SshTransferOptions options) {
-        return new NewFile(target, options.directlyWritten() ? target : temporary(target, options, UUID.randomUUID().toString()));
+    static NewFile of(Path target, SshTransferOptions options, PartNames names) {
+        if (options.directlyWritten()) {
+            return new NewFile(target, target, true);
+        }
+        PartNames.Part part = names.next();
+        return new NewFile(target, temporary(target, options, part.middle()), part.mayBeThere());
     }
 
     /** The path of a temporary name beside the target. */
@@ -56,7 +66,7 @@ final class NewFile {
 
     <T> T open(Opener<T> opener) throws IOException {
         T channel = path.equals(target) ? openedDirectly(opener)
-                : opened(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), opener);
+                : opened(path, mayBeThere ? REPLACING : CREATING, opener);
         opened = true;
         return channel;
     }
@@ -66,7 +76,7 @@ final class NewFile {
         if (Files.isSymbolicLink(path)) {
             Files.delete(path);
         }
-        return opener.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
+        return opener.open(path, REPLACING);
     }
 
     /**

@@ -24,7 +24,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,9 +36,12 @@ final class PartTransfer {
     private static final int PIECE = 32 * 1024;
     /** The size of a part that is not there. */
     private static final long NOT_THERE = -1;
+    /** The size of a part that may be there. */
+    private static final long UNKNOWN = -2;
 
     private final Transfer.Direction direction;
     private final SshTransferOptions options;
+    private final PartNames names = new PartNames();
     private final Renaming renaming;
     private final WholeTransfer whole;
     private final AtomicLong resumedBytes = new AtomicLong();
@@ -48,7 +50,12 @@ final class PartTransfer {
         this.direction = direction;
         this.options = options;
         this.renaming = new Renaming(options);
-        this.whole = new WholeTransfer(options, renaming);
+        this.whole = new WholeTransfer(options, names, renaming);
+    }
+
+    /** See {@link PartNames#again()}. */
+    void again() {
+        names.again();
     }
 
     /** For streams. */
@@ -67,9 +74,10 @@ final class PartTransfer {
             directly(source, target, attributes, progress);
             return;
         }
-        Path part = NewFile.temporary(target, options, options.resumed() ? identity(target, attributes) : UUID.randomUUID().toString());
+        PartNames.Part name = options.resumed() ? new PartNames.Part(identity(target, attributes), false) : names.next();
+        Path part = NewFile.temporary(target, options, name.middle());
         try {
-            content(source, part, attributes.size(), progress);
+            content(source, part, name.mayBeThere(), attributes.size(), progress);
             keepAttributes(source, part, attributes);
             renaming.run(part, target);
         } catch (IOException | RuntimeException | Error e) {
@@ -102,8 +110,8 @@ final class PartTransfer {
     }
 
     /** Transfers a file to its end. The size that its side reports is a minimum. */
-    private void content(Path source, Path part, long size, Progress progress) throws IOException {
-        long there = options.resumed() ? sizeIfThere(part) : NOT_THERE;
+    private void content(Path source, Path part, boolean mayBeThere, long size, Progress progress) throws IOException {
+        long there = options.resumed() ? sizeIfThere(part) : mayBeThere ? UNKNOWN : NOT_THERE;
         long offset = direction == Transfer.Direction.UPLOAD ? upload(source, part, there, size, progress)
                 : download(source, part, there > size ? 0 : Math.max(0, there), size, progress);
         if (progress.fileBytes() < size) {
@@ -146,10 +154,13 @@ final class PartTransfer {
                 }
             }
         }
+        if (there == UNKNOWN) {
+            return NewFile.opened(part, NewFile.REPLACING, FileChannel::open);
+        }
         if (there != NOT_THERE) {
             Files.deleteIfExists(part);
         }
-        Set<OpenOption> anew = new HashSet<>(Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        Set<OpenOption> anew = new HashSet<>(NewFile.CREATING);
         if (options.resumed()) {
             anew.add(new FileOption.CutOnFailure(ResumedPart.UNSURE));
         }

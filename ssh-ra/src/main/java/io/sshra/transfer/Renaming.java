@@ -1,11 +1,13 @@
 package io.sshra.transfer;
 
 import io.sshra.SshTransferOptions;
+import io.sshra.base.MoveOption;
 import io.sshra.base.TimeLimit;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,13 +31,15 @@ final class Renaming {
 
     void run(Path part, Path target) throws IOException {
         try {
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-            if (proven.get() || !isThere(part)) {
+            if (proven.get() || part.getFileSystem() == FileSystems.getDefault()) {
+                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, MoveOption.CHECKED);
                 proven.set(true);
-                return;
             }
+            return;
         } catch (AtomicMoveNotSupportedException e) {
-            // The server has no request for it.
+            // The server has no request for it, or does nothing.
         } catch (AccessDeniedException e) {
             throw e;
         } catch (FileSystemException refused) {

@@ -140,7 +140,7 @@ final class ScpDownload {
     private void file(Entry entry) throws IOException {
         progress.fileStarts(SshText.visible(entry.path().toString()), entry.size(), 0);
         link.confirm();
-        NewFile file = NewFile.of(entry.path(), options);
+        NewFile file = NewFile.of(entry.path(), options, new PartNames());
         try {
             try (SeekableByteChannel out = file.open(Files::newByteChannel)) {
                 content(entry, progress.counting((WritableByteChannel) out));

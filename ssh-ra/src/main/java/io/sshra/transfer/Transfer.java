@@ -43,7 +43,7 @@ public final class Transfer {
     private final PartTransfer files;
     private final Progress progress;
     private final long started = System.nanoTime();
-    private final TimeLimit limit;
+    private TimeLimit limit;
 
     /** Its time begins now. */
     public Transfer(Direction direction, SshTransferOptions options) {
@@ -51,6 +51,16 @@ public final class Transfer {
         this.files = new PartTransfer(direction, options);
         this.progress = new Progress(options.listener());
         this.limit = TimeLimit.of(options.timeout());
+    }
+
+    /**
+     * Begins again, on another file system of the same server: the first attempt has ended without an answer, and nothing but the creation
+     * of a part or a folder was requested. Its time goes on.
+     */
+    public void again() {
+        files.again();
+        Duration timeout = options.timeout();
+        limit = TimeLimit.of(timeout == null ? null : timeout.minusNanos(System.nanoTime() - started));
     }
 
     /**

@@ -24,10 +24,12 @@ final class WholeTransfer {
     private static final long UNKNOWN = -1;
 
     private final SshTransferOptions options;
+    private final PartNames names;
     private final Renaming renaming;
 
-    WholeTransfer(SshTransferOptions options, Renaming renaming) {
+    WholeTransfer(SshTransferOptions options, PartNames names, Renaming renaming) {
         this.options = options;
+        this.names = names;
         this.renaming = renaming;
     }
 
@@ -38,7 +40,7 @@ final class WholeTransfer {
     }
 
     private void create(Path target, Filling filling) throws IOException {
-        NewFile file = NewFile.of(target, options);
+        NewFile file = NewFile.of(target, options, names);
         try {
             filling.fill(file);
             file.complete(renaming);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The number of round trips without TCP's own. Each connect has two for the algorithms and the key exchange. Opening SFTP has
- * three: the channel, the subsystem (OpenSSH reads nothing before it runs) and the version.
+ * two on a spare channel: the subsystem (OpenSSH reads nothing before it runs) and the version.
  */
 @RequiresOpenSsh
 class RoundTripsTest {
@@ -44,7 +44,7 @@ class RoundTripsTest {
 
     @BeforeEach
     void start() throws Exception {
-        fixture = closing(new AdapterFixture());
+        fixture = closing(new AdapterFixture(adapter -> { }, definition -> { }));
     }
 
     @AfterEach
@@ -149,13 +149,15 @@ class RoundTripsTest {
     // ---- using the connection ----
 
     @Test
-    void aCommandIsRequestedWhenItsChannelIsOpen() throws Exception {
+    void aCommandIsRequestedOnASpareChannel() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         try (SshConnection connection = connect(through(server, AdapterFixture.target(server)).build())) {
-            takes(2, () -> assertThat(connection.exec("echo done").stdout()).isEqualTo("done\n"));
+            takes(1, () -> assertThat(connection.exec("echo done").stdout()).isEqualTo("done\n"));
             SshCommand onTerminal = SshCommand.shell("echo $A $TERM").withEnvironment("A", "b")
                     .withPty(new SshPty("vt100", 80, 24));
-            takes(2, () -> assertThat(connection.exec(onTerminal).stdout()).isEqualTo("b vt100\r\n"));
+            takes(1, () -> assertThat(connection.exec(onTerminal).stdout()).isEqualTo("b vt100\r\n"));
+            takes(1, () -> connection.start(SshCommand.shell("cat")).close());
+            takes(1, () -> connection.shell(SshPty.xterm()).close());
         }
     }
 
@@ -165,7 +167,7 @@ class RoundTripsTest {
         Path file = Files.writeString(folder.resolve("file"), "content");
         Path there = folder.resolve("there");
         try (SshConnection connection = connect(through(server, AdapterFixture.target(server)).build())) {
-            takes(3 + 4, () -> connection.upload(file, there.toString()));
+            takes(3, () -> connection.upload(file, there.toString()));
         }
         assertThat(there).hasContent("content");
     }
@@ -176,8 +178,30 @@ class RoundTripsTest {
         Path there = Files.writeString(folder.resolve("there"), "content");
         Path file = folder.resolve("file");
         try (SshConnection connection = connect(through(server, AdapterFixture.target(server)).build())) {
-            takes(3 + 3, () -> connection.download(there.toString(), file));
+            takes(3, () -> connection.download(there.toString(), file));
         }
         assertThat(file).hasContent("content");
+    }
+
+    @Test
+    void aFileSystemOnAKeptChannelAwaitsOneAnswer() throws Exception {
+        OpenSshServer server = closing(OpenSshServer.start());
+        try (SshConnection connection = connect(through(server, AdapterFixture.target(server)).build())) {
+            takes(1, () -> connection.fileSystem().close());
+        }
+    }
+
+    /** The first one has no spare: a channel more. */
+    @Test
+    void sftpAndAFileOnASpareChannelTakeFive() throws Exception {
+        fixture = closing(new AdapterFixture(adapter -> adapter.setSftpKeptSeconds(0), definition -> { }));
+        OpenSshServer server = closing(OpenSshServer.start());
+        Path there = Files.writeString(folder.resolve("there"), "content");
+        Path file = folder.resolve("file");
+        try (SshConnection connection = connect(through(server, AdapterFixture.target(server)).build())) {
+            takes(5, () -> connection.download(there.toString(), file));
+            takes(5, () -> connection.upload(file, there.toString()));
+        }
+        assertThat(there).hasContent("content");
     }
 }

@@ -16,6 +16,7 @@ import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
+import io.sshra.ssh.SpareRule;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import java.nio.charset.Charset;
@@ -108,6 +109,9 @@ final class FakeConnector implements Connector {
         volatile Runnable beforeChannelClose = () -> { };
         /** The number of commands that have started to wait. */
         final AtomicInteger waitingCommands = new AtomicInteger();
+        /** What the pool says about spare channels; null before it is open. */
+        volatile SpareRule spares;
+        final AtomicInteger spareAdjustments = new AtomicInteger();
         private volatile boolean negotiatedFails;
         volatile long lastReceived;
         private boolean open = true;
@@ -148,6 +152,31 @@ final class FakeConnector implements Connector {
         public ForwardChannel forward(Forwarding forwarding) {
             beforeLasting.run();
             return null;
+        }
+
+        @Override
+        public void keepSpares(SpareRule rule) {
+            spares = rule;
+        }
+
+        @Override
+        public void adjustSpares() {
+            spareAdjustments.incrementAndGet();
+        }
+
+        @Override
+        public boolean lacksSpares() {
+            return false;
+        }
+
+        @Override
+        public void makeRoom() {
+            // There are none.
+        }
+
+        @Override
+        public int spares() {
+            return 0;
         }
 
         int runningCommands() {

@@ -14,8 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelListener;
+import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
@@ -56,6 +59,8 @@ public final class EmbeddedSshServer implements LoopbackServer {
         }
     }
 
+    private static final AttributeKey<Boolean> IS_USED = new AttributeKey<>();
+
     private final SshServer server = SshServer.setUpDefaultServer();
     private final KeyPair hostKey;
     private final KeyPair clientKey;
@@ -80,6 +85,14 @@ public final class EmbeddedSshServer implements LoopbackServer {
             public void sessionEvent(Session session, Event event) {
                 if (event == Event.Authenticated) {
                     sessions.incrementAndGet();
+                }
+            }
+        });
+        server.addChannelListener(new ChannelListener() {
+            @Override
+            public void channelInitialized(Channel channel) {
+                if (channel instanceof ChannelSession session) {
+                    session.addRequestHandler(USED);
                 }
             }
         });
@@ -236,7 +249,17 @@ public final class EmbeddedSshServer implements LoopbackServer {
         return server.getActiveSessions().size();
     }
 
-    /** Channels that are open now. */
+    /** Sees each request about a session channel before the server does. */
+    private static final RequestHandler<Channel> USED = (channel, request, wantReply, buffer) -> {
+        channel.setAttribute(IS_USED, true);
+        return RequestHandler.Result.Unsupported;
+    };
+
+    private static boolean isUsed(Channel channel) {
+        return !(channel instanceof ChannelSession) || channel.getAttribute(IS_USED) != null;
+    }
+
+    /** Channels that are open now, apart from session channels on which nothing was requested. */
     public int openChannels() {
         int channels = 0;
         for (org.apache.sshd.common.session.helpers.AbstractSession session : server.getActiveSessions()) {
@@ -244,7 +267,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
                     session.getService(org.apache.sshd.common.session.ConnectionService.class);
             if (service instanceof org.apache.sshd.common.session.helpers.AbstractConnectionService connection) {
                 for (Channel channel : connection.getChannels()) {
-                    channels += channel.isOpen() ? 1 : 0;
+                    channels += channel.isOpen() && isUsed(channel) ? 1 : 0;
                 }
             }
         }

@@ -47,6 +47,14 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
     @ConfigProperty(defaultValue = "10", description = "Channels open at the same time on one physical connection")
     private Integer maxChannelsPerConnection = 10;
 
+    @Bounds(min = 0, max = 10_000)
+    @ConfigProperty(defaultValue = "10", description = "Spare channels of one physical connection, open before they are needed; 0 for none")
+    private Integer maxSpareChannelsPerConnection = 10;
+
+    @Bounds(min = 0, max = 3600)
+    @ConfigProperty(defaultValue = "10", description = "Time that an SFTP channel is kept for its next use; 0 closes it at once")
+    private Integer sftpKeptSeconds = 10;
+
     @Bounds(min = 0, max = 3600)
     @ConfigProperty(defaultValue = "10", description = "Time that a caller waits for a channel")
     private Integer channelWaitSeconds = 10;
@@ -119,7 +127,8 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
                 new PoolSettings.Connections(maxConnections, maxChannelsPerConnection),
                 new PoolSettings.Times(Duration.ofSeconds(channelWaitSeconds), Duration.ofSeconds(idleTimeoutSeconds),
                         Duration.ofSeconds(validationTimeoutSeconds), Duration.ofSeconds(credentialSuspensionSeconds)),
-                new PoolSettings.LeakDetection(Duration.ofSeconds(leakDetectionThresholdSeconds), leakDetectionStackTraces));
+                new PoolSettings.LeakDetection(Duration.ofSeconds(leakDetectionThresholdSeconds), leakDetectionStackTraces),
+                new PoolSettings.Spares(maxSpareChannelsPerConnection, Duration.ofSeconds(sftpKeptSeconds)));
     }
 
     public Integer getMaxConnectionsPerSession() {
@@ -184,6 +193,22 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
 
     public void setMaxChannelsPerConnection(Integer maxChannelsPerConnection) {
         this.maxChannelsPerConnection = maxChannelsPerConnection;
+    }
+
+    public Integer getMaxSpareChannelsPerConnection() {
+        return maxSpareChannelsPerConnection;
+    }
+
+    public void setMaxSpareChannelsPerConnection(Integer maxSpareChannelsPerConnection) {
+        this.maxSpareChannelsPerConnection = maxSpareChannelsPerConnection;
+    }
+
+    public Integer getSftpKeptSeconds() {
+        return sftpKeptSeconds;
+    }
+
+    public void setSftpKeptSeconds(Integer sftpKeptSeconds) {
+        this.sftpKeptSeconds = sftpKeptSeconds;
     }
 
     public Integer getChannelWaitSeconds() {
@@ -277,7 +302,8 @@ public abstract class AdapterProperties implements CheckedProperties.Bean, Seria
     /** The values of all properties, for equality. */
     protected final List<Object> properties() {
         return List.of(maxConnectionsPerSession, evictIdleAtSessionLimit, maxConnectionsPerHost, maxConnections, maxConcurrentConnectsPerHost,
-                maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection, channelWaitSeconds,
+                maxWaitingCallersPerHost, maxLeasesPerSession, maxChannelsPerConnection, maxSpareChannelsPerConnection,
+                sftpKeptSeconds, channelWaitSeconds,
                 keepaliveIntervalSeconds, keepaliveMaxMissed, idleTimeoutSeconds, evictionIntervalSeconds,
                 validationIntervalSeconds, validationTimeoutSeconds, credentialSuspensionSeconds, leakDetectionThresholdSeconds,
                 leakDetectionStackTraces, auditCommands);

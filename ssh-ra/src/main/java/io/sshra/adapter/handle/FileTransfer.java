@@ -41,17 +41,32 @@ record FileTransfer(Transfer.Direction direction, String local, String remote, S
     SshTransferResult run(Lease lease, OpenChannels channels, Handle handle) throws SshException {
         TransferEvent event = new TransferEvent("sftp", direction.name().toLowerCase(Locale.ROOT), local, remote);
         return lease.events().recorded(event, () -> {
-            SshTransferResult result = transfer(lease.sftp(options.charset(), channels, event), handle);
+            SshTransferResult result = transfer(lease, channels, event, handle);
             event.ended(result);
             lease.events().record(event);
             return result;
         });
     }
 
-    private SshTransferResult transfer(SftpChannel sftp, Handle handle) throws SshException {
+    /** Begins again if the kept channel on which it began was just ending: each attempt takes another one. */
+    private SshTransferResult transfer(Lease lease, OpenChannels channels, TransferEvent event, Handle handle) throws SshException {
+        SftpChannel sftp = lease.sftp(options.charset(), channels, event);
+        Transfer transfer = new Transfer(direction, options);
+        SshTransferResult result = transfer(transfer, sftp, handle);
+        while (result == null) {
+            sftp = lease.sftp(options.charset(), channels, event);
+            transfer.again();
+            result = transfer(transfer, sftp, handle);
+        }
+        return result;
+    }
+
+    /** @return null if nothing was done */
+    private SshTransferResult transfer(Transfer transfer, SftpChannel sftp, Handle handle) throws SshException {
         try {
-            Transfer transfer = new Transfer(direction, options);
-            return work.run(transfer, transfer.path(sftp.fileSystem(), remote));
+            SshTransferResult result = work.run(transfer, transfer.path(sftp.fileSystem(), remote));
+            sftp.release();
+            return result;
         } catch (TransferCancelledException e) {
             throw new SshException(SshErrorCode.TRANSFER_CANCELLED, "the transfer was " + e.getMessage(), e);
         } catch (TransferTimeoutException e) {
@@ -59,7 +74,11 @@ record FileTransfer(Transfer.Direction direction, String local, String remote, S
         } catch (ClosedByInterruptException e) {
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while a file was transferred", e);
         } catch (IOException | ClosedFileSystemException | InvalidPathException e) {
-            throw failed(e, sftp, handle, what());
+            boolean aboutOneFile = e instanceof FileSystemException && sftp.fileSystem().isOpen();
+            if (!aboutOneFile && sftp.isUntouched()) {
+                return null;
+            }
+            throw failed(e, aboutOneFile, sftp, handle);
         } finally {
             sftp.close();
         }
@@ -73,16 +92,15 @@ record FileTransfer(Transfer.Direction direction, String local, String remote, S
         return cause != null && (cause instanceof NotSftpException || isNotSftp(cause.getCause()));
     }
 
-    private static SshException failed(Exception cause, SftpChannel sftp, Handle handle, String what) throws SshException {
+    private SshException failed(Exception cause, boolean aboutOneFile, SftpChannel sftp, Handle handle) throws SshException {
         handle.lease();
-        boolean aboutOneFile = cause instanceof FileSystemException && sftp.fileSystem().isOpen();
         if (!aboutOneFile && sftp.isLost()) {
-            return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the connection was lost while " + what
+            return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the connection was lost while " + what()
                     + " was transferred", cause);
         }
         if (isNotSftp(cause)) {
-            return new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, "the transfer of " + what + " failed: " + cause.getMessage(), cause);
+            return new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, "the transfer of " + what() + " failed: " + cause.getMessage(), cause);
         }
-        return new SshException(SshErrorCode.TRANSFER_FAILED, "the transfer of " + what + " failed: " + cause.getMessage(), cause);
+        return new SshException(SshErrorCode.TRANSFER_FAILED, "the transfer of " + what() + " failed: " + cause.getMessage(), cause);
     }
 }

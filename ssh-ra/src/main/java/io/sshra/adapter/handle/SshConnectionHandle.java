@@ -83,7 +83,7 @@ public class SshConnectionHandle implements SshConnection {
         FilesEvent event = new FilesEvent();
         return lease.events().recorded(event, () -> {
             SlotEvents events = lease.events();
-            SftpChannel sftp = lease.sftp(names, channels, event);
+            SftpChannel sftp = lease.confirmedSftp(names, channels, event);
             events.started(event);
             sftp.onClosed(() -> {
                 event.succeeded();

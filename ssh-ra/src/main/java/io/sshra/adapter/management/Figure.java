@@ -44,6 +44,7 @@ public record Figure(String name, String description, boolean counter, Reading r
                 present("Leases", "Leases in the container's pool", Figures::leases),
                 present("LeasesInUse", "Leases with an open handle", Figures::leasesInUse),
                 present("OpenChannels", "Open channels", Figures::channels),
+                present("SpareChannels", "Channels that are open before they are needed", Figures::spares),
                 present("ChannelWaiters", "Callers who wait for a channel of a connection that has as many as it may have", Figures::channelWaiters)));
         Map<Counter, ToLongFunction<Figures>> ofOpenConnections = Map.of(Counter.BYTES_RECEIVED, Figures::bytesReceived,
                 Counter.BYTES_SENT, Figures::bytesSent);

@@ -131,13 +131,16 @@ public final class ChannelOpener {
                 if (e.why() == Why.REFUSED) {
                     throw new SshException(SshErrorCode.CHANNEL_REFUSED, e.getMessage(), e);
                 }
+                if (e.why() == Why.NO_ROOM) {
+                    connection.transport().makeRoom();
+                }
                 if (e.why() == Why.GONE) {
                     // The transport knows of the loss a moment before the pool: the next attempt must get another connection.
                     connection.end(CloseReason.CONNECTION_LOST);
                     if (++lost >= SlotConnector.RECONNECTS_PER_CALL) {
                         throw slot.connector().lostAtOnce(e);
                     }
-                } else if (System.nanoTime() + pause - deadline > 0) {
+                } else if (e.why() == Why.NO_ROOM && System.nanoTime() + pause - deadline > 0) {
                     throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, slot + ": the server has had no room for another"
                             + " channel for " + channelWait.toSeconds() + " s: " + e.getMessage(), e);
                 }
@@ -164,9 +167,18 @@ public final class ChannelOpener {
         }
     }
 
-    /** Opens SFTP for the operation of the event, which the caller records. */
+    /** Opens SFTP for the operation of the event, which the caller records. The server may just be closing it, if it was kept. */
     public SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
         return onChannel(channels, event, connection -> opened(connection, transport -> transport.sftp(names), channels));
+    }
+
+    /** The same for a user who can't begin again on another channel. */
+    public SftpChannel confirmedSftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
+        return onChannel(channels, event, connection -> {
+            SftpChannel sftp = opened(connection, transport -> transport.sftp(names), channels);
+            sftp.confirm();
+            return sftp;
+        });
     }
 
     /** Opens a forwarding. */

@@ -19,6 +19,7 @@ final class ConnectionUse {
 
     private final ConnectionState state;
     private final ChannelBudget channels;
+    private final Spares spares;
     private final Clock clock;
     private final Runnable lastOfRetired;
     private final AtomicLong commands = new AtomicLong();
@@ -28,10 +29,11 @@ final class ConnectionUse {
      * @param maxChannels   the maximum number of open channels
      * @param lastOfRetired runs when the last channel of a retired connection has ended
      */
-    ConnectionUse(ConnectionState state, int maxChannels, Clock clock, Runnable lastOfRetired) {
+    ConnectionUse(ConnectionState state, int maxChannels, SharedResources shared, Runnable lastOfRetired) {
         this.state = state;
         this.channels = new ChannelBudget(maxChannels);
-        this.clock = clock;
+        this.spares = new Spares(state, channels, shared);
+        this.clock = shared.clock();
         this.lastOfRetired = lastOfRetired;
         this.lastActivityNanos = clock.nanos();
     }
@@ -70,6 +72,7 @@ final class ConnectionUse {
     void end() {
         channels.giveBack();
         uncount();
+        spares.given();
     }
 
     private boolean count() {
@@ -85,8 +88,14 @@ final class ConnectionUse {
     }
 
     /** The connection is open from now on. */
-    void opened() {
+    void opened(Transport transport) {
         lastActivityNanos = clock.nanos();
+        spares.begin(transport);
+    }
+
+    /** No channel is opened on it any more. */
+    void retired() {
+        spares.end();
     }
 
     /** Notes activity. Skips the write within a tick of the last one, so that callers of a hot key do not contend for it. */

@@ -48,7 +48,7 @@ public final class PhysicalConnection {
         this.record = new ConnectionRecord(number, this, slot.events(), slot.wasOpen(),
                 alive -> SlotInfo.of(slot, this, alive, shared.clock()));
         this.attempt = new ConnectAttempt(slot.host(), shared.connector(), shared.threads(), slot::target, slot.logContext(), new Outcome());
-        this.use = new ConnectionUse(state, slot.maxChannels(), shared.clock(), () -> end(CloseReason.PROFILE_CHANGED));
+        this.use = new ConnectionUse(state, slot.maxChannels(), shared, () -> end(CloseReason.PROFILE_CHANGED));
     }
 
     /** A number that is unique in this pool. */
@@ -124,7 +124,7 @@ public final class PhysicalConnection {
             transport = opened;
             connectedAt = shared.clock().now();
             openedNanos = shared.clock().nanos();
-            use.opened();
+            use.opened(opened);
             logIn.succeeded();
             slot.opened();
             wasOpen = record.opens(() -> state.move(CONNECTING, OPEN));
@@ -226,7 +226,9 @@ public final class PhysicalConnection {
     /** Refuses new channels and ends with the last channel; ends at once if there is none or if it is not open yet. */
     void retire() {
         int before = state.retire();
-        if (before != ConnectionState.ALREADY && before != RETIRED) {
+        if (before == RETIRED) {
+            use.retired();
+        } else if (before != ConnectionState.ALREADY) {
             finish(before, CloseReason.PROFILE_CHANGED);
         }
     }

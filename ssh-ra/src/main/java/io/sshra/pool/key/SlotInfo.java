@@ -59,6 +59,6 @@ public final class SlotInfo {
         boolean open = transport != null && connection.isUsable();
         return new Figures(open ? 1 : 0, connection != null && !open && connection.isLive() ? 1 : 0, leases.size(),
                 leases.stream().filter(Lease::isInUse).count(), open ? connection.use().channels().open() : 0,
-                open ? connection.use().channels().waiting() : 0, open ? transport.bytesReceived() : 0, open ? transport.bytesSent() : 0);
+                open ? transport.spares() : 0, open ? connection.use().channels().waiting() : 0, open ? transport.bytesReceived() : 0, open ? transport.bytesSent() : 0);
     }
 }

@@ -32,6 +32,19 @@ final class ChannelFailure {
     }
 
     /**
+     * For a request that was refused, so that nothing has run (RFC 4254 section 5.4). A server may refuse it because the channel was a
+     * spare: there are none on this connection any more.
+     *
+     * @throws ChannelNotOpenedException if it was a spare
+     */
+    static void checkStale(MinaTransport transport, MinaSessionChannel channel) throws ChannelNotOpenedException {
+        if (channel.isOnSpare()) {
+            transport.spareChannels().stop();
+            throw new ChannelNotOpenedException(Why.STALE, transport + " refuses the request on a channel that was open before", null);
+        }
+    }
+
+    /**
      * For a session beyond its MaxSessions, OpenSSH says that a connect failed, although nothing is connected to for a session. TinySSH, and
      * OpenSSH before 7.4, say that it is prohibited: if they have opened a session on this connection before, that means one too many.
      */

@@ -2,6 +2,7 @@ package io.sshra.ssh.mina;
 
 import io.sshra.log.AdapterLog;
 import io.sshra.ssh.mina.sftp.SftpSubsystem;
+import io.sshra.ssh.mina.sftp.SpareUser;
 import java.io.IOException;
 import org.apache.sshd.client.session.AbstractClientSession;
 import org.apache.sshd.client.session.ClientConnectionService;
@@ -12,10 +13,12 @@ import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.common.util.threads.ThreadUtils;
 
 /**
  * MINA's connection protocol (RFC 4254), where a fault in a channel ends that channel only. MINA hands what a channel's handler throws to
- * the session, which ends with all its channels.
+ * the session, which ends with all its channels. Session channels begin on a spare if there is one.
  */
 final class ChannelGuard extends ClientConnectionService {
 
@@ -30,18 +33,104 @@ final class ChannelGuard extends ClientConnectionService {
         }
     }
 
+    private final SpareChannels spares = new SpareChannels(this);
+
     private ChannelGuard(AbstractClientSession session) throws SshException {
         super(session);
     }
 
+    SpareChannels spares() {
+        return spares;
+    }
+
+    // ---- spares ----
+
+    /** A number for a channel that MINA does not know. */
+    long newId() {
+        return getNextChannelId();
+    }
+
+    /** The session channels in use, and those for SFTP that are kept. */
+    int sessions() {
+        int sessions = 0;
+        for (Channel channel : channels.values()) {
+            sessions += channel instanceof SpareUser ? 1 : 0;
+        }
+        return sessions;
+    }
+
+    /** The same without those that are ending. */
+    int sessionsInUse() {
+        int sessions = 0;
+        for (Channel channel : channels.values()) {
+            sessions += channel instanceof SpareUser && !channel.isClosing() ? 1 : 0;
+        }
+        return sessions;
+    }
+
+    @Override
+    public long registerChannel(Channel channel) throws IOException {
+        if (!(channel instanceof SpareUser user) || !spares.begin(user)) {
+            return super.registerChannel(channel);
+        }
+        boolean registered = channels.get(channel.getChannelId()) == channel || channel.isClosing();
+        channel.handleChannelRegistrationResult(this, getSession(), channel.getChannelId(), registered);
+        return channel.getChannelId();
+    }
+
+    /**
+     * Makes a spare a channel, which sends its request if the spare is open. A session that closes meanwhile sees the channel, or the
+     * channel is not registered.
+     */
+    void adopt(SpareUser channel, Spare spare) throws IOException {
+        boolean ready = spare.state == Spare.State.READY;
+        channel.init(this, getSession(), spare.id);
+        channel.beginsOnSpare(ready);
+        if (ready) {
+            ThreadUtils.runAsInternal(spare, open -> {
+                channel.handleOpenSuccess(open.recipient, open.window, open.packet, new ByteArrayBuffer(0, false));
+                return null;
+            });
+        }
+        synchronized (channels) {
+            if (!isClosing()) {
+                channels.put(spare.id, channel);
+            }
+            if (channel.isClosed()) {
+                channels.remove(spare.id);
+            }
+        }
+    }
+
+    @Override
+    public void unregisterChannel(Channel channel) {
+        super.unregisterChannel(channel);
+        if (channel instanceof SpareUser) {
+            spares.channelEnded();
+        }
+    }
+
+    // ---- messages ----
+
     @Override
     public void process(int message, Buffer buffer) throws Exception {
-        Channel channel = concernsOpenChannel(message) && buffer.available() >= Integer.BYTES
-                ? channels.get(buffer.rawUInt(buffer.rpos())) : null;
+        Channel channel = null;
+        if (message > SshConstants.SSH_MSG_CHANNEL_OPEN && message <= SshConstants.SSH_MSG_CHANNEL_FAILURE
+                && buffer.available() >= Integer.BYTES) {
+            long id = buffer.rawUInt(buffer.rpos());
+            channel = channels.get(id);
+            if (channel == null) {
+                if (spares.handle(message, id, buffer)) {
+                    return;
+                }
+                // A spare that was taken at this moment.
+                channel = channels.get(id);
+            }
+        }
         try {
             super.process(message, buffer);
         } catch (IOException | RuntimeException e) {
-            if (channel == null) {
+            if (channel == null || !concernsOpenChannel(message)) {
                 throw e;
             }
             end(channel, e);

@@ -75,6 +75,8 @@ final class MinaCommandChannel implements CommandChannel {
     @Override
     public SshCommandResult await() throws ChannelNotOpenedException, SshException {
         try {
+            // Now that the request is on its way, there is time for the next one.
+            transport.adjustSpares();
             if (stdin.length > 0 && awaitOpened()) {
                 sendInput();
             }
@@ -144,18 +146,19 @@ final class MinaCommandChannel implements CommandChannel {
         return ChannelFailure.of(transport, "a channel", openFailure);
     }
 
-    private SshCommandResult result(boolean timedOut) throws SshException {
+    private SshCommandResult result(boolean timedOut) throws ChannelNotOpenedException, SshException {
         if (channel.isTerminalRefused()) {
             throw terminalRefused(transport, command + " may have started without one");
         }
         if (channel.isRefused()) {
+            ChannelFailure.checkStale(transport, channel);
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + command);
         }
         if (channel.fault() != null) {
             throw broken(transport, command, channel.fault());
         }
         if (!timedOut && channel.isClosedUnanswered()) {
-            throw unanswered(transport, command);
+            throw unanswered(transport, channel, command);
         }
         boolean complete = untilExit != null && untilExit.isComplete();
         // The exit status may arrive before the end of the output. A channel that closes in between has lost output.
@@ -176,7 +179,10 @@ final class MinaCommandChannel implements CommandChannel {
         return new SshException(SshErrorCode.TERMINAL_REFUSED, transport + " gives no terminal; " + what);
     }
 
-    static SshException unanswered(MinaTransport transport, Object what) {
+    static SshException unanswered(MinaTransport transport, MinaSessionChannel channel, Object what) {
+        if (channel.isOnSpare()) {
+            transport.spareChannels().stopForHost();
+        }
         return new SshException(SshErrorCode.CHANNEL_REFUSED,
                 transport + " closed the channel of " + what + " without an answer: it may have run");
     }

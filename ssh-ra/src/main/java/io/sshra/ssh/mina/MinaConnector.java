@@ -56,6 +56,7 @@ public final class MinaConnector implements Connector {
     private final SshClient client;
     private final LongSupplier nanoClock;
     private final Duration openTimeout;
+    private final SpareMemory spares = new SpareMemory();
     private final Resolver resolver;
 
     /** @param nanoClock the clock for activity and keepalive, {@code System::nanoTime} outside tests */
@@ -118,7 +119,7 @@ public final class MinaConnector implements Connector {
     public Transport connect(Target target, Duration limit, ConnectListener listener) throws SshException {
         MinaSession session = session(target, System.nanoTime() + limit.toNanos(), listener);
         return new MinaTransport(target, session, Handshake.of(session).fingerprint(), client.getScheduledExecutorService(), nanoClock,
-                openTimeout);
+                openTimeout, spares);
     }
 
     /** Opens an authenticated session. If it throws, no session stays open, not even the one to the jump host. */

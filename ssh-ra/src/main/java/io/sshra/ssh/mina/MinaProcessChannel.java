@@ -101,6 +101,8 @@ final class MinaProcessChannel implements ProcessChannel {
     public void awaitStarted() throws ChannelNotOpenedException, SshException {
         boolean inTime;
         try {
+            // Now that the request is on its way, there is time for the next one.
+            transport.adjustSpares();
             inTime = answered.await(transport.openTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             close();
@@ -119,6 +121,7 @@ final class MinaProcessChannel implements ProcessChannel {
             throw MinaCommandChannel.terminalRefused(transport, what + " may have started without one");
         }
         if (channel.isRefused()) {
+            ChannelFailure.checkStale(transport, channel);
             throw new SshException(SshErrorCode.CHANNEL_REFUSED, transport + " refuses to run " + what);
         }
         if (channel.fault() != null) {
@@ -128,7 +131,7 @@ final class MinaProcessChannel implements ProcessChannel {
             throw ChannelFailure.of(transport, "a channel", openFailure);
         }
         if (channel.isClosedUnanswered()) {
-            throw MinaCommandChannel.unanswered(transport, what);
+            throw MinaCommandChannel.unanswered(transport, channel, what);
         }
         throw new SshConnectionLostException(SshErrorCode.CONNECTION_LOST,
                 transport + " was lost while " + what + " was started: it may have run");

@@ -3,11 +3,14 @@ package io.sshra.ssh.mina;
 import io.sshra.SshCommand;
 import io.sshra.SshPty;
 import io.sshra.SshText;
+import io.sshra.ssh.mina.sftp.SpareUser;
 import io.sshra.ssh.stream.SentStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -17,7 +20,7 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
  * MINA's channel of type "session" with an "exec" or a "shell" request (RFC 4254 section 6.5). It also knows what MINA does not
  * report: whether the request was sent, what the server answered, and who closed the channel.
  */
-final class MinaSessionChannel extends PtyCapableChannelSession implements SentStream.Outlet {
+final class MinaSessionChannel extends PtyCapableChannelSession implements SentStream.Outlet, SpareUser {
 
     private final MinaTransport transport;
     /** Null if none is wanted. */
@@ -37,6 +40,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     /** To requests; only changed on the connection's I/O thread. */
     volatile int answers;
     private volatile Exception fault;
+    private volatile boolean onSpare;
     private boolean abandoned;
 
     /**
@@ -178,6 +182,22 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
     }
 
+    @Override
+    public void beginsOnSpare(boolean ready) {
+        onSpare = ready;
+        openFuture = new DefaultOpenFuture(toString(), futureLock);
+    }
+
+    /** Whether the server had opened it before the request was known. */
+    boolean isOnSpare() {
+        return onSpare;
+    }
+
+    @Override
+    public synchronized OpenFuture open() throws IOException {
+        return openFuture == null ? super.open() : SpareUser.begun(openFuture);
+    }
+
     /** Called when the server has opened the channel. Sends the request, unless the channel was abandoned. */
     @Override
     protected void doOpen() throws IOException {
@@ -191,13 +211,17 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
             terminal.addTo(request, getPtyWidth(), getPtyHeight());
             writePacket(request);
         }
-        // The variables.
-        doOpenPty();
+        doOpenPty(); // The variables.
         Buffer request = ChannelRequest.of(this, command == null ? "shell" : "exec", true);
         if (command != null) {
             request.putBytes(command);
         }
-        writePacket(request);
+        try {
+            writePacket(request);
+        } catch (IOException | RuntimeException e) {
+            mayHaveStarted = false; // Nothing was given to the socket.
+            throw e;
+        }
         super.doOpen();
         sent = new SentStream(this);
         invertedIn = sent;
@@ -206,6 +230,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
         if (!input) {
             endOfInput();
+        }
+        if (!onSpare) {
+            transport.adjustSpares();
         }
     }
 

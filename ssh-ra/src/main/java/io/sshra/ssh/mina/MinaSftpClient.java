@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
@@ -20,6 +21,9 @@ final class MinaSftpClient extends SftpRequests {
     // Both are null while the superclass's constructor negotiates the version.
     private final Traffic traffic;
     private final Set<Handle> writable;
+    private final AtomicReference<Runnable> whenClosed = new AtomicReference<>();
+    private final AtomicReference<Delayed> expiry = new AtomicReference<>();
+    private volatile boolean closed;
 
     /** Opens the channel and negotiates the version. Blocks. */
     MinaSftpClient(ClientSession session, Traffic traffic, Charset names) throws IOException {
@@ -28,6 +32,33 @@ final class MinaSftpClient extends SftpRequests {
         this.writable = ConcurrentHashMap.newKeySet();
         getClientChannel().addRequestHandler(new UnknownRequests<>());
         setNameDecodingCharset(names);
+        getClientChannel().addCloseFutureListener(future -> {
+            closed = true;
+            tellClosed();
+        });
+    }
+
+    /** Runs this action, instead of any other, when the channel has closed; at once if it has. It must not block. */
+    void whenClosed(Runnable action) {
+        whenClosed.set(action);
+        if (closed) {
+            tellClosed();
+        }
+    }
+
+    private void tellClosed() {
+        Runnable action = whenClosed.getAndSet(null);
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** Cancels the end that was planned before. */
+    void expires(Delayed end) {
+        Delayed before = expiry.getAndSet(end);
+        if (before != null) {
+            before.close();
+        }
     }
 
     /** The server chooses the text. */

@@ -10,9 +10,9 @@ import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
-import io.sshra.base.NotSftpException;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
+import io.sshra.ssh.SpareRule;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import io.sshra.ssh.mina.io.SocketSession;
@@ -39,7 +39,6 @@ import org.apache.sshd.common.util.buffer.Buffer;
 final class MinaTransport implements Transport {
 
     private static final String KEEPALIVE = "keepalive@openssh.com";
-    private static final int SFTP_PAUSE_MILLIS = 100;
 
     private final Target target;
     private final MinaSession session;
@@ -48,6 +47,7 @@ final class MinaTransport implements Transport {
     private final Duration openTimeout;
     private final Traffic traffic;
     private final OpenForwardings forwards;
+    private final SpareChannels spares;
     private final Negotiated negotiated;
     private final Keepalive keepalive;
     /** Null if no keepalives are sent. */
@@ -56,7 +56,7 @@ final class MinaTransport implements Transport {
     private volatile boolean sessionOpened;
 
     MinaTransport(Target target, MinaSession session, String hostKeyFingerprint, ScheduledExecutorService timer,
-            LongSupplier nanoClock, Duration openTimeout) {
+            LongSupplier nanoClock, Duration openTimeout, SpareMemory memory) {
         this.target = target;
         this.session = session;
         this.timer = timer;
@@ -64,6 +64,8 @@ final class MinaTransport implements Transport {
         this.openTimeout = openTimeout;
         this.traffic = new Traffic(nanoClock);
         this.forwards = new OpenForwardings(session);
+        this.spares = session.getService(ChannelGuard.class).spares();
+        spares.on(new SpareHost(memory, target.address(), this));
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint,
                 SshText.visible(session.getServerVersion()), Handshake.of(session).legacyUse().text());
@@ -71,7 +73,7 @@ final class MinaTransport implements Transport {
         this.keepalive = new Keepalive(interval, target.settings().keepaliveMaxMissed(), session.lastReceivedNanos());
         this.keepaliveTurns = interval <= 0 ? null
                 : timer.scheduleAtFixedRate(this::keepAlive, keepalive.turnsNanos(), keepalive.turnsNanos(), TimeUnit.NANOSECONDS);
-        onClosed(this::stopKeepalive);
+        onClosed(this::ended);
         if (!target.settings().keepalive().answered()) {
             keepAliveBySystem();
         }
@@ -100,6 +102,7 @@ final class MinaTransport implements Transport {
 
     @Override
     public ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException {
+        spares.adjust();
         try {
             return new MinaForwardChannel(this, session, forwarding);
         } catch (IOException | RuntimeException e) {
@@ -116,20 +119,7 @@ final class MinaTransport implements Transport {
 
     @Override
     public SftpChannel sftp(Charset names) throws ChannelNotOpenedException, SshException {
-        try {
-            MinaSftpClient client = sftpClient(names);
-            sessionOpened();
-            return new MinaSftpChannel(this, client, target);
-        } catch (IOException | RuntimeException e) {
-            if (isInterrupt(e)) {
-                Thread.currentThread().interrupt();
-                throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while SFTP was being opened on " + this, e);
-            }
-            if (ChannelFailure.refusal(e) != null || !isOpen()) {
-                throw ChannelFailure.of(this, "SFTP", e);
-            }
-            throw new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, this + " does not talk SFTP: " + e.getMessage(), e);
-        }
+        return SftpOpening.of(this, target, names);
     }
 
     /** A time-out is an exception of the same class, but not an interrupt. */
@@ -137,30 +127,33 @@ final class MinaTransport implements Transport {
         return failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
     }
 
-    /**
-     * Once more, a little later, if the channel opens but SFTP does not begin and the server says nothing: Dropbear (2022.83) closes a
-     * channel that is opened while the process of another one ends.
-     */
-    private MinaSftpClient sftpClient(Charset names) throws IOException {
-        try {
-            return new MinaSftpClient(session, traffic, names);
-        } catch (InterruptedIOException e) {
-            throw e;
-        } catch (IOException e) {
-            if (ChannelFailure.refusal(e) != null || !isOpen() || e instanceof NotSftpException failure && !failure.isSilent()) {
-                throw e;
-            }
-            pause();
-            return new MinaSftpClient(session, traffic, names);
-        }
+    @Override
+    public void keepSpares(SpareRule rule) {
+        spares.keep(rule);
     }
 
-    private static void pause() throws InterruptedIOException {
-        try {
-            TimeUnit.MILLISECONDS.sleep(SFTP_PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            throw (InterruptedIOException) new InterruptedIOException("interrupted before SFTP was asked for again").initCause(e);
-        }
+    @Override
+    public void adjustSpares() {
+        spares.adjust();
+    }
+
+    @Override
+    public boolean lacksSpares() {
+        return spares.areMissing();
+    }
+
+    @Override
+    public void makeRoom() {
+        spares.makeRoom();
+    }
+
+    @Override
+    public int spares() {
+        return spares.count();
+    }
+
+    SpareChannels spareChannels() {
+        return spares;
     }
 
     /** How long a server may take to answer the opening of a channel. */
@@ -181,6 +174,7 @@ final class MinaTransport implements Transport {
     /** The server has opened a session channel (RFC 4254 section 6.1). */
     void sessionOpened() {
         sessionOpened = true;
+        spares.sessionOpened();
     }
 
     /** Whether the server has ever opened one on this connection. */
@@ -226,7 +220,10 @@ final class MinaTransport implements Transport {
         }
     }
 
-    private void stopKeepalive() {
+    private void ended() {
+        if (!closing) {
+            spares.connectionLost();
+        }
         if (keepaliveTurns != null) {
             keepaliveTurns.cancel(false);
         }
@@ -236,6 +233,11 @@ final class MinaTransport implements Transport {
     Delayed after(Duration delay, Runnable action) {
         ScheduledFuture<?> scheduled = timer.schedule(action, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
+    }
+
+    /** How long ago the last packet came. */
+    long unheardNanos() {
+        return nanoClock.getAsLong() - lastReceivedNanos();
     }
 
     @Override

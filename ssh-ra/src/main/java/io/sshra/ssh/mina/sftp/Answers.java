@@ -62,6 +62,11 @@ final class Answers {
         }
     }
 
+    /** Whether nobody waits for an answer. */
+    boolean areTaken() {
+        return requests.values().stream().allMatch(request -> request == ABANDONED);
+    }
+
     /** Nobody will ask for the answer. */
     void abandon(int id) {
         CompletableFuture<Buffer> request = requests.get(id);

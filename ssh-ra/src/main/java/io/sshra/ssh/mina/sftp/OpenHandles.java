@@ -92,6 +92,11 @@ final class OpenHandles {
         }
     }
 
+    /** Whether the closing of all of them was requested. */
+    boolean areClosed() {
+        return opening.isEmpty() && closing.values().containsAll(open);
+    }
+
     private static String handle(Buffer buffer, int at) {
         int length = (int) Math.min(buffer.rawUInt(at), buffer.wpos() - at - Integer.BYTES);
         return new String(buffer.array(), at + Integer.BYTES, length, StandardCharsets.ISO_8859_1);

@@ -1,5 +1,6 @@
 package io.sshra.ssh.mina.sftp;
 
+import io.sshra.base.MoveOption;
 import io.sshra.base.TimeLimit;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
-import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
-import org.apache.sshd.sftp.common.SftpConstants;
-import org.apache.sshd.sftp.common.SftpException;
 
 /** Copies and moves within one remote file system, as {@link Files} specifies them. */
 final class SftpCopies {
@@ -68,33 +66,19 @@ final class SftpCopies {
         }
     }
 
-    /** @return false if the server announces the request and does not have it */
-    private static boolean isRenamed(OpenSSHPosixRenameExtension posix, SftpPath source, SftpPath target) throws IOException {
-        return SftpFailures.asking(source, () -> {
-            try {
-                posix.posixRename(source.remote(), target.remote());
-                return true;
-            } catch (SftpException refused) {
-                if (refused.getStatus() == SftpConstants.SSH_FX_OP_UNSUPPORTED) {
-                    return false;
-                }
-                throw SftpFailures.explain(refused, source, target);
-            }
-        });
-    }
-
     /** At once by {@code posix-rename@openssh.com}, where the server has it. */
     void move(SftpPath source, SftpPath target, List<CopyOption> options) throws IOException {
         boolean atomic = options.contains(StandardCopyOption.ATOMIC_MOVE);
         boolean replace = options.contains(StandardCopyOption.REPLACE_EXISTING);
+        boolean checked = options.contains(MoveOption.CHECKED);
         SftpRequests client = source.getFileSystem().client();
-        OpenSSHPosixRenameExtension posix = client.getExtension(OpenSSHPosixRenameExtension.class);
-        if ((atomic || replace) && posix != null && posix.isSupported()) {
+        PosixRename posix = new PosixRename(client);
+        if ((atomic || replace) && posix.isAnnounced()) {
             if (!atomic && provider.isThere(target) && Files.isDirectory(target, SftpProvider.NO_LINKS) && !source.equals(target)) {
                 // rename(2) does not replace a folder by a file.
                 provider.delete(target);
             }
-            if (isRenamed(posix, source, target)) {
+            if (SftpFailures.asking(source, () -> posix.run(source, target, checked))) {
                 return;
             }
         }
@@ -115,5 +99,8 @@ final class SftpCopies {
         }
         // Servers that follow the draft fail if the target exists.
         SftpFailures.doing(source, target, () -> client.rename(source.remote(), target.remote()));
+        if (checked && provider.isThere(source)) {
+            throw new AtomicMoveNotSupportedException(source.toString(), target.toString(), "the server says that it is done, and does nothing");
+        }
     }
 }

@@ -26,18 +26,19 @@ public final class SftpFileSystem extends FileSystem {
 
     private final SftpRequests client;
     private final String authority;
+    private final Runnable closing;
     private final SftpProvider provider = new SftpProvider(this);
     private volatile boolean closed;
     private volatile String startFolder;
-    private volatile RequestSizes requestSizes;
 
     /**
-     * @param client    this file system closes it
      * @param authority {@code user@host:port}, for names
+     * @param closing   closes it by {@link #end()}; run when it is to be closed, which may be more than once
      */
-    public SftpFileSystem(SftpRequests client, String authority) {
+    SftpFileSystem(SftpRequests client, String authority, Runnable closing) {
         this.client = client;
         this.authority = authority;
+        this.closing = closing;
     }
 
     /** @throws ClosedFileSystemException if this file system was closed */
@@ -59,7 +60,7 @@ public final class SftpFileSystem extends FileSystem {
     }
 
     /** @throws UncheckedIOException if the server does not tell */
-    private String nameOfStartFolder() {
+    String nameOfStartFolder() {
         String found = startFolder;
         if (found == null) {
             try {
@@ -74,12 +75,12 @@ public final class SftpFileSystem extends FileSystem {
 
     /** Asks the server once. */
     RequestSizes requestSizes() throws IOException {
-        RequestSizes found = requestSizes;
-        if (found == null) {
-            found = RequestSizes.of(client());
-            requestSizes = found;
-        }
-        return found;
+        return client().requestSizes();
+    }
+
+    /** Nothing is begun on it any more. */
+    void end() {
+        closed = true;
     }
 
     URI uri(String path) {
@@ -96,9 +97,8 @@ public final class SftpFileSystem extends FileSystem {
     }
 
     @Override
-    public void close() throws IOException {
-        closed = true;
-        client.close();
+    public void close() {
+        closing.run();
     }
 
     @Override

@@ -40,10 +40,12 @@ public abstract class SftpRequests extends DefaultSftpClient {
     private final OpenHandles handles;
     private final ServerKind kind;
     private final SymbolicLinks links;
+    private final PresentUse use;
     private final AtomicInteger lastId;
     private final ReentrantLock sending;
     /** Written by the thread that holds {@link #sending}. */
     private volatile SentRequest last;
+    private volatile RequestSizes requestSizes;
 
     /**
      * Opens the channel and agrees on version 3. Blocks.
@@ -56,6 +58,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
         this.kind = ServerKind.of(session.getServerVersion(), getServerExtensions().keySet());
         this.links = new SymbolicLinks(this);
         this.handles = new OpenHandles(kind.mostOpenFiles());
+        this.use = new PresentUse();
         this.lastId = new AtomicInteger();
         this.sending = new ReentrantLock();
         subsystem().begun(answers);
@@ -73,6 +76,32 @@ public abstract class SftpRequests extends DefaultSftpClient {
     /** What is known of the server. */
     final ServerKind kind() {
         return kind;
+    }
+
+    /** How large requests may be. Asks the server once. */
+    final RequestSizes requestSizes() throws IOException {
+        RequestSizes found = requestSizes;
+        if (found == null) {
+            found = RequestSizes.of(this);
+            requestSizes = found;
+        }
+        return found;
+    }
+
+    /** Its user. */
+    final PresentUse use() {
+        return use;
+    }
+
+    /** Whether no file is open at the server, nobody waits for an answer, and nothing is under way that changes files. */
+    final boolean isQuiet() {
+        SentRequest sent = last;
+        return handles.areClosed() && answers.areTaken() && use.isSettled() && (sent == null || sent.getFuture().isDone());
+    }
+
+    /** Adds a name in the server's charset. */
+    final void putName(Buffer request, String name) {
+        putReferencedName(SftpConstants.SSH_FXP_EXTENDED, request, name, 0);
     }
 
     /** @param target as it is to be read, relative names included */
@@ -168,8 +197,10 @@ public abstract class SftpRequests extends DefaultSftpClient {
         int id = lastId.incrementAndGet();
         answers.expect(id);
         handles.sent(command, id, request);
+        use.sends(command, id, request);
         IoWriteFuture written = getClientChannel().getAsyncIn().writeBuffer(SentRequest.packet(command, id, request)).addListener(future -> {
             if (!future.isWritten()) {
+                use.notSent(id);
                 answers.withdraw(id);
             }
         });
@@ -226,6 +257,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
         int start = incoming.rpos() + Integer.BYTES;
         int id = (int) incoming.rawUInt(start + 1);
         handles.answered(id, incoming, start);
+        use.answered(id);
         Buffer answer = new ByteArrayBuffer(incoming.available(), false);
         answer.putBuffer(incoming);
         answers.answered(id, answer);

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.sshd.client.channel.ChannelSubsystem;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.ChannelAsyncOutputStream;
 import org.apache.sshd.common.future.CloseFuture;
@@ -21,7 +23,7 @@ import org.apache.sshd.sftp.common.SftpConstants;
  * The channel of an SFTP client, with the subsystem "sftp" (RFC 4254 section 6.5). Remembers what the server said, for those who want to
  * know why it has ended.
  */
-public final class SftpSubsystem extends ChannelSubsystem {
+public final class SftpSubsystem extends ChannelSubsystem implements SpareUser {
 
     /** Takes what arrives. */
     interface Sink {
@@ -44,6 +46,16 @@ public final class SftpSubsystem extends ChannelSubsystem {
     }
 
     // ---- its life ----
+
+    @Override
+    public void beginsOnSpare(boolean ready) {
+        openFuture = new DefaultOpenFuture(toString(), futureLock);
+    }
+
+    @Override
+    public synchronized OpenFuture open() throws IOException {
+        return openFuture == null ? super.open() : SpareUser.begun(openFuture);
+    }
 
     /** As MINA's own, which only subclasses of its client can make. */
     @Override

@@ -1,0 +1,121 @@
+package io.sshra.ssh.mina;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.util.buffer.Buffer;
+
+/** The spare session channels of one connection, by age. Guarded by the lock of {@link SpareChannels}. */
+final class SpareList {
+
+    /** A caller relies on an opening that has taken no longer than this. A server may not answer a second one. */
+    private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<Spare> spares = new ArrayList<>(2);
+
+    /** Null if there is none of this number. */
+    Spare find(long id) {
+        for (Spare spare : spares) {
+            if (spare.id == id) {
+                return spare;
+            }
+        }
+        return null;
+    }
+
+    void remove(Spare spare) {
+        spares.remove(spare);
+    }
+
+    /**
+     * The latest one that is open, or else one that should soon be; null if there is none.
+     *
+     * @param open whether one that is open is wanted, too
+     */
+    Spare best(boolean open) {
+        Spare young = null;
+        for (int i = spares.size() - 1; i >= 0; i--) {
+            Spare spare = spares.get(i);
+            if (open && spare.state == Spare.State.READY) {
+                return spare;
+            }
+            if (spare.state == Spare.State.OPENING && System.nanoTime() - spare.openingNanos < YOUNG_NANOS) {
+                young = spare;
+            }
+        }
+        return young;
+    }
+
+    /** Whether the opening of one was sent and is not answered, and answers do not take longer than this. */
+    boolean isOpening() {
+        return spares.stream().anyMatch(spare -> spare.isUnanswered() && System.nanoTime() - spare.openingNanos < YOUNG_NANOS);
+    }
+
+    /** The number of those that are open. */
+    int ready() {
+        return (int) spares.stream().filter(spare -> spare.state == Spare.State.READY).count();
+    }
+
+    /** The number of those that are open or will be. */
+    int size() {
+        int size = 0;
+        for (Spare spare : spares) {
+            size += spare.isWanted() ? 1 : 0;
+        }
+        return size;
+    }
+
+    /**
+     * Opens as many as are missing.
+     *
+     * @param settled whether the server has freed the places of all channels that have ended
+     */
+    void growTo(int wanted, ChannelGuard guard, boolean settled, SpareWork work) {
+        for (int present = size(); present < wanted; present++) {
+            Spare spare = new Spare(guard.newId(), System.nanoTime(), settled ? guard.sessions() + present : -1);
+            spares.add(spare);
+            work.send(spare.opening(work.session()));
+        }
+    }
+
+    /** Closes the oldest ones that are too many. */
+    void shrinkTo(int most, SpareWork work) {
+        for (int i = 0; i < spares.size() && size() > most; i++) {
+            Spare spare = spares.get(i);
+            if (spare.state == Spare.State.OPENING) {
+                spare.state = Spare.State.UNWANTED;
+            } else if (spare.state == Spare.State.READY) {
+                close(spare, work);
+            }
+        }
+    }
+
+    /** The server has opened it. */
+    void opened(Spare spare, Buffer confirmation, SpareWork work) {
+        if (spare.state == Spare.State.OPENING || spare.state == Spare.State.UNWANTED) {
+            boolean usable = spare.opened(work.session(), confirmation);
+            if (usable && spare.state == Spare.State.OPENING) {
+                spare.state = Spare.State.READY;
+            } else {
+                close(spare, work);
+            }
+        }
+    }
+
+    /** Closes one that is open at the server. It stays in the list until the server has closed it, too. */
+    void close(Spare spare, SpareWork work) {
+        spare.state = Spare.State.CLOSING;
+        work.send(spare.message(work.session(), SshConstants.SSH_MSG_CHANNEL_CLOSE));
+    }
+
+    /** One that was taken could not be used. */
+    void putBack(Spare spare, SpareWork work) {
+        spares.add(spare);
+        if (spare.state == Spare.State.OPENING) {
+            spare.state = Spare.State.UNWANTED;
+        } else {
+            close(spare, work);
+        }
+    }
+}
