@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.ClientFactoryManager;
@@ -14,6 +15,7 @@ import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.helpers.KeyExchangeMessageHandler;
 import org.apache.sshd.common.util.Readable;
@@ -24,6 +26,8 @@ final class MinaSession extends ClientSessionImpl {
 
     /** What is kept of what a server sends before it identifies itself. */
     private static final int EARLY_BYTES = 1000;
+    /** In the place of a message that is not needed any more; MINA wants at least one byte. */
+    private static final byte[] USED = {0};
 
     private final LongSupplier nanoClock;
     private final CompletableFuture<Void> extensionsKnown = new CompletableFuture<>();
@@ -111,6 +115,22 @@ final class MinaSession extends ClientSessionImpl {
                 socket.breakOff(new SshException(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "a packet could not be made"));
             }
         }
+    }
+
+    /**
+     * The new keys are made from the messages in which both sides have offered algorithms. These are not needed any more, and take a sixth
+     * of the memory of an idle connection. A later key exchange begins with new ones, which nobody sends before this has returned.
+     */
+    @Override
+    protected void handleNewKeys(int command, Buffer buffer) throws Exception {
+        setClientKexData(USED);
+        setServerKexData(USED);
+        for (Map<KexProposalOption, String> offered : List.of(clientProposal, serverProposal)) {
+            synchronized (offered) {
+                offered.clear();
+            }
+        }
+        super.handleNewKeys(command, buffer);
     }
 
     /** Only for the offer: the authorities' signatures on certificates are checked with all algorithms. */
