@@ -1,5 +1,7 @@
 package io.sshra.ssh.mina;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.sshd.client.kex.DHGClient;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
@@ -11,12 +13,19 @@ import org.apache.sshd.common.session.Session;
 /** MINA's key exchange, which also reports that the host's certificate is refused. MINA says so in a message only. */
 final class CertificateReporter extends DHGClient {
 
+    /** All sessions share them. */
+    private static final Map<KeyExchangeFactory, KeyExchangeFactory> REPORTING = new ConcurrentHashMap<>();
+
     private CertificateReporter(DHFactory groups, Session session) {
         super(groups, session);
     }
 
     /** The same key exchange with reports. Returns the factory unchanged if its key exchange does not support certificates. */
     static KeyExchangeFactory in(KeyExchangeFactory factory) {
+        return REPORTING.computeIfAbsent(factory, CertificateReporter::reporting);
+    }
+
+    private static KeyExchangeFactory reporting(KeyExchangeFactory factory) {
         DHFactory groups = BuiltinDHFactories.fromFactoryName(factory.getName());
         if (groups == null || groups.isGroupExchange()) {
             return factory;

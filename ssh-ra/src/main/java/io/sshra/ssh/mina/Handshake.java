@@ -33,6 +33,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.kex.extension.DefaultClientKexExtensionHandler;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
 
@@ -136,9 +137,10 @@ final class Handshake {
 
     /**
      * Called when the log-in has succeeded or failed. The session may stay in memory for a while after its end, so it must not
-     * keep the private keys.
+     * keep the private keys. Nor does it need the algorithms any more that the server knows for them (RFC 8308 section 3.1).
      */
     void forgetKeys(ClientSession session) {
+        session.removeAttribute(DefaultClientKexExtensionHandler.SERVER_ALGORITHMS);
         keyPairs.forEach(session::removePublicKeyIdentity);
         keyPairs = List.of();
     }
