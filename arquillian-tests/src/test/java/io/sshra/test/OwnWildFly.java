@@ -2,16 +2,9 @@ package io.sshra.test;
 
 import io.sshra.testing.Watchdog;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -25,12 +18,9 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
  */
 public final class OwnWildFly implements BeforeAllCallback {
 
-    /** Below Linux's ephemeral ports, so that no server of a test takes one before WildFly starts. */
-    private static final int FIRST_PORT = 10_000;
-    private static final int LAST_PORT = 32_000;
-
     /** Null before the start. Kept here, because an unreachable watchdog might be closed. */
     private static Watchdog watchdog;
+    private static Process process;
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
@@ -41,16 +31,22 @@ public final class OwnWildFly implements BeforeAllCallback {
         }
     }
 
+    /** The number of its process. */
+    public static long pid() {
+        synchronized (OwnWildFly.class) {
+            return process.pid();
+        }
+    }
+
     private static void start() throws IOException {
         Path home = Path.of(System.getProperty("wildfly.home"));
         Path base = Path.of(System.getProperty("wildfly.base"));
-        delete(base);
-        copy(home.resolve("standalone").resolve("configuration"), base.resolve("configuration"));
-        Random random = new Random();
+        Trees.delete(base);
+        Trees.copy(home.resolve("standalone").resolve("configuration"), base.resolve("configuration"));
         for (String name : List.of("http", "https", "management")) {
-            System.setProperty("wildfly.port." + name, String.valueOf(freePort(random)));
+            System.setProperty("wildfly.port." + name, String.valueOf(Ports.free()));
         }
-        Process process = Launcher.of(StandaloneCommandBuilder.of(home).setBaseDirectory(base)
+        process = Launcher.of(StandaloneCommandBuilder.of(home).setBaseDirectory(base)
                 .addJavaOptions(System.getProperty("wildfly.jvm").split(" ")).addJavaOptions("-ea", "-Xmx1g",
                 "-Dvolume.connections=" + System.getProperty("volume.connections"),
                 "-Djboss.http.port=" + System.getProperty("wildfly.port.http"),
@@ -60,41 +56,6 @@ public final class OwnWildFly implements BeforeAllCallback {
         watchdog = Watchdog.over(process.toHandle());
         try (ModelControllerClient client = Management.ofContainer()) {
             Management.awaitRunning(client, process::isAlive);
-        }
-    }
-
-    private static int freePort(Random random) throws IOException {
-        for (;;) {
-            int port = FIRST_PORT + random.nextInt(LAST_PORT - FIRST_PORT);
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-                return probe.getLocalPort();
-            } catch (BindException taken) {
-                // Try another port.
-            }
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (Files.exists(tree)) {
-            try (Stream<Path> files = Files.walk(tree)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            files.forEach(file -> {
-                try {
-                    Path copy = to.resolve(from.relativize(file).toString());
-                    Files.createDirectories(copy.getParent());
-                    Files.copy(file, copy);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
         }
     }
 }
