@@ -18,6 +18,9 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
  */
 public final class OwnWildFly implements BeforeAllCallback {
 
+    /** The tag of test classes that run in another server. */
+    private static final String OTHER_SERVER = "server";
+
     /** Null before the start. Kept here, because an unreachable watchdog might be closed. */
     private static Watchdog watchdog;
     private static Process process;
@@ -25,7 +28,7 @@ public final class OwnWildFly implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         synchronized (OwnWildFly.class) {
-            if (watchdog == null) {
+            if (watchdog == null && !context.getTags().contains(OTHER_SERVER)) {
                 start();
             }
         }

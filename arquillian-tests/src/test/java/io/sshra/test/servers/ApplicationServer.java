@@ -1,0 +1,88 @@
+package io.sshra.test.servers;
+
+import io.sshra.test.servers.application.SshServlet;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/**
+ * A server with the adapter and the application. It has the connection definition that is configured for it in {@code docs/servers}, with a
+ * profiles file of the tests, and {@link Application#SMALL}, another definition of the same kind with a few places.
+ */
+interface ApplicationServer extends AutoCloseable {
+
+    /** The shipped archive. */
+    Path ADAPTER = Path.of(System.getProperty("adapter.rar"));
+
+    /**
+     * Deploys adapter and application, and starts the server if it does not run.
+     *
+     * @param profiles   the profiles file of the definitions
+     * @param properties of the adapter, which differ from those that are shipped
+     */
+    void start(Path profiles, Map<String, Integer> properties) throws Exception;
+
+    /** The properties for {@link #start} with which {@link Application#SMALL} has its few places. */
+    default Map<String, Integer> smallPool() {
+        return Map.of();
+    }
+
+    /** Undeploys adapter and application. The server goes on. */
+    void undeploy() throws Exception;
+
+    /** Deploys them again, with the same properties. */
+    void deploy() throws Exception;
+
+    /** Where the application is, with a slash at the end. */
+    URI application();
+
+    /** The server's own log. */
+    Path log();
+
+    /** The process of the server's JVM. */
+    long pid();
+
+    /** Ends the server, or undeploys from a server that others use, too. */
+    @Override
+    void close() throws IOException;
+
+    /** Lines of the server's log with this text. */
+    default List<String> logged(String text) {
+        try {
+            return new String(Files.readAllBytes(log()), StandardCharsets.UTF_8).lines().filter(line -> line.contains(text)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The application.
+     *
+     * @param ssh   the JNDI name of the shipped definition
+     * @param small the JNDI name of the small one
+     */
+    static WebArchive war(String ssh, String small) {
+        return ShrinkWrap.create(WebArchive.class, "application.war").addPackage(SshServlet.class.getPackage()).setWebXML(new StringAsset("""
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="5.0">
+                """ + reference(Application.SSH, ssh) + reference(Application.SMALL, small) + "</web-app>"));
+    }
+
+    private static String reference(String name, String jndiName) {
+        return "<resource-ref><res-ref-name>" + name + "</res-ref-name><res-type>io.sshra.SshConnectionFactory</res-type><res-auth>Container</res-auth><lookup-name>" + jndiName
+                + "</lookup-name></resource-ref>";
+    }
+
+    /** A file or folder of the documentation. */
+    static Path document(String name) {
+        return new File("../docs/servers/" + name).toPath();
+    }
+}

@@ -1,0 +1,109 @@
+package io.sshra.test.servers;
+
+import io.sshra.test.OwnWildFly;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jboss.as.controller.client.ModelControllerClient;
+import org.jboss.as.controller.client.helpers.standalone.ServerDeploymentHelper;
+import org.jboss.as.controller.client.helpers.standalone.ServerDeploymentHelper.ServerDeploymentException;
+import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
+
+/** The WildFly of this JVM of the tests ({@link OwnWildFly}), with the {@code META-INF/ironjacamar.xml} in the archive. */
+final class WildFly implements ApplicationServer {
+
+    private static final String RAR = "ssh-ra.rar";
+    private static final String WAR = "application.war";
+    private static final String DESCRIPTOR = "/META-INF/ironjacamar.xml";
+
+    private Path profiles;
+    private Map<String, Integer> properties;
+    private boolean deployed;
+
+    @Override
+    public void start(Path withProfiles, Map<String, Integer> withProperties) throws Exception {
+        profiles = withProfiles;
+        properties = withProperties;
+        deploy();
+    }
+
+    @Override
+    public void deploy() throws IOException {
+        deployed = true;
+        deploy(rar(), RAR);
+        deploy(ApplicationServer.war("java:/eis/ssh", "java:/eis/ssh-small")
+                .addAsManifestResource(new StringAsset("Dependencies: deployment." + RAR + "\n"), "MANIFEST.MF"), WAR);
+    }
+
+    private ResourceAdapterArchive rar() throws IOException {
+        ResourceAdapterArchive rar = ShrinkWrap.create(ResourceAdapterArchive.class, RAR)
+                .merge(ShrinkWrap.createFromZipFile(ResourceAdapterArchive.class, ADAPTER.toFile()));
+        String shipped;
+        try (InputStream in = rar.get(DESCRIPTOR).getAsset().openStream()) {
+            shipped = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${sshra.profilesFile:}", profiles.toString());
+        }
+        String definition = shipped.substring(shipped.indexOf("<connection-definition "), shipped.indexOf("</connection-definitions>"));
+        StringBuilder changed = new StringBuilder();
+        properties.forEach((name, value) -> changed.append("<config-property name=\"").append(name).append("\">").append(value).append("</config-property>"));
+        String text = shipped.replace("<connection-definitions>", changed + "<connection-definitions>").replace(definition, definition
+                + definition.replace("\"java:/eis/ssh\"", "\"java:/eis/ssh-small\"").replace("\"ssh\"", "\"ssh-small\"")
+                .replace("<max-pool-size>1000<", "<max-pool-size>" + Application.PLACES + "<").replace("<blocking-timeout-millis>5000<", "<blocking-timeout-millis>1000<"));
+        rar.delete(DESCRIPTOR);
+        rar.add(new StringAsset(text), DESCRIPTOR);
+        return rar;
+    }
+
+    private static void deploy(Archive<?> archive, String name) throws IOException {
+        try (ModelControllerClient client = client(); InputStream content = archive.as(ZipExporter.class).exportAsInputStream()) {
+            new ServerDeploymentHelper(client).deploy(name, content);
+        } catch (ServerDeploymentException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static ModelControllerClient client() throws IOException {
+        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), Integer.getInteger("wildfly.port.management"));
+    }
+
+    @Override
+    public void undeploy() throws IOException {
+        try (ModelControllerClient client = client()) {
+            ServerDeploymentHelper deployments = new ServerDeploymentHelper(client);
+            deployments.undeploy(WAR);
+            deployments.undeploy(RAR);
+        } catch (ServerDeploymentException e) {
+            throw new IOException(e);
+        }
+        deployed = false;
+    }
+
+    @Override
+    public URI application() {
+        return URI.create("http://127.0.0.1:" + System.getProperty("wildfly.port.http") + "/application/");
+    }
+
+    @Override
+    public Path log() {
+        return Path.of(System.getProperty("wildfly.base"), "log", "server.log");
+    }
+
+    @Override
+    public long pid() {
+        return OwnWildFly.pid();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (deployed) {
+            undeploy();
+        }
+    }
+}
