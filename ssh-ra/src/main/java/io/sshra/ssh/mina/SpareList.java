@@ -12,6 +12,11 @@ final class SpareList {
     /** A caller relies on an opening that has taken no longer than this. A server may not answer a second one. */
     private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    static {
+        // Loads the class with this one. When the first spare is opened, there may be no file descriptor to read it from.
+        new Spare(0, 0, 0);
+    }
+
     private final List<Spare> spares = new ArrayList<>(2);
 
     /** Null if there is none of this number. */
