@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class ForbiddenOutcomesTest {
 
-    private static final int ROUNDS = Integer.getInteger("stress.rounds", 250);
+    private static final int ROUNDS = Integer.getInteger("stress.rounds", 150);
     private static final String OK = "ok";
     private static final String LOST = "lost";
 

@@ -14,6 +14,6 @@ final class Interleavings {
      */
     static ModelCheckingOptions explored() {
         return new ModelCheckingOptions().threads(2).actorsPerThread(2).actorsBefore(0).actorsAfter(1)
-                .iterations(Integer.getInteger("lincheck.iterations", 10)).invocationsPerIteration(300);
+                .iterations(Integer.getInteger("lincheck.iterations", 6)).invocationsPerIteration(300);
     }
 }
