@@ -1,5 +1,6 @@
 package io.sshra.benchmarks;
 
+import io.sshra.benchmarks.scenarios.Measuring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,24 +19,26 @@ final class Baseline {
      *
      * @param commit a name that {@code git rev-parse} understands
      * @param folder where builds are kept
-     * @throws IOException if there is no such commit, or if it does not build
+     * @throws Exception if there is no such commit, or if it does not build
      */
-    static Path adapter(String commit, Path folder) throws IOException, InterruptedException {
+    static Path adapter(String commit, Path folder) throws Exception {
         String id = run(Path.of("."), "git", "rev-parse", "--verify", commit + "^{commit}").strip();
         Path adapter = folder.resolve(id);
         if (!Files.exists(adapter)) {
-            Path sources = Files.createTempDirectory("baseline");
-            String repository = run(Path.of("."), "git", "rev-parse", "--show-toplevel").strip();
-            run(sources, "git", "clone", "--quiet", "--shared", "--no-checkout", repository, ".");
-            run(sources, "git", "checkout", "--quiet", "--detach", id);
-            System.out.println("Building " + id);
-            run(sources, "mvn", "-q", "-B", "-pl", "ssh-ra", "-am", "-DskipTests", "package");
-            Path unfinished = Files.createDirectories(folder.resolve(id + ".unfinished"));
-            unpack(archive(sources.resolve("ssh-ra/target")), unfinished);
-            Files.move(unfinished, adapter);
-            run(Path.of("."), "rm", "-r", "-f", sources.toString());
+            Measuring.inFolder(sources -> build(id, sources, adapter));
         }
         return adapter;
+    }
+
+    private static void build(String id, Path sources, Path adapter) throws IOException, InterruptedException {
+        String repository = run(Path.of("."), "git", "rev-parse", "--show-toplevel").strip();
+        run(sources, "git", "clone", "--quiet", "--shared", "--no-checkout", repository, ".");
+        run(sources, "git", "checkout", "--quiet", "--detach", id);
+        System.out.println("Building " + id);
+        run(sources, "mvn", "-q", "-B", "-pl", "ssh-ra", "-am", "-DskipTests", "package");
+        Path unfinished = Files.createDirectories(adapter.resolveSibling(id + ".unfinished"));
+        unpack(archive(sources.resolve("ssh-ra/target")), unfinished);
+        Files.move(unfinished, adapter);
     }
 
     private static Path archive(Path target) throws IOException {

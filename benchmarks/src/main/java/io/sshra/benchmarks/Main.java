@@ -134,7 +134,8 @@ public final class Main {
     }
 
     private boolean hasTime(Measured next) {
-        return System.nanoTime() - startNanos + roundNanos.getOrDefault(next, 0L) < scale.limit().toNanos() || !roundNanos.containsKey(next);
+        Long took = roundNanos.get(next);
+        return took == null || System.nanoTime() - startNanos + took < scale.limit().toNanos();
     }
 
     private void round(Measured measured) throws Exception {

@@ -9,23 +9,28 @@ import java.util.Objects;
  */
 final class Asking implements AutoCloseable {
 
-    /** Nothing while the thread does not ask. */
-    private static final ThreadLocal<Asking> NOW = new ThreadLocal<>();
+    /**
+     * A place for each thread, empty while it does not ask. The place stays, because this runs for each lease; it is an array of the JDK,
+     * so that threads of the container retain no class of an adapter that was undeployed.
+     */
+    private static final ThreadLocal<Object[]> NOW = ThreadLocal.withInitial(() -> new Object[1]);
 
+    private final Object[] place;
     private final SshRequestInfo request;
     /** Not null in a prompt handler that gets a connection itself. */
-    private final Asking outer;
+    private final Object outer;
     private HandleControl made;
 
-    private Asking(SshRequestInfo request, Asking outer) {
+    private Asking(SshRequestInfo request, Object[] place) {
         this.request = request;
-        this.outer = outer;
+        this.place = place;
+        this.outer = place[0];
     }
 
     /** This thread asks from now on, until the object is closed. */
     static Asking begin(SshRequestInfo request) {
         Asking asking = new Asking(request, NOW.get());
-        NOW.set(asking);
+        asking.place[0] = asking;
         return asking;
     }
 
@@ -35,16 +40,14 @@ final class Asking implements AutoCloseable {
 
     /** A lease of that key has made a handle for the caller on this thread. */
     static void made(SshRequestInfo request, HandleControl control) {
-        Asking asking = NOW.get();
-        if (asking != null && asking.request.equals(request)) {
+        if (NOW.get()[0] instanceof Asking asking && asking.request.equals(request)) {
             asking.made = control;
         }
     }
 
     /** Whether this thread asks, and for another key. */
     static boolean isForAnotherThan(SshRequestInfo request) {
-        Asking asking = NOW.get();
-        return asking != null && !asking.request.equals(request);
+        return NOW.get()[0] instanceof Asking asking && !asking.request.equals(request);
     }
 
     /** The control of the handle that the container has returned, or has put something else in the place of. */
@@ -55,10 +58,6 @@ final class Asking implements AutoCloseable {
 
     @Override
     public void close() {
-        if (outer == null) {
-            NOW.remove();
-        } else {
-            NOW.set(outer);
-        }
+        place[0] = outer;
     }
 }

@@ -4,6 +4,7 @@ import io.sshra.log.AdapterLog;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ConnectionManager;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The containers whose pools the adapter knows: what they say when they are exhausted, and how to configure them. */
 enum ContainerKind {
@@ -23,6 +24,7 @@ enum ContainerKind {
     TOMEE("org.apache.", List.of("No ManagedConnections available"), "poolMaxSize of the resource",
             "raise poolMaxSize of the resource, and set its allConnectionsEqual to false", true,
             "only applications in the same EAR see the adapter's classes"),
+    /** Any name begins with its empty one. */
     OTHER("", List.of(), "the largest size of its pool", "let its pool hold more connections, and match them by request", false, null);
 
     private final String packages;
@@ -59,22 +61,12 @@ enum ContainerKind {
     }
 
     static ContainerKind of(String name) {
-        for (ContainerKind kind : values()) {
-            if (name.startsWith(kind.packages)) {
-                return kind;
-            }
-        }
-        return OTHER;
+        return Stream.of(values()).filter(kind -> name.startsWith(kind.packages)).findFirst().orElseThrow();
     }
 
     /** Whether this is how any of them says that its pool is exhausted. */
     static boolean isExhausted(String message) {
-        for (ContainerKind kind : values()) {
-            if (message != null && kind.exhausted.stream().anyMatch(message::contains)) {
-                return true;
-            }
-        }
-        return false;
+        return message != null && Stream.of(values()).flatMap(kind -> kind.exhausted.stream()).anyMatch(message::contains);
     }
 
     /** The setting for the size of its pool. */

@@ -1,5 +1,6 @@
 package io.sshra.pool;
 
+import io.sshra.SshException;
 import io.sshra.pool.key.PhysicalConnection;
 import io.sshra.pool.key.Slot;
 import io.sshra.profile.Profile;
@@ -34,9 +35,34 @@ public final class Admission implements AutoCloseable {
         boolean own(Admission place);
     }
 
-    Admission(Slot slot, boolean waiting) {
+    private Admission(Slot slot, boolean waiting) {
         this.slot = slot;
         this.waiting = waiting;
+    }
+
+    /**
+     * Admits a caller to a slot that is held for it.
+     *
+     * @param nowNanos the time by the pool's clock; counts as activity of an open connection
+     * @throws SshException if a limit is reached or the credential was refused recently; the slot is not held any more
+     */
+    static Admission to(Slot slot, long nowNanos) throws SshException {
+        boolean leased = false;
+        try {
+            slot.session().takeLease();
+            leased = true;
+            boolean waits = !slot.touch(nowNanos);
+            if (waits) {
+                slot.connector().admit();
+            }
+            return new Admission(slot, waits);
+        } catch (SshException | RuntimeException | Error e) {
+            if (leased) {
+                slot.session().returnLease();
+            }
+            slot.letGo();
+            throw e;
+        }
     }
 
     /** The key for the container's pool. */

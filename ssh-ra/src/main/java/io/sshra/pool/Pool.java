@@ -74,7 +74,7 @@ public final class Pool implements SshSessions {
      */
     public Admission admit(SessionKey session, String definition, Profile profile, boolean ownsCredentials, long nowNanos)
             throws SshException {
-        return admitted(hold(session, definition, profile, ownsCredentials), nowNanos);
+        return Admission.to(hold(session, definition, profile, ownsCredentials), nowNanos);
     }
 
     /**
@@ -88,28 +88,9 @@ public final class Pool implements SshSessions {
         Session found = stopped || target.isDestroyed() ? null : sessions.get(session);
         Slot slot = found == null ? null : found.holdAgain(definition, name, target);
         try {
-            return slot == null ? null : admitted(slot, nowNanos);
+            return slot == null ? null : Admission.to(slot, nowNanos);
         } catch (SshException refused) {
             return null;
-        }
-    }
-
-    private static Admission admitted(Slot slot, long nowNanos) throws SshException {
-        boolean leased = false;
-        try {
-            slot.session().takeLease();
-            leased = true;
-            boolean waits = !slot.touch(nowNanos);
-            if (waits) {
-                slot.connector().admit();
-            }
-            return new Admission(slot, waits);
-        } catch (SshException | RuntimeException | Error e) {
-            if (leased) {
-                slot.session().returnLease();
-            }
-            slot.letGo();
-            throw e;
         }
     }
 

@@ -19,7 +19,7 @@ public record PoolSettings(PerSession session, PerHost host, Connections connect
 
     /** Leaked handles are not detected. */
     public PoolSettings(PerSession session, PerHost host, Connections connection, Times times) {
-        this(session, host, connection, times, new LeakDetection(Duration.ZERO, false));
+        this(session, host, connection, times, new LeakDetection(Duration.ZERO, false), new Spares(0, Duration.ZERO));
     }
 
     /**
@@ -83,14 +83,6 @@ public record PoolSettings(PerSession session, PerHost host, Connections connect
      * @param sftpKept how long an SFTP channel is kept after its use; zero if it is not
      */
     public record Spares(int most, Duration sftpKept) {
-
-        /** None are kept. */
-        public static final Spares NONE = new Spares(0, Duration.ZERO);
-    }
-
-    /** Without spare channels. */
-    public PoolSettings(PerSession session, PerHost host, Connections connection, Times times, LeakDetection leaks) {
-        this(session, host, connection, times, leaks, Spares.NONE);
     }
 
     /** Returns these settings with other spare channels. */

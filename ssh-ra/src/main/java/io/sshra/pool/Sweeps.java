@@ -1,12 +1,12 @@
 package io.sshra.pool;
 
 import io.sshra.base.Step;
+import io.sshra.pool.key.ForgottenLeases;
 import io.sshra.pool.key.PhysicalConnection;
 import io.sshra.pool.key.Session;
 import io.sshra.pool.key.SharedResources;
 import io.sshra.pool.key.Slot;
 import io.sshra.pool.key.Validation;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,13 +30,13 @@ final class Sweeps {
     /** Reports handles that stay open. Evicts idle connections and returns how many. */
     int evictIdle() {
         int evicted = 0;
-        Duration forgotten = shared.settings().idleTimeout().multipliedBy(2);
+        ForgottenLeases forgotten = new ForgottenLeases(shared, shared.settings().idleTimeout().multipliedBy(2));
         for (Session session : sessions) {
             for (Slot slot : session.allSlots()) {
                 shared.leaks().sweep(slot, slot.leases().stream().flatMap(lease -> lease.handles().stream()), shared.threads().ends());
                 PhysicalConnection connection = slot.connection();
                 if (connection == null) {
-                    slot.endIfForgotten(forgotten);
+                    forgotten.endIfIn(slot);
                 } else if (connection.evictIfIdle(slot.idleTimeout(), CloseReason.IDLE_TIMEOUT, shared.threads().ends())) {
                     evicted++;
                 }

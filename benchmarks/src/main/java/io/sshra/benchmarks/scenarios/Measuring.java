@@ -29,11 +29,12 @@ public final class Measuring {
         }
     }
 
-    interface InFolder {
+    /** Works in a folder that is deleted afterwards. */
+    public interface InFolder {
         void run(Path folder) throws Exception;
     }
 
-    static void inFolder(InFolder action) throws Exception {
+    public static void inFolder(InFolder action) throws Exception {
         Path folder = Files.createTempDirectory("benchmark");
         try {
             action.run(folder);

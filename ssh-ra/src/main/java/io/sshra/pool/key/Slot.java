@@ -241,48 +241,7 @@ public final class Slot {
         }
     }
 
-    /**
-     * Ends the slot if it had no connection for so long that the container must have forgotten its leases, and drops those leases.
-     * Does nothing if a caller uses the slot meanwhile. Another thread waits for the session's lock and for the container.
-     *
-     * @param age the minimum time without a connection
-     */
-    public void endIfForgotten(Duration age) {
-        if (!isForgotten(age)) {
-            return;
-        }
-        boolean usable = !isDead();
-        SlotLife.State<PhysicalConnection> before = usable ? dieForgotten(age) : null;
-        if (!usable || before != null) {
-            shared.threads().ends().execute(() -> {
-                if (before != null) {
-                    endWithLeases(before, CloseReason.CONTAINER_DESTROYED);
-                }
-                leases.forEach(this::drop);
-            });
-        }
-    }
-
-    /** Makes the slot dead unless a caller uses it. Returns the previous state; null if it was dead or a caller uses it. */
-    private SlotLife.State<PhysicalConnection> dieForgotten(Duration age) {
-        if (!life.holders().close(leases.size())) {
-            return null;
-        }
-        // Nobody can get a handle now. So leases that are not in use stay so.
-        SlotLife.State<PhysicalConnection> before = isForgotten(age) ? life.die(CloseReason.CONTAINER_DESTROYED) : null;
-        if (before == null) {
-            life.holders().reopen();
-        }
-        return before;
-    }
-
-    /** Whether only leases that nobody uses hold the slot, and it had no connection for so long. */
-    private boolean isForgotten(Duration age) {
-        return connection() == null && shared.clock().nanos() - endedNanos > age.toNanos()
-                && life.holders().number() == leases.size() && leases.stream().noneMatch(Lease::isInUse);
-    }
-
-    private boolean endWithLeases(SlotLife.State<PhysicalConnection> before, CloseReason reason) {
+    boolean endWithLeases(SlotLife.State<PhysicalConnection> before, CloseReason reason) {
         try {
             return end(before, reason);
         } finally {
@@ -317,6 +276,11 @@ public final class Slot {
             endedNanos = now;
             life.detach(connection);
         }
+    }
+
+    /** Since when there has been no connection, by the pool's clock. Only for a slot without one. */
+    long endedNanos() {
+        return endedNanos;
     }
 
     /** Whether a connection of this slot has ever been open. Only then is the slot listed: a failed or running connect is not. */

@@ -52,7 +52,7 @@ public final class PrivateKeySource {
      * @param certificate the line of an OpenSSH certificate for it, or null
      */
     public static PrivateKeySource of(KeyPair keyPair, String certificate) {
-        return new PrivateKeySource("key pair", new byte[0], null, listOf(certificate), true, KeyStrength.DEFAULTS,
+        return new PrivateKeySource("of the key pair", new byte[0], null, listOf(certificate), true, KeyStrength.DEFAULTS,
                 Objects.requireNonNull(keyPair, "keyPair"));
     }
 
@@ -106,7 +106,7 @@ public final class PrivateKeySource {
      * @throws io.sshra.SshProfileException if it can't be parsed, needs another passphrase, or is too short
      */
     public List<KeyPair> keyPairs() throws SshException {
-        KeyPair plain = parsed();
+        KeyPair plain = GivenKeyPair.usable(parsed(), origin);
         String shortcoming = strength.shortcoming(plain.getPublic());
         if (shortcoming != null) {
             throw KeyFailures.unreadable(origin, "can't be used: it " + shortcoming);
@@ -149,19 +149,20 @@ public final class PrivateKeySource {
     private KeyPair parsed() throws SshException {
         parsing.lock();
         try {
-            KeyPair present;
             byte[] textCopy;
             char[] passphraseCopy;
             secrets.lock();
             try {
-                present = keyPair;
+                if (keyPair != null) {
+                    return keyPair;
+                }
                 textCopy = text.clone();
                 passphraseCopy = passphrase == null ? null : passphrase.clone();
             } finally {
                 secrets.unlock();
             }
             try {
-                return keep(present != null ? GivenKeyPair.usable(present) : PrivateKeyReader.read(origin, textCopy, passphraseCopy));
+                return keep(PrivateKeyReader.read(origin, textCopy, passphraseCopy));
             } finally {
                 wipe(textCopy, passphraseCopy);
             }

@@ -1,7 +1,6 @@
 package io.sshra.ssh.mina.sftp;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
@@ -43,7 +42,7 @@ final class PosixRename {
             }
             throw SftpFailures.explain(refused, source, target);
         }
-        throw new AtomicMoveNotSupportedException(source.toString(), target.toString(), "the server says that it is done, and does nothing");
+        throw SftpFailures.notMoved(source, target);
     }
 
     private boolean isDone(SftpPath source, SftpPath target, boolean checked) throws IOException {

@@ -100,7 +100,7 @@ final class SftpCopies {
         // Servers that follow the draft fail if the target exists.
         SftpFailures.doing(source, target, () -> client.rename(source.remote(), target.remote()));
         if (checked && provider.isThere(source)) {
-            throw new AtomicMoveNotSupportedException(source.toString(), target.toString(), "the server says that it is done, and does nothing");
+            throw SftpFailures.notMoved(source, target);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +30,11 @@ final class SftpFailures {
     }
 
     private SftpFailures() {
+    }
+
+    /** The server has not moved the file, though it says so. */
+    static AtomicMoveNotSupportedException notMoved(SftpPath source, SftpPath target) {
+        return new AtomicMoveNotSupportedException(source.toString(), target.toString(), "the server says that it is done, and does nothing");
     }
 
     static <T> T asking(SftpPath path, Request<T> request) throws IOException {
