@@ -169,7 +169,7 @@ class RefusedChannelTest {
                     return number == 2 || number == 1 ? refusedChannel(session, 1) : super.createChannel(session);
                 }
             }));
-        }); AdapterFixture fixture = new AdapterFixture();
+        }); AdapterFixture fixture = new AdapterFixture(adapter -> adapter.setMaxSpareChannelsPerConnection(0), definition -> { });
                 SshConnection connection = fixture.factory.getConnection(AdapterFixture.spec("u", "s", "p", AdapterFixture.target(server).build()))) {
             assertThat(connection.exec("echo 1").stdout()).isEqualTo("1\n");
             assertThat(connection.exec("echo 2").stdout()).isEqualTo("2\n");

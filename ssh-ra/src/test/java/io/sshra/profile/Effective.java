@@ -143,13 +143,7 @@ final class Effective {
         effective.put("connecttimeout", one(ssh, "connecttimeout"));
         effective.put("sendenv", all(ssh, "sendenv"));
         effective.put("environment", environment(ssh));
-        // Unsupported methods are left out, and the default order differs.
-        List<String> switchedOff = Map.of("publickey", "pubkeyauthentication", "password", "passwordauthentication",
-                "keyboard-interactive", "kbdinteractiveauthentication").entrySet().stream()
-                .filter(method -> List.of("no", "false").contains(one(ssh, method.getValue()))).map(Map.Entry::getKey).toList();
-        effective.put("preferredauthentications", (all(ssh, "preferredauthentications").isEmpty() ? ConnectSettings.AUTHENTICATIONS.stream()
-                : Stream.of(one(ssh, "preferredauthentications").split(","))).filter(ConnectSettings.AUTHENTICATIONS::contains)
-                .filter(method -> !switchedOff.contains(method)).distinct().toList());
+        effective.put("preferredauthentications", methods(ssh));
         // A server that asks three times for the same stored password counts three failures, so the default here is once.
         effective.put("numberofpasswordprompts", settings.values(Keyword.NUMBER_OF_PASSWORD_PROMPTS).isEmpty()
                 && one(ssh, "numberofpasswordprompts").equals("3") ? "1" : one(ssh, "numberofpasswordprompts"));
@@ -158,6 +152,22 @@ final class Effective {
         effective.put("addressfamily", one(ssh, "addressfamily"));
         effective.put("bindaddress", all(ssh, "bindaddress").isEmpty() ? "null" : one(ssh, "bindaddress"));
         return effective;
+    }
+
+    /** Unsupported methods are left out, and the default order differs. */
+    private static List<String> methods(Map<String, List<String>> ssh) {
+        List<String> switchedOff = Map.of("publickey", "pubkeyauthentication", "password", "passwordauthentication",
+                "keyboard-interactive", "kbdinteractiveauthentication").entrySet().stream()
+                .filter(method -> List.of("no", "false").contains(one(ssh, method.getValue()))).map(Map.Entry::getKey).toList();
+        return (all(ssh, "preferredauthentications").isEmpty() ? ConnectSettings.AUTHENTICATIONS.stream()
+                : Stream.of(one(ssh, "preferredauthentications").split(","))).filter(ConnectSettings.AUTHENTICATIONS::contains)
+                .filter(method -> !switchedOff.contains(method)).distinct().toList();
+    }
+
+    /** Whether ssh refuses the file, or could not log in anywhere by what it says. Here that is an error in the profile. */
+    static boolean isUselessForSsh(Path file, String alias) throws IOException, InterruptedException {
+        Map<String, List<String>> ssh = SshG.effective(file, alias);
+        return ssh == null || methods(ssh).isEmpty();
     }
 
     private static String localAccount() {

@@ -104,7 +104,7 @@ public final class SpareServer {
         endAtSecond = ends;
     }
 
-    /** What becomes of the next request of SFTP after so many others, and of no later one. The closing of files does not count. */
+    /** What becomes of the next request of SFTP after so many others, and of no later one. The reading and closing of files do not count. */
     public void endSftp(Files how, int afterRequests) {
         requestsBefore.set(afterRequests);
         files.set(how);
@@ -242,10 +242,13 @@ public final class SpareServer {
             close(false);
         }
 
-        /** The client does not wait until a file that it has read is closed: that request may still be the former use's. */
+        /**
+         * The client waits neither for the bytes behind the end of a file nor until a file that it has read is closed: these requests may
+         * still be the former use's.
+         */
         private boolean mayBelongToUse(Buffer buffer) {
             byte type = buffer.rawByte(buffer.rpos() + 2 * Integer.BYTES);
-            return type != SftpConstants.SSH_FXP_INIT && type != SftpConstants.SSH_FXP_CLOSE;
+            return type != SftpConstants.SSH_FXP_INIT && type != SftpConstants.SSH_FXP_READ && type != SftpConstants.SSH_FXP_CLOSE;
         }
 
         /** Creates the file or folder, if the request is to create one. */
