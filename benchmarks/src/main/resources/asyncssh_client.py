@@ -60,9 +60,9 @@ async def command(pool):
     async def run():
         assert (await (await pool.lease("s")).run("true")).exit_status == 0
 
-    await repeat(of(1000, 2000), of(2, 6), run)
+    await repeat(of(1000, 1500), of(2, 4), run)
     before = time.process_time()
-    took = await repeat(of(600, 1500), of(2, 5), run)
+    took = await repeat(of(600, 1000), of(2, 3), run)
     used = time.process_time() - before
     percentiles(took)
     figure("processor time", "ms", used * 1000 / len(took))
@@ -77,9 +77,9 @@ async def connect(pool):
         pool.close("s")
 
     took = []
-    await repeat(of(15, 40), of(3, 6), connect_and_close)
+    await repeat(of(15, 20), of(3, 4), connect_and_close)
     took.clear()
-    await repeat(of(30, 120), of(3, 12), connect_and_close)
+    await repeat(of(30, 60), of(3, 5), connect_and_close)
     percentiles(took)
 
 
@@ -110,7 +110,7 @@ def dead_hosts():
 
 async def burst(pool):
     await bursts(pool, of(5, 8))
-    alone = await bursts(pool, of(6, 12))
+    alone = await bursts(pool, of(6, 8))
     figure("twenty connected", "ms", alone)
     kept = dead_hosts()
 
@@ -119,7 +119,7 @@ async def burst(pool):
 
     tries = [asyncio.create_task(in_vain(server)) for server in kept[:2]]
     await asyncio.sleep(0.2)
-    beside = await bursts(pool, of(6, 12))
+    beside = await bursts(pool, of(6, 8))
     figure("twenty connected beside two dead hosts", "ms", beside)
     figure("beside two dead hosts / without them", "x", beside / alone)
     for each in tries:
@@ -146,7 +146,7 @@ async def flood(connections, seconds):
 async def throughput(pool):
     counts = [1, 4, 16] if SHORT else [1, 4, 16, 64]
     one = await pool.lease("s")
-    await flood([one] * 4, of(1, 3))
+    await flood([one] * 4, of(1, 2))
     for count in counts:
         figure(f"one connection, {count} threads", "1/s", await flood([one] * count, 2))
     for count in counts:
@@ -172,19 +172,19 @@ async def load(pool):
         await asyncio.gather(*tasks)
         return sorted(took)
 
-    await latency(200, of(4, 5))
+    await latency(200, 4)
     for rate in (100, 300):
-        took = await latency(rate, of(3, 6))
+        took = await latency(rate, of(3, 4))
         figure(f"{rate} commands a second, p50", "ms", took[len(took) // 2] * 1000)
         figure(f"{rate} commands a second, p99", "ms", took[int(len(took) * 0.99)] * 1000)
 
 
 async def stream(pool):
-    size = of(64, 256) << 20
+    size = of(64, 128) << 20
     connection = await pool.lease("s")
     read, write = [], []
     block = bytes(64 * 1024)
-    end = time.perf_counter() + of(6, 40)
+    end = time.perf_counter() + of(6, 14)
     while len(read) < 2 or len(read) < 4 and time.perf_counter() < end:
         start = time.perf_counter()
         async with connection.create_process(f"head -c {size} /dev/zero", encoding=None) as process:
@@ -217,7 +217,7 @@ async def large_file(pool):
         with open(file, "wb") as out:
             out.write(os.urandom(size))
         async with connection.start_sftp_client() as sftp:
-            end = time.perf_counter() + of(6, 40)
+            end = time.perf_counter() + of(6, 14)
             while len(up) < 2 or len(up) < of(3, 6) and time.perf_counter() < end:
                 start = time.perf_counter()
                 await sftp.put(file, there)
@@ -260,11 +260,17 @@ async def round_trips(pool):
         for i in range(of(2, 6)):
             report = i > 0
             await step("connect", report, pool.lease("up"))
-            await step("command", report, (await pool.lease("up")).run("true"))
+            await step("first command", report, (await pool.lease("up")).run("true"))
+            for _ in range(3):
+                await step("command", report, (await pool.lease("up")).run("true"))
             await step("SFTP and a file up", report, put(file, there))
+            os.remove(there)
+            await step("another file up", report, put(file, there))
             pool.close("up")
             await pool.lease("down")
             await step("SFTP and a file down", report, get(there, back))
+            os.remove(back)
+            await step("another file down", report, get(there, back))
             pool.close("down")
             os.remove(there)
             os.remove(back)

@@ -127,7 +127,7 @@ public enum Scenario {
 
         /** The time after which no further round begins; each scenario has one. */
         Duration limit() {
-            return this == SHORT ? Duration.ofSeconds(320) : Duration.ofDays(1);
+            return Duration.ofSeconds(of(320, 20 * 60));
         }
 
         public int of(int inShort, int inFull) {

@@ -22,9 +22,9 @@ public final class MicroFork {
     public static void main(String[] arguments) throws Exception {
         Scenario.Scale scale = Scenario.Scale.valueOf(arguments[2]);
         ChainedOptionsBuilder options = new OptionsBuilder().include(MicroFork.class.getPackageName()).mode(Mode.AverageTime)
-                .timeUnit(TimeUnit.NANOSECONDS).forks(scale.of(1, 3)).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
-                .warmupIterations(scale.of(2, 5)).warmupTime(TimeValue.milliseconds(scale.of(400, 1000)))
-                .measurementIterations(scale.of(3, 10)).measurementTime(TimeValue.milliseconds(scale.of(200, 1000)));
+                .timeUnit(TimeUnit.NANOSECONDS).forks(scale.of(1, 2)).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
+                .warmupIterations(scale.of(2, 3)).warmupTime(TimeValue.milliseconds(scale.of(400, 1000)))
+                .measurementIterations(scale.of(3, 5)).measurementTime(TimeValue.milliseconds(scale.of(200, 1000)));
         if (scale == Scenario.Scale.SHORT) {
             options.param("keys", "1");
         }

@@ -13,7 +13,7 @@ public final class Bursts implements Scenario.Measurement {
 
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
-        int times = scale.of(6, 12);
+        int times = scale.of(6, 8);
         bursts(peer, scale.of(5, 8));
         double alone = median(bursts(peer, times));
         report.figure("twenty connected", "ms", alone);

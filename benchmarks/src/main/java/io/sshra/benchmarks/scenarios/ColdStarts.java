@@ -32,7 +32,7 @@ public final class ColdStarts implements Scenario.Measurement {
         for (List<Double> warmUp : List.of(one, ten, ratios)) {
             warmUp.clear();
         }
-        repeat(scale.of(21, 61), scale.of(4, 12), both);
+        repeat(scale.of(21, 41), scale.of(4, 8), both);
         report.figure("ten at once", "ms", median(ten));
         report.figure("connect and one", "ms", median(one));
         // The ratio of two consecutive measurements, because the machine's speed varies.

@@ -13,10 +13,10 @@ public final class Commands implements Scenario.Measurement {
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
         try (Peer.Link link = peer.connect()) {
             // With a shorter warm-up, the slow commands would measure the compiler.
-            repeat(scale.of(1000, 2000), scale.of(2, 6), () -> link.run("true"));
+            repeat(scale.of(1000, 1500), scale.of(2, 4), () -> link.run("true"));
             Histogram micros = new Histogram(3);
             long before = ProcessorTime.nanos();
-            repeat(scale.of(600, 1500), scale.of(2, 5), () -> {
+            repeat(scale.of(600, 1000), scale.of(2, 3), () -> {
                 long start = System.nanoTime();
                 if (link.run("true") != 0) {
                     throw new IllegalStateException("the command failed");

@@ -12,8 +12,8 @@ public final class Connects implements Scenario.Measurement {
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
         Histogram micros = new Histogram(3);
-        repeat(scale.of(15, 40), scale.of(3, 6), () -> connectMicros(peer));
-        repeat(scale.of(30, 120), scale.of(3, 12), () -> {
+        repeat(scale.of(15, 20), scale.of(3, 4), () -> connectMicros(peer));
+        repeat(scale.of(30, 60), scale.of(3, 5), () -> {
             micros.recordValue(connectMicros(peer));
             return null;
         });

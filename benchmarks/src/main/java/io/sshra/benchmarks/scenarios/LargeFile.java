@@ -27,11 +27,11 @@ public final class LargeFile implements Scenario.Measurement {
             List<Double> down = new ArrayList<>();
             try (Peer.Link link = peer.connect()) {
                 // See Streams.
-                repeat(Integer.MAX_VALUE, scale.of(2, 8), () -> {
+                repeat(Integer.MAX_VALUE, scale.of(2, 4), () -> {
                     transfer(link, file, new ArrayList<>(), new ArrayList<>());
                     return null;
                 });
-                repeat(4, scale.of(5, 30), () -> {
+                repeat(4, scale.of(5, 10), () -> {
                     transfer(link, file, up, down);
                     return null;
                 });

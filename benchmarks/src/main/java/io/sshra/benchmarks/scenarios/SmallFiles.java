@@ -14,7 +14,7 @@ public final class SmallFiles implements Scenario.Measurement {
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
         inFolder(folder -> {
-            int count = scale.of(1000, 10_000);
+            int count = scale.of(1000, 2000);
             Path files = Files.createDirectory(folder.resolve("files"));
             for (int i = 0; i < count; i++) {
                 Files.write(files.resolve("file" + i), new byte[1024]);

@@ -15,16 +15,16 @@ public final class Streams implements Scenario.Measurement {
 
     @Override
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
-        long bytes = scale.of(64, 256) * MIB;
+        long bytes = scale.of(64, 128) * MIB;
         try (Peer.Link link = peer.connect()) {
             List<Double> read = new ArrayList<>();
             List<Double> write = new ArrayList<>();
             // An application server usually runs for longer than it takes to compile the cipher.
-            repeat(Integer.MAX_VALUE, scale.of(3, 8), () -> {
+            repeat(Integer.MAX_VALUE, scale.of(3, 4), () -> {
                 transfer(link, bytes, new ArrayList<>(), new ArrayList<>());
                 return null;
             });
-            repeat(4, scale.of(5, 30), () -> {
+            repeat(4, scale.of(5, 10), () -> {
                 transfer(link, bytes, read, write);
                 return null;
             });

@@ -16,7 +16,7 @@ public final class Throughput implements Scenario.Measurement {
     public void measure(Peer peer, Scenario.Scale scale, Scenario.Report report) throws Exception {
         int[] threads = scale == Scenario.Scale.SHORT ? new int[] {1, 4, 16} : new int[] {1, 4, 16, 64};
         try (Peer.Link link = peer.connect()) {
-            flood(4, scale.of(1, 3), thread -> link);
+            flood(4, scale.of(1, 2), thread -> link);
             for (int count : threads) {
                 report.figure("one connection, " + count + " threads", "1/s", flood(count, 2, thread -> link));
             }
