@@ -269,6 +269,34 @@ public interface SshConnection extends AutoCloseable {
     SshForward forwardDynamic(String bindHost, int port) throws SshException;
 
     /**
+     * A stream to an address as the server sees it (RFC 4254 section 7.2): the server connects to it. Nothing listens on this machine, so
+     * nobody else can use it. Waits until the server has connected, for 15 s at most.
+     *
+     * @param host the host that the server connects to, and whose name it resolves
+     * @param port 1 to 65535
+     * @return the stream, to be closed after use
+     * @throws IllegalArgumentException     if the host or port is invalid
+     * @throws SshChannelLimitException     if no channel became free in time
+     * @throws SshConnectionClosedException if the handle is closed
+     * @throws SshException                 if the target does not allow forwarding ({@link SshErrorCode#FORWARDING_NOT_ALLOWED}), the server
+     *                                      forbids it ({@link SshErrorCode#FORWARDING_FAILED}) or did not connect
+     *                                      ({@link SshErrorCode#DESTINATION_NOT_REACHED}), or reconnecting failed
+     */
+    SshStream open(String host, int port) throws SshException;
+
+    /**
+     * A stream to a Unix-domain socket of the server, such as that of a database or of Docker. OpenSSH supports this
+     * ({@code direct-streamlocal@openssh.com}), and few other servers do.
+     *
+     * @param remoteSocket the absolute path of the socket on the server; a path of any file system, of which the text counts
+     * @return the stream, to be closed after use
+     * @throws IllegalArgumentException if the path is null or not absolute
+     * @throws SshException             as {@link #open(String, int)}; {@link SshErrorCode#FORWARDING_FAILED} also if the server does not
+     *                                  support it
+     */
+    SshStream open(Path remoteSocket) throws SshException;
+
+    /**
      * The current state of the physical connection.
      *
      * @throws SshConnectionClosedException if the handle is closed

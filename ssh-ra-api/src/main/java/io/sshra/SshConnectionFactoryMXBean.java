@@ -83,6 +83,9 @@ public interface SshConnectionFactoryMXBean {
     /** Forwarded ports. */
     long getForwardings();
 
+    /** Streams that applications opened. */
+    long getStreams();
+
     /** Connections that were lost. */
     long getClosedConnectionLost();
 

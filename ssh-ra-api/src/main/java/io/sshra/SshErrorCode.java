@@ -103,6 +103,8 @@ public enum SshErrorCode {
     TERMINAL_REFUSED(1807, Ran.MAYBE, Retry.NO, "Ask for no terminal, or let the server give one to this login: PermitTTY, no-pty"),
     CHANNEL_BROKEN(1808, Ran.MAYBE, Retry.NO,
             "Check what the command did, then look for a newer version of the server: it does not keep to the rules of SSH"),
+    DESTINATION_NOT_REACHED(1809, Ran.NOTHING, Retry.LATER,
+            "Check that something listens there, and that the server can reach it"),
 
     CONTAINER_REFUSED(1901, Ran.NOTHING, Retry.NO, "See the cause: the container could not provide a connection"),
     WRONG_LEASE(1902, Ran.NOTHING, Retry.NO,

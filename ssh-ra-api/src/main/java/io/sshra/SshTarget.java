@@ -118,7 +118,7 @@ public final class SshTarget {
         return parts.jump;
     }
 
-    /** Whether ports may be forwarded through the target. The default is false. */
+    /** Whether ports may be forwarded, and streams opened, through the target. The default is false. */
     public boolean allowForwarding() {
         return parts.allowForwarding;
     }
@@ -294,7 +294,7 @@ public final class SshTarget {
             return this;
         }
 
-        /** Whether ports may be forwarded through the target. The default is false. */
+        /** Whether ports may be forwarded, and streams opened, through the target. The default is false. */
         public Builder allowForwarding(boolean allowForwarding) {
             parts.allowForwarding = allowForwarding;
             return this;

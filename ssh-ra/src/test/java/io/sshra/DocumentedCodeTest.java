@@ -44,6 +44,7 @@ class DocumentedCodeTest {
             import io.sshra.*;
             import jakarta.enterprise.concurrent.ManagedExecutorService;
             import java.io.*;
+            import java.nio.charset.*;
             import java.nio.file.*;
             import java.time.*;
             import java.util.*;

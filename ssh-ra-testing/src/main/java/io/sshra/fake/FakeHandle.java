@@ -11,6 +11,7 @@ import io.sshra.SshForward;
 import io.sshra.SshProcess;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
+import io.sshra.SshStream;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import java.io.ByteArrayInputStream;
@@ -244,6 +245,35 @@ final class FakeHandle implements SshConnection {
     public SshForward forwardDynamic(String bindHost, int port) throws SshException {
         use();
         throw forwardingNotAllowed("what a SOCKS client asks for");
+    }
+
+    @Override
+    public SshStream open(String host, int port) throws SshException {
+        if (host == null || host.isBlank() || port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("invalid address of a stream: give a host and a port from 1 to 65535");
+        }
+        return stream(host + ":" + port);
+    }
+
+    @Override
+    public SshStream open(Path remoteSocket) throws SshException {
+        notNull(remoteSocket, "the path of the socket is null: give the socket of the server");
+        if (!remoteSocket.isAbsolute()) {
+            throw new IllegalArgumentException("the path of the socket is not absolute: give the whole path on the server");
+        }
+        return stream(remoteSocket.toString());
+    }
+
+    private SshStream stream(String destination) throws SshException {
+        FakeConnection connection = use();
+        if (!slot.forwardingAllowed()) {
+            throw forwardingNotAllowed(destination);
+        }
+        FakeService service = slot.machine.service(destination);
+        AtomicReference<FakeStream> self = new AtomicReference<>();
+        self.set(new FakeStream(destination, service, () -> ended(connection, self.get())));
+        opened(connection, self.get()).start();
+        return self.get();
     }
 
     @Override

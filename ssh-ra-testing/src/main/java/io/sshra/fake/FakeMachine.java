@@ -25,6 +25,8 @@ public final class FakeMachine {
     private final List<FakeAnswers> answers = new CopyOnWriteArrayList<>();
     private final List<FakeCall> calls = new CopyOnWriteArrayList<>();
     private final Map<InetSocketAddress, InetSocketAddress> forwardings = new ConcurrentHashMap<>();
+    /** By destination. */
+    private final Map<String, FakeService> services = new ConcurrentHashMap<>();
     private volatile SshErrorCode failure;
     private volatile Path folder;
 
@@ -128,6 +130,32 @@ public final class FakeMachine {
     /** Null if the test has named none. */
     InetSocketAddress forwarding(String host, int port) {
         return forwardings.get(InetSocketAddress.createUnresolved(host, port));
+    }
+
+    /** Streams to this address, as the machine sees it, are served by this. */
+    public FakeMachine serves(String host, int port, FakeService service) {
+        services.put(host + ":" + port, Objects.requireNonNull(service, "service"));
+        return this;
+    }
+
+    /** Streams to this socket of the machine are served by this. */
+    public FakeMachine serves(Path socket, FakeService service) {
+        services.put(socket.toString(), Objects.requireNonNull(service, "service"));
+        return this;
+    }
+
+    /**
+     * What is at this destination.
+     *
+     * @throws SshException if nothing is
+     */
+    FakeService service(String destination) throws SshException {
+        FakeService found = services.get(destination);
+        if (found == null) {
+            throw new SshException(services.isEmpty() ? SshErrorCode.FORWARDING_NOT_ALLOWED : SshErrorCode.DESTINATION_NOT_REACHED,
+                    "the test has named no service at " + destination + " of " + name);
+        }
+        return found;
     }
 
     /** What applications have run and started on it, in this order. Shells are among them. */

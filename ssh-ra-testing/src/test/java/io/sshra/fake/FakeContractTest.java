@@ -4,6 +4,7 @@ import io.sshra.SshConnectionFactory;
 import io.sshra.contract.FilesContractTest;
 import io.sshra.contract.Machine;
 import java.io.BufferedReader;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,6 +63,12 @@ class FakeContractTest extends FilesContractTest {
             @Override
             public int started() {
                 return web1.calls().size();
+            }
+
+            @Override
+            public int allowStreams() {
+                web1.serves("127.0.0.1", 7, InputStream::transferTo);
+                return 7;
             }
 
             @Override

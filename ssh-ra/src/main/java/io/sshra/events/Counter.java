@@ -23,6 +23,7 @@ public enum Counter {
     TRANSFERS("Completed transfers"),
     TRANSFERS_FAILED("Failed or cancelled transfers"),
     FORWARDINGS("Forwarded ports"),
+    STREAMS("Streams that applications opened"),
     CLOSED_CONNECTION_LOST("Connections that were lost"),
     CLOSED_EXPLICIT_CLOSE("Connections that the application or an operator closed"),
     CLOSED_SESSION_END("Connections that ended with their session"),

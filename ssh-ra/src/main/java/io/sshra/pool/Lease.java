@@ -13,8 +13,10 @@ import io.sshra.pool.key.Reply;
 import io.sshra.pool.key.Slot;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.Location;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
+import io.sshra.ssh.StreamChannel;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
@@ -134,6 +136,11 @@ public final class Lease {
     /** Forwards a port. Reconnects first if necessary. */
     public ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
         return slot().channels().forward(forwarding, channels);
+    }
+
+    /** Opens a stream on its own channel. Reconnects first if necessary. */
+    public StreamChannel stream(Location destination, OpenChannels channels) throws SshException {
+        return slot().channels().stream(destination, channels);
     }
 
     /** Opens SFTP on its own channel, for the operation of the event. Reconnects first if necessary. */

@@ -33,6 +33,9 @@ public interface Transport {
      */
     ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException;
 
+    /** Requests a channel that the server connects to this address or socket. {@link StreamChannel#awaitOpened()} reports whether it has. */
+    StreamChannel stream(Location destination);
+
     /**
      * Opens a channel with SFTP, or takes one that was kept. Blocks until both sides have negotiated its version.
      *

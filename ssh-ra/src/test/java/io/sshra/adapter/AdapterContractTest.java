@@ -4,6 +4,8 @@ import io.sshra.SshConnectionFactory;
 import io.sshra.contract.FilesContractTest;
 import io.sshra.contract.Machine;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.TcpService;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.sshd.server.shell.ProcessShellFactory;
@@ -16,12 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 class AdapterContractTest extends FilesContractTest {
 
     private static EmbeddedSshServer server;
+    private static TcpService echo;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void startServer() {
+        echo = TcpService.echo();
         server = EmbeddedSshServer.start(mina -> {
             mina.setShellFactory(new ProcessShellFactory("sh", "/bin/sh"));
             mina.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
@@ -29,7 +33,8 @@ class AdapterContractTest extends FilesContractTest {
     }
 
     @AfterAll
-    static void stopServer() {
+    static void stopServer() throws IOException {
+        echo.close();
         server.close();
     }
 
@@ -64,6 +69,12 @@ class AdapterContractTest extends FilesContractTest {
             @Override
             public int started() {
                 return server.commands().size() - before;
+            }
+
+            @Override
+            public int allowStreams() {
+                adapter.definition.setAllowForwarding(true);
+                return echo.port();
             }
 
             @Override

@@ -18,6 +18,7 @@ import io.sshra.SshProcess;
 import io.sshra.SshProfileException;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
+import io.sshra.SshStream;
 import io.sshra.SshTarget;
 import io.sshra.events.SshEvent;
 import io.sshra.testing.AtOnce;
@@ -148,6 +149,10 @@ class AuditTest {
                         assertThat(forward.isOpen()).isTrue();
                     }
                     await().until(() -> lines(log).size() == 14);
+                    try (SshStream stream = connection.open("127.0.0.1", openSsh.port())) {
+                        assertThat(stream.input().readNBytes(4)).asString(StandardCharsets.US_ASCII).isEqualTo("SSH-");
+                    }
+                    assertThatThrownBy(() -> connection.open(folder.resolve("absent"))).isInstanceOf(SshException.class);
                     fixture.factory.getConnection(spec).close();
                     fixture.factory.sessions().closeSession(user, "s-1");
                 }
@@ -169,6 +174,9 @@ class AuditTest {
                             + " remote=" + folder.resolve("absent") + " files=0 bytes=0",
                     "event=forwarding connection=N result=started millis=N kind=local bind=127.0.0.1:N destination=127.0.0.1:N",
                     "event=forwarding connection=N result=ok millis=N kind=local bind=127.0.0.1:N destination=127.0.0.1:N",
+                    "event=stream connection=N result=started millis=N destination=127.0.0.1:N received=N sent=N",
+                    "event=stream connection=N result=ok millis=N destination=127.0.0.1:N received=N sent=N",
+                    "event=stream connection=N result=SSHRA001809 millis=N destination=" + folder.resolve("absent") + " received=N sent=N",
                     "event=reuse connection=N result=ok",
                     "event=close connection=N result=ok reason=session_end commands=3 seconds=N received=N sent=N");
             assertThat(recorded(recording)).isEqualTo(log.lines(user).stream().map(AuditTest::parsed)

@@ -11,6 +11,7 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProcess;
+import io.sshra.SshStream;
 import io.sshra.testing.AllLogging;
 import io.sshra.testing.AtOnce;
 import io.sshra.testing.EmbeddedSshServer;
@@ -25,13 +26,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.command.CommandFactory;
+import org.apache.sshd.server.forward.TcpipServerChannel;
 import org.apache.sshd.server.shell.ProcessShellFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -372,6 +376,28 @@ class HostileChannelTest {
             channel.close(false);
         }))) {
             assertThat(connection.exec("x").exitCode()).isEqualTo(3);
+            assertThat(connection.info().alive()).isTrue();
+        }
+    }
+
+    /** There is no standard error on a channel of the type "direct-tcpip" (RFC 4254 section 7.2). */
+    @Test
+    void aFaultInAStreamEndsThatStreamOnly() throws Exception {
+        hostile = doing(channel -> {
+            for (Channel open : channel.getSession().getService(AbstractConnectionService.class).getChannels()) {
+                if (open instanceof TcpipServerChannel) {
+                    send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_EXTENDED_DATA, (int) open.getRecipient(), 1, new byte[10]);
+                }
+            }
+            send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) channel.getRecipient(), "exit-status", false, 3);
+            channel.close(false);
+        });
+        try (SshConnection connection = fixture.factory.getConnection(
+                AdapterFixture.spec("alice", "s", "p", AdapterFixture.target(hostile).allowForwarding(true).build()));
+                SshStream stream = connection.open(good.host(), good.port())) {
+            assertThat(stream.input().readNBytes(4)).asString(StandardCharsets.US_ASCII).isEqualTo("SSH-");
+            assertThat(connection.exec("x").exitCode()).isEqualTo(3);
+            assertThatThrownBy(() -> stream.input().readAllBytes()).isInstanceOf(IOException.class).hasMessageContaining("broke the rules");
             assertThat(connection.info().alive()).isTrue();
         }
     }

@@ -137,6 +137,12 @@ class InterruptTest {
             void block(InterruptTest test) throws Exception {
                 test.connection.forwardRemote("127.0.0.1", 0, "127.0.0.1", 9).close();
             }
+        },
+        OPENING_A_STREAM {
+            @Override
+            void block(InterruptTest test) throws Exception {
+                test.connection.open(test.server.host(), test.server.port()).close();
+            }
         };
 
         abstract void block(InterruptTest test) throws Exception;

@@ -9,6 +9,7 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshProcess;
+import io.sshra.SshStream;
 import io.sshra.testing.EmbeddedSshServer;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
@@ -47,6 +48,7 @@ class IsolationTest {
             definition.setUsername(EmbeddedSshServer.USER);
             definition.setPassword(EmbeddedSshServer.PASSWORD);
             definition.setHostKeyFingerprints(server.hostKeyFingerprint());
+            definition.setAllowForwarding(true);
         });
     }
 
@@ -107,10 +109,10 @@ class IsolationTest {
     @Test
     void noCastGivesMoreThanTheApiHas() throws Exception {
         try (SshConnection connection = connect("alice", "s"); SshProcess process = connection.start(SshCommand.shell("cat"));
-                FileSystem files = connection.fileSystem()) {
+                FileSystem files = connection.fileSystem(); SshStream stream = connection.open(server.host(), server.port())) {
             Path path = files.getPath("/tmp");
             for (Object given : List.of(fixture.factory, fixture.factory.sessions(), connection, connection.info(), process,
-                    process.stdin(), process.stdout(), files, files.provider(), path, Files.getFileStore(path),
+                    process.stdin(), process.stdout(), stream, stream.input(), stream.output(), files, files.provider(), path, Files.getFileStore(path),
                     Files.getFileAttributeView(path, BasicFileAttributeView.class), Files.readAttributes(path, BasicFileAttributes.class))) {
                 assertThat(beyondTheApi(given.getClass())).as("methods of " + given.getClass()).isEmpty();
             }

@@ -104,6 +104,7 @@ class StatisticsTest {
                     assertThat(forward.isOpen()).isTrue();
                     assertThat(bean.getOpenChannels()).isEqualTo(2);
                 }
+                connection.open(server.host(), server.port()).close();
                 try (SshConnection second = fixture.factory.getConnection(spec("alice", "a"))) {
                     assertThat(second.info().alive()).isTrue();
                     assertThat(bean.getLeasesInUse()).isEqualTo(2);
@@ -122,6 +123,7 @@ class StatisticsTest {
                 assertThat(bean.getCommandsTimedOut()).isEqualTo(1);
                 assertThat(bean.getCommandsLost()).as("the process").isEqualTo(1);
                 assertThat(bean.getForwardings()).isEqualTo(1);
+                assertThat(bean.getStreams()).isEqualTo(1);
                 assertThat(bean.getClosedConnectionLost()).isEqualTo(1);
                 assertThat(bean.getBytesReceived()).isEqualTo("hello\nagain\n".length());
                 assertThat(bean.getConnectMicrosMean()).isPositive().isLessThanOrEqualTo(bean.getConnectMicrosMax());

@@ -21,11 +21,13 @@ import io.sshra.SshProcess;
 import io.sshra.SshProfileException;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
+import io.sshra.SshStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -546,6 +548,68 @@ public abstract class ContractTest {
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardLocal(0, "db.internal", 5432));
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardRemote(0, "db.internal", 5432));
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardDynamic(0));
+            assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.open("db.internal", 5432));
+            assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.open(Path.of("/run/docker.sock")));
+        }
+    }
+
+    @Test
+    void aStreamIsReadAndWrittenUntilBothDirectionsEnd() throws Exception {
+        int echo = machine.allowStreams();
+        try (SshConnection connection = open("alice", "s"); SshStream stream = connection.open("127.0.0.1", echo)) {
+            assertThat(stream.isOpen()).isTrue();
+            assertThat(connection.info().openChannels()).isEqualTo(1);
+            stream.output().write("hello".getBytes(StandardCharsets.UTF_8));
+            assertThat(stream.input().readNBytes(5)).as("without a flush").asString(StandardCharsets.UTF_8).isEqualTo("hello");
+            stream.output().write('!');
+            stream.shutdownOutput();
+            stream.shutdownOutput();
+            assertThat(stream.input().readAllBytes()).as("after the end of the other direction").asString(StandardCharsets.UTF_8).isEqualTo("!");
+            assertThat(stream.input().read()).isEqualTo(-1);
+            assertThatThrownBy(() -> stream.output().write(1)).isInstanceOf(IOException.class);
+            awaitChannels(0, connection);
+            assertThat(stream.isOpen()).isFalse();
+            assertThat(connection.info().commandCount()).as("a stream is no command").isZero();
+        }
+    }
+
+    @Test
+    void aStreamThatIsClosedOrLostSaysSoToWhoReadsIt() throws Exception {
+        int echo = machine.allowStreams();
+        SshConnection other = open("alice", "s");
+        try (SshConnection connection = open("alice", "s")) {
+            SshStream closed = connection.open("127.0.0.1", echo);
+            closed.close();
+            closed.close();
+            SshStream ofHandle = other.open("127.0.0.1", echo);
+            Future<Integer> reading = threads.submit(() -> ofHandle.input().read());
+            other.close();
+            assertThatThrownBy(() -> result(reading)).hasCauseInstanceOf(IOException.class);
+            awaitChannels(0, connection);
+            SshStream lost = connection.open("127.0.0.1", echo);
+            machine.loseConnections();
+            for (SshStream stream : List.of(closed, ofHandle, lost)) {
+                assertThatThrownBy(() -> stream.input().read()).isInstanceOf(IOException.class);
+                assertThat(stream.isOpen()).isFalse();
+                assertThatThrownBy(() -> stream.output().write(1)).isInstanceOf(IOException.class);
+            }
+            try (SshStream next = connection.open("127.0.0.1", echo)) {
+                assertThat(next.isOpen()).as("on another connection").isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aStreamNeedsAnAddressWhereSomethingIs() throws Exception {
+        machine.allowStreams();
+        try (SshConnection connection = open("alice", "s")) {
+            assertCode(SshErrorCode.DESTINATION_NOT_REACHED, () -> connection.open("127.0.0.1", 1));
+            for (ThrowingCallable mistake : List.<ThrowingCallable>of(() -> connection.open(null, 1), () -> connection.open(" ", 1),
+                    () -> connection.open("db.internal", 0), () -> connection.open("db.internal", 65_536), () -> connection.open(null),
+                    () -> connection.open(Path.of("run/docker.sock")))) {
+                assertThatThrownBy(mistake).isExactlyInstanceOf(IllegalArgumentException.class);
+            }
+            awaitChannels(0, connection);
         }
     }
 }

@@ -22,6 +22,13 @@ public interface Machine extends AutoCloseable {
     /** How many commands and shells have been started on the other machine. */
     int started();
 
+    /**
+     * Allows forwarding, and starts a service that sends back what it receives. Called before the factory is used.
+     *
+     * @return its port at 127.0.0.1, as the other machine sees it
+     */
+    int allowStreams();
+
     /** Breaks all connections. */
     void loseConnections();
 

@@ -14,9 +14,11 @@ import io.sshra.ssh.ConnectListener;
 import io.sshra.ssh.Connector;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.Location;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.ssh.SpareRule;
+import io.sshra.ssh.StreamChannel;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import java.nio.charset.Charset;
@@ -150,6 +152,12 @@ final class FakeConnector implements Connector {
 
         @Override
         public ForwardChannel forward(Forwarding forwarding) {
+            beforeLasting.run();
+            return null;
+        }
+
+        @Override
+        public StreamChannel stream(Location destination) {
             beforeLasting.run();
             return null;
         }

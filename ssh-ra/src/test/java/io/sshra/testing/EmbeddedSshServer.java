@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.ChannelListener;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.cipher.Cipher;
@@ -33,7 +35,6 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.command.CommandFactory;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
@@ -98,6 +99,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
         });
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         server.setCipherFactories(cheapCiphers());
+        server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
         customizer.accept(server);
         try {
             server.start();
@@ -131,9 +133,14 @@ public final class EmbeddedSshServer implements LoopbackServer {
 
     /** A setting: the server never answers the opening of a channel. */
     public static void opensNoChannels(SshServer server) {
-        server.setChannelFactories(List.of(new ChannelSessionFactory() {
+        server.setChannelFactories(Stream.of("session", "direct-tcpip").<ChannelFactory>map(type -> new ChannelFactory() {
             @Override
-            public ChannelSession createChannel(Session session) {
+            public String getName() {
+                return type;
+            }
+
+            @Override
+            public Channel createChannel(Session session) {
                 return new ChannelSession() {
                     @Override
                     public OpenFuture open(long recipient, long windowSize, long packetSize, Buffer buffer) {
@@ -141,7 +148,7 @@ public final class EmbeddedSshServer implements LoopbackServer {
                     }
                 };
             }
-        }));
+        }).toList());
     }
 
     /**
@@ -160,7 +167,6 @@ public final class EmbeddedSshServer implements LoopbackServer {
                     : authorizedKeys.authenticate(user, key, session)));
             server.setShellFactory(new ProcessShellFactory("sh", "/bin/sh"));
             server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
-            server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
             CoreModuleProperties.REKEY_BYTES_LIMIT.set(server, 1_000_000L);
             customizer.accept(server);
         });

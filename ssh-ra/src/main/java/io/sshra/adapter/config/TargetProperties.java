@@ -60,7 +60,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     private String jump;
 
     @NotNull
-    @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded; a connection definition's value is also for its profilesFile")
+    @ConfigProperty(defaultValue = "false", description = "Whether ports may be forwarded, and streams opened; a connection definition's value is also for its profilesFile")
     private Boolean allowForwarding = false;
 
     @ConfigProperty(description = "Host key algorithms to offer: names with commas, with +, - or ^ in front as in ssh_config")

@@ -9,6 +9,7 @@ import io.sshra.SshForward;
 import io.sshra.SshProcess;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
+import io.sshra.SshStream;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import io.sshra.base.JsonText;
@@ -17,6 +18,7 @@ import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
 import io.sshra.pool.SlotEvents;
 import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.Location;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.transfer.Transfer;
 import java.io.InputStream;
@@ -154,18 +156,34 @@ public class SshConnectionHandle implements SshConnection {
     }
 
     private SshForward forward(Forwarding forwarding) throws SshException {
-        checkAddress(forwarding.bindHost(), forwarding.bindPort(), 0);
+        checkAddress("a forwarding", forwarding.bindHost(), forwarding.bindPort(), 0);
         if (forwarding.kind() != Forwarding.Kind.DYNAMIC) {
-            checkAddress(forwarding.host(), forwarding.port(), 1);
+            checkAddress("a forwarding", forwarding.host(), forwarding.port(), 1);
         }
         return new SshForwardHandle(control.lease().forward(forwarding, channels));
     }
 
-    private static void checkAddress(String host, int port, int leastPort) {
+    private static void checkAddress(String what, String host, int port, int leastPort) {
         if (host == null || host.isBlank() || host.chars().anyMatch(Character::isISOControl) || port < leastPort || port > 65_535) {
-            throw new IllegalArgumentException("invalid address of a forwarding, host " + JsonText.word(host) + ", port " + port
+            throw new IllegalArgumentException("invalid address of " + what + ", host " + JsonText.word(host) + ", port " + port
                     + ": give a host and a port from " + leastPort + " to 65535");
         }
+    }
+
+    @Override
+    public SshStream open(String host, int port) throws SshException {
+        checkAddress("a stream", host, port, 1);
+        return new SshStreamHandle(control.lease().stream(Location.address(host, port), channels));
+    }
+
+    @Override
+    public SshStream open(Path remoteSocket) throws SshException {
+        notNull(remoteSocket, "the path of the socket is null: give the socket of the server");
+        if (!remoteSocket.isAbsolute()) {
+            throw new IllegalArgumentException("the path of the socket is not absolute, " + JsonText.word(remoteSocket.toString())
+                    + ": give the whole path on the server");
+        }
+        return new SshStreamHandle(control.lease().stream(Location.socket(remoteSocket.toString()), channels));
     }
 
     @Override

@@ -10,20 +10,24 @@ import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.SshPty;
 import io.sshra.events.CommandEvent;
+import io.sshra.events.ForwardingEvent;
 import io.sshra.events.ProgramEvent;
 import io.sshra.events.ShellEvent;
 import io.sshra.events.SshEvent;
+import io.sshra.events.StreamEvent;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.OpenChannels;
-import io.sshra.ssh.ChannelNotOpenedException.Why;
 import io.sshra.ssh.ChannelNotOpenedException;
+import io.sshra.ssh.ChannelNotOpenedException.Why;
 import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.Endpoint;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.LastingChannel;
+import io.sshra.ssh.Location;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
+import io.sshra.ssh.StreamChannel;
 import io.sshra.ssh.Transport;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -183,13 +187,10 @@ public final class ChannelOpener {
 
     /** Opens a forwarding. */
     public ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
-        io.sshra.events.ForwardingEvent event = new io.sshra.events.ForwardingEvent(
-                forwarding.kind().name().toLowerCase(Locale.ROOT),
-                forwarding.bind(), forwarding.destination());
+        ForwardingEvent event = new ForwardingEvent(forwarding.kind().name().toLowerCase(Locale.ROOT), forwarding.bind(),
+                forwarding.destination());
         return slot.events().recorded(event, () -> {
-            if (!slot.target().allowForwarding()) {
-                throw new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, slot + " does not allow the forwarding " + forwarding);
-            }
+            checkForwarding("the forwarding " + forwarding);
             ForwardChannel channel = onChannel(channels, event,
                     connection -> opened(connection, transport -> transport.forward(forwarding), channels));
             event.listens(new Endpoint(channel.host(), channel.port()).toString());
@@ -200,6 +201,31 @@ public final class ChannelOpener {
             });
             return channel;
         });
+    }
+
+    /** Opens a stream, and waits until the server has connected it. */
+    public StreamChannel stream(Location destination, OpenChannels channels) throws SshException {
+        StreamEvent event = new StreamEvent(destination.toString());
+        return slot.events().recorded(event, () -> {
+            checkForwarding("a stream to " + destination);
+            StreamChannel stream = onChannel(channels, event, connection -> {
+                StreamChannel channel = opened(connection, transport -> transport.stream(destination), channels);
+                channel.awaitOpened();
+                return channel;
+            });
+            slot.events().started(event);
+            stream.onClosed(() -> {
+                event.ended(stream.connectionLost(), stream.bytesReceived(), stream.bytesSent());
+                slot.events().record(event);
+            });
+            return stream;
+        });
+    }
+
+    private void checkForwarding(String what) throws SshException {
+        if (!slot.target().allowForwarding()) {
+            throw new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, slot + " does not allow " + what);
+        }
     }
 
     /** Opens one kind of channel. */

@@ -28,7 +28,12 @@ final class ChannelFailure {
             return new ChannelNotOpenedException(transport.isOpen() ? Why.NO_ROOM : Why.GONE, what + " not opened on " + transport, failure);
         }
         return new ChannelNotOpenedException(meansNoRoom(transport, refusal.getReasonCode()) ? Why.NO_ROOM : Why.REFUSED, transport + " refused to open "
-                + what + ": " + name(refusal.getReasonCode()) + ServerWords.NONE.and(refusal.getMessage()).told(), failure);
+                + what + reason(refusal), failure);
+    }
+
+    /** The server's reason and words, for the end of a message. */
+    static String reason(SshChannelOpenException refusal) {
+        return ": " + name(refusal.getReasonCode()) + ServerWords.NONE.and(refusal.getMessage()).told();
     }
 
     /**

@@ -152,6 +152,8 @@ final class ChannelGuard extends ClientConnectionService {
             session.broken(fault);
         } else if (channel instanceof SftpSubsystem sftp) {
             sftp.broken(fault);
+        } else if (channel instanceof DirectChannel direct) {
+            direct.broken(fault);
         } else {
             channel.close(false);
         }

@@ -50,7 +50,7 @@ final class KeptOutput {
         try {
             window.release(room.getAndSet(0));
         } catch (IOException e) {
-            // This can't happen: MinaSessionChannel.sendWindowAdjust throws no IOException.
+            // This can't happen: sendWindowAdjust of these channels throws no IOException.
             throw new UncheckedIOException(e);
         }
     }

@@ -8,8 +8,6 @@ import io.sshra.SshPty;
 import io.sshra.SshTimeoutException;
 import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.ProcessChannel;
-import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -151,50 +149,22 @@ final class MinaProcessChannel implements ProcessChannel {
 
     @Override
     public OutputStream stdin() {
-        return new FilterOutputStream(channel.getInvertedIn()) {
-            @Override
-            public void write(byte[] data, int offset, int length) throws IOException {
-                out.write(data, offset, length);
-                transport.traffic().sent(length);
-            }
-        };
+        return CountedStreams.output(channel.getInvertedIn(), transport.traffic()::sent);
     }
 
     @Override
     public InputStream stdout() {
-        return counted(channel.getInvertedOut());
+        return CountedStreams.input(channel.getInvertedOut(), transport.traffic()::received);
     }
 
     @Override
     public InputStream stderr() {
-        return counted(channel.getInvertedErr());
+        return CountedStreams.input(channel.getInvertedErr(), transport.traffic()::received);
     }
 
     @Override
     public void keepLastErrors(int most) {
         channel.keepLastErrors(most);
-    }
-
-    private InputStream counted(InputStream stream) {
-        return new FilterInputStream(stream) {
-            @Override
-            public int read() throws IOException {
-                int read = super.read();
-                if (read >= 0) {
-                    transport.traffic().received(1);
-                }
-                return read;
-            }
-
-            @Override
-            public int read(byte[] data, int offset, int length) throws IOException {
-                int read = super.read(data, offset, length);
-                if (read > 0) {
-                    transport.traffic().received(read);
-                }
-                return read;
-            }
-        };
     }
 
     @Override

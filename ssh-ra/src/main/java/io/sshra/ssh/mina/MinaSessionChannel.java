@@ -7,14 +7,12 @@ import io.sshra.ssh.mina.sftp.SpareUser;
 import io.sshra.ssh.stream.SentStream;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
-import org.apache.sshd.common.util.threads.ThreadUtils;
 
 /**
  * MINA's channel of type "session" with an "exec" or a "shell" request (RFC 4254 section 6.5). It also knows what MINA does not
@@ -28,7 +26,7 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
     private final byte[] command;
     private final boolean input;
     private final Runnable stateChanged;
-    private final ReentrantLock writing = new ReentrantLock();
+    private final ChannelWriter writer = new ChannelWriter();
     /** Null until the channel is open. */
     private volatile SentStream sent;
     /** Null if the output is not kept. Set before the channel is opened. */
@@ -241,19 +239,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         sendEof();
     }
 
-    /**
-     * Nothing is written once the channel closes. MINA checks the state and writes in two steps, and a packet after
-     * SSH_MSG_CHANNEL_CLOSE makes OpenSSH end the connection with all its channels. During a key exchange the packet is queued,
-     * as on MINA's own threads, so that nobody waits while holding the lock. The window bounds the queue.
-     */
     @Override
     public IoWriteFuture writePacket(Buffer buffer) throws IOException {
-        writing.lock();
-        try {
-            return ThreadUtils.runAsInternal(buffer, super::writePacket);
-        } finally {
-            writing.unlock();
-        }
+        return writer.write(buffer, super::writePacket);
     }
 
     /** Called by a reader, who gets what has arrived even if the window can't be adjusted any more. */
@@ -266,15 +254,9 @@ final class MinaSessionChannel extends PtyCapableChannelSession implements SentS
         }
     }
 
-    /** Called after the state is set and before SSH_MSG_CHANNEL_CLOSE: waits until the current packet is written. */
     @Override
     protected void preClose() {
-        writing.lock();
-        writing.unlock();
-        SentStream stream = sent;
-        if (stream != null) {
-            stream.channelEnds();
-        }
+        writer.channelEnds(sent);
         super.preClose();
     }
 

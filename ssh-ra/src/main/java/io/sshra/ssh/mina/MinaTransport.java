@@ -10,16 +10,16 @@ import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.Location;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.ssh.SpareRule;
+import io.sshra.ssh.StreamChannel;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
-import io.sshra.ssh.mina.io.SocketSession;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,8 +38,6 @@ import org.apache.sshd.common.util.buffer.Buffer;
 /** A transport on an authenticated MINA session. */
 final class MinaTransport implements Transport {
 
-    private static final String KEEPALIVE = "keepalive@openssh.com";
-
     private final Target target;
     private final MinaSession session;
     private final ScheduledExecutorService timer;
@@ -49,9 +47,7 @@ final class MinaTransport implements Transport {
     private final OpenForwardings forwards;
     private final SpareChannels spares;
     private final Negotiated negotiated;
-    private final Keepalive keepalive;
-    /** Null if no keepalives are sent. */
-    private final ScheduledFuture<?> keepaliveTurns;
+    private final KeepaliveRequests keepalive;
     private volatile boolean closing;
     private volatile boolean sessionOpened;
 
@@ -69,14 +65,9 @@ final class MinaTransport implements Transport {
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint,
                 SshText.visible(session.getServerVersion()), Handshake.of(session).legacyUse().text());
-        long interval = target.settings().keepaliveInterval().toNanos();
-        this.keepalive = new Keepalive(interval, target.settings().keepaliveMaxMissed(), session.lastReceivedNanos());
-        this.keepaliveTurns = interval <= 0 ? null
-                : timer.scheduleAtFixedRate(this::keepAlive, keepalive.turnsNanos(), keepalive.turnsNanos(), TimeUnit.NANOSECONDS);
+        this.keepalive = new KeepaliveRequests(session, target.settings().keepalive(), nanoClock);
+        keepalive.start(timer, this::abort);
         onClosed(this::ended);
-        if (!target.settings().keepalive().answered()) {
-            keepAliveBySystem();
-        }
     }
 
     @Override
@@ -115,6 +106,14 @@ final class MinaTransport implements Transport {
             }
             throw new SshException(SshErrorCode.FORWARDING_FAILED, "the forwarding " + forwarding + " on " + this + " failed", e);
         }
+    }
+
+    @Override
+    public StreamChannel stream(Location destination) {
+        spares.adjust();
+        MinaStreamChannel channel = new MinaStreamChannel(this, destination);
+        channel.open();
+        return channel;
     }
 
     @Override
@@ -189,44 +188,14 @@ final class MinaTransport implements Transport {
 
     @Override
     public void probe() {
-        try {
-            Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, KEEPALIVE.length() + 16);
-            request.putString(KEEPALIVE);
-            request.putBoolean(true);
-            session.request(request, KEEPALIVE, (reply, buffer) -> { });
-        } catch (IOException | RuntimeException e) {
-            log().tracef(e, "keepalive not sent on %s", this);
-        }
-    }
-
-    private void keepAlive() {
-        switch (keepalive.turn(nanoClock.getAsLong(), lastReceivedNanos())) {
-            case ASK -> probe();
-            case GIVE_UP -> abort();
-            case SKIP -> {
-                // Another turn came just now.
-            }
-        }
-    }
-
-    /** Nobody else notices that the server is dead. */
-    private void keepAliveBySystem() {
-        if (session.getIoSession() instanceof SocketSession ours) {
-            try {
-                ours.socket().setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            } catch (IOException e) {
-                log().tracef(e, "SO_KEEPALIVE not set on %s", this);
-            }
-        }
+        keepalive.ask();
     }
 
     private void ended() {
         if (!closing) {
             spares.connectionLost();
         }
-        if (keepaliveTurns != null) {
-            keepaliveTurns.cancel(false);
-        }
+        keepalive.stop();
     }
 
     /** Runs the action after the delay, unless the returned object is closed before. The action must not block. */

@@ -58,7 +58,7 @@ public final class ReceivedStream extends InputStream {
         this.taken = taken;
     }
 
-    /** Receives the data from the I/O thread. Closing it ends the stream. Never waits for the reader. */
+    /** The same as a stream, for MINA. Closing it ends the data. */
     public OutputStream sink() {
         return new OutputStream() {
             @Override
@@ -78,7 +78,8 @@ public final class ReceivedStream extends InputStream {
         };
     }
 
-    private void put(byte[] data, int offset, int length) {
+    /** Receives data on the I/O thread. Never waits for the reader. */
+    public void put(byte[] data, int offset, int length) {
         int dropped = length;
         lock.lock();
         try {
@@ -160,7 +161,8 @@ public final class ReceivedStream extends InputStream {
         return block != null ? block : new Block(length > SMALL_BLOCK ? Math.max(LARGE_BLOCK, length) : SMALL_BLOCK);
     }
 
-    private void end() {
+    /** The end of the data. */
+    public void end() {
         lock.lock();
         try {
             ended = true;
@@ -232,7 +234,7 @@ public final class ReceivedStream extends InputStream {
             return blocks.poll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while waiting for output").initCause(e);
+            throw (IOException) new InterruptedIOException("interrupted while waiting for data of the server").initCause(e);
         } finally {
             lock.unlock();
         }
@@ -265,7 +267,7 @@ public final class ReceivedStream extends InputStream {
         }
     }
 
-    /** Data that arrives later is dropped, so that the process does not wait for a reader who has left. */
+    /** Data that arrives later is dropped, so that the other side does not wait for a reader who has left. */
     @Override
     public void close() {
         int unread;

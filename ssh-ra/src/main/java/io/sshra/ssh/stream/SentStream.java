@@ -123,7 +123,7 @@ public final class SentStream extends OutputStream {
 
     private static IOException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
-        return (IOException) new InterruptedIOException("interrupted while waiting for the process to read").initCause(cause);
+        return (IOException) new InterruptedIOException("interrupted while waiting for the server to take the data").initCause(cause);
     }
 
     /** Waits until the socket has taken the last packet, or the channel has ended. */

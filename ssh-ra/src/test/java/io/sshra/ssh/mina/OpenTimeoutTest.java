@@ -8,7 +8,9 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshPty;
 import io.sshra.SshTimeoutException;
 import io.sshra.ssh.CommandChannel;
+import io.sshra.ssh.Location;
 import io.sshra.ssh.ProcessChannel;
+import io.sshra.ssh.StreamChannel;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import io.sshra.testing.EmbeddedSshServer;
@@ -49,6 +51,13 @@ class OpenTimeoutTest {
         ProcessChannel shell = transport.shell(SshPty.xterm(), Map.of());
         assertThatThrownBy(shell::awaitStarted).isInstanceOf(SshTimeoutException.class).extracting("code").isEqualTo(SshErrorCode.TIMEOUT);
         assertThat(server.commands()).isEmpty();
+    }
+
+    @Test
+    void aStreamWhoseChannelIsNeverOpenedIsATimeout() {
+        StreamChannel stream = transport.stream(Location.address("127.0.0.1", 7));
+        assertThatThrownBy(stream::awaitOpened).isInstanceOf(SshTimeoutException.class).extracting("code").isEqualTo(SshErrorCode.TIMEOUT);
+        assertThat(stream.isOpen()).isFalse();
     }
 
     @Test
