@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.kex.KexProposalOption;
 
 /**
@@ -159,6 +160,11 @@ final class ConnectDiagnosis {
         if (certificateRefused != null) {
             return connectFailure(SshErrorCode.HOST_CERTIFICATE_INVALID, "the certificate of " + target.endpoint() + " is not valid: "
                     + SshText.visible(String.valueOf(certificateRefused.getMessage())), failure);
+        }
+        SshChannelOpenException refusal = ChannelFailure.refusal(failure);
+        if (refusal != null) {
+            return connectFailure(SshErrorCode.CONNECT_FAILED, "the jump host " + target.jump() + " did not connect to " + target.endpoint()
+                    + ChannelFailure.reason(refusal), failure);
         }
         if (has(failure, ConnectException.class)) {
             return connectFailure(SshErrorCode.CONNECTION_REFUSED, "refused by " + target.endpoint(), failure);

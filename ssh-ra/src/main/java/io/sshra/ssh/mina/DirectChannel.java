@@ -31,15 +31,18 @@ abstract class DirectChannel extends AbstractClientChannel implements SentStream
     private static final String ORIGINATOR = "127.0.0.1";
 
     private final Location destination;
+    private final boolean writesStream;
     private final ChannelWriter writer = new ChannelWriter();
     /** Null until the channel is open. */
     private volatile SentStream sent;
     private volatile boolean closedByServer;
     private volatile Exception fault;
 
-    DirectChannel(Location destination) {
+    /** @param writesStream whether there will be {@link #sent()} */
+    DirectChannel(Location destination, boolean writesStream) {
         super(destination.isSocket() ? "direct-streamlocal@openssh.com" : "direct-tcpip");
         this.destination = destination;
+        this.writesStream = writesStream;
         // After the superclass's handlers.
         addRequestHandler(new UnknownRequests<>());
     }
@@ -106,10 +109,12 @@ abstract class DirectChannel extends AbstractClientChannel implements SentStream
 
     @Override
     protected void doOpen() {
-        sent = new SentStream(this);
-        invertedIn = sent;
-        if (isClosing()) {
-            sent.channelEnds();
+        if (writesStream) {
+            sent = new SentStream(this);
+            invertedIn = sent;
+            if (isClosing()) {
+                sent.channelEnds();
+            }
         }
     }
 

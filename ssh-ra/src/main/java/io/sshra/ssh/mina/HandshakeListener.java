@@ -1,7 +1,7 @@
 package io.sshra.ssh.mina;
 
 import io.sshra.log.AdapterLog;
-import io.sshra.ssh.mina.io.SocketSession;
+import io.sshra.ssh.mina.io.LoopSession;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
@@ -46,7 +46,7 @@ final class HandshakeListener implements SessionListener, SessionDisconnectHandl
      * jdk.net.ExtendedSocketOptions} from its deployments.
      */
     static void acknowledgeAtOnce(Session session) {
-        if (session.getIoSession() instanceof SocketSession ours) {
+        if (session.getIoSession() instanceof LoopSession ours) {
             NetworkChannel socket = ours.socket();
             try {
                 for (SocketOption<?> option : socket.supportedOptions()) {

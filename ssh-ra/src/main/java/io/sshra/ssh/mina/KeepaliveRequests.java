@@ -2,7 +2,7 @@ package io.sshra.ssh.mina;
 
 import io.sshra.log.AdapterLog;
 import io.sshra.ssh.ConnectSettings;
-import io.sshra.ssh.mina.io.SocketSession;
+import io.sshra.ssh.mina.io.LoopSession;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.util.concurrent.ScheduledExecutorService;
@@ -72,7 +72,7 @@ final class KeepaliveRequests {
 
     /** Nobody else notices that the server is dead. */
     private void askBySystem() {
-        if (session.getIoSession() instanceof SocketSession ours) {
+        if (session.getIoSession() instanceof LoopSession ours) {
             try {
                 ours.socket().setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             } catch (IOException e) {

@@ -1,6 +1,6 @@
 package io.sshra.ssh.mina;
 
-import io.sshra.ssh.mina.io.SocketSession;
+import io.sshra.ssh.mina.io.LoopSession;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.RuntimeSshException;
 import org.apache.sshd.common.SshConstants;
@@ -32,7 +32,7 @@ final class KeyExchangeQueue extends KeyExchangeMessageHandler {
 
     @Override
     protected PendingWriteFuture enqueuePendingPacket(int command, Buffer buffer) {
-        boolean isAnswer = session.getIoSession() instanceof SocketSession socket && socket.isReading();
+        boolean isAnswer = session.getIoSession() instanceof LoopSession ours && ours.isReading();
         int size = isAnswer ? buffer.array().length : 0;
         if (answers.addAndGet(size) > MOST_ANSWERS) {
             throw new RuntimeSshException("the server asks for answers and sends no keys");

@@ -6,6 +6,7 @@ import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.ssh.ConnectListener;
 import io.sshra.ssh.Connector;
+import io.sshra.ssh.Location;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import io.sshra.ssh.algorithm.Algorithms;
@@ -18,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,11 +29,10 @@ import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.password.PasswordIdentityProvider;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.ConnectFuture;
-import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.client.session.SessionFactory;
-import org.apache.sshd.client.session.forward.ExplicitPortForwardingTracker;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.kex.extension.DefaultClientKexExtensionHandler;
@@ -52,6 +54,8 @@ public final class MinaConnector implements Connector {
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
     /** On average. OpenSSH needs some tenths of a second for a log-in. */
     private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
+    /** How long a jump host may take to receive that the connection ends. */
+    private static final Duration LEAVING = Duration.ofSeconds(5);
 
     private final SshClient client;
     private final LongSupplier nanoClock;
@@ -125,7 +129,7 @@ public final class MinaConnector implements Connector {
     /** Opens an authenticated session. If it throws, no session stays open, not even the one to the jump host. */
     private MinaSession session(Target target, long deadline, ConnectListener listener) throws SshException {
         Handshake handshake = new Handshake(target, listener);
-        ClientSession jump = target.jump() == null ? null : session(target.jump(), deadline, listener);
+        MinaSession jump = target.jump() == null ? null : session(target.jump(), deadline, listener);
         try {
             MinaSession session = session(handshake, jump, deadline);
             LegacyUse legacy = Handshake.of(session).legacyUse();
@@ -145,7 +149,7 @@ public final class MinaConnector implements Connector {
      * the other types, with one connection for each, as long as there is time. If none of them is accepted, the first refusal
      * is reported. A server that has too many log-ins under way is asked a second time.
      */
-    private MinaSession session(Handshake handshake, ClientSession jump, long deadline) throws SshException {
+    private MinaSession session(Handshake handshake, MinaSession jump, long deadline) throws SshException {
         try {
             return attempt(handshake, jump, deadline);
         } catch (SshHostKeyException | SshConnectException first) {
@@ -169,19 +173,13 @@ public final class MinaConnector implements Connector {
         }
     }
 
-    private MinaSession attempt(Handshake handshake, ClientSession jump, long deadline) throws SshException {
+    private MinaSession attempt(Handshake handshake, MinaSession jump, long deadline) throws SshException {
         ClientSession session = null;
         try {
-            if (jump == null) {
-                session = open(handshake, deadline);
-                authenticate(session, handshake, deadline);
-            } else {
-                // The forwarded port listens only until the session is established.
-                try (ExplicitPortForwardingTracker port = forwardedPort(jump, handshake.target())) {
-                    session = openThrough(jump, port, handshake, deadline);
-                    authenticate(session, handshake, deadline);
-                }
-                session.addCloseFutureListener(closed -> jump.close(false));
+            session = jump == null ? open(handshake, deadline) : openThrough(jump, handshake, deadline);
+            authenticate(session, handshake, deadline);
+            if (jump != null) {
+                session.addCloseFutureListener(closed -> leave(jump));
             }
             return (MinaSession) session;
         } catch (SshException e) {
@@ -220,18 +218,30 @@ public final class MinaConnector implements Connector {
         return new SshException(SshErrorCode.INTERRUPTED, "interrupted while connecting to " + target, failure);
     }
 
-    /** A port on loopback that the jump host forwards to the target. */
-    private static ExplicitPortForwardingTracker forwardedPort(ClientSession jump, Target target) throws IOException {
-        return jump.createLocalPortForwardingTracker(new SshdSocketAddress("127.0.0.1", 0),
-                new SshdSocketAddress(target.host(), target.port()));
+    /** Connects through a channel of the jump host's session, with which the session ends. */
+    private ClientSession openThrough(MinaSession jump, Handshake handshake, long deadline) throws IOException {
+        Target target = handshake.target();
+        TunnelChannel tunnel = TunnelChannel.open(jump, Location.address(target.host(), target.port()), remaining(deadline));
+        try {
+            ClientSession session = connect(tunnel.address(), null, handshake, deadline);
+            jump.addCloseFutureListener(closed -> closeNow(session));
+            return session;
+        } catch (IOException | RuntimeException e) {
+            tunnel.end();
+            throw e;
+        }
     }
 
-    /** Connects through the forwarded port. The session ends with the session to the jump host. */
-    private ClientSession openThrough(ClientSession jump, ExplicitPortForwardingTracker port, Handshake handshake, long deadline)
-            throws IOException {
-        ClientSession session = connect(port.getBoundAddress().toInetSocketAddress(), null, handshake, deadline);
-        jump.addCloseFutureListener(closed -> closeNow(session));
-        return session;
+    /** The session that it carried has ended. */
+    private void leave(MinaSession jump) {
+        try {
+            ScheduledFuture<?> cut = client.getScheduledExecutorService().schedule(() -> jump.close(true), LEAVING.toNanos(), TimeUnit.NANOSECONDS);
+            jump.addCloseFutureListener(closed -> cut.cancel(false));
+            jump.leave();
+        } catch (RejectedExecutionException e) {
+            // The client is being closed.
+            jump.close(true);
+        }
     }
 
     /** Connects to the first of the host's addresses that accepts. */

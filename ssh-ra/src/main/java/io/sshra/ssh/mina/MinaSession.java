@@ -1,7 +1,7 @@
 package io.sshra.ssh.mina;
 
 import io.sshra.SshText;
-import io.sshra.ssh.mina.io.SocketSession;
+import io.sshra.ssh.mina.io.LoopSession;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -111,8 +111,8 @@ final class MinaSession extends ClientSessionImpl {
             isHandedOver = true;
             return written;
         } finally {
-            if (!isHandedOver && getIoSession() instanceof SocketSession socket) {
-                socket.breakOff(new SshException(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "a packet could not be made"));
+            if (!isHandedOver && getIoSession() instanceof LoopSession ours) {
+                ours.breakOff(new SshException(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "a packet could not be made"));
             }
         }
     }
@@ -131,6 +131,20 @@ final class MinaSession extends ClientSessionImpl {
             }
         }
         super.handleNewKeys(command, buffer);
+    }
+
+    /** Tells the server that the connection ends, and closes. Returns at once. */
+    void leave() {
+        try {
+            // Not disconnect, which logs each call.
+            Buffer goodbye = createBuffer(SshConstants.SSH_MSG_DISCONNECT, 64);
+            goodbye.putInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION);
+            goodbye.putString("closed by the client");
+            goodbye.putString("");
+            writePacket(goodbye).addListener(written -> close(true));
+        } catch (IOException | RuntimeException e) {
+            close(true);
+        }
     }
 
     /** Only for the offer: the authorities' signatures on certificates are checked with all algorithms. */

@@ -46,7 +46,7 @@ final class MinaStreamChannel implements StreamChannel {
     private final class Wire extends DirectChannel {
 
         Wire(Location destination) {
-            super(destination);
+            super(destination, true);
         }
 
         @Override

@@ -29,11 +29,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.channel.ClientChannel;
-import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.ConnectionService;
-import org.apache.sshd.common.util.buffer.Buffer;
 
 /** A transport on an authenticated MINA session. */
 final class MinaTransport implements Transport {
@@ -263,16 +261,7 @@ final class MinaTransport implements Transport {
     @Override
     public void close() {
         closing = true;
-        try {
-            // Not session.disconnect, which logs each call.
-            Buffer goodbye = session.createBuffer(SshConstants.SSH_MSG_DISCONNECT, 64);
-            goodbye.putInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION);
-            goodbye.putString("closed by the client");
-            goodbye.putString("");
-            session.writePacket(goodbye).addListener(written -> session.close(true));
-        } catch (IOException | RuntimeException e) {
-            session.close(true);
-        }
+        session.leave();
     }
 
     @Override

@@ -36,6 +36,8 @@ final class IoLoop {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** For this round. Used by the loop's thread only. */
     private boolean failed;
+    /** Null before it runs. */
+    private volatile Thread thread;
 
     IoLoop() throws IOException {
         this(Selector.open(), LockSupport::parkNanos);
@@ -53,6 +55,7 @@ final class IoLoop {
      * it does not use a whole processor.
      */
     void run() {
+        thread = Thread.currentThread();
         long pauseNanos = 0;
         while (selector.isOpen()) {
             failed = false;
@@ -104,11 +107,13 @@ final class IoLoop {
     }
 
     /**
-     * Runs the task on the loop's thread, in one of the next rounds. Does not run it if the loop is closed. From any thread.
+     * Runs the task on the loop's thread, in this round or one of the next. Does not run it if the loop is closed. From any thread.
      */
     void execute(Runnable task) {
         tasks.add(task);
-        wakeUp();
+        if (Thread.currentThread() != thread) {
+            wakeUp();
+        }
     }
 
     /** Makes the loop notice at once what another thread has changed: what a channel waits for, or that it is closed. */

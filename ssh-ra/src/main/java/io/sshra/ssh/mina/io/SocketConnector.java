@@ -39,7 +39,8 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
     }
 
     /**
-     * @param address an {@link java.net.InetSocketAddress}, or {@link HostAddresses}, of which the first that accepts is used
+     * @param address an {@link java.net.InetSocketAddress}; {@link HostAddresses}, of which the first that accepts is used; or a
+     *                {@link TunnelAddress}, which is used as it is
      */
     @Override
     public IoConnectFuture connect(SocketAddress address, AttributeRepository context, SocketAddress localAddress) {
@@ -54,24 +55,33 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
 
         private final DefaultIoConnectFuture future;
         private final AttributeRepository context;
-        private final IoLoop loop = loops.get();
+        private final IoLoop loop;
+        /** Null if it needs none. */
         private final ConnectRace race;
+        /** Null if it needs a socket. */
+        private final TunnelAddress tunnel;
 
         Connect(SocketAddress address, AttributeRepository context, SocketAddress localAddress) {
             this.future = new DefaultIoConnectFuture(address, null);
             this.context = context;
-            this.race = new ConnectRace(HostAddresses.in(address), localAddress, loop, timer, this);
+            this.tunnel = address instanceof TunnelAddress through ? through : null;
+            this.loop = tunnel != null ? tunnel.carrier.loop() : loops.get();
+            this.race = tunnel != null ? null : new ConnectRace(HostAddresses.in(address), localAddress, loop, timer, this);
         }
 
         void start() {
             future.addListener(done -> {
                 connecting.remove(this);
                 if (done.isCanceled()) {
-                    race.stop();
+                    stop();
                 }
             });
             if (!isClosing()) {
-                race.start();
+                if (race != null) {
+                    race.start();
+                } else {
+                    loop.execute(this::throughTunnel);
+                }
             }
             // Either the thread that closes the connector sees this connect, or this thread sees that the connector is closing.
             if (isClosing()) {
@@ -79,8 +89,16 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
             }
         }
 
+        private void stop() {
+            if (race != null) {
+                race.stop();
+            } else {
+                tunnel.tunnel.end();
+            }
+        }
+
         void abort() {
-            race.stop();
+            stop();
             future.setException(new ClosedChannelException());
         }
 
@@ -94,28 +112,48 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
             SocketSession session = null;
             try {
                 session = new SocketSession(SocketConnector.this, handler, channel, loop);
-                if (context != null) {
-                    session.setAttribute(AttributeRepository.class, context);
-                }
-                // MINA sends its first packet and takes over the session.
-                handler.sessionCreated(session);
-                sessions.put(session.getId(), session);
-                future.setSession(session);
-                if (future.getSession() != session || SocketConnector.this.isClosing()) {
-                    // The connect was cancelled meanwhile, or the connector is closed.
-                    session.close(true);
-                } else if (session.isClosing()) {
-                    sessions.remove(session.getId());
-                } else {
-                    session.resumeRead();
-                }
+                begin(session);
             } catch (Exception | Error e) {
-                if (session != null) {
-                    session.close(true);
-                }
+                failed(session, e);
                 close(channel);
-                future.setException(e);
             }
+        }
+
+        private void throughTunnel() {
+            TunnelSession session = null;
+            try {
+                session = new TunnelSession(SocketConnector.this, handler, tunnel);
+                session.begin();
+                begin(session);
+            } catch (Exception | Error e) {
+                failed(session, e);
+                tunnel.tunnel.end();
+            }
+        }
+
+        private void begin(LoopSession session) throws Exception {
+            if (context != null) {
+                session.setAttribute(AttributeRepository.class, context);
+            }
+            // MINA sends its first packet and takes over the session.
+            handler.sessionCreated(session);
+            sessions.put(session.getId(), session);
+            future.setSession(session);
+            if (future.getSession() != session || SocketConnector.this.isClosing()) {
+                // The connect was cancelled meanwhile, or the connector is closed.
+                session.close(true);
+            } else if (session.isClosing()) {
+                sessions.remove(session.getId());
+            } else {
+                session.resumeRead();
+            }
+        }
+
+        private void failed(LoopSession session, Throwable failure) {
+            if (session != null) {
+                session.close(true);
+            }
+            future.setException(failure);
         }
 
         private void close(SocketChannel channel) {
@@ -128,7 +166,7 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
         }
     }
 
-    void sessionClosed(SocketSession session) {
+    void sessionClosed(LoopSession session) {
         sessions.remove(session.getId());
     }
 

@@ -3,7 +3,6 @@ package io.sshra.ssh.mina.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.io.AbstractIoWriteFuture;
 
 /**
- * The data to write to one socket, in order. A writing thread writes as much as the socket takes. The rest waits here, and the loop
+ * The data to write to one socket or tunnel, in order. A writing thread writes as much as the socket takes. The rest waits here, and the loop
  * writes it when there is room again. Nobody waits for the other side.
  *
  * <pre>
@@ -44,7 +43,14 @@ final class WriteQueue {
         }
     }
 
-    private final WritableByteChannel channel;
+    /** Takes what is written. */
+    interface Outlet {
+
+        /** Takes as much as there is room for, and returns how much that is. Does not block. */
+        int write(ByteBuffer bytes) throws IOException;
+    }
+
+    private final Outlet outlet;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock.
     private final Deque<Write> waiting = new ArrayDeque<>();
@@ -53,9 +59,8 @@ final class WriteQueue {
     private volatile int unsentAnswerBytes;
     private volatile boolean broken;
 
-    /** @param channel non-blocking */
-    WriteQueue(WritableByteChannel channel) {
-        this.channel = channel;
+    WriteQueue(Outlet outlet) {
+        this.outlet = outlet;
     }
 
     /**
@@ -73,7 +78,7 @@ final class WriteQueue {
             }
             boolean isTaken = false;
             if (waiting.isEmpty()) {
-                channel.write(write.bytes);
+                outlet.write(write.bytes);
                 isTaken = !write.bytes.hasRemaining();
             }
             if (!isTaken) {
@@ -100,7 +105,7 @@ final class WriteQueue {
         try {
             while (!waiting.isEmpty()) {
                 Write next = waiting.peek();
-                channel.write(next.bytes);
+                outlet.write(next.bytes);
                 if (next.bytes.hasRemaining()) {
                     return taken;
                 }
