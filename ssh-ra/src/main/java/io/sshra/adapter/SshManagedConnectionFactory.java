@@ -158,8 +158,11 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     }
 
     private SshResourceAdapter startedAdapter() throws ResourceException {
-        if (resourceAdapter == null || resourceAdapter.pool() == null) {
-            throw new IllegalStateException("The resource adapter of this connection definition has not been started");
+        if (resourceAdapter == null) {
+            throw new IllegalStateException("This connection definition has no resource adapter");
+        }
+        if (resourceAdapter.pool() == null) {
+            throw resourceAdapter.notStarted();
         }
         return resourceAdapter;
     }

@@ -1,5 +1,9 @@
 package io.sshra.adapter;
 
+import io.sshra.SshConnectionClosedException;
+import io.sshra.SshErrorCode;
+import io.sshra.SshException;
+import io.sshra.SshText;
 import io.sshra.adapter.config.AdapterProperties;
 import io.sshra.adapter.config.CheckedProperties;
 import io.sshra.adapter.config.PropertyProblems;
@@ -46,6 +50,8 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
     private static final long serialVersionUID = 1L;
 
     private transient volatile Pool pool;
+    /** Why the last start has failed; null if it has not. */
+    private transient volatile String failure;
     private transient Maintenance maintenance;
     /** Null unless it is started. */
     private transient Teardown running;
@@ -53,16 +59,27 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
-        checkProperties();
         Teardown made = new Teardown();
         try {
+            checkProperties();
             start(context, made);
+        } catch (ResourceAdapterInternalException e) {
+            failed(e.getMessage(), null);
+            throw e;
         } catch (RuntimeException | Error e) {
             made.runAfter(e);
             pool = null;
+            failed(e.toString(), e);
             throw e;
         }
+        failure = null;
         running = made;
+    }
+
+    /** Logs it, because Quarkus's extension neither logs what this throws nor gives up. */
+    private void failed(String why, Throwable cause) {
+        failure = SshText.visible(why);
+        AdapterLog.LOG.notStarted(failure, cause);
     }
 
     private void start(BootstrapContext context, Teardown made) {
@@ -147,6 +164,12 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
     /** The pool of this adapter. Null before it has started. */
     Pool pool() {
         return pool;
+    }
+
+    /** What callers get before it has started. */
+    SshException notStarted() {
+        String why = failure;
+        return new SshConnectionClosedException(SshErrorCode.ADAPTER_STOPPED, "the adapter has not started" + (why == null ? "" : ": " + why));
     }
 
     @Override

@@ -80,6 +80,10 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 13, value = "In this server, %s")
     void otherwiseHere(String what);
 
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 14, value = "SSH resource adapter not started: %s")
+    void notStarted(String why, @Cause Throwable cause);
+
     // ---- 100 to 199: connections ----
 
     @LogMessage(level = Logger.Level.INFO)

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshConnectionSpec;
+import io.sshra.SshErrorCode;
 import io.sshra.testing.LogLines;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapterInternalException;
@@ -93,6 +96,33 @@ class AdapterStartTest {
                 .hasMessage("maxConnections is null: it must be from 1 to 1000000; idleTimeoutSeconds is 0: it must be from 1 to 604800");
     }
 
+    /** Quarkus's extension says nothing of a start that fails. */
+    @Test
+    void callersAreToldWhyTheAdapterHasNotStarted() throws Exception {
+        SshResourceAdapter adapter = new SshResourceAdapter();
+        adapter.setIdleTimeoutSeconds(0);
+        SshManagedConnectionFactory definition = new SshManagedConnectionFactory();
+        definition.setResourceAdapter(adapter);
+        SshConnectionFactory factory = (SshConnectionFactory) definition.createConnectionFactory();
+        SshConnectionSpec spec = SshConnectionSpec.of("u", "s", "nowhere");
+        assertThatThrownBy(() -> factory.getConnection(spec)).hasMessageStartingWith("SSHRA001505: the adapter has not started. ");
+        try (LogLines log = new LogLines()) {
+            assertThatThrownBy(() -> adapter.start(container(AdapterStartTest::timer))).isInstanceOf(ResourceAdapterInternalException.class);
+            assertThat(log.of("SSHRA000014")).containsExactly(
+                    "ERROR SSHRA000014: SSH resource adapter not started: idleTimeoutSeconds is 0: it must be from 1 to 604800");
+            assertThat(log.causes("SSHRA000014")).as("the line says everything").isEmpty();
+        }
+        assertThatThrownBy(() -> factory.getConnection(spec)).hasMessageStartingWith(
+                "SSHRA001505: the adapter has not started: idleTimeoutSeconds is 0: it must be from 1 to 604800. ");
+        adapter.setIdleTimeoutSeconds(900);
+        adapter.start(container(AdapterStartTest::timer));
+        try {
+            assertThatThrownBy(() -> factory.getConnection(spec)).extracting("code").isEqualTo(SshErrorCode.UNKNOWN_PROFILE);
+        } finally {
+            adapter.stop();
+        }
+    }
+
     @Test
     void aStartWithoutATimerLeavesNothing() throws Exception {
         SshResourceAdapter adapter = new SshResourceAdapter();
@@ -102,6 +132,8 @@ class AdapterStartTest {
                 throw new UnavailableException("by the test");
             }))).isInstanceOf(IllegalStateException.class).hasRootCauseMessage("by the test");
             assertThat(log.of("SSHRA000205")).singleElement().asString().startsWith("ERROR");
+            assertThat(log.of("SSHRA000014")).singleElement().asString().startsWith("ERROR").endsWith("Nothing drives maintenance");
+            assertThat(log.causes("SSHRA000014")).singleElement().isInstanceOf(IllegalStateException.class);
         }
         awaitNoneBut(before);
         assertThat(adapter.pool()).isNull();
