@@ -152,6 +152,12 @@ public interface SshConnectionFactoryMXBean {
     /** What drives eviction and validation: EJB timers, the adapter's own timer, a work of the server, or nothing. */
     String getMaintenanceDriver();
 
+    /** The name of this node in the cluster; empty if this server is in none. */
+    String getNode();
+
+    /** The names of all nodes of the cluster that run the application, this one included. */
+    List<String> getNodes();
+
     /** The connections of this definition, of all users: open ones, and those that may reconnect. */
     List<Connection> listConnections();
 
@@ -164,12 +170,34 @@ public interface SshConnectionFactoryMXBean {
     boolean closeConnection(long number);
 
     /**
-     * Ends a session and closes its connections, those of other definitions included.
+     * Ends a session and closes its connections, those of other definitions and of other nodes included. Waits for the answers of other
+     * nodes, at most 2 seconds.
      *
      * @return how many connections were closed
      * @throws IllegalArgumentException if a name is invalid
      */
     int endSession(String user, String session);
+
+    /**
+     * Ends a session like {@link #endSession}, and says where.
+     *
+     * @throws IllegalArgumentException if a name is invalid
+     */
+    SessionEnd endSessionInCluster(String user, String session);
+
+    /** The connections of all users, definitions and nodes. Waits for the answers of other nodes, at most 2 seconds. */
+    ClusterConnections listConnectionsInCluster();
+
+    /**
+     * Closes a connection of any node and definition. Waits for the answer of that node, at most 2 seconds.
+     *
+     * @param node   see {@link Connection#node}
+     * @param number see {@link Connection#number}
+     * @return false if there is no such connection
+     * @throws IllegalArgumentException if there is no such node
+     * @throws IllegalStateException    if the node does not answer
+     */
+    boolean closeConnectionInCluster(String node, long number);
 
     /**
      * Connects to a profile with the profile's own credential, and closes that connection. All limits apply. A credential that
@@ -183,12 +211,12 @@ public interface SshConnectionFactoryMXBean {
     void resetStatistics();
 
     /**
-     * {@link SshConnectionInfo} in types of JMX. Times are in ISO 8601 format, or null.
+     * {@link SshConnectionInfo} in types of JMX. Times are in ISO 8601 format, or null. The node is empty in {@link #listConnections()}.
      */
     record Connection(long number, String profile, String host, int port, String username, String userId, String sessionId,
             @Nullable String connectedAt, String lastActivity, long commandCount, @Nullable String privilegeLevel, boolean relayMode, boolean alive,
             long idleSeconds, int openChannels, @Nullable String keyExchange, @Nullable String cipher, @Nullable String hostKeyFingerprint,
-            @Nullable String serverVersion, long bytesReceived, long bytesSent, int openHandles) {
+            @Nullable String serverVersion, long bytesReceived, long bytesSent, int openHandles, String node) {
 
         /** Converts it to types of JMX. */
         public static Connection of(SshConnectionInfo info) {
@@ -196,12 +224,30 @@ public interface SshConnectionFactoryMXBean {
                     info.sessionId(), text(info.connectedAt()), info.lastActivity().toString(), info.commandCount(),
                     info.privilegeLevel(), info.relayMode(), info.alive(), info.idleSeconds(), info.openChannels(),
                     info.keyExchange(), info.cipher(), info.hostKeyFingerprint(), info.serverVersion(), info.bytesReceived(),
-                    info.bytesSent(), info.openHandles());
+                    info.bytesSent(), info.openHandles(), info.node());
         }
 
         private static @Nullable String text(@Nullable Instant time) {
             return time == null ? null : time.toString();
         }
+    }
+
+    /**
+     * {@link SshClusterConnections} in types of JMX.
+     *
+     * @param unanswered the nodes that have not answered in time, whose connections are missing
+     */
+    record ClusterConnections(List<Connection> connections, List<String> unanswered) {
+    }
+
+    /**
+     * {@link SshSessionEnd} in types of JMX.
+     *
+     * @param closedHere      how many connections were closed on this node
+     * @param closedElsewhere how many the other nodes have closed, as far as they have answered
+     * @param unanswered      the nodes that have not answered in time, and end the session when they are back
+     */
+    record SessionEnd(int closedHere, int closedElsewhere, List<String> unanswered) {
     }
 
     /**

@@ -29,6 +29,11 @@ public final class SshConnectionInfo {
         return parts.copy();
     }
 
+    /** The node of the cluster that has the connection, if {@link SshCluster} has told of it; otherwise empty. */
+    public String node() {
+        return parts.node;
+    }
+
     /** The name of the profile. */
     public String profile() {
         return parts.profile;
@@ -160,6 +165,7 @@ public final class SshConnectionInfo {
     /** Collects the parts by their names. Not for several threads. */
     public static final class Builder {
 
+        private String node = "";
         private String profile = "";
         private String host = "";
         private int port;
@@ -187,6 +193,7 @@ public final class SshConnectionInfo {
 
         private Builder copy() {
             Builder copy = new Builder();
+            copy.node = node;
             copy.profile = profile;
             copy.host = host;
             copy.port = port;
@@ -213,9 +220,14 @@ public final class SshConnectionInfo {
         }
 
         private List<@Nullable Object> values() {
-            return Arrays.asList(profile, host, port, username, userId, sessionId, connectedAt, lastActivity, commandCount,
+            return Arrays.asList(node, profile, host, port, username, userId, sessionId, connectedAt, lastActivity, commandCount,
                     privilegeLevel, relayMode, alive, idleSeconds, openChannels, keyExchange, cipher, hostKeyFingerprint,
                     serverVersion, bytesReceived, bytesSent, number, openHandles);
+        }
+
+        public Builder node(String node) {
+            this.node = Checks.notNull(node, "node", "give a text");
+            return this;
         }
 
         public Builder profile(String profile) {

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * The sessions of the whole adapter, for all its connection definitions. Thread-safe. No method waits for a server.
+ * The sessions of the whole adapter, for all its connection definitions. Thread-safe. No method waits for an SSH server. In a cluster,
+ * {@link #closeSession} is for all nodes, and everything else for this one; {@link #cluster()} has the rest.
  *
  * @since 1.0
  */
@@ -31,7 +32,10 @@ public interface SshSessions {
      * that, and their commands end with {@code connectionLost}. A later {@code getConnection} starts a new session of that
      * name.
      *
-     * @return how many connections were closed
+     * <p>In a cluster it ends on all nodes, and this waits for their answers, at most 2 seconds; {@link SshCluster#endSession} says
+     * which have not answered.
+     *
+     * @return how many connections were closed, on all nodes
      * @throws IllegalArgumentException if a name is null or invalid, see {@link SshNames}
      */
     int closeSession(String user, String session);
@@ -46,6 +50,9 @@ public interface SshSessions {
 
     /** The number of open physical connections of the whole adapter. */
     int totalConnections();
+
+    /** The nodes of the cluster, or this node alone. Never null. */
+    SshCluster cluster();
 
     /**
      * Adds a listener, which is told of connections of all users that open from now on, and of their ends.

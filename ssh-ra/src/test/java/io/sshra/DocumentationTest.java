@@ -31,7 +31,7 @@ class DocumentationTest {
     /** Sources of tests by the names of their classes. Two classes may have the same name. */
     private static Map<String, String> tests() throws IOException {
         Map<String, String> sources = new TreeMap<>();
-        for (String module : List.of("ssh-ra-api", "ssh-ra", "ssh-ra-cdi", "arquillian-tests", "sample-ear", "examples", "ssh-ra-testing")) {
+        for (String module : List.of("ssh-ra-api", "ssh-ra", "ssh-ra-cdi", "ssh-ra-cluster", "arquillian-tests", "sample-ear", "examples", "ssh-ra-testing")) {
             try (Stream<Path> files = Files.walk(PROJECT.resolve(module))) {
                 for (Path file : files.filter(file -> file.toString().matches(".*/src/test/java/.*Test\\.java")).toList()) {
                     sources.merge(file.getFileName().toString().replace(".java", ""), Files.readString(file), String::concat);

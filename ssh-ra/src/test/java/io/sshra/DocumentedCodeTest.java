@@ -136,7 +136,8 @@ class DocumentedCodeTest {
 
     @Test
     void everyBlockOfJavaCompiles(@TempDir Path classes) throws Exception {
-        List<Block> blocks = blocks("java").stream().filter(block -> block.example() == null).toList();
+        // What uses the cluster module is compiled there, with the classes of WildFly that it needs.
+        List<Block> blocks = blocks("java").stream().filter(block -> block.example() == null && !block.text().contains("io.sshra.cluster")).toList();
         List<Source> sources = IntStream.range(0, blocks.size()).mapToObj(number -> Source.of(blocks.get(number), number)).toList();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         boolean compiled = ToolProvider.getSystemJavaCompiler().getTask(null, null, diagnostics, List.of("-proc:none", "--release", "17",

@@ -1,5 +1,6 @@
 package io.sshra.fake;
 
+import io.sshra.SshCluster;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionListener;
 import io.sshra.SshErrorCode;
@@ -47,7 +48,7 @@ final class FakeSessions implements SshSessions {
         return (int) of(user, session).stream().filter(slot -> end(slot, SshErrorCode.SESSION_ENDED)).count();
     }
 
-    private boolean end(FakeSlot slot, SshErrorCode why) {
+    boolean end(FakeSlot slot, SshErrorCode why) {
         slots.remove(slot.key, slot);
         return slot.end(why);
     }
@@ -61,6 +62,11 @@ final class FakeSessions implements SshSessions {
     @Override
     public int totalConnections() {
         return (int) slots.values().stream().filter(FakeSlot::isConnected).count();
+    }
+
+    @Override
+    public SshCluster cluster() {
+        return new FakeCluster(slots, this);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sshra.adapter;
 
+import io.sshra.SshCluster;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshConnectionListener;
 import io.sshra.SshListenerRegistration;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /** The application's view of the pool. The pool's own class is public and has methods that are not for applications. */
-record AdapterSessions(Pool pool) implements SshSessions {
+record AdapterSessions(Pool pool, AdapterNode node) implements SshSessions {
 
     @Override
     public List<SshConnectionInfo> connections(String user, String session) {
@@ -23,7 +24,7 @@ record AdapterSessions(Pool pool) implements SshSessions {
 
     @Override
     public int closeSession(String user, String session) {
-        return pool.closeSession(user, session);
+        return node.endSession(user, session).closed();
     }
 
     @Override
@@ -34,6 +35,11 @@ record AdapterSessions(Pool pool) implements SshSessions {
     @Override
     public int totalConnections() {
         return pool.totalConnections();
+    }
+
+    @Override
+    public SshCluster cluster() {
+        return node;
     }
 
     @Override

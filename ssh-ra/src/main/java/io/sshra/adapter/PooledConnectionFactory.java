@@ -154,9 +154,10 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     @Override
     public SshSessions sessions() {
         try {
-            return new AdapterSessions(pool());
-        } catch (SshException e) {
-            throw new IllegalStateException(e.getMessage(), e);
+            return new AdapterSessions(definition.pool(), definition.node());
+        } catch (ResourceException e) {
+            SshException stopped = unwrap(e);
+            throw new IllegalStateException(stopped.getMessage(), stopped);
         }
     }
 

@@ -123,6 +123,10 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return startedAdapter().pool();
     }
 
+    AdapterNode node() throws ResourceException {
+        return startedAdapter().node();
+    }
+
     /** Tells the definitions of one adapter apart. */
     String definition() {
         return managed.id();

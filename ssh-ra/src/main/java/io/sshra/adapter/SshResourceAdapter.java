@@ -52,6 +52,7 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
     private transient volatile Pool pool;
     /** Why the last start has failed; null if it has not. */
     private transient volatile String failure;
+    private transient volatile AdapterNode node;
     private transient Maintenance maintenance;
     /** Null unless it is started. */
     private transient Teardown running;
@@ -89,6 +90,8 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
         made.add(tracing::close);
         pool = new Pool(poolSettings(), connector, Clock.SYSTEM, new EventSettings(commandText(), tracing));
         made.add(pool::stop);
+        node = new AdapterNode(pool);
+        made.add(node::stop);
         maintenance = new Maintenance(this::evict, pool::probeAll, Duration.ofSeconds(getEvictionIntervalSeconds()),
                 Duration.ofSeconds(getValidationIntervalSeconds()));
         made.add(maintenance::stop);
@@ -97,7 +100,7 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
                 new WorkDriver(context::getWorkManager, drivers::lost));
         made.add(() -> drivers.adapterStopped(maintenance));
         made.add(definitions::adapterStopped);
-        definitions.adapterStarted(pool, maintenance::driver);
+        definitions.adapterStarted(pool, node, maintenance::driver);
         AdapterLog.LOG.started(maintenance.driver());
         ContainerKind.of(context).report();
         if (adapters > 1) {
@@ -170,6 +173,11 @@ public class SshResourceAdapter extends AdapterProperties implements ResourceAda
     SshException notStarted() {
         String why = failure;
         return new SshConnectionClosedException(SshErrorCode.ADAPTER_STOPPED, "the adapter has not started" + (why == null ? "" : ": " + why));
+    }
+
+    /** This adapter among others. Null before it has started. */
+    AdapterNode node() {
+        return node;
     }
 
     @Override

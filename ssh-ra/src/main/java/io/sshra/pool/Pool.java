@@ -18,12 +18,10 @@ import io.sshra.events.RefuseEvent;
 import io.sshra.events.Statistics;
 import io.sshra.log.AdapterLog;
 import io.sshra.pool.key.Failures;
-import io.sshra.pool.key.PhysicalConnection;
 import io.sshra.pool.key.PoolThreads;
 import io.sshra.pool.key.Session;
 import io.sshra.pool.key.SharedResources;
 import io.sshra.pool.key.Slot;
-import io.sshra.pool.key.SlotInfo;
 import io.sshra.pool.limits.Hosts;
 import io.sshra.profile.Profile;
 import io.sshra.ssh.Connector;
@@ -39,13 +37,14 @@ import java.util.concurrent.Executor;
  *
  * <p>The container pools leases; this class manages the sessions and connections behind them. Thread-safe.
  */
-public final class Pool implements SshSessions {
+public final class Pool {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 
     private final SharedResources shared;
     private final ConcurrentHashMap<SessionKey, Session> sessions = new ConcurrentHashMap<>();
     private final Sweeps sweeps;
+    private final AllSlots everything;
     private volatile boolean stopped;
 
     /**
@@ -59,6 +58,7 @@ public final class Pool implements SshSessions {
     Pool(PoolSettings settings, Connector connector, Clock clock, EventSettings events, PoolThreads threads) {
         this.shared = new SharedResources(settings, connector, clock, threads, events);
         this.sweeps = new Sweeps(sessions.values(), shared);
+        this.everything = new AllSlots(sessions.values());
     }
 
     // ---- getting a lease ----
@@ -74,7 +74,7 @@ public final class Pool implements SshSessions {
      */
     public Admission admit(SessionKey session, String definition, Profile profile, boolean ownsCredentials, long nowNanos)
             throws SshException {
-        return Admission.to(hold(session, definition, profile, ownsCredentials), nowNanos);
+        return Admission.to(hold(session, definition, profile, ownsCredentials, nowNanos), nowNanos);
     }
 
     /**
@@ -120,14 +120,14 @@ public final class Pool implements SshSessions {
         return shared.clock().nanos();
     }
 
-    private Slot hold(SessionKey key, String definition, Profile profile, boolean ownsCredentials) throws SshException {
+    private Slot hold(SessionKey key, String definition, Profile profile, boolean ownsCredentials, long nowNanos) throws SshException {
         for (;;) {
             if (stopped) {
                 throw new SshConnectionClosedException(SshErrorCode.ADAPTER_STOPPED, "the adapter has stopped");
             }
             Session session = sessions.get(key);
             if (session == null) {
-                session = sessions.computeIfAbsent(key, absent -> new Session(absent, shared, this::forget));
+                session = sessions.computeIfAbsent(key, absent -> new Session(absent, shared, this::forget, nowNanos));
             }
             Slot slot = session.hold(definition, profile, ownsCredentials);
             if (slot == null) {
@@ -227,17 +227,12 @@ public final class Pool implements SshSessions {
 
     /** The current figures of one connection definition. */
     public Figures figures(String definition) {
-        Figures figures = Figures.NONE;
-        for (Slot slot : slots(definition)) {
-            figures = figures.plus(SlotInfo.figures(slot));
-        }
-        return figures;
+        return everything.figures(definition);
     }
 
     /** All connections of one connection definition, ordered by number. */
     public List<SshConnectionInfo> connections(String definition) {
-        return slots(definition).stream().filter(slot -> !slot.isDead() && slot.wasOpen()).map(Slot::info)
-                .sorted(Comparator.comparingLong(SshConnectionInfo::number)).toList();
+        return everything.connections(slot -> slot.key().definition().equals(definition));
     }
 
     /**
@@ -246,18 +241,12 @@ public final class Pool implements SshSessions {
      * @return false if there is no such connection
      */
     public boolean close(String definition, long number) {
-        for (Slot slot : slots(definition)) {
-            PhysicalConnection connection = slot.connection();
-            if (connection != null && connection.number() == number) {
-                return slot.killWith(connection, CloseReason.EXPLICIT_CLOSE);
-            }
-        }
-        return false;
+        return everything.close(slot -> slot.key().definition().equals(definition), number);
     }
 
-    private List<Slot> slots(String definition) {
-        return sessions.values().stream().flatMap(session -> session.allSlots().stream())
-                .filter(slot -> slot.key().definition().equals(definition)).toList();
+    /** This adapter as a node of a cluster sees it. */
+    public PoolNode node() {
+        return new PoolNode(sessions, everything, shared);
     }
 
     /** Tests a profile, see {@link ProfileProbe}. */
@@ -265,29 +254,29 @@ public final class Pool implements SshSessions {
         return new ProfileProbe(this, shared).run(definition, profile);
     }
 
-    // ---- SshSessions ----
+    // ---- for applications ----
 
-    @Override
+    /** See {@link SshSessions#connections}. */
     public List<SshConnectionInfo> connections(String user, String session) {
         Session found = find(user, session);
         return found == null ? List.of() : found.usableSlots().stream().filter(Slot::wasOpen).map(Slot::info)
                 .sorted(Comparator.comparing(SshConnectionInfo::profile)).toList();
     }
 
-    @Override
+    /** See {@link SshSessions#release}. */
     public boolean release(String user, String session, String profile) {
         SshNames.profile(profile);
         Session found = find(user, session);
         return found != null && found.release(profile);
     }
 
-    @Override
+    /** Ends a session on this node, see {@link SshSessions#closeSession}. */
     public int closeSession(String user, String session) {
         Session found = find(user, session);
         return found == null ? 0 : found.end(CloseReason.SESSION_END);
     }
 
-    @Override
+    /** See {@link SshSessions#recordActivity}. */
     public boolean recordActivity(String user, String session, String profile) {
         SshNames.profile(profile);
         Session found = find(user, session);
@@ -300,12 +289,12 @@ public final class Pool implements SshSessions {
         return recorded;
     }
 
-    @Override
+    /** See {@link SshSessions#totalConnections}. */
     public int totalConnections() {
         return sweeps.openConnections().size();
     }
 
-    @Override
+    /** See {@link SshSessions#addListener}. */
     public SshListenerRegistration addListener(Executor executor, SshConnectionListener listener) {
         return shared.listeners().add(executor, listener);
     }

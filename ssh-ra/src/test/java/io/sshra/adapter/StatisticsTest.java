@@ -150,14 +150,14 @@ class StatisticsTest {
             MBeanInfo info = MBEANS.getMBeanInfo(names().iterator().next());
             assertThat(MBEANS.queryNames(new ObjectName("io.sshra*:*"), null)).as("there are no other beans").isEqualTo(names());
 
-            assertThat(info.getAttributes()).hasSize(Figure.ALL.size() + 2)
+            assertThat(info.getAttributes()).hasSize(Figure.ALL.size() + 4)
                     .allMatch(attribute -> attribute.getDescription().length() > 10 && !attribute.getDescription().equals(attribute.getName()));
             for (Figure figure : Figure.ALL) {
                 assertThat(info.getAttributes()).filteredOn(attribute -> attribute.getName().equals(figure.name())).singleElement()
                         .extracting(MBeanAttributeInfo::getDescription).isEqualTo(figure.description());
             }
             String documentation = Files.readString(Path.of("../docs/operation.md"));
-            assertThat(info.getOperations()).hasSize(5).allSatisfy(operation -> {
+            assertThat(info.getOperations()).hasSize(8).allSatisfy(operation -> {
                 assertThat(operation.getDescription()).isNotEqualTo(operation.getName()).hasSizeGreaterThan(10);
                 assertThat(operation.getSignature()).allMatch(parameter -> parameter.getDescription().length() > 10);
                 assertThat(documentation).contains("| `" + operation.getName() + "(" + Stream.of(operation.getSignature())

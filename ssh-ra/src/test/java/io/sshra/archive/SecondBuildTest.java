@@ -36,7 +36,7 @@ class SecondBuildTest {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern COMPILER = Pattern.compile("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>([^<]+)");
-    private static final List<String> INSTALLED = List.of("ssh-ra-api", "ssh-ra-testing", "ssh-ra-cdi", "ssh-ra");
+    private static final List<String> INSTALLED = List.of("ssh-ra-api", "ssh-ra-testing", "ssh-ra-cdi", "ssh-ra-cluster", "ssh-ra");
 
     @TempDir
     private static Path folder;
@@ -180,6 +180,11 @@ class SecondBuildTest {
                     </dependency>
                     <dependency>
                       <groupId>io.sshra</groupId>
+                      <artifactId>ssh-ra-cluster</artifactId>
+                      <version>%1$s</version>
+                    </dependency>
+                    <dependency>
+                      <groupId>io.sshra</groupId>
                       <artifactId>ssh-ra</artifactId>
                       <version>%1$s</version>
                       <type>rar</type>
@@ -195,6 +200,7 @@ class SecondBuildTest {
                 import io.sshra.SshConnection;
                 import io.sshra.SshConnectionFactory;
                 import io.sshra.cdi.Ssh;
+                import io.sshra.cluster.ClusterMember;
                 import jakarta.annotation.Resource;
                 import jakarta.inject.Inject;
 
@@ -203,6 +209,7 @@ class SecondBuildTest {
                     SshConnectionFactory ssh;
                     @Inject @Ssh("web-1")
                     SshConnection web;
+                    ClusterMember member;
                 }
                 """);
 
@@ -237,7 +244,7 @@ class SecondBuildTest {
                 }
             }
         }
-        assertThat(signed).as("four poms, and the archive; the API, the fake and the CDI module with sources and javadoc; the adapter's sources").isGreaterThanOrEqualTo(15);
+        assertThat(signed).as("five poms, and the archive; the API, the fake, the CDI module and the cluster module with sources and javadoc; the adapter's sources").isGreaterThanOrEqualTo(19);
     }
 
     @Test

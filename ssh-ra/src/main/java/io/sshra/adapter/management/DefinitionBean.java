@@ -1,5 +1,6 @@
 package io.sshra.adapter.management;
 
+import io.sshra.SshCluster;
 import io.sshra.SshConnectionFactoryMXBean;
 import io.sshra.pool.Pool;
 import java.lang.reflect.InvocationHandler;
@@ -38,8 +39,9 @@ final class DefinitionBean implements InvocationHandler {
         this.figures = figures;
     }
 
-    static SshConnectionFactoryMXBean of(ManagedDefinition definition, Pool pool, Supplier<String> driver) {
-        DefinitionBean bean = new DefinitionBean(new Operations(definition, pool, driver), new FigureReader(List.of(definition.id()), pool));
+    static SshConnectionFactoryMXBean of(ManagedDefinition definition, Pool pool, SshCluster cluster, Supplier<String> driver) {
+        DefinitionBean bean = new DefinitionBean(new Operations(definition, pool, cluster, driver),
+                new FigureReader(List.of(definition.id()), pool));
         return (SshConnectionFactoryMXBean) Proxy.newProxyInstance(SshConnectionFactoryMXBean.class.getClassLoader(),
                 new Class<?>[] {SshConnectionFactoryMXBean.class}, bean);
     }

@@ -14,15 +14,26 @@ final class DescribedBean extends StandardMBean {
 
     private static final Map<String, String> ATTRIBUTES = Map.of(
             "Refusals", "The number of refused callers by the code of their exception",
-            "MaintenanceDriver", "What drives eviction and validation: EJB timers, the adapter's own timer, a work of the server, or nothing");
+            "MaintenanceDriver", "What drives eviction and validation: EJB timers, the adapter's own timer, a work of the server, or nothing",
+            "Node", "The name of this node in the cluster; empty if this server is in none",
+            "Nodes", "The names of all nodes of the cluster that run the application, this one included");
+
+    private static final Parameter USER = new Parameter("user", "The application's user");
+    private static final Parameter SESSION = new Parameter("session", "The session of that user");
 
     private static final Map<String, Operation> OPERATIONS = Map.of(
             "listConnections", new Operation("Lists the connections of this definition, of all users: open ones, and those that may reconnect",
                     MBeanOperationInfo.INFO),
             "closeConnection", new Operation("Closes a connection. Its handles are closed and do not reconnect. False if there is no such connection",
                     MBeanOperationInfo.ACTION, new Parameter("number", "The number of the connection in listConnections and in the audit log")),
-            "endSession", new Operation("Ends a session and closes its connections, those of other definitions included. Returns how many",
-                    MBeanOperationInfo.ACTION, new Parameter("user", "The application's user"), new Parameter("session", "The session of that user")),
+            "endSession", new Operation("Ends a session and closes its connections, those of other definitions and nodes included. Returns how many",
+                    MBeanOperationInfo.ACTION, USER, SESSION),
+            "endSessionInCluster", new Operation("Ends a session like endSession. Returns how many connections were closed on which nodes",
+                    MBeanOperationInfo.ACTION, USER, SESSION),
+            "listConnectionsInCluster", new Operation("Lists the connections of all users, definitions and nodes", MBeanOperationInfo.INFO),
+            "closeConnectionInCluster", new Operation("Closes a connection of any node and definition. False if there is no such connection",
+                    MBeanOperationInfo.ACTION, new Parameter("node", "The node of the connection in listConnectionsInCluster"),
+                    new Parameter("number", "The number of the connection on that node")),
             "testProfile", new Operation("Connects with the profile's own credential, within all limits, waits for an answer, and closes that connection",
                     MBeanOperationInfo.ACTION, new Parameter("profile", "The name of the profile; empty for the definition's default profile")),
             "resetStatistics", new Operation("Resets all counts and times to 0", MBeanOperationInfo.ACTION));

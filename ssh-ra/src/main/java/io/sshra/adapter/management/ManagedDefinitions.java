@@ -1,5 +1,6 @@
 package io.sshra.adapter.management;
 
+import io.sshra.SshCluster;
 import io.sshra.pool.Pool;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
@@ -39,7 +40,7 @@ public final class ManagedDefinitions {
     /** Null while the adapter is not started. */
     private Adapter adapter;
 
-    private record Adapter(Pool pool, Supplier<String> driver) {
+    private record Adapter(Pool pool, SshCluster cluster, Supplier<String> driver) {
     }
 
     /** A definition, which the container and the applications hold. */
@@ -78,10 +79,11 @@ public final class ManagedDefinitions {
     /**
      * The adapter has started. If this throws, {@link #adapterStopped} takes back what was registered.
      *
-     * @param driver says which timer drives maintenance
+     * @param cluster the nodes that the adapter knows
+     * @param driver  says which timer drives maintenance
      */
-    public synchronized void adapterStarted(Pool pool, Supplier<String> driver) {
-        adapter = new Adapter(pool, driver);
+    public synchronized void adapterStarted(Pool pool, SshCluster cluster, Supplier<String> driver) {
+        adapter = new Adapter(pool, cluster, driver);
         for (Entry entry : definitions.values()) {
             ManagedDefinition definition = entry.get();
             if (definition != null) {
@@ -145,7 +147,7 @@ public final class ManagedDefinitions {
         if (adapter == null || !entry.usable || definition == null) {
             return;
         }
-        DescribedBean bean = new DescribedBean(DefinitionBean.of(definition, adapter.pool(), adapter.driver()));
+        DescribedBean bean = new DescribedBean(DefinitionBean.of(definition, adapter.pool(), adapter.cluster(), adapter.driver()));
         String known = definition.name();
         for (int number = 1; entry.bean == null; number++) {
             String name = number == 1 ? known : known + "-" + number;

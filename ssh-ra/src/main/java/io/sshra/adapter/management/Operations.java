@@ -1,8 +1,12 @@
 package io.sshra.adapter.management;
 
+import io.sshra.SshCluster;
+import io.sshra.SshClusterConnections;
 import io.sshra.SshConnectionFactoryMXBean;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshNames;
+import io.sshra.SshSessionEnd;
+import io.sshra.SshTimeoutException;
 import io.sshra.pool.Pool;
 import io.sshra.profile.ProfileCatalog;
 import jakarta.resource.ResourceException;
@@ -22,13 +26,15 @@ final class Operations {
     private final WeakReference<ManagedDefinition> definition;
     private final String id;
     private final Pool pool;
+    private final SshCluster cluster;
     private final Supplier<String> driver;
 
     /** @param driver says which timer drives maintenance */
-    Operations(ManagedDefinition definition, Pool pool, Supplier<String> driver) {
+    Operations(ManagedDefinition definition, Pool pool, SshCluster cluster, Supplier<String> driver) {
         this.definition = new WeakReference<>(definition);
         this.id = definition.id();
         this.pool = pool;
+        this.cluster = cluster;
         this.driver = driver;
     }
 
@@ -49,7 +55,35 @@ final class Operations {
     }
 
     public int endSession(String user, String session) {
-        return pool.closeSession(user, session);
+        return cluster.endSession(user, session).closed();
+    }
+
+    public String getNode() {
+        return cluster.node();
+    }
+
+    public List<String> getNodes() {
+        return cluster.nodes();
+    }
+
+    public SshConnectionFactoryMXBean.SessionEnd endSessionInCluster(String user, String session) {
+        SshSessionEnd end = cluster.endSession(user, session);
+        return new SshConnectionFactoryMXBean.SessionEnd(end.closedHere(), end.closedElsewhere(), end.unanswered());
+    }
+
+    public SshConnectionFactoryMXBean.ClusterConnections listConnectionsInCluster() {
+        SshClusterConnections found = cluster.connections();
+        return new SshConnectionFactoryMXBean.ClusterConnections(
+                found.connections().stream().map(SshConnectionFactoryMXBean.Connection::of).toList(), found.unanswered());
+    }
+
+    public boolean closeConnectionInCluster(String node, long number) {
+        try {
+            return cluster.closeConnection(node, number);
+        } catch (SshTimeoutException e) {
+            // In a type that every JMX client has.
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
     public SshConnectionFactoryMXBean.Probe testProfile(String profile) {

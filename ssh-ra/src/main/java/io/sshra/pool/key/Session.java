@@ -10,11 +10,13 @@ import io.sshra.pool.CloseReason;
 import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.SessionKey;
 import io.sshra.profile.Profile;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -44,21 +46,38 @@ public final class Session {
     private final Map<ProfileName, Slot> slots = new ConcurrentHashMap<>();
     /** Slots that were released or that another revision has replaced, as long as somebody holds them. */
     private final Set<Slot> replaced = ConcurrentHashMap.newKeySet();
+    private final long begunNanos;
+    private final long begunMillis;
     private volatile int leases;
     /** The newest slot. Most sessions have only one, which is found here without a look-up in the table. */
     private volatile Slot latest;
     /** Null while it is open. Written under the lock. */
     private volatile CloseReason ended;
 
-    /** @param whenEnded called once, without a lock, when the last slot is gone or by {@link #end} */
-    public Session(SessionKey key, SharedResources shared, Consumer<Session> whenEnded) {
+    /**
+     * @param whenEnded called once, without a lock, when the last slot is gone or by {@link #end}
+     * @param nowNanos  the time by the clock of the pool
+     */
+    public Session(SessionKey key, SharedResources shared, Consumer<Session> whenEnded, long nowNanos) {
         this.key = key;
         this.shared = shared;
         this.whenEnded = whenEnded;
+        this.begunNanos = nowNanos;
+        this.begunMillis = shared.clock().now().toEpochMilli();
     }
 
     public SessionKey key() {
         return key;
+    }
+
+    /**
+     * How long ago it began, at least 0. The larger answer of two clocks counts: one does not run while the machine is suspended, the other
+     * may be set back.
+     */
+    public Duration age() {
+        long nanos = shared.clock().nanos() - begunNanos;
+        long millis = shared.clock().now().toEpochMilli() - begunMillis;
+        return Duration.ofNanos(Math.max(0, Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(millis))));
     }
 
     // ---- slots ----

@@ -37,10 +37,13 @@ public final class Host {
     }
 
     /** Counts one more connection. */
-    synchronized void claimConnection() throws SshConnectionLimitException {
-        if (connections >= settings.maxConnectionsPerHost()) {
-            throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS_PER_HOST,
-                    endpoint + " has " + connections + " connections, which is the limit");
+    synchronized void claimConnection(Share share) throws SshConnectionLimitException {
+        int limit = settings.maxConnectionsPerHost();
+        int most = share.of(limit, endpoint);
+        if (connections >= most) {
+            throw new SshConnectionLimitException(SshErrorCode.LIMIT_CONNECTIONS_PER_HOST, endpoint + " has " + connections
+                    + (share.nodes() == 1 ? " connections, which is the limit"
+                            : " connections from this node, whose share of the limit " + limit + " for " + share.nodes() + " nodes is " + most));
         }
         connections++;
     }

@@ -15,9 +15,15 @@ public final class Hosts {
     private final ConcurrentHashMap<Endpoint, Host> hosts = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final PoolSettings settings;
+    private volatile Share share = Share.ALONE;
 
     public Hosts(PoolSettings settings) {
         this.settings = settings;
+    }
+
+    /** From now on a new connection needs a place in this share of its host's limit. */
+    public void share(Share changed) {
+        share = changed;
     }
 
     /** Returns the entry of this host, and holds it. The entry lives until it is dropped as often as it was held. */
@@ -45,7 +51,7 @@ public final class Hosts {
                     + settings.maxConnections() + " connections, which is the limit");
         }
         try {
-            host.claimConnection();
+            host.claimConnection(share);
         } catch (SshConnectionLimitException e) {
             connections.decrementAndGet();
             throw e;
