@@ -105,13 +105,18 @@ final class Exchange {
         Moment now = around.now();
         boolean unknown = ended.add(end.origin(), end.number(), end.user(), end.session(), now.before(end.age()));
         if (unknown && node.hasSession(end.user(), end.session())) {
-            long request = ++requests;
-            asks.put(request, new Ask(from.name, end, now));
-            around.send(from.name, new Message.Ask(request, end.number()));
-            around.tickAfter(ASK_TIME);
+            ask(from, end, now);
         } else {
             around.send(from.name, new Message.Done(end.number(), 0));
         }
+    }
+
+    /** Asks the origin of an end how long ago exactly it was, because there is a session here that it may end. */
+    private void ask(Peer origin, Message.End end, Moment now) {
+        long request = ++requests;
+        asks.put(request, new Ask(origin.name, end, now));
+        around.send(origin.name, new Message.Ask(request, end.number()));
+        around.tickAfter(ASK_TIME);
     }
 
     void asked(Peer from, Message.Ask ask) {
@@ -224,8 +229,14 @@ final class Exchange {
         }
         pull.from.lateAnswers = 0;
         for (Message.End end : ends.ends()) {
-            if (ended.add(end.origin(), end.number(), end.user(), end.session(), now.before(end.age()))) {
-                end(end, end.age());
+            if (ended.add(end.origin(), end.number(), end.user(), end.session(), now.before(end.age()))
+                    && node.hasSession(end.user(), end.session())) {
+                Peer origin = peers.withOrigin(end.origin());
+                if (origin == null || origin == pull.from) {
+                    end(end, end.age());
+                } else {
+                    ask(origin, end, now);
+                }
             }
         }
         ended.learned(ends.known());
@@ -244,7 +255,7 @@ final class Exchange {
     // ---- time ----
 
     void tick(Moment now) {
-        for (Map.Entry<Long, Ask> late : Map.copyOf(asks).entrySet()) {
+        for (Map.Entry<Long, Ask> late : new HashMap<>(asks).entrySet()) {
             if (late.getValue().asked().since(now) >= ASK_TIME) {
                 asks.remove(late.getKey());
                 answered(late.getValue(), now);

@@ -55,9 +55,12 @@ final class Peer {
 
     /** It does not run the application. */
     void isAbsent() {
-        state = State.ABSENT;
-        greeted = false;
-        retry = LAST_RETRY;
+        if (state != State.ABSENT) {
+            state = State.ABSENT;
+            greeted = false;
+            // Soon, because refusals from before its start may have come after its digest.
+            retry = FIRST_RETRY;
+        }
     }
 
     /**

@@ -114,6 +114,11 @@ final class Peers {
         return missing ? Math.max(node.idleTimeout().toNanos(), LOST) : node.idleTimeout().toNanos();
     }
 
+    /** The node whose ends have this origin; null if it is not there. */
+    Peer withOrigin(long origin) {
+        return present().stream().filter(peer -> peer.origin == origin).findFirst().orElse(null);
+    }
+
     /** The origins of the ends of the nodes that are there. */
     Set<Long> origins() {
         Set<Long> origins = new HashSet<>();

@@ -161,10 +161,16 @@ final class SimulatedNode implements ClusterNode, Surroundings {
 
     @Override
     public void tickAfter(long nanos) {
-        Protocol of = protocol;
-        // By its own clock.
-        group.at(this, (long) (nanos / (1 + drift)) + 1_000, () -> {
-            if (protocol != null && (of == null || of == protocol)) {
+        tickAt(now().nanos() + nanos, protocol);
+    }
+
+    /** By its own clock, which may stand still meanwhile. */
+    private void tickAt(long due, Protocol of) {
+        long left = (long) ((due - now().nanos()) / (1 + drift)) + 1_000;
+        group.at(this, left, () -> {
+            if (now().nanos() < due) {
+                tickAt(due, of);
+            } else if (protocol != null && (of == null || of == protocol)) {
                 protocol.tick();
             }
         });
