@@ -141,8 +141,10 @@ class NullnessTest {
         try (URLClassLoader loader = new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             assertThatThrownBy(() -> loader.loadClass(NullMarked.class.getName())).isInstanceOf(ClassNotFoundException.class);
             List<String> names;
-            try (Stream<Path> files = Files.list(Path.of("src/main/java/io/sshra"))) {
-                names = files.map(file -> "io.sshra." + file.getFileName().toString().replace(".java", "")).sorted().toList();
+            Path sources = Path.of("src/main/java");
+            try (Stream<Path> files = Files.walk(sources)) {
+                names = files.filter(file -> file.toString().endsWith(".java"))
+                        .map(file -> sources.relativize(file).toString().replace(".java", "").replace('/', '.')).sorted().toList();
             }
             assertThat(names).hasSizeGreaterThan(40);
             for (String name : names) {

@@ -28,17 +28,19 @@ class ValueStyleTest {
 
     private static final String FINGERPRINT = "SHA256:" + "x".repeat(43);
 
+    private static final Path SOURCES = Path.of("src/main/java");
+
     private static Stream<Class<?>> publicClasses() throws Exception {
-        try (Stream<Path> files = Files.list(Path.of("src/main/java/io/sshra"))) {
-            List<Class<?>> classes = files.map(file -> file.getFileName().toString().replace(".java", ""))
-                    .filter(name -> !name.equals("package-info")).<Class<?>>map(ValueStyleTest::named).toList();
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            List<Class<?>> classes = files.map(file -> SOURCES.relativize(file).toString()).filter(name -> name.endsWith(".java") && !name.endsWith("package-info.java"))
+                    .<Class<?>>map(name -> named(name.replace(".java", "").replace('/', '.'))).toList();
             return classes.stream().filter(type -> Modifier.isPublic(type.getModifiers()));
         }
     }
 
     private static Class<?> named(String name) {
         try {
-            return Class.forName("io.sshra." + name);
+            return Class.forName(name);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
@@ -50,7 +52,7 @@ class ValueStyleTest {
         List<Class<?>> types = publicClasses().toList();
         assertThat(types).hasSizeGreaterThan(40);
         for (Class<?> type : types) {
-            assertThat(Files.readString(Path.of("src/main/java/io/sshra/" + type.getSimpleName() + ".java"))).as(type.toString())
+            assertThat(Files.readString(SOURCES.resolve(type.getName().replace('.', '/') + ".java"))).as(type.toString())
                     .containsPattern("\n \\* @since \\d+\\.\\d+\n \\*/\n(@.*\n)*public ");
         }
     }
