@@ -16,11 +16,11 @@ enum ContainerKind {
     /** An error event makes it drop its whole pool, unless it is configured otherwise. */
     OPEN_LIBERTY("com.ibm.", List.of("J2CA1010E"), "maxPoolSize of the <connectionManager>",
             "raise maxPoolSize of the <connectionManager>, or set it to 0 for no limit", false,
-            "leases of ended sessions take places in the pool until maxIdleTime; nobody gets them. Set maxPoolSize to 0"),
+            "leases of ended sessions take places in the pool until maxIdleTime, and nobody gets them: set maxPoolSize to 0. A handle is closed at the"
+                    + " end of the servlet's or bean's call that took it, unless autoCloseConnections is false"),
     /** That of Payara, too, whose exception for an exhausted pool has other words. */
     GLASSFISH("com.sun.", List.of("No available resource", "max-pool-size"), "max-pool-size of the connector connection pool",
-            "raise max-pool-size of the connector connection pool, and leave match-connections at true", true,
-            "a handle is closed at the end of the servlet's or bean's call that took it, unless a thread of its own has taken it"),
+            "raise max-pool-size of the connector connection pool, and leave match-connections at true", true, null),
     TOMEE("org.apache.", List.of("No ManagedConnections available"), "poolMaxSize of the resource",
             "raise poolMaxSize of the resource, and set its allConnectionsEqual to false", true,
             "only applications in the same EAR see the adapter's classes"),

@@ -299,6 +299,22 @@ class StatisticsTest {
         }
     }
 
+    /** GlassFish makes a definition anew for each property that changes. */
+    @Test
+    void aDefinitionThatReplacesAnotherGetsItsName() throws Exception {
+        try (AdapterFixture fixture = fixture()) {
+            another(fixture, definition -> definition.setDefinitionName("nightly")).createConnectionFactory();
+            SshManagedConnectionFactory replacement = another(fixture, definition -> definition.setDefinitionName("nightly"));
+            replacement.createConnectionFactory();
+            await().untilAsserted(() -> {
+                System.gc();
+                fixture.adapter.definitions().forgetCollected();
+                assertThat(names()).extracting(name -> ObjectName.unquote(name.getKeyProperty("name"))).containsExactlyInAnyOrder("default", "nightly");
+            });
+            assertThat(replacement.name()).as("still held").isEqualTo("nightly");
+        }
+    }
+
     @Test
     void theNameThatAnOperatorGivesADefinitionComesFirst() throws Exception {
         try (AdapterFixture fixture = fixture()) {

@@ -50,6 +50,8 @@ public final class ManagedDefinitions {
         private boolean usable;
         /** Null if it has none. */
         private ObjectName bean;
+        /** Whether the bean has a number behind its name. */
+        private boolean numbered;
 
         Entry(ManagedDefinition definition, ReferenceQueue<ManagedDefinition> collected) {
             super(definition, collected);
@@ -108,13 +110,20 @@ public final class ManagedDefinitions {
 
     /** The definition has another JNDI name. */
     public synchronized void renamed(ManagedDefinition definition) {
-        Entry entry = definitions.get(definition.id());
+        registerAnew(definitions.get(definition.id()));
+    }
+
+    private void registerAnew(Entry entry) {
         unregister(entry);
         register(entry);
     }
 
-    /** Forgets the definitions that nobody holds any more: their beans, and what was counted for them. */
+    /**
+     * Forgets the definitions that nobody holds any more: their beans, and what was counted for them. If a definition has replaced one of
+     * them, which still had the name at that time, it gets the name.
+     */
     public synchronized void forgetCollected() {
+        int before = definitions.size();
         for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
             Entry entry = (Entry) gone;
             definitions.remove(entry.id);
@@ -122,6 +131,9 @@ public final class ManagedDefinitions {
             if (adapter != null) {
                 adapter.pool().forgetStatistics(entry.id);
             }
+        }
+        if (definitions.size() < before) {
+            definitions.values().stream().filter(entry -> entry.numbered).forEach(this::registerAnew);
         }
     }
 
@@ -153,6 +165,7 @@ public final class ManagedDefinitions {
             String name = number == 1 ? known : known + "-" + number;
             try {
                 entry.bean = server.registerMBean(bean, new ObjectName(NAME + ObjectName.quote(name))).getObjectName();
+                entry.numbered = number > 1;
             } catch (InstanceAlreadyExistsException e) {
                 // Try the next number.
             } catch (JMException e) {
