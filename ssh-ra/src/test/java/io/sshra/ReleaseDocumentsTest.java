@@ -56,7 +56,7 @@ class ReleaseDocumentsTest {
             found.addAll(all(Files.readString(pom), "<artifactId>ssh-ra-(?:parent|sample|examples)</artifactId>\\s*<version>([^<]+)"));
         }
         assertThat(found).hasSizeGreaterThan(7);
-        for (String document : List.of("README.md", "docs/guide.md", "docs/module/module.xml", "examples/first/pom.xml")) {
+        for (String document : List.of("README.md", "docs/guide.md", "docs/module/module.xml", "examples/first/pom.xml", "examples/quarkus/pom.xml")) {
             List<String> named = new ArrayList<>(all(text(document), "ssh-ra(?:-api)?-(\\d[^ `\"]*)\\.[jr]ar"));
             named.addAll(all(text(document), "<artifactId>ssh-ra[a-z-]*</artifactId>\\s*<version>([^<]+)"));
             assertThat(named).as(document).isNotEmpty();
@@ -101,6 +101,20 @@ class ReleaseDocumentsTest {
         assertThat(first(program, "<artifactId>jakarta.jakartaee-api</artifactId>\\s*<version>([^<]+)"))
                 .isEqualTo(first(pom, "<version.jakartaee>([^<]+)"));
         assertThat(first(program, "<maven.compiler.release>([^<]+)")).isEqualTo(first(pom, "<maven.compiler.release>([^<]+)"));
+    }
+
+    @Test
+    void theExampleForQuarkusIsBuiltWithTheVersionsOfThisBuild() throws Exception {
+        String pom = text("pom.xml");
+        String example = text("examples/quarkus/pom.xml");
+        Map<String, String> plugins = plugins(pom);
+        assertThat(plugins(example)).hasSizeGreaterThan(3).allSatisfy((plugin, version) -> assertThat(plugins).containsEntry(plugin, version));
+        for (String version : List.of("version.mina-sshd", "version.bouncycastle", "maven.compiler.release")) {
+            assertThat(first(example, "<" + version + ">([^<]+)")).as(version).isEqualTo(first(pom, "<" + version + ">([^<]+)"));
+        }
+        String quarkus = first(example, "<version.quarkus>([^<]+)");
+        assertThat(first(text("arquillian-tests/quarkus/pom.xml"), "<version.quarkus>([^<]+)")).isEqualTo(quarkus);
+        assertThat(text("docs/servers.md")).contains("| Quarkus | " + quarkus + " |");
     }
 
     private static Map<String, String> plugins(String pom) {

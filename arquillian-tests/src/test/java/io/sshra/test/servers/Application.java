@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Calls {@link SshServlet} in a server. */
+/** Calls {@link SshServlet}, or what is in its place, in a server. */
 final class Application {
 
     /** The resource reference of the definition that {@code docs/servers} configures. */
@@ -70,7 +70,12 @@ final class Application {
 
     /** The same, for a call that may fail. */
     Answer tryToRun(Key key, String command) {
-        return call("run", key(SSH, key), "command", command);
+        return tryToRun(SSH, key, command);
+    }
+
+    /** The same, with a connection of another definition. */
+    Answer tryToRun(String on, Key key, String command) {
+        return call("run", key(on, key), "command", command);
     }
 
     /** The same on this many threads at once, for a command without output. */
@@ -81,6 +86,16 @@ final class Application {
     /** Gets a connection and keeps it. */
     Answer hold(String on, Key key, String name) {
         return call("hold", key(on, key), "name", name);
+    }
+
+    /** The same, on the thread of the servlet. */
+    Answer take(String on, Key key, String name) {
+        return call("take", key(on, key), "name", name);
+    }
+
+    /** The same, on a managed thread of the server. */
+    Answer manage(String on, Key key, String name) {
+        return call("manage", key(on, key), "name", name);
     }
 
     /** Runs a command on a connection that is kept. */

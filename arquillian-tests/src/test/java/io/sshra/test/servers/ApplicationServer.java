@@ -16,24 +16,42 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
  * A server with the adapter and the application. It has the connection definition that is configured for it in {@code docs/servers}, with a
- * profiles file of the tests, and {@link Application#SMALL}, another definition of the same kind with a few places.
+ * profiles file of the tests, and {@link Application#SMALL}, another definition of the same kind with a few places. That one also has a name,
+ * {@link #SMALL_NAME}, and profiles in JNDI, of which one is bound.
  */
 interface ApplicationServer extends AutoCloseable {
 
     /** The shipped archive. */
     Path ADAPTER = Path.of(System.getProperty("adapter.rar"));
+    /** The name that an operator gave to the small definition. */
+    String SMALL_NAME = "a-few-places";
 
     /**
      * Deploys adapter and application, and starts the server if it does not run.
      *
-     * @param profiles   the profiles file of the definitions
+     * @param machine    the profiles of the definitions
      * @param properties of the adapter, which differ from those that are shipped
      */
-    void start(Path profiles, Map<String, Integer> properties) throws Exception;
+    void start(Machine machine, Map<String, Integer> properties) throws Exception;
 
     /** The properties for {@link #start} with which {@link Application#SMALL} has its few places. */
     default Map<String, Integer> smallPool() {
         return Map.of();
+    }
+
+    /** Whether the server closes what a thread of its own has got at the end of the call or task. */
+    default boolean closesHandles() {
+        return false;
+    }
+
+    /** The profile of the small definition that is bound in JNDI. */
+    default String boundProfile() {
+        return "bound";
+    }
+
+    /** What the server's operators know the shipped definition by; the machine is that of {@link #start}. */
+    default String shippedName(Machine machine) {
+        return "default " + machine.profiles();
     }
 
     /** Undeploys adapter and application. The server goes on. */

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 
 /** GlassFish or Payara, with the commands in {@code docs/servers/glassfish}, in a copy of its domain. */
@@ -16,6 +17,11 @@ final class GlassFish extends ServerProgram {
 
     private static final String DOMAIN = "domain1";
     private static final List<Integer> PORTS = List.of(8080, 8181, 4848, 3700, 3820, 3920, 8686, 6666, 9009, 7676);
+
+    /** The JNDI name of a definition with an invalid property. */
+    static final String WRONG = "eis/wrong";
+    private static final String PROFILES = "eis/ssh-profiles";
+    private static final String BOUND = PROFILES + "/bound";
 
     private final String home;
     private final Path domain = folder.resolve(DOMAIN);
@@ -74,18 +80,40 @@ final class GlassFish extends ServerProgram {
             if (line.startsWith("create-resource-adapter-config ")) {
                 properties.forEach((name, value) -> commands.add("set resources.resource-adapter-config.ssh-ra.property." + name + "=" + value));
             } else if (line.startsWith("create-connector-connection-pool ")) {
-                commands.add("set resources.connector-connection-pool.ssh-pool.property.profilesFile=" + profiles);
+                commands.add(setting("ssh-pool", "profilesFile", machine.profiles()));
                 commands.add(line.replace("--maxpoolsize 1000", "--maxpoolsize " + Application.PLACES).replace("--maxwait 5000", "--maxwait 1000")
-                        .replace("/etc/ssh-ra/profiles", profiles.toString()).replace("ssh-pool", "ssh-small-pool"));
+                        .replace("/etc/ssh-ra/profiles", machine.profiles() + ":definitionName=" + SMALL_NAME + ":profilesContext=" + PROFILES)
+                        .replace("ssh-pool", "ssh-small-pool"));
                 commands.add("create-connector-resource --poolname ssh-small-pool eis/ssh-small");
+                commands.add("create-admin-object --restype io.sshra.SshProfile --raname ssh-ra --property " + machine.properties().entrySet().stream()
+                        .map(property -> property.getKey() + "=" + property.getValue()).collect(Collectors.joining(":")) + " " + BOUND);
             }
         }
         run(commands);
     }
 
+    private static String setting(String pool, String property, Object value) {
+        return "set resources.connector-connection-pool." + pool + ".property." + property + "=" + value;
+    }
+
+    /** Changes a property of the shipped definition. */
+    void set(String property, Object value) throws IOException, InterruptedException {
+        run(List.of(setting("ssh-pool", property, value)));
+    }
+
+    /** Makes a definition with an invalid property, {@link #WRONG}: each look-up of it fails. */
+    void createWrongDefinition() throws IOException, InterruptedException {
+        run(List.of("create-connector-connection-pool --raname ssh-ra --connectiondefinition io.sshra.SshConnectionFactory --steadypoolsize 0"
+                + " --property connectTimeoutSeconds=0 wrong-pool", "create-connector-resource --poolname wrong-pool " + WRONG));
+    }
+
+    void deleteWrongDefinition() throws IOException, InterruptedException {
+        run(List.of("delete-connector-resource " + WRONG, "delete-connector-connection-pool wrong-pool"));
+    }
+
     @Override
     public void undeploy() throws IOException, InterruptedException {
-        List<String> commands = new ArrayList<>();
+        List<String> commands = new ArrayList<>(List.of("delete-admin-object " + BOUND));
         for (String line : Files.readAllLines(ApplicationServer.document("glassfish/uninstall.asadmin"))) {
             if (line.startsWith("delete-connector")) {
                 commands.add(line.replace("eis/ssh", "eis/ssh-small").replace("ssh-pool", "ssh-small-pool"));

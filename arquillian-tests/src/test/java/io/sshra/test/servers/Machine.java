@@ -11,6 +11,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /** A real sshd, with a profiles file that names it many times, and also with mistakes. */
 final class Machine implements AutoCloseable {
@@ -24,12 +25,13 @@ final class Machine implements AutoCloseable {
     private final OpenSshServer sshd = OpenSshServer.start();
     private final Path folder;
     private final Path profiles;
+    private final Path right;
 
     Machine() throws IOException {
         folder = Files.createTempDirectory("machine");
         profiles = folder.resolve("profiles");
         String known = "[127.0.0.1]:" + sshd.port() + " ";
-        Path right = Files.writeString(folder.resolve("known_hosts"), known + sshd.hostPublicKey() + "\n");
+        right = Files.writeString(folder.resolve("known_hosts"), known + sshd.hostPublicKey() + "\n");
         Path wrong;
         try (OpenSshServer other = OpenSshServer.start()) {
             wrong = Files.writeString(folder.resolve("known_hosts_other"), known + other.hostPublicKey() + "\n");
@@ -67,6 +69,12 @@ final class Machine implements AutoCloseable {
 
     Path profiles() {
         return profiles;
+    }
+
+    /** The properties of an administered object that is a profile of this machine. */
+    Map<String, String> properties() {
+        return Map.of("host", "127.0.0.1", "port", String.valueOf(sshd.port()), "username", sshd.username(), "privateKeyFile",
+                sshd.privateKeyFile().toString(), "knownHostsFile", right.toString());
     }
 
     OpenSshServer sshd() {

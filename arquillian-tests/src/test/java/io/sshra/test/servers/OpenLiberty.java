@@ -34,18 +34,28 @@ final class OpenLiberty extends ServerProgram {
     private void configure(boolean whole) throws IOException {
         String shipped = Files.readString(server.resolve(SHIPPED));
         String features = shipped.substring(shipped.indexOf("<featureManager>"), shipped.indexOf("</featureManager>")) + "</featureManager>";
-        String changed = properties.entrySet().stream().map(property -> property.getKey() + "=\"" + property.getValue() + "\"")
-                .collect(Collectors.joining(" "));
+        String changed = attributes(properties);
         replace(server.resolve("server.xml"), "<server>" + (whole ? "<include location=\"" + SHIPPED + "\"/>" : features)
                 + "<httpEndpoint id=\"defaultHttpEndpoint\" host=\"127.0.0.1\" httpPort=\"" + port + "\" httpsPort=\"-1\"/>"
                 + (whole ? """
                 <resourceAdapter id="sshra"><properties.sshra %1$s/></resourceAdapter>
                 <connectionFactory id="ssh"><properties.sshra profilesFile="%2$s"/></connectionFactory>
                 <connectionFactory jndiName="eis/ssh-small">
-                  <connectionManager maxPoolSize="%3$d" connectionTimeout="1s"/>
-                  <properties.sshra profilesFile="%2$s"/>
+                  <connectionManager maxPoolSize="%3$d" connectionTimeout="1s" autoCloseConnections="false"/>
+                  <properties.sshra profilesFile="%2$s" definitionName="%4$s" profilesContext="eis/ssh-profiles"/>
                 </connectionFactory>
-                """.formatted(changed, profiles, Application.PLACES) : "") + "</server>");
+                <adminObject jndiName="eis/ssh-profiles/%5$s"><properties.sshra %6$s/></adminObject>
+                """.formatted(changed, machine.profiles(), Application.PLACES, SMALL_NAME, boundProfile(), attributes(machine.properties())) : "") + "</server>");
+    }
+
+    /** Of the shipped definition. The small one has autoCloseConnections="false". */
+    @Override
+    public boolean closesHandles() {
+        return true;
+    }
+
+    private static String attributes(Map<String, ?> properties) {
+        return properties.entrySet().stream().map(property -> property.getKey() + "=\"" + property.getValue() + "\"").collect(Collectors.joining(" "));
     }
 
     @Override

@@ -4,9 +4,9 @@ import org.junit.jupiter.api.Tag;
 
 /** In Payara 6. */
 @Tag("server")
-class Payara6Test extends SystemContractTests {
+class Payara6Test extends GlassFishContractTests {
 
     Payara6Test() {
-        super(new GlassFish("payara6", 0), "the adapter's own timer", 1);
+        super(new GlassFish("payara6", 0), 1);
     }
 }

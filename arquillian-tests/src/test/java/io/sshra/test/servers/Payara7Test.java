@@ -5,9 +5,9 @@ import org.junit.jupiter.api.Tag;
 /** In Payara 7. */
 @Tag("server")
 @RequiresJdk(25)
-class Payara7Test extends SystemContractTests {
+class Payara7Test extends GlassFishContractTests {
 
     Payara7Test() {
-        super(new GlassFish("payara7", 25), "the adapter's own timer", 1);
+        super(new GlassFish("payara7", 25), 1);
     }
 }

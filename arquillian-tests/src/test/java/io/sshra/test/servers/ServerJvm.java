@@ -84,6 +84,11 @@ final class ServerJvm implements AutoCloseable {
         return objects("io.sshra.maintenance.MaintenanceDrivers");
     }
 
+    /** How many connection definitions the server retains, after a garbage collection. */
+    int connectionDefinitions() {
+        return objects("io.sshra.adapter.SshManagedConnectionFactory");
+    }
+
     /** How many there are of the application. */
     int applications() {
         return objects(SshServlet.class.getName());

@@ -4,16 +4,20 @@ import io.sshra.test.Ports;
 import io.sshra.testing.Patience;
 import io.sshra.testing.Watchdog;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A server that a script starts, in a folder of its own below {@code target}, on free ports of loopback. It ends with the tests' JVM at the latest. */
 abstract class ServerProgram implements ApplicationServer {
@@ -24,7 +28,7 @@ abstract class ServerProgram implements ApplicationServer {
     /** What this server writes, and its configuration. */
     final Path folder;
     final int port = Ports.free();
-    Path profiles;
+    Machine machine;
     Map<String, Integer> properties;
     private final int jdk;
     private Process process;
@@ -37,8 +41,8 @@ abstract class ServerProgram implements ApplicationServer {
     }
 
     @Override
-    public final void start(Path withProfiles, Map<String, Integer> withProperties) throws Exception {
-        profiles = withProfiles;
+    public final void start(Machine withMachine, Map<String, Integer> withProperties) throws Exception {
+        machine = withMachine;
         properties = withProperties;
         Files.createDirectories(console().getParent());
         prepare();
@@ -102,12 +106,24 @@ abstract class ServerProgram implements ApplicationServer {
 
     /** Waits for something of the server; fails at once if it has ended. */
     final void await(String what, BooleanSupplier condition) {
-        Awaitility.await(what).atMost(Patience.LIMIT).pollInterval(100, TimeUnit.MILLISECONDS).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("The server has ended: " + Files.readString(console()));
-            }
-            return condition.getAsBoolean();
-        });
+        try {
+            Awaitility.await(what).atMost(Patience.LIMIT).pollInterval(100, TimeUnit.MILLISECONDS).until(() -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("The server has ended: " + printed());
+                }
+                return condition.getAsBoolean();
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException("The server prints: " + printed(), e);
+        }
+    }
+
+    private String printed() {
+        try {
+            return Files.readString(console());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether the application is there. */
@@ -142,11 +158,19 @@ abstract class ServerProgram implements ApplicationServer {
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Asks the server to end, as an operator does, and waits until it has. */
+    final void terminate() {
+        process.destroy();
+        Awaitility.await("the end").atMost(Patience.LIMIT).until(() -> !process.isAlive());
+    }
+
     @Override
     public final void close() {
         if (process != null) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().onExit().join();
+            // The next start needs the ports of all of them.
+            List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(one -> one.onExit().join());
             watchdog.close();
             process = null;
         }

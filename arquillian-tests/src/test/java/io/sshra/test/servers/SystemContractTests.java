@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,21 +46,21 @@ abstract class SystemContractTests {
     /** The JDK retains the types of the record whose methods were linked last ({@code MethodHandle.asTypeCache} of constants in ObjectMethods). */
     private static final int JDK_KEEPS = 1;
     private static final List<String> SESSIONS = List.of("s", "t");
-    private static final String PORT_OF_THIS_SIDE = "set -- $SSH_CONNECTION; echo $2";
+    static final String PORT_OF_THIS_SIDE = "set -- $SSH_CONNECTION; echo $2";
     /** Idle connections end after a moment; a server that hangs is found by nothing but the timer's validation. */
     private static final Map<String, Integer> QUICK = Map.of("idleTimeoutSeconds", 2, "evictionIntervalSeconds", 1, "validationIntervalSeconds", 1,
             "validationTimeoutSeconds", 5, "keepaliveIntervalSeconds", 0);
 
-    private final ApplicationServer server;
+    final ApplicationServer server;
     private final String timer;
     private final int keptClassLoaders;
     private final AtomicInteger users = new AtomicInteger();
     private final Queue<String> used = new ConcurrentLinkedQueue<>();
     /** Those with which the server runs; null if it does not. */
     private Map<String, Integer> properties;
-    private Machine machine;
-    private OpenSshServer sshd;
-    private Application application;
+    Machine machine;
+    OpenSshServer sshd;
+    Application application;
 
     /**
      * @param server           which is not started yet
@@ -85,17 +86,22 @@ abstract class SystemContractTests {
     }
 
     /** Makes the server run with these properties of the adapter. */
-    private void with(Map<String, Integer> wanted) throws Exception {
+    final void with(Map<String, Integer> wanted) throws Exception {
         if (!wanted.equals(properties)) {
             properties = null;
             server.close();
-            server.start(machine.profiles(), wanted);
+            server.start(machine, wanted);
             application = new Application(server.application());
             properties = wanted;
         }
     }
 
-    private String newUser() {
+    /** The next test starts the server again. */
+    final void ended() {
+        properties = null;
+    }
+
+    final String newUser() {
         String user = "user-" + users.incrementAndGet();
         used.add(user);
         return user;
@@ -110,7 +116,7 @@ abstract class SystemContractTests {
         }
     }
 
-    private Key newKey() {
+    final Key newKey() {
         return new Key(newUser(), "s", Machine.profile(0));
     }
 
@@ -122,7 +128,7 @@ abstract class SystemContractTests {
         return keys;
     }
 
-    private static void failed(Answer answer, String exception, SshErrorCode code) {
+    static void failed(Answer answer, String exception, SshErrorCode code) {
         assertThat(answer.exception()).as(answer.text()).isEqualTo(exception);
         assertThat(answer.code()).isEqualTo(code);
     }
@@ -133,7 +139,7 @@ abstract class SystemContractTests {
     }
 
     /** Waits until the server's log says that the connection has ended: some servers write it a moment later. */
-    private void closed(Key key, String reason) {
+    final void closed(Key key, String reason) {
         await().untilAsserted(() -> assertThat(logged("SSHRA000102", key.user())).hasSize(1));
         assertThat(logged("SSHRA000102", key.user())).singleElement().asString().contains("reason=" + reason);
     }
@@ -270,6 +276,30 @@ abstract class SystemContractTests {
     }
 
     @Test
+    void handlesOfAServletsThreadOutliveItsCallUnlessTheServerClosesThem() throws Exception {
+        with(Map.of());
+        Key key = newKey();
+        application.take(Application.SSH, key, key.user()).ok();
+        isOpenUnlessTheServerClosesIt(key.user());
+    }
+
+    @Test
+    void handlesOfManagedThreadsOutliveTheirTasksUnlessTheServerClosesThem() throws Exception {
+        with(Map.of());
+        Key key = newKey();
+        application.manage(Application.SSH, key, key.user()).ok();
+        isOpenUnlessTheServerClosesIt(key.user());
+    }
+
+    private void isOpenUnlessTheServerClosesIt(String handle) {
+        if (server.closesHandles()) {
+            failed(application.exec(handle, "true"), "SshConnectionClosedException", SshErrorCode.HANDLE_CLOSED);
+        } else {
+            assertThat(application.exec(handle, "echo open").stdout()).isEqualTo("open\n");
+        }
+    }
+
+    @Test
     void redeploymentLeavesNothing() throws Exception {
         with(Map.of());
         // If this fails, nobody knows what is deployed.
@@ -300,6 +330,35 @@ abstract class SystemContractTests {
         await().untilAsserted(() -> assertThat(jvm.adapters()).as("class loaders of the adapter").isLessThanOrEqualTo(JDK_KEEPS + keptClassLoaders));
         await().untilAsserted(() -> assertThat(jvm.applications()).as("class loaders of the application").isZero());
         System.out.printf("[figure] %s: class loaders of the adapter after undeployment: %d%n", getClass().getSimpleName(), jvm.adapters());
+    }
+
+    @Test
+    void profilesThatAreNotBoundAreThoseOfTheFile() throws Exception {
+        with(server.smallPool());
+        String user = newUser();
+        for (String profile : List.of(Machine.profile(0), server.boundProfile())) {
+            Key key = new Key(user, "s", profile);
+            assertThat(application.tryToRun(Application.SMALL, key, "echo here").ok()).isEqualTo(key + "\n0\nhere\n");
+        }
+        failed(application.tryToRun(Application.SMALL, new Key(user, "s", "nowhere"), "true"), "SshProfileException", SshErrorCode.UNKNOWN_PROFILE);
+    }
+
+    @Test
+    void everyBeanHasANameThatOperatorsKnow() throws Exception {
+        with(server.smallPool());
+        Key key = newKey();
+        application.tryToRun(Application.SMALL, key, "true").ok();
+        assertThat(beans()).contains(ApplicationServer.SMALL_NAME);
+        with(Map.of());
+        application.run(key, "true");
+        assertThat(beans()).contains(server.shippedName(machine));
+    }
+
+    /** The names of the definitions' beans. */
+    final List<String> beans() {
+        try (ServerJvm jvm = ServerJvm.of(server.pid())) {
+            return jvm.names().stream().map(bean -> ObjectName.unquote(bean.getKeyProperty("name"))).toList();
+        }
     }
 
     @Test

@@ -43,8 +43,12 @@ final class TomEE extends ServerProgram {
         Files.copy(ApplicationServer.document("tomee/tomee.xml"), folder.resolve("conf/tomee.xml"), StandardCopyOption.REPLACE_EXISTING);
         StringBuilder settings = new StringBuilder(Files.readString(folder.resolve("conf/system.properties")))
                 .append(Files.readString(ApplicationServer.document("tomee/system.properties")))
-                .append("\nssh.profilesFile = ").append(profiles);
+                .append("\nssh.profilesFile = ").append(machine.profiles());
         properties.forEach((name, value) -> settings.append(name.equals(PLACES) ? "\n" : "\nsshRA.").append(name).append(" = ").append(value));
+        if (properties.containsKey(PLACES)) {
+            settings.append("\nssh.definitionName = ").append(SMALL_NAME).append("\nssh.profilesContext = openejb:Resource");
+            machine.properties().forEach((name, value) -> settings.append('\n').append(boundProfile()).append('.').append(name).append(" = ").append(value));
+        }
         Files.writeString(folder.resolve("conf/system.properties"), settings.append('\n'));
         archive();
     }
@@ -52,6 +56,12 @@ final class TomEE extends ServerProgram {
     @Override
     public Map<String, Integer> smallPool() {
         return Map.of(PLACES, Application.PLACES);
+    }
+
+    /** The id of the administered object in the archive's ra.xml. */
+    @Override
+    public String boundProfile() {
+        return "sshProfile";
     }
 
     /** In one step, because the server looks at its folder at any time. */

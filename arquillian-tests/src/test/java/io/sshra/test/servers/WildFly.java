@@ -22,17 +22,24 @@ final class WildFly implements ApplicationServer {
 
     private static final String RAR = "ssh-ra.rar";
     private static final String WAR = "application.war";
+    private static final String PROFILES = "java:/eis/ssh-profiles";
     private static final String DESCRIPTOR = "/META-INF/ironjacamar.xml";
 
-    private Path profiles;
+    private Machine machine;
     private Map<String, Integer> properties;
     private boolean deployed;
 
     @Override
-    public void start(Path withProfiles, Map<String, Integer> withProperties) throws Exception {
-        profiles = withProfiles;
+    public void start(Machine withMachine, Map<String, Integer> withProperties) throws Exception {
+        machine = withMachine;
         properties = withProperties;
         deploy();
+    }
+
+    /** WildFly tells the adapter the JNDI name. */
+    @Override
+    public String shippedName(Machine of) {
+        return "java:/eis/ssh";
     }
 
     @Override
@@ -48,17 +55,26 @@ final class WildFly implements ApplicationServer {
                 .merge(ShrinkWrap.createFromZipFile(ResourceAdapterArchive.class, ADAPTER.toFile()));
         String shipped;
         try (InputStream in = rar.get(DESCRIPTOR).getAsset().openStream()) {
-            shipped = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${sshra.profilesFile:}", profiles.toString());
+            shipped = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${sshra.profilesFile:}", machine.profiles().toString());
         }
         String definition = shipped.substring(shipped.indexOf("<connection-definition "), shipped.indexOf("</connection-definitions>"));
         StringBuilder changed = new StringBuilder();
-        properties.forEach((name, value) -> changed.append("<config-property name=\"").append(name).append("\">").append(value).append("</config-property>"));
+        properties.forEach((name, value) -> changed.append(property(name, value)));
+        StringBuilder bound = new StringBuilder();
+        machine.properties().forEach((name, value) -> bound.append(property(name, value)));
         String text = shipped.replace("<connection-definitions>", changed + "<connection-definitions>").replace(definition, definition
                 + definition.replace("\"java:/eis/ssh\"", "\"java:/eis/ssh-small\"").replace("\"ssh\"", "\"ssh-small\"")
-                .replace("<max-pool-size>1000<", "<max-pool-size>" + Application.PLACES + "<").replace("<blocking-timeout-millis>5000<", "<blocking-timeout-millis>1000<"));
+                .replace("<max-pool-size>1000<", "<max-pool-size>" + Application.PLACES + "<").replace("<blocking-timeout-millis>5000<", "<blocking-timeout-millis>1000<")
+                .replace("<pool>", property("definitionName", SMALL_NAME) + property("profilesContext", PROFILES) + "<pool>"))
+                .replace("</connection-definitions>", "</connection-definitions><admin-objects><admin-object class-name=\"io.sshra.adapter.SshProfileObject\" pool-name=\"bound\" jndi-name=\""
+                        + PROFILES + "/" + boundProfile() + "\">" + bound + "</admin-object></admin-objects>");
         rar.delete(DESCRIPTOR);
         rar.add(new StringAsset(text), DESCRIPTOR);
         return rar;
+    }
+
+    private static String property(String name, Object value) {
+        return "<config-property name=\"" + name + "\">" + value + "</config-property>";
     }
 
     private static void deploy(Archive<?> archive, String name) throws IOException {
