@@ -19,13 +19,16 @@ import io.sshra.SshIdentity;
 import io.sshra.SshProcess;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
+import io.sshra.SshStream;
 import io.sshra.SshTarget;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
 import io.sshra.testing.Account;
+import io.sshra.testing.AtOnce;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.HostileServer;
 import io.sshra.testing.LoopbackServer;
+import io.sshra.testing.Patience;
 import io.sshra.testing.Relay;
 import io.sshra.testing.SocksSocket;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +39,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -52,7 +60,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -692,6 +703,64 @@ final class InteropProbes implements AutoCloseable {
         } catch (SocketException closed) {
             return "closed after <>";
         }
+    }
+
+    String stream() throws Exception {
+        try (SshConnection connection = openForForwarding(); SshStream stream = connection.open("127.0.0.1", echo.getLocalPort())) {
+            return exchanged(stream);
+        }
+    }
+
+    /** The other side answers when it has read the end. */
+    String halfClosedStream() throws Exception {
+        try (SshConnection connection = openForForwarding(); SshStream stream = connection.open("127.0.0.1", echo.getLocalPort())) {
+            stream.output().write("hello".getBytes(StandardCharsets.US_ASCII));
+            stream.shutdownOutput();
+            CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return new String(stream.input().readAllBytes(), StandardCharsets.US_ASCII);
+                } catch (IOException closed) {
+                    return "an exception";
+                }
+            });
+            // This one never tells the end.
+            long limit = kind == InteropServer.CONCH ? 2 : Patience.SECONDS;
+            String ended = answer.get(limit, TimeUnit.SECONDS);
+            return ended.equals("hello") ? WORKS : "ended after <" + ended + ">";
+        } catch (TimeoutException e) {
+            return "does not end";
+        }
+    }
+
+    String streamToSocket() throws Exception {
+        // The server may run as another user.
+        Path folder = Files.createTempDirectory("interop");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path socket = folder.resolve("socket");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(socket));
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
+            try (SshConnection connection = openForForwarding(); SshStream stream = connection.open(socket);
+                    SocketChannel there = listener.accept()) {
+                AtOnce answering = new AtOnce().run(() -> {
+                    Channels.newInputStream(there).transferTo(Channels.newOutputStream(there));
+                    there.shutdownOutput();
+                });
+                String result = exchanged(stream);
+                stream.shutdownOutput();
+                answering.await();
+                return result;
+            }
+        } finally {
+            Files.deleteIfExists(socket);
+            Files.delete(socket.getParent());
+        }
+    }
+
+    private static String exchanged(SshStream stream) throws IOException {
+        stream.output().write("hello".getBytes(StandardCharsets.US_ASCII));
+        String answer = new String(stream.input().readNBytes(5), StandardCharsets.US_ASCII);
+        return answer.equals("hello") ? WORKS : "ended after <" + answer + ">";
     }
 
     String jumpHost() throws Exception {

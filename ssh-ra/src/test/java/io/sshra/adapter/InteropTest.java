@@ -95,6 +95,10 @@ class InteropTest {
     private static final String BANS_SILENTLY =
             "ProFTPD's mod_ban closes the connection without a word, like a port without an SSH server (SSHRA001204).";
     private static final String NO_FORWARDING = "These servers, or the tests' programs made of them, do not support this forwarding.";
+    private static final String ENDS_TOGETHER = "Erlang closes the stream when one direction ends.";
+    private static final String ENDS_NEVER = "Conch does not tell the other side that a direction has ended.";
+    private static final String NO_SOCKETS =
+            "These servers, or the tests' programs made of them, do not connect to Unix-domain sockets.";
     private static final String PORT_ZERO =
             "If asyncssh chooses the port, it announces incoming connections with port 0: request a fixed port.";
     private static final String NO_PORT_ZERO = "Conch fails to choose a port, and ends the connection: request a fixed port.";
@@ -263,6 +267,15 @@ class InteropTest {
                     .without(NO_PORT_ZERO, "CONNECTION_LOST", CONCH),
             new Feature("Dynamic forwarding (SOCKS)", InteropProbes::forwardDynamic)
                     .without(NO_FORWARDING, "closed after <>", TINYSSH, PROFTPD, RCLONE),
+            new Feature("Stream to an address", InteropProbes::stream)
+                    .without(NO_FORWARDING, "FORWARDING_FAILED", TINYSSH, PROFTPD, RCLONE),
+            new Feature("Half-closed stream", InteropProbes::halfClosedStream)
+                    .without(NO_FORWARDING, "FORWARDING_FAILED", TINYSSH, PROFTPD, RCLONE)
+                    .without(ENDS_TOGETHER, "ended after <>", ERLANG)
+                    .without(ENDS_NEVER, "does not end", CONCH),
+            new Feature("Stream to a Unix-domain socket", InteropProbes::streamToSocket)
+                    .without(NO_SOCKETS, "DESTINATION_NOT_REACHED", ASYNCSSH)
+                    .without(NO_SOCKETS, "FORWARDING_FAILED", DROPBEAR, TINYSSH, MINA, PARAMIKO, CONCH, GO, SSH2, ERLANG, PROFTPD, RCLONE),
             new Feature("As a jump host", InteropProbes::jumpHost)
                     .without(NO_FORWARDING, "CONNECT_FAILED", TINYSSH, PROFTPD, RCLONE),
             new Feature("Compression", InteropProbes::compression)
