@@ -241,6 +241,41 @@ public interface SshConnection extends AutoCloseable {
     SshForward forwardLocal(String bindHost, int port, String host, int hostPort) throws SshException;
 
     /**
+     * Forwards a port of this machine's loopback to a Unix-domain socket of the server, such as that of a database or of Docker. OpenSSH supports
+     * this ({@code direct-streamlocal@openssh.com}), and few other servers do.
+     *
+     * @param port         the port to listen on, 0 for a free one
+     * @param remoteSocket the absolute path of the socket on the server; a path of any file system, of which the text counts
+     * @throws IllegalArgumentException if the port is invalid, or the path is null or not absolute
+     * @throws SshException             as {@link #forwardLocal(int, String, int)}
+     */
+    default SshForward forwardLocal(int port, Path remoteSocket) throws SshException {
+        return forwardLocal("127.0.0.1", port, remoteSocket);
+    }
+
+    /** The same, listening on another address of this machine: everybody who can reach that address can use it. */
+    SshForward forwardLocal(String bindHost, int port, Path remoteSocket) throws SshException;
+
+    /**
+     * Forwards a Unix-domain socket of this machine to an address as the server sees it. Unlike a port, only the user of this process, and root,
+     * can connect to it: its file has the permissions {@code rw-------}. It is deleted when the forwarding ends.
+     *
+     * @param localSocket a file that does not exist, in a folder where this process may create files. Linux allows some 90 bytes for its path
+     * @param host        the host that the server connects to
+     * @param hostPort    the port of that host
+     * @throws IllegalArgumentException if the path is null, or the host or port is invalid
+     * @throws SshException             as {@link #forwardLocal(int, String, int)}; also if the file exists
+     */
+    SshForward forwardLocal(Path localSocket, String host, int hostPort) throws SshException;
+
+    /**
+     * Forwards a Unix-domain socket of this machine to one of the server.
+     *
+     * @throws SshException as {@link #forwardLocal(Path, String, int)} and {@link #forwardLocal(int, Path)}
+     */
+    SshForward forwardLocal(Path localSocket, Path remoteSocket) throws SshException;
+
+    /**
      * Forwards a port of the server's loopback to an address as this machine sees it (RFC 4254 section 7.1).
      *
      * @param port the port that the server listens on, 0 for a free one

@@ -1,19 +1,31 @@
 package io.sshra;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /**
- * A forwarded TCP port (RFC 4254 section 7). It ends when it or its handle is closed or the connection ends. While it is open,
- * the SSH connection is not idle. Half-closed connections through a local or dynamic forwarding are not supported: when the
- * client shuts down one direction, both directions end.
+ * A forwarded port (RFC 4254 section 7) or Unix-domain socket. It ends when it or its handle is closed or the connection ends. While it is
+ * open, the SSH connection is not idle.
+ *
+ * <p>Through a local forwarding, each direction of a connection ends by itself. If the SSH connection is lost in the middle, or the server does not
+ * connect, the client of a port gets a reset. Half-closed connections through a dynamic forwarding are not supported: when the client shuts down
+ * one direction, both directions end.
  *
  * @since 1.0
  */
 public interface SshForward extends AutoCloseable {
 
-    /** The listening address: of this machine for a local or dynamic forwarding, of the server for a remote one. */
+    /**
+     * The listening address: of this machine for a local or dynamic forwarding, of the server for a remote one. The path of the socket if a
+     * socket listens.
+     */
     String host();
 
-    /** The listening port; never 0. */
+    /** The listening port; 0 if a socket listens, and never otherwise. */
     int port();
+
+    /** The listening socket; null if a port listens. */
+    @Nullable Path socket();
 
     /** Whether it is still open. */
     boolean isOpen();

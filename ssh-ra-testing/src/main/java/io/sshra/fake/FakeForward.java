@@ -2,6 +2,7 @@ package io.sshra.fake;
 
 import io.sshra.SshForward;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 
 /** A forwarding that relays nothing. */
 final class FakeForward implements SshForward, FakeResource {
@@ -23,6 +24,12 @@ final class FakeForward implements SshForward, FakeResource {
     @Override
     public int port() {
         return address.getPort();
+    }
+
+    /** Never a socket. */
+    @Override
+    public Path socket() {
+        return null;
     }
 
     @Override

@@ -221,14 +221,36 @@ final class FakeHandle implements SshConnection {
 
     @Override
     public SshForward forwardLocal(String bindHost, int port, String host, int hostPort) throws SshException {
+        return forwardLocal(host + ":" + hostPort);
+    }
+
+    @Override
+    public SshForward forwardLocal(String bindHost, int port, Path remoteSocket) throws SshException {
+        return forwardLocal(checked(remoteSocket));
+    }
+
+    private SshForward forwardLocal(String destination) throws SshException {
         FakeConnection connection = use();
-        InetSocketAddress to = slot.machine.forwarding(host, hostPort);
+        InetSocketAddress to = slot.machine.forwarding(destination);
         if (to == null || !slot.forwardingAllowed()) {
-            throw forwardingNotAllowed(host + ":" + hostPort);
+            throw forwardingNotAllowed(destination);
         }
         AtomicReference<FakeForward> self = new AtomicReference<>();
         self.set(new FakeForward(to, () -> ended(connection, self.get())));
         return opened(connection, self.get());
+    }
+
+    @Override
+    public SshForward forwardLocal(Path localSocket, String host, int hostPort) throws SshException {
+        notNull(localSocket, "the path of the socket that is to listen is null: give a file that does not exist");
+        use();
+        throw forwardingNotAllowed("a socket of this machine, which the fake does not make,");
+    }
+
+    @Override
+    public SshForward forwardLocal(Path localSocket, Path remoteSocket) throws SshException {
+        checked(remoteSocket);
+        return forwardLocal(localSocket, "localhost", 1);
     }
 
     private SshException forwardingNotAllowed(String what) {
@@ -257,11 +279,15 @@ final class FakeHandle implements SshConnection {
 
     @Override
     public SshStream open(Path remoteSocket) throws SshException {
+        return stream(checked(remoteSocket));
+    }
+
+    private static String checked(Path remoteSocket) {
         notNull(remoteSocket, "the path of the socket is null: give the socket of the server");
         if (!remoteSocket.isAbsolute()) {
             throw new IllegalArgumentException("the path of the socket is not absolute: give the whole path on the server");
         }
-        return stream(remoteSocket.toString());
+        return remoteSocket.toString();
     }
 
     private SshStream stream(String destination) throws SshException {

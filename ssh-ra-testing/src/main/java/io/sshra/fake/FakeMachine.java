@@ -24,7 +24,8 @@ public final class FakeMachine {
     /** The last one comes first. */
     private final List<FakeAnswers> answers = new CopyOnWriteArrayList<>();
     private final List<FakeCall> calls = new CopyOnWriteArrayList<>();
-    private final Map<InetSocketAddress, InetSocketAddress> forwardings = new ConcurrentHashMap<>();
+    /** By destination. */
+    private final Map<String, InetSocketAddress> forwardings = new ConcurrentHashMap<>();
     /** By destination. */
     private final Map<String, FakeService> services = new ConcurrentHashMap<>();
     private volatile SshErrorCode failure;
@@ -123,13 +124,19 @@ public final class FakeMachine {
      * server that it has started: that is the forwarding's {@code host()} and {@code port()}. Nothing is relayed.
      */
     public FakeMachine forwards(String host, int port, InetSocketAddress to) {
-        forwardings.put(InetSocketAddress.createUnresolved(host, port), Objects.requireNonNull(to, "to"));
+        forwardings.put(host + ":" + port, Objects.requireNonNull(to, "to"));
+        return this;
+    }
+
+    /** The same for a Unix-domain socket of the machine. */
+    public FakeMachine forwards(Path socket, InetSocketAddress to) {
+        forwardings.put(socket.toString(), Objects.requireNonNull(to, "to"));
         return this;
     }
 
     /** Null if the test has named none. */
-    InetSocketAddress forwarding(String host, int port) {
-        return forwardings.get(InetSocketAddress.createUnresolved(host, port));
+    InetSocketAddress forwarding(String destination) {
+        return forwardings.get(destination);
     }
 
     /** Streams to this address, as the machine sees it, are served by this. */

@@ -238,6 +238,11 @@ class FakeSshTest {
             assertThat(forward.isOpen()).isTrue();
             assertThat(connection.info().openChannels()).isEqualTo(1);
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardLocal(0, "db.internal", 22));
+            web1.forwards(Path.of("/run/docker.sock"), new InetSocketAddress("127.0.0.1", 2375));
+            try (SshForward toSocket = connection.forwardLocal(0, Path.of("/run/docker.sock"))) {
+                assertThat(toSocket.port()).isEqualTo(2375);
+                assertThat(toSocket.socket()).isNull();
+            }
             web1.loseConnections();
             assertThat(forward.isOpen()).isFalse();
         }

@@ -3,11 +3,8 @@ package io.sshra.ssh;
 /** A forwarding that has been established. */
 public interface ForwardChannel extends LastingChannel {
 
-    /** The address that listens. */
-    String host();
-
-    /** The port that listens. */
-    int port();
+    /** What listens: an address with its port, or a socket. */
+    Location location();
 
     boolean isOpen();
 }

@@ -9,6 +9,7 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshForward;
+import io.sshra.testing.AtOnce;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.SocksSocket;
@@ -17,10 +18,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @RequiresOpenSsh
 class ForwardTest {
@@ -104,6 +115,48 @@ class ForwardTest {
     }
 
     @Test
+    void aLocalPortLeadsToASocketOfTheServer(@TempDir Path folder) throws Exception {
+        Path there = folder.resolve("there");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX); SshConnection connection = open(true);
+                SshForward forward = connection.forwardLocal(0, there)) {
+            listener.bind(UnixDomainSocketAddress.of(there));
+            assertThat(forward.socket()).isNull();
+            AtOnce client = new AtOnce().run(() -> assertThat(exchange(new Socket(), address(forward))).isEqualTo("hello"));
+            try (SocketChannel accepted = listener.accept()) {
+                Channels.newInputStream(accepted).transferTo(Channels.newOutputStream(accepted));
+            }
+            client.await();
+        }
+    }
+
+    /** Its permissions are the guard. */
+    @Test
+    void aSocketOfThisMachineIsForItsUserOnlyAndLeadsToAnAddress(@TempDir Path folder) throws Exception {
+        Path here = folder.resolve("here");
+        try (SshConnection connection = open(true)) {
+            try (SshForward forward = connection.forwardLocal(here, "127.0.0.1", echo.getLocalPort());
+                    SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(here))) {
+                assertThat(forward.socket()).isEqualTo(here);
+                assertThat(forward.host() + forward.port()).isEqualTo(here + "0");
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(here))).isEqualTo("rw-------");
+                client.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)));
+                client.shutdownOutput();
+                assertThat(Channels.newInputStream(client).readAllBytes()).as("after the end of its own side").hasSize(5);
+                assertThatThrownBy(() -> connection.forwardLocal(here, "127.0.0.1", 1)).as("the file exists")
+                        .extracting("code").isEqualTo(SshErrorCode.FORWARDING_FAILED);
+                assertThat(forward.isOpen()).isTrue();
+            }
+            assertThat(folder).as("nothing is left").isEmptyDirectory();
+            SshForward lost = connection.forwardLocal(here, Path.of("/run/absent"));
+            server.killConnections();
+            await().until(() -> !lost.isOpen() && !Files.exists(here));
+            Files.writeString(here, "somebody else's");
+            assertThatThrownBy(() -> connection.forwardLocal(here, "127.0.0.1", 1)).isInstanceOf(SshException.class);
+            assertThat(here).hasContent("somebody else's");
+        }
+    }
+
+    @Test
     void forwardingsEndWithTheirHandleAndWithTheConnection() throws Exception {
         try (SshConnection other = open(true)) {
             SshConnection connection = open(true);
@@ -134,6 +187,8 @@ class ForwardTest {
             assertThatThrownBy(() -> connection.forwardLocal(-1, "h", 1)).isExactlyInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> connection.forwardLocal(0, "h", 0)).isExactlyInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> connection.forwardLocal(0, null, 1)).isExactlyInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> connection.forwardLocal(0, Path.of("relative"))).isExactlyInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> connection.forwardLocal(null, Path.of("/there"))).isExactlyInstanceOf(IllegalArgumentException.class);
             assertThat(connection.info().openChannels()).isZero();
         }
     }

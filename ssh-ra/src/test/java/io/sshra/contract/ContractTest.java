@@ -546,6 +546,9 @@ public abstract class ContractTest {
     void forwardingIsOffUnlessItIsAllowed() throws Exception {
         try (SshConnection connection = open("alice", "s")) {
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardLocal(0, "db.internal", 5432));
+            assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardLocal(0, Path.of("/run/docker.sock")));
+            assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardLocal(Path.of("socket"), "db.internal", 5432));
+            assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardLocal(Path.of("socket"), Path.of("/run/docker.sock")));
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardRemote(0, "db.internal", 5432));
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardDynamic(0));
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.open("db.internal", 5432));

@@ -142,48 +142,76 @@ public class SshConnectionHandle implements SshConnection {
 
     @Override
     public SshForward forwardLocal(String bindHost, int port, String host, int hostPort) throws SshException {
-        return forward(new Forwarding(Forwarding.Kind.LOCAL, bindHost, port, host, hostPort));
+        return forward(Forwarding.Kind.LOCAL, bindAddress(bindHost, port), address("a forwarding", host, hostPort));
+    }
+
+    @Override
+    public SshForward forwardLocal(String bindHost, int port, Path remoteSocket) throws SshException {
+        return forward(Forwarding.Kind.LOCAL, bindAddress(bindHost, port), remoteSocket(remoteSocket));
+    }
+
+    @Override
+    public SshForward forwardLocal(Path localSocket, String host, int hostPort) throws SshException {
+        return forward(Forwarding.Kind.LOCAL, localSocket(localSocket), address("a forwarding", host, hostPort));
+    }
+
+    @Override
+    public SshForward forwardLocal(Path localSocket, Path remoteSocket) throws SshException {
+        return forward(Forwarding.Kind.LOCAL, localSocket(localSocket), remoteSocket(remoteSocket));
     }
 
     @Override
     public SshForward forwardRemote(String bindHost, int port, String host, int hostPort) throws SshException {
-        return forward(new Forwarding(Forwarding.Kind.REMOTE, bindHost, port, host, hostPort));
+        return forward(Forwarding.Kind.REMOTE, bindAddress(bindHost, port), address("a forwarding", host, hostPort));
     }
 
     @Override
     public SshForward forwardDynamic(String bindHost, int port) throws SshException {
-        return forward(new Forwarding(Forwarding.Kind.DYNAMIC, bindHost, port, null, 0));
+        return forward(Forwarding.Kind.DYNAMIC, bindAddress(bindHost, port), null);
     }
 
-    private SshForward forward(Forwarding forwarding) throws SshException {
-        checkAddress("a forwarding", forwarding.bindHost(), forwarding.bindPort(), 0);
-        if (forwarding.kind() != Forwarding.Kind.DYNAMIC) {
-            checkAddress("a forwarding", forwarding.host(), forwarding.port(), 1);
-        }
-        return new SshForwardHandle(control.lease().forward(forwarding, channels));
+    private SshForward forward(Forwarding.Kind kind, Location bind, Location to) throws SshException {
+        return new SshForwardHandle(control.lease().forward(new Forwarding(kind, bind, to), channels));
     }
 
-    private static void checkAddress(String what, String host, int port, int leastPort) {
+    private static Location bindAddress(String host, int port) {
+        return address("a forwarding", host, port, 0);
+    }
+
+    private static Location address(String what, String host, int port) {
+        return address(what, host, port, 1);
+    }
+
+    private static Location address(String what, String host, int port, int leastPort) {
         if (host == null || host.isBlank() || host.chars().anyMatch(Character::isISOControl) || port < leastPort || port > 65_535) {
             throw new IllegalArgumentException("invalid address of " + what + ", host " + JsonText.word(host) + ", port " + port
                     + ": give a host and a port from " + leastPort + " to 65535");
         }
+        return Location.address(host, port);
+    }
+
+    private static Location localSocket(Path path) {
+        notNull(path, "the path of the socket that is to listen is null: give a file that does not exist");
+        return Location.socket(path.toAbsolutePath().toString());
+    }
+
+    private static Location remoteSocket(Path path) {
+        notNull(path, "the path of the socket is null: give the socket of the server");
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException("the path of the socket is not absolute, " + JsonText.word(path.toString())
+                    + ": give the whole path on the server");
+        }
+        return Location.socket(path.toString());
     }
 
     @Override
     public SshStream open(String host, int port) throws SshException {
-        checkAddress("a stream", host, port, 1);
-        return new SshStreamHandle(control.lease().stream(Location.address(host, port), channels));
+        return new SshStreamHandle(control.lease().stream(address("a stream", host, port), channels));
     }
 
     @Override
     public SshStream open(Path remoteSocket) throws SshException {
-        notNull(remoteSocket, "the path of the socket is null: give the socket of the server");
-        if (!remoteSocket.isAbsolute()) {
-            throw new IllegalArgumentException("the path of the socket is not absolute, " + JsonText.word(remoteSocket.toString())
-                    + ": give the whole path on the server");
-        }
-        return new SshStreamHandle(control.lease().stream(Location.socket(remoteSocket.toString()), channels));
+        return new SshStreamHandle(control.lease().stream(remoteSocket(remoteSocket), channels));
     }
 
     @Override

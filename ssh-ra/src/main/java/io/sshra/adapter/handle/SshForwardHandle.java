@@ -2,18 +2,24 @@ package io.sshra.adapter.handle;
 
 import io.sshra.SshForward;
 import io.sshra.ssh.ForwardChannel;
+import java.nio.file.Path;
 
 /** A forwarding as the application gets it. */
 record SshForwardHandle(ForwardChannel channel) implements SshForward {
 
     @Override
     public String host() {
-        return channel.host();
+        return channel.location().isSocket() ? channel.location().socket() : channel.location().host();
     }
 
     @Override
     public int port() {
-        return channel.port();
+        return channel.location().port();
+    }
+
+    @Override
+    public Path socket() {
+        return channel.location().isSocket() ? Path.of(channel.location().socket()) : null;
     }
 
     @Override

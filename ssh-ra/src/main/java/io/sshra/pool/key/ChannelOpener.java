@@ -20,7 +20,6 @@ import io.sshra.pool.OpenChannels;
 import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.ChannelNotOpenedException.Why;
 import io.sshra.ssh.CommandChannel;
-import io.sshra.ssh.Endpoint;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.LastingChannel;
@@ -187,13 +186,13 @@ public final class ChannelOpener {
 
     /** Opens a forwarding. */
     public ForwardChannel forward(Forwarding forwarding, OpenChannels channels) throws SshException {
-        ForwardingEvent event = new ForwardingEvent(forwarding.kind().name().toLowerCase(Locale.ROOT), forwarding.bind(),
-                forwarding.destination());
+        ForwardingEvent event = new ForwardingEvent(forwarding.kind().name().toLowerCase(Locale.ROOT),
+                forwarding.bind().toString(), forwarding.to() == null ? null : forwarding.to().toString());
         return slot.events().recorded(event, () -> {
             checkForwarding("the forwarding " + forwarding);
             ForwardChannel channel = onChannel(channels, event,
                     connection -> opened(connection, transport -> transport.forward(forwarding), channels));
-            event.listens(new Endpoint(channel.host(), channel.port()).toString());
+            event.listens(channel.location().toString());
             slot.events().started(event);
             channel.onClosed(() -> {
                 event.succeeded();

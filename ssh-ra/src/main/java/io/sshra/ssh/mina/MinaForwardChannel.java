@@ -2,6 +2,7 @@ package io.sshra.ssh.mina;
 
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.Location;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.apache.sshd.client.session.ClientSession;
@@ -10,7 +11,7 @@ import org.apache.sshd.common.forward.ForwardingTunnelEndpointsProvider;
 import org.apache.sshd.common.forward.TcpipClientChannel;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 
-/** A forwarding of a MINA session. */
+/** A forwarding of a MINA session: a port of the server, or a SOCKS proxy here. */
 final class MinaForwardChannel implements ForwardChannel {
 
     private final MinaTransport transport;
@@ -36,13 +37,16 @@ final class MinaForwardChannel implements ForwardChannel {
     }
 
     private SshdSocketAddress start() throws IOException {
-        SshdSocketAddress bind = new SshdSocketAddress(forwarding.bindHost(), forwarding.bindPort());
-        SshdSocketAddress to = forwarding.host() == null ? null : new SshdSocketAddress(forwarding.host(), forwarding.port());
-        return switch (forwarding.kind()) {
-            case LOCAL -> session.startLocalPortForwarding(bind, to);
-            case REMOTE -> session.startRemotePortForwarding(bind, to);
-            case DYNAMIC -> session.startDynamicPortForwarding(bind);
-        };
+        SshdSocketAddress bind = address(forwarding.bind());
+        return isRemote() ? session.startRemotePortForwarding(bind, address(forwarding.to())) : session.startDynamicPortForwarding(bind);
+    }
+
+    private static SshdSocketAddress address(Location location) {
+        return new SshdSocketAddress(location.host(), location.port());
+    }
+
+    private boolean isRemote() {
+        return forwarding.kind() == Forwarding.Kind.REMOTE;
     }
 
     /**
@@ -50,7 +54,7 @@ final class MinaForwardChannel implements ForwardChannel {
      * guess.
      */
     boolean carries(Channel channel) {
-        return channel instanceof TcpipClientChannel != (forwarding.kind() == Forwarding.Kind.REMOTE)
+        return channel instanceof TcpipClientChannel != isRemote()
                 && listensAt(((ForwardingTunnelEndpointsProvider) channel).getTunnelEntrance());
     }
 
@@ -61,22 +65,17 @@ final class MinaForwardChannel implements ForwardChannel {
     boolean listensAt(SshdSocketAddress address) {
         SshdSocketAddress listening = bound;
         return listening == null || address.getPort() == listening.getPort()
-                && (forwarding.kind() == Forwarding.Kind.REMOTE || SshdSocketAddress.isWildcardAddress(listening.getHostName())
+                && (isRemote() || SshdSocketAddress.isWildcardAddress(listening.getHostName())
                         || SshdSocketAddress.isEquivalentHostName(address.getHostName(), listening.getHostName(), false));
     }
 
     boolean listensHere() {
-        return forwarding.kind() != Forwarding.Kind.REMOTE;
+        return !isRemote();
     }
 
     @Override
-    public String host() {
-        return bound.getHostName();
-    }
-
-    @Override
-    public int port() {
-        return bound.getPort();
+    public Location location() {
+        return Location.address(bound.getHostName(), bound.getPort());
     }
 
     @Override
@@ -96,10 +95,10 @@ final class MinaForwardChannel implements ForwardChannel {
             return;
         }
         try {
-            switch (forwarding.kind()) {
-                case LOCAL -> session.stopLocalPortForwarding(bound);
-                case REMOTE -> session.stopRemotePortForwarding(bound);
-                case DYNAMIC -> session.stopDynamicPortForwarding(bound);
+            if (isRemote()) {
+                session.stopRemotePortForwarding(bound);
+            } else {
+                session.stopDynamicPortForwarding(bound);
             }
         } catch (IOException e) {
             transport.log().tracef(e, "%s not cancelled on %s", forwarding, transport);

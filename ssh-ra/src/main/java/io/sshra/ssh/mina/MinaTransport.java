@@ -93,7 +93,8 @@ final class MinaTransport implements Transport {
     public ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException {
         spares.adjust();
         try {
-            return new MinaForwardChannel(this, session, forwarding);
+            return forwarding.kind() == Forwarding.Kind.LOCAL ? new LocalForward(this, forwarding)
+                    : new MinaForwardChannel(this, session, forwarding);
         } catch (IOException | RuntimeException e) {
             if (isInterrupt(e)) {
                 Thread.currentThread().interrupt();

@@ -28,6 +28,7 @@ final class TunnelChannel extends DirectChannel implements Tunnel {
 
     private final Queue<byte[]> unread = new ConcurrentLinkedQueue<>();
     private volatile boolean atEnd;
+    private volatile boolean cut;
     private volatile Runnable change = () -> { };
     /** The last packet; null before the first one. Used by the writing thread. */
     private IoWriteFuture last;
@@ -75,7 +76,13 @@ final class TunnelChannel extends DirectChannel implements Tunnel {
 
     @Override
     void inputCut() {
+        cut = true;
         inputEnded();
+    }
+
+    @Override
+    public boolean isCut() {
+        return cut;
     }
 
     @Override
@@ -149,6 +156,23 @@ final class TunnelChannel extends DirectChannel implements Tunnel {
     }
 
     // ---- the end ----
+
+    @Override
+    public boolean isOver() {
+        return isClosing();
+    }
+
+    /** Also when the server's direction had ended before. */
+    @Override
+    protected void preClose() {
+        super.preClose();
+        change.run();
+    }
+
+    @Override
+    public void endOutput() throws IOException {
+        endOfInput();
+    }
 
     @Override
     public void end() {

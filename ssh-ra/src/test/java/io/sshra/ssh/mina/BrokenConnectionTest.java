@@ -9,6 +9,7 @@ import io.sshra.SshCommandResult;
 import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.Forwarding;
+import io.sshra.ssh.Location;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
@@ -49,7 +50,7 @@ class BrokenConnectionTest {
                     return !transport.isOpen();
                 });
 
-                assertThatThrownBy(() -> transport.forward(new Forwarding(Forwarding.Kind.REMOTE, "127.0.0.1", 0, "127.0.0.1", 1)))
+                assertThatThrownBy(() -> transport.forward(new Forwarding(Forwarding.Kind.REMOTE, Location.address("127.0.0.1", 0), Location.address("127.0.0.1", 1))))
                         .isInstanceOfSatisfying(ChannelNotOpenedException.class, e -> assertThat(e.why()).isEqualTo(ChannelNotOpenedException.Why.GONE));
                 assertThatThrownBy(() -> transport.sftp(StandardCharsets.UTF_8))
                         .isInstanceOfSatisfying(ChannelNotOpenedException.class, e -> assertThat(e.why()).isEqualTo(ChannelNotOpenedException.Why.GONE));

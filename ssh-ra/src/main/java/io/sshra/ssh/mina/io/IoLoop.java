@@ -111,7 +111,7 @@ final class IoLoop {
      */
     void execute(Runnable task) {
         tasks.add(task);
-        if (Thread.currentThread() != thread) {
+        if (!isHere()) {
             wakeUp();
         }
     }
@@ -119,6 +119,24 @@ final class IoLoop {
     /** Makes the loop notice at once what another thread has changed: what a channel waits for, or that it is closed. */
     void wakeUp() {
         selector.wakeup();
+    }
+
+    /** Whether the calling thread is that of the loop. */
+    boolean isHere() {
+        return Thread.currentThread() == thread;
+    }
+
+    boolean isOpen() {
+        return selector.isOpen();
+    }
+
+    /** Has the system close the sockets whose channels were closed. Called by a task of the loop. */
+    void closeSockets() {
+        try {
+            selector.selectNow(this::turn);
+        } catch (IOException e) {
+            failed(e);
+        }
     }
 
     void close() {

@@ -26,6 +26,15 @@ public interface Tunnel {
      */
     int write(ByteBuffer bytes) throws IOException;
 
+    /** Whether nothing more comes, and what has come is not all. */
+    boolean isCut();
+
+    /** Whether nothing can be written any more, and nothing more comes. */
+    boolean isOver();
+
+    /** The other side reads the end after what was written. */
+    void endOutput() throws IOException;
+
     /** Ends both directions, without waiting for the other side. A no-op if they have ended. From any thread. */
     void end();
 }

@@ -41,59 +41,6 @@ class TunnelSessionTest {
     private ServerSocket listener;
     private LoopSession carrier;
 
-    /** Has room as the test says. */
-    private static final class TestTunnel implements Tunnel {
-
-        final Queue<byte[]> toRead = new ConcurrentLinkedQueue<>();
-        final ByteArrayOutputStream written = new ByteArrayOutputStream();
-        final AtomicInteger room = new AtomicInteger();
-        volatile boolean atEnd;
-        volatile boolean ended;
-        private volatile Runnable change = () -> { };
-
-        void change() {
-            change.run();
-        }
-
-        @Override
-        public void onChange(Runnable action) {
-            change = action;
-        }
-
-        @Override
-        public ByteBuffer read() {
-            byte[] next = toRead.poll();
-            return next == null ? null : ByteBuffer.wrap(next);
-        }
-
-        @Override
-        public boolean isAtEnd() {
-            return atEnd;
-        }
-
-        @Override
-        public synchronized int write(ByteBuffer bytes) throws IOException {
-            if (ended) {
-                throw new IOException("ended");
-            }
-            int part = Math.min(bytes.remaining(), room.get());
-            byte[] taken = new byte[part];
-            bytes.get(taken);
-            written.writeBytes(taken);
-            room.addAndGet(-part);
-            return part;
-        }
-
-        synchronized byte[] allWritten() {
-            return written.toByteArray();
-        }
-
-        @Override
-        public void end() {
-            ended = true;
-        }
-    }
-
     private final class Handler implements IoHandler {
 
         @Override
