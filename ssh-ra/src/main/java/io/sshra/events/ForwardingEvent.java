@@ -14,10 +14,10 @@ public final class ForwardingEvent extends SshEvent {
     @Description("local, remote or dynamic")
     final String kind;
     @Label("Bind")
-    @Description("host:port that listens")
+    @Description("host:port, or path of the socket, that listens")
     String bind;
     @Label("Destination")
-    @Description("host:port that connections are forwarded to; null for a dynamic forwarding")
+    @Description("host:port, or path of the socket, that connections are forwarded to; null for a dynamic forwarding")
     final String destination;
 
     /** @param wanted where to listen; the port may be 0 */
