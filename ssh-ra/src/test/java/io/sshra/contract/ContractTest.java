@@ -3,6 +3,7 @@ package io.sshra.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sshra.SshCluster;
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
@@ -20,6 +21,7 @@ import io.sshra.SshListenerRegistration;
 import io.sshra.SshProcess;
 import io.sshra.SshProfileException;
 import io.sshra.SshPty;
+import io.sshra.SshSessionEnd;
 import io.sshra.SshShell;
 import io.sshra.SshStream;
 import java.io.BufferedReader;
@@ -390,6 +392,24 @@ public abstract class ContractTest {
         assertCode(SshErrorCode.CONNECTION_RELEASED, () -> connection.exec(HELLO));
         assertThat(ssh.sessions().totalConnections()).isZero();
         connection.close();
+    }
+
+    @Test
+    void aServerInNoClusterIsTheOnlyNode() throws Exception {
+        SshConnection connection = open("alice", "s");
+        SshCluster cluster = ssh.sessions().cluster();
+        assertThat(cluster.node()).isEmpty();
+        assertThat(cluster.nodes()).containsExactly("");
+        assertThat(cluster.connections().connections()).extracting(SshConnectionInfo::number).containsExactly(connection.info().number());
+        assertThat(cluster.connections().unanswered()).isEmpty();
+        assertThatThrownBy(() -> cluster.closeConnection("another", 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(cluster.closeConnection("", connection.info().number())).isTrue();
+        assertThat(cluster.closeConnection("", 4711)).isFalse();
+        assertCode(SshErrorCode.CONNECTION_RELEASED, () -> connection.exec(HELLO));
+        connection.close();
+        open("alice", "s").close();
+        assertThat(cluster.endSession("alice", "another")).isEqualTo(SshSessionEnd.of(0, 0, List.of()));
+        assertThat(cluster.connections().connections().size() - cluster.endSession("alice", "s").closed()).isZero();
     }
 
     @Test
