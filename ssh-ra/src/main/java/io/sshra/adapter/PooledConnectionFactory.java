@@ -154,7 +154,7 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     @Override
     public SshSessions sessions() {
         try {
-            return new AdapterSessions(definition.pool(), definition.node());
+            return new AdapterSessions(definition.pool(), definition.startedAdapter().node());
         } catch (ResourceException e) {
             SshException stopped = unwrap(e);
             throw new IllegalStateException(stopped.getMessage(), stopped);

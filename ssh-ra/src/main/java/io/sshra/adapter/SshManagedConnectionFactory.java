@@ -123,10 +123,6 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return startedAdapter().pool();
     }
 
-    AdapterNode node() throws ResourceException {
-        return startedAdapter().node();
-    }
-
     /** Tells the definitions of one adapter apart. */
     String definition() {
         return managed.id();
@@ -161,7 +157,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
         return resourceAdapter == null ? null : IronJacamarStatistics.ofDefinition(resourceAdapter.definitions(), managed);
     }
 
-    private SshResourceAdapter startedAdapter() throws ResourceException {
+    SshResourceAdapter startedAdapter() throws ResourceException {
         if (resourceAdapter == null) {
             throw new IllegalStateException("This connection definition has no resource adapter");
         }
