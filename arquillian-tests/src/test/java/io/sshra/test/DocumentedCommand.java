@@ -33,6 +33,8 @@ record DocumentedCommand(String document, String text) {
         SUBSYSTEM,
         /** After the files of docs/module were copied: {@link ModuleTest}. */
         MODULE,
+        /** A server with {@code standalone-ha.xml}: {@code SecureNodesTest}. */
+        CLUSTER,
         /** Any server: {@link CliTest}. */
         SERVER
     }
@@ -43,6 +45,9 @@ record DocumentedCommand(String document, String text) {
         }
         if (text.contains("resource-adapter=ssh-ra/") || text.contains("resource-adapter=ssh-ra:") || text.contains("docs/cli/")) {
             return Situation.SUBSYSTEM;
+        }
+        if (text.contains("subsystem=jgroups") || text.contains("subsystem=modcluster") || text.contains("key-store=ENCRYPTION")) {
+            return Situation.CLUSTER;
         }
         return text.contains("ssh-ra.rar") ? Situation.ARCHIVE : Situation.SERVER;
     }

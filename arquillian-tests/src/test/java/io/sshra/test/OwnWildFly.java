@@ -4,7 +4,9 @@ import io.sshra.testing.Watchdog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,8 +20,8 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
  */
 public final class OwnWildFly implements BeforeAllCallback {
 
-    /** The tag of test classes that run in another server. */
-    private static final String OTHER_SERVER = "server";
+    /** The tags of test classes that run in other servers. */
+    private static final Set<String> OTHER_SERVERS = Set.of("server", "cluster", "cluster-faults");
 
     /** Null before the start. Kept here, because an unreachable watchdog might be closed. */
     private static Watchdog watchdog;
@@ -28,7 +30,7 @@ public final class OwnWildFly implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         synchronized (OwnWildFly.class) {
-            if (watchdog == null && !context.getTags().contains(OTHER_SERVER)) {
+            if (watchdog == null && Collections.disjoint(context.getTags(), OTHER_SERVERS)) {
                 start();
             }
         }
