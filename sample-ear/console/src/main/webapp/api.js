@@ -7,6 +7,12 @@ let lastKept = Date.now();
 
 const silent = { what: "The server does not answer", advice: "Check that it is running", code: "" };
 
+/** What a balancer answers while it has no server. */
+const NO_SERVER = [502, 503, 504];
+
+/** The server that has answered last, see SessionResource. */
+let server = null;
+
 export async function call(method, path, body) {
   let response;
   try {
@@ -32,7 +38,7 @@ export function answered(status, text) {
     answer = null;
   }
   if (status >= 300) {
-    throw answer ?? { what: "The server answered with status " + status, advice: "See its log", code: "" };
+    throw answer ? { ...answer, status } : (NO_SERVER.includes(status) ? silent : { what: "The server answered with status " + status, advice: "See its log", code: "" });
   }
   return answer;
 }
@@ -46,8 +52,37 @@ export const csrfToken = () => token;
 /** Who is logged in. Later requests send the token of this answer. */
 export async function session() {
   const answer = await get("session");
-  token = answer.token;
+  token = answer.token ?? "";
+  server = answer.server;
   return answer;
+}
+
+/** Another one at each server of a cluster, and after each start of the console. */
+export const currentServer = () => server;
+
+/** Whether the error says that no server answers, which may be different soon. */
+export const isSilent = (error) => error === silent;
+
+const TRIED_EVERY_MILLIS = 1000;
+
+export const pause = (millis) => new Promise((resolve) => { setTimeout(resolve, millis); });
+
+/**
+ * Who is logged in, as soon as a server answers: the same one, or another one of the cluster.
+ *
+ * @param away called each time that none answers; says whether to try again
+ */
+export async function sessionAgain(away) {
+  for (;;) {
+    try {
+      return await session();
+    } catch (error) {
+      if (!isSilent(error) || !away()) {
+        throw error;
+      }
+      await pause(TRIED_EVERY_MILLIS);
+    }
+  }
 }
 
 /** For activity without requests: makes one now and then, so that the session of an active user does not expire. */

@@ -1,6 +1,7 @@
 // The frame: who is logged in, the pages, and live events.
-import { call, session } from "./api.js";
+import { call, currentServer, pause, session, sessionAgain } from "./api.js";
 import { byId } from "./dom.js";
+import { follow } from "./events.js";
 import * as dashboard from "./dashboard.js";
 import * as files from "./files.js";
 import * as profiles from "./profiles.js";
@@ -51,45 +52,88 @@ async function logOut() {
   }
 }
 
-/** The stream of events has closed for good: the session is over, or the server fails. */
-async function noEvents() {
-  if ((await session()).user === null) {
-    leave("ended");
-  }
+function say(text) {
+  byId("notice").textContent = text;
+  byId("notice").hidden = text === "";
 }
 
-function listen() {
-  const events = new EventSource("api/events");
-  const on = (name, listener) => events.addEventListener(name, (event) => listener(JSON.parse(event.data)));
-  on("profiles", profiles.update);
-  on("output", run.output);
-  on("run", run.update);
-  on("transfer", transfers.update);
-  on("connections", dashboard.connections);
-  on("figures", dashboard.figures);
-  on("closed", dashboard.closed);
-  on("ended", (ended) => {
-    events.close();
-    leave("ended=" + ended.connectionsClosed);
-  });
-  events.addEventListener("error", () => {
-    if (events.readyState === EventSource.CLOSED) {
-      noEvents();
-    }
-  });
-  events.addEventListener("open", () => {
-    run.load();
-    transfers.load();
-    dashboard.load();
-  });
+function showUser(current) {
+  byId("who").textContent = current.user + (current.administrator ? ", administrator" : "") + (current.serverName ? " at " + current.serverName : "");
+}
+
+/** Between an end of the stream of events and a new one: a server that fails must not be asked all the time. */
+const LISTEN_AGAIN_MILLIS = 500;
+
+/** The server of the last stream of events. */
+let served = null;
+
+/** The stream of events has ended: the session is over, or its server is gone. Then another one of the cluster has the session. */
+async function listenAgain(after = LISTEN_AGAIN_MILLIS) {
+  await pause(after);
+  let current;
+  try {
+    current = await sessionAgain(() => {
+      say("The server does not answer. Trying again…");
+      return !left;
+    });
+  } catch (error) {
+    // It answers, with an error of its own.
+    say(error.what + ". Trying again…");
+    listenAgain(EVENT_MILLIS);
+    return;
+  }
+  if (current.user === null) {
+    leave("ended");
+    return;
+  }
+  say("");
+  if (current.server !== served) {
+    dashboard.forget();
+    say("The server of your session is gone. It goes on at " + (current.serverName ?? "another one")
+      + ", without the shells and commands that ran there.");
+  }
+  showUser(current);
+  listen();
+}
+
+const LISTENERS = { profiles: profiles.update, output: run.output, run: run.update, transfer: transfers.update, connections: dashboard.connections,
+  unanswered: dashboard.unanswered, figures: dashboard.figures, closed: dashboard.closed };
+
+function loadAll() {
+  profiles.reload();
+  run.load();
+  transfers.load();
+  dashboard.load();
+}
+
+async function listen() {
+  served = currentServer();
+  let again = LISTEN_AGAIN_MILLIS;
+  try {
+    await follow(loadAll, (name, data) => {
+      if (name !== "ended") {
+        LISTENERS[name](data);
+      } else if (data.connectionsClosed === undefined) {
+        // Another node may be about to end the session.
+        again = EVENT_MILLIS;
+      } else {
+        leave("ended=" + data.connectionsClosed);
+      }
+    });
+  } catch (error) {
+    // As at the end of the stream.
+  }
+  if (!left) {
+    listenAgain(again);
+  }
 }
 
 async function start() {
   const current = await session();
-  byId("who").textContent = current.user + (current.administrator ? ", administrator" : "");
+  showUser(current);
   byId("log-out").addEventListener("click", logOut);
   document.addEventListener("logged-out", leaveAfterEvent);
-  dashboard.start(current.administrator);
+  dashboard.start(current.administrator, current.serverName !== undefined);
   await profiles.load();
   listen();
   window.addEventListener("hashchange", show);

@@ -109,23 +109,28 @@ function endButton(row) {
 async function end(row) {
   byId("end-problem").replaceChildren();
   try {
-    connections(await post("dashboard/end", { number: row.number }));
+    connections(await post("dashboard/end", { number: row.number, node: row.node }));
   } catch (error) {
     byId("end-problem").replaceChildren(errorBox(error));
   }
 }
 
-export function start(administrator) {
+/**
+ * @param administrator whether all users' connections are shown
+ * @param clustered     whether they may be of several nodes
+ */
+export function start(administrator, clustered) {
+  const where = clustered ? [["Node", (row) => visible(row.node)]] : [];
   const whose = administrator ? [["User", (row) => visible(row.user ?? "–")]] : [];
   byId("connections-title").textContent = administrator ? "Connections of all users" : "Your connections";
-  connectionTable = liveTable("Connections", [...whose, ["Profile", (row) => visible(row.profile)], ["Target", (row) => visible(row.target)],
+  connectionTable = liveTable("Connections", [...whose, ...where, ["Profile", (row) => visible(row.profile)], ["Target", (row) => visible(row.target)],
     ["Session", session, (row) => visible(row.session)], ["State", (row) => row.alive ? "connected" : "reconnects at the next use"],
     ["Since", (row) => clock(row.connectedAt), (row) => row.connectedAt ?? ""],
     ["Idle for", (row) => row.openChannels > 0 ? "in use" : span(row.idleSeconds)], ["Channels", (row) => row.openChannels],
     ["Commands", (row) => row.commands], ["Received", (row) => bytes(row.bytesReceived), (row) => row.bytesReceived + " bytes"],
     ["Sent", (row) => bytes(row.bytesSent), (row) => row.bytesSent + " bytes"]],
   // A number belongs to one physical connection; its successor gets another row.
-  (row) => [row.number, row.user, row.session, row.profile].join("\n"), (row) => row.alive ? endButton(row) : null);
+  (row) => [row.node, row.number, row.user, row.session, row.profile].join("\n"), (row) => row.alive ? endButton(row) : null);
   closeTable = liveTable("Closes", [["At", (close) => clock(close.at), (close) => close.at], ...whose,
     ["Profile", (close) => visible(close.profile ?? "–")], ["Target", (close) => visible(close.target ?? "–")],
     ["Reason", (close) => REASONS[close.reason] ?? close.reason ?? "–"], ["Open for", (close) => span(Math.round(close.openMillis / 1000))],
@@ -138,6 +143,17 @@ export function start(administrator) {
 export function connections(rows) {
   connectionTable.update(rows);
   byId("no-connection").hidden = rows.length > 0;
+}
+
+/** Another server of the cluster has figures and closes of its own. */
+export function forget() {
+  samples = [];
+  closes = [];
+}
+
+export function unanswered(nodes) {
+  byId("unanswered").textContent = "Connections of these nodes are missing, because they do not answer: " + nodes.map(visible).join(", ");
+  byId("unanswered").hidden = nodes.length === 0;
 }
 
 function draw() {
@@ -180,6 +196,7 @@ export async function load() {
   addFigures(early);
   addCloses(earlyCloses);
   connections(answer.connections);
+  unanswered(answer.unanswered);
   draw();
 }
 

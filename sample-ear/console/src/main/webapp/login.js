@@ -1,4 +1,4 @@
-import { call, session } from "./api.js";
+import { call } from "./api.js";
 import { byId } from "./dom.js";
 
 /** How a session ended that was open in this window; null if there was none. */
@@ -22,9 +22,10 @@ byId("login").addEventListener("submit", async (event) => {
   event.preventDefault();
   byId("problem").hidden = true;
   try {
-    await session();
-    await call("POST", "session",
+    const login = () => call("POST", "session",
       { user: byId("user").value, password: byId("password").value, limitSeconds: Number(byId("limit").value) });
+    // An earlier session of this browser ends first.
+    await login().catch((error) => error.status === 409 ? login() : Promise.reject(error));
     location.assign("./");
   } catch (error) {
     byId("problem").textContent = error.what + ". " + error.advice + ".";

@@ -47,7 +47,27 @@ function question(card, error) {
   return box;
 }
 
+/** The credential was at another server of the cluster. */
+function credentialMissing(card) {
+  return make("div", { class: "question", role: "alert" }, make("strong", {}, "The credential of this profile is missing"),
+    make("p", {}, "The server that had it is gone. Credentials are kept nowhere else."),
+    make("div", { class: "row" }, button("Enter it again", () => enterAgain(card), { "data-action": "enter" })));
+}
+
+function enterAgain(card) {
+  const fields = byId("add-form").elements;
+  fields.profile.value = card.profile;
+  for (const name of ["host", "port", "username"]) {
+    fields[name].value = card.incomplete[name];
+  }
+  byId("add").open = true;
+  fields.password.focus();
+}
+
 function note(card) {
+  if (card.incomplete) {
+    return credentialMissing(card);
+  }
   const found = notes.get(card.profile);
   if (found === undefined) {
     return null;
@@ -68,7 +88,7 @@ function article(card) {
     make("header", {}, make("h3", {}, card.profile), make("span", { class: "state " + card.state }, STATES[card.state])),
     facts(card), note(card),
     make("div", { class: "row" },
-      action("Connect test", "test", () => test(card), false),
+      card.incomplete ? null : action("Connect test", "test", () => test(card), false),
       card.state === "none" ? null : action("Close", "close", () => change("release", card)),
       card.own ? action("Forget", "forget", () => change("remove", card)) : null));
 }
@@ -157,6 +177,11 @@ async function add(event) {
 
 export async function load() {
   byId("add-form").addEventListener("submit", add);
+  await reload();
+}
+
+/** Also after the stream of events was interrupted. */
+export async function reload() {
   cards = await get("profiles");
   draw();
 }

@@ -1,5 +1,5 @@
 // Commands on one or several profiles at once, their live output, and the history of the session.
-import { get, post } from "./api.js";
+import { get, isSilent, post, session } from "./api.js";
 import { button, byId, duration, errorBox, make, visible } from "./dom.js";
 import { names } from "./profiles.js";
 
@@ -15,6 +15,13 @@ const DRAWN_AT_ONCE = 16384;
  */
 const BLOCK = 4096;
 
+/** After the end of a command, the HTTP session is written with the next request. It may be the session's own end that ends the command. */
+const KEPT_AFTER_MILLIS = 500;
+
+/** A command that this page has started, and that no server knows any more. */
+const GONE = { state: "lost", error: { what: "The server that ran this command is gone", advice: "The command may have run to its end. It is not run again by itself",
+  code: "" } };
+
 /** Each command by id: its data and elements. */
 const runs = new Map();
 
@@ -24,7 +31,15 @@ function summary(view) {
   }
   const how = view.state === "exited" ? "exit code " + view.exitCode
     : view.state === "signalled" ? "ended by signal " + view.exitSignal : view.state;
-  return how + ", " + duration(view.millis);
+  return view.state === "lost" ? how : how + ", " + duration(view.millis);
+}
+
+async function keep() {
+  try {
+    await session();
+  } catch (error) {
+    // The page has noticed, or does so soon.
+  }
 }
 
 function drawn(view) {
@@ -159,6 +174,9 @@ export function output(piece) {
 export function update(view) {
   state(known(view), view);
   takeEarly(view.id);
+  if (view.state !== "running") {
+    setTimeout(keep, KEPT_AFTER_MILLIS);
+  }
 }
 
 function takeEarly(id) {
@@ -168,15 +186,27 @@ function takeEarly(id) {
   }
 }
 
-/** Reloads everything: at the start, and after the stream of events was interrupted. */
+/**
+ * Reloads everything: at the start, and after the stream of events was interrupted. Another server of the cluster knows the commands without their
+ * output, of which this page keeps what it has, and may not have been told of the last ones.
+ */
 export async function load() {
   const views = await get("runs");
   early.clear();
   for (const view of views.reverse()) {
     const run = known(view);
-    clear(run);
-    append(run, view.output);
-    state(run, view);
+    if (view.output !== undefined) {
+      clear(run);
+      append(run, view.output);
+    }
+    if (view.state !== "lost" || run.view.state === "running") {
+      state(run, view);
+    }
+  }
+  for (const [id, run] of runs) {
+    if (run.view.state === "running" && !views.some((view) => view.id === id)) {
+      state(run, { ...run.view, ...GONE });
+    }
   }
 }
 
@@ -206,7 +236,8 @@ async function start(event) {
     const started = await post("runs", { profiles, command: byId("command").value, limitSeconds: Number(byId("limit").value) });
     started.forEach((view) => { known(view); takeEarly(view.id); });
   } catch (error) {
-    byId("run-problem").replaceChildren(errorBox(error));
+    byId("run-problem").replaceChildren(errorBox(isSilent(error)
+      ? { ...error, advice: "The command may have been started. Look before you run it again" } : error));
   }
 }
 

@@ -1,5 +1,5 @@
 // Terminals in tabs, each with a shell and a WebSocket of its own; recordings and their replay.
-import { csrfToken, get, keepSession, session } from "./api.js";
+import { csrfToken, currentServer, get, keepSession, sessionAgain } from "./api.js";
 import { button, byId, errorBox, make } from "./dom.js";
 import { names } from "./profiles.js";
 
@@ -42,27 +42,46 @@ function again(tab) {
   return button("Reconnect", () => connect(tab), { class: "reconnect" });
 }
 
-/** Asks the server, because a socket closes in the same way when the session ends and when the server does. */
-async function whyClosed() {
+/**
+ * Asks the server, because a socket closes in the same way when the session ends and when the server does. If another server of the cluster
+ * answers, the shell is gone, and a new one is opened there.
+ */
+async function closed(tab, socket) {
+  const isCurrent = () => tabs.includes(tab) && tab.socket === socket;
+  let answer;
   try {
-    if ((await session()).user === null) {
-      document.dispatchEvent(new CustomEvent("logged-out"));
-      return "Your session has ended.";
-    }
-    return "The connection to the console was interrupted.";
+    answer = await sessionAgain(() => {
+      if (isCurrent()) {
+        say(tab, make("strong", {}, "The console's server does not answer. Trying again…"), again(tab));
+      }
+      return isCurrent();
+    });
   } catch (error) {
-    return "The console's server does not answer.";
+    answer = null;
+  }
+  if (!isCurrent()) {
+    return;
+  }
+  if (answer?.user === null) {
+    document.dispatchEvent(new CustomEvent("logged-out"));
+    say(tab, make("strong", {}, "Your session has ended."), again(tab));
+  } else if (answer === null || answer.server === tab.server) {
+    say(tab, make("strong", {}, "The connection to the console was interrupted."), again(tab));
+  } else {
+    connect(tab, "[The shell is gone with its server. This is a new one" + (answer.serverName ? " at " + answer.serverName : "") + ".]");
   }
 }
 
-function connect(tab) {
+/** @param notice a line before the output of the new shell */
+function connect(tab, notice = "") {
   say(tab, make("span", { class: "small" }, "Connecting…"));
   const socket = new WebSocket(new URL("terminal", location.href).href.replace(/^http/, "ws"));
   socket.binaryType = "arraybuffer";
   if (tab.socket) {
     // An unfinished line of the lost shell stays on a line of its own.
-    tab.screen.write("\r\n");
+    tab.screen.write("\r\n" + (notice === "" ? "" : notice + "\r\n"));
   }
+  tab.server = currentServer();
   tab.socket = socket;
   let told = false;
   socket.addEventListener("open", () => socket.send(JSON.stringify({ token: csrfToken(), profile: tab.profile,
@@ -83,9 +102,11 @@ function connect(tab) {
     }
   });
   socket.addEventListener("close", async () => {
-    tab.live = null;
+    if (tab.live === socket) {
+      tab.live = null;
+    }
     if (!told) {
-      say(tab, make("strong", {}, await whyClosed()), again(tab));
+      await closed(tab, socket);
     }
     listRecordings();
   });
@@ -142,7 +163,9 @@ function select(tab) {
 }
 
 function close(tab) {
-  tab.socket?.close();
+  const socket = tab.socket;
+  tab.socket = null;
+  socket?.close();
   clearTimeout(tab.timer);
   tab.screen.dispose();
   tab.panel.remove();

@@ -1,5 +1,5 @@
 // Transfers: uploads in slices, downloads by the browser itself. No file is held in memory.
-import { answered, call, csrfToken, get, keepSession, post } from "./api.js";
+import { answered, call, csrfToken, get, isSilent, keepSession, post, sessionAgain } from "./api.js";
 import { button, byId, errorBox, make, size } from "./dom.js";
 import { encodedName, inFolder, lastName, query, shownName } from "./paths.js";
 
@@ -11,7 +11,13 @@ const BROKEN = { what: "The upload to the server was interrupted", advice: "Chec
 /** Thrown to stop an upload without an error. */
 const CANCELLED = {};
 
-const STATES = { waiting: "waiting", running: "", done: "done", cancelled: "cancelled", interrupted: "interrupted by the browser",
+/** How often in a row the connection may break without any byte that has arrived. */
+const MOST_BREAKS = 3;
+
+/** A download whose server is gone. */
+const GONE = { what: "The server that sent this file is gone", advice: "Begin again", code: "" };
+
+const STATES = { waiting: "waiting", running: "", away: "the server does not answer; goes on when it does", done: "done", cancelled: "cancelled", interrupted: "interrupted by the browser",
   failed: "failed", kept: "not sent: the existing file is kept" };
 
 /** Downloads by their ids. */
@@ -55,7 +61,7 @@ function draw(row, view, buttons) {
 function drawUpload(one) {
   const remove = ["Remove from this list", () => one.row.box.remove()];
   const stopped = [["Resume", () => enqueue(one)], ["Discard", () => discard(one)]];
-  draw(one.row, one, { waiting: [["Cancel", () => cancel(one)]], running: [["Cancel", () => cancel(one)]],
+  draw(one.row, one, { waiting: [["Cancel", () => cancel(one)]], running: [["Cancel", () => cancel(one)]], away: [["Cancel", () => cancel(one)]],
     done: [remove], kept: [remove], cancelled: stopped, failed: stopped }[one.state]);
 }
 
@@ -118,7 +124,10 @@ function replaces(one) {
 async function send(one) {
   const there = await get("uploads?" + query(one.target));
   one.bytes = there.bytes;
-  const replacing = there.taken && one.state === "running" ? await replaces(one) : false;
+  one.arrived = there.bytes;
+  // Asked once: after an interruption, the user's answer still holds.
+  const replacing = one.replaces || (there.taken && one.state === "running" ? await replaces(one) : false);
+  one.replaces = replacing;
   if (one.state !== "running") {
     throw CANCELLED;
   }
@@ -134,6 +143,7 @@ async function send(one) {
       drawUpload(one);
     });
     one.bytes = state.bytes;
+    one.arrived = state.bytes;
     drawUpload(one);
   } while (!state.complete);
   change(one, "done");
@@ -146,13 +156,36 @@ async function run(one) {
   }
   change(one, "running");
   try {
-    await send(one);
+    await sendThrough(one);
   } catch (error) {
     if (error !== CANCELLED) {
       change(one, "failed", error);
     }
   } finally {
     one.stop = null;
+  }
+}
+
+/** Sends the file, also if the connection breaks or another server of the cluster takes over: goes on with what has arrived. */
+async function sendThrough(one) {
+  let breaks = 0;
+  let arrived = -1;
+  for (;;) {
+    try {
+      return await send(one);
+    } catch (error) {
+      breaks = one.arrived > arrived ? 0 : breaks + 1;
+      arrived = one.arrived;
+      if ((error !== BROKEN && !isSilent(error)) || breaks === MOST_BREAKS) {
+        throw error;
+      }
+    }
+    change(one, "away");
+    await sessionAgain(() => one.state === "away");
+    if (one.state !== "away") {
+      throw CANCELLED;
+    }
+    change(one, "running");
   }
 }
 
@@ -165,7 +198,7 @@ export function upload(profile, folder, files) {
   for (const file of files) {
     const name = shownName(encodedName(file.name));
     const row = newRow("Upload", name, profile);
-    enqueue({ file, name, folder, row, bytes: 0, size: file.size, stop: null,
+    enqueue({ file, name, folder, row, bytes: 0, arrived: 0, replaces: false, size: file.size, stop: null,
       target: { profile, path: inFolder(folder, encodedName(file.name)), size: file.size, modified: file.lastModified } });
   }
 }
@@ -177,6 +210,7 @@ function drawDownload(view) {
     downloads.set(view.id, newRow("Download", shownName(lastName(view.path)), view.profile));
   }
   const row = downloads.get(view.id);
+  row.view = view;
   const stop = ["Cancel", () => call("DELETE", "downloads/" + view.id)];
   const remove = ["Remove from this list", () => row.box.remove()];
   const again = ["Begin again", () => { row.box.remove(); download(view.profile, view.path); }];
@@ -203,7 +237,14 @@ export function update(view) {
 
 /** Reloads the list: at the start, and after the stream of events was interrupted. */
 export async function load() {
-  (await get("downloads")).forEach(drawDownload);
+  const views = await get("downloads");
+  views.forEach(drawDownload);
+  for (const [id, row] of downloads) {
+    const { view } = row;
+    if (["waiting", "running", "interrupted"].includes(view.state) && !views.some((one) => one.id === id)) {
+      drawDownload({ ...view, state: "failed", error: GONE });
+    }
+  }
 }
 
 byId("replace-yes").addEventListener("click", () => byId("replace").close("replace"));

@@ -29,6 +29,7 @@ public class CardPush {
 
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
     void push() {
+        visits.takeAbandoned().forEach(Visit::leave);
         for (Visit visit : visits.open()) {
             try {
                 visit.live().offer("profiles", cards.of(visit));

@@ -36,6 +36,9 @@ public class DashboardPush {
     private LiveConnections connections;
 
     @Inject
+    private OtherNodes otherNodes;
+
+    @Inject
     private FigureHistory figures;
 
     @Inject
@@ -69,6 +72,7 @@ public class DashboardPush {
             visit.live().offer("figures", sample);
             ended.stream().filter(close -> close.isFor(visit)).forEach(close -> visit.live().offer("closed", close));
             visit.live().offer("connections", connections.of(visit));
+            visit.live().offer("unanswered", otherNodes.unanswered());
         }
     }
 

@@ -1,6 +1,9 @@
 package io.sshra.sample.console;
 
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshTimeoutException;
 import io.sshra.sample.monitoring.AdapterFigures;
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -30,11 +33,17 @@ public class DashboardResource {
     @Context
     private SecurityContext caller;
 
+    @Resource(lookup = "java:/eis/ssh")
+    private SshConnectionFactory ssh;
+
     @Inject
     private Visit visit;
 
     @Inject
     private LiveConnections connections;
+
+    @Inject
+    private OtherNodes otherNodes;
 
     @Inject
     private FigureHistory figures;
@@ -49,11 +58,15 @@ public class DashboardResource {
         public List<LiveConnections.Row> connections;
         public List<LastCloses.Close> closes;
         public List<FigureHistory.Sample> figures;
+        /** The nodes whose connections are missing, because they do not answer. */
+        public List<String> unanswered;
     }
 
     /** The connection to end. */
     public static class Choice {
         public long number;
+        /** Null or empty for this node. */
+        public String node;
     }
 
     @GET
@@ -63,22 +76,38 @@ public class DashboardResource {
         answer.connections = connections.of(visit);
         answer.closes = closes.of(visit);
         answer.figures = figures.all();
+        answer.unanswered = otherNodes.unanswered();
         return answer;
     }
 
-    /** Ends a connection. What runs on it fails with an error that says so; the next use opens a new one. */
+    /**
+     * Ends a connection of any node. What runs on it fails with an error that says so; the next use opens a new one.
+     *
+     * @throws SshTimeoutException if the other node does not answer
+     */
     @POST
     @Path("end")
-    public List<LiveConnections.Row> end(Choice choice) {
+    public List<LiveConnections.Row> end(Choice choice) throws SshTimeoutException {
         long number = BadRequests.required(choice).number;
-        boolean own = connections.ofUser(visit.user()).stream().anyMatch(row -> row.number == number);
+        String here = ssh.sessions().cluster().node();
+        String node = choice.node == null || choice.node.isEmpty() ? here : choice.node;
+        boolean own = connections.ofUser(visit.user()).stream().anyMatch(row -> row.number == number && row.node.equals(node));
         if (!own && !caller.isUserInRole(Visit.ADMINISTRATOR)) {
             throw new ForbiddenException(Response.status(Response.Status.FORBIDDEN).type(MediaType.APPLICATION_JSON)
                     .entity(SshErrors.error("", "You have no connection with the number " + number, "It may have ended already")).build());
         }
-        if (AdapterFigures.get().closeConnection(number)) {
-            LOG.log(Level.INFO, "{0} has ended connection {1}", visit.user(), String.valueOf(number));
+        if (node.equals(here) ? AdapterFigures.get().closeConnection(number) : closedElsewhere(node, number)) {
+            LOG.log(Level.INFO, "{0} has ended connection {1}{2}", visit.user(), String.valueOf(number), node.equals(here) ? "" : " of " + node);
         }
         return connections.of(visit);
+    }
+
+    private boolean closedElsewhere(String node, long number) throws SshTimeoutException {
+        if (!ssh.sessions().cluster().nodes().contains(node)) {
+            throw BadRequests.because("There is no such node any more", "Its connections have ended with it");
+        }
+        boolean closed = ssh.sessions().cluster().closeConnection(node, number);
+        otherNodes.ask();
+        return closed;
     }
 }

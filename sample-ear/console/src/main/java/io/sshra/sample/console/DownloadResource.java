@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Downloads files. A page first starts a download and is told if that fails. Then the browser opens the download's address, and may
@@ -58,7 +59,7 @@ public class DownloadResource {
         return remote.with(BadRequests.required(choice).profile, files -> {
             java.nio.file.Path file = RemoteNames.path(files, BadRequests.required(choice.path));
             Preview.checkRegular(file);
-            String id = visit.downloads().nextId();
+            String id = UUID.randomUUID().toString();
             Download download = new Download(id, visit, ssh, choice.profile, file);
             visit.downloads().add(id, download);
             return download.view();

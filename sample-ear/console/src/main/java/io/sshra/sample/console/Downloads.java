@@ -10,11 +10,6 @@ final class Downloads {
     static final int MOST = 50;
 
     private final Map<String, Download> all = new LinkedHashMap<>();
-    private int begun;
-
-    synchronized String nextId() {
-        return String.valueOf(++begun);
-    }
 
     synchronized void add(String id, Download download) {
         all.put(id, download);

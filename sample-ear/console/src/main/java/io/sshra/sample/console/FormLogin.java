@@ -1,6 +1,7 @@
 package io.sshra.sample.console;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.security.enterprise.AuthenticationStatus;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
@@ -14,10 +15,13 @@ import jakarta.servlet.http.HttpServletResponse;
 @ApplicationScoped
 public class FormLogin implements HttpAuthenticationMechanism {
 
+    @Inject
+    private Visits visits;
+
     @Override
     public AuthenticationStatus validateRequest(HttpServletRequest request, HttpServletResponse response,
             HttpMessageContext context) {
-        Visit visit = Visit.of(request.getSession(false));
+        Visit visit = visits.of(request.getSession(false));
         if (visit != null) {
             return context.notifyContainerAboutLogin(visit.user(), visit.groups());
         }

@@ -2,7 +2,6 @@ package io.sshra.sample.console;
 
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionFactoryMXBean.Connection;
-import io.sshra.SshConnectionInfo;
 import io.sshra.sample.monitoring.AdapterFigures;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The connections that a visit may see. A user sees the connections of all own sessions; an administrator sees all. */
+/** The connections that a visit may see. A user sees the connections of all own sessions; an administrator sees all. Both see those of all nodes. */
 @ApplicationScoped
 public class LiveConnections {
 
@@ -21,10 +20,15 @@ public class LiveConnections {
     @Inject
     private Visits visits;
 
+    @Inject
+    private OtherNodes otherNodes;
+
     /** One line of the page's table. */
     public static class Row {
         /** The physical connection's number in the audit log; 0 if it is not open. */
         public long number;
+        /** The node of the cluster; empty if there is none. */
+        public String node;
         public String user;
         public String session;
         public String profile;
@@ -39,38 +43,53 @@ public class LiveConnections {
         public long bytesSent;
     }
 
-    /** All connections, also those of other applications; none while the adapter is not running. */
+    /** All connections, also those of other applications; none of this node while its adapter is not running. */
     List<Row> of(Visit visit) {
         if (!visit.isAdministrator()) {
             return ofUser(visit.user());
         }
-        return AdapterFigures.areThere() ? sorted(AdapterFigures.get().listConnections().stream().map(LiveConnections::row).toList()) : List.of();
+        List<Row> rows = elsewhere();
+        if (AdapterFigures.areThere()) {
+            AdapterFigures.get().listConnections().forEach(connection -> rows.add(here(connection)));
+        }
+        return sorted(rows);
     }
 
-    /** Asks for each of the user's sessions by name, so that connections of others are never read. */
+    /** On this node, asks for each of the user's sessions by name, so that connections of others are never read. */
     List<Row> ofUser(String user) {
-        List<Row> rows = new ArrayList<>();
+        List<Row> rows = elsewhere();
+        rows.removeIf(row -> !row.user.equals(user));
         for (Visit visit : visits.open()) {
             if (visit.user().equals(user)) {
-                for (SshConnectionInfo info : ssh.sessions().connections(user, visit.session())) {
-                    rows.add(row(Connection.of(info)));
-                }
+                ssh.sessions().connections(user, visit.session()).forEach(info -> rows.add(here(Connection.of(info))));
             }
         }
         return sorted(rows);
     }
 
+    private List<Row> elsewhere() {
+        List<Row> rows = new ArrayList<>();
+        otherNodes.connections().forEach(info -> rows.add(row(Connection.of(info), info.node())));
+        return rows;
+    }
+
+    private Row here(Connection connection) {
+        return row(connection, ssh.sessions().cluster().node());
+    }
+
     private static List<Row> sorted(List<Row> rows) {
         return rows.stream().sorted(Comparator.<Row, String>comparing(row -> row.user).thenComparing(row -> row.session)
-                .thenComparing(row -> row.profile).thenComparing(row -> row.number)).toList();
+                .thenComparing(row -> row.profile).thenComparing(row -> row.node)
+                .thenComparing(row -> row.number)).toList();
     }
 
     static String target(Connection connection) {
         return connection.username() + "@" + connection.host() + ":" + connection.port();
     }
 
-    private static Row row(Connection connection) {
+    private static Row row(Connection connection, String node) {
         Row row = new Row();
+        row.node = node;
         row.number = connection.number();
         row.user = connection.userId();
         row.session = connection.sessionId();

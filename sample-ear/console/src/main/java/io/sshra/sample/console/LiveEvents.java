@@ -3,9 +3,13 @@ package io.sshra.sample.console;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.security.SecureRandom;
+import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -26,10 +30,34 @@ final class LiveEvents {
 
     /** The content of the last event. */
     public static class Ended {
-        public int connectionsClosed;
+        /** Null if the visit has ended, or goes on, at another server. */
+        public Integer connectionsClosed;
     }
 
+    private static final int MOST_TICKETS = 10;
+    private static final int TICKET_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final List<Page> pages = new CopyOnWriteArrayList<>();
+    /** Given out and not used yet, oldest first. */
+    private final Deque<String> tickets = new ConcurrentLinkedDeque<>();
+
+    /** Returns a ticket with which a page can subscribe once. Only the latest ones are valid. */
+    String newTicket() {
+        byte[] random = new byte[TICKET_BYTES];
+        RANDOM.nextBytes(random);
+        String ticket = HexFormat.of().formatHex(random);
+        tickets.addLast(ticket);
+        if (tickets.size() > MOST_TICKETS) {
+            tickets.pollFirst();
+        }
+        return ticket;
+    }
+
+    /** @return whether it is a ticket of this visit, which can't be used again */
+    boolean take(String ticket) {
+        return ticket != null && tickets.remove(ticket);
+    }
 
     void add(SseEventSink sink, Sse sse) {
         pages.add(new Page(sink, sse));
@@ -61,8 +89,12 @@ final class LiveEvents {
                 });
     }
 
-    /** Tells all pages that the visit is over, and closes their streams. */
-    void end(int connectionsClosed) {
+    /**
+     * Tells all pages that the visit is over here, and closes their streams.
+     *
+     * @param connectionsClosed null if the visit has ended, or goes on, at another server
+     */
+    void end(Integer connectionsClosed) {
         Ended ended = new Ended();
         ended.connectionsClosed = connectionsClosed;
         send("ended", ended);

@@ -1,53 +1,96 @@
 package io.sshra.sample.console;
 
 import io.sshra.SshTarget;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
 
-/** The profiles that a user has added for one visit. Their credentials are kept nowhere else. Thread-safe. */
+/**
+ * The profiles that a user has added for one visit. Their credentials are kept nowhere else: when the visit goes on at another server, they
+ * have to be entered again. Thread-safe.
+ */
 final class OwnProfiles {
 
-    private final Map<String, SshTarget> targets = new ConcurrentSkipListMap<>();
+    private final Map<String, SshTarget> targets = new TreeMap<>();
+    /** Profiles whose credential is not here. No name is in both maps. */
+    private final Map<String, KeptVisit.Profile> incomplete = new TreeMap<>();
 
     /**
-     * Adds a profile without a known host key.
+     * Adds a profile without a known host key. If only its credential was missing, the known host key remains.
      *
      * @return false if the name exists already; nothing is changed then
      */
-    boolean add(String name, SshTarget target) {
-        return targets.putIfAbsent(name, target) == null;
+    synchronized boolean add(String name, SshTarget target) {
+        if (targets.containsKey(name)) {
+            return false;
+        }
+        KeptVisit.Profile known = incomplete.remove(name);
+        boolean same = known != null && known.host().equals(target.host()) && known.port() == target.port();
+        targets.put(name, same ? trusting(target, Set.copyOf(known.fingerprints())) : target);
+        return true;
     }
 
     /** Accepts only this host key from now on: the user has confirmed its fingerprint. */
-    boolean trust(String name, String fingerprint) {
-        return targets.computeIfPresent(name, (same, target) -> trusting(target, fingerprint)) != null;
+    synchronized boolean trust(String name, String fingerprint) {
+        return targets.computeIfPresent(name, (same, target) -> trusting(target, Set.of(fingerprint))) != null;
     }
 
-    private static SshTarget trusting(SshTarget target, String fingerprint) {
+    private static SshTarget trusting(SshTarget target, Set<String> fingerprints) {
         // The old one is not destroyed, because another request may be connecting with it.
-        return target.toBuilder().hostKeyFingerprints(Set.of(fingerprint)).build();
+        return target.toBuilder().hostKeyFingerprints(fingerprints).build();
     }
 
-    boolean remove(String name) {
+    synchronized boolean remove(String name) {
         SshTarget target = targets.remove(name);
         if (target != null) {
             target.destroy();
         }
-        return target != null;
+        return incomplete.remove(name) != null || target != null;
     }
 
-    /** Null if there is no profile with this name. */
-    SshTarget target(String name) {
+    /** Null if there is no profile with this name, or if its credential is not here. */
+    synchronized SshTarget target(String name) {
         return name == null ? null : targets.get(name);
     }
 
-    /** A live view of all profiles by name. */
-    Map<String, SshTarget> all() {
-        return Map.copyOf(targets);
+    /** Whether the profile's credential is not here. */
+    synchronized boolean isIncomplete(String name) {
+        return incomplete.containsKey(name);
     }
 
-    void destroy() {
-        targets.keySet().forEach(this::remove);
+    /** All profiles, without their credentials. */
+    synchronized List<KeptVisit.Profile> all() {
+        Map<String, KeptVisit.Profile> all = new TreeMap<>(incomplete);
+        targets.forEach((name, target) -> all.put(name, kept(name, target)));
+        return List.copyOf(all.values());
+    }
+
+    private static KeptVisit.Profile kept(String name, SshTarget target) {
+        return new KeptVisit.Profile(name, target.host(), target.port(), target.username(),
+                target.hostKeyFingerprints().stream().sorted().toList());
+    }
+
+    /** Makes these the profiles, as another server has kept them. Credentials that are here remain. */
+    synchronized void takeOver(List<KeptVisit.Profile> kept) {
+        Set<String> gone = new HashSet<>(targets.keySet());
+        incomplete.clear();
+        for (KeptVisit.Profile profile : kept) {
+            SshTarget target = targets.get(profile.name());
+            if (target != null && kept(profile.name(), target).isAt(profile)) {
+                gone.remove(profile.name());
+                targets.put(profile.name(), trusting(target, Set.copyOf(profile.fingerprints())));
+            } else {
+                incomplete.put(profile.name(), profile);
+            }
+        }
+        gone.forEach(name -> targets.remove(name).destroy());
+    }
+
+    synchronized void destroy() {
+        List<String> names = new ArrayList<>(targets.keySet());
+        names.forEach(this::remove);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
  * Guards every request. Adds headers that allow the page only its own files. Refuses requests that another site makes the browser
  * send, also when that site's name resolves to this machine (DNS rebinding): the console answers to {@code localhost} and to
  * addresses, and to other names only if the system property {@value #HOSTS} has them. Changing requests also need the session's
- * {@link CsrfToken}.
+ * {@link CsrfToken}, except the log-in.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class PageGuard extends HttpFilter {
@@ -36,7 +36,7 @@ public class PageGuard extends HttpFilter {
         String host = request.getHeader("Host");
         boolean own = isNameOfThis(host, System.getProperty(HOSTS, "")) && isOwn(request.getMethod(), request.getContentType(),
                 request.getHeader("Origin"), request.getHeader("Sec-Fetch-Site"), host);
-        boolean tokenMissing = changes(request.getMethod())
+        boolean tokenMissing = changes(request.getMethod()) && !isLogIn(request)
                 && !CsrfToken.isRight(request.getSession(false), request.getHeader(CsrfToken.HEADER));
         if (!own || tokenMissing) {
             refuse(response);
@@ -50,6 +50,11 @@ public class PageGuard extends HttpFilter {
         response.setContentType("application/json");
         response.getWriter().print("{\"code\": \"\", \"what\": \"The request is not from this page\", "
                 + "\"advice\": \"Open the console at the address that was printed at its start\"}");
+    }
+
+    /** There is no session before it, and so no token. */
+    private static boolean isLogIn(HttpServletRequest request) {
+        return request.getMethod().equals("POST") && request.getRequestURI().equals(request.getContextPath() + "/api/session");
     }
 
     private static boolean changes(String method) {

@@ -3,7 +3,6 @@ package io.sshra.sample.console;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshException;
-import io.sshra.SshTarget;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -18,11 +17,20 @@ public class ProfileCards {
     @Resource(lookup = "java:/eis/ssh")
     private SshConnectionFactory ssh;
 
+    /** A profile without its credential. */
+    public static class Incomplete {
+        public String host;
+        public int port;
+        public String username;
+    }
+
     /** One card of the page. */
     public static class Card {
         public String profile;
         /** Whether the user has added this profile for this visit. */
         public boolean own;
+        /** Null unless the credential was at another server and has to be entered again. */
+        public Incomplete incomplete;
         /** Null before the first connection, because the configuration is read then. */
         public String target;
         /** "none", "connected", or "away": not open, but the next use reconnects. */
@@ -41,10 +49,16 @@ public class ProfileCards {
         for (String name : ssh.profiles()) {
             cards.put(name, card(name));
         }
-        for (Map.Entry<String, SshTarget> own : visit.ownProfiles().all().entrySet()) {
-            Card card = cards.computeIfAbsent(own.getKey(), ProfileCards::card);
+        for (KeptVisit.Profile own : visit.ownProfiles().all()) {
+            Card card = cards.computeIfAbsent(own.name(), ProfileCards::card);
             card.own = true;
-            card.target = target(own.getValue().username(), own.getValue().host(), own.getValue().port());
+            card.target = target(own.username(), own.host(), own.port());
+            if (visit.ownProfiles().isIncomplete(own.name())) {
+                card.incomplete = new Incomplete();
+                card.incomplete.host = own.host();
+                card.incomplete.port = own.port();
+                card.incomplete.username = own.username();
+            }
         }
         for (SshConnectionInfo info : ssh.sessions().connections(visit.user(), visit.session())) {
             if (cards.containsKey(info.profile())) {

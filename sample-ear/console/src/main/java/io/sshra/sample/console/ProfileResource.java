@@ -73,11 +73,12 @@ public class ProfileResource {
         return connected;
     }
 
+    /** Also takes the credential of a profile that is incomplete. */
     @POST
     public List<ProfileCards.Card> add(NewProfile added) throws SshException {
         String name = BadRequests.profile(BadRequests.required(added).profile);
         SshTarget target = target(added);
-        boolean taken = all().stream().anyMatch(card -> card.profile.equals(name));
+        boolean taken = all().stream().anyMatch(card -> card.profile.equals(name) && card.incomplete == null);
         if (taken || !visit.ownProfiles().add(name, target)) {
             throw BadRequests.because("There is a profile with this name already", "Choose another name");
         }

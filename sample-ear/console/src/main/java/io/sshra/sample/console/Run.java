@@ -17,6 +17,9 @@ final class Run implements Runnable {
 
     /** The number of last characters of output that are kept for pages opened later. */
     static final int OUTPUT_KEPT = 200_000;
+    /** The state while it runs, and that of a command whose server is gone. */
+    static final String RUNNING = "running";
+    static final String LOST = "lost";
 
     private static final int CHUNK = 8192;
 
@@ -26,12 +29,12 @@ final class Run implements Runnable {
         public String profile;
         public String command;
         public String startedAt;
-        /** "running", "exited", "signalled", "timed out", "cancelled", "connection lost" or "failed". */
+        /** {@link #RUNNING}, "exited", "signalled", "timed out", "cancelled", "connection lost", "failed" or {@link #LOST}. */
         public String state;
         public int exitCode;
         public String exitSignal;
         public long millis;
-        /** Null in updates while the command runs. */
+        /** Null in updates while the command runs, and if another server has run it. */
         public String output;
         public SshErrors.Error error;
     }
@@ -61,7 +64,7 @@ final class Run implements Runnable {
         view.profile = profile;
         view.command = command.commandLine();
         view.startedAt = Instant.now().toString();
-        view.state = "running";
+        view.state = RUNNING;
     }
 
     /** Runs the command. Needs its own thread, because it waits for the machine and the pages. */
@@ -145,7 +148,7 @@ final class Run implements Runnable {
     }
 
     synchronized boolean isRunning() {
-        return view.state.equals("running");
+        return view.state.equals(RUNNING);
     }
 
     /** The current state without the output. */
@@ -158,7 +161,7 @@ final class Run implements Runnable {
         copy.state = view.state;
         copy.exitCode = view.exitCode;
         copy.exitSignal = view.exitSignal;
-        copy.millis = view.state.equals("running") ? millis() : view.millis;
+        copy.millis = view.state.equals(RUNNING) ? millis() : view.millis;
         copy.error = view.error;
         return copy;
     }

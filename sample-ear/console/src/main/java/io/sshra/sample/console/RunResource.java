@@ -14,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /** Starts commands, which run in the background ({@link Run}), cancels them, and lists the history of the visit. */
 @Path("runs")
@@ -47,7 +48,7 @@ public class RunResource {
 
     @GET
     public List<Run.View> all() {
-        return visit.runs().all().stream().map(Run::viewWithOutput).toList();
+        return visit.runs().views();
     }
 
     @POST
@@ -58,7 +59,7 @@ public class RunResource {
         }
         SshCommand command = command(request);
         List<Run> started = BadRequests.required(request.profiles).stream().distinct().map(BadRequests::profile)
-                .map(profile -> new Run(visit.runs().nextId(), visit, ssh, profile, command)).toList();
+                .map(profile -> new Run(UUID.randomUUID().toString(), visit, ssh, profile, command)).toList();
         if (!visit.runs().add(started)) {
             throw BadRequests.because("More than " + Runs.MOST_AT_ONCE + " commands would run at once", "Wait until one has ended, or cancel one");
         }

@@ -25,6 +25,9 @@ import jakarta.ws.rs.core.Response;
 public class SessionResource {
 
     @Inject
+    private ClusterMembership cluster;
+
+    @Inject
     private IdentityStoreHandler users;
 
     @Inject
@@ -45,20 +48,26 @@ public class SessionResource {
     public static class Answer {
         /** Null if nobody is logged in. */
         public String user;
-        /** The token that each changing request must contain. */
+        /** The token that each changing request but the log-in must contain; null if nobody is logged in. */
         public String token;
         /** For display only; each request checks the permission again. */
         public boolean administrator;
+        /** Another one at each server of a cluster, and after each start of the application. */
+        public String server;
+        /** The server's name in the cluster; null if it is in none. */
+        public String serverName;
     }
 
     @GET
     public Answer current() {
-        HttpSession session = request.getSession();
-        Visit visit = Visit.of(session);
+        HttpSession session = request.getSession(false);
+        Visit visit = visits.of(session);
         Answer answer = new Answer();
         answer.user = visit == null ? null : visit.user();
-        answer.token = CsrfToken.of(session);
+        answer.token = session == null ? null : CsrfToken.of(session);
         answer.administrator = visit != null && visit.isAdministrator();
+        answer.server = ThisServer.ID;
+        answer.serverName = cluster.node();
         return answer;
     }
 
@@ -71,8 +80,13 @@ public class SessionResource {
             return Response.status(Response.Status.FORBIDDEN)
                     .entity(SshErrors.error("", "Wrong user name or password", "Try again")).build();
         }
-        // Neither the browser's previous session nor its id is used after the log-in.
-        request.getSession().invalidate();
+        // No session from before the log-in is used after it. WildFly keeps a session locked that begins in the request in which another one
+        // ends, so a page that had one logs in again.
+        HttpSession before = request.getSession(false);
+        if (before != null) {
+            before.invalidate();
+            return Response.status(Response.Status.CONFLICT).entity(SshErrors.error("", "An earlier session has ended", "Log in again")).build();
+        }
         HttpSession session = request.getSession();
         session.setMaxInactiveInterval(Math.max(1, Math.min(login.limitSeconds, session.getMaxInactiveInterval())));
         visits.begin(new Visit(result.getCallerPrincipal().getName(), result.getCallerGroups(),

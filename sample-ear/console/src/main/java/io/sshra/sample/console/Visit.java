@@ -3,46 +3,87 @@ package io.sshra.sample.console;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionSpec;
+import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import jakarta.servlet.http.HttpSession;
+import io.sshra.SshProfileException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * One user from log-in to log-out or expiry, which is one session of the adapter. Kept in the HTTP session. Its name in the adapter
- * is random and not the cookie's value, because it appears in logs. Thread-safe.
+ * One user from log-in to log-out or expiry, which is one session of the adapter. Its name in the adapter is random and not the cookie's
+ * value, because it appears in logs. {@link Visits} finds it by the HTTP session, which has a {@link KeptVisit} of it. Thread-safe.
  */
 public final class Visit {
 
     /** The group and role of users that see all connections and may end them. */
     static final String ADMINISTRATOR = "administrator";
 
-    private static final String ATTRIBUTE = Visit.class.getName();
-
     private final String user;
     private final Set<String> groups;
-    private final String session = UUID.randomUUID().toString();
+    private final String session;
     private final LiveEvents live = new LiveEvents();
     private final OwnProfiles ownProfiles = new OwnProfiles();
     private final Runs runs = new Runs();
     private final Recordings recordings = new Recordings();
     private final Downloads downloads = new Downloads();
     private final String token;
+    /** What another server has kept and this one has taken over; null if nothing. Guarded by this object's monitor. */
+    private KeptVisit taken;
+    private volatile long used = System.nanoTime();
+    private volatile Duration limit = Duration.ofDays(1);
 
-    /** @param token the token of the HTTP session */
+    /**
+     * A new visit.
+     *
+     * @param token the token of the HTTP session
+     */
     Visit(String user, Set<String> groups, String token) {
+        this(user, groups, token, UUID.randomUUID().toString());
+    }
+
+    private Visit(String user, Set<String> groups, String token, String session) {
         this.token = token;
         this.user = user;
         this.groups = Set.copyOf(groups);
+        this.session = session;
     }
 
-    /** The visit of this HTTP session; null if nobody has logged in. */
-    static Visit of(HttpSession session) {
-        return session == null ? null : (Visit) session.getAttribute(ATTRIBUTE);
+    /** A visit that goes on here after {@link #takeOver}. */
+    static Visit of(KeptVisit kept, String token) {
+        return new Visit(kept.user(), Set.copyOf(kept.groups()), token, kept.session());
     }
 
-    void keepIn(HttpSession http) {
-        http.setAttribute(ATTRIBUTE, this);
+    /** Takes over what another server has kept. A no-op if this server has kept it itself or has taken it over before. */
+    synchronized void takeOver(KeptVisit kept) {
+        if (!kept.server().equals(ThisServer.ID) && !kept.equals(taken)) {
+            taken = kept;
+            ownProfiles.takeOver(kept.profiles());
+            runs.takeOver(kept.commands());
+        }
+    }
+
+    /** What the HTTP session is to have of it now. */
+    KeptVisit kept() {
+        return new KeptVisit(ThisServer.ID, user, groups.stream().sorted().toList(), session, ownProfiles.all(), runs.kept());
+    }
+
+    /** The visit has ended, or goes on, at another server; a page that is still here looks there. */
+    void leave() {
+        ownProfiles.destroy();
+        live.end(null);
+        recordings.delete();
+    }
+
+    /** @param limit how long the visit may be unused before its HTTP session ends */
+    void use(Duration limit) {
+        this.limit = limit;
+        used = System.nanoTime();
+    }
+
+    /** Whether its HTTP session must have ended, or be used at another server, for at least this long. */
+    boolean isAbandonedFor(Duration time) {
+        return System.nanoTime() - used > limit.plus(time).toNanos();
     }
 
     String user() {
@@ -93,6 +134,9 @@ public final class Visit {
 
     /** Returns this visit's own connection. The first call connects; later calls reuse it. The caller closes it after use. */
     SshConnection connect(SshConnectionFactory ssh, String profile) throws SshException {
+        if (ownProfiles.isIncomplete(profile)) {
+            throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "The credential of the profile " + profile + " has to be entered again");
+        }
         return ssh.getConnection(spec(profile));
     }
 }

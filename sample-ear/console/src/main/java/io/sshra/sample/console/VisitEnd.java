@@ -23,22 +23,28 @@ public class VisitEnd implements HttpSessionListener {
 
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        Visit visit = Visit.of(event.getSession());
-        if (visit != null) {
-            visits.end(visit);
-            visit.ownProfiles().destroy();
-            try {
-                int closed = ssh.sessions().closeSession(visit.user(), visit.session());
-                LOG.log(Level.INFO, "The session of {0} has ended, connections closed: {1}", visit.user(), closed);
-                // The visit's commands have ended with their connections. The pages are told of that first.
-                for (Run run : visit.runs().all()) {
-                    run.awaitTold();
-                }
-                visit.live().end(closed);
-                visit.recordings().delete();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        KeptVisit kept = Visits.kept(event.getSession());
+        if (kept != null) {
+            Visit visit = visits.end(kept.session());
+            int closed = ssh.sessions().closeSession(kept.user(), kept.session());
+            LOG.log(Level.INFO, "The session of {0} has ended, connections closed: {1}", kept.user(), closed);
+            if (visit != null) {
+                end(visit, closed);
             }
+        }
+    }
+
+    private static void end(Visit visit, int closed) {
+        visit.ownProfiles().destroy();
+        try {
+            // The visit's commands have ended with their connections. The pages are told of that first.
+            for (Run run : visit.runs().all()) {
+                run.awaitTold();
+            }
+            visit.live().end(closed);
+            visit.recordings().delete();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

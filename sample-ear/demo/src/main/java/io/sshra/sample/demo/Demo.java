@@ -1,20 +1,23 @@
 package io.sshra.sample.demo;
 
+import io.sshra.sample.servers.Cluster;
 import io.sshra.sample.servers.DemoSshServer;
 import io.sshra.sample.servers.Launcher;
 import io.sshra.sample.servers.WildFly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Starts the demo SSH server and WildFly with the sample, prints the page's address, and stops both at Ctrl-C.
  *
- * <p>Arguments: the working folder, which contains WildFly and the sample's EAR; WildFly's folder in it; the page's port; optionally a
- * profile file to use instead of the demo's.
+ * <p>Arguments: the working folder, which contains WildFly and the sample's EAR; WildFly's folder in it; the page's port; a profile file to
+ * use instead of the demo's, or nothing; the number of nodes of a cluster, or 1 for a server without one.
  */
 public final class Demo {
 
@@ -31,6 +34,7 @@ public final class Demo {
             """;
 
     private static final String COMMAND = "mvn -Prun";
+    private static final int MOST_NODES = 9;
 
     private Demo() {
     }
@@ -40,15 +44,63 @@ public final class Demo {
         Path wildfly = folder.resolve(arguments[1]);
         Launcher launcher = new Launcher("sample", COMMAND);
         int port = launcher.port(arguments[2]);
-        String ownProfiles = arguments.length > 3 && arguments[3] != null ? arguments[3].strip() : "";
+        String ownProfiles = argument(arguments, 3);
+        int nodes = nodes(argument(arguments, 4));
 
         DemoSshServer server = new DemoSshServer();
         Path written = Files.createDirectories(folder.resolve("demo"));
         Path profiles = ownProfiles.isEmpty() ? server.writeProfile(written) : ownProfiles(ownProfiles);
         DemoUsers users = new DemoUsers();
-        WildFly container = new WildFly(wildfly, "standalone.xml", SETTINGS, List.of(folder.resolve("ssh-ra-sample.ear")), port,
-                Map.of("sshra.profilesFile", profiles.toString(), "sshra.evictIdleAtSessionLimit", "true", "sample.usersFile", users.write(written).toString()));
-        launcher.run(server, container, PAGES, welcome(port, server, users, profiles, ownProfiles.isEmpty()));
+        List<Path> archives = List.of(folder.resolve("ssh-ra-sample.ear"));
+        Map<String, String> properties = Map.of("sshra.profilesFile", profiles.toString(), "sshra.evictIdleAtSessionLimit", "true",
+                "sample.usersFile", users.write(written).toString());
+        String welcome = welcome(port, server, users, profiles, ownProfiles.isEmpty());
+        if (nodes == 1) {
+            launcher.run(server, new WildFly(wildfly, "standalone.xml", SETTINGS, archives, port, properties), PAGES, welcome);
+        } else {
+            Path servers = folder.resolve("nodes");
+            deleteTree(servers);
+            Cluster cluster = Cluster.prepare(wildfly, servers, nodes, SETTINGS, archives, port, properties);
+            launcher.run(server, cluster, PAGES, () -> welcome + pullThePlug(cluster));
+        }
+    }
+
+    private static String argument(String[] arguments, int index) {
+        return arguments.length > index && arguments[index] != null ? arguments[index].strip() : "";
+    }
+
+    private static int nodes(String text) {
+        if (text.isEmpty()) {
+            return 1;
+        }
+        if (!text.matches("[1-" + MOST_NODES + "]")) {
+            throw new IllegalArgumentException("-Dnodes=" + text + " is not a number from 1 to " + MOST_NODES);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** Links are not followed. */
+    private static void deleteTree(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static String pullThePlug(Cluster cluster) {
+        StringBuilder text = new StringBuilder("""
+
+                  A balancer is in front of these nodes; the page says at its top which one you are at.
+                  Pull the plug on that one, and go on at the other:
+
+                """);
+        for (WildFly node : cluster.nodes()) {
+            text.append("    ").append(node.name()).append(":  kill -KILL ").append(node.pid()).append("     its log is ").append(node.log()).append('\n');
+        }
+        return text.toString();
     }
 
     private static Path ownProfiles(String file) throws IOException {

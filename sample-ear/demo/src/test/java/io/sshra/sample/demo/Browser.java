@@ -1,5 +1,6 @@
 package io.sshra.sample.demo;
 
+import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.Watchdog;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -113,6 +115,38 @@ final class Browser implements AutoCloseable {
             }
         }
         type("#command", command + Keys.ENTER);
+    }
+
+    /** Adds a profile of the user's own; does not wait until it is connected. */
+    void addProfile(String name, OpenSshServer server) {
+        click("#add summary");
+        type("[name=profile]", name);
+        type("[name=host]", "127.0.0.1");
+        type("[name=port]", String.valueOf(server.port()));
+        type("[name=username]", server.username());
+        type("[name=privateKey]", server.privateKey());
+        click("#add-form button");
+    }
+
+    /** Opens a terminal on the page of terminals, and waits for its shell. */
+    void openTerminal(String profile) {
+        script("document.querySelector('#terminal-profile').value = arguments[0]", profile);
+        click("#terminal-form button");
+        until("the shell has started", page -> !terminal().isBlank());
+    }
+
+    /** What the terminal in front shows, as a screen reader reads it. */
+    String terminal() {
+        return String.valueOf(script("return document.querySelector('.shell:not([hidden]) .xterm-accessibility-tree')?.innerText ?? ''")).replace('\u00a0', ' ');
+    }
+
+    void awaitTerminal(String text) {
+        until("the terminal shows " + text, page -> terminal().contains(text));
+    }
+
+    /** Types into the terminal in front, which has the focus. */
+    void typeInTerminal(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
     }
 
     WebElement await(String css) {

@@ -18,12 +18,11 @@ import java.util.regex.Pattern;
 final class ConsoleClient implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-    private final RunningConsole console;
+    private final ConsoleAddress console;
     private String token;
 
-    ConsoleClient(RunningConsole console, DemoUsers.User user) throws IOException {
+    ConsoleClient(ConsoleAddress console, DemoUsers.User user) throws IOException {
         this.console = console;
-        token = field("token", call("GET", "session", ""));
         token = field("token", call("POST", "session",
                 "{\"user\": \"" + user.name() + "\", \"password\": \"" + user.password() + "\", \"limitSeconds\": 600}"));
     }

@@ -30,17 +30,31 @@ class ConsoleInBrowserTest extends BrowserTest {
         browser.picture("log-in");
         browser.fillLogin("alice", "wrong");
         browser.awaitText("#problem", "Wrong user name or password");
-        String before = browser.driver().manage().getCookieNamed("JSESSIONID").getValue();
+        assertThat(browser.driver().manage().getCookieNamed("JSESSIONID")).as("a session before the log-in").isNull();
 
         browser.fillLogin(console.alice().name(), console.alice().password());
         browser.await("article.card");
 
         assertThat(browser.text("#who")).isEqualTo("alice");
-        assertThat(browser.driver().manage().getCookieNamed("JSESSIONID").getValue()).as("log-in changes the session's id")
-                .isNotEqualTo(before);
         browser.logOut();
         browser.open("");
         browser.await("#login");
+    }
+
+    @Test
+    void aLogInEndsAnEarlierSessionOfTheBrowserAndHasAnotherId() {
+        browser.logIn(console.alice());
+        browser.connect("web-1");
+        String before = browser.driver().manage().getCookieNamed("JSESSIONID").getValue();
+
+        browser.open("login.html");
+        browser.fillLogin(console.bob().name(), console.bob().password());
+        browser.await("article.card");
+
+        assertThat(browser.text("#who")).isEqualTo("bob");
+        assertThat(browser.driver().manage().getCookieNamed("JSESSIONID").getValue()).isNotEqualTo(before);
+        awaitNoConnection(browser, console.first());
+        browser.logOut();
     }
 
     @Test
@@ -78,13 +92,7 @@ class ConsoleInBrowserTest extends BrowserTest {
     @Test
     void anOwnProfileAsksToConfirmTheHostKeyAtFirst() {
         browser.logIn(console.alice());
-        browser.click("#add summary");
-        browser.type("[name=profile]", "mine");
-        browser.type("[name=host]", "127.0.0.1");
-        browser.type("[name=port]", String.valueOf(console.second().port()));
-        browser.type("[name=username]", console.second().username());
-        browser.type("[name=privateKey]", console.second().privateKey());
-        browser.click("#add-form button");
+        browser.addProfile("mine", console.second());
 
         browser.awaitText(card("mine") + ".question", "authenticity of this host can't be established");
         assertThat(browser.text(card("mine") + ".fingerprint")).isEqualTo(console.second().hostKeyFingerprint());

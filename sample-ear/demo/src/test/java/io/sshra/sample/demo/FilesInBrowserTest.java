@@ -554,7 +554,7 @@ class FilesInBrowserTest extends BrowserTest {
     private String begin(Path file) throws Exception {
         String begun = http(api("downloads").header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"profile\": \"web-1\", \"path\": \"" + file + "\"}")), HttpResponse.BodyHandlers.ofString()).body();
-        Matcher id = Pattern.compile("\"id\":\"(\\d+)\"").matcher(begun);
+        Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(begun);
         assertThat(id.find()).as(begun).isTrue();
         return "downloads/" + id.group(1);
     }

@@ -6,11 +6,11 @@ import io.sshra.testing.Watchdog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * WildFly with the sample, health check and metrics, and two real SSH servers: profiles {@code web-1} and {@code web-2}, and
  * {@code replaced}, which is {@code web-2} with another key in known_hosts.
  */
-final class RunningConsole {
+final class RunningConsole implements ConsoleAddress {
 
     /** Gives all test classes of this JVM the same console. It starts before the first of them and is killed with the JVM. */
     static final class Shared implements ParameterResolver {
@@ -73,35 +73,12 @@ final class RunningConsole {
     RunningConsole() throws IOException, InterruptedException {
         Path folder = Path.of(System.getProperty("sample.folder"));
         Path written = Files.createTempDirectory(folder, "console-test-");
-        Path home = home(folder.resolve(System.getProperty("sample.wildfly")), written.resolve("wildfly"));
+        Path home = WildFly.linked(folder.resolve(System.getProperty("sample.wildfly")), written.resolve("wildfly"));
         container = new WildFly(home, monitored(home), Demo.SETTINGS, List.of(folder.resolve("ssh-ra-sample.ear")), port,
                 Map.of("sshra.profilesFile", profiles(written).toString(), "sshra.evictIdleAtSessionLimit", "true", "sample.usersFile", users.write(written).toString()));
         container.start();
         Watchdog.overChildren(home.toString());
         container.awaitReady(START_LIMIT, Demo.PAGES);
-    }
-
-    /** Makes a home that links to the installation, with a server directory of its own: several JVMs run tests at the same time. */
-    private static Path home(Path installation, Path home) throws IOException {
-        Path configuration = Files.createDirectories(home.resolve("standalone/configuration"));
-        Files.createDirectory(home.resolve("standalone/deployments"));
-        for (Path file : list(installation)) {
-            if (!file.endsWith("standalone")) {
-                Files.createSymbolicLink(home.resolve(file.getFileName()), file);
-            }
-        }
-        for (Path file : list(installation.resolve("standalone/configuration"))) {
-            if (Files.isRegularFile(file)) {
-                Files.copy(file, configuration.resolve(file.getFileName()));
-            }
-        }
-        return home;
-    }
-
-    private static List<Path> list(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
-        }
     }
 
     /** The name of a configuration with MicroProfile Health and Micrometer, as in docs/operation.md. */
@@ -113,10 +90,17 @@ final class RunningConsole {
     }
 
     private Path profiles(Path folder) throws IOException {
-        Files.write(folder.resolve("known_hosts"), List.of(first.knownHostsLine(), second.knownHostsLine()));
+        Path file = profiles(folder, Map.of("web-1", first, "web-2", second));
         Files.writeString(folder.resolve("known_hosts_old"), "[127.0.0.1]:" + second.port() + " " + first.hostPublicKey() + "\n");
-        return Files.writeString(folder.resolve("ssh_config"), profile("web-1", first, "known_hosts")
-                + profile("web-2", second, "known_hosts") + profile("replaced", second, "known_hosts_old"));
+        return Files.writeString(file, profile("replaced", second, "known_hosts_old"), StandardOpenOption.APPEND);
+    }
+
+    /** Writes a profiles file for these machines, and their known_hosts, to the folder. */
+    static Path profiles(Path folder, Map<String, OpenSshServer> machines) throws IOException {
+        Files.write(folder.resolve("known_hosts"), machines.values().stream().map(OpenSshServer::knownHostsLine).toList());
+        StringBuilder text = new StringBuilder();
+        machines.forEach((name, machine) -> text.append(profile(name, machine, "known_hosts")));
+        return Files.writeString(folder.resolve("ssh_config"), text);
     }
 
     private static String profile(String name, OpenSshServer server, String knownHosts) {
@@ -130,7 +114,8 @@ final class RunningConsole {
                 """.formatted(name, server.port(), server.username(), server.privateKeyFile(), knownHosts);
     }
 
-    String address() {
+    @Override
+    public String address() {
         return "http://127.0.0.1:" + port + "/console/";
     }
 

@@ -27,31 +27,26 @@ import org.openqa.selenium.interactions.Actions;
 /** A user of the console's terminal. The test reads the output where a screen reader does. */
 class TerminalInBrowserTest extends BrowserTest {
 
-    private static final String SCREEN = ".shell:not([hidden]) .xterm-accessibility-tree";
-
     @BeforeEach
     void logIn() {
         browser.logIn(console.alice());
         browser.click("nav a[href='#terminal']");
     }
 
-    private String shown() {
-        return String.valueOf(browser.script("return document.querySelector(arguments[0])?.innerText ?? ''", SCREEN)).replace('\u00a0', ' ');
+    private static String shown() {
+        return browser.terminal();
     }
 
-    private void awaitShown(String text) {
-        browser.until("the terminal shows " + text, page -> shown().contains(text));
+    private static void awaitShown(String text) {
+        browser.awaitTerminal(text);
     }
 
-    private void open(String profile) {
-        browser.script("document.querySelector('#terminal-profile').value = arguments[0]", profile);
-        browser.click("#terminal-form button");
-        browser.until("the shell has started", page -> !shown().isBlank());
+    private static void open(String profile) {
+        browser.openTerminal(profile);
     }
 
-    /** Types into the shown terminal, which has the focus. */
-    private void type(CharSequence... keys) {
-        new Actions(browser.driver()).sendKeys(keys).perform();
+    private static void type(CharSequence... keys) {
+        browser.typeInTerminal(keys);
     }
 
     private void typeWithControlAndShift(String key) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 /** Runs the demo SSH server and a WildFly until Ctrl-C, and says on the standard output what it does. */
 public final class Launcher {
@@ -61,33 +63,53 @@ public final class Launcher {
      * @throws IOException if WildFly does not start, or ends by itself
      */
     public void run(DemoSshServer server, WildFly container, List<String> pages, String welcome) throws IOException, InterruptedException {
+        run(server, List.of(container), container, pages, () -> welcome);
+    }
+
+    /**
+     * Does the same with a cluster. Its nodes may end while it runs.
+     *
+     * @param welcome is asked when all are ready
+     */
+    public void run(DemoSshServer server, Cluster cluster, List<String> pages, Supplier<String> welcome) throws IOException, InterruptedException {
+        List<WildFly> all = new ArrayList<>(cluster.nodes());
+        all.add(cluster.balancer());
+        run(server, all, cluster.balancer(), pages, welcome);
+    }
+
+    private void run(DemoSshServer server, List<WildFly> all, WildFly front, List<String> pages, Supplier<String> welcome)
+            throws IOException, InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stop(container, server);
+            stop(all, server);
             stopped.countDown();
         }, "stop-" + name));
-        say("Starting WildFly; its log is " + container.log());
-        container.start();
+        for (WildFly one : all) {
+            say("Starting WildFly; its log is " + one.log());
+            one.start();
+        }
         say("Waiting until the pages answer");
-        container.awaitReady(START_LIMIT, pages);
+        for (WildFly one : all) {
+            one.awaitReady(START_LIMIT, pages);
+        }
         System.out.println();
-        System.out.println(welcome);
+        System.out.println(welcome.get());
         System.out.println("Press Ctrl-C to stop all of it.");
         System.out.println();
         System.out.flush();
-        container.awaitEnd();
-        if (!container.isStopping()) {
-            throw new IOException("WildFly has ended unexpectedly. Its log is " + container.log());
+        front.awaitEnd();
+        if (!front.isStopping()) {
+            throw new IOException("WildFly has ended unexpectedly. Its log is " + front.log());
         }
         stopped.await();
     }
 
-    private void stop(WildFly container, DemoSshServer server) {
+    private void stop(List<WildFly> all, DemoSshServer server) {
         try {
             say("Stopping WildFly and the demo SSH server");
         } finally {
             // Maven closes its console at the same time. An error of the output must not leave a server running.
-            container.stop();
+            all.parallelStream().forEach(WildFly::stop);
             close(server);
         }
         say("All stopped");

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A separate WildFly as a child process, on loopback, with these archives deployed. */
 public final class WildFly {
@@ -56,6 +57,34 @@ public final class WildFly {
         this.properties = Map.copyOf(properties);
     }
 
+    /**
+     * Makes a home that links to an installation, with a server directory of its own. So several servers can run at the same time.
+     *
+     * @param home does not exist yet
+     * @return the home
+     */
+    public static Path linked(Path installation, Path home) throws IOException {
+        Path configuration = Files.createDirectories(home.resolve("standalone/configuration"));
+        Files.createDirectory(home.resolve("standalone/deployments"));
+        for (Path file : list(installation)) {
+            if (!file.endsWith("standalone")) {
+                Files.createSymbolicLink(home.resolve(file.getFileName()), file);
+            }
+        }
+        for (Path file : list(installation.resolve("standalone/configuration"))) {
+            if (Files.isRegularFile(file)) {
+                Files.copy(file, configuration.resolve(file.getFileName()));
+            }
+        }
+        return home;
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
     public Path log() {
         return home.resolve("standalone/log/server.log");
     }
@@ -71,7 +100,7 @@ public final class WildFly {
         Files.createDirectories(log().getParent());
         List<String> command = new ArrayList<>(List.of("/bin/sh", home.resolve("bin/standalone.sh").toString(),
                 "-c", configuration, "-b", "127.0.0.1", "-bmanagement", "127.0.0.1", "-Djboss.http.port=" + port,
-                "-Djboss.https.port=" + freePort(), "-Djboss.management.http.port=" + managementPort));
+                "-Djboss.https.port=" + freePort(), "-Djboss.ajp.port=" + freePort(), "-Djboss.management.http.port=" + managementPort));
         if (!settings.isEmpty()) {
             command.add("--yaml=" + Files.writeString(home.resolve("standalone/configuration/settings.yml"), settings));
         }
@@ -88,6 +117,21 @@ public final class WildFly {
             }
             process = builder.start();
         }
+    }
+
+    /** The name of its folder. */
+    public String name() {
+        return home.getFileName().toString();
+    }
+
+    /** The port of its pages, on loopback. */
+    public int port() {
+        return port;
+    }
+
+    /** The number of the server's process; only while it runs. */
+    public long pid() {
+        return process.descendants().filter(child -> child.info().command().orElse("").endsWith("/java")).findFirst().orElse(process.toHandle()).pid();
     }
 
     public boolean isStopping() {
