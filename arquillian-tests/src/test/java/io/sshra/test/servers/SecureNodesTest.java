@@ -8,6 +8,7 @@ import io.sshra.testing.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,10 @@ class SecureNodesTest {
         return lines;
     }
 
+    private static boolean isOfAuth(String command) {
+        return command.contains("/protocol=AUTH");
+    }
+
     @Test
     void aSessionEndsOnBothNodesWhenTheyAuthenticateAndEncrypt(@TempDir Path folder) throws Exception {
         String secret = Secrets.word("the cluster's secret");
@@ -42,7 +47,11 @@ class SecureNodesTest {
                 }
             }
             Files.copy(made, node.configuration().resolve(STORE));
-            node.configure(documented("/subsystem=", secret));
+            List<String> commands = documented("/subsystem=", secret);
+            Path together = Files.write(node.configuration().resolve("auth.cli"), commands.stream().filter(SecureNodesTest::isOfAuth).toList());
+            List<String> lines = new ArrayList<>(commands.stream().filter(command -> !isOfAuth(command)).toList());
+            lines.add("run-batch --file=" + together);
+            node.configure(lines);
             assertThat(Files.readString(node.configuration().resolve("standalone-ha.xml"))).contains("\"AUTH\"", "\"SYM_ENCRYPT\"");
         };
         try (TwoNodes cluster = new TwoNodes("cluster-secure", secure)) {
