@@ -46,7 +46,7 @@ record DocumentedCommand(String document, String text) {
         if (text.contains("resource-adapter=ssh-ra/") || text.contains("resource-adapter=ssh-ra:") || text.contains("docs/cli/")) {
             return Situation.SUBSYSTEM;
         }
-        if (text.contains("subsystem=jgroups") || text.contains("subsystem=modcluster") || text.contains("key-store=ENCRYPTION")) {
+        if (document.equals("docs/cluster.md")) {
             return Situation.CLUSTER;
         }
         return text.contains("ssh-ra.rar") ? Situation.ARCHIVE : Situation.SERVER;

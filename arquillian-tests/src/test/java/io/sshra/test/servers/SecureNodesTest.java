@@ -8,8 +8,9 @@ import io.sshra.testing.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,47 +21,39 @@ import org.junit.jupiter.api.io.TempDir;
 class SecureNodesTest {
 
     private static final String STORE = "cluster.p12";
+    private static final Pattern KEYTOOL = Pattern.compile("`(keytool [^`]*)`");
 
-    /** The lines of code in the section about security, with a secret in the place of {@code SECRET}. */
-    private static List<String> documented(String start, String secret) throws IOException {
+    private static String section() throws IOException {
         String text = Files.readString(Path.of("../docs/cluster.md"));
         String section = text.substring(text.indexOf("\n## Security\n"));
-        List<String> lines = section.substring(0, section.indexOf("\n## ", 1)).lines().filter(line -> line.startsWith("    " + start))
-                .map(line -> line.substring(4).replace("SECRET", secret)).toList();
-        assertThat(lines).as("lines of docs/cluster.md that begin with " + start).isNotEmpty();
-        return lines;
-    }
-
-    private static boolean isOfAuth(String command) {
-        return command.contains("/protocol=AUTH");
+        return section.substring(0, section.indexOf("\n## ", 1));
     }
 
     @Test
     void aSessionEndsOnBothNodesWhenTheyAuthenticateAndEncrypt(@TempDir Path folder) throws Exception {
-        String secret = Secrets.word("the cluster's secret");
-        // The key store is made once and copied, as the document says.
-        Path made = Files.createDirectories(folder.resolve("standalone/configuration")).resolve(STORE);
+        String password = Secrets.word("the password of the key store");
+        String secret = Secrets.word("the secret of the group");
+        String section = section();
+        Matcher keytool = KEYTOOL.matcher(section);
+        assertThat(keytool.find()).as("the command that makes the key").isTrue();
+        List<String> commands = section.lines().filter(line -> line.startsWith("    "))
+                .map(line -> line.strip().replace("STORE-PASSWORD", password).replace("GROUP-SECRET", secret)).toList();
         WildFlyNode.Setup secure = node -> {
+            // The key is the same on both nodes.
             synchronized (SecureNodesTest.class) {
-                if (!Files.exists(made)) {
-                    node.shell(folder, documented("$ keytool ", secret).get(0).substring(2));
+                if (!Files.exists(folder.resolve(STORE))) {
+                    node.shell(folder, keytool.group(1) + " -storepass " + password);
                 }
             }
-            Files.copy(made, node.configuration().resolve(STORE));
-            List<String> commands = documented("/subsystem=", secret);
-            Path together = Files.write(node.configuration().resolve("auth.cli"), commands.stream().filter(SecureNodesTest::isOfAuth).toList());
-            List<String> lines = new ArrayList<>(commands.stream().filter(command -> !isOfAuth(command)).toList());
-            lines.add("run-batch --file=" + together);
-            node.configure(lines);
+            Files.copy(folder.resolve(STORE), node.configuration().resolve(STORE));
+            node.configure(commands);
             assertThat(Files.readString(node.configuration().resolve("standalone-ha.xml"))).contains("\"AUTH\"", "\"SYM_ENCRYPT\"");
         };
         try (TwoNodes cluster = new TwoNodes("cluster-secure", secure)) {
             cluster.awaitBoth();
-            Application atFirst = new Application(cluster.first().application());
-            Application atSecond = new Application(cluster.second().application());
             Key key = new Key("secure", "s", Machine.profile(0));
-            atFirst.run(key, "true");
-            atSecond.run(key, "true");
+            new Application(cluster.first().application()).run(key, "true");
+            new Application(cluster.second().application()).run(key, "true");
             cluster.awaitConnections(2);
             long start = System.nanoTime();
 
