@@ -123,10 +123,10 @@ final class MinaStreamChannel implements StreamChannel {
             throw new SshTimeoutException(SshErrorCode.TIMEOUT, transport + " did not answer the opening of a stream to " + channel.destination());
         }
         SshChannelOpenException refusal = ChannelFailure.refusal(openFailure);
-        if (refusal == null || !transport.isOpen() || refusal.getReasonCode() == SshConstants.SSH_OPEN_RESOURCE_SHORTAGE) {
+        if (refusal == null || refusal.getReasonCode() == SshConstants.SSH_OPEN_RESOURCE_SHORTAGE) {
             throw ChannelFailure.of(transport, "a stream to " + channel.destination(), openFailure);
         }
-        // OpenSSH gives this reason for a socket that it may not connect to, too.
+        // It counts even if the connection has ended since. OpenSSH gives this reason for a socket that it may not connect to, too.
         boolean failed = refusal.getReasonCode() == SshConstants.SSH_OPEN_CONNECT_FAILED;
         throw new SshException(failed ? SshErrorCode.DESTINATION_NOT_REACHED : SshErrorCode.FORWARDING_FAILED,
                 transport + (failed ? " did not connect to " : " refuses to connect to ") + channel.destination()
