@@ -29,9 +29,13 @@ final class CsrfToken {
         }
     }
 
-    /** @param session may be null; without a session or without a token in it, no token is right */
+    /** @param session may be null, or have ended; without a session or without a token in it, no token is right */
     static boolean isRight(HttpSession session, String offered) {
-        return session != null && session.getAttribute(ATTRIBUTE) instanceof String token && isSame(token, offered);
+        try {
+            return session != null && session.getAttribute(ATTRIBUTE) instanceof String token && isSame(token, offered);
+        } catch (IllegalStateException ended) {
+            return false;
+        }
     }
 
     /** Compares in constant time. */

@@ -60,11 +60,10 @@ public class SessionResource {
 
     @GET
     public Answer current() {
-        HttpSession session = request.getSession(false);
-        Visit visit = visits.of(session);
+        Visit visit = visits.of(request.getSession(false));
         Answer answer = new Answer();
         answer.user = visit == null ? null : visit.user();
-        answer.token = session == null ? null : CsrfToken.of(session);
+        answer.token = visit == null ? null : visit.token();
         answer.administrator = visit != null && visit.isAdministrator();
         answer.server = ThisServer.ID;
         answer.serverName = cluster.node();
@@ -84,7 +83,7 @@ public class SessionResource {
         // ends, so a page that had one logs in again.
         HttpSession before = request.getSession(false);
         if (before != null) {
-            before.invalidate();
+            end(before);
             return Response.status(Response.Status.CONFLICT).entity(SshErrors.error("", "An earlier session has ended", "Log in again")).build();
         }
         HttpSession session = request.getSession();
@@ -97,6 +96,17 @@ public class SessionResource {
     /** Ends the HTTP session; {@link VisitEnd} closes its connections. */
     @DELETE
     public void logOut() {
-        request.getSession().invalidate();
+        HttpSession session = request.getSession(false);
+        if (session != null) {
+            end(session);
+        }
+    }
+
+    private static void end(HttpSession session) {
+        try {
+            session.invalidate();
+        } catch (IllegalStateException ended) {
+            // By another request.
+        }
     }
 }

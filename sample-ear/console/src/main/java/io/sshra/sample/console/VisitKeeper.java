@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 
 /**
@@ -18,15 +17,12 @@ public class VisitKeeper implements ContainerResponseFilter {
     @Inject
     private Visits visits;
 
-    @Context
+    /** Of CDI: RESTEasy's own is lost when a request ends the streams of events of a session. */
+    @Inject
     private HttpServletRequest servletRequest;
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        try {
-            visits.keep(servletRequest.getSession(false));
-        } catch (IllegalStateException ended) {
-            // Another request has ended the session meanwhile.
-        }
+        visits.keep(servletRequest.getSession(false));
     }
 }

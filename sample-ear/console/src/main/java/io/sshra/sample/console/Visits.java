@@ -51,18 +51,22 @@ public class Visits {
         return session == null ? null : (KeptVisit) session.getAttribute(ATTRIBUTE);
     }
 
-    /** The visit of this HTTP session; null if nobody has logged in. */
+    /** The visit of this HTTP session; null if nobody has logged in, or another request has ended the session. */
     Visit of(HttpSession session) {
-        KeptVisit kept = kept(session);
-        if (kept == null) {
+        try {
+            KeptVisit kept = kept(session);
+            if (kept == null) {
+                return null;
+            }
+            Visit visit = here(kept, CsrfToken.of(session));
+            if (visit != null) {
+                visit.takeOver(kept);
+                visit.use(Duration.ofSeconds(session.getMaxInactiveInterval()));
+            }
+            return visit;
+        } catch (IllegalStateException ended) {
             return null;
         }
-        Visit visit = here(kept, CsrfToken.of(session));
-        if (visit != null) {
-            visit.takeOver(kept);
-            visit.use(Duration.ofSeconds(session.getMaxInactiveInterval()));
-        }
-        return visit;
     }
 
     /** Null if it has ended. */
@@ -70,15 +74,19 @@ public class Visits {
         return ended.contains(kept.session()) ? null : open.computeIfAbsent(kept.session(), session -> Visit.of(kept, token));
     }
 
-    /** Writes what has changed to the HTTP session. */
+    /** Writes what has changed to the HTTP session, unless another request has ended it. */
     void keep(HttpSession session) {
         Visit visit = of(session);
         if (visit != null) {
             // One request after the other, so that the older state does not come last.
             synchronized (visit) {
-                KeptVisit now = visit.kept();
-                if (!now.equals(kept(session))) {
-                    session.setAttribute(ATTRIBUTE, now);
+                try {
+                    KeptVisit now = visit.kept();
+                    if (!now.equals(kept(session))) {
+                        session.setAttribute(ATTRIBUTE, now);
+                    }
+                } catch (IllegalStateException ended) {
+                    // Nothing of it is kept.
                 }
             }
         }

@@ -1,5 +1,7 @@
 package io.sshra.sample.demo;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.Watchdog;
@@ -91,6 +93,7 @@ final class Browser implements AutoCloseable {
     void logOut() {
         click("#log-out");
         await("#over");
+        assertThat(log()).as("answers about the session").noneMatch(line -> line.contains("/api/session ") && line.contains("status of 500"));
     }
 
     /** Has the console connect to a profile. */
