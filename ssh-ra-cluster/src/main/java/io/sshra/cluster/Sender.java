@@ -5,15 +5,14 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 
 /**
  * Sends messages, to each member in the order in which they were given, on threads of its own: sending to a member that hangs may take a
  * while, and delays no other member. Thread-safe. No method waits.
  *
  * <p>Each member has a queue, which is IDLE, or SENDING by one thread. Who adds to an IDLE queue makes it SENDING and starts the thread; the
- * thread makes it IDLE when it finds it empty. Both happen under the monitor of the queue, which is not held while sending.
+ * thread makes it IDLE when it finds it empty, or whoever could not start it. All happen under the monitor of the queue, which is not held while sending.
  */
 final class Sender {
 
@@ -27,7 +26,7 @@ final class Sender {
     }
 
     private final Channel channel;
-    private final ExecutorService threads;
+    private final Executor threads;
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
 
     private static final class Queue {
@@ -46,6 +45,10 @@ final class Sender {
             return idle;
         }
 
+        synchronized void notStarted() {
+            sending = false;
+        }
+
         /** Null if there is none: the thread ends. */
         synchronized Message next() {
             Message next = waiting.poll();
@@ -55,7 +58,7 @@ final class Sender {
     }
 
     /** @param threads as many as there are members may block */
-    Sender(Channel channel, ExecutorService threads) {
+    Sender(Channel channel, Executor threads) {
         this.channel = channel;
         this.threads = threads;
     }
@@ -65,8 +68,10 @@ final class Sender {
         if (queue.add(message)) {
             try {
                 threads.execute(() -> drain(to, queue));
-            } catch (RejectedExecutionException e) {
-                // The node leaves.
+            } catch (RuntimeException | Error e) {
+                // The node leaves, or no thread can be made: the next message starts one, which sends all.
+                queue.notStarted();
+                ClusterLog.notSent(e);
             }
         }
     }
@@ -75,8 +80,8 @@ final class Sender {
         for (Message message = queue.next(); message != null; message = queue.next()) {
             try {
                 channel.send(to, Codec.encode(message));
-            } catch (RuntimeException e) {
-                // The message is lost. The protocol sends again what has to come.
+            } catch (RuntimeException | Error e) {
+                // The message is lost, and the queue goes on. The protocol sends again what has to come.
                 ClusterLog.notSent(e);
             }
         }

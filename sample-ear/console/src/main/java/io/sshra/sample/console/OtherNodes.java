@@ -14,6 +14,8 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class OtherNodes {
 
+    private static final Logger LOG = System.getLogger(OtherNodes.class.getName());
     private static final int ASKED_EVERY_SECONDS = 2;
 
     @Resource(lookup = "java:/eis/ssh")
@@ -52,8 +55,13 @@ public class OtherNodes {
     }
 
     private void askIfSomebodyLooks() {
-        if (!visits.open().isEmpty()) {
-            ask();
+        try {
+            if (!visits.open().isEmpty()) {
+                ask();
+            }
+        } catch (RuntimeException e) {
+            // The executor would not call this again.
+            LOG.log(Level.WARNING, "The other nodes could not be asked: what is shown of them is older", e);
         }
     }
 
