@@ -33,8 +33,13 @@ public interface Transport {
      */
     ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException;
 
-    /** Requests a channel that the server connects to this address or socket. {@link StreamChannel#awaitOpened()} reports whether it has. */
-    StreamChannel stream(Location destination);
+    /**
+     * Requests a channel that the server connects to this address or socket. {@link StreamChannel#awaitOpened()} reports whether it has.
+     * Blocks first while a spare channel that has its place is being opened.
+     *
+     * @throws SshException if the caller is interrupted
+     */
+    StreamChannel stream(Location destination) throws SshException;
 
     /**
      * Opens a channel with SFTP, or takes one that was kept. Blocks until both sides have negotiated its version.

@@ -12,6 +12,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshForward;
 import io.sshra.SshProcess;
+import io.sshra.SshStream;
 import io.sshra.testing.AtOnce;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
@@ -22,12 +23,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.management.JMX;
@@ -219,6 +224,81 @@ class SpareChannelsTest {
             }
         } finally {
             counting.server().close();
+        }
+    }
+
+    /** Of two places one is in use, and the other one has a spare that the server has not confirmed. */
+    private SshProcess processBesideUnconfirmedSpare(SpareServer server, SshConnection connection) throws Exception {
+        echo(connection, "once");
+        awaitSpareHere();
+        server.holdConfirmations();
+        SshProcess process = connection.start(SshCommand.shell("hold 1"));
+        await().until(() -> server.unconfirmed() == 1);
+        return process;
+    }
+
+    private static boolean waits(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    @Test
+    void aSpareThatIsNotWantedHasItsPlaceUntilItIsClosed() throws Exception {
+        start(adapter -> adapter.setMaxChannelsPerConnection(2));
+        SpareServer counting = new SpareServer();
+        try (SshConnection connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "places", "p",
+                AdapterFixture.target(counting.server()).allowForwarding(true).build()));
+                SshProcess one = processBesideUnconfirmedSpare(counting, connection)) {
+            connection.forwardLocal(0, "127.0.0.1", 9).close();
+            CompletableFuture<SshProcess> two = new CompletableFuture<>();
+            Thread thread = new Thread(() -> two.completeAsync(() -> start(connection, "hold 2"), Runnable::run));
+            thread.start();
+            await().until(() -> two.isDone() || bean.getOpenChannels() == 2 && waits(thread));
+            counting.confirm();
+            try (SshProcess process = two.get(1, TimeUnit.MINUTES)) {
+                assertThat(one.isAlive() && process.isAlive()).isTrue();
+            }
+            assertThat(counting.mostOpen()).isEqualTo(2);
+        } finally {
+            counting.confirm();
+            counting.server().close();
+        }
+    }
+
+    private static SshProcess start(SshConnection connection, String line) {
+        try {
+            return connection.start(SshCommand.shell(line));
+        } catch (SshException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aStreamWaitsForTheSpareThatHasItsPlace() throws Exception {
+        start(adapter -> adapter.setMaxChannelsPerConnection(2));
+        SpareServer counting = new SpareServer();
+        try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                SshConnection connection = fixture.factory.getConnection(AdapterFixture.spec("alice", "places", "p",
+                        AdapterFixture.target(counting.server()).allowForwarding(true).build()));
+                SshProcess one = processBesideUnconfirmedSpare(counting, connection)) {
+            CompletableFuture<Boolean> opened = new CompletableFuture<>();
+            Thread thread = new Thread(() -> opened.completeAsync(() -> opens(connection, service), Runnable::run));
+            thread.start();
+            await().until(() -> opened.isDone() || bean.getOpenChannels() == 2 && waits(thread));
+            counting.confirm();
+            assertThat(opened.get(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(one.isAlive()).isTrue();
+            assertThat(counting.mostOpen()).isEqualTo(2);
+        } finally {
+            counting.confirm();
+            counting.server().close();
+        }
+    }
+
+    private static boolean opens(SshConnection connection, ServerSocket service) {
+        try (SshStream stream = connection.open("127.0.0.1", service.getLocalPort())) {
+            return stream.isOpen();
+        } catch (SshException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
@@ -26,6 +28,7 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.forward.DirectTcpipFactory;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
@@ -60,6 +63,8 @@ public final class SpareServer {
     private final Set<Session> withSession = ConcurrentHashMap.newKeySet();
     private volatile int most = Integer.MAX_VALUE;
     private volatile boolean endAtSecond;
+    private volatile CompletableFuture<Void> confirmations = CompletableFuture.completedFuture(null);
+    private final AtomicInteger unconfirmed = new AtomicInteger();
     private final EmbeddedSshServer server;
 
     public SpareServer() {
@@ -85,7 +90,13 @@ public final class SpareServer {
                 mostOpen.accumulateAndGet((int) channels.stream().filter(Served::isOpen).count(), Math::max);
                 return channel;
             }
-        }, org.apache.sshd.server.forward.DirectTcpipFactory.INSTANCE));
+        }, new DirectTcpipFactory() {
+            @Override
+            public Channel createChannel(Session session) throws IOException {
+                mostOpen.accumulateAndGet(1 + (int) channels.stream().filter(Served::isOpen).count(), Math::max);
+                return super.createChannel(session);
+            }
+        }));
         embedded.setForwardingFilter(org.apache.sshd.server.forward.AcceptAllForwardingFilter.INSTANCE);
     }
 
@@ -130,7 +141,7 @@ public final class SpareServer {
         return channels.size();
     }
 
-    /** The most that were open at once; a channel that this side has closed does not count. */
+    /** The most that were open at once, with one to an address if there is one; a channel that this side has closed does not count. */
     public int mostOpen() {
         return mostOpen.get();
     }
@@ -160,6 +171,22 @@ public final class SpareServer {
         channels.forEach(channel -> channel.close(false));
     }
 
+    /** From now on the server has a place for each channel, but does not confirm it. */
+    public void holdConfirmations() {
+        confirmations = new CompletableFuture<>();
+    }
+
+    /** How many channels it has not confirmed. */
+    public int unconfirmed() {
+        return unconfirmed.get();
+    }
+
+    /** Confirms the channels, and from now on at once. */
+    public void confirm() {
+        confirmations.complete(null);
+        unconfirmed.set(0);
+    }
+
     /** The number of commands that wait. */
     public int held() {
         return held.size();
@@ -183,12 +210,22 @@ public final class SpareServer {
                 getSession().close(true);
             }
             if (channels.stream().filter(Served::isOpen).count() <= most) {
-                return super.open(recipient, windowSize, packetSize, buffer);
+                return openWhenConfirmed(recipient, windowSize, packetSize);
             }
             OpenFuture refused = new DefaultOpenFuture(this, null);
             refused.setException(new SshChannelOpenException(getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, "no room"));
             close(true);
             return refused;
+        }
+
+        private OpenFuture openWhenConfirmed(long recipient, long windowSize, long packetSize) {
+            OpenFuture opened = new DefaultOpenFuture(this, null);
+            if (!confirmations.isDone()) {
+                unconfirmed.incrementAndGet();
+            }
+            confirmations.thenRun(() -> super.open(recipient, windowSize, packetSize, new ByteArrayBuffer(0, false))
+                    .addListener(future -> opened.setOpened()));
+            return opened;
         }
 
         boolean isIdle() {

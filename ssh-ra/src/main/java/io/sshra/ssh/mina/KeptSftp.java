@@ -33,12 +33,12 @@ final class KeptSftp {
         return clients.remove(client);
     }
 
-    void closeOldest(SpareWork work) {
-        work.close(clients.remove(0));
+    void closeOldest(SpareSender sender) {
+        sender.close(clients.remove(0));
     }
 
-    void closeAll(SpareWork work) {
-        clients.forEach(work::close);
+    void closeAll(SpareSender sender) {
+        clients.forEach(sender::close);
         clients.clear();
     }
 }

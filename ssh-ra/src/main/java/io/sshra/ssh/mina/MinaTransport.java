@@ -108,8 +108,13 @@ final class MinaTransport implements Transport {
     }
 
     @Override
-    public StreamChannel stream(Location destination) {
-        spares.adjust();
+    public StreamChannel stream(Location destination) throws SshException {
+        try {
+            spares.awaitRoom(openTimeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while " + this + " made room for a stream to " + destination, e);
+        }
         MinaStreamChannel channel = new MinaStreamChannel(this, destination);
         channel.open();
         return channel;
@@ -191,9 +196,7 @@ final class MinaTransport implements Transport {
     }
 
     private void ended() {
-        if (!closing) {
-            spares.connectionLost();
-        }
+        spares.connectionEnded(!closing);
         keepalive.stop();
     }
 

@@ -14,6 +14,7 @@ import org.apache.sshd.core.CoreModuleProperties;
  *   OPENING ──the server opens it──▶ READY ──not wanted──▶ CLOSING ──the server closes it──▶ (gone)
  *      │                               └──taken, closed by the server──▶ (gone)
  *      ├──not wanted──▶ UNWANTED ──the server opens it──▶ CLOSING
+ *      │   ◀──wanted again──┴──taken──▶ (gone)
  *      └──taken, refused──▶ (gone)
  * </pre>
  *
@@ -79,7 +80,7 @@ final class Spare {
     }
 
     /** Takes a message while it is open. False for what comes only if something runs on the channel, and for what can't be read. */
-    boolean bears(int message, Buffer buffer, SpareWork work) {
+    boolean bears(int message, Buffer buffer, SpareSender sender) {
         try {
             switch (message) {
                 case SshConstants.SSH_MSG_CHANNEL_WINDOW_ADJUST -> expand(buffer.getUInt());
@@ -87,7 +88,7 @@ final class Spare {
                     // OpenSSH's keepalive is one that it must get an answer to.
                     buffer.getString();
                     if (buffer.getBoolean()) {
-                        work.send(message(work.session(), SshConstants.SSH_MSG_CHANNEL_FAILURE));
+                        sender.send(message(sender.session(), SshConstants.SSH_MSG_CHANNEL_FAILURE));
                     }
                 }
                 case SshConstants.SSH_MSG_CHANNEL_SUCCESS, SshConstants.SSH_MSG_CHANNEL_FAILURE -> {

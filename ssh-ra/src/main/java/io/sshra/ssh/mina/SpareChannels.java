@@ -4,9 +4,8 @@ import io.sshra.ssh.SpareRule;
 import io.sshra.ssh.mina.sftp.SpareUser;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.Buffer;
 
@@ -16,41 +15,33 @@ import org.apache.sshd.common.util.buffer.Buffer;
  * channel that is not in use gets none any more.
  *
  * <p>Whoever takes a spare sends its request under the lock, so that no message of the server about that channel is handled before
- * the channel exists. Everything else is sent without the lock. Thread-safe; nothing blocks.
+ * the channel exists. Everything else is sent by the {@link SpareSender} without the lock. Thread-safe.
  */
 final class SpareChannels {
 
-    /** A refusal of what was sent so soon after the end of a channel says little: the server may not have freed its place yet. */
-    private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final ChannelGuard guard;
+    private final SpareSender sender;
     private final ReentrantLock lock = new ReentrantLock();
+    /** The server has answered an opening, or the connection has ended. */
+    private final Condition answered = lock.newCondition();
     // Guarded by the lock.
     private final SpareList spares = new SpareList();
     private final KeptSftp kept = new KeptSftp();
-    private boolean stopped;
-    private int mostSessions = Integer.MAX_VALUE;
-    /** Null if no refusal was put down to a channel that had just ended. */
-    private Long pausedSinceNanos;
-
-    private volatile SpareRule rule = SpareRule.NONE;
-    private volatile boolean sessionOpened;
-    /** Set before there are spares. */
-    private volatile SpareHost host;
-    /** When a session channel ended; null if none has. */
-    private volatile Long endedNanos;
+    private final SpareQuota quota;
 
     SpareChannels(ChannelGuard guard) {
         this.guard = guard;
+        this.sender = new SpareSender(guard.getSession());
+        this.quota = new SpareQuota(guard);
     }
 
-    void keep(SpareRule newRule) {
-        rule = newRule;
+    void keep(SpareRule rule) {
+        quota.set(rule);
     }
 
     /** There are none if this server is known to close them. */
     void on(SpareHost server) {
-        host = server;
+        quota.on(server);
         if (server.closesSpares()) {
             stop();
         }
@@ -58,66 +49,92 @@ final class SpareChannels {
 
     /** The server has opened a session channel. There are no spares before. */
     void sessionOpened() {
-        if (sessionOpened) {
-            host.hasOpenedMore();
-        }
-        sessionOpened = true;
+        quota.sessionOpened();
     }
 
-    /** The other side has ended the connection. */
-    void connectionLost() {
-        change(work -> {
-            if (!host.opensMore() && spares.isOpening()) {
-                host.hasEndedAtSpare();
+    /** The connection has ended; it is lost if the other side has ended it. */
+    void connectionEnded(boolean lost) {
+        change(() -> {
+            answered.signalAll();
+            if (lost && !quota.host().opensMore() && spares.isOpening()) {
+                quota.host().hasEndedAtSpare();
             }
         });
     }
 
-    /** A session channel has ended. The first spare at a server may wait for that. */
+    /** A session channel has ended. */
     void channelEnded() {
-        endedNanos = System.nanoTime();
-        if (sessionOpened && !host.opensMore()) {
+        if (quota.channelEnded()) {
             adjust();
         }
     }
 
-    private static boolean isRecent(Long nanos) {
-        return nanos != null && System.nanoTime() - nanos < SETTLED_NANOS;
-    }
-
-    private void change(Consumer<SpareWork> change) {
-        SpareWork work = new SpareWork(guard.getSession());
+    private void change(Runnable change) {
         lock.lock();
         try {
-            change.accept(work);
+            change.run();
         } finally {
             lock.unlock();
         }
-        work.run();
+        sender.flush();
     }
 
     // ---- who needs a channel ----
 
     /** Begins a session channel on a spare. False if there is none: then it opens one of its own, for which there is room. */
     boolean begin(SpareUser channel) throws IOException {
-        SpareWork work = new SpareWork(guard.getSession());
         Spare spare;
         lock.lock();
         try {
-            spare = host.isConnected() ? spares.best(host.isHeardLately()) : null;
-            if (spare == null) {
-                trim(work);
-            } else {
-                begin(channel, spare, work);
+            spare = quota.host().isConnected() ? best() : null;
+            if (spare != null) {
+                begin(channel, spare);
             }
         } finally {
             lock.unlock();
         }
-        work.run();
+        if (spare == null) {
+            sender.flushFirst();
+        } else {
+            sender.flush();
+        }
         return spare != null;
     }
 
-    private void begin(SpareUser channel, Spare spare, SpareWork work) throws IOException {
+    /** Null if the caller has to open a channel, for which there is room. */
+    private Spare best() {
+        Spare spare = quota.isStopped() ? null : spares.best(quota.host().isHeardLately());
+        if (spare == null) {
+            trim();
+            // Nothing can be closed before it is open. So if there are too many still, one of them is for this caller.
+            return areTooMany() ? spares.unanswered() : null;
+        }
+        return spare;
+    }
+
+    private boolean areTooMany() {
+        return kept.size() + spares.places() > quota.room();
+    }
+
+    /**
+     * For a channel that is no session: closes what has its place. Blocks until the server has answered the openings that have it, but
+     * no longer than this time.
+     */
+    void awaitRoom(Duration most) throws InterruptedException {
+        adjust();
+        long nanos = most.toNanos();
+        lock.lock();
+        try {
+            while (nanos > 0 && areTooMany() && spares.unanswered() != null && quota.host().isConnected()) {
+                nanos = answered.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+        sender.flushFirst();
+    }
+
+    private void begin(SpareUser channel, Spare spare) throws IOException {
         spares.remove(spare);
         boolean begun = false;
         try {
@@ -125,7 +142,7 @@ final class SpareChannels {
             begun = !channel.isClosed();
         } finally {
             if (!begun) {
-                spares.putBack(spare, work);
+                spares.putBack(spare, sender);
             }
         }
     }
@@ -144,11 +161,11 @@ final class SpareChannels {
 
     /** See {@link io.sshra.ssh.Transport#adjustSpares()}. */
     void adjust() {
-        change(work -> {
-            trim(work);
-            int wanted = wanted();
-            spares.shrinkTo(wanted, work);
-            spares.growTo(wanted, guard, !isRecent(endedNanos), work);
+        change(() -> {
+            trim();
+            int wanted = quota.wanted(spares, kept);
+            spares.shrinkTo(wanted, sender);
+            spares.growTo(wanted, guard, quota.isSettled(), sender);
         });
     }
 
@@ -156,53 +173,39 @@ final class SpareChannels {
     boolean areMissing() {
         lock.lock();
         try {
-            // Without the server's limit: the channel that has just ended may still count.
-            return !stopped && sessionOpened && spares.size() < Math.min(rule.wanted(), rule.room() - kept.size());
+            return quota.lacks(spares, kept);
         } finally {
             lock.unlock();
         }
     }
 
-    private int wanted() {
-        if (stopped || !sessionOpened || !host.isConnected()) {
-            return 0;
-        }
-        int wanted = Math.min(rule.wanted(), rule.room() - kept.size());
-        if (mostSessions != Integer.MAX_VALUE) {
-            wanted = Math.min(wanted, mostSessions - guard.sessions());
-        }
-        boolean waits = isRecent(pausedSinceNanos) || !host.opensMore() && guard.sessionsInUse() > kept.size();
-        return waits ? Math.min(wanted, spares.size()) : wanted;
-    }
-
     /** Keeps no more than there is room for: closes SFTP first, and then the oldest spares. */
-    private void trim(SpareWork work) {
-        int room = Math.max(0, rule.room());
-        while (kept.size() > 0 && kept.size() + spares.size() > room) {
-            kept.closeOldest(work);
+    private void trim() {
+        while (kept.size() > 0 && areTooMany()) {
+            kept.closeOldest(sender);
         }
-        spares.shrinkTo(room, work);
+        spares.fitInto(quota.room(), sender);
     }
 
     /** The server does not bear them. */
     void stop() {
-        change(this::stop);
+        change(this::stopNow);
     }
 
     /** The server closes spares. */
     void stopForHost() {
-        change(this::stopForHost);
+        change(this::stopNowForHost);
     }
 
-    private void stopForHost(SpareWork work) {
-        host.hasClosedSpare();
-        stop(work);
+    private void stopNowForHost() {
+        quota.host().hasClosedSpare();
+        stopNow();
     }
 
-    private void stop(SpareWork work) {
-        stopped = true;
-        spares.shrinkTo(0, work);
-        kept.closeAll(work);
+    private void stopNow() {
+        quota.stop();
+        spares.shrinkTo(0, sender);
+        kept.closeAll(sender);
     }
 
     // ---- what the server says ----
@@ -213,7 +216,6 @@ final class SpareChannels {
      * @return false if it is not about a spare
      */
     boolean handle(int message, long id, Buffer buffer) {
-        SpareWork work = new SpareWork(guard.getSession());
         lock.lock();
         try {
             Spare spare = spares.find(id);
@@ -221,45 +223,41 @@ final class SpareChannels {
                 return false;
             }
             buffer.getUInt();
-            handle(message, spare, buffer, work);
+            handle(message, spare, buffer);
+            answered.signalAll();
         } finally {
             lock.unlock();
         }
-        work.run();
+        sender.flush();
         return true;
     }
 
-    private void handle(int message, Spare spare, Buffer buffer, SpareWork work) {
+    private void handle(int message, Spare spare, Buffer buffer) {
         switch (message) {
             case SshConstants.SSH_MSG_CHANNEL_OPEN_CONFIRMATION -> {
-                host.hasOpenedMore();
-                spares.opened(spare, buffer, work);
+                quota.host().hasOpenedMore();
+                spares.opened(spare, buffer, sender);
             }
-            case SshConstants.SSH_MSG_CHANNEL_OPEN_FAILURE -> refused(spare, work);
+            case SshConstants.SSH_MSG_CHANNEL_OPEN_FAILURE -> refused(spare);
             case SshConstants.SSH_MSG_CHANNEL_CLOSE -> {
                 if (spare.state == Spare.State.READY) {
-                    spares.close(spare, work);
-                    stopForHost(work);
+                    spares.close(spare, sender);
+                    stopNowForHost();
                 }
                 spares.remove(spare);
             }
             default -> {
-                if (spare.state == Spare.State.READY && !spare.bears(message, buffer, work)) {
-                    stopForHost(work);
+                if (spare.state == Spare.State.READY && !spare.bears(message, buffer, sender)) {
+                    stopNowForHost();
                 }
             }
         }
     }
 
-    private void refused(Spare spare, SpareWork work) {
+    private void refused(Spare spare) {
         spares.remove(spare);
-        if (spare.others < 0) {
-            pausedSinceNanos = System.nanoTime();
-            return;
-        }
-        mostSessions = Math.min(mostSessions, spare.others);
-        if (mostSessions <= 1) {
-            stop(work);
+        if (quota.refused(spare)) {
+            stopNow();
         }
     }
 
@@ -268,10 +266,10 @@ final class SpareChannels {
     /** Keeps an SFTP channel, which is still counted as in use, for the next user; false if it is not wanted. */
     boolean keep(MinaSftpClient client, MinaTransport transport) {
         client.whenClosed(() -> lost(client));
-        Duration time = rule.sftpKept();
+        Duration time = quota.rule().sftpKept();
         lock.lock();
         try {
-            if (stopped || time.isZero() || kept.size() + spares.size() > rule.room()) {
+            if (quota.isStopped() || time.isZero() || kept.size() + spares.places() > quota.rule().room()) {
                 return false;
             }
             kept.add(client);
@@ -294,26 +292,26 @@ final class SpareChannels {
 
     /** The server has closed it. */
     private void lost(MinaSftpClient client) {
-        change(work -> {
+        change(() -> {
             if (kept.remove(client)) {
-                stop(work);
+                stopNow();
             }
         });
     }
 
     private void expired(MinaSftpClient client) {
-        change(work -> {
+        change(() -> {
             if (kept.remove(client)) {
-                work.close(client);
+                sender.close(client);
             }
         });
     }
 
     /** See {@link io.sshra.ssh.Transport#makeRoom()}. */
     void makeRoom() {
-        change(work -> {
+        change(() -> {
             if (kept.size() > 0 && spares.best(true) == null) {
-                kept.closeOldest(work);
+                kept.closeOldest(sender);
             }
         });
     }

@@ -54,7 +54,7 @@ class OpenTimeoutTest {
     }
 
     @Test
-    void aStreamWhoseChannelIsNeverOpenedIsATimeout() {
+    void aStreamWhoseChannelIsNeverOpenedIsATimeout() throws Exception {
         StreamChannel stream = transport.stream(Location.address("127.0.0.1", 7));
         assertThatThrownBy(stream::awaitOpened).isInstanceOf(SshTimeoutException.class).extracting("code").isEqualTo(SshErrorCode.TIMEOUT);
         assertThat(stream.isOpen()).isFalse();
