@@ -98,7 +98,7 @@ final class MinaSftpChannel implements SftpChannel {
     @Override
     public void release() {
         if (over.compareAndSet(false, true)) {
-            if (files.leave() && transport.spareChannels().keep(client, transport)) {
+            if (files.leave(MOMENT) && transport.spareChannels().keep(client, transport)) {
                 ended.complete(null);
             } else {
                 client.whenClosed(() -> ended.complete(null));
@@ -110,7 +110,7 @@ final class MinaSftpChannel implements SftpChannel {
     @Override
     public void close() {
         if (over.compareAndSet(false, true)) {
-            files.leave();
+            files.leave(Duration.ZERO);
             end();
         }
     }

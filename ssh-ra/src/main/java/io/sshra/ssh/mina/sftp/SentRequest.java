@@ -63,6 +63,16 @@ final class SentRequest extends SftpMessage {
         }
     }
 
+    /** Whether it was sent, or failed, after no longer than this; false if the caller is interrupted, who stays so. */
+    boolean isSentWithin(Duration most) {
+        try {
+            return getFuture().isDone() || !most.isZero() && getFuture().await(most);
+        } catch (IOException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Limits the operation to its clean-up. The thread's interrupt status stays set. */
     static IOException interrupted(TimeLimit limit, IOException failure) {
         limit.leave();

@@ -3,6 +3,7 @@ package io.sshra.ssh.mina.sftp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
+import java.time.Duration;
 import org.apache.sshd.common.util.buffer.BufferException;
 import org.apache.sshd.sftp.common.SftpException;
 
@@ -14,7 +15,7 @@ public final class SftpFiles {
 
     /**
      * @param authority {@code user@host:port}, for names
-     * @param closing   ends the use by {@link #leave()}; run when the file system is closed, which may be more than once
+     * @param closing   ends the use by {@link #leave}; run when the file system is closed, which may be more than once
      */
     public SftpFiles(SftpRequests client, String authority, Runnable closing) {
         this.client = client;
@@ -31,11 +32,12 @@ public final class SftpFiles {
      * Ends the use of the file system without closing the channel, which the next user may get. A thread that is between two requests of
      * one operation ends that operation.
      *
+     * @param soon how long this waits until the last request, whose answer nobody waits for, has been sent
      * @return false if something is still open or under way: then the channel must be closed
      */
-    public boolean leave() {
+    public boolean leave(Duration soon) {
         fileSystem.end();
-        return client.isOpen() && client.isQuiet();
+        return client.isOpen() && client.isQuiet(soon);
     }
 
     /**

@@ -93,10 +93,10 @@ public abstract class SftpRequests extends DefaultSftpClient {
         return use;
     }
 
-    /** Whether no file is open at the server, nobody waits for an answer, and nothing is under way that changes files. */
-    final boolean isQuiet() {
+    /** Whether no file is open at the server, nobody waits for an answer, and nothing is under way that changes files, nor soon will be. */
+    final boolean isQuiet(Duration soon) {
         SentRequest sent = last;
-        return handles.areClosed() && answers.areTaken() && use.isSettled() && (sent == null || sent.getFuture().isDone());
+        return handles.areClosed() && answers.areTaken() && use.isSettled() && (sent == null || sent.isSentWithin(soon));
     }
 
     /** Adds a name in the server's charset. */
