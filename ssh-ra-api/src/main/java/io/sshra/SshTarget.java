@@ -1,6 +1,5 @@
 package io.sshra;
 
-import java.security.KeyPair;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -154,15 +153,19 @@ public final class SshTarget {
     }
 
     /** Collects the parts of a target. Not for several threads. */
-    public static final class Builder {
+    public static final class Builder extends LoginBuilder<Builder> {
 
         /** The target that the secrets are still to be copied from; null for none. */
         private final @Nullable SshTarget origin;
-        private final TargetParts parts;
 
         private Builder(@Nullable SshTarget origin, TargetParts parts) {
+            super(parts);
             this.origin = origin;
-            this.parts = parts;
+        }
+
+        @Override
+        Builder self() {
+            return this;
         }
 
         /**
@@ -192,72 +195,6 @@ public final class SshTarget {
          */
         public Builder username(String username) {
             parts.username(username);
-            return this;
-        }
-
-        /** The array is copied by {@link #build()}; the caller wipes it after that. Null, the default, is none. */
-        public Builder password(char @Nullable [] password) {
-            parts.password = password;
-            return this;
-        }
-
-        /** Adds a private key, which {@link SshTarget#destroy()} destroys. Keys are offered in the order in which they are added. */
-        public Builder identity(SshIdentity identity) {
-            parts.identity(identity);
-            return this;
-        }
-
-        /** Sets all private keys in place of those that were added; an empty list, the default, is none. */
-        public Builder identities(List<SshIdentity> identities) {
-            parts.identities(identities);
-            return this;
-        }
-
-        /** Adds a key pair. */
-        public Builder keyPair(KeyPair keyPair) {
-            return identity(SshIdentity.of(keyPair));
-        }
-
-        /** Adds a private key, as text that needs no passphrase. */
-        public Builder privateKey(String text) {
-            return identity(SshIdentity.of(text));
-        }
-
-        /** Adds a private key, as text, with its passphrase, which is copied. */
-        public Builder privateKey(String text, char @Nullable [] passphrase) {
-            return identity(SshIdentity.of(text).withPassphrase(passphrase));
-        }
-
-        /** Adds a private key, as text that can be wiped; copied. */
-        public Builder privateKey(char[] text) {
-            return identity(SshIdentity.of(text));
-        }
-
-        /** The same with a passphrase, see {@link SshIdentity#of(char[])}. Both arrays are copied; null is no passphrase. */
-        public Builder privateKey(char[] text, char @Nullable [] passphrase) {
-            return identity(SshIdentity.of(text).withPassphrase(passphrase));
-        }
-
-        /**
-         * Adds an answer to a question of keyboard-interactive authentication (RFC 4256).
-         *
-         * @param part   a part of the question, in upper or lower case; not empty, because an empty one is part of every question
-         * @param answer copied by {@link #build()}; not null
-         * @throws IllegalArgumentException if there is no part or no answer
-         */
-        public Builder promptAnswer(String part, char[] answer) {
-            parts.promptAnswer(part, answer);
-            return this;
-        }
-
-        /**
-         * Sets all answers in place of those that were added, by a part of the question; an empty map, the default, is none.
-         *
-         * @param answers the arrays are copied by {@link #build()}; not null
-         * @throws IllegalArgumentException as {@link #promptAnswer}
-         */
-        public Builder promptAnswers(Map<String, char[]> answers) {
-            parts.promptAnswers(answers);
             return this;
         }
 

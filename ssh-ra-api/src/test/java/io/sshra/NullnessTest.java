@@ -60,10 +60,10 @@ class NullnessTest {
     private static List<Executable> takers() {
         List<Executable> takers = new ArrayList<>();
         for (Class<?> type : List.of(SshCommand.class, SshTransferOptions.class, SshAlgorithms.class, SshPty.class, SshIdentity.class,
-                SshConnectionSpec.class, SshConnectionSpec.Builder.class, SshTarget.Builder.class, SshConnectionInfo.Builder.class,
+                SshConnectionSpec.class, SshConnectionSpec.Builder.class, SshTarget.Builder.class, LoginBuilder.class, SshConnectionInfo.Builder.class,
                 SshCommandResult.class, SshCommandResult.Builder.class, SshTransferResult.Builder.class, SshTransferProgress.Builder.class, SshConnections.class, SshNames.class, SshHostResult.class, SshText.class)) {
             Stream.of(type.getDeclaredConstructors(), type.getDeclaredMethods()).flatMap(Arrays::stream)
-                    .filter(member -> Modifier.isPublic(member.getModifiers()) && member.getParameterCount() > 0)
+                    .filter(member -> Modifier.isPublic(member.getModifiers()) && member.getParameterCount() > 0 && !member.isSynthetic())
                     .filter(member -> !member.getName().matches("equals|exec")).forEach(takers::add);
         }
         return takers;
@@ -110,6 +110,9 @@ class NullnessTest {
     }
 
     private static Object receiver(Class<?> type) throws Exception {
+        if (type == LoginBuilder.class) {
+            return SshTarget.builder();
+        }
         if (type.getSimpleName().equals("Builder")) {
             return type.getEnclosingClass().getMethod("builder").invoke(null);
         }
