@@ -279,9 +279,9 @@ public interface SshConnection extends AutoCloseable {
      * Forwards a port of the server's loopback to an address as this machine sees it (RFC 4254 section 7.1).
      *
      * @param port the port that the server listens on, 0 for a free one
-     * @param host the host that this machine connects to
+     * @param host the host that this machine connects to; a name is resolved now, and not again
      * @param hostPort the port of that host
-     * @throws SshException as {@link #forwardLocal(int, String, int)}; also if the server refuses
+     * @throws SshException as {@link #forwardLocal(int, String, int)}; also if the server refuses, or there is no such host
      */
     default SshForward forwardRemote(int port, String host, int hostPort) throws SshException {
         return forwardRemote("127.0.0.1", port, host, hostPort);
@@ -291,7 +291,8 @@ public interface SshConnection extends AutoCloseable {
     SshForward forwardRemote(String bindHost, int port, String host, int hostPort) throws SshException;
 
     /**
-     * Listens on a port of this machine's loopback as a SOCKS proxy (versions 4 and 5), with connections made by the server.
+     * Listens on a port of this machine's loopback as a SOCKS proxy, with connections made by the server. It understands requests to connect of
+     * the versions 4, 4a and 5 (RFC 1928), without a log-in. Names are resolved by the server.
      *
      * @param port the port to listen on, 0 for a free one
      * @throws SshException as {@link #forwardLocal(int, String, int)}

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A forwarded port (RFC 4254 section 7) or Unix-domain socket. It ends when it or its handle is closed or the connection ends. While it is
  * open, the SSH connection is not idle.
  *
- * <p>Through a local forwarding, each direction of a connection ends by itself. If the SSH connection is lost in the middle, or the server does not
- * connect, the client of a port gets a reset. Half-closed connections through a dynamic forwarding are not supported: when the client shuts down
- * one direction, both directions end.
+ * <p>Each direction of a forwarded connection ends by itself. If the SSH connection is lost in the middle, or the server does not connect, the
+ * socket of this machine gets a reset. The client of a SOCKS proxy is told why it is refused, and then its connection ends in order. One forwarding
+ * carries 256 connections at once; a further one is refused.
  *
  * @since 1.0
  */

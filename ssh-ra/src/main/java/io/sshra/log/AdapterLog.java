@@ -163,6 +163,10 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 118, value = "Tracing: lost %d spans since the last such line: %s")
     void spansLost(long spans, String why, @Cause Throwable cause);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 119, value = "Refused a connection through a forwarding, which has the %d that it may have at once: %s on %s")
+    void tooManyForwardedConnections(int most, Object forwarding, Object connection);
+
     // ---- 200 to 299: maintenance ----
 
     @LogMessage(level = Logger.Level.ERROR)

@@ -26,7 +26,7 @@ public interface Transport {
     ProcessChannel shell(SshPty pty, Map<String, String> environment);
 
     /**
-     * Forwards a port. For a remote one this blocks until the server has answered.
+     * Forwards a port or a socket. For a remote one this blocks until the server has answered.
      *
      * @throws ChannelNotOpenedException if the connection is gone
      * @throws SshException              if the port is taken or the server refuses

@@ -8,6 +8,7 @@ import io.sshra.SshConnection;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshForward;
+import io.sshra.testing.AllLogging;
 import io.sshra.testing.AtOnce;
 import io.sshra.testing.Content;
 import io.sshra.testing.HostileServer;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -187,10 +189,10 @@ class ForwardLoadTest {
         }
     }
 
-    /** SshForward documents this for dynamic forwardings: the answer is lost, but nobody is stuck. */
+    /** Fault: both directions of a connection through a dynamic forwarding ended together, and the answer was lost. */
     @ParameterizedTest
     @EnumSource
-    void aClientThatEndsItsSideIsNotStuck(Kind kind) throws Exception {
+    void aClientThatEndsItsSideStillGetsTheAnswer(Kind kind) throws Exception {
         byte[] answer = "answer".getBytes(StandardCharsets.US_ASCII);
         try (TcpService service = TcpService.of(socket -> {
             byte[] question = socket.getInputStream().readAllBytes();
@@ -198,10 +200,7 @@ class ForwardLoadTest {
         }); SshForward forward = kind.open(connection, service.port()); Socket socket = kind.connect(forward, service.port())) {
             socket.getOutputStream().write(new byte[3]);
             socket.shutdownOutput();
-            byte[] read = readUntilItEnds(socket);
-            if (kind != Kind.DYNAMIC) {
-                assertThat(read).isEqualTo(answer);
-            }
+            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(answer);
             await().until(service::allEnded);
         }
     }
@@ -298,18 +297,53 @@ class ForwardLoadTest {
         }
     }
 
-    /** Otherwise the client would take what it has got for all. */
-    @Test
-    void aLostConnectionIsAResetForTheClientOfALocalPort() throws Exception {
+    /** Otherwise the socket of this machine would take what it has got for all. Fault: it got an end, but for local forwardings. */
+    @ParameterizedTest
+    @EnumSource
+    void aLostConnectionIsAResetForTheSocketOfThisMachine(Kind kind) throws Exception {
+        CompletableFuture<String> seenByService = new CompletableFuture<>();
         try (TcpService service = TcpService.of(socket -> {
             socket.getOutputStream().write(new byte[10]);
-            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-        }); SshForward forward = Kind.LOCAL.open(connection, service.port());
-                Socket socket = Kind.LOCAL.connect(forward, service.port())) {
+            seenByService.complete(seen(socket));
+        }); SshForward forward = kind.open(connection, service.port()); Socket socket = kind.connect(forward, service.port())) {
+            socket.getOutputStream().write(new byte[10]);
             assertThat(socket.getInputStream().readNBytes(10)).hasSize(10);
+            // The server has this end of a remote forwarding, and does what it likes with it.
+            CompletableFuture<String> seenByClient = CompletableFuture.supplyAsync(() -> seen(socket));
             server.killConnections();
-            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(java.net.SocketException.class);
+            assertThat((kind == Kind.REMOTE ? seenByService : seenByClient).get(Patience.SECONDS, TimeUnit.SECONDS)).endsWith("reset");
             await().until(() -> !forward.isOpen());
+        }
+    }
+
+    /** How many bytes come, and how it ends. */
+    private static String seen(Socket socket) {
+        long bytes = 0;
+        try {
+            while (socket.getInputStream().read() >= 0) {
+                bytes++;
+            }
+            return bytes + ", end";
+        } catch (IOException reset) {
+            return bytes + ", reset";
+        }
+    }
+
+    /** SSH has no reset: the other side reads no more, which is an end there. But the channel ends, and what was sent before arrives. */
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatResetsItsConnectionEndsItAtTheOtherSide(Kind kind) throws Exception {
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        try (TcpService service = TcpService.of(socket -> seen.complete(seen(socket))); SshForward forward = kind.open(connection, service.port())) {
+            Socket socket = kind.connect(forward, service.port());
+            socket.getOutputStream().write(new byte[10]);
+            await().until(() -> service.connections() == 1);
+            socket.setSoLinger(true, 0);
+            socket.close();
+            assertThat(seen.get(Patience.SECONDS, TimeUnit.SECONDS)).isNotNull();
+            await().until(service::allEnded);
+            assertThat(forward.isOpen()).isTrue();
+            assertThat(connection.exec("echo on").stdout()).isEqualTo("on\n");
         }
     }
 
@@ -341,6 +375,33 @@ class ForwardLoadTest {
             writers.await(LIMIT);
             await().until(endless::allEnded);
             for (Socket socket : unread) {
+                socket.close();
+            }
+        }
+    }
+
+    // ---- the limit ----
+
+    /** Fault: there was none, so that whoever could reach a port could use up the files of the process. */
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "REMOTE"})
+    void connectionsBeyondTheLimitAreRefusedAndLoggedOnce(Kind kind) throws Exception {
+        int most = 256;
+        List<Socket> sockets = new ArrayList<>();
+        try (AllLogging log = new AllLogging(); TcpService echo = TcpService.echo(); SshForward forward = kind.open(connection, echo.port())) {
+            for (int i = 0; i < most; i++) {
+                sockets.add(kind.connect(forward, echo.port()));
+            }
+            await().until(() -> echo.connections() == most);
+            for (int i = 0; i < 3; i++) {
+                assertThat(reaches(kind, forward, echo.port())).isFalse();
+            }
+            assertThat(log.lines()).filteredOn(line -> line.contains("SSHRA000119")).hasSize(1).first().asString().contains("256");
+            assertThat(connection.exec("echo on").stdout()).as("the budget of channels is another").isEqualTo("on\n");
+            sockets.get(0).close();
+            await().untilAsserted(() -> goesOn(kind, forward, echo.port()));
+        } finally {
+            for (Socket socket : sockets) {
                 socket.close();
             }
         }
@@ -406,26 +467,24 @@ class ForwardLoadTest {
         }
     }
 
-    /** Whether the proxy grants the request. */
-    private static boolean ask(Socket socket, String how, int port, boolean oneByOne) throws Exception {
+    /** Sends the request, and returns the code of the proxy's reply. */
+    private static int ask(Socket socket, String how, int port, boolean oneByOne) throws Exception {
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         InputStream in = socket.getInputStream();
         OutputStream out = socket.getOutputStream();
         if (how.startsWith("4")) {
             send(out, request(how, port), oneByOne);
-            byte[] reply = in.readNBytes(8);
-            return reply.length == 8 && reply[1] == SOCKS4_GRANTED;
+            return in.readNBytes(8)[1];
         }
         send(out, bytes(5, 2, 0, 2), oneByOne);
         assertThat(in.readNBytes(2)).as("no log-in").isEqualTo(bytes(5, 0));
         send(out, request(how, port), oneByOne);
-        byte[] reply = in.readNBytes(4);
-        if (reply.length < 4 || reply[1] != 0) {
-            return false;
-        }
-        in.readNBytes(reply[3] == 3 ? in.read() + 2 : reply[3] == 4 ? 18 : 6);
-        return true;
+        return in.readNBytes(10)[1];
+    }
+
+    private static int granted(String how) {
+        return how.startsWith("4") ? SOCKS4_GRANTED : 0;
     }
 
     /** The server sends data first, as in SMTP. None of it may arrive before the proxy's reply. */
@@ -440,7 +499,7 @@ class ForwardLoadTest {
                 clients.run(() -> {
                     for (int round = 0; round < 25; round++) {
                         try (Socket socket = new Socket(forward.host(), forward.port())) {
-                            assertThat(ask(socket, how, service.port(), false)).isTrue();
+                            assertThat(ask(socket, how, service.port(), false)).isEqualTo(granted(how));
                             assertThat(Arrays.equals(socket.getInputStream().readAllBytes(), greeting)).isTrue();
                         }
                     }
@@ -450,23 +509,52 @@ class ForwardLoadTest {
         }
     }
 
-    /** MINA supports requests of version 4 only in one piece. */
+    /** Fault: the library's proxy reads a request of version 4 only in one piece. */
     @ParameterizedTest
-    @CsvSource({"4, false", "4a, false", "5 address, false", "5 name, false", "5 address, true", "5 name, true"})
+    @CsvSource({"4, false", "4a, false", "5 address, false", "5 name, false", "4, true", "4a, true", "5 address, true", "5 name, true"})
     void everySocksRequestIsUnderstood(String how, boolean oneByOne) throws Exception {
         try (TcpService echo = TcpService.echo(); SshForward forward = connection.forwardDynamic(0);
                 Socket socket = new Socket(forward.host(), forward.port())) {
-            assertThat(ask(socket, how, echo.port(), oneByOne)).isTrue();
+            assertThat(ask(socket, how, echo.port(), oneByOne)).isEqualTo(granted(how));
             exchange(socket, Content.random(100_000));
         }
     }
 
+    /** Fault: the library's proxy says "failed" (1) whatever the server has said. */
     @ParameterizedTest
-    @ValueSource(strings = {"4", "4a", "5 address", "5 name"})
-    void aSocksRequestForADeadPortIsRefused(String how) throws Exception {
+    @CsvSource({"4, 0x5b, 0x5b", "4a, 0x5b, 0x5b", "5 address, 5, 2", "5 name, 5, 2"})
+    void aSocksClientIsToldWhyItIsRefused(String how, String dead, String forbidden) throws Exception {
         try (SshForward forward = connection.forwardDynamic(0); Socket socket = new Socket(forward.host(), forward.port())) {
-            assertThat(ask(socket, how, HostileServer.closedPort(), false)).isFalse();
-            assertThat(readUntilItEnds(socket)).isEmpty();
+            assertThat(ask(socket, how, HostileServer.closedPort(), false)).isEqualTo(Integer.decode(dead));
+            assertThat(socket.getInputStream().readAllBytes()).as("then it ends in order").isEmpty();
+        }
+        try (OpenSshServer strict = OpenSshServer.start("AllowTcpForwarding no"); SshConnection other = fixture.factory.getConnection(
+                AdapterFixture.spec("bob", "s", "p", AdapterFixture.target(strict).allowForwarding(true).build()));
+                SshForward forward = other.forwardDynamic(0); Socket socket = new Socket(forward.host(), forward.port())) {
+            assertThat(ask(socket, how, strict.port(), false)).isEqualTo(Integer.decode(forbidden));
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        }
+    }
+
+    /** A client may send its data without waiting for the proxy's reply. Fault: the library's proxy takes it for a part of its request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"4a", "5 name"})
+    void whatASocksClientSendsBeforeTheReplyIsNotLost(String how) throws Exception {
+        byte[] content = Content.random(200_000);
+        try (TcpService echo = TcpService.echo(); SshForward forward = connection.forwardDynamic(0);
+                Socket socket = new Socket(forward.host(), forward.port())) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            all.writeBytes(how.startsWith("5") ? bytes(5, 1, 0) : new byte[0]);
+            all.writeBytes(request(how, echo.port()));
+            all.writeBytes(content);
+            new AtOnce().run(() -> {
+                socket.getOutputStream().write(all.toByteArray());
+                socket.shutdownOutput();
+            }).run(() -> {
+                byte[] read = socket.getInputStream().readAllBytes();
+                int reply = how.startsWith("5") ? 12 : 8;
+                assertThat(Arrays.copyOfRange(read, reply, read.length)).isEqualTo(content);
+            }).await(LIMIT);
         }
     }
 

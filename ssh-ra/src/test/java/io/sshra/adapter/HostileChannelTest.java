@@ -369,7 +369,8 @@ class HostileChannelTest {
     @Test
     void channelsThatTheServerOpensAreRefused() throws Exception {
         try (SshConnection connection = connect(doing(channel -> {
-            for (String kind : List.of("session", "x11", "auth-agent@openssh.com", "direct-tcpip", "forwarded-tcpip", "none@example")) {
+            for (String kind : List.of("session", "x11", "auth-agent@openssh.com", "direct-tcpip", "forwarded-tcpip",
+                    "forwarded-streamlocal@openssh.com", "none@example")) {
                 send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_OPEN, -1, kind, 4711, 1 << 20, 1 << 15, "127.0.0.1", 22, "127.0.0.1", 22);
             }
             send(channel.getSession(), SshConstants.SSH_MSG_CHANNEL_REQUEST, (int) channel.getRecipient(), "exit-status", false, 3);

@@ -23,9 +23,8 @@ import org.apache.sshd.common.kex.extension.DefaultClientKexExtensionHandler;
 import org.apache.sshd.common.kex.extension.parser.HostBoundPubkeyAuthentication;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
-import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
-import org.apache.sshd.server.forward.StaticDecisionForwardingFilter;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 
 /**
@@ -47,8 +46,8 @@ final class AddressClient extends SshClient {
                 .macFactories(Algorithms.MACS)
                 .signatureFactories(Algorithms.SIGNATURES)
                 .hostConfigEntryResolver(HostConfigEntryResolver.EMPTY)
-                .forwardingFilter(new OwnForwardingsOnly())
-                .forwarderFactory(PortForwarder::new)
+                .forwardingFilter(RejectAllForwardingFilter.INSTANCE)
+                .channelFactories(List.of())
                 .serverKeyVerifier((session, address, key) -> Handshake.of(session).accepts(session, key))
                 .build();
         client.setIoServiceFactoryFactory(new SocketIo.Factory());
@@ -91,19 +90,6 @@ final class AddressClient extends SshClient {
     public ConnectFuture connect(String username, SocketAddress address, AttributeRepository context, SocketAddress localAddress)
             throws IOException {
         return doConnect(username, address, context, localAddress, KeyIdentityProvider.EMPTY_KEYS_PROVIDER, new HostConfigEntry());
-    }
-
-    /** Lets servers open channels only for the ports whose forwarding was requested. MINA knows these. */
-    private static final class OwnForwardingsOnly extends StaticDecisionForwardingFilter {
-
-        OwnForwardingsOnly() {
-            super(false);
-        }
-
-        @Override
-        public boolean canConnect(Type type, SshdSocketAddress address, Session session) {
-            return type == Type.Forwarded;
-        }
     }
 
     /** Handles the extension of RFC 8308 that MINA would log for each connection, and leaves the others to MINA. */

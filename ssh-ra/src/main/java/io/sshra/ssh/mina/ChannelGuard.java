@@ -18,7 +18,8 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
 
 /**
  * MINA's connection protocol (RFC 4254), where a fault in a channel ends that channel only. MINA hands what a channel's handler throws to
- * the session, which ends with all its channels. Session channels begin on a spare if there is one.
+ * the session, which ends with all its channels. Session channels begin on a spare if there is one. The server may open channels for
+ * remote forwardings only.
  */
 final class ChannelGuard extends ClientConnectionService {
 
@@ -34,6 +35,7 @@ final class ChannelGuard extends ClientConnectionService {
     }
 
     private final SpareChannels spares = new SpareChannels(this);
+    private final RemoteForwards remotes = new RemoteForwards(this);
 
     private ChannelGuard(AbstractClientSession session) throws SshException {
         super(session);
@@ -41,6 +43,10 @@ final class ChannelGuard extends ClientConnectionService {
 
     SpareChannels spares() {
         return spares;
+    }
+
+    RemoteForwards remotes() {
+        return remotes;
     }
 
     // ---- spares ----
@@ -135,6 +141,16 @@ final class ChannelGuard extends ClientConnectionService {
             }
             end(channel, e);
         }
+    }
+
+    @Override
+    protected void channelOpen(Buffer request) throws IOException {
+        remotes.open(request);
+    }
+
+    /** Refuses a request of the server to open a channel (RFC 4254 section 5.1). */
+    void refuse(ServerOpening request, int reason, String why) throws IOException {
+        sendChannelOpenFailure(new ByteArrayBuffer(0, false), request.sender(), reason, why, "");
     }
 
     /** All but the opening, which belongs to the connection: without an answer there is no channel to end. */

@@ -11,11 +11,12 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /**
  * MINA's channel that the server connects to an address ({@code direct-tcpip}, RFC 4254 section 7.2) or to a Unix-domain socket
- * ({@code direct-streamlocal@openssh.com}, section 2.4 of OpenSSH's PROTOCOL). MINA's own class knows addresses only, and does not tell the
- * end of the server's direction from the end of the channel.
+ * ({@code direct-streamlocal@openssh.com}, section 2.4 of OpenSSH's PROTOCOL); or that it opens for a client of what it listens on. MINA's own
+ * classes know addresses only, and do not tell the end of the server's direction from the end of the channel.
  *
  * <pre>
  * in:    open ──the server sends EOF, or closes the channel──▶ ended
@@ -105,6 +106,25 @@ abstract class DirectChannel extends AbstractClientChannel implements SentStream
         }
         writePacket(request);
         return openFuture;
+    }
+
+    /**
+     * Confirms the server's request to open it, of which these are the numbers (RFC 4254 section 5.1). In the place of {@link #open()}.
+     *
+     * @throws IOException if it has ended meanwhile
+     */
+    void confirm(ServerOpening request) throws IOException {
+        openFuture = new DefaultOpenFuture(toString(), futureLock);
+        handleOpenSuccess(request.sender(), request.window(), request.packet(), new ByteArrayBuffer(0, false));
+        if (isClosing()) {
+            throw new SshException("the channel is closed");
+        }
+        Buffer confirmation = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_OPEN_CONFIRMATION);
+        confirmation.putUInt(request.sender());
+        confirmation.putUInt(getChannelId());
+        confirmation.putUInt(getLocalWindow().getSize());
+        confirmation.putUInt(getLocalWindow().getPacketSize());
+        writePacket(confirmation);
     }
 
     @Override

@@ -4,78 +4,97 @@ import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.Location;
 import io.sshra.ssh.mina.io.Listener;
-import io.sshra.ssh.mina.io.LoopSession;
 import io.sshra.ssh.mina.io.Relay;
+import io.sshra.ssh.mina.io.SocksClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 
 /**
- * A port or a socket of this machine, for each of whose clients the server connects to a location. Clients are accepted, read and written on
- * the loop of the session, which never waits. A client is not read until the server has connected.
+ * A port or a socket of this machine, for each of whose clients the server connects to a location, or to the one that the client asks a SOCKS
+ * proxy for. Clients are accepted, read and written on the loop of the session, which never waits. A client is not read until the server has
+ * connected.
  */
 final class LocalForward implements ForwardChannel {
 
     private final MinaTransport transport;
     private final Forwarding forwarding;
+    private final ForwardedConnections connections;
     private final Listener listener;
     private final Location location;
-    private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** Listens. */
-    LocalForward(MinaTransport transport, Forwarding forwarding) throws IOException {
+    LocalForward(MinaTransport transport, Forwarding forwarding, ForwardedConnections connections) throws IOException {
         this.transport = transport;
         this.forwarding = forwarding;
+        this.connections = connections;
         Location bind = forwarding.bind();
         if (bind.isSocket()) {
-            listener = Listener.onSocket(carrier(), Path.of(bind.socket()), this::accepted);
+            listener = Listener.onSocket(transport.carrier(), Path.of(bind.socket()), this::accepted);
             location = bind;
         } else {
             InetSocketAddress address = new InetSocketAddress(bind.host(), bind.port());
-            listener = Listener.onPort(carrier(), address, this::accepted);
+            listener = Listener.onPort(transport.carrier(), address, this::accepted);
             location = Location.address(bind.host(), listener.port());
         }
-        transport.onClosed(() -> end(Listener::close));
-    }
-
-    private LoopSession carrier() {
-        return (LoopSession) transport.session().getIoSession();
+        transport.onClosed(() -> connections.end(listener::close));
     }
 
     /** On the loop. */
     private void accepted(SocketChannel client) {
-        TunnelChannel channel = new TunnelChannel(forwarding.to());
-        Relay[] self = new Relay[1];
-        Relay relay = new Relay(carrier(), client, channel, () -> relays.remove(self[0]));
-        self[0] = relay;
-        relays.add(relay);
+        ForwardedConnections.Connection connection = connections.begin();
+        if (connection == null) {
+            Relay.refuse(client);
+            return;
+        }
+        Relay relay = new Relay(transport.carrier(), client, connection);
+        connection.endsBy(relay::end);
         try {
             if (!forwarding.bind().isSocket()) {
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
-            if (closed.isDone()) {
-                relay.end();
-                return;
+            if (forwarding.kind() == Forwarding.Kind.DYNAMIC) {
+                SocksClient.read(transport.carrier(), client, relay, (socks, to) -> connect(connection,
+                        Location.address(to.getHostString(), to.getPort()), socks::connected, failure -> socks.refused(refusal(failure))));
+            } else {
+                connect(connection, forwarding.to(), relay::begin, failure -> relay.end());
             }
-            transport.register(channel);
-            channel.open().addListener(answer -> {
-                if (answer.isOpened()) {
-                    relay.begin();
-                } else {
-                    relay.end();
-                }
-            });
         } catch (IOException | RuntimeException e) {
             transport.log().tracef(e, "a client of %s on %s ends", forwarding, transport);
             relay.end();
         }
+    }
+
+    /** @param failed gets null or why the server has not connected */
+    private void connect(ForwardedConnections.Connection connection, Location to, Consumer<TunnelChannel> connected, Consumer<Throwable> failed) {
+        TunnelChannel channel = new TunnelChannel(to);
+        try {
+            transport.register(channel);
+            channel.open().addListener(answer -> {
+                if (answer.isOpened()) {
+                    connection.connected();
+                    connected.accept(channel);
+                } else {
+                    failed.accept(answer.getException());
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            transport.log().tracef(e, "no channel to %s on %s", to, transport);
+            channel.close(true);
+            failed.accept(e);
+        }
+    }
+
+    private static SocksClient.Refusal refusal(Throwable failure) {
+        SshChannelOpenException refusal = ChannelFailure.refusal(failure);
+        int reason = refusal == null ? 0 : refusal.getReasonCode();
+        return reason == SshConstants.SSH_OPEN_CONNECT_FAILED ? SocksClient.Refusal.NOT_REACHED
+                : reason == SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED ? SocksClient.Refusal.NOT_ALLOWED : SocksClient.Refusal.FAILED;
     }
 
     @Override
@@ -85,24 +104,16 @@ final class LocalForward implements ForwardChannel {
 
     @Override
     public boolean isOpen() {
-        return !closed.isDone();
+        return connections.areOpen();
     }
 
     @Override
     public void onClosed(Runnable action) {
-        closed.thenRun(action);
+        connections.onEnded(action);
     }
 
     @Override
     public void close() {
-        end(Listener::closeAndWait);
-    }
-
-    /** A client that is accepted meanwhile sees that it is closed, or is among the relays. */
-    private void end(Consumer<Listener> closing) {
-        if (closed.complete(null)) {
-            closing.accept(listener);
-            relays.forEach(Relay::end);
-        }
+        connections.end(listener::closeAndWait);
     }
 }

@@ -17,6 +17,7 @@ import io.sshra.ssh.SpareRule;
 import io.sshra.ssh.StreamChannel;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
+import io.sshra.ssh.mina.io.LoopSession;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -42,7 +43,6 @@ final class MinaTransport implements Transport {
     private final LongSupplier nanoClock;
     private final Duration openTimeout;
     private final Traffic traffic;
-    private final OpenForwardings forwards;
     private final SpareChannels spares;
     private final Negotiated negotiated;
     private final KeepaliveRequests keepalive;
@@ -57,7 +57,6 @@ final class MinaTransport implements Transport {
         this.nanoClock = nanoClock;
         this.openTimeout = openTimeout;
         this.traffic = new Traffic(nanoClock);
-        this.forwards = new OpenForwardings(session);
         this.spares = session.getService(ChannelGuard.class).spares();
         spares.on(new SpareHost(memory, target.address(), this));
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
@@ -92,9 +91,10 @@ final class MinaTransport implements Transport {
     @Override
     public ForwardChannel forward(Forwarding forwarding) throws ChannelNotOpenedException, SshException {
         spares.adjust();
+        ForwardedConnections connections = new ForwardedConnections(this, forwarding);
         try {
-            return forwarding.kind() == Forwarding.Kind.LOCAL ? new LocalForward(this, forwarding)
-                    : new MinaForwardChannel(this, session, forwarding);
+            return forwarding.kind() == Forwarding.Kind.REMOTE ? RemoteForward.start(this, forwarding, connections)
+                    : new LocalForward(this, forwarding, connections);
         } catch (IOException | RuntimeException e) {
             if (isInterrupt(e)) {
                 Thread.currentThread().interrupt();
@@ -239,8 +239,9 @@ final class MinaTransport implements Transport {
         return traffic;
     }
 
-    OpenForwardings forwards() {
-        return forwards;
+    /** The loop on which the session is read. */
+    LoopSession carrier() {
+        return (LoopSession) session.getIoSession();
     }
 
     AdapterLog log() {

@@ -8,14 +8,15 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Relays between a socket and a tunnel, on the loop of the session that carries the tunnel. Each direction ends by itself. What one side does
- * not take is kept, one piece for each direction, and the other side is not read meanwhile.
+ * Relays between a socket of this machine and a tunnel, on the loop of the session that carries the tunnel. Each direction ends by itself. What
+ * one side does not take is kept, one piece for each direction, and the other side is not read meanwhile.
  *
  * <pre>
- * CONNECTING ──begin──▶ OPEN ──both directions have ended in order───▶ CLOSED
- *      │                  ├────the tunnel is cut: the client is reset──▶
- *      │                  ├────the socket fails: the tunnel ends────────▶
- *      └──end─────────────┴────end──────────────────────────────────────▶
+ * CONNECTING ──begin──▶ OPEN ──both directions have ended in order──────▶ CLOSED
+ *      │                  ├────the tunnel is cut: the socket is reset────▶
+ *      │                  ├────the socket fails: the tunnel ends─────────▶
+ *      ├──end─────────────┴────end: the socket is reset, the tunnel ends─▶
+ *      └──leave: the socket is closed in order──────────────────────────▶
  * </pre>
  *
  * All moves are made on the loop.
@@ -25,14 +26,27 @@ public final class Relay implements IoLoop.Ready {
     /** Pieces of one turn, after which other sockets have theirs. */
     private static final int PIECES = 16;
 
+    /** What is told about a relay, on its loop. Must not block. */
+    public interface Watcher {
+
+        /** This many bytes of the socket were written to the tunnel. */
+        void sent(int bytes);
+
+        /** This many bytes of the tunnel have come for the socket. */
+        void received(int bytes);
+
+        /** It is closed. Called once. */
+        void ended();
+    }
+
     private final IoLoop loop;
     private final SocketChannel socket;
-    private final Tunnel tunnel;
-    private final Runnable ended;
+    private final Watcher watcher;
     private final AtomicBoolean planned = new AtomicBoolean();
     // Used on the loop only.
-    /** Null before it begins. */
+    // Null before it begins.
     private SelectionKey key;
+    private Tunnel tunnel;
     private ByteBuffer toTunnel;
     private ByteBuffer toSocket;
     private boolean socketEnded;
@@ -40,33 +54,64 @@ public final class Relay implements IoLoop.Ready {
     private boolean inputEnded;
     private boolean closed;
 
-    /**
-     * @param socket non-blocking
-     * @param ended  runs once on the loop; must not block
-     */
-    public Relay(LoopSession session, SocketChannel socket, Tunnel tunnel, Runnable ended) {
+    /** @param socket non-blocking */
+    public Relay(LoopSession session, SocketChannel socket, Watcher watcher) {
         this.loop = session.loop();
         this.socket = socket;
-        this.tunnel = tunnel;
-        this.ended = ended;
+        this.watcher = watcher;
     }
 
     /** The other side has connected. From any thread. */
-    public void begin() {
+    public void begin(Tunnel through) {
+        begin(through, null, null);
+    }
+
+    /**
+     * The same, with something to write first. From any thread.
+     *
+     * @param through  ends with the relay: at once if that has ended
+     * @param forFirst what the socket gets before anything of the tunnel; null for nothing
+     * @param early    what was read from the socket already; null for nothing
+     */
+    void begin(Tunnel through, ByteBuffer forFirst, ByteBuffer early) {
         loop.execute(() -> {
-            if (!closed) {
-                guarded(() -> {
-                    key = loop.register(socket, SelectionKey.OP_READ, this);
-                    tunnel.onChange(this::plan);
-                    turn();
-                });
+            if (closed) {
+                through.end();
+                return;
             }
+            tunnel = through;
+            toSocket = forFirst;
+            guarded(() -> {
+                key = loop.register(socket, SelectionKey.OP_READ, this);
+                tunnel.onChange(this::plan);
+                if (early != null) {
+                    send(early);
+                }
+                turn();
+            });
         });
     }
 
-    /** Ends both directions at once. From any thread; a no-op if they have ended. */
+    /** Ends both directions at once: a client must not take what it got for all. From any thread; a no-op if they have ended. */
     public void end() {
         loop.execute(this::reset);
+    }
+
+    /** Closes the socket so that its other side gets what was written, and then the end. On the loop, before it begins. */
+    void leave(ByteBuffer scratch) {
+        if (closed) {
+            return;
+        }
+        try {
+            socket.shutdownOutput();
+            // The system would send a reset if something was left unread.
+            for (int pieces = 0; pieces < PIECES && socket.read(scratch.clear()) > 0; pieces++) {
+                // Not wanted any more.
+            }
+        } catch (IOException e) {
+            IoFailures.ignored("leaving a client", e);
+        }
+        close();
     }
 
     private void plan() {
@@ -110,14 +155,19 @@ public final class Relay implements IoLoop.Ready {
         if (read < 0) {
             socketEnded = true;
         } else if (read > 0) {
-            tunnel.write(buffer.flip());
-            toTunnel = buffer.hasRemaining() ? ByteBuffer.allocate(buffer.remaining()).put(buffer).flip() : null;
+            send(buffer.flip());
         }
+    }
+
+    /** Keeps a copy of what the tunnel does not take. */
+    private void send(ByteBuffer piece) throws IOException {
+        watcher.sent(tunnel.write(piece));
+        toTunnel = piece.hasRemaining() ? ByteBuffer.allocate(piece.remaining()).put(piece).flip() : null;
     }
 
     private void turn() throws IOException {
         if (toTunnel != null) {
-            tunnel.write(toTunnel);
+            watcher.sent(tunnel.write(toTunnel));
             toTunnel = toTunnel.hasRemaining() ? toTunnel : null;
         }
         if (socketEnded && toTunnel == null && !outputEnded) {
@@ -157,6 +207,7 @@ public final class Relay implements IoLoop.Ready {
                 if (toSocket == null) {
                     return true;
                 }
+                watcher.received(toSocket.remaining());
             }
             socket.write(toSocket);
             if (toSocket.hasRemaining()) {
@@ -167,17 +218,20 @@ public final class Relay implements IoLoop.Ready {
         return true;
     }
 
-    /** The client must not take what it got for all: it gets a reset, where the socket has that. */
     private void reset() {
         if (!closed) {
-            try {
-                if (socket.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
-                    socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-                }
-            } catch (IOException e) {
-                IoFailures.ignored("resetting a client", e);
-            }
+            withReset(socket);
             close();
+        }
+    }
+
+    private static void withReset(SocketChannel socket) {
+        try {
+            if (socket.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException e) {
+            IoFailures.ignored("resetting a client", e);
         }
     }
 
@@ -185,13 +239,25 @@ public final class Relay implements IoLoop.Ready {
         closed = true;
         toTunnel = null;
         toSocket = null;
+        close(socket);
+        loop.wakeUp();
+        if (tunnel != null) {
+            tunnel.end();
+        }
+        watcher.ended();
+    }
+
+    private static void close(SocketChannel socket) {
         try {
             socket.close();
         } catch (IOException e) {
             IoFailures.ignored("closing a socket", e);
         }
-        loop.wakeUp();
-        tunnel.end();
-        ended.run();
+    }
+
+    /** Ends the connection of a client that is not wanted, by a reset where the socket has that. */
+    public static void refuse(SocketChannel client) {
+        withReset(client);
+        close(client);
     }
 }

@@ -5,11 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.AbstractIoServiceFactory;
 import org.apache.sshd.common.io.AbstractIoServiceFactoryFactory;
@@ -18,26 +14,18 @@ import org.apache.sshd.common.io.IoConnector;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.io.IoServiceFactory;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
-import org.apache.sshd.common.session.helpers.AbstractSessionIoHandler;
 import org.apache.sshd.common.util.closeable.AbstractCloseable;
-import org.apache.sshd.common.util.threads.SshThreadPoolExecutor;
 
 /**
  * The sockets of SSH sessions. MINA's own sockets are asynchronous channels. There, another thread reports each written packet,
  * and the next packet waits for that report; and each unanswered TCP connect occupies one of few threads. Here the writing
- * thread writes to the socket, and no thread waits for a connect. Forwarded ports do not need this and use MINA's sockets,
- * which are made for the first of them.
+ * thread writes to the socket, and no thread waits for a connect.
  */
 public final class SocketIo extends AbstractCloseable implements IoServiceFactory {
 
     private final FactoryManager manager;
     private final List<IoLoop> loops = new ArrayList<>();
     private final AtomicInteger turns = new AtomicInteger();
-    private final ReentrantLock ports = new ReentrantLock();
-    /** For forwarded ports; null before the first one. Guarded by {@link #ports}. */
-    private Nio2ServiceFactory forPorts;
     private IoServiceEventListener listener;
 
     private SocketIo(FactoryManager manager) {
@@ -74,56 +62,22 @@ public final class SocketIo extends AbstractCloseable implements IoServiceFactor
 
     @Override
     public IoConnector createConnector(IoHandler handler) {
-        return handler instanceof AbstractSessionIoHandler ? new SocketConnector(handler, this::nextLoop, manager::getScheduledExecutorService)
-                : forPorts().createConnector(handler);
+        return new SocketConnector(handler, this::nextLoop, manager::getScheduledExecutorService);
     }
 
     private IoLoop nextLoop() {
         return loops.get(Math.floorMod(turns.getAndIncrement(), loops.size()));
     }
 
+    /** Listeners are the adapter's own: {@link Listener}. */
     @Override
     public IoAcceptor createAcceptor(IoHandler handler) {
-        return forPorts().createAcceptor(handler);
-    }
-
-    private Nio2ServiceFactory forPorts() {
-        ports.lock();
-        try {
-            if (isClosing()) {
-                throw new IllegalStateException("the adapter has stopped");
-            }
-            if (forPorts == null) {
-                // Made on a separate thread: the JDK's threads inherit from the thread that makes them, which may belong to an
-                // application.
-                OwnThreads threads = new OwnThreads(manager + "-ports");
-                forPorts = CompletableFuture.supplyAsync(() -> makeForPorts(threads), task -> threads.newThread(task).start()).join();
-            }
-            return forPorts;
-        } finally {
-            ports.unlock();
-        }
-    }
-
-    private Nio2ServiceFactory makeForPorts(OwnThreads threads) {
-        int workers = AbstractIoServiceFactory.getNioWorkers(manager);
-        return (Nio2ServiceFactory) new Nio2ServiceFactoryFactory(() -> new SshThreadPoolExecutor(workers, workers, 0,
-                TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads)).create(manager);
+        throw new UnsupportedOperationException("MINA does not listen here");
     }
 
     @Override
     protected void doCloseImmediately() {
         loops.forEach(IoLoop::close);
-        Nio2ServiceFactory made;
-        ports.lock();
-        try {
-            made = forPorts;
-        } finally {
-            ports.unlock();
-        }
-        if (made != null) {
-            made.close(true);
-        }
         super.doCloseImmediately();
     }
 

@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.sshd.common.io.IoConnectFuture;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoSession;
@@ -27,6 +28,25 @@ class RelayTest {
 
     private final TestTunnel tunnel = new TestTunnel();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong received = new AtomicLong();
+    private final Relay.Watcher watcher = new Relay.Watcher() {
+
+        @Override
+        public void sent(int bytes) {
+            sent.addAndGet(bytes);
+        }
+
+        @Override
+        public void received(int bytes) {
+            received.addAndGet(bytes);
+        }
+
+        @Override
+        public void ended() {
+            ended.countDown();
+        }
+    };
     private IoLoop loop;
     private Thread thread;
     private SocketConnector connector;
@@ -70,7 +90,7 @@ class RelayTest {
         SocketChannel accepted = SocketChannel.open(listener.getLocalSocketAddress());
         accepted.configureBlocking(false);
         client = listener.accept();
-        relay = new Relay((LoopSession) connecting.getSession(), accepted, tunnel, ended::countDown);
+        relay = new Relay((LoopSession) connecting.getSession(), accepted, watcher);
     }
 
     @AfterEach
@@ -92,7 +112,7 @@ class RelayTest {
         byte[] content = Content.random(1_000_000);
         tunnel.room.set(Integer.MAX_VALUE);
         tunnel.toRead.add(content);
-        relay.begin();
+        relay.begin(tunnel);
         assertThat(client.getInputStream().readNBytes(content.length)).isEqualTo(content);
         tunnel.atEnd = true;
         tunnel.change();
@@ -102,12 +122,14 @@ class RelayTest {
         hasEnded();
         assertThat(tunnel.allWritten()).isEqualTo(content);
         assertThat(tunnel.outputEnded).isTrue();
+        assertThat(sent.get()).isEqualTo(content.length);
+        assertThat(received.get()).isEqualTo(content.length);
     }
 
     @Test
     void aTunnelThatIsCutResetsTheClientAfterWhatHasCome() throws Exception {
         tunnel.toRead.add(new byte[10]);
-        relay.begin();
+        relay.begin(tunnel);
         assertThat(client.getInputStream().readNBytes(10)).hasSize(10);
         tunnel.atEnd = true;
         tunnel.cut = true;
@@ -121,7 +143,7 @@ class RelayTest {
     void aTunnelThatClosesAfterItsEndEndsTheRelayWithoutAReset() throws Exception {
         tunnel.toRead.add(new byte[10]);
         tunnel.atEnd = true;
-        relay.begin();
+        relay.begin(tunnel);
         assertThat(client.getInputStream().readAllBytes()).hasSize(10);
         assertThat(ended.getCount()).as("the other direction is open").isEqualTo(1);
         tunnel.ended = true;
@@ -132,7 +154,7 @@ class RelayTest {
     @Test
     void aClientIsNotReadFurtherWhenTheTunnelHasNoRoom() throws Exception {
         byte[] content = Content.random(500_000);
-        relay.begin();
+        relay.begin(tunnel);
         Thread writer = new Thread(() -> {
             try {
                 client.getOutputStream().write(content);
@@ -154,8 +176,9 @@ class RelayTest {
     @Test
     void endingARelayThatHasNotBegunClosesTheClient() throws Exception {
         relay.end();
-        hasEnded();
-        relay.begin();
+        assertThat(ended.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+        relay.begin(tunnel);
+        await().untilAsserted(() -> assertThat(tunnel.ended).as("one that comes too late").isTrue());
         assertThatThrownBy(() -> {
             if (client.getInputStream().read() < 0) {
                 throw new SocketException("end");
