@@ -291,6 +291,41 @@ public interface SshConnection extends AutoCloseable {
     SshForward forwardRemote(String bindHost, int port, String host, int hostPort) throws SshException;
 
     /**
+     * Forwards a port of the server's loopback to a Unix-domain socket of this machine.
+     *
+     * @param port        the port that the server listens on, 0 for a free one
+     * @param localSocket the path of the socket that this machine connects to, for each connection
+     * @throws IllegalArgumentException if the port is invalid, or the path is null
+     * @throws SshException             as {@link #forwardRemote(int, String, int)}
+     */
+    default SshForward forwardRemote(int port, Path localSocket) throws SshException {
+        return forwardRemote("127.0.0.1", port, localSocket);
+    }
+
+    /** The same, listening on another address of the server, if the server allows that. */
+    SshForward forwardRemote(String bindHost, int port, Path localSocket) throws SshException;
+
+    /**
+     * Forwards a Unix-domain socket of the server to an address as this machine sees it. OpenSSH supports this
+     * ({@code streamlocal-forward@openssh.com}), and few other servers do. OpenSSH makes the file with the permissions {@code rw-------}
+     * ({@code StreamLocalBindMask}), leaves it there at the end, and refuses if it exists, unless {@code StreamLocalBindUnlink} is set.
+     *
+     * @param remoteSocket the absolute path of the socket on the server; a path of any file system, of which the text counts
+     * @param host         the host that this machine connects to; a name is resolved now, and not again
+     * @param hostPort     the port of that host
+     * @throws IllegalArgumentException if the path is null or not absolute, or the host or port is invalid
+     * @throws SshException             as {@link #forwardRemote(int, String, int)}; also if the server does not support it
+     */
+    SshForward forwardRemote(Path remoteSocket, String host, int hostPort) throws SshException;
+
+    /**
+     * Forwards a Unix-domain socket of the server to one of this machine.
+     *
+     * @throws SshException as {@link #forwardRemote(Path, String, int)} and {@link #forwardRemote(int, Path)}
+     */
+    SshForward forwardRemote(Path remoteSocket, Path localSocket) throws SshException;
+
+    /**
      * Listens on a port of this machine's loopback as a SOCKS proxy, with connections made by the server. It understands requests to connect of
      * the versions 4, 4a and 5 (RFC 1928), without a log-in. Names are resolved by the server.
      *

@@ -30,6 +30,24 @@ public interface SshForward extends AutoCloseable {
     /** Whether it is still open. */
     boolean isOpen();
 
+    /** The connections through it at this moment, also those that are being connected. */
+    int openConnections();
+
+    /** How many connections it has carried so far, with the open ones. */
+    long totalConnections();
+
+    /**
+     * How many connections were refused so far: there were too many at once, the other side did not connect, or the request of a SOCKS client
+     * was not granted.
+     */
+    long refusedConnections();
+
+    /** Bytes that came from the server for the sockets of this machine. */
+    long bytesReceived();
+
+    /** Bytes of the sockets of this machine that went to the server. */
+    long bytesSent();
+
     /** Ends the forwarding and the connections through it. A no-op if it has ended. */
     @Override
     void close();

@@ -37,6 +37,32 @@ final class FakeForward implements SshForward, FakeResource {
         return open;
     }
 
+    /** It carries none. */
+    @Override
+    public int openConnections() {
+        return 0;
+    }
+
+    @Override
+    public long totalConnections() {
+        return 0;
+    }
+
+    @Override
+    public long refusedConnections() {
+        return 0;
+    }
+
+    @Override
+    public long bytesReceived() {
+        return 0;
+    }
+
+    @Override
+    public long bytesSent() {
+        return 0;
+    }
+
     @Override
     public void close() {
         open = false;

@@ -264,6 +264,25 @@ final class FakeHandle implements SshConnection {
     }
 
     @Override
+    public SshForward forwardRemote(String bindHost, int port, Path localSocket) throws SshException {
+        notNull(localSocket, "the path of the socket is null: give the socket of this machine");
+        return forwardRemote(bindHost, port, "localhost", 1);
+    }
+
+    @Override
+    public SshForward forwardRemote(Path remoteSocket, String host, int hostPort) throws SshException {
+        String socket = checked(remoteSocket);
+        use();
+        throw forwardingNotAllowed("the socket " + socket);
+    }
+
+    @Override
+    public SshForward forwardRemote(Path remoteSocket, Path localSocket) throws SshException {
+        notNull(localSocket, "the path of the socket is null: give the socket of this machine");
+        return forwardRemote(remoteSocket, "localhost", 1);
+    }
+
+    @Override
     public SshForward forwardDynamic(String bindHost, int port) throws SshException {
         use();
         throw forwardingNotAllowed("what a SOCKS client asks for");

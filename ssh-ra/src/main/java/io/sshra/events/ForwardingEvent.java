@@ -1,5 +1,6 @@
 package io.sshra.events;
 
+import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -19,6 +20,20 @@ public final class ForwardingEvent extends SshEvent {
     @Label("Destination")
     @Description("host:port, or path of the socket, that connections are forwarded to; null for a dynamic forwarding")
     final String destination;
+    @Label("Connections")
+    @Description("Connections that it has carried")
+    long connections;
+    @Label("Refused")
+    @Description("Connections that were refused")
+    long refused;
+    @Label("Received")
+    @Description("Bytes that came from the server")
+    @DataAmount
+    long received;
+    @Label("Sent")
+    @Description("Bytes that went to the server")
+    @DataAmount
+    long sent;
 
     /** @param wanted where to listen; the port may be 0 */
     public ForwardingEvent(String kind, String wanted, String destination) {
@@ -30,6 +45,15 @@ public final class ForwardingEvent extends SshEvent {
     /** The forwarding listens at this address. */
     public void listens(String where) {
         bind = where;
+    }
+
+    /** It has ended. */
+    public void ended(long connectionsCarried, long connectionsRefused, long bytesReceived, long bytesSent) {
+        connections = connectionsCarried;
+        refused = connectionsRefused;
+        received = bytesReceived;
+        sent = bytesSent;
+        succeeded();
     }
 
     @Override
@@ -51,6 +75,7 @@ public final class ForwardingEvent extends SshEvent {
 
     @Override
     void describe(AuditLine line) {
-        line.add("millis", millis()).add("kind", kind).add("bind", bind).add("destination", destination);
+        line.add("millis", millis()).add("kind", kind).add("bind", bind).add("destination", destination)
+                .add("connections", connections).add("refused", refused).add("received", received).add("sent", sent);
     }
 }

@@ -172,8 +172,8 @@ class AuditTest {
                             + folder.resolve("copy") + " files=1 bytes=7",
                     "event=transfer connection=N result=SSHRA001805 millis=N direction=download local=" + folder.resolve("there")
                             + " remote=" + folder.resolve("absent") + " files=0 bytes=0",
-                    "event=forwarding connection=N result=started millis=N kind=local bind=127.0.0.1:N destination=127.0.0.1:N",
-                    "event=forwarding connection=N result=ok millis=N kind=local bind=127.0.0.1:N destination=127.0.0.1:N",
+                    "event=forwarding connection=N result=started millis=N kind=local bind=127.0.0.1:N destination=127.0.0.1:N connections=0 refused=0 received=N sent=N",
+                    "event=forwarding connection=N result=ok millis=N kind=local bind=127.0.0.1:N destination=127.0.0.1:N connections=0 refused=0 received=N sent=N",
                     "event=stream connection=N result=started millis=N destination=127.0.0.1:N received=N sent=N",
                     "event=stream connection=N result=ok millis=N destination=127.0.0.1:N received=N sent=N",
                     "event=stream connection=N result=SSHRA001809 millis=N destination=" + folder.resolve("absent") + " received=N sent=N",

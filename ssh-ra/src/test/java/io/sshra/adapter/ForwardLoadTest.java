@@ -15,17 +15,26 @@ import io.sshra.testing.HostileServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
+import io.sshra.testing.RequiresPrograms;
 import io.sshra.testing.SocksSocket;
 import io.sshra.testing.TcpService;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +44,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -161,6 +172,48 @@ class ForwardLoadTest {
             System.out.printf("[figure] 180 %s forwardings by 6 threads of one connection: %.2f s%n", kind,
                     (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    /** Both ends are sockets of Unix, and each side ends its direction when it has sent all. About six seconds for each kind. */
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "REMOTE"})
+    @Tag("volume")
+    void hundredMegabytesThroughSocketsArriveAndEndEachWay(Kind kind, @TempDir Path folder) throws Exception {
+        int size = 100_000_000;
+        byte[] forth = Content.random(size);
+        byte[] back = Content.random(size);
+        Path listens = folder.resolve("listens");
+        Path leadsTo = folder.resolve("leads-to");
+        try (ServerSocketChannel service = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            service.bind(UnixDomainSocketAddress.of(leadsTo));
+            long start = System.nanoTime();
+            try (SshForward forward = kind == Kind.LOCAL ? connection.forwardLocal(listens, leadsTo) : connection.forwardRemote(listens, leadsTo);
+                    SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(listens)); SocketChannel there = service.accept()) {
+                new AtOnce().run(() -> sendAll(client, forth)).run(() -> sendAll(there, back))
+                        .run(() -> assertThat(Arrays.equals(readAll(client, size), back)).isTrue())
+                        .run(() -> assertThat(Arrays.equals(readAll(there, size), forth)).isTrue()).await(LIMIT);
+                await().until(() -> forward.openConnections() == 0);
+                assertThat(forward.bytesSent() + forward.bytesReceived()).isEqualTo(2L * size);
+                System.out.printf("[figure] 100 MB each way through sockets, %s: %.1f s%n", kind, (System.nanoTime() - start) / 1e9);
+            }
+        }
+    }
+
+    /** Streams of a channel can't be read and written at once (JDK-8279339). */
+    private static void sendAll(SocketChannel socket, byte[] content) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(content);
+        while (left.hasRemaining()) {
+            socket.write(left);
+        }
+        socket.shutdownOutput();
+    }
+
+    private static byte[] readAll(SocketChannel socket, int size) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(size + 1);
+        while (socket.read(all) >= 0) {
+            // To the end.
+        }
+        return Arrays.copyOf(all.array(), all.position());
     }
 
     // ---- ends ----
@@ -555,6 +608,36 @@ class ForwardLoadTest {
                 int reply = how.startsWith("5") ? 12 : 8;
                 assertThat(Arrays.copyOfRange(read, reply, read.length)).isEqualTo(content);
             }).await(LIMIT);
+        }
+    }
+
+    /** A client that is not ours. Its exit codes are in curl(1). */
+    @ParameterizedTest
+    @ValueSource(strings = {"--socks4", "--socks4a", "--socks5", "--socks5-hostname"})
+    @RequiresPrograms("curl")
+    void curlIsAClientOfTheProxy(String option) throws Exception {
+        String answer = "HTTP/1.0 200 OK\r\n\r\nhello";
+        try (TcpService web = TcpService.of(socket -> {
+            BufferedReader request = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            while (!request.readLine().isEmpty()) {
+                // To the end of the header.
+            }
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        }); SshForward forward = connection.forwardDynamic(0)) {
+            assertThat(curl(option, forward, web.port())).isEqualTo("0 hello");
+            assertThat(curl(option, forward, HostileServer.closedPort())).startsWith("97 ").contains(option.contains("4") ? "rejected" : "(5)");
+        }
+    }
+
+    /** Its exit code and what it says. */
+    private static String curl(String option, SshForward forward, int port) throws Exception {
+        Process curl = new ProcessBuilder("curl", "-q", "-sS", "--noproxy", "", option, forward.host() + ":" + forward.port(),
+                "http://localhost:" + port + "/").redirectErrorStream(true).start();
+        try {
+            String said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return curl.waitFor() + " " + said.strip();
+        } finally {
+            curl.destroyForcibly();
         }
     }
 

@@ -10,13 +10,13 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshForward;
 import io.sshra.testing.AtOnce;
+import io.sshra.testing.HostileServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.SocksSocket;
+import io.sshra.testing.TcpService;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -38,26 +38,13 @@ class ForwardTest {
 
     private OpenSshServer server;
     private AdapterFixture fixture;
-    private ServerSocket echo;
+    private TcpService echo;
 
     @BeforeEach
     void start() throws Exception {
         server = OpenSshServer.start();
         fixture = new AdapterFixture();
-        echo = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        Thread thread = new Thread(() -> {
-            try {
-                for (;;) {
-                    try (Socket socket = echo.accept()) {
-                        socket.getInputStream().transferTo(socket.getOutputStream());
-                    }
-                }
-            } catch (IOException closed) {
-                // The end of the test.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
+        echo = TcpService.echo();
     }
 
     @AfterEach
@@ -87,21 +74,21 @@ class ForwardTest {
 
     @Test
     void aLocalPortLeadsToAnAddressThatTheServerReaches() throws Exception {
-        try (SshConnection connection = open(true); SshForward forward = connection.forwardLocal(0, "127.0.0.1", echo.getLocalPort())) {
+        try (SshConnection connection = open(true); SshForward forward = connection.forwardLocal(0, "127.0.0.1", echo.port())) {
             assertThat(forward.host()).isEqualTo("127.0.0.1");
             assertThat(forward.port()).isPositive();
             assertThat(exchange(new Socket(), address(forward))).isEqualTo("hello");
             assertThat(exchange(new Socket(), address(forward))).isEqualTo("hello");
             assertThat(connection.info().openChannels()).as("keeps the connection from being idle").isEqualTo(1);
-            assertThatThrownBy(() -> connection.forwardLocal(forward.port(), "127.0.0.1", echo.getLocalPort()))
+            assertThatThrownBy(() -> connection.forwardLocal(forward.port(), "127.0.0.1", echo.port()))
                     .extracting("code").isEqualTo(SshErrorCode.FORWARDING_FAILED);
         }
     }
 
     @Test
     void aRemotePortLeadsToAnAddressThatThisMachineReaches() throws Exception {
-        try (SshConnection connection = open(true); SshForward forward = connection.forwardRemote(0, "127.0.0.1", echo.getLocalPort())) {
-            assertThat(forward.port()).isPositive().isNotEqualTo(echo.getLocalPort());
+        try (SshConnection connection = open(true); SshForward forward = connection.forwardRemote(0, "127.0.0.1", echo.port())) {
+            assertThat(forward.port()).isPositive().isNotEqualTo(echo.port());
             assertThat(exchange(new Socket(), new InetSocketAddress("127.0.0.1", forward.port()))).isEqualTo("hello");
         }
     }
@@ -110,7 +97,7 @@ class ForwardTest {
     void aDynamicPortIsASocksProxy() throws Exception {
         try (SshConnection connection = open(true); SshForward forward = connection.forwardDynamic(0)) {
             Socket socket = SocksSocket.through(address(forward));
-            assertThat(exchange(socket, new InetSocketAddress("127.0.0.1", echo.getLocalPort()))).isEqualTo("hello");
+            assertThat(exchange(socket, new InetSocketAddress("127.0.0.1", echo.port()))).isEqualTo("hello");
         }
     }
 
@@ -134,7 +121,7 @@ class ForwardTest {
     void aSocketOfThisMachineIsForItsUserOnlyAndLeadsToAnAddress(@TempDir Path folder) throws Exception {
         Path here = folder.resolve("here");
         try (SshConnection connection = open(true)) {
-            try (SshForward forward = connection.forwardLocal(here, "127.0.0.1", echo.getLocalPort());
+            try (SshForward forward = connection.forwardLocal(here, "127.0.0.1", echo.port());
                     SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(here))) {
                 assertThat(forward.socket()).isEqualTo(here);
                 assertThat(forward.host() + forward.port()).isEqualTo(here + "0");
@@ -157,10 +144,86 @@ class ForwardTest {
     }
 
     @Test
+    void aSocketOfTheServerLeadsToAnAddressAndToASocketOfThisMachine(@TempDir Path folder) throws Exception {
+        Path there = folder.resolve("there");
+        Path here = folder.resolve("here");
+        try (SshConnection connection = open(true); ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            try (SshForward forward = connection.forwardRemote(there, "127.0.0.1", echo.port())) {
+                assertThat(forward.socket()).isEqualTo(there);
+                assertThat(forward.host() + forward.port()).isEqualTo(there + "0");
+                assertThat(exchange(there)).isEqualTo("hello");
+                assertThatThrownBy(() -> connection.forwardRemote(there, here)).as("twice").extracting("code")
+                        .isEqualTo(SshErrorCode.FORWARDING_FAILED);
+            }
+            assertThatThrownBy(() -> exchange(there)).as("it ends").isInstanceOf(IOException.class);
+            Files.deleteIfExists(there);
+            try (SshForward forward = connection.forwardRemote(there, here); SshForward port = connection.forwardRemote(0, here)) {
+                assertThatThrownBy(() -> exchange(there)).as("nothing is there yet").isInstanceOf(IOException.class);
+                await().until(() -> forward.refusedConnections() == 1);
+                listener.bind(UnixDomainSocketAddress.of(here));
+                for (int i = 0; i < 2; i++) {
+                    boolean toSocket = i == 0;
+                    AtOnce client = new AtOnce().run(() -> assertThat(toSocket ? exchange(there)
+                            : exchange(new Socket(), new InetSocketAddress("127.0.0.1", port.port()))).isEqualTo("hello"));
+                    try (SocketChannel accepted = listener.accept()) {
+                        Channels.newInputStream(accepted).transferTo(Channels.newOutputStream(accepted));
+                    }
+                    client.await();
+                }
+            }
+        }
+    }
+
+    /** Ends its own side before it reads. */
+    private static String exchange(Path socket) throws IOException {
+        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            client.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)));
+            client.shutdownOutput();
+            String answer = new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.US_ASCII);
+            if (answer.isEmpty()) {
+                throw new IOException("closed");
+            }
+            return answer;
+        }
+    }
+
+    @Test
+    void aForwardingTellsWhatItHasCarried() throws Exception {
+        try (SshConnection connection = open(true); SshForward forward = connection.forwardLocal(0, "127.0.0.1", echo.port());
+                SshForward remote = connection.forwardRemote(0, "127.0.0.1", echo.port());
+                SshForward nowhere = connection.forwardLocal(0, "127.0.0.1", HostileServer.closedPort())) {
+            try (Socket open = new Socket(forward.host(), forward.port())) {
+                open.getOutputStream().write(new byte[7]);
+                assertThat(open.getInputStream().readNBytes(7)).hasSize(7);
+                assertThat(forward.openConnections()).isEqualTo(1);
+                assertThat(forward.totalConnections()).isEqualTo(1);
+                assertThat(forward.bytesSent()).isEqualTo(7);
+                assertThat(forward.bytesReceived()).isEqualTo(7);
+                assertThat(forward.refusedConnections()).isZero();
+                assertThat(connection.info().bytesSent()).as("of the SSH connection").isEqualTo(7);
+            }
+            await().until(() -> forward.openConnections() == 0);
+            exchange(new Socket(), new InetSocketAddress("127.0.0.1", remote.port()));
+            await().until(() -> remote.openConnections() == 0);
+            assertThat(remote.totalConnections()).isEqualTo(1);
+            assertThat(remote.bytesSent()).isEqualTo(5);
+            assertThat(remote.bytesReceived()).isEqualTo(5);
+            assertThat(connection.info().bytesReceived()).isEqualTo(12);
+            assertThatThrownBy(() -> {
+                if (exchange(new Socket(), address(nowhere)).isEmpty()) {
+                    throw new IOException("closed");
+                }
+            }).isInstanceOf(IOException.class);
+            await().until(() -> nowhere.refusedConnections() == 1 && nowhere.openConnections() == 0);
+            assertThat(nowhere.totalConnections()).isZero();
+        }
+    }
+
+    @Test
     void forwardingsEndWithTheirHandleAndWithTheConnection() throws Exception {
         try (SshConnection other = open(true)) {
             SshConnection connection = open(true);
-            SshForward forward = connection.forwardLocal(0, "127.0.0.1", echo.getLocalPort());
+            SshForward forward = connection.forwardLocal(0, "127.0.0.1", echo.port());
             InetSocketAddress address = address(forward);
             connection.close();
             assertThat(forward.isOpen()).isFalse();
@@ -168,11 +231,11 @@ class ForwardTest {
             assertThatThrownBy(() -> connection.forwardDynamic(0)).isInstanceOf(SshConnectionClosedException.class);
             assertThat(other.info().openChannels()).isZero();
 
-            SshForward lost = other.forwardLocal(0, "127.0.0.1", echo.getLocalPort());
+            SshForward lost = other.forwardLocal(0, "127.0.0.1", echo.port());
             server.killConnections();
             await().until(() -> !lost.isOpen());
             lost.close();
-            SshForward again = other.forwardLocal(0, "127.0.0.1", echo.getLocalPort());
+            SshForward again = other.forwardLocal(0, "127.0.0.1", echo.port());
             assertThat(exchange(new Socket(), address(again))).as("reconnected").isEqualTo("hello");
         }
     }
@@ -180,9 +243,13 @@ class ForwardTest {
     @Test
     void forwardingIsOffUnlessTheTargetAllowsIt() throws Exception {
         try (SshConnection connection = open(false)) {
-            assertThatThrownBy(() -> connection.forwardLocal(0, "127.0.0.1", echo.getLocalPort())).isInstanceOf(SshException.class)
+            assertThatThrownBy(() -> connection.forwardLocal(0, "127.0.0.1", echo.port())).isInstanceOf(SshException.class)
                     .extracting("code").isEqualTo(SshErrorCode.FORWARDING_NOT_ALLOWED);
             assertThatThrownBy(() -> connection.forwardRemote(0, "127.0.0.1", 1)).isInstanceOf(SshException.class);
+            assertThatThrownBy(() -> connection.forwardRemote(Path.of("/there"), Path.of("here"))).extracting("code")
+                    .isEqualTo(SshErrorCode.FORWARDING_NOT_ALLOWED);
+            assertThatThrownBy(() -> connection.forwardRemote(Path.of("there"), "h", 1)).isExactlyInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> connection.forwardRemote(0, null)).isExactlyInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> connection.forwardDynamic(0)).isInstanceOf(SshException.class);
             assertThatThrownBy(() -> connection.forwardLocal(-1, "h", 1)).isExactlyInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> connection.forwardLocal(0, "h", 0)).isExactlyInstanceOf(IllegalArgumentException.class);

@@ -31,12 +31,11 @@ import io.sshra.testing.LoopbackServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.Relay;
 import io.sshra.testing.SocksSocket;
+import io.sshra.testing.TcpService;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -92,7 +91,7 @@ final class InteropProbes implements AutoCloseable {
     private final LoopbackServer server;
     private final Relay relay;
     private final AdapterFixture fixture;
-    private final ServerSocket echo = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    private final TcpService echo = TcpService.echo();
 
     /**
      * @param folder  for files on this side
@@ -110,9 +109,6 @@ final class InteropProbes implements AutoCloseable {
             adapter.setCredentialSuspensionSeconds(0);
         }, definition -> definition.setProfilesFile(folder.resolve("profiles").toString()));
         writeProfiles();
-        Thread thread = new Thread(this::echoAll, "echo");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void writeProfiles() throws IOException {
@@ -143,18 +139,6 @@ final class InteropProbes implements AutoCloseable {
                   UserKnownHostsFile known_hosts
                   %4$s
                 """.formatted(relay.port(), server.port(), Account.NAME, kind.macs() == null ? "" : "MACs " + kind.macs()));
-    }
-
-    private void echoAll() {
-        try {
-            for (;;) {
-                try (Socket socket = echo.accept()) {
-                    socket.getInputStream().transferTo(socket.getOutputStream());
-                }
-            }
-        } catch (IOException closed) {
-            // The end of the test.
-        }
     }
 
     @Override
@@ -660,7 +644,7 @@ final class InteropProbes implements AutoCloseable {
 
     String forwardLocal() throws Exception {
         try (SshConnection connection = openForForwarding();
-                SshForward forward = connection.forwardLocal(0, "127.0.0.1", echo.getLocalPort())) {
+                SshForward forward = connection.forwardLocal(0, "127.0.0.1", echo.port())) {
             return exchanged(new Socket(), forward.port());
         }
     }
@@ -669,7 +653,7 @@ final class InteropProbes implements AutoCloseable {
     String forwardRemote() throws Exception {
         for (int attempt = 1;; attempt++) {
             try {
-                return forwardRemote(HostileServer.closedPort());
+                return forwardRemote(HostileServer.freePort());
             } catch (SshException e) {
                 if (e.code() != SshErrorCode.FORWARDING_FAILED || attempt == 2) {
                     throw e;
@@ -678,18 +662,70 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** @param port 0 for one that the server chooses */
+    /**
+     * Tries again if another program has answered. Dropbear listens on ::1 and on 127.0.0.1, and is content with one of them: the port that it
+     * has, or chooses, may be another server's at 127.0.0.1.
+     *
+     * @param port 0 for one that the server chooses
+     */
     String forwardRemote(int port) throws Exception {
+        for (int attempt = 1;; attempt++) {
+            try (SshConnection connection = openForForwarding();
+                    SshForward forward = connection.forwardRemote(port, "127.0.0.1", echo.port())) {
+                assertThat(forward.port()).isNotZero().isNotEqualTo(echo.port());
+                String result = exchanged(new Socket(), forward.port());
+                if (result.equals(WORKS) || forward.totalConnections() > 0 || attempt == 3) {
+                    return result;
+                }
+                port = port == 0 ? 0 : HostileServer.freePort();
+            }
+        }
+    }
+
+    /** The other side answers when it has read the end. */
+    String halfClosedRemote() throws Exception {
+        try (TcpService service = TcpService.of(socket -> socket.getOutputStream().write(socket.getInputStream().readAllBytes()))) {
+            for (int attempt = 1;; attempt++) {
+                try (SshConnection connection = openForForwarding();
+                        SshForward forward = connection.forwardRemote(HostileServer.freePort(), "127.0.0.1", service.port());
+                        Socket socket = new Socket("127.0.0.1", forward.port())) {
+                    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
+                    socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+                    socket.shutdownOutput();
+                    String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                    if (answer.equals("hello")) {
+                        return WORKS;
+                    }
+                    if (forward.totalConnections() > 0 || attempt == 3) {
+                        return "ended after <" + answer + ">";
+                    }
+                } catch (SocketException e) {
+                    return "ended after <>";
+                }
+            }
+        }
+    }
+
+    String forwardRemoteSocket() throws Exception {
+        // The server may run as another user.
+        Path folder = Files.createTempDirectory("interop");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path socket = folder.resolve("socket");
         try (SshConnection connection = openForForwarding();
-                SshForward forward = connection.forwardRemote(port, "127.0.0.1", echo.getLocalPort())) {
-            assertThat(forward.port()).isNotZero().isNotEqualTo(echo.getLocalPort());
-            return exchanged(new Socket(), forward.port());
+                SshForward forward = connection.forwardRemote(socket, "127.0.0.1", echo.port());
+                SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(forward.socket()))) {
+            Channels.newOutputStream(client).write("hello".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(Channels.newInputStream(client).readNBytes(5), StandardCharsets.US_ASCII);
+            return answer.equals("hello") ? WORKS : "closed after <" + answer + ">";
+        } finally {
+            Files.deleteIfExists(socket);
+            Files.delete(folder);
         }
     }
 
     String forwardDynamic() throws Exception {
         try (SshConnection connection = openForForwarding(); SshForward forward = connection.forwardDynamic(0)) {
-            return exchanged(SocksSocket.through(new InetSocketAddress("127.0.0.1", forward.port())), echo.getLocalPort());
+            return exchanged(SocksSocket.through(new InetSocketAddress("127.0.0.1", forward.port())), echo.port());
         }
     }
 
@@ -706,14 +742,14 @@ final class InteropProbes implements AutoCloseable {
     }
 
     String stream() throws Exception {
-        try (SshConnection connection = openForForwarding(); SshStream stream = connection.open("127.0.0.1", echo.getLocalPort())) {
+        try (SshConnection connection = openForForwarding(); SshStream stream = connection.open("127.0.0.1", echo.port())) {
             return exchanged(stream);
         }
     }
 
     /** The other side answers when it has read the end. */
     String halfClosedStream() throws Exception {
-        try (SshConnection connection = openForForwarding(); SshStream stream = connection.open("127.0.0.1", echo.getLocalPort())) {
+        try (SshConnection connection = openForForwarding(); SshStream stream = connection.open("127.0.0.1", echo.port())) {
             stream.output().write("hello".getBytes(StandardCharsets.US_ASCII));
             stream.shutdownOutput();
             CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {

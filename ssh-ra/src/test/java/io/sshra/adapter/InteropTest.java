@@ -96,9 +96,11 @@ class InteropTest {
             "ProFTPD's mod_ban closes the connection without a word, like a port without an SSH server (SSHRA001204).";
     private static final String NO_FORWARDING = "These servers, or the tests' programs made of them, do not support this forwarding.";
     private static final String ENDS_TOGETHER = "Erlang closes the stream when one direction ends.";
+    private static final String REMOTE_ENDS_TOGETHER =
+            "These servers, or the tests' programs made of them, end both directions of such a connection when its client ends one.";
     private static final String ENDS_NEVER = "Conch does not tell the other side that a direction has ended.";
     private static final String NO_SOCKETS =
-            "These servers, or the tests' programs made of them, do not connect to Unix-domain sockets.";
+            "These servers, or the tests' programs made of them, do not connect to Unix-domain sockets, nor listen on them.";
     private static final String PORT_ZERO =
             "If asyncssh chooses the port, it announces incoming connections with port 0: request a fixed port.";
     private static final String NO_PORT_ZERO = "Conch fails to choose a port, and ends the connection: request a fixed port.";
@@ -265,6 +267,11 @@ class InteropTest {
                     .without(NO_FORWARDING, "FORWARDING_FAILED", TINYSSH, PARAMIKO, GO, PROFTPD, RCLONE)
                     .without(PORT_ZERO, "closed after <>", ASYNCSSH)
                     .without(NO_PORT_ZERO, "CONNECTION_LOST", CONCH),
+            new Feature("Half-closed connection through a remote forwarding", InteropProbes::halfClosedRemote)
+                    .without(NO_FORWARDING, "FORWARDING_FAILED", TINYSSH, PARAMIKO, GO, PROFTPD, RCLONE)
+                    .without(REMOTE_ENDS_TOGETHER, "ended after <>", MINA, CONCH, SSH2, ERLANG),
+            new Feature("Remote forwarding of a Unix-domain socket", InteropProbes::forwardRemoteSocket)
+                    .without(NO_SOCKETS, "FORWARDING_FAILED", DROPBEAR, TINYSSH, ASYNCSSH, MINA, PARAMIKO, CONCH, GO, SSH2, ERLANG, PROFTPD, RCLONE),
             new Feature("Dynamic forwarding (SOCKS)", InteropProbes::forwardDynamic)
                     .without(NO_FORWARDING, "closed after <>", TINYSSH, PROFTPD, RCLONE),
             new Feature("Stream to an address", InteropProbes::stream)

@@ -570,6 +570,11 @@ public abstract class ContractTest {
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardLocal(Path.of("socket"), "db.internal", 5432));
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardLocal(Path.of("socket"), Path.of("/run/docker.sock")));
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardRemote(0, "db.internal", 5432));
+            assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardRemote(0, Path.of("socket")));
+            assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardRemote(Path.of("/tmp/there"), "db.internal", 5432));
+            assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardRemote(Path.of("/tmp/there"), Path.of("socket")));
+            assertThatThrownBy(() -> connection.forwardRemote(Path.of("there"), Path.of("socket"))).isExactlyInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> connection.forwardRemote(Path.of("/tmp/there"), null)).isExactlyInstanceOf(IllegalArgumentException.class);
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.forwardDynamic(0));
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.open("db.internal", 5432));
             assertCode(SshErrorCode.FORWARDING_NOT_ALLOWED, () -> connection.open(Path.of("/run/docker.sock")));

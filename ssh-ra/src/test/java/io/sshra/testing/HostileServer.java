@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A loopback port that accepts connections and is not an SSH server. */
 public final class HostileServer implements AutoCloseable {
 
+    private static final List<Socket> HELD = new CopyOnWriteArrayList<>();
+
     private final ServerSocket listener;
     private final List<Socket> accepted = new CopyOnWriteArrayList<>();
     private final List<Socket> fillers = new ArrayList<>();
@@ -80,8 +82,21 @@ public final class HostileServer implements AutoCloseable {
         return server;
     }
 
-    /** A port on which nothing listens. */
+    /** A port on which nothing listens, as long as this JVM runs: it is held. */
+    @SuppressWarnings("resource")
     public static int closedPort() {
+        try {
+            Socket held = new Socket();
+            held.bind(new InetSocketAddress("127.0.0.1", 0));
+            HELD.add(held);
+            return held.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port to listen on. Somebody else may take it before. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -40,7 +40,7 @@ abstract class ServerProcess implements LoopbackServer {
 
     /** @param wantedPort 0 for any free one */
     final void launch(int wantedPort) throws IOException {
-        for (int attempt = 1; !launched(wantedPort == 0 ? HostileServer.closedPort() : wantedPort); attempt++) {
+        for (int attempt = 1; !launched(wantedPort == 0 ? HostileServer.freePort() : wantedPort); attempt++) {
             if (attempt == ATTEMPTS) {
                 throw new IllegalStateException(command(port).get(0) + " did not start: " + log());
             }

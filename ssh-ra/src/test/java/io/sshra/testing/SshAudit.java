@@ -18,7 +18,7 @@ public final class SshAudit implements AutoCloseable {
     private final int port;
 
     private SshAudit() throws IOException {
-        port = HostileServer.closedPort();
+        port = HostileServer.freePort();
         process = new ProcessBuilder(PROGRAM.toString(), "-4", "-b", "-n", "-c", "-p", String.valueOf(port), "-t",
                 String.valueOf(PATIENCE_SECONDS)).redirectErrorStream(true).start();
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

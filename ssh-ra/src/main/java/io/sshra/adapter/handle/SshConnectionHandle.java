@@ -166,6 +166,21 @@ public class SshConnectionHandle implements SshConnection {
     }
 
     @Override
+    public SshForward forwardRemote(String bindHost, int port, Path localSocket) throws SshException {
+        return forward(Forwarding.Kind.REMOTE, bindAddress(bindHost, port), localDestination(localSocket));
+    }
+
+    @Override
+    public SshForward forwardRemote(Path remoteSocket, String host, int hostPort) throws SshException {
+        return forward(Forwarding.Kind.REMOTE, remoteSocket(remoteSocket), address("a forwarding", host, hostPort));
+    }
+
+    @Override
+    public SshForward forwardRemote(Path remoteSocket, Path localSocket) throws SshException {
+        return forward(Forwarding.Kind.REMOTE, remoteSocket(remoteSocket), localDestination(localSocket));
+    }
+
+    @Override
     public SshForward forwardDynamic(String bindHost, int port) throws SshException {
         return forward(Forwarding.Kind.DYNAMIC, bindAddress(bindHost, port), null);
     }
@@ -192,6 +207,11 @@ public class SshConnectionHandle implements SshConnection {
 
     private static Location localSocket(Path path) {
         notNull(path, "the path of the socket that is to listen is null: give a file that does not exist");
+        return Location.socket(path.toAbsolutePath().toString());
+    }
+
+    private static Location localDestination(Path path) {
+        notNull(path, "the path of the socket is null: give the socket of this machine");
         return Location.socket(path.toAbsolutePath().toString());
     }
 

@@ -28,6 +28,31 @@ record SshForwardHandle(ForwardChannel channel) implements SshForward {
     }
 
     @Override
+    public int openConnections() {
+        return channel.figures().open();
+    }
+
+    @Override
+    public long totalConnections() {
+        return channel.figures().connected();
+    }
+
+    @Override
+    public long refusedConnections() {
+        return channel.figures().refused();
+    }
+
+    @Override
+    public long bytesReceived() {
+        return channel.figures().received();
+    }
+
+    @Override
+    public long bytesSent() {
+        return channel.figures().sent();
+    }
+
+    @Override
     public void close() {
         channel.close();
     }

@@ -195,7 +195,8 @@ public final class ChannelOpener {
             event.listens(channel.location().toString());
             slot.events().started(event);
             channel.onClosed(() -> {
-                event.succeeded();
+                ForwardChannel.Figures figures = channel.figures();
+                event.ended(figures.connected(), figures.refused(), figures.received(), figures.sent());
                 slot.events().record(event);
             });
             return channel;

@@ -1,5 +1,6 @@
 package io.sshra.ssh.mina;
 
+import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.mina.io.Relay;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class ForwardedConnections {
     private final LongAdder received = new LongAdder();
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile Runnable stopAtLoss = () -> { };
     /** Whether the operator knows that there are too many. Used on the loop only. */
     private boolean told;
 
@@ -102,12 +104,26 @@ final class ForwardedConnections {
         return connection;
     }
 
+    ForwardChannel.Figures figures() {
+        return new ForwardChannel.Figures(number.get(), connected.sum(), refused.sum(), received.sum(), sent.sum());
+    }
+
     boolean areOpen() {
         return !ending.get();
     }
 
     void onEnded(Runnable action) {
         ended.thenRun(action);
+    }
+
+    /** From now on the forwarding ends with the SSH connection; this stops listening then. */
+    void endsByLoss(Runnable stop) {
+        stopAtLoss = stop;
+        transport.forwardings().add(this);
+    }
+
+    void lost() {
+        end(stopAtLoss);
     }
 
     /**
@@ -118,6 +134,7 @@ final class ForwardedConnections {
     void end(Runnable stop) {
         if (ending.compareAndSet(false, true)) {
             stop.run();
+            transport.forwardings().remove(this);
             open.forEach(connection -> connection.end.run());
             ended.complete(null);
         }

@@ -42,7 +42,7 @@ final class LocalForward implements ForwardChannel {
             listener = Listener.onPort(transport.carrier(), address, this::accepted);
             location = Location.address(bind.host(), listener.port());
         }
-        transport.onClosed(() -> connections.end(listener::close));
+        connections.endsByLoss(listener::close);
     }
 
     /** On the loop. */
@@ -100,6 +100,11 @@ final class LocalForward implements ForwardChannel {
     @Override
     public Location location() {
         return location;
+    }
+
+    @Override
+    public Figures figures() {
+        return connections.figures();
     }
 
     @Override

@@ -43,6 +43,7 @@ final class MinaTransport implements Transport {
     private final LongSupplier nanoClock;
     private final Duration openTimeout;
     private final Traffic traffic;
+    private final OpenForwardings forwardings = new OpenForwardings();
     private final SpareChannels spares;
     private final Negotiated negotiated;
     private final KeepaliveRequests keepalive;
@@ -198,6 +199,7 @@ final class MinaTransport implements Transport {
     private void ended() {
         spares.connectionEnded(!closing);
         keepalive.stop();
+        forwardings.end();
     }
 
     /** Runs the action after the delay, unless the returned object is closed before. The action must not block. */
@@ -237,6 +239,10 @@ final class MinaTransport implements Transport {
 
     Traffic traffic() {
         return traffic;
+    }
+
+    OpenForwardings forwardings() {
+        return forwardings;
     }
 
     /** The loop on which the session is read. */

@@ -78,7 +78,7 @@ final class RemoteForward implements ForwardChannel {
             throw new IOException(bind + " of the server is forwarded already");
         }
         try {
-            transport.onClosed(this::lost);
+            connections.endsByLoss(this::lost);
             Session session = remotes.session();
             session.request(request(true, bind), name(true), this::answered)
                     .addListener(written -> {
@@ -135,7 +135,7 @@ final class RemoteForward implements ForwardChannel {
 
     private void lost() {
         listening.completeExceptionally(new IOException("the connection has ended"));
-        connections.end(this::forget);
+        forget();
     }
 
     private void forget() {
@@ -193,8 +193,8 @@ final class RemoteForward implements ForwardChannel {
                 remotes.refuse(opening, SshConstants.SSH_OPEN_CONNECT_FAILED, "not connected");
             }
         });
-        connecting.begin();
         connection.endsBy(connecting::stop);
+        connecting.begin();
     }
 
     private void relay(ServerOpening opening, ForwardedConnections.Connection connection, SocketChannel socket) {
@@ -216,6 +216,11 @@ final class RemoteForward implements ForwardChannel {
     @Override
     public Location location() {
         return listening.join();
+    }
+
+    @Override
+    public Figures figures() {
+        return connections.figures();
     }
 
     @Override
