@@ -5,7 +5,7 @@ package io.sshra;
  *
  * <p>The code is also {@link SshException#getErrorCode()}. Codes are never reused: 1000 input, 1100 profiles, 1200
  * connecting, 1300 authentication, 1400 host keys, 1500 ends of connections, 1600 limits, 1700 waiting, 1800 channels,
- * 1900 container.
+ * 1900 container, 2000 rules.
  *
  * @since 1.0
  */
@@ -32,6 +32,7 @@ public enum SshErrorCode {
             "Give a known_hosts file in a folder that the server process may write to, or add the key yourself"),
     UNREADABLE_CERTIFICATE(1108, Ran.NOTHING, Retry.NO, "Give the line of the -cert.pub file that belongs to this private key"),
     INVALID_DEFINITION(1109, Ran.NOTHING, Retry.NO, "Correct this property of the connection definition"),
+    INVALID_POLICY_FILE(1110, Ran.NOTHING, Retry.NO, "Correct the policy file"),
 
     HOST_UNRESOLVED(1201, Ran.NOTHING, Retry.LATER, "Check the host name and the name service of this machine"),
     CONNECTION_REFUSED(1202, Ran.NOTHING, Retry.LATER, "Check that an SSH server listens on this host and port"),
@@ -111,10 +112,14 @@ public enum SshErrorCode {
             "Let the server's pool match connections by request: it offered a connection of another key"),
     NO_FACTORY(1903, Ran.NOTHING, Retry.NO,
             "Deploy the adapter, and name its connection definition by the factory of @Ssh or by a bean of type SshConnectionFactory"),
-    INTERNAL(1999, Ran.MAYBE, Retry.NO, "Report this with its stack trace");
+    INTERNAL(1999, Ran.MAYBE, Retry.NO, "Report this with its stack trace"),
+
+    POLICY_REFUSED(2001, Ran.NOTHING, Retry.NO,
+            "Do without it, or have the operator of the policy file allow it for this level"),
+    POLICY_RATE(2002, Ran.NOTHING, Retry.LATER, "Wait for a minute, or have MaxPerMinute of this level raised");
 
     /** The kinds, in the order of the codes: 1000, 1100, and so on. */
-    public enum Kind { INPUT, PROFILE, CONNECT, AUTHENTICATION, HOST_KEY, END, LIMIT, WAIT, CHANNEL, CONTAINER }
+    public enum Kind { INPUT, PROFILE, CONNECT, AUTHENTICATION, HOST_KEY, END, LIMIT, WAIT, CHANNEL, CONTAINER, POLICY }
 
     /** Whether an operation with this error can have done something. */
     private enum Ran { NOTHING, MAYBE }

@@ -19,7 +19,7 @@ public interface SshProfile {
     /** The user name on the host; null if the container gives it. */
     @Nullable String getUsername();
 
-    /** Reported in {@link SshConnectionInfo#privilegeLevel()}; null for none. */
+    /** The level whose rules count, if the connection definition has a policy file; null for none. */
     @Nullable String getPrivilegeLevel();
 
     /** Whether connections go through a jump host. */

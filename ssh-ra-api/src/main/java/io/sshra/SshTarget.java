@@ -107,7 +107,7 @@ public final class SshTarget {
         return parts.hostKeyFingerprints;
     }
 
-    /** Reported in {@link SshConnectionInfo#privilegeLevel()}; null for none. */
+    /** The level whose rules count, if the connection definition has a policy file; null for none. */
     public @Nullable String privilegeLevel() {
         return parts.privilegeLevel;
     }
@@ -219,7 +219,7 @@ public final class SshTarget {
             return this;
         }
 
-        /** Reported in {@link SshConnectionInfo#privilegeLevel()}. Null, the default, is none. */
+        /** The level whose rules count, if the connection definition has a policy file. Null, the default, is none. */
         public Builder privilegeLevel(@Nullable String privilegeLevel) {
             parts.privilegeLevel = privilegeLevel;
             return this;

@@ -66,6 +66,10 @@ class ArchitectureTest {
                     "org.jboss.logging..");
 
     @ArchTest
+    static final ArchRule RULES_KNOW_THE_API_ONLY = classes().that().resideInAPackage("io.sshra.policy..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage("io.sshra", "io.sshra.base", "io.sshra.policy", "java..");
+
+    @ArchTest
     static final ArchRule PROFILES_DO_NOT_KNOW_THE_POOL = noClasses().that().resideInAPackage("io.sshra.profile..")
             .should().dependOnClassesThat().resideInAnyPackage("io.sshra.pool..", "io.sshra.maintenance..", "io.sshra.adapter..",
                     "jakarta..");

@@ -10,6 +10,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshInputException;
+import io.sshra.SshPolicyException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTimeoutException;
 import java.security.KeyPairGenerator;
@@ -39,6 +40,7 @@ final class FakeFailures {
                 case END -> new SshConnectionClosedException(code, what);
                 case LIMIT -> new SshConnectionLimitException(code, what);
                 case WAIT -> new SshTimeoutException(code, what);
+                case POLICY -> new SshPolicyException(code, "fake", null, what);
                 case CHANNEL, CONTAINER -> new SshException(code, what);
             };
         };

@@ -19,6 +19,7 @@ import io.sshra.pool.ConnectionKey;
 import io.sshra.pool.ContainerLogin;
 import io.sshra.pool.Pool;
 import io.sshra.profile.DefinitionSettings;
+import io.sshra.profile.PolicyFile;
 import io.sshra.profile.Profile;
 import io.sshra.profile.ProfileCatalog;
 import io.sshra.profile.ProfileSettings;
@@ -106,7 +107,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
                 AdapterLog.LOG.anyHostKeyAccepted(managed.name());
             }
             revisions = new Revisions();
-            profiles = new ProfileCatalog(settings(), revisions, System::nanoTime);
+            profiles = new ProfileCatalog(settings(), revisions, System::nanoTime, PolicyFile.of(getPolicyFile(), System::nanoTime));
         }
         return profiles;
     }

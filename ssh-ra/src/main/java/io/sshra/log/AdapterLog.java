@@ -84,6 +84,14 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 14, value = "SSH resource adapter not started: %s")
     void notStarted(String why, @Cause Throwable cause);
 
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 15, value = "The policy file %s has changed: its rules count from now on, and not for what runs")
+    void policyChanged(Object file);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 16, value = "The policy file %s has changed and can't be used; the rules before still count: %s")
+    void policyNotChanged(Object file, String why);
+
     // ---- 100 to 199: connections ----
 
     @LogMessage(level = Logger.Level.INFO)

@@ -31,8 +31,12 @@ final class FileProfiles {
     private record Reading(WatchedFiles.Generation generation, SshConfigFile config, SshProfileException failure) {
     }
 
-    /** An alias, not yet behind its jump hosts. */
-    record Found(Target target, Jumps jumps) {
+    /**
+     * An alias, not yet behind its jump hosts.
+     *
+     * @param privilegeLevel null if it has none
+     */
+    record Found(Target target, Jumps jumps, String privilegeLevel) {
     }
 
     /**
@@ -94,7 +98,7 @@ final class FileProfiles {
                 new Target.Login(host.text(Keyword.USER, ""), credentials), HostKeys.rule(hop.profile(), host, settings),
                 connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment(),
                         SshRemoteShell.of(host.text(Keyword.REMOTE_SHELL, SshRemoteShell.POSIX.toString()))));
-        return new Found(target, new Jumps(host.jumps(), host.placeOfJumps()));
+        return new Found(target, new Jumps(host.jumps(), host.placeOfJumps()), host.text(Keyword.PRIVILEGE_LEVEL, null));
     }
 
     /** A file that is missing or unreadable is skipped with a warning, as by ssh, unless nothing would be left. */

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The keywords of ssh_config(5) that have an effect here, one more, and their valid values. */
+/** The keywords of ssh_config(5) that have an effect here, two more, and their valid values. */
 enum Keyword {
 
     IGNORE_UNKNOWN("IgnoreUnknown", Takes.ONE, Keyword::text),
@@ -56,7 +56,9 @@ enum Keyword {
     REQUIRED_RSA_SIZE("RequiredRSASize", Takes.ONE, number(0, 65_536)),
     REFUSE_CONNECTION("RefuseConnection", Takes.COMMAND, only("no such line for a host to connect to")),
     /** Not of ssh_config(5). */
-    REMOTE_SHELL("RemoteShell", Takes.ONE, SshRemoteShell::of);
+    REMOTE_SHELL("RemoteShell", Takes.ONE, SshRemoteShell::of),
+    /** Not of ssh_config(5). */
+    PRIVILEGE_LEVEL("PrivilegeLevel", Takes.ONE, Keyword::text);
 
     /** How many values a keyword takes, and what a second line with the keyword does. */
     private enum Takes {

@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.base.ConfigLine;
 import io.sshra.base.Wildcards;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.sshra.profile;
 
 import io.sshra.SshTarget;
+import io.sshra.policy.Level;
+import io.sshra.policy.Rules;
 import io.sshra.ssh.Target;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -10,12 +12,19 @@ import java.time.Duration;
  *
  * @param name           as applications name it
  * @param target         how to reach it
- * @param privilegeLevel passed on as it is; null if the profile has none
+ * @param privilegeLevel which rules count; null if the profile has none
  * @param limits         of its own
  * @param revision       differs whenever an effective setting or a credential differs; reveals no secret
  * @param madeFrom       the application's target that it was made from; null if it is configured
+ * @param rules          of the connection definition, as they are at the moment
  */
-public record Profile(String name, Target target, String privilegeLevel, Limits limits, String revision, WeakReference<SshTarget> madeFrom) {
+public record Profile(String name, Target target, String privilegeLevel, Limits limits, String revision, WeakReference<SshTarget> madeFrom,
+        Rules rules) {
+
+    /** A profile of a definition without a policy file. */
+    public Profile(String name, Target target, String privilegeLevel, Limits limits, String revision, WeakReference<SshTarget> madeFrom) {
+        this(name, target, privilegeLevel, limits, revision, madeFrom, Rules.NONE);
+    }
 
     /**
      * Limits of one profile.
@@ -32,6 +41,11 @@ public record Profile(String name, Target target, String privilegeLevel, Limits 
     /** Whether it was made from this very object. */
     public boolean isMadeFrom(SshTarget given) {
         return madeFrom != null && madeFrom.refersTo(given);
+    }
+
+    /** The rules of its level at the moment; null if everything is allowed. */
+    public Level level() {
+        return rules.of(privilegeLevel);
     }
 
     /** Whether it is reached through a jump host. */

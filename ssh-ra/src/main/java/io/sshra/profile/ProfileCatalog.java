@@ -3,6 +3,7 @@ package io.sshra.profile;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
+import io.sshra.policy.Rules;
 import java.lang.ref.WeakReference;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class ProfileCatalog {
     private final ProfileReader reader;
     private final WatchedFiles files;
     private final Revisions revisions;
+    private final Rules rules;
     private volatile Cache cache;
 
     /** Profiles by name, for one generation of files. */
@@ -39,11 +41,20 @@ public final class ProfileCatalog {
     private record Cached(Profile profile, ProfileSettings object) {
     }
 
-    /** @param nanoClock tells when to look at the files again */
+    /** The profiles of a definition without a policy file. */
     public ProfileCatalog(DefinitionSettings settings, Revisions revisions, LongSupplier nanoClock) {
+        this(settings, revisions, nanoClock, Rules.NONE);
+    }
+
+    /**
+     * @param nanoClock tells when to look at the files again
+     * @param rules     for all profiles
+     */
+    public ProfileCatalog(DefinitionSettings settings, Revisions revisions, LongSupplier nanoClock, Rules rules) {
         this.settings = settings;
         this.revisions = revisions;
         this.nanoClock = nanoClock;
+        this.rules = rules;
         this.files = new WatchedFiles(nanoClock.getAsLong());
         this.reader = new ProfileReader(settings, files);
         this.cache = new Cache(files.generation(), new ConcurrentHashMap<>());
@@ -94,7 +105,7 @@ public final class ProfileCatalog {
 
     private Profile profile(String name, ProfileReader.Description described, String origin, WeakReference<SshTarget> madeFrom) {
         return new Profile(name, described.target(), described.privilegeLevel(), described.limits(),
-                origin + revisions.of(described.target(), described.privilegeLevel(), described.limits()), madeFrom);
+                origin + revisions.of(described.target(), described.privilegeLevel(), described.limits()), madeFrom, rules);
     }
 
     /** The names that {@link #resolve(String)} knows. A profile of such a name may be invalid. */

@@ -124,7 +124,7 @@ final class ProfileReader {
             return part(object, hop);
         }
         FileProfiles.Found found = fileProfiles.find(hop);
-        return found == null ? null : new Part(found.target(), found.jumps(), null, Profile.Limits.NONE);
+        return found == null ? null : new Part(found.target(), found.jumps(), found.privilegeLevel(), Profile.Limits.NONE);
     }
 
     // ---- properties ----

@@ -61,6 +61,11 @@ public final class PropertyRules {
         SshConfigFile.read(Path.of(path), new WatchedFiles(0));
     }
 
+    /** A file with rules of privilege levels. */
+    public static void policyFile(String path) throws SshProfileException {
+        PolicyFile.check(Path.of(path));
+    }
+
     /** A file that can be read. */
     public static void readableFile(String path) throws SshProfileException {
         new WatchedFiles(0).bytes(Path.of(path), SshErrorCode.INVALID_PROFILE);

@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.base.ConfigLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

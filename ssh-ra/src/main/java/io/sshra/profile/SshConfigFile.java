@@ -3,6 +3,7 @@ package io.sshra.profile;
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import io.sshra.SshText;
+import io.sshra.base.ConfigLine;
 import io.sshra.base.Wildcards;
 import io.sshra.log.AdapterLog;
 import io.sshra.ssh.algorithm.AlgorithmKind;

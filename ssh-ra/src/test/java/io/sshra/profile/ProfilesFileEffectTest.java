@@ -101,7 +101,7 @@ class ProfilesFileEffectTest {
                 // Without the key's own settings: other tests cover the rest.
                 effect("CertificateFile id2", target -> target.credentials().privateKeys().size(), 0, 0),
                 effect("IdentitiesOnly no", target -> target.credentials().privateKeys().size(), 0, 0),
-                effect("IgnoreUnknown X", Target::host, "a", "a"),
+                effect("IgnoreUnknown X", Target::host, "a", "a"), effect("PrivilegeLevel P0", Target::host, "a", "a"),
                 // Other values are refused: what they guard can't be honoured.
                 effect("CanonicalizeHostname no", Target::host, "a", "a"), effect("RevokedHostKeys none", Target::host, "a", "a"),
                 effect("KnownHostsCommand none", Target::host, "a", "a"),
@@ -122,6 +122,15 @@ class ProfilesFileEffectTest {
         assertThat(effect.apply(profile("a", "Host a b").target())).isEqualTo(byDefault);
         assertThat(effect.apply(profile("a", "Host a b", "Host a", line).target())).isEqualTo(expected);
         assertThat(effect.apply(profile("b", "Host a b", "HostName a", "Host a", line).target())).as("another alias").isEqualTo(byDefault);
+    }
+
+    /** It is no setting of the target, but another level is another profile. */
+    @Test
+    void aLevelIsThatOfItsProfile() throws Exception {
+        Profile without = profile("a", "Host a", "HostName h");
+        Profile level = profile("a", "Host a", "HostName h", "PrivilegeLevel P0", "PrivilegeLevel P3");
+        assertThat(without.privilegeLevel()).isNull();
+        assertThat(level.privilegeLevel()).isEqualTo("P0");
     }
 
     @Test

@@ -29,6 +29,9 @@ public abstract class DefinitionProperties extends TargetProperties {
     @ConfigProperty(description = "JNDI context of SshProfile objects, each bound there under the name of its profile")
     private String profilesContext;
 
+    @ConfigProperty(description = "File with rules of privilege levels: what each may do")
+    private String policyFile;
+
     @ConfigProperty(description = "JNDI name of the SshPromptHandler that answers questions of servers for which a profile has no answer")
     private String promptHandler;
 
@@ -57,6 +60,7 @@ public abstract class DefinitionProperties extends TargetProperties {
         problems.check("allowedTargetNetworks", allowedTargetNetworks, DestinationRule.Network::list);
         problems.check("deniedTargetNetworks", deniedTargetNetworks, DestinationRule.Network::list);
         problems.check("profilesFile", profilesFile, PropertyRules::profilesFile);
+        problems.check("policyFile", policyFile, PropertyRules::policyFile);
         // With one of these the first connect may create it.
         if (!Boolean.TRUE.equals(acceptNewHostKeys) && !PropertyProblems.isGiven(profilesFile)) {
             problems.check("knownHostsFile", getKnownHostsFile(), PropertyRules::readableFile);
@@ -92,7 +96,7 @@ public abstract class DefinitionProperties extends TargetProperties {
     @Override
     protected List<Object> properties() {
         List<Object> all = new ArrayList<>(super.properties());
-        all.addAll(Arrays.asList(definitionName, profile, profilesFile, profilesContext, promptHandler, acceptNewHostKeys, insecureAcceptAnyHostKey,
+        all.addAll(Arrays.asList(definitionName, profile, profilesFile, profilesContext, policyFile, promptHandler, acceptNewHostKeys, insecureAcceptAnyHostKey,
                 connectTimeoutSeconds, allowedTargetNetworks, deniedTargetNetworks));
         return all;
     }
@@ -127,6 +131,14 @@ public abstract class DefinitionProperties extends TargetProperties {
 
     public void setProfilesContext(String profilesContext) {
         this.profilesContext = profilesContext;
+    }
+
+    public String getPolicyFile() {
+        return policyFile;
+    }
+
+    public void setPolicyFile(String policyFile) {
+        this.policyFile = policyFile;
     }
 
     public String getPromptHandler() {

@@ -53,7 +53,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     @ConfigProperty(description = "known_hosts file; the one of a connection definition is also for profiles without one")
     private String knownHostsFile;
 
-    @ConfigProperty(description = "Privilege level, which the adapter only reports")
+    @ConfigProperty(description = "Privilege level, which says which rules of a policyFile count")
     private String privilegeLevel;
 
     @ConfigProperty(description = "Profiles of the jump hosts, separated by commas")

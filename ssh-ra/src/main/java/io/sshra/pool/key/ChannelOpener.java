@@ -15,6 +15,7 @@ import io.sshra.events.ProgramEvent;
 import io.sshra.events.ShellEvent;
 import io.sshra.events.SshEvent;
 import io.sshra.events.StreamEvent;
+import io.sshra.policy.Use;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.OpenChannels;
 import io.sshra.ssh.ChannelNotOpenedException;
@@ -32,30 +33,39 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Opens channels on the connection of a slot, within its budget. Reconnects first if necessary, and retries if a channel was not
  * opened because there was no room for it. Never runs a second time what may have started.
+ *
+ * <p>Every use of a connection goes through {@link #onChannel}, which takes the {@link Permit} that the rules gave.
  */
 public final class ChannelOpener {
 
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Slot slot;
+    private final SharedResources shared;
+    private final Guard guard;
     private final Duration channelWait;
 
-    /** @param channelWait how long a caller waits for a channel */
-    ChannelOpener(Slot slot, Duration channelWait) {
+    ChannelOpener(Slot slot, SharedResources shared) {
         this.slot = slot;
-        this.channelWait = channelWait;
+        this.shared = shared;
+        this.guard = new Guard(slot, shared);
+        this.channelWait = shared.settings().channelWait();
     }
 
     public SshCommandResult exec(SshCommand given, OpenChannels channels) throws SshException {
-        SshCommand command = Arguments.quoted(given, slot.target().remoteShell());
-        CommandEvent event = new CommandEvent(command.commandLine());
+        SshCommand quoted = Arguments.quoted(given, slot.target().remoteShell());
+        CommandEvent event = new CommandEvent(quoted.commandLine());
         return slot.events().recorded(event, () -> {
-            SshCommandResult result = onChannel(channels, event, connection -> run(command, connection, channels));
+            Permit permit = guard.permit(Use.of(quoted));
+            SshCommand command = permit.limited(quoted);
+            SshCommandResult result = onChannel(permit, channels, event, connection -> run(command, connection, channels));
             event.ended(result.timedOut(), result.connectionLost(), result.exitSignal(), result.exitCode());
             slot.events().record(event);
             return result;
@@ -65,12 +75,12 @@ public final class ChannelOpener {
     /** Starts a process and waits until the server confirms it. Its channel is in use until it is closed. */
     public ProcessChannel start(SshCommand given, OpenChannels channels) throws SshException {
         SshCommand command = Arguments.quoted(given, slot.target().remoteShell());
-        return program(new CommandEvent(command.commandLine()), channels, connection -> {
+        return program(new CommandEvent(command.commandLine()), Use.of(command), channels, permit -> connection -> {
             connection.use().commandStarted();
             try {
                 return started(connection, transport -> {
                     Arguments.check(command, slot.target().remoteShell(), transport.negotiated().serverVersion());
-                    return transport.start(command);
+                    return transport.start(permit.limited(command));
                 }, channels);
             } catch (ChannelNotOpenedException | SshInputException e) {
                 connection.use().commandNotStarted();
@@ -81,12 +91,15 @@ public final class ChannelOpener {
 
     /** Starts the user's shell in the same way. A shell is not counted as a command. */
     public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
-        return program(new ShellEvent(), channels, connection -> started(connection, transport -> transport.shell(pty, environment), channels));
+        return program(new ShellEvent(), Use.shell(environment.keySet()), channels,
+                permit -> connection -> started(connection, transport -> transport.shell(pty, environment), channels));
     }
 
-    private ProcessChannel program(ProgramEvent event, OpenChannels channels, Attempt<ProcessChannel> attempt) throws SshException {
+    private ProcessChannel program(ProgramEvent event, Use use, OpenChannels channels, Function<Permit, Attempt<ProcessChannel>> attempt)
+            throws SshException {
         return slot.events().recorded(event, () -> {
-            ProcessChannel channel = onChannel(channels, event, attempt);
+            Permit permit = guard.permit(use);
+            ProcessChannel channel = lasting(permit, channels, event, attempt.apply(permit));
             slot.events().started(event);
             channel.onExit(() -> {
                 Integer status = channel.exitStatus();
@@ -94,7 +107,7 @@ public final class ChannelOpener {
                         status == null ? SshCommandResult.NO_EXIT_CODE : status);
                 slot.events().record(event);
             });
-            return channel;
+            return permit.output() < 0 ? channel : new LimitedProcess(channel, permit.output());
         });
     }
 
@@ -103,8 +116,22 @@ public final class ChannelOpener {
         T on(PhysicalConnection connection) throws ChannelNotOpenedException, SshException;
     }
 
-    /** Makes the attempt. If the handle closes meanwhile, that is why it fails, whatever becomes of the connection. */
-    private <T> T onChannel(OpenChannels channels, SshEvent event, Attempt<T> attempt) throws SshException {
+    /** The same for a channel that is open until it is closed, or the time of the permit is over. */
+    private <C extends LastingChannel> C lasting(Permit permit, OpenChannels channels, SshEvent event, Attempt<C> attempt) throws SshException {
+        C channel = onChannel(permit, channels, event, attempt);
+        if (permit.duration() != null) {
+            channel.onClosed(shared.threads().after(permit.duration(), channel::close));
+        }
+        return channel;
+    }
+
+    /**
+     * Makes the attempt. If the handle closes meanwhile, that is why it fails, whatever becomes of the connection.
+     *
+     * @param permit not null: the rules allow it
+     */
+    private <T> T onChannel(Permit permit, OpenChannels channels, SshEvent event, Attempt<T> attempt) throws SshException {
+        Objects.requireNonNull(permit);
         try {
             return onAnyConnection(channels, event, attempt);
         } catch (SshConnectionClosedException | SshConnectionLostException e) {
@@ -172,16 +199,20 @@ public final class ChannelOpener {
 
     /** Opens SFTP for the operation of the event, which the caller records. The server may just be closing it, if it was kept. */
     public SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
-        return onChannel(channels, event, connection -> opened(connection, transport -> transport.sftp(names), channels));
+        return lasting(files(), channels, event, connection -> opened(connection, transport -> transport.sftp(names), channels));
     }
 
     /** The same for a user who can't begin again on another channel. */
     public SftpChannel confirmedSftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
-        return onChannel(channels, event, connection -> {
+        return lasting(files(), channels, event, connection -> {
             SftpChannel sftp = opened(connection, transport -> transport.sftp(names), channels);
             sftp.confirm();
             return sftp;
         });
+    }
+
+    private Permit files() throws SshException {
+        return guard.permit(Use.of(Use.Kind.FILES, null));
     }
 
     /** Opens a forwarding. */
@@ -190,7 +221,12 @@ public final class ChannelOpener {
                 forwarding.bind().toString(), forwarding.to() == null ? null : forwarding.to().toString());
         return slot.events().recorded(event, () -> {
             checkForwarding("the forwarding " + forwarding);
-            ForwardChannel channel = onChannel(channels, event,
+            Permit permit = guard.permit(Use.of(switch (forwarding.kind()) {
+                case LOCAL -> Use.Kind.FORWARD_LOCAL;
+                case REMOTE -> Use.Kind.FORWARD_REMOTE;
+                case DYNAMIC -> Use.Kind.FORWARD_DYNAMIC;
+            }, place(forwarding.to())));
+            ForwardChannel channel = lasting(permit, channels, event,
                     connection -> opened(connection, transport -> transport.forward(forwarding), channels));
             event.listens(channel.location().toString());
             slot.events().started(event);
@@ -208,7 +244,8 @@ public final class ChannelOpener {
         StreamEvent event = new StreamEvent(destination.toString());
         return slot.events().recorded(event, () -> {
             checkForwarding("a stream to " + destination);
-            StreamChannel stream = onChannel(channels, event, connection -> {
+            Permit permit = guard.permit(Use.of(Use.Kind.STREAM, place(destination)));
+            StreamChannel stream = lasting(permit, channels, event, connection -> {
                 StreamChannel channel = opened(connection, transport -> transport.stream(destination), channels);
                 channel.awaitOpened();
                 return channel;
@@ -220,6 +257,10 @@ public final class ChannelOpener {
             });
             return stream;
         });
+    }
+
+    private static Use.Place place(Location location) {
+        return location == null ? null : new Use.Place(location.host(), location.port(), location.socket());
     }
 
     private void checkForwarding(String what) throws SshException {

@@ -3,6 +3,7 @@ package io.sshra.pool.key;
 import io.sshra.base.OwnThreads;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -50,6 +51,16 @@ public class PoolThreads {
     /** Runs the task after the delay, unless the pool stops before. The task must not block. */
     public void later(Duration delay, Runnable task) {
         timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * The same, unless it is cancelled before.
+     *
+     * @return cancels the task; a no-op if it has run
+     */
+    public Runnable after(Duration delay, Runnable task) {
+        Future<?> planned = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> planned.cancel(false);
     }
 
     /** Ends connections one after the other on a thread of its own, so that no caller waits. */

@@ -4,6 +4,7 @@ import io.sshra.base.Clock;
 import io.sshra.events.EventRecorder;
 import io.sshra.events.EventSettings;
 import io.sshra.events.Statistics;
+import io.sshra.policy.Rates;
 import io.sshra.pool.FailureLog;
 import io.sshra.pool.HandleLeaks;
 import io.sshra.pool.PoolSettings;
@@ -28,6 +29,7 @@ public final class SharedResources {
     private final FailureLog failures;
     private final HandleLeaks leaks;
     private final Listeners listeners;
+    private final Rates rates = new Rates();
     private final Map<String, EventRecorder> events = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong numbers = new AtomicLong();
@@ -78,6 +80,11 @@ public final class SharedResources {
     /** Warns of handles that stay open. */
     public HandleLeaks leaks() {
         return leaks;
+    }
+
+    /** How often levels were used. */
+    public Rates rates() {
+        return rates;
     }
 
     /** The listeners of applications. */

@@ -47,7 +47,7 @@ public final class Slot {
         this.target = new SlotTarget(profile, key.revision(), ownsCredentials, life);
         this.session = session;
         this.shared = shared;
-        this.channelOpener = new ChannelOpener(this, shared.settings().channelWait());
+        this.channelOpener = new ChannelOpener(this, shared);
         this.events = new SlotEvents(key, this::target, shared.events(key.definition()), shared.failures(), shared.listeners().ofKey());
         this.lastActivityNanos = shared.clock().nanos();
         this.endedNanos = lastActivityNanos;

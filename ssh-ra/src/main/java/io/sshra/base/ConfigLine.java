@@ -1,4 +1,4 @@
-package io.sshra.profile;
+package io.sshra.base;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +14,12 @@ import java.util.stream.Stream;
  * @param rest    what stands behind the keyword, as it is written
  * @param problem what is wrong with the line; null if nothing is
  */
-record ConfigLine(String name, List<String> words, String rest, String problem) {
+public record ConfigLine(String name, List<String> words, String rest, String problem) {
 
     private static final String BLANKS = " \t\r\n";
 
     /** @return null for an empty line and a comment */
-    static ConfigLine of(String line) {
+    public static ConfigLine of(String line) {
         String text = stripped(line);
         if (text.isEmpty() || text.charAt(0) == '#') {
             return null;
@@ -52,12 +52,12 @@ record ConfigLine(String name, List<String> words, String rest, String problem) 
     }
 
     /** What may be meant by the words of a line with a problem: all of them without quotes. */
-    List<String> roughWords() {
+    public List<String> roughWords() {
         return Stream.of(rest.split("[\"'\\s\0]+")).filter(word -> !word.isEmpty()).toList();
     }
 
     /** The keyword in lower case. */
-    String keyword() {
+    public String keyword() {
         return name.toLowerCase(Locale.ROOT);
     }
 
