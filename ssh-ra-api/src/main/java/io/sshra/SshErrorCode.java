@@ -116,7 +116,9 @@ public enum SshErrorCode {
 
     POLICY_REFUSED(2001, Ran.NOTHING, Retry.NO,
             "Do without it, or have the operator of the policy file allow it for this level"),
-    POLICY_RATE(2002, Ran.NOTHING, Retry.LATER, "Wait for a minute, or have MaxPerMinute of this level raised");
+    POLICY_RATE(2002, Ran.NOTHING, Retry.LATER, "Wait for a minute, or have MaxPerMinute of this level raised"),
+    POLICY_FILE_REFUSED(2003, Ran.MAYBE, Retry.NO,
+            "Use another file, or have the operator of the policy file allow it for this level: no incomplete file has the final name");
 
     /** The kinds, in the order of the codes: 1000, 1100, and so on. */
     public enum Kind { INPUT, PROFILE, CONNECT, AUTHENTICATION, HOST_KEY, END, LIMIT, WAIT, CHANNEL, CONTAINER, POLICY }

@@ -14,16 +14,21 @@ public final class PolicyEvent extends SshEvent {
     @Description("The level whose rules count")
     final String level;
     @Label("Kind")
-    @Description("exec, command-line, shell, files, stream, forward-local, forward-remote or forward-dynamic")
+    @Description("exec, command-line, shell, files, read, write, stream, forward-local, forward-remote or forward-dynamic")
     final String kind;
     @Label("Rule")
     @Description("File and line of the rule that decided; null if no rule allows it")
     final String rule;
+    @Label("Path")
+    @Description("The real path of the file for read and write; null for everything else")
+    final String path;
 
-    public PolicyEvent(String level, String kind, String rule) {
+    /** @param path null if it is not about a file */
+    public PolicyEvent(String level, String kind, String rule, String path) {
         this.level = level;
         this.kind = kind;
         this.rule = rule;
+        this.path = path;
     }
 
     @Override
@@ -33,6 +38,6 @@ public final class PolicyEvent extends SshEvent {
 
     @Override
     void describe(AuditLine line) {
-        line.add("level", level).add("kind", kind).add("rule", rule);
+        line.add("level", level).add("kind", kind).add("rule", rule).add("path", path);
     }
 }

@@ -7,8 +7,11 @@ import java.util.Set;
 /** The rules of one level. Immutable: after a change of the file there is another one. */
 public final class Level {
 
+    private static final String NO_RULE = "no rule allows it";
+
     private final String name;
     private final List<Rule> rules;
+    private final List<PathRule> paths;
     private final Limits limits;
     private final Extras extras;
 
@@ -41,13 +44,19 @@ public final class Level {
      * @param allowed whether it is allowed
      * @param rule    the place of the rule that allows it; null if there is none
      * @param why     why it is not allowed; null if it is
+     * @param byPath  whether it is SFTP whose requests are allowed one by one, see {@link #decide(boolean, String)}
      */
-    public record Decision(boolean allowed, String rule, String why) {
+    public record Decision(boolean allowed, String rule, String why, boolean byPath) {
+
+        Decision(boolean allowed, String rule, String why) {
+            this(allowed, rule, why, false);
+        }
     }
 
-    Level(String name, List<Rule> rules, Limits limits, Extras extras) {
+    Level(String name, List<Rule> rules, List<PathRule> paths, Limits limits, Extras extras) {
         this.name = name;
         this.rules = List.copyOf(rules);
+        this.paths = List.copyOf(paths);
         this.limits = limits;
         this.extras = extras;
     }
@@ -70,7 +79,23 @@ public final class Level {
                 return new Decision(why == null, rule.place(), why);
             }
         }
-        return new Decision(false, null, "no rule allows it");
+        return use.kind() == Use.Kind.FILES && !paths.isEmpty() ? new Decision(true, paths.get(0).place(), null, true)
+                : new Decision(false, null, NO_RULE);
+    }
+
+    /**
+     * What the rules say about one file.
+     *
+     * @param write whether it is to be changed, or to be read
+     * @param path  its real path
+     */
+    public Decision decide(boolean write, String path) {
+        for (PathRule rule : paths) {
+            if (rule.write() == write && rule.path().matches(path)) {
+                return new Decision(true, rule.place(), null);
+            }
+        }
+        return new Decision(false, null, NO_RULE);
     }
 
     /** A terminal makes programs start pagers, which start shells; a variable may name a program to run. */

@@ -32,6 +32,7 @@ final class PolicyText {
 
         private final String name;
         private final List<Rule> rules = new ArrayList<>();
+        private final List<PathRule> paths = new ArrayList<>();
         private final Set<String> seen = new LinkedHashSet<>();
         private final Set<String> variables = new LinkedHashSet<>();
         private Duration duration;
@@ -44,7 +45,7 @@ final class PolicyText {
         }
 
         Level level() {
-            return new Level(name, rules, new Level.Limits(duration, output, perMinute), new Level.Extras(Set.copyOf(variables), terminal));
+            return new Level(name, rules, paths, new Level.Limits(duration, output, perMinute), new Level.Extras(Set.copyOf(variables), terminal));
         }
     }
 
@@ -100,7 +101,13 @@ final class PolicyText {
                 defaultLevel = one(line);
                 defaultPlace = place;
             }
-            case "allow" -> level(line).rules.add(Rule.of(place, words));
+            case "allow" -> {
+                if (PathRule.isOne(words.get(0))) {
+                    level(line).paths.add(PathRule.of(place, words));
+                } else {
+                    level(line).rules.add(Rule.of(place, words));
+                }
+            }
             case "allowenv" -> {
                 if (words.stream().anyMatch(name -> !name.matches("[A-Za-z_][A-Za-z0-9_]*"))) {
                     throw new IllegalArgumentException("invalid name of a variable: " + String.join(" ", words));

@@ -30,7 +30,7 @@ record Rule(String place, Predicate<Use> what, boolean anything) {
             case "command-line", "shell", "files", "forward-dynamic" -> new Rule(place, alone(kind, rest, is(kind(kind))), false);
             case "stream", "forward-local", "forward-remote" -> new Rule(place, leadsTo(kind(kind), rest), false);
             default -> throw new IllegalArgumentException("unknown kind " + kind + ", expected one of exec, any-exec, command-line, shell,"
-                    + " files, stream, forward-local, forward-remote, forward-dynamic, everything");
+                    + " files, read, write, stream, forward-local, forward-remote, forward-dynamic, everything");
         };
     }
 

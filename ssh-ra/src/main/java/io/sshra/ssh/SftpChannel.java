@@ -1,10 +1,18 @@
 package io.sshra.ssh;
 
 import io.sshra.SshException;
+import io.sshra.base.FileAccess;
 import java.nio.file.FileSystem;
 
 /** A channel with the subsystem "sftp" (RFC 4254 section 6.5), seen as a file system. Closing either closes both. */
 public interface SftpChannel extends LastingChannel {
+
+    /**
+     * From now on the user may only do this. Called once, before the user gets the file system.
+     *
+     * @param allowed null for everything
+     */
+    void restrict(FileAccess allowed);
 
     /** The server's files. */
     FileSystem fileSystem();

@@ -147,6 +147,7 @@ class ConfigurationTest {
         "SshManagedConnectionFactory | certificateFile       | /nowhere/c        | is /nowhere/c: privateKeyFile is empty, and a certificate is for a key",
         "SshManagedConnectionFactory | knownHostsFile        | /nowhere/kh       | is /nowhere/kh: file /nowhere/kh can't be read",
         "SshManagedConnectionFactory | profilesFile          | /nowhere/profiles | is /nowhere/profiles: file /nowhere/profiles can't be read",
+        "SshManagedConnectionFactory | policyFile            | /nowhere/policy   | is /nowhere/policy: file /nowhere/policy can't be read",
         "SshManagedConnectionFactory | ciphers               | rot13             | is rot13: unknown algorithm rot13, expected some of CIPHERS",
         "SshManagedConnectionFactory | macs                  | hmac-sha1         | is hmac-sha1: hmac-sha1 leaves no algorithm: it names legacy algorithms, which legacyAlgorithms switches on",
         "SshManagedConnectionFactory | ciphers               | +aes128-cbc       | is +aes128-cbc: aes128-cbc can't be offered without legacyAlgorithms",

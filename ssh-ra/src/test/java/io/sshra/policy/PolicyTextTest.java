@@ -130,6 +130,17 @@ class PolicyTextTest {
     }
 
     @Test
+    void filesAreAllowedByPathAndOperation() {
+        Level level = level("Allow read /var/log/**", "Allow write /srv/*/up");
+        assertThat(level.decide(Use.of(Use.Kind.FILES, null)).byPath()).isTrue();
+        assertThat(level.decide(false, "/var/log/a").rule()).isEqualTo("policy:2");
+        assertThat(level.decide(true, "/var/log/a").allowed()).isFalse();
+        assertThat(level.decide(true, "/srv/x/up").rule()).isEqualTo("policy:3");
+        assertThat(level.decide(false, "/srv/x/up").allowed()).isFalse();
+        assertThat(level("Allow files", "Allow read /x").decide(Use.of(Use.Kind.FILES, null)).byPath()).isFalse();
+    }
+
+    @Test
     void theRuleIsNamedByFileAndLine() {
         Level level = level("# a comment", "Allow exec date");
         assertThat(level.decide(Use.of(SshCommand.of("date"))).rule()).isEqualTo("policy:3");
@@ -168,10 +179,13 @@ class PolicyTextTest {
         "Allow exec ls path:/a?     | line policy:3: invalid path /a?: ** is allowed as the last name only, and ? and [ have no meaning",
         "Allow exec \"ls            | line policy:3: unterminated quote",
         "Allow shell bash           | line policy:3: nothing can follow shell: bash",
-        "Allow sftp                 | line policy:3: unknown kind sftp, expected one of exec, any-exec, command-line, shell, files, stream, forward-local, forward-remote, forward-dynamic, everything",
+        "Allow sftp                 | line policy:3: unknown kind sftp, expected one of exec, any-exec, command-line, shell, files, read, write, stream, forward-local, forward-remote, forward-dynamic, everything",
         "Allow stream               | line policy:3: expected one destination after stream: host:port, host:*, the path of a socket, or any",
         "Allow stream db            | line policy:3: invalid destination db, expected host:port, host:*, the path of a socket, or any",
         "Allow stream *:22          | line policy:3: invalid destination *:22, expected host:port, host:*, the path of a socket, or any",
+        "Allow read                 | line policy:3: expected one path after read",
+        "Allow write /a /b          | line policy:3: expected one path after write",
+        "Allow read log             | line policy:3: invalid path log, expected one that begins with / and has no empty name, no . and .. and no backslash",
         "Deny exec ls               | line policy:3: unknown keyword Deny",
         "AllowTerminal maybe        | line policy:3: invalid value maybe, expected yes or no",
         "AllowEnv A=b               | line policy:3: invalid name of a variable: A=b",

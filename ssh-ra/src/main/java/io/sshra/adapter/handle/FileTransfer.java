@@ -3,6 +3,7 @@ package io.sshra.adapter.handle;
 import io.sshra.SshConnectionLostException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshPolicyException;
 import io.sshra.SshTimeoutException;
 import io.sshra.SshTransferOptions;
 import io.sshra.SshTransferResult;
@@ -10,6 +11,7 @@ import io.sshra.events.TransferEvent;
 import io.sshra.pool.Lease;
 import io.sshra.pool.OpenChannels;
 import io.sshra.base.NotSftpException;
+import io.sshra.base.RefusedPathException;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.transfer.Transfer;
 import io.sshra.transfer.TransferCancelledException;
@@ -97,6 +99,10 @@ record FileTransfer(Transfer.Direction direction, String local, String remote, S
         if (!aboutOneFile && sftp.isLost()) {
             return new SshConnectionLostException(SshErrorCode.CONNECTION_LOST, "the connection was lost while " + what()
                     + " was transferred", cause);
+        }
+        if (cause instanceof RefusedPathException refused) {
+            return new SshPolicyException(SshErrorCode.POLICY_FILE_REFUSED, refused.level(), null, "the transfer of " + what() + " failed: "
+                    + cause.getMessage());
         }
         if (isNotSftp(cause)) {
             return new SshException(SshErrorCode.SFTP_NOT_AVAILABLE, "the transfer of " + what() + " failed: " + cause.getMessage(), cause);

@@ -199,16 +199,27 @@ public final class ChannelOpener {
 
     /** Opens SFTP for the operation of the event, which the caller records. The server may just be closing it, if it was kept. */
     public SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
-        return lasting(files(), channels, event, connection -> opened(connection, transport -> transport.sftp(names), channels));
+        Permit permit = files();
+        return lasting(permit, channels, event, connection -> openedSftp(permit, names, connection, channels));
     }
 
     /** The same for a user who can't begin again on another channel. */
     public SftpChannel confirmedSftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
-        return lasting(files(), channels, event, connection -> {
-            SftpChannel sftp = opened(connection, transport -> transport.sftp(names), channels);
+        Permit permit = files();
+        return lasting(permit, channels, event, connection -> {
+            SftpChannel sftp = openedSftp(permit, names, connection, channels);
             sftp.confirm();
             return sftp;
         });
+    }
+
+    private static SftpChannel openedSftp(Permit permit, Charset names, PhysicalConnection connection, OpenChannels channels)
+            throws ChannelNotOpenedException, SshException {
+        return opened(connection, transport -> {
+            SftpChannel sftp = transport.sftp(names);
+            sftp.restrict(permit.files());
+            return sftp;
+        }, channels);
     }
 
     private Permit files() throws SshException {

@@ -29,7 +29,7 @@ final class Guard {
             return Permit.FREE;
         }
         Level.Decision decision = level.decide(use);
-        PolicyEvent event = new PolicyEvent(level.name(), use.kind().word(), decision.rule());
+        PolicyEvent event = new PolicyEvent(level.name(), use.kind().word(), decision.rule(), null);
         return slot.events().recorded(event, () -> {
             if (!decision.allowed()) {
                 throw new SshPolicyException(SshErrorCode.POLICY_REFUSED, level.name(), decision.rule(), slot + ": level " + level.name()
@@ -42,7 +42,8 @@ final class Guard {
             }
             event.succeeded();
             slot.events().record(event);
-            return new Permit(level.limits().duration(), level.limits().output());
+            return new Permit(level.limits().duration(), level.limits().output(),
+                    decision.byPath() ? new LevelFiles(level, slot.events()) : null);
         });
     }
 }

@@ -1,6 +1,7 @@
 package io.sshra.pool.key;
 
 import io.sshra.SshCommand;
+import io.sshra.base.FileAccess;
 import java.time.Duration;
 
 /**
@@ -8,11 +9,12 @@ import java.time.Duration;
  *
  * @param duration how long the channel may be open; null for no limit
  * @param output   bytes of each output of a command or shell; -1 for no limit
+ * @param files    what SFTP may do; null for everything
  */
-record Permit(Duration duration, long output) {
+record Permit(Duration duration, long output, FileAccess files) {
 
     /** For a level without rules. */
-    static final Permit FREE = new Permit(null, -1);
+    static final Permit FREE = new Permit(null, -1, null);
 
     /** The command within the limits: with a shorter time and less output if it asked for more. */
     SshCommand limited(SshCommand command) {

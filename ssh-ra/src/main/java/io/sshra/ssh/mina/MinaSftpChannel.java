@@ -2,6 +2,7 @@ package io.sshra.ssh.mina;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.base.FileAccess;
 import io.sshra.base.TimeLimit;
 import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.ChannelNotOpenedException.Why;
@@ -46,6 +47,11 @@ final class MinaSftpChannel implements SftpChannel {
             transport.spareChannels().stop();
         }
         ended.complete(null);
+    }
+
+    @Override
+    public void restrict(FileAccess allowed) {
+        files.restrict(allowed);
     }
 
     @Override

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
 /** Reads and sets the attributes that SFTP has: the views "basic", "owner" and "posix" in one. */
@@ -162,7 +165,17 @@ final class SftpAttributeView implements PosixFileAttributeView {
         SftpAttributes now = modified == null || accessed == null ? readAttributes() : null;
         long modifiedSeconds = (modified == null ? now.lastModifiedTime() : modified).to(TimeUnit.SECONDS);
         long accessedSeconds = (accessed == null ? now.lastAccessTime() : accessed).to(TimeUnit.SECONDS);
-        set(() -> path.getFileSystem().client().setTimes(path.remote(), accessedSeconds, modifiedSeconds));
+        set(() -> requestTimes(path.getFileSystem().client(), accessedSeconds, modifiedSeconds));
+    }
+
+    /** Both in seconds since 1970, 0 to 0xFFFFFFFF: MINA's own request takes only those up to 2038. */
+    private void requestTimes(SftpRequests client, long accessed, long modified) throws IOException {
+        Buffer request = new ByteArrayBuffer();
+        client.putName(request, path.remote());
+        request.putUInt(SftpConstants.SSH_FILEXFER_ATTR_ACMODTIME);
+        request.putUInt(accessed);
+        request.putUInt(modified);
+        client.checkDone(SftpConstants.SSH_FXP_SETSTAT, client.send(SftpConstants.SSH_FXP_SETSTAT, request));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sshra.ssh.mina.sftp;
 
+import io.sshra.base.FileAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
@@ -21,6 +22,15 @@ public final class SftpFiles {
         this.client = client;
         this.fileSystem = new SftpFileSystem(client, authority, closing);
         client.use().begins();
+    }
+
+    /**
+     * From now on the user may only do this. Called before the user gets the file system.
+     *
+     * @param allowed null for everything
+     */
+    public void restrict(FileAccess allowed) {
+        client.guard().restrict(allowed);
     }
 
     /** For the user. */

@@ -41,6 +41,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
     private final ServerKind kind;
     private final SymbolicLinks links;
     private final PresentUse use;
+    private final PathGuard guard;
     private final AtomicInteger lastId;
     private final ReentrantLock sending;
     /** Written by the thread that holds {@link #sending}. */
@@ -59,6 +60,7 @@ public abstract class SftpRequests extends DefaultSftpClient {
         this.links = new SymbolicLinks(this);
         this.handles = new OpenHandles(kind.mostOpenFiles());
         this.use = new PresentUse();
+        this.guard = new PathGuard(this);
         this.lastId = new AtomicInteger();
         this.sending = new ReentrantLock();
         subsystem().begun(answers);
@@ -88,9 +90,12 @@ public abstract class SftpRequests extends DefaultSftpClient {
         return found;
     }
 
-    /** Its user. */
     final PresentUse use() {
         return use;
+    }
+
+    final PathGuard guard() {
+        return guard;
     }
 
     /** Whether no file is open at the server, nobody waits for an answer, and nothing is under way that changes files, nor soon will be. */
@@ -104,7 +109,6 @@ public abstract class SftpRequests extends DefaultSftpClient {
         putReferencedName(SftpConstants.SSH_FXP_EXTENDED, request, name, 0);
     }
 
-    /** @param target as it is to be read, relative names included */
     final void symbolicLink(String link, String target, boolean absolute) throws IOException {
         links.make(link, target, absolute);
     }
@@ -124,16 +128,6 @@ public abstract class SftpRequests extends DefaultSftpClient {
      */
     final void checkDone(int command, int id) throws IOException {
         check(command, id, SftpStatus.parse(SftpResponse.parse(command, receive(id))));
-    }
-
-    /** Both in seconds since 1970, 0 to 0xFFFFFFFF: MINA's own request takes only those up to 2038. */
-    final void setTimes(String path, long accessed, long modified) throws IOException {
-        Buffer request = new ByteArrayBuffer();
-        putReferencedName(SftpConstants.SSH_FXP_SETSTAT, request, path, 0);
-        request.putUInt(SftpConstants.SSH_FILEXFER_ATTR_ACMODTIME);
-        request.putUInt(accessed);
-        request.putUInt(modified);
-        checkDone(SftpConstants.SSH_FXP_SETSTAT, send(SftpConstants.SSH_FXP_SETSTAT, request));
     }
 
     // ---- the beginning ----
@@ -163,6 +157,10 @@ public abstract class SftpRequests extends DefaultSftpClient {
     /** MINA's channel takes one write at a time: the one under way is waited for. MINA loses sight of it when a waiting thread is interrupted. */
     @Override
     public final SftpMessage write(int command, Buffer buffer) throws IOException {
+        return writeUnchecked(command, guard.checked(command, buffer));
+    }
+
+    private SftpMessage writeUnchecked(int command, Buffer buffer) throws IOException {
         if (buffer.available() > MOST_OF_REQUEST) {
             throw new IOException("a request of " + buffer.available() + " bytes is longer than servers take");
         }
@@ -219,7 +217,12 @@ public abstract class SftpRequests extends DefaultSftpClient {
 
     @Override
     public final int send(int command, Buffer buffer) throws IOException {
-        SftpMessage message = write(command, buffer);
+        return sendUnchecked(command, guard.checked(command, buffer));
+    }
+
+    /** Sends a request that was checked, or is of the guard itself. */
+    final int sendUnchecked(int command, Buffer buffer) throws IOException {
+        SftpMessage message = writeUnchecked(command, buffer);
         try {
             message.waitUntilSent();
             return message.getId();
