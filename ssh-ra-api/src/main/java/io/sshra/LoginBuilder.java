@@ -64,6 +64,15 @@ abstract sealed class LoginBuilder<B extends LoginBuilder<B>> permits SshTarget.
     }
 
     /**
+     * Sets the authority that signs a certificate for each connection, in place of private keys. {@link SshTarget#destroy()} destroys its key.
+     * Null, the default, is none.
+     */
+    public B certificateAuthority(@Nullable SshCertificateAuthority authority) {
+        parts.authority = authority;
+        return self();
+    }
+
+    /**
      * Adds an answer to a question of keyboard-interactive authentication (RFC 4256).
      *
      * @param part   a part of the question, in upper or lower case; not empty, because an empty one is part of every question

@@ -57,6 +57,8 @@ public enum SshErrorCode {
     PASSWORD_EXPIRED(1306, Ran.NOTHING, Retry.NO, "Set a new password on the host, then change the profile's"),
     LOGIN_CUT(1307, Ran.NOTHING, Retry.NO,
             "Look at the server's log: it does not let this account in, or the connection broke at this moment"),
+    CERTIFICATE_REFUSED(1308, Ran.NOTHING, Retry.NO,
+            "Look at the server's log, which says why: it does not know the authority, the principals or the address, or a clock is wrong"),
 
     HOST_KEY_UNKNOWN(1401, Ran.NOTHING, Retry.NO,
             "Verify the fingerprint with the host's administrator, then add the key to known_hosts or pin it"),
@@ -106,6 +108,8 @@ public enum SshErrorCode {
             "Check what the command did, then look for a newer version of the server: it does not keep to the rules of SSH"),
     DESTINATION_NOT_REACHED(1809, Ran.NOTHING, Retry.LATER,
             "Check that something listens there, and that the server can reach it"),
+    NOT_IN_CERTIFICATE(1812, Ran.NOTHING, Retry.NO,
+            "Let the profile's certificates allow it (certificateExtensions, certificateForceCommand), or do without it"),
 
     CONTAINER_REFUSED(1901, Ran.NOTHING, Retry.NO, "See the cause: the container could not provide a connection"),
     WRONG_LEASE(1902, Ran.NOTHING, Retry.NO,

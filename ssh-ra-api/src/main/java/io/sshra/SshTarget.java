@@ -44,6 +44,7 @@ public final class SshTarget {
         checkUsable();
         Builder builder = new Builder(this, parts.shared());
         builder.parts.identities.replaceAll(SshIdentity::copy);
+        builder.parts.authority = SshCertificateAuthority.copy(parts.authority);
         builder.parts.jump = parts.jump == null ? null : parts.jump.toBuilder().build();
         return builder;
     }
@@ -84,6 +85,11 @@ public final class SshTarget {
     /** The private keys, in the order in which they are offered. Never null. */
     public List<SshIdentity> identities() {
         return parts.identities;
+    }
+
+    /** The authority that signs a certificate for each connection; null for none. */
+    public @Nullable SshCertificateAuthority certificateAuthority() {
+        return parts.authority;
     }
 
     /**
@@ -143,7 +149,7 @@ public final class SshTarget {
 
     /** Whether this target, its jump host or one of their identities is destroyed. */
     public boolean isDestroyed() {
-        return destroyed || parts.jump != null && parts.jump.isDestroyed() || parts.identities.stream().anyMatch(SshIdentity::isDestroyed);
+        return destroyed || parts.authority != null && parts.authority.isDestroyed() || parts.jump != null && parts.jump.isDestroyed() || parts.identities.stream().anyMatch(SshIdentity::isDestroyed);
     }
 
     /** Host, port and login; no secret. */

@@ -21,6 +21,7 @@ final class TargetParts {
     @Nullable String username;
     char @Nullable [] password;
     List<SshIdentity> identities = new ArrayList<>();
+    @Nullable SshCertificateAuthority authority;
     Map<String, char[]> promptAnswers = new LinkedHashMap<>();
     Set<String> hostKeyFingerprints = new LinkedHashSet<>();
     @Nullable String privilegeLevel;
@@ -37,6 +38,7 @@ final class TargetParts {
         other.username = username;
         other.password = password;
         other.identities.addAll(identities);
+        other.authority = authority;
         other.promptAnswers.putAll(promptAnswers);
         other.hostKeyFingerprints.addAll(hostKeyFingerprints);
         other.privilegeLevel = privilegeLevel;
@@ -117,6 +119,9 @@ final class TargetParts {
     void check() {
         host(host);
         username(username);
+        if (authority != null && !identities.isEmpty()) {
+            throw Checks.invalid("the target has a private key and a certificate authority", "give one of them");
+        }
         int jumps = 0;
         for (SshTarget next = jump; next != null; next = next.jump()) {
             jumps++;
@@ -130,6 +135,9 @@ final class TargetParts {
     void wipe() {
         wipe(password);
         identities.forEach(SshIdentity::destroy);
+        if (authority != null) {
+            authority.destroy();
+        }
         promptAnswers.values().forEach(TargetParts::wipe);
         if (jump != null) {
             jump.destroy();

@@ -19,6 +19,20 @@ public class ConnectEvent extends SshEvent {
     @Description("Legacy algorithms in use; none if they are allowed and not used; null if they are not allowed")
     String legacyAlgorithms;
 
+    @Label("Certificate Serial")
+    @Description("Serial number of the certificate that was made for the log-in; null if none was")
+    String certificateSerial;
+
+    @Label("Certificate Id")
+    @Description("Key id of this certificate")
+    String certificateId;
+
+    /** A certificate was made for the log-in, at a jump host or at the target; the last one counts. */
+    public final void certified(String serial, String keyId) {
+        certificateSerial = serial;
+        certificateId = keyId;
+    }
+
     /**
      * The connection is open, to a host with this key.
      *
@@ -69,6 +83,7 @@ public class ConnectEvent extends SshEvent {
 
     @Override
     void describe(AuditLine line) {
-        line.add("millis", millis()).add("hostKey", hostKey).add("legacyAlgorithms", legacyAlgorithms);
+        line.add("millis", millis()).add("hostKey", hostKey).add("legacyAlgorithms", legacyAlgorithms).add("certificateSerial", certificateSerial)
+                .add("certificateId", certificateId);
     }
 }

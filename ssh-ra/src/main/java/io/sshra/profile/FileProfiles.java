@@ -93,12 +93,19 @@ final class FileProfiles {
             return null;
         }
         HostSettings host = config().settings(hop);
-        Credentials credentials = new Credentials(null, keys(host), Map.of(), settings.asksSomebody());
+        Credentials credentials = credentials(host);
         Target target = new Target(new Target.Address(host.host(), host.port()),
                 new Target.Login(host.text(Keyword.USER, ""), credentials), HostKeys.rule(hop.profile(), host, settings),
                 connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment(),
                         SshRemoteShell.of(host.text(Keyword.REMOTE_SHELL, SshRemoteShell.POSIX.toString()))));
         return new Found(target, new Jumps(host.jumps(), host.placeOfJumps()), host.text(Keyword.PRIVILEGE_LEVEL, null));
+    }
+
+    /** An authority takes the place of keys, which may be those of all hosts. */
+    private Credentials credentials(HostSettings host) throws SshProfileException {
+        List<Path> authority = host.paths(Keyword.CERTIFICATE_AUTHORITY_FILE);
+        return authority.isEmpty() ? new Credentials(null, keys(host), Map.of(), settings.asksSomebody())
+                : new Credentials(null, List.of(), Certificates.authority(authority.get(0), host, files), Map.of(), settings.asksSomebody());
     }
 
     /** A file that is missing or unreadable is skipped with a warning, as by ssh, unless nothing would be left. */

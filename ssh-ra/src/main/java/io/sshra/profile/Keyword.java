@@ -58,7 +58,14 @@ enum Keyword {
     /** Not of ssh_config(5). */
     REMOTE_SHELL("RemoteShell", Takes.ONE, SshRemoteShell::of),
     /** Not of ssh_config(5). */
-    PRIVILEGE_LEVEL("PrivilegeLevel", Takes.ONE, Keyword::text);
+    PRIVILEGE_LEVEL("PrivilegeLevel", Takes.ONE, Keyword::text),
+    /** Not of ssh_config(5), like those that follow. */
+    CERTIFICATE_AUTHORITY_FILE("CertificateAuthorityFile", Takes.ONE, Keyword::path),
+    CERTIFICATE_PRINCIPALS("CertificatePrincipals", Takes.ONE, PropertyRules::principals),
+    CERTIFICATE_VALIDITY("CertificateValidity", Takes.ONE, time(30, 3600)),
+    CERTIFICATE_SOURCE_ADDRESS("CertificateSourceAddress", Takes.ONE, PropertyRules::sourceAddress),
+    CERTIFICATE_FORCE_COMMAND("CertificateForceCommand", Takes.COMMAND, PropertyRules::forceCommand),
+    CERTIFICATE_EXTENSIONS("CertificateExtensions", Takes.ONE, PropertyRules::certificateExtensions);
 
     /** How many values a keyword takes, and what a second line with the keyword does. */
     private enum Takes {
@@ -233,9 +240,13 @@ enum Keyword {
     private static Consumer<String> seconds(int least, int most) {
         return value -> {
             if (!value.equals(NONE)) {
-                inBounds(seconds(value), least, most, value, "a time in seconds");
+                time(least, most).accept(value);
             }
         };
+    }
+
+    private static Consumer<String> time(int least, int most) {
+        return value -> inBounds(seconds(value), least, most, value, "a time in seconds");
     }
 
     private static IllegalArgumentException expected(String value, String what) {

@@ -131,7 +131,7 @@ final class ProfileReader {
 
     private Part part(ProfileSettings own, Hop hop) throws SshException {
         ProfileSettings.Login login = own.login();
-        Credentials credentials = new Credentials(characters(login.password()), keys(own), promptAnswers(own),
+        Credentials credentials = new Credentials(characters(login.password()), keys(own), Certificates.authority(own, files), promptAnswers(own),
                 settings.asksSomebody());
         Target target = new Target(new Target.Address(own.route().host().strip(), own.route().port()),
                 new Target.Login(login.username() == null ? "" : login.username(), credentials), HostKeys.rule(own, settings),
@@ -229,9 +229,10 @@ final class ProfileReader {
         for (SshIdentity identity : given.identities()) {
             keys.add(key(identity));
         }
-        Credentials credentials = new Credentials(given.password(), keys, given.promptAnswers(), settings.asksSomebody());
+        Credentials credentials = new Credentials(given.password(), keys, Certificates.authority(given.certificateAuthority()), given.promptAnswers(),
+                settings.asksSomebody());
         if (credentials.isEmpty()) {
-            throw input("it has no password, key pair or private key");
+            throw input("it has no password, key pair, private key or certificate authority");
         }
         Target target = new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials),
                 hostKeys, connecting(given)).with(new Target.Channels(given.allowForwarding(), given.remoteShell()));
@@ -246,7 +247,7 @@ final class ProfileReader {
         }
     }
 
-    private static PrivateKeySource key(SshIdentity identity) {
+    static PrivateKeySource key(SshIdentity identity) {
         if (identity.keyPair() != null) {
             return PrivateKeySource.of(identity.keyPair(), identity.certificate());
         }
@@ -258,7 +259,7 @@ final class ProfileReader {
         }
     }
 
-    private static SshInputException input(String what) {
+    static SshInputException input(String what) {
         return new SshInputException(SshErrorCode.INVALID_TARGET, "invalid SshTarget: " + what);
     }
 

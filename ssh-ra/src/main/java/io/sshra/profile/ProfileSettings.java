@@ -30,8 +30,14 @@ public record ProfileSettings(String name, Route route, Login login, AcceptedHos
      * How to log in.
      *
      * @param promptAnswers lines of {@code part of a question=answer}
+     * @param authority     what makes keys and certificates, in place of a key
      */
-    public record Login(String username, String password, KeyFile key, String promptAnswers) {
+    public record Login(String username, String password, KeyFile key, String promptAnswers, Authority authority) {
+
+        /** Without an authority. */
+        public Login(String username, String password, KeyFile key, String promptAnswers) {
+            this(username, password, key, promptAnswers, Authority.NONE);
+        }
 
         /** Only the user name; no secret. */
         @Override
@@ -56,6 +62,36 @@ public record ProfileSettings(String name, Route route, Login login, AcceptedHos
         public String toString() {
             return "KeyFile[" + file + "]";
         }
+    }
+
+    /**
+     * An authority that signs a certificate for each connection.
+     *
+     * @param file         with its private key
+     * @param key          the same as text; only one of them is given, or none
+     * @param certificates what the certificates say
+     */
+    public record Authority(String file, String key, String passphrase, CertificateText certificates) {
+
+        /** No authority. */
+        public static final Authority NONE = new Authority(null, null, null, null);
+
+        /** Only the file; no secret. */
+        @Override
+        public String toString() {
+            return "Authority[" + file + "]";
+        }
+    }
+
+    /**
+     * What certificates say, as text.
+     *
+     * @param principals    separated by commas
+     * @param validity      before and after their making
+     * @param sourceAddress networks, separated by commas
+     * @param extensions    separated by commas
+     */
+    public record CertificateText(String principals, Duration validity, String sourceAddress, String forceCommand, String extensions) {
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.SshCertificateTerms;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
@@ -86,6 +87,35 @@ public final class PropertyRules {
     public static void privateKey(String path, String passphrase) throws SshException {
         PrivateKeySource.of(path, new WatchedFiles(0).bytes(Path.of(path), SshErrorCode.UNREADABLE_KEY),
                 ProfileReader.characters(passphrase), null).check();
+    }
+
+    /**
+     * The private key of a certificate authority, as text.
+     *
+     * @param passphrase null or empty if there is none
+     */
+    public static void authorityKey(String text, String passphrase) throws SshException {
+        Certificates.key(text, ProfileReader.characters(passphrase)).check();
+    }
+
+    /** @throws IllegalArgumentException if a principal is invalid */
+    public static void principals(String list) {
+        Certificates.terms(list, SshCertificateTerms.DEFAULTS.validity(), null, null, null);
+    }
+
+    /** @throws IllegalArgumentException if a network is invalid */
+    public static void sourceAddress(String list) {
+        Certificates.sourceAddress(list);
+    }
+
+    /** @throws IllegalArgumentException if this is no command line */
+    public static void forceCommand(String command) {
+        Certificates.terms(null, SshCertificateTerms.DEFAULTS.validity(), null, command, null);
+    }
+
+    /** @throws IllegalArgumentException if an extension is unknown */
+    public static void certificateExtensions(String list) {
+        Certificates.extensions(list);
     }
 
     /** A certificate for a private key that can be used. */

@@ -153,6 +153,10 @@ public final class Revisions {
             for (PrivateKeySource source : credentials.privateKeys()) {
                 source.fingerprint(this::add);
             }
+            add(credentials.authority() == null ? 0 : 1);
+            if (credentials.authority() != null) {
+                credentials.authority().fingerprint(this::add);
+            }
         }
 
         String end() {

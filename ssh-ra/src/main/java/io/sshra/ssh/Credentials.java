@@ -1,6 +1,7 @@
 package io.sshra.ssh;
 
 import io.sshra.SshException;
+import io.sshra.ssh.identity.CertificateAuthority;
 import io.sshra.ssh.identity.PrivateKeySource;
 import java.security.KeyPair;
 import java.util.ArrayList;
@@ -12,13 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What to log in with: a password, private keys, answers to questions, and whether a person can be asked. Owns its secrets:
+ * What to log in with: a password, private keys or an authority for certificates, answers to questions, and whether a person can be asked. Owns its secrets:
  * {@link #destroy()} wipes those that can be wiped. Thread-safe.
  */
 public final class Credentials {
 
     private final char[] password;
     private final List<PrivateKeySource> privateKeys;
+    private final CertificateAuthority authority;
     private final Map<String, char[]> promptAnswers;
     private final boolean asksSomebody;
     /** Guarded by this, so that nobody copies a secret that is half wiped. */
@@ -27,15 +29,22 @@ public final class Credentials {
     /**
      * @param password      taken over, not copied; null for none
      * @param privateKeys   in the order in which they are offered
+     * @param authority     makes a key and a certificate for each connection; null for none
      * @param promptAnswers by a part of the question; taken over, not copied
      * @param asksSomebody  whether a person can be asked for further answers
      */
-    public Credentials(char[] password, List<PrivateKeySource> privateKeys, Map<String, char[]> promptAnswers,
+    public Credentials(char[] password, List<PrivateKeySource> privateKeys, CertificateAuthority authority, Map<String, char[]> promptAnswers,
             boolean asksSomebody) {
         this.password = password;
         this.privateKeys = List.copyOf(privateKeys);
+        this.authority = authority;
         this.promptAnswers = new LinkedHashMap<>(promptAnswers);
         this.asksSomebody = asksSomebody;
+    }
+
+    /** Without an authority. */
+    public Credentials(char[] password, List<PrivateKeySource> privateKeys, Map<String, char[]> promptAnswers, boolean asksSomebody) {
+        this(password, privateKeys, null, promptAnswers, asksSomebody);
     }
 
     /** A password and keys. */
@@ -45,7 +54,7 @@ public final class Credentials {
 
     /** Whether there is nothing to log in with. */
     public boolean isEmpty() {
-        return password == null && privateKeys.isEmpty() && promptAnswers.isEmpty() && !asksSomebody;
+        return password == null && privateKeys.isEmpty() && authority == null && promptAnswers.isEmpty() && !asksSomebody;
     }
 
     /** Whether there is a password, destroyed or not. */
@@ -61,6 +70,11 @@ public final class Credentials {
     /** The sources of the private keys, in order. */
     public List<PrivateKeySource> privateKeys() {
         return privateKeys;
+    }
+
+    /** What makes a key and a certificate for each connection; null if there is none. */
+    public CertificateAuthority authority() {
+        return authority;
     }
 
     /** Answers to questions, by a part of the question. Not copies: they are wiped by {@link #destroy()}. */
@@ -120,11 +134,14 @@ public final class Credentials {
         }
         promptAnswers.values().forEach(answer -> Arrays.fill(answer, '\0'));
         privateKeys.forEach(PrivateKeySource::destroy);
+        if (authority != null) {
+            authority.destroy();
+        }
     }
 
     /** The kinds of credentials; no secret. */
     @Override
     public String toString() {
-        return "Credentials[" + (password == null ? "" : "password, ") + privateKeys.size() + " keys]";
+        return "Credentials[" + (password == null ? "" : "password, ") + privateKeys.size() + " keys" + (authority == null ? "" : ", certificates") + "]";
     }
 }

@@ -109,10 +109,12 @@ public interface Transport {
      * @param hostKeyFingerprint {@code SHA256:…}
      * @param serverVersion      RFC 4253 section 4.2
      * @param legacyAlgorithms   those in use, with commas, or {@code none}; null if the target and its jump hosts allow none
+     * @param certificate        the certificate that was made for the log-in; null if there is none
      */
-    record Negotiated(String keyExchange, String cipher, String hostKeyFingerprint, String serverVersion, String legacyAlgorithms) {
+    record Negotiated(String keyExchange, String cipher, String hostKeyFingerprint, String serverVersion, String legacyAlgorithms,
+            IssuedCertificate certificate) {
 
         /** Where there is no connection. */
-        public static final Negotiated NOTHING = new Negotiated(null, null, null, null, null);
+        public static final Negotiated NOTHING = new Negotiated(null, null, null, null, null, null);
     }
 }

@@ -159,7 +159,7 @@ class AuditTest {
             }
             assertThat(lines(log)).containsExactly(
                     "event=authentication connection=N result=ok millis=N",
-                    "event=connect connection=N result=ok millis=N hostKey=" + openSsh.hostKeyFingerprint() + " legacyAlgorithms=-",
+                    "event=connect connection=N result=ok millis=N hostKey=" + openSsh.hostKeyFingerprint() + " legacyAlgorithms=- certificateSerial=- certificateId=-",
                     "event=command connection=N result=exit:3 millis=N command=\"echo out; exit 3\"",
                     "event=command connection=N result=timed_out millis=N command=\"sleep 60\"",
                     "event=command connection=N result=started millis=N command=cat",
@@ -250,7 +250,7 @@ class AuditTest {
                     .port(other.port()).username("u").password("p".toCharArray()).hostKeyFingerprint(server.hostKeyFingerprint()).build())));
 
             assertThat(log.lines(user)).singleElement().asString().startsWith("event=connect ").contains(" result=SSHRA001402 ")
-                    .endsWith(" hostKey=" + other.hostKeyFingerprint() + " legacyAlgorithms=-");
+                    .endsWith(" hostKey=" + other.hostKeyFingerprint() + " legacyAlgorithms=- certificateSerial=- certificateId=-");
         }
     }
 
@@ -288,11 +288,11 @@ class AuditTest {
             assertThat(connection.exec("true").succeeded()).isTrue();
             await().until(() -> lines(log).size() == 6);
             assertThat(lines(log).stream().map(line -> line.replaceAll("commands=\\d", "commands=N"))).containsExactlyInAnyOrder(
-                    "event=connect connection=N result=ok millis=N hostKey=" + server.hostKeyFingerprint() + " legacyAlgorithms=-",
+                    "event=connect connection=N result=ok millis=N hostKey=" + server.hostKeyFingerprint() + " legacyAlgorithms=- certificateSerial=- certificateId=-",
                     "event=command connection=N result=started millis=N command=-",
                     "event=command connection=N result=connection_lost millis=N command=-",
                     "event=close connection=N result=ok reason=connection_lost commands=N seconds=N received=N sent=N",
-                    "event=reconnect connection=N result=ok millis=N hostKey=" + server.hostKeyFingerprint() + " legacyAlgorithms=-",
+                    "event=reconnect connection=N result=ok millis=N hostKey=" + server.hostKeyFingerprint() + " legacyAlgorithms=- certificateSerial=- certificateId=-",
                     "event=command connection=N result=exit:0 millis=N command=-");
             assertThat(log.lines(user).stream().map(line -> parsed(line).get("connection")).distinct()).hasSize(2);
         }

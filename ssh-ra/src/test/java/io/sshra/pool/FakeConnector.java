@@ -228,7 +228,7 @@ final class FakeConnector implements Connector {
                 negotiatedFails = false;
                 throw new IllegalStateException("of the test");
             }
-            return new Negotiated("fake", "fake", "SHA256:fake", "SSH-2.0-fake", null);
+            return new Negotiated("fake", "fake", "SHA256:fake", "SSH-2.0-fake", null, null);
         }
 
         @Override

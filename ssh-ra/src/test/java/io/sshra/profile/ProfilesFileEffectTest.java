@@ -2,6 +2,7 @@ package io.sshra.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.SshCertificateTerms;
 import io.sshra.SshRemoteShell;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.HostKeyRule;
@@ -98,6 +99,13 @@ class ProfilesFileEffectTest {
                 effect("ProxyCommand none", Target::jump, null, null),
                 effect("ProxyJump b", target -> target.jump() == null ? null : target.jump().host(), null, "b"),
                 effect("ProxyJump none", Target::jump, null, null),
+                certificates("CertificateAuthorityFile id2", terms -> terms, null, SshCertificateTerms.DEFAULTS),
+                certificates("CertificateAuthorityFile id2\nCertificatePrincipals x,y", SshCertificateTerms::principals, null, List.of("x", "y")),
+                certificates("CertificateAuthorityFile id2\nCertificateValidity 1m", SshCertificateTerms::validity, null, Duration.ofMinutes(1)),
+                certificates("CertificateAuthorityFile id2\nCertificateSourceAddress 10.0.0.0/8", SshCertificateTerms::sourceAddress, null, "10.0.0.0/8"),
+                certificates("CertificateAuthorityFile id2\nCertificateForceCommand a b", SshCertificateTerms::forceCommand, null, "a b"),
+                certificates("CertificateAuthorityFile id2\nCertificateExtensions permit-pty", terms -> terms.extensions().toString(), null,
+                        "[permit-pty]"),
                 // Without the key's own settings: other tests cover the rest.
                 effect("CertificateFile id2", target -> target.credentials().privateKeys().size(), 0, 0),
                 effect("IdentitiesOnly no", target -> target.credentials().privateKeys().size(), 0, 0),
@@ -113,6 +121,11 @@ class ProfilesFileEffectTest {
 
     private static Arguments settings(String line, Function<ConnectSettings, Object> effect, Object byDefault, Object expected) {
         return effect(line, target -> effect.apply(target.settings()), byDefault, expected);
+    }
+
+    private static Arguments certificates(String lines, Function<SshCertificateTerms, Object> effect, Object byDefault, Object expected) {
+        return effect(lines, target -> target.credentials().authority() == null ? null : effect.apply(target.credentials().authority().terms()),
+                byDefault, expected);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -135,7 +148,7 @@ class ProfilesFileEffectTest {
 
     @Test
     void everyKeywordIsTested() {
-        assertThat(effects().map(arguments -> ((String) arguments.get()[0]).replaceFirst(" .*", "")))
+        assertThat(effects().flatMap(arguments -> ((String) arguments.get()[0]).lines()).map(line -> line.replaceFirst(" .*", "")))
                 .containsAll(Arrays.stream(Keyword.values()).map(Keyword::spelling).filter(name -> !ALWAYS_REFUSED.contains(name)).toList());
     }
 

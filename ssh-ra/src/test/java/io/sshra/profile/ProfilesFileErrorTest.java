@@ -104,6 +104,13 @@ class ProfilesFileErrorTest {
         "CASignatureAlgorithms x     | CASignatureAlgorithms: unknown algorithm x, expected some of",
         "RequiredRSASize 2k          | RequiredRSASize: invalid value 2k, expected a number from 0 to 65536",
         "RefuseConnection \"use web\" | RefuseConnection: this can't be honoured",
+        "CertificateAuthorityFile ~/ca      | CertificateAuthorityFile: the home directory",
+        "CertificatePrincipals a,           | CertificatePrincipals: the principal is empty",
+        "CertificateValidity 2h             | CertificateValidity: invalid value 2h, expected a time in seconds from 30 to 3600",
+        "CertificateValidity none           | CertificateValidity: invalid value none, expected a time in seconds from 30 to 3600",
+        "CertificateSourceAddress a.example | CertificateSourceAddress: invalid network \"a.example\"",
+        "CertificateSourceAddress ::1/64    | CertificateSourceAddress: invalid network \"0:0:0:0:0:0:0:1/64\": bits behind the prefix are set",
+        "CertificateExtensions permit-tty   | CertificateExtensions: unknown extension of a certificate, \"permit-tty\": give permit-pty, permit",
         "PasswordAuthentication x    | PasswordAuthentication: invalid value x, expected one of yes, no"})
     void anInvalidLineIsAnErrorOfTheProfileThatUsesIt(String line, String part) throws Exception {
         try (LogLines log = new LogLines()) {

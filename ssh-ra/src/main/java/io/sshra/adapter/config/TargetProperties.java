@@ -6,7 +6,7 @@ import io.sshra.profile.PropertyRules;
 import io.sshra.ssh.algorithm.AlgorithmKind;
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.NotNull;
-import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
  * properties), Open Liberty ({@code RAAnnotationProcessor}) and GlassFish ({@code ConfigPropertyHandler.processParent}). TomEE
  * takes all JavaBean properties, inherited ones included.
  */
-public abstract class TargetProperties implements CheckedProperties.Bean, Serializable {
+public abstract class TargetProperties extends CertificateProperties {
 
     private static final long serialVersionUID = 1L;
 
@@ -92,7 +92,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     protected final ProfileSettings targetSettings(String name, String itsKnownHosts, ProfileSettings.Options options) {
         return ProfileSettings.named(name).with(new ProfileSettings.Route(host, port, jump))
                 .with(new ProfileSettings.Login(username, password,
-                        new ProfileSettings.KeyFile(privateKeyFile, privateKeyPassphrase, certificateFile), promptAnswers))
+                        new ProfileSettings.KeyFile(privateKeyFile, privateKeyPassphrase, certificateFile), promptAnswers, authority()))
                 .with(new ProfileSettings.AcceptedHostKeys(hostKeyFingerprints, itsKnownHosts))
                 .with(new SshAlgorithms(hostKeyAlgorithms, kexAlgorithms, ciphers, macs, legacyAlgorithms))
                 .with(options);
@@ -101,6 +101,7 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
     /** Checks what both kinds of bean have in common. */
     @Override
     public void check(PropertyProblems problems) {
+        super.check(problems);
         problems.check("host", host, PropertyRules::host);
         problems.check("hostKeyFingerprints", hostKeyFingerprints, PropertyRules::fingerprints);
         problems.check("jump", jump, PropertyRules::jumps);
@@ -111,6 +112,9 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
         problems.check("remoteShell", remoteShell, PropertyRules::remoteShell);
         problems.checkSecret("promptAnswers", promptAnswers, PropertyRules::promptAnswers);
         problems.check("privateKeyFile", privateKeyFile, file -> PropertyRules.privateKey(file, privateKeyPassphrase));
+        if (hasAuthority() && PropertyProblems.isGiven(privateKeyFile)) {
+            problems.add("privateKeyFile", "is " + privateKeyFile + ": a certificate authority is named, too, and only one of them can be");
+        }
         if (PropertyProblems.isGiven(certificateFile) && !PropertyProblems.isGiven(privateKeyFile)) {
             problems.add("certificateFile", "is " + certificateFile + ": privateKeyFile is empty, and a certificate is for a key");
         } else if (!problems.found().containsKey("privateKeyFile")) {
@@ -122,11 +126,13 @@ public abstract class TargetProperties implements CheckedProperties.Bean, Serial
         problems.check(property, list, text -> PropertyRules.algorithms(kind, text, Boolean.TRUE.equals(legacyAlgorithms)));
     }
 
-    /** The values of all properties, for equality. */
+    @Override
     protected List<Object> properties() {
-        return Arrays.asList(host, port, username, password, privateKeyFile, privateKeyPassphrase, certificateFile, promptAnswers,
+        List<Object> all = new ArrayList<>(super.properties());
+        all.addAll(Arrays.asList(host, port, username, password, privateKeyFile, privateKeyPassphrase, certificateFile, promptAnswers,
                 hostKeyFingerprints, knownHostsFile, privilegeLevel, jump, allowForwarding, hostKeyAlgorithms, kexAlgorithms,
-                ciphers, macs, legacyAlgorithms, remoteShell);
+                ciphers, macs, legacyAlgorithms, remoteShell));
+        return all;
     }
 
     public String getHost() {

@@ -80,10 +80,11 @@ public final class ChannelOpener {
             try {
                 return started(connection, transport -> {
                     Arguments.check(command, slot.target().remoteShell(), transport.negotiated().serverVersion());
+                    Permits.check(command, transport);
                     return transport.start(permit.limited(command));
                 }, channels);
-            } catch (ChannelNotOpenedException | SshInputException e) {
-                connection.use().commandNotStarted();
+            } catch (ChannelNotOpenedException | SshException e) {
+                notStarted(connection, e);
                 throw e;
             }
         });
@@ -92,7 +93,10 @@ public final class ChannelOpener {
     /** Starts the user's shell in the same way. A shell is not counted as a command. */
     public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
         return program(new ShellEvent(), Use.shell(environment.keySet()), channels,
-                permit -> connection -> started(connection, transport -> transport.shell(pty, environment), channels));
+                permit -> connection -> started(connection, transport -> {
+                    Permits.terminal(transport);
+                    return transport.shell(pty, environment);
+                }, channels));
     }
 
     private ProcessChannel program(ProgramEvent event, Use use, OpenChannels channels, Function<Permit, Attempt<ProcessChannel>> attempt)
@@ -185,15 +189,23 @@ public final class ChannelOpener {
         CommandChannel channel = null;
         try {
             Arguments.check(command, slot.target().remoteShell(), connection.transport().negotiated().serverVersion());
+            Permits.check(command, connection.transport());
             channel = connection.transport().exec(command);
             channels.add(channel);
             return channel.await();
-        } catch (ChannelNotOpenedException | SshInputException e) {
-            connection.use().commandNotStarted();
+        } catch (ChannelNotOpenedException | SshException e) {
+            notStarted(connection, e);
             throw e;
         } finally {
             channels.remove(channel);
             connection.use().end();
+        }
+    }
+
+    /** A command that was not sent is not counted. */
+    private static void notStarted(PhysicalConnection connection, Exception why) {
+        if (!(why instanceof SshException failure) || failure instanceof SshInputException || failure.code() == SshErrorCode.NOT_IN_CERTIFICATE) {
+            connection.use().commandNotStarted();
         }
     }
 
@@ -238,7 +250,10 @@ public final class ChannelOpener {
                 case DYNAMIC -> Use.Kind.FORWARD_DYNAMIC;
             }, place(forwarding.to())));
             ForwardChannel channel = lasting(permit, channels, event,
-                    connection -> opened(connection, transport -> transport.forward(forwarding), channels));
+                    connection -> opened(connection, transport -> {
+                        Permits.forwarding(transport);
+                        return transport.forward(forwarding);
+                    }, channels));
             event.listens(channel.location().toString());
             slot.events().started(event);
             channel.onClosed(() -> {
@@ -257,7 +272,10 @@ public final class ChannelOpener {
             checkForwarding("a stream to " + destination);
             Permit permit = guard.permit(Use.of(Use.Kind.STREAM, place(destination)));
             StreamChannel stream = lasting(permit, channels, event, connection -> {
-                StreamChannel channel = opened(connection, transport -> transport.stream(destination), channels);
+                StreamChannel channel = opened(connection, transport -> {
+                    Permits.forwarding(transport);
+                    return transport.stream(destination);
+                }, channels);
                 channel.awaitOpened();
                 return channel;
             });

@@ -12,6 +12,7 @@ import io.sshra.log.AdapterLog;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.SlotEvents;
 import io.sshra.pool.listeners.Telling;
+import io.sshra.ssh.IssuedCertificate;
 import io.sshra.ssh.Transport;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +38,8 @@ final class ConnectionRecord {
     /** Null before the connect is recorded; while it is, what is to be recorded after it; then {@link #RECORDED}. */
     private final AtomicReference<Runnable> afterConnect = new AtomicReference<>();
     private volatile long startedNanos;
+    /** Null if none was made. */
+    private volatile IssuedCertificate issued;
     /** Null before the log-in begins. */
     private volatile AuthenticationEvent authentication;
 
@@ -67,6 +70,11 @@ final class ConnectionRecord {
         event.on(number);
         event.start();
         authentication = event;
+    }
+
+    /** A certificate was made for the log-in. */
+    void issued(IssuedCertificate certificate) {
+        issued = certificate;
     }
 
     /**
@@ -160,6 +168,10 @@ final class ConnectionRecord {
     private void recordConnect(Runnable recording) {
         if (afterConnect.compareAndSet(null, BEING_RECORDED)) {
             try {
+                IssuedCertificate certificate = issued;
+                if (certificate != null) {
+                    connect.certified(certificate.serial(), certificate.keyId());
+                }
                 recording.run();
             } finally {
                 afterConnect.getAndSet(RECORDED).run();

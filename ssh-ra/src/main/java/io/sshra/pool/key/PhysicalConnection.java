@@ -12,7 +12,6 @@ import io.sshra.SshException;
 import io.sshra.pool.Answerer;
 import io.sshra.pool.CloseReason;
 import io.sshra.pool.PoolSettings;
-import io.sshra.ssh.PendingPrompt;
 import io.sshra.ssh.Transport;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,24 +98,17 @@ public final class PhysicalConnection {
         }
     }
 
-    private final class Outcome implements ConnectAttempt.Outcome {
+    private final class Outcome extends ConnectReports implements ConnectAttempt.Outcome {
 
         private boolean wasOpen;
+
+        Outcome() {
+            super(slot, logIn, record, flight);
+        }
 
         @Override
         public boolean isWanted() {
             return state.get() == CONNECTING;
-        }
-
-        @Override
-        public void authenticating() {
-            logIn.begins();
-            record.authenticating();
-        }
-
-        @Override
-        public void asked(PendingPrompt prompt) {
-            flight.ask(prompt);
         }
 
         @Override

@@ -46,7 +46,7 @@ final class Authentication extends ClientUserAuthService {
             return sendNone();
         }
         serverMethods = usable;
-        if (handshake.hasRsaKey()) {
+        if (handshake.keys().haveRsa()) {
             // There are several signature algorithms (RFC 8332), and the server may be about to say which it supports.
             session.whenExtensionsAreKnown(this::tryFirst);
         } else {

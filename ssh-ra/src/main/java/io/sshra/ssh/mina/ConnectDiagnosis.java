@@ -6,6 +6,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshText;
+import io.sshra.ssh.IssuedCertificate;
 import io.sshra.ssh.Target;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -56,6 +57,8 @@ final class ConnectDiagnosis {
     /** The server's request for a new password; null if there was none. */
     private volatile ServerWords newPassword;
     private volatile ServerWords unansweredQuestion;
+    /** The certificate that was made for this log-in; null if there is none, or if the server has accepted it as one of several factors. */
+    private volatile IssuedCertificate certificate;
 
     /** The server's SSH_MSG_DISCONNECT. Its text is among the words. */
     private record Disconnect(int code) {
@@ -135,6 +138,16 @@ final class ConnectDiagnosis {
         unansweredQuestion = ServerWords.NONE.and(prompt);
     }
 
+    /** @param issued the certificate that was made for this log-in, which is offered first; null if none was */
+    void certified(IssuedCertificate issued) {
+        certificate = issued;
+    }
+
+    /** The server has accepted one of several factors. */
+    void factorAccepted() {
+        certificate = null;
+    }
+
     /** The connection to the jump host has ended, and this one with it. */
     void jumpHostLost() {
         jumpHostLost = true;
@@ -178,7 +191,7 @@ final class ConnectDiagnosis {
         }
         if (isCut(failure)) {
             return new SshAuthenticationException(SshErrorCode.LOGIN_CUT, target + " ended the connection after it was given the"
-                    + " credential, without an answer" + words.told(), failure);
+                    + " credential, without an answer" + words.told() + offeredCertificate(), failure);
         }
         if (answered && !identified) {
             return notIdentified(failure);
@@ -233,7 +246,17 @@ final class ConnectDiagnosis {
             return new SshAuthenticationException(SshErrorCode.QUESTION_UNANSWERED,
                     target + " asked \"" + unansweredQuestion.text() + "\", and there is no answer to it" + words.told(), failure);
         }
+        if (certificate != null) {
+            return new SshAuthenticationException(SshErrorCode.CERTIFICATE_REFUSED, target + " refuses the log-in" + words.told()
+                    + offeredCertificate(), failure);
+        }
         return new SshAuthenticationException(SshErrorCode.AUTHENTICATION_REFUSED, target + " refuses the credentials" + words.told(), failure);
+    }
+
+    /** No server says what it has against a certificate. */
+    private String offeredCertificate() {
+        IssuedCertificate offered = certificate;
+        return offered == null ? "" : "; it was offered the " + offered.inDetail() + " by the clock of this machine";
     }
 
     /** MINA has a code for each fault that it detects, and none for the end of a connection. */

@@ -17,8 +17,8 @@ import io.sshra.ssh.algorithm.Algorithms;
 import io.sshra.ssh.hostkey.HostKeyUpdates;
 import io.sshra.ssh.hostkey.HostKeyVerifier;
 import java.net.InetSocketAddress;
-import java.security.KeyPair;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +33,6 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.kex.KexProposalOption;
-import org.apache.sshd.common.kex.extension.DefaultClientKexExtensionHandler;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
 
@@ -47,8 +46,7 @@ final class Handshake {
     private final List<String> hostKeyAlgorithms;
     /** The algorithm of the refused host key; null if none was refused. */
     private volatile String refusedAlgorithm;
-    /** Empty when the log-in is over. */
-    private volatile List<KeyPair> keyPairs;
+    private final LogInKeys keys;
     private final ConnectListener listener;
     /** That of the connecting thread. */
     private final LogContext logContext = LogContext.here();
@@ -73,7 +71,7 @@ final class Handshake {
         this.verifier = new HostKeyVerifier(target.hostKeys(), target.endpoint());
         this.hostKeyAlgorithms = hostKeyAlgorithms != null ? hostKeyAlgorithms : Algorithms.hostKeys(target.settings().algorithms(),
                 verifier.knownKeyTypes(), verifier.knowsAuthority());
-        this.keyPairs = target.credentials().keyPairs();
+        this.keys = new LogInKeys(target);
         this.listener = listener;
         this.diagnosis = new ConnectDiagnosis(target);
     }
@@ -130,34 +128,31 @@ final class Handshake {
 
     // ---- logging in ----
 
-    /** The key pairs in the order in which they are offered, each certificate before its plain key. */
-    List<KeyPair> keyPairs() {
-        return keyPairs;
+    LogInKeys keys() {
+        return keys;
     }
 
     /**
-     * Called when the log-in has succeeded or failed. The session may stay in memory for a while after its end, so it must not
-     * keep the private keys. Nor does it need the algorithms any more that the server knows for them (RFC 8308 section 3.1).
+     * Makes the key and the certificate for this log-in, if the credentials say so.
+     *
+     * @param now the date of this machine
      */
+    void certify(Instant now) throws SshException {
+        diagnosis.certified(keys.certify(listener.onBehalfOf(), now));
+    }
+
+    /** Called when the log-in has succeeded or failed, see {@link LogInKeys#forget}. */
     void forgetKeys(ClientSession session) {
-        session.removeAttribute(DefaultClientKexExtensionHandler.SERVER_ALGORITHMS);
-        keyPairs.forEach(session::removePublicKeyIdentity);
-        keyPairs = List.of();
-    }
-
-    /** Whether there is exactly one private key, with or without certificates. */
-    boolean hasSingleKey() {
-        return target.credentials().privateKeys().size() == 1;
-    }
-
-    boolean hasRsaKey() {
-        return keyPairs.stream().anyMatch(pair -> "RSA".equals(pair.getPrivate().getAlgorithm()));
+        keys.forget(session);
+        if (keys.certificate() != null && hostKey != null) {
+            listener.issued(keys.certificate());
+        }
     }
 
     /** The methods for which there is a credential, in the order in which they are tried. */
     List<String> usableAuthentications() {
         return target.settings().authentications().stream().filter(method -> switch (method) {
-            case SignedAtOnce.NAME -> !keyPairs.isEmpty();
+            case SignedAtOnce.NAME -> keys.exist();
             case KeyboardInteractive.NAME -> canAnswer();
             default -> target.credentials().hasPassword();
         }).toList();
@@ -188,6 +183,7 @@ final class Handshake {
     /** The server has accepted one of several factors. */
     void factorAccepted() {
         factorAccepted = true;
+        diagnosis.factorAccepted();
     }
 
     /**

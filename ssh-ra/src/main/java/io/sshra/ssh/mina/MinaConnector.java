@@ -1,11 +1,13 @@
 package io.sshra.ssh.mina;
 
+import io.sshra.SshCertificateTerms;
 import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.ssh.ConnectListener;
 import io.sshra.ssh.Connector;
+import io.sshra.ssh.IssuedCertificate;
 import io.sshra.ssh.Location;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
@@ -13,12 +15,14 @@ import io.sshra.ssh.algorithm.SecurityProviders;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
@@ -39,18 +43,23 @@ public final class MinaConnector implements Connector {
     private final Duration openTimeout;
     private final SpareMemory spares = new SpareMemory();
     private final Resolver resolver;
+    private final Supplier<Instant> date;
 
     /** @param nanoClock the clock for activity and keepalive, {@code System::nanoTime} outside tests */
     public MinaConnector(LongSupplier nanoClock) {
-        this(nanoClock, OPEN_TIMEOUT, Resolver.SYSTEM);
+        this(nanoClock, OPEN_TIMEOUT, Resolver.SYSTEM, Instant::now);
     }
 
-    /** @param openTimeout how long a server may take to answer the opening of a channel */
-    MinaConnector(LongSupplier nanoClock, Duration openTimeout, Resolver resolver) {
+    /**
+     * @param openTimeout how long a server may take to answer the opening of a channel
+     * @param date        the date of this machine, for certificates
+     */
+    MinaConnector(LongSupplier nanoClock, Duration openTimeout, Resolver resolver, Supplier<Instant> date) {
         SecurityProviders.init();
         this.nanoClock = nanoClock;
         this.openTimeout = openTimeout;
         this.resolver = resolver;
+        this.date = date;
         this.client = AddressClient.of(nanoClock);
         client.start();
         // Starts its thread here. A thread that was started by the first caller would retain that caller's application.
@@ -157,8 +166,9 @@ public final class MinaConnector implements Connector {
     }
 
     /** Connects through a channel of the jump host's session, with which the session ends. */
-    private ClientSession openThrough(MinaSession jump, Handshake handshake, long deadline) throws IOException {
+    private ClientSession openThrough(MinaSession jump, Handshake handshake, long deadline) throws IOException, SshException {
         Target target = handshake.target();
+        mayConnect(jump, target);
         TunnelChannel tunnel = TunnelChannel.open(jump, Location.address(target.host(), target.port()), remaining(deadline));
         try {
             ClientSession session = connect(tunnel.address(), null, handshake, deadline);
@@ -167,6 +177,15 @@ public final class MinaConnector implements Connector {
         } catch (IOException | RuntimeException e) {
             tunnel.end();
             throw e;
+        }
+    }
+
+    /** A server says only that it does not connect. */
+    private static void mayConnect(MinaSession jump, Target target) throws SshException {
+        IssuedCertificate certificate = Handshake.of(jump).keys().certificate();
+        if (certificate != null && !certificate.allows(SshCertificateTerms.Extension.PERMIT_PORT_FORWARDING)) {
+            throw new SshConnectException(SshErrorCode.NOT_IN_CERTIFICATE, "the jump host " + target.jump() + " would not connect to "
+                    + target.endpoint() + ": the " + certificate + " has no permit-port-forwarding");
         }
     }
 
@@ -200,12 +219,13 @@ public final class MinaConnector implements Connector {
         }
     }
 
-    private static void authenticate(ClientSession session, Handshake handshake, long deadline) throws IOException, SshException {
+    private void authenticate(ClientSession session, Handshake handshake, long deadline) throws IOException, SshException {
         if (handshake.remembersNewKeys()) {
             session.waitFor(EnumSet.of(ClientSessionEvent.WAIT_AUTH, ClientSessionEvent.CLOSED), remaining(deadline));
             handshake.rememberNewKey();
         }
-        handshake.keyPairs().forEach(session::addPublicKeyIdentity);
+        handshake.certify(date.get());
+        handshake.keys().pairs().forEach(session::addPublicKeyIdentity);
         try {
             session.auth().verify(remaining(deadline));
         } finally {

@@ -62,7 +62,7 @@ final class MinaTransport implements Transport {
         spares.on(new SpareHost(memory, target.address(), this));
         this.negotiated = new Negotiated(session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC), hostKeyFingerprint,
-                SshText.visible(session.getServerVersion()), Handshake.of(session).legacyUse().text());
+                SshText.visible(session.getServerVersion()), Handshake.of(session).legacyUse().text(), Handshake.of(session).keys().certificate());
         this.keepalive = new KeepaliveRequests(session, target.settings().keepalive(), nanoClock);
         keepalive.start(timer, this::abort);
         onClosed(this::ended);

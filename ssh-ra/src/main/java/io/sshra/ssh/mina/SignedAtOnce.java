@@ -1,11 +1,13 @@
 package io.sshra.ssh.mina;
 
+import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.sshd.client.auth.AbstractUserAuthFactory;
 import org.apache.sshd.client.auth.UserAuth;
+import org.apache.sshd.client.auth.pubkey.KeyPairIdentity;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKey;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedResource;
@@ -18,7 +20,8 @@ import org.apache.sshd.common.util.buffer.Buffer;
 /**
  * Public key authentication (RFC 4252 section 7). MINA asks whether the server would accept a key before it signs with it. With
  * a single key there is no choice, so this class signs the first request. That saves a round trip, and the 5 to 9 ms that
- * OpenSSH takes for each request. With several keys, each refused key would cost a useless signature, so they are left to MINA.
+ * OpenSSH takes for each request. With several keys, each refused key would cost a useless signature, so they are left to MINA. A certificate
+ * that was made for this log-in is signed with at once, too.
  */
 final class SignedAtOnce extends UserAuthPublicKey {
 
@@ -39,11 +42,14 @@ final class SignedAtOnce extends UserAuthPublicKey {
 
     @Override
     protected boolean sendAuthDataRequest(ClientSession session, String service) throws Exception {
-        if (begun || !Handshake.of(session).hasSingleKey()) {
+        LogInKeys keys = Handshake.of(session).keys();
+        KeyPair certified = keys.certified();
+        if (begun || certified == null && !keys.isSingle()) {
             return super.sendAuthDataRequest(session, service);
         }
         begun = true;
-        current = resolveAttemptedPublicKeyIdentity(session, service);
+        // MINA would leave out a certificate that is not valid by the clock of this machine. The clock that counts is the server's.
+        current = certified == null ? resolveAttemptedPublicKeyIdentity(session, service) : new KeyPairIdentity(this, session, certified);
         if (current == null) {
             return false;
         }

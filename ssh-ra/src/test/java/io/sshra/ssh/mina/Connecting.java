@@ -4,6 +4,8 @@ import io.sshra.ssh.ConnectListener;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.HostKeyRule;
+import io.sshra.ssh.IssuedCertificate;
+import io.sshra.ssh.OnBehalfOf;
 import io.sshra.ssh.PendingPrompt;
 import io.sshra.ssh.Target;
 import io.sshra.testing.EmbeddedSshServer;
@@ -19,6 +21,16 @@ final class Connecting {
 
         @Override
         public void authenticating() {
+            // Not needed here.
+        }
+
+        @Override
+        public OnBehalfOf onBehalfOf() {
+            return new OnBehalfOf("u", "s", "p");
+        }
+
+        @Override
+        public void issued(IssuedCertificate certificate) {
             // Not needed here.
         }
 

@@ -15,6 +15,7 @@ import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import io.sshra.testing.EmbeddedSshServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ class OpenTimeoutTest {
     @BeforeEach
     void start() throws Exception {
         server = EmbeddedSshServer.start(EmbeddedSshServer::opensNoChannels);
-        connector = new MinaConnector(System::nanoTime, SHORT, Resolver.SYSTEM);
+        connector = new MinaConnector(System::nanoTime, SHORT, Resolver.SYSTEM, Instant::now);
         Target target = Connecting.to(server, Connecting.within(Duration.ofSeconds(15)));
         transport = connector.connect(target, Duration.ofSeconds(15), Connecting.QUIETLY);
     }

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,7 @@ class SeveralAddressesTest {
     }
 
     private static MinaConnector connector(Resolver resolver) {
-        return new MinaConnector(System::nanoTime, LONG, resolver);
+        return new MinaConnector(System::nanoTime, LONG, resolver, Instant::now);
     }
 
     private static MinaConnector connector(String... addresses) throws UnknownHostException {

@@ -1,0 +1,50 @@
+package io.sshra.testing;
+
+import io.sshra.SshCertificateAuthority;
+import io.sshra.SshIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A certificate authority: a key made by ssh-keygen, in a folder of the caller. */
+public final class Authority {
+
+    private final Path file;
+
+    private Authority(Path file) {
+        this.file = file;
+    }
+
+    /** @param type as for {@code ssh-keygen -t} */
+    public static Authority in(Path folder, String name, String type) throws IOException {
+        Path file = folder.resolve(name);
+        Workspace.run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", file.toString());
+        Secrets.toldKey("the key of the authority " + name, Files.readString(file));
+        return new Authority(file);
+    }
+
+    /** With its private key. */
+    public Path file() {
+        return file;
+    }
+
+    /** With its public key, for TrustedUserCAKeys in sshd_config(5). */
+    public Path publicFile() {
+        return Path.of(file + ".pub");
+    }
+
+    /** The private key. */
+    public String text() throws IOException {
+        return Files.readString(file);
+    }
+
+    /** Of the public key, {@code SHA256:…}. */
+    public String fingerprint() throws IOException {
+        return Workspace.run("ssh-keygen", "-l", "-f", publicFile().toString()).split(" ")[1];
+    }
+
+    /** As applications give it. */
+    public SshCertificateAuthority given() throws IOException {
+        return SshCertificateAuthority.of(SshIdentity.of(text()));
+    }
+}
