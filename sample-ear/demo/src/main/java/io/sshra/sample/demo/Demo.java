@@ -51,9 +51,10 @@ public final class Demo {
         Path written = Files.createDirectories(folder.resolve("demo"));
         Path profiles = ownProfiles.isEmpty() ? server.writeProfile(written) : ownProfiles(ownProfiles);
         DemoUsers users = new DemoUsers();
+        AgentKey agents = new AgentKey();
         List<Path> archives = List.of(folder.resolve("ssh-ra-sample.ear"));
         Map<String, String> properties = Map.of("sshra.profilesFile", profiles.toString(), "sshra.evictIdleAtSessionLimit", "true",
-                "sample.usersFile", users.write(written).toString());
+                "sample.usersFile", users.write(written).toString(), "sample.agentKeyFile", agents.write(written).toString());
         String welcome = welcome(port, server, users, profiles, ownProfiles.isEmpty());
         if (nodes == 1) {
             launcher.run(server, new WildFly(wildfly, "standalone.xml", SETTINGS, archives, port, properties), PAGES, welcome);

@@ -67,6 +67,7 @@ final class RunningConsole implements ConsoleAddress {
     private final OpenSshServer first = OpenSshServer.start();
     private final OpenSshServer second = OpenSshServer.start();
     private final DemoUsers users = new DemoUsers();
+    private final AgentKey agents = new AgentKey();
     private final int port = WildFly.freePort();
     private final WildFly container;
 
@@ -75,7 +76,8 @@ final class RunningConsole implements ConsoleAddress {
         Path written = Files.createTempDirectory(folder, "console-test-");
         Path home = WildFly.linked(folder.resolve(System.getProperty("sample.wildfly")), written.resolve("wildfly"));
         container = new WildFly(home, monitored(home), Demo.SETTINGS, List.of(folder.resolve("ssh-ra-sample.ear")), port,
-                Map.of("sshra.profilesFile", profiles(written).toString(), "sshra.evictIdleAtSessionLimit", "true", "sample.usersFile", users.write(written).toString()));
+                Map.of("sshra.profilesFile", profiles(written).toString(), "sshra.evictIdleAtSessionLimit", "true",
+                        "sample.usersFile", users.write(written).toString(), "sample.agentKeyFile", agents.write(written).toString()));
         container.start();
         Watchdog.overChildren(home.toString());
         container.awaitReady(START_LIMIT, Demo.PAGES);
@@ -117,6 +119,21 @@ final class RunningConsole implements ConsoleAddress {
     @Override
     public String address() {
         return "http://127.0.0.1:" + port + "/console/";
+    }
+
+    /** Where agents' requests go, without the path. */
+    String agentAddress() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** The server's log, with the adapter's messages. */
+    Path log() {
+        return container.log();
+    }
+
+    /** The key that the server takes for that of the tokens. */
+    AgentKey agents() {
+        return agents;
     }
 
     /** The address of the server's management interface, on loopback. */

@@ -1,0 +1,70 @@
+package io.sshra.sample.agent;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.security.enterprise.credential.BasicAuthenticationCredential;
+import jakarta.security.enterprise.credential.Credential;
+import jakarta.security.enterprise.credential.UsernamePasswordCredential;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult.Status;
+import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
+
+/**
+ * Logs in each request by its header Authorization, with a bearer token (RFC 6750) or a password (RFC 7617). Answers others with 401, and
+ * says where the document is that tells clients how to get a token (RFC 9728 section 5.1).
+ */
+@ApplicationScoped
+public class AgentLogin implements HttpAuthenticationMechanism {
+
+    @Inject
+    private IdentityStoreHandler stores;
+
+    @Override
+    public AuthenticationStatus validateRequest(HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+        if (!context.isProtected()) {
+            return context.doNothing();
+        }
+        Credential credential = credential(request.getHeader("Authorization"));
+        CredentialValidationResult result = credential == null ? CredentialValidationResult.NOT_VALIDATED_RESULT : stores.validate(credential);
+        if (result.getStatus() == Status.VALID) {
+            return context.notifyContainerAboutLogin(result);
+        }
+        String refused = credential instanceof BearerToken ? "error=\"invalid_token\", " : "";
+        response.addHeader("WWW-Authenticate", "Bearer " + refused + "resource_metadata=\"" + ResourceMetadata.address(request) + "\"");
+        response.addHeader("WWW-Authenticate", "Basic realm=\"ssh-ra\", charset=\"UTF-8\"");
+        return context.responseUnauthorized();
+    }
+
+    /** Null if there is none. */
+    static Credential credential(String authorization) {
+        if (authorization == null) {
+            return null;
+        }
+        String[] words = authorization.strip().split(" +", 2);
+        if (words.length < 2) {
+            return null;
+        }
+        return switch (words[0].toLowerCase(Locale.ROOT)) {
+            case "bearer" -> new BearerToken(words[1]);
+            case "basic" -> basic(words[1]);
+            default -> null;
+        };
+    }
+
+    private static Credential basic(String encoded) {
+        try {
+            BasicAuthenticationCredential parsed = new BasicAuthenticationCredential(encoded);
+            // Identity stores are asked by the exact class.
+            return new UsernamePasswordCredential(parsed.getCaller(), parsed.getPassword());
+        } catch (RuntimeException invalid) {
+            // It is not specified which exception text that is not Base64 gives.
+            return null;
+        }
+    }
+}

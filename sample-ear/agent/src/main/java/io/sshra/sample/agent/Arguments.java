@@ -1,0 +1,54 @@
+package io.sshra.sample.agent;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The arguments of a call. The schema of the tool has been checked before: types are right, and what it requires is there. */
+final class Arguments {
+
+    static final int DEFAULT_WAIT = 25;
+    static final int LONGEST_WAIT = 300;
+    static final int DEFAULT_BYTES = 24_000;
+    static final int LEAST_BYTES = 4_000;
+    static final int MOST_BYTES = 200_000;
+    /** What an answer takes beside the output. */
+    private static final int AROUND = 1_500;
+
+    private final Map<String, Object> values;
+
+    Arguments(Map<String, Object> values) {
+        this.values = values == null ? Map.of() : values;
+    }
+
+    boolean has(String name) {
+        return values.get(name) != null;
+    }
+
+    /** Null if it is not there. */
+    String text(String name) {
+        return (String) values.get(name);
+    }
+
+    List<String> texts(String name) {
+        return ((List<?>) values.get(name)).stream().map(String.class::cast).toList();
+    }
+
+    boolean flag(String name) {
+        return Boolean.TRUE.equals(values.get(name));
+    }
+
+    /** The default if it is not there. */
+    long number(String name, long otherwise) {
+        return values.get(name) instanceof Number number ? number.longValue() : otherwise;
+    }
+
+    Duration waiting() {
+        return Duration.ofSeconds(number("wait", DEFAULT_WAIT));
+    }
+
+    /** How much text of machines fits: what an answer may take, less what is around, and each text is in it twice. */
+    int budget() {
+        return (int) (number("max_bytes", DEFAULT_BYTES) - AROUND) / 2;
+    }
+}

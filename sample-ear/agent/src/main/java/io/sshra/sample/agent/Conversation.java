@@ -1,0 +1,102 @@
+package io.sshra.sample.agent;
+
+import io.modelcontextprotocol.spec.McpStreamableServerSession;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * One client's MCP session: it belongs to the caller who opened it, and has one SSH session at a time. It is open until {@link #end}, and never
+ * again. Thread-safe.
+ */
+final class Conversation {
+
+    /** How many calls of a conversation may be under way: each holds a thread of the server. */
+    static final int MOST_CALLS = 8;
+
+    private final McpStreamableServerSession mcp;
+    private final String caller;
+    private final Supplier<AgentSession> sessions;
+    /** By the numbers of their requests. Guarded, like the next fields, by this object's monitor. */
+    private final Map<Object, Call> calls = new HashMap<>();
+    private AgentSession session;
+    private boolean ended;
+    private long used;
+
+    /** @param sessions makes a new SSH session of the caller */
+    Conversation(McpStreamableServerSession mcp, String caller, Supplier<AgentSession> sessions, long now) {
+        this.mcp = mcp;
+        this.caller = caller;
+        this.sessions = sessions;
+        this.session = sessions.get();
+        this.used = now;
+    }
+
+    McpStreamableServerSession mcp() {
+        return mcp;
+    }
+
+    String caller() {
+        return caller;
+    }
+
+    synchronized AgentSession session() {
+        return session;
+    }
+
+    /**
+     * Adds a call.
+     *
+     * @param id the number of its request
+     * @throws Refusal if the conversation has ended, there are too many, or there is one of this number
+     */
+    synchronized void begin(Object id, Call call, long now) {
+        if (ended) {
+            throw new Refusal("The conversation has just ended");
+        }
+        if (calls.size() >= MOST_CALLS) {
+            throw new Refusal(MOST_CALLS + " calls of this conversation are under way. Wait for an answer, or cancel one");
+        }
+        if (calls.putIfAbsent(id, call) != null) {
+            throw new Refusal("A request with this id is under way");
+        }
+        used = now;
+    }
+
+    synchronized void finish(Object id, long now) {
+        calls.remove(id);
+        used = now;
+    }
+
+    /** The client wants no answer to this request any more. A no-op if there is no such call. */
+    synchronized void cancel(Object id) {
+        Call call = calls.get(id);
+        if (call != null) {
+            call.cancel();
+        }
+    }
+
+    /** Whether there was no call for this long. */
+    synchronized boolean isUnusedFor(long nanos, long now) {
+        return calls.isEmpty() && now - used > nanos;
+    }
+
+    /** Ends the SSH session; the next call has a new one. Returns how many connections were closed. */
+    int endSession() {
+        AgentSession old;
+        synchronized (this) {
+            old = session;
+            session = sessions.get();
+        }
+        return old.end();
+    }
+
+    /** Ends the conversation with its SSH session. Calls that wait are answered soon after. */
+    void end() {
+        synchronized (this) {
+            ended = true;
+            calls.values().forEach(Call::cancel);
+        }
+        endSession();
+    }
+}

@@ -1,0 +1,227 @@
+package io.sshra.sample.agent;
+
+import io.sshra.SshCommand;
+import io.sshra.SshCommandResult;
+import io.sshra.SshConnection;
+import io.sshra.SshException;
+import io.sshra.SshProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+
+/**
+ * A command on a machine, which goes on between calls.
+ *
+ * <pre>
+ * STARTING ──started──▶ RUNNING ──▶ EXITED, SIGNALLED, LOST
+ *    │ │                   │
+ *    │ └──▶ FAILED         │
+ *    └───────end───────────┴──────▶ STOPPED
+ * </pre>
+ *
+ * The thread that connects, starts the command and reads its output makes all moves; {@link #end} only asks for STOPPED. Every state but the
+ * first two is the last one.
+ */
+final class RemoteProcess extends Handle {
+
+    private enum State {
+        STARTING, RUNNING, EXITED, SIGNALLED, LOST, FAILED, STOPPED
+    }
+
+    private static final int CHUNK = 32_768;
+
+    private final AgentSession session;
+    private final SshCommand command;
+    private final OutputLog out = new OutputLog();
+    private final OutputLog err = new OutputLog();
+    private final InputPump input;
+    /** This field and the following ones are guarded by this object's monitor. */
+    private State state = State.STARTING;
+    private boolean endWanted;
+    /** Null before it is started. */
+    private SshProcess process;
+    private int exitCode = SshCommandResult.NO_EXIT_CODE;
+    private String signal;
+    private SshException failure;
+
+    /**
+     * @param input what it reads first
+     * @param more  whether more may be written later; otherwise its input ends then
+     */
+    RemoteProcess(String id, String profile, AgentSession session, SshCommand command, byte[] input, boolean more) {
+        super(id, profile);
+        this.session = session;
+        this.command = command;
+        this.input = new InputPump(input, more);
+    }
+
+    /** Starts it on threads of its own. Returns at once. */
+    RemoteProcess launch() {
+        session.run(this::live);
+        return this;
+    }
+
+    private void live() {
+        try (SshConnection connection = session.connect(profile()); SshProcess started = connection.start(command)) {
+            begin(started);
+            session.run(() -> input.pump(started.stdin()));
+            session.run(() -> read(started.stderr(), err));
+            read(started.stdout(), out);
+            int exit = started.waitFor();
+            err.awaitEnd();
+            move(ended(started), exit, started.exitSignal(), null);
+        } catch (SshException e) {
+            move(State.FAILED, SshCommandResult.NO_EXIT_CODE, null, e);
+        } catch (InterruptedException e) {
+            // The server stops.
+            move(State.STOPPED, SshCommandResult.NO_EXIT_CODE, null, null);
+        } finally {
+            input.close();
+            if (isRunning()) {
+                // By an unexpected exception, which the container logs.
+                move(State.STOPPED, SshCommandResult.NO_EXIT_CODE, null, null);
+            }
+        }
+    }
+
+    private void begin(SshProcess started) {
+        boolean unwanted;
+        synchronized (this) {
+            process = started;
+            state = State.RUNNING;
+            unwanted = endWanted;
+            notifyAll();
+        }
+        if (unwanted) {
+            started.destroy();
+        }
+    }
+
+    /** Reads to the end, or until the channel is closed. */
+    private void read(InputStream stream, OutputLog log) {
+        byte[] chunk = new byte[CHUNK];
+        try {
+            for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
+                log.append(chunk, 0, read);
+                synchronized (this) {
+                    notifyAll();
+                }
+            }
+        } catch (IOException closed) {
+            // How it has ended is known by the process.
+        } finally {
+            log.end();
+        }
+    }
+
+    private static State ended(SshProcess process) {
+        if (process.exitSignal() != null) {
+            return State.SIGNALLED;
+        }
+        if (process.exitValue() != SshCommandResult.NO_EXIT_CODE) {
+            return State.EXITED;
+        }
+        return process.connectionLost() ? State.LOST : State.STOPPED;
+    }
+
+    private synchronized void move(State next, int exit, String exitSignal, SshException cause) {
+        state = endWanted && next != State.EXITED && next != State.SIGNALLED ? State.STOPPED : next;
+        exitCode = exit;
+        signal = exitSignal;
+        failure = cause;
+        notifyAll();
+    }
+
+    @Override
+    synchronized boolean isRunning() {
+        return state == State.STARTING || state == State.RUNNING;
+    }
+
+    /** Whether it has ended, or there is output from this byte on. The caller has the monitor, or accepts that it changes. */
+    boolean hasNews(long stdoutFrom, long stderrFrom) {
+        return !isRunning() || out.total() > stdoutFrom || err.total() > stderrFrom;
+    }
+
+    OutputLog stdout() {
+        return out;
+    }
+
+    OutputLog stderr() {
+        return err;
+    }
+
+    /**
+     * Writes to its input.
+     *
+     * @param last whether the input ends then
+     */
+    void write(byte[] bytes, boolean last) {
+        if (!isRunning()) {
+            throw new Refusal("The command has ended");
+        }
+        input.add(bytes, last);
+    }
+
+    /** Sends a signal, see {@link SshProcess#signal}. */
+    void signal(String name) throws SshException {
+        SshProcess running;
+        synchronized (this) {
+            running = state == State.RUNNING ? process : null;
+        }
+        if (running == null) {
+            throw new Refusal(isRunning() ? "The command has not started yet" : "The command has ended");
+        }
+        running.signal(name);
+    }
+
+    @Override
+    void end() {
+        SshProcess running;
+        synchronized (this) {
+            endWanted = true;
+            running = isRunning() ? process : null;
+        }
+        if (running != null) {
+            running.destroy();
+        }
+    }
+
+    @Override
+    Answer answer(int budget) {
+        Answer answer = state();
+        boolean complete = !isRunning();
+        int forErrors = Math.min(budget / 3, OutputView.ends(err, budget, complete).cost());
+        OutputView stdout = OutputView.ends(out, budget - forErrors, complete);
+        OutputView stderr = OutputView.ends(err, budget - Math.min(stdout.cost(), budget - forErrors), complete);
+        show(answer, "stdout", stdout, out);
+        show(answer, "stderr", stderr, err);
+        return answer;
+    }
+
+    private void show(Answer answer, String stream, OutputView view, OutputLog log) {
+        answer.with(stream, view.text()).with(stream + "_bytes", view.total()).with(stream + "_truncated", view.truncated());
+        if (view.total() > 0) {
+            answer.quote(stream, profile(), view.text());
+        }
+        if (view.truncated()) {
+            answer.say("What is left out of " + stream + ": ssh_read with handle " + id() + ", stream " + stream + " and an offset. "
+                    + log.kept());
+        }
+    }
+
+    /** The answer without the output. */
+    synchronized Answer state() {
+        Answer answer = failure == null ? new Answer() : Answer.failed(failure);
+        answer.with("handle", id()).with("profile", profile()).with("state", state.name().toLowerCase(Locale.ROOT))
+                .with("exit_code", state == State.EXITED ? exitCode : null).with("signal", signal);
+        return answer.say(profile() + ", handle " + id() + ": " + switch (state) {
+            case STARTING -> "connecting, goes on. Read on by ssh_read";
+            case RUNNING -> "still running, goes on. Read on by ssh_read, end it by ssh_signal";
+            case EXITED -> "exited with " + exitCode;
+            case SIGNALLED -> "ended by the signal " + ShownText.of(signal);
+            case LOST -> "the connection was lost while it ran. What it has done is unknown: look before you run it again";
+            case FAILED -> "did not run";
+            case STOPPED -> "was ended from here";
+        });
+    }
+}
