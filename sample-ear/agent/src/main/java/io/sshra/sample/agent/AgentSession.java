@@ -7,7 +7,9 @@ import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 
@@ -22,6 +24,8 @@ final class AgentSession {
     private final String user;
     private final String name = UUID.randomUUID().toString();
     private final Handles handles = new Handles();
+    /** By profile. Guarded by its own monitor. */
+    private final Map<String, AgentShell> shells = new HashMap<>();
     private volatile boolean ended;
 
     AgentSession(SshConnectionFactory ssh, ThreadFactory threads, String user) {
@@ -37,6 +41,19 @@ final class AgentSession {
     /** Runs a task on a thread of the container. */
     void run(Runnable task) {
         threads.newThread(task).start();
+    }
+
+    /** The shell on this machine; a new one if there is none, or it has ended. */
+    AgentShell shell(String profile) throws SshException {
+        synchronized (shells) {
+            refuseIfEnded();
+            AgentShell shell = shells.get(profile);
+            if (shell == null || shell.isEnded()) {
+                shell = new AgentShell(profile, this);
+                shells.put(profile, shell);
+            }
+            return shell;
+        }
     }
 
     /** The session's own connection; the caller closes it. It may have to connect first, which takes some seconds at most. */
@@ -68,8 +85,13 @@ final class AgentSession {
 
     /** Ends everything of it, on all nodes of a cluster. Returns how many connections were closed. */
     int end() {
-        ended = true;
+        List<AgentShell> all;
+        synchronized (shells) {
+            ended = true;
+            all = List.copyOf(shells.values());
+        }
         handles.close();
+        all.forEach(AgentShell::end);
         return ssh.sessions().closeSession(user, name);
     }
 }

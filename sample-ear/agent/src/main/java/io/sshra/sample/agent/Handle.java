@@ -1,5 +1,7 @@
 package io.sshra.sample.agent;
 
+import io.sshra.SshException;
+
 /**
  * Something that goes on between calls, such as a command. It notifies its own monitor whenever something about it changes. Thread-safe.
  */
@@ -27,6 +29,15 @@ abstract class Handle {
 
     /** Its state and what it has brought, from the start. */
     abstract Answer answer(int budget);
+
+    /**
+     * Sends a signal.
+     *
+     * @throws Refusal if it does not run, or takes none
+     */
+    void signal(String name) throws SshException {
+        throw new Refusal("There is no process that takes signals. Use END");
+    }
 
     /** Ends it. A no-op if it has ended. Does not wait. */
     abstract void end();

@@ -22,7 +22,7 @@ import java.util.Locale;
  * The thread that connects, starts the command and reads its output makes all moves; {@link #end} only asks for STOPPED. Every state but the
  * first two is the last one.
  */
-final class RemoteProcess extends Handle {
+final class RemoteProcess extends Streamed {
 
     private enum State {
         STARTING, RUNNING, EXITED, SIGNALLED, LOST, FAILED, STOPPED
@@ -32,8 +32,6 @@ final class RemoteProcess extends Handle {
 
     private final AgentSession session;
     private final SshCommand command;
-    private final OutputLog out = new OutputLog();
-    private final OutputLog err = new OutputLog();
     private final InputPump input;
     /** This field and the following ones are guarded by this object's monitor. */
     private State state = State.STARTING;
@@ -65,10 +63,10 @@ final class RemoteProcess extends Handle {
         try (SshConnection connection = session.connect(profile()); SshProcess started = connection.start(command)) {
             begin(started);
             session.run(() -> input.pump(started.stdin()));
-            session.run(() -> read(started.stderr(), err));
-            read(started.stdout(), out);
+            session.run(() -> read(started.stderr(), stderr()));
+            read(started.stdout(), stdout());
             int exit = started.waitFor();
-            err.awaitEnd();
+            stderr().awaitEnd();
             move(ended(started), exit, started.exitSignal(), null);
         } catch (SshException e) {
             move(State.FAILED, SshCommandResult.NO_EXIT_CODE, null, e);
@@ -137,19 +135,6 @@ final class RemoteProcess extends Handle {
         return state == State.STARTING || state == State.RUNNING;
     }
 
-    /** Whether it has ended, or there is output from this byte on. The caller has the monitor, or accepts that it changes. */
-    boolean hasNews(long stdoutFrom, long stderrFrom) {
-        return !isRunning() || out.total() > stdoutFrom || err.total() > stderrFrom;
-    }
-
-    OutputLog stdout() {
-        return out;
-    }
-
-    OutputLog stderr() {
-        return err;
-    }
-
     /**
      * Writes to its input.
      *
@@ -162,7 +147,7 @@ final class RemoteProcess extends Handle {
         input.add(bytes, last);
     }
 
-    /** Sends a signal, see {@link SshProcess#signal}. */
+    @Override
     void signal(String name) throws SshException {
         SshProcess running;
         synchronized (this) {
@@ -187,29 +172,6 @@ final class RemoteProcess extends Handle {
     }
 
     @Override
-    Answer answer(int budget) {
-        Answer answer = state();
-        boolean complete = !isRunning();
-        int forErrors = Math.min(budget / 3, OutputView.ends(err, budget, complete).cost());
-        OutputView stdout = OutputView.ends(out, budget - forErrors, complete);
-        OutputView stderr = OutputView.ends(err, budget - Math.min(stdout.cost(), budget - forErrors), complete);
-        show(answer, "stdout", stdout, out);
-        show(answer, "stderr", stderr, err);
-        return answer;
-    }
-
-    private void show(Answer answer, String stream, OutputView view, OutputLog log) {
-        answer.with(stream, view.text()).with(stream + "_bytes", view.total()).with(stream + "_truncated", view.truncated());
-        if (view.total() > 0) {
-            answer.quote(stream, profile(), view.text());
-        }
-        if (view.truncated()) {
-            answer.say("What is left out of " + stream + ": ssh_read with handle " + id() + ", stream " + stream + " and an offset. "
-                    + log.kept());
-        }
-    }
-
-    /** The answer without the output. */
     synchronized Answer state() {
         Answer answer = failure == null ? new Answer() : Answer.failed(failure);
         answer.with("handle", id()).with("profile", profile()).with("state", state.name().toLowerCase(Locale.ROOT))

@@ -1,0 +1,50 @@
+package io.sshra.sample.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MarkFilterTest {
+
+    private static final String MARK = "abcabd";
+
+    private final OutputLog log = new OutputLog();
+    private final MarkFilter filter = new MarkFilter(log, MARK);
+
+    private String text() {
+        return new String(log.read(0, 1_000).bytes(), StandardCharsets.UTF_8);
+    }
+
+    private void take(String text, int chunk) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i += chunk) {
+            byte[] part = Arrays.copyOfRange(bytes, i, Math.min(bytes.length, i + chunk));
+            filter.take(part, part.length);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7, 100})
+    void theMarkIsFoundHoweverTheStreamIsCut(int chunk) {
+        take("abcabcab abcabx out" + MARK + " 127\nlate", chunk);
+        assertThat(text()).isEqualTo("abcabcab abcabx outlate");
+        assertThat(filter.isFound()).isTrue();
+        assertThat(filter.number()).isEqualTo(127);
+    }
+
+    @Test
+    void onlyWhatMayBecomeTheMarkIsHeldBack() {
+        take("prompt? abcab", 100);
+        assertThat(text()).isEqualTo("prompt? ");
+        take("y", 1);
+        assertThat(text()).isEqualTo("prompt? abcaby");
+        take("abc", 3);
+        assertThat(filter.isFound()).isFalse();
+        filter.end();
+        assertThat(text()).isEqualTo("prompt? abcabyabc");
+    }
+}
