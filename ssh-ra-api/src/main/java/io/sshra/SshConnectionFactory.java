@@ -65,4 +65,11 @@ public interface SshConnectionFactory extends Serializable, Referenceable {
      * @throws IllegalStateException if the adapter has stopped
      */
     SshSessions sessions();
+
+    /**
+     * What waits for the approval of another person, for the whole adapter. Never null.
+     *
+     * @throws IllegalStateException if the adapter has stopped
+     */
+    SshApprovals approvals();
 }

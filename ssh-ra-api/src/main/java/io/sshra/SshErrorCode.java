@@ -122,7 +122,13 @@ public enum SshErrorCode {
             "Do without it, or have the operator of the policy file allow it for this level"),
     POLICY_RATE(2002, Ran.NOTHING, Retry.LATER, "Wait for a minute, or have MaxPerMinute of this level raised"),
     POLICY_FILE_REFUSED(2003, Ran.MAYBE, Retry.NO,
-            "Use another file, or have the operator of the policy file allow it for this level: no incomplete file has the final name");
+            "Use another file, or have the operator of the policy file allow it for this level: no incomplete file has the final name"),
+    APPROVAL_PENDING(2004, Ran.NOTHING, Retry.LATER,
+            "Let another person approve it by its id, then do exactly the same again in the same session"),
+    APPROVAL_DENIED(2005, Ran.NOTHING, Retry.NO, "Do without it, or talk to the person who has denied it"),
+    LIMIT_APPROVALS(2006, Ran.NOTHING, Retry.LATER, "Let somebody decide the pending requests, or wait until their time is over"),
+    APPROVAL_NOT_PENDING(2007, Ran.NOTHING, Retry.NO, "Look at the list of pending requests: this one was decided or used, or its time is over"),
+    APPROVER_REFUSED(2008, Ran.NOTHING, Retry.NO, "Let another person decide, whom Approvers of the level name");
 
     /** The kinds, in the order of the codes: 1000, 1100, and so on. */
     public enum Kind { INPUT, PROFILE, CONNECT, AUTHENTICATION, HOST_KEY, END, LIMIT, WAIT, CHANNEL, CONTAINER, POLICY }

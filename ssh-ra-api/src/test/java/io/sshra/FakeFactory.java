@@ -69,6 +69,11 @@ final class FakeFactory implements SshConnectionFactory {
     }
 
     @Override
+    public SshApprovals approvals() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public SshSessions sessions() {
         return (SshSessions) Proxy.newProxyInstance(SshSessions.class.getClassLoader(), new Class<?>[] {SshSessions.class},
                 (proxy, method, arguments) -> {

@@ -76,6 +76,7 @@ final class FakeHandle implements SshConnection {
 
     /** The answer to a command on this connection, which is recorded and counted. */
     private FakeProgram program(FakeConnection connection, SshCommand command) throws SshException {
+        slot.machine.checkApproved(slot.key, command);
         FakeAnswers.Answer answer = slot.machine.answer(new FakeCall(slot.key, command));
         if (answer.failure() != null) {
             throw FakeFailures.of(answer.failure(), "the test lets " + command.commandLine() + " fail");

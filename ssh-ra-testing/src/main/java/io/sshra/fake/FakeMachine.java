@@ -28,6 +28,7 @@ public final class FakeMachine {
     private final Map<String, InetSocketAddress> forwardings = new ConcurrentHashMap<>();
     /** By destination. */
     private final Map<String, FakeService> services = new ConcurrentHashMap<>();
+    private final List<Predicate<SshCommand>> asked = new CopyOnWriteArrayList<>();
     private volatile SshErrorCode failure;
     private volatile Path folder;
 
@@ -65,6 +66,22 @@ public final class FakeMachine {
     /** What the user's shell does. The terminal is the command's {@link SshCommand#pty()}. */
     public FakeAnswers onShell() {
         return on(FakeCall.SHELL);
+    }
+
+    /**
+     * Commands for which the predicate is true run only when somebody else has approved them: once, by {@link FakeSsh#approvals()}. The first
+     * call throws an exception with {@link SshErrorCode#APPROVAL_PENDING}.
+     */
+    public FakeMachine asksFor(Predicate<SshCommand> matching) {
+        asked.add(Objects.requireNonNull(matching, "matching"));
+        return this;
+    }
+
+    /** Takes the approval that the command needs, if it needs one. */
+    void checkApproved(FakeSlot.Key key, SshCommand command) throws SshException {
+        if (asked.stream().anyMatch(matching -> matching.test(command))) {
+            ssh.takeApproval(key, command);
+        }
     }
 
     private FakeAnswers on(String what, Predicate<SshCommand> matching) {

@@ -16,8 +16,10 @@ final class FakeSessions implements SshSessions {
 
     private final Map<FakeSlot.Key, FakeSlot> slots;
     private final FakeListeners listeners;
+    private final FakeApprovals approvals;
 
-    FakeSessions(Map<FakeSlot.Key, FakeSlot> slots, FakeListeners listeners) {
+    FakeSessions(Map<FakeSlot.Key, FakeSlot> slots, FakeListeners listeners, FakeApprovals approvals) {
+        this.approvals = approvals;
         this.slots = slots;
         this.listeners = listeners;
     }
@@ -45,7 +47,9 @@ final class FakeSessions implements SshSessions {
 
     @Override
     public int closeSession(String user, String session) {
-        return (int) of(user, session).stream().filter(slot -> end(slot, SshErrorCode.SESSION_ENDED)).count();
+        int closed = (int) of(user, session).stream().filter(slot -> end(slot, SshErrorCode.SESSION_ENDED)).count();
+        approvals.sessionEnded(user, session);
+        return closed;
     }
 
     boolean end(FakeSlot slot, SshErrorCode why) {

@@ -1,5 +1,7 @@
 package io.sshra.fake;
 
+import io.sshra.SshApprovals;
+import io.sshra.SshCommand;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionInfo;
@@ -40,6 +42,7 @@ public final class FakeSsh implements SshConnectionFactory {
     private final transient Map<String, FakeMachine> machines = new ConcurrentHashMap<>();
     private final transient Map<FakeSlot.Key, FakeSlot> slots = new ConcurrentHashMap<>();
     private final transient FakeListeners listeners = new FakeListeners();
+    private final transient FakeApprovals approvals = new FakeApprovals(() -> caller());
     private final transient AtomicLong numbers = new AtomicLong();
     private transient volatile String caller;
     private transient volatile String defaultProfile;
@@ -127,7 +130,21 @@ public final class FakeSsh implements SshConnectionFactory {
 
     @Override
     public SshSessions sessions() {
-        return new FakeSessions(slots, listeners);
+        return new FakeSessions(slots, listeners, approvals);
+    }
+
+    /** What waits for an approval: see {@link FakeMachine#asksFor}. Everybody but the requester may decide. */
+    @Override
+    public SshApprovals approvals() {
+        return approvals;
+    }
+
+    void takeApproval(FakeSlot.Key key, SshCommand command) throws SshException {
+        approvals.take(key, command);
+    }
+
+    private @Nullable String caller() {
+        return caller;
     }
 
     List<FakeSlot> slots() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sshra.SshAuthenticationException;
+import io.sshra.SshApproval;
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnection;
@@ -83,6 +84,26 @@ class FakeSshTest {
             assertThat(connection.exec("cat 'a b'").stdout()).as("the same line").isEqualTo("content");
             assertCode(SshErrorCode.CHANNEL_REFUSED, () -> connection.exec(SshCommand.of("rm", "-rf", "/")));
         }
+    }
+
+    @Test
+    void aCommandThatIsAskedForRunsOnceWhenSomebodyElseHasApprovedIt() throws Exception {
+        web1.on("restart").answers("done");
+        web1.asksFor(command -> command.commandLine().equals("restart"));
+        try (SshConnection connection = open()) {
+            assertCode(SshErrorCode.APPROVAL_PENDING, () -> connection.exec("restart"));
+            String id = ssh.approvals().pending().get(0).id();
+            String user = ssh.approvals().pending().get(0).user();
+            assertCode(SshErrorCode.APPROVER_REFUSED, () -> ssh.approvals().approve(id, user, null));
+            ssh.approvals().approve(id, "somebody-else", "fine");
+            assertCode(SshErrorCode.APPROVAL_PENDING, () -> connection.exec(SshCommand.shell("restart").withStdin("x")));
+            assertThat(connection.exec("restart").stdout()).isEqualTo("done");
+            assertThat(ssh.approvals().find(id).state()).isEqualTo(SshApproval.State.USED);
+            assertCode(SshErrorCode.APPROVAL_PENDING, () -> connection.exec("restart"));
+            ssh.approvals().deny(ssh.approvals().pending().get(1).id(), "somebody-else", null);
+            assertCode(SshErrorCode.APPROVAL_DENIED, () -> connection.exec("restart"));
+        }
+        assertThat(web1.commandLines()).containsExactly("restart");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sshra.adapter;
 
+import io.sshra.SshApprovals;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionInfo;
@@ -155,6 +156,16 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     public SshSessions sessions() {
         try {
             return new AdapterSessions(definition.pool(), definition.startedAdapter().node());
+        } catch (ResourceException e) {
+            SshException stopped = unwrap(e);
+            throw new IllegalStateException(stopped.getMessage(), stopped);
+        }
+    }
+
+    @Override
+    public SshApprovals approvals() {
+        try {
+            return new AdapterApprovals(definition.pool().approvals());
         } catch (ResourceException e) {
             SshException stopped = unwrap(e);
             throw new IllegalStateException(stopped.getMessage(), stopped);

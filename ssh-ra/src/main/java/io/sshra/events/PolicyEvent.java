@@ -22,6 +22,9 @@ public final class PolicyEvent extends SshEvent {
     @Label("Path")
     @Description("The real path of the file for read and write; null for everything else")
     final String path;
+    @Label("Approval")
+    @Description("The request for an approval that was needed; null if none was")
+    String approval;
 
     /** @param path null if it is not about a file */
     public PolicyEvent(String level, String kind, String rule, String path) {
@@ -31,6 +34,11 @@ public final class PolicyEvent extends SshEvent {
         this.path = path;
     }
 
+    /** It needs an approval, and this is the request for it. */
+    public void needs(String id) {
+        approval = id;
+    }
+
     @Override
     void count(Statistics statistics) {
         // What follows from it is counted: a command, a shell.
@@ -38,6 +46,6 @@ public final class PolicyEvent extends SshEvent {
 
     @Override
     void describe(AuditLine line) {
-        line.add("level", level).add("kind", kind).add("rule", rule).add("path", path);
+        line.add("level", level).add("kind", kind).add("rule", rule).add("path", path).add("approval", approval);
     }
 }

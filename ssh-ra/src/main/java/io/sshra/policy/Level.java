@@ -14,6 +14,7 @@ public final class Level {
     private final List<PathRule> paths;
     private final Limits limits;
     private final Extras extras;
+    private final Asking asking;
 
     /**
      * How much a level may do.
@@ -44,21 +45,38 @@ public final class Level {
      * @param allowed whether it is allowed
      * @param rule    the place of the rule that allows it; null if there is none
      * @param why     why it is not allowed; null if it is
+     * @param asks    whether another person has to approve it
      * @param byPath  whether it is SFTP whose requests are allowed one by one, see {@link #decide(boolean, String)}
      */
-    public record Decision(boolean allowed, String rule, String why, boolean byPath) {
+    public record Decision(boolean allowed, String rule, String why, boolean asks, boolean byPath) {
 
         Decision(boolean allowed, String rule, String why) {
-            this(allowed, rule, why, false);
+            this(allowed, rule, why, false, false);
         }
     }
 
-    Level(String name, List<Rule> rules, List<PathRule> paths, Limits limits, Extras extras) {
+    /**
+     * How approvals are asked for.
+     *
+     * @param approvers who may approve; {@code *} for everybody but the requester; empty if no rule asks
+     * @param time      from the request to the use
+     * @param patience  how long the requesting call waits for a decision
+     */
+    public record Asking(Set<String> approvers, Duration time, Duration patience) {
+
+        /** Whether this person may decide what that user wants. Names that differ in their case may be one person. */
+        public boolean mayDecide(String person, String user) {
+            return !person.equalsIgnoreCase(user) && (approvers.contains("*") || approvers.contains(person));
+        }
+    }
+
+    Level(String name, List<Rule> rules, List<PathRule> paths, Limits limits, Extras extras, Asking asking) {
         this.name = name;
         this.rules = List.copyOf(rules);
         this.paths = List.copyOf(paths);
         this.limits = limits;
         this.extras = extras;
+        this.asking = asking;
     }
 
     /** As the policy file spells it. */
@@ -71,15 +89,20 @@ public final class Level {
         return limits;
     }
 
+    /** How approvals are asked for. */
+    public Asking asking() {
+        return asking;
+    }
+
     /** What the rules say: the first rule that is for this use counts, and without one it is not allowed. */
     public Decision decide(Use use) {
         for (Rule rule : rules) {
             if (rule.what().test(use)) {
                 String why = rule.anything() ? null : refusedExtra(use);
-                return new Decision(why == null, rule.place(), why);
+                return new Decision(why == null, rule.place(), why, rule.asks(), false);
             }
         }
-        return use.kind() == Use.Kind.FILES && !paths.isEmpty() ? new Decision(true, paths.get(0).place(), null, true)
+        return use.kind() == Use.Kind.FILES && !paths.isEmpty() ? new Decision(true, paths.get(0).place(), null, false, true)
                 : new Decision(false, null, NO_RULE);
     }
 
@@ -100,10 +123,10 @@ public final class Level {
 
     /** A terminal makes programs start pagers, which start shells; a variable may name a program to run. */
     private String refusedExtra(Use use) {
-        if (use.terminal() && !extras.terminal()) {
+        if (use.kind() != Use.Kind.SHELL && use.details().terminal() != null && !extras.terminal()) {
             return "a command may have no terminal: AllowTerminal";
         }
-        for (String variable : use.variables()) {
+        for (String variable : use.details().variables().keySet()) {
             if (!extras.variables().contains(variable)) {
                 return "the environment variable " + variable + " may not be sent: AllowEnv";
             }

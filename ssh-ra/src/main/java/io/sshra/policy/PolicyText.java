@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class PolicyText {
 
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,9})([a-zA-Z]?)");
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final long MOST_SECONDS = Duration.ofDays(7).toSeconds();
 
     private final String file;
@@ -39,13 +40,17 @@ final class PolicyText {
         private long output = -1;
         private int perMinute;
         private boolean terminal;
+        private final Set<String> approvers = new LinkedHashSet<>();
+        private Duration time = Duration.ofMinutes(15);
+        private Duration wait = Duration.ZERO;
 
         Draft(String name) {
             this.name = name;
         }
 
         Level level() {
-            return new Level(name, rules, paths, new Level.Limits(duration, output, perMinute), new Level.Extras(Set.copyOf(variables), terminal));
+            return new Level(name, rules, paths, new Level.Limits(duration, output, perMinute), new Level.Extras(Set.copyOf(variables), terminal),
+                    new Level.Asking(Set.copyOf(approvers), time, wait));
         }
     }
 
@@ -105,7 +110,21 @@ final class PolicyText {
                 if (PathRule.isOne(words.get(0))) {
                     level(line).paths.add(PathRule.of(place, words));
                 } else {
-                    level(line).rules.add(Rule.of(place, words));
+                    level(line).rules.add(Rule.of(place, words, false));
+                }
+            }
+            case "approve" -> {
+                if (PathRule.isOne(words.get(0))) {
+                    throw new IllegalArgumentException("a path can't be approved; write Approve files");
+                }
+                level(line).rules.add(Rule.of(place, words, true));
+            }
+            case "approvers" -> level(line).approvers.addAll(words);
+            case "approvaltime" -> once(line).time = Duration.ofSeconds(seconds(one(line)));
+            case "approvalwait" -> {
+                once(line).wait = Duration.ofSeconds(seconds(one(line)));
+                if (draft.wait.compareTo(LONGEST_WAIT) > 0) {
+                    throw new IllegalArgumentException("an ApprovalWait of more than " + LONGEST_WAIT.toSeconds() + " s");
                 }
             }
             case "allowenv" -> {
@@ -132,6 +151,9 @@ final class PolicyText {
 
     private void endLevel() {
         if (draft != null) {
+            if (draft.approvers.isEmpty() && draft.rules.stream().anyMatch(Rule::asks)) {
+                throw new IllegalArgumentException("file " + file + ": the level " + draft.name + " has Approve and no Approvers");
+            }
             levels.put(draft.name, draft.level());
         }
     }

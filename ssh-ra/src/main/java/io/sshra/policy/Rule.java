@@ -4,31 +4,32 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * One line that allows something.
+ * One line that allows something, at once or when it is approved.
  *
  * @param place    file and line, by which it is named
  * @param what     which uses it is for
+ * @param asks     whether another person has to approve each use
  * @param anything whether it allows everything, terminals and variables included
  */
-record Rule(String place, Predicate<Use> what, boolean anything) {
+record Rule(String place, Predicate<Use> what, boolean asks, boolean anything) {
 
     private static final String EVERYTHING = "everything";
     private static final String ANY_EXEC = "any-exec";
 
     /**
-     * Reads what stands behind {@code Allow}.
+     * Reads what stands behind {@code Allow} or {@code Approve}.
      *
      * @throws IllegalArgumentException whose message says what is wrong
      */
-    static Rule of(String place, List<String> words) {
+    static Rule of(String place, List<String> words, boolean asks) {
         String kind = words.get(0);
         List<String> rest = words.subList(1, words.size());
         return switch (kind) {
-            case EVERYTHING -> new Rule(place, alone(kind, rest, use -> true), true);
-            case ANY_EXEC -> new Rule(place, alone(kind, rest, is(Use.Kind.EXEC)), false);
-            case "exec" -> new Rule(place, exec(rest), false);
-            case "command-line", "shell", "files", "forward-dynamic" -> new Rule(place, alone(kind, rest, is(kind(kind))), false);
-            case "stream", "forward-local", "forward-remote" -> new Rule(place, leadsTo(kind(kind), rest), false);
+            case EVERYTHING -> new Rule(place, alone(kind, rest, use -> true), asks, true);
+            case ANY_EXEC -> new Rule(place, alone(kind, rest, is(Use.Kind.EXEC)), asks, false);
+            case "exec" -> new Rule(place, exec(rest), asks, false);
+            case "command-line", "shell", "files", "forward-dynamic" -> new Rule(place, alone(kind, rest, is(kind(kind))), asks, false);
+            case "stream", "forward-local", "forward-remote" -> new Rule(place, leadsTo(kind(kind), rest), asks, false);
             default -> throw new IllegalArgumentException("unknown kind " + kind + ", expected one of exec, any-exec, command-line, shell,"
                     + " files, read, write, stream, forward-local, forward-remote, forward-dynamic, everything");
         };

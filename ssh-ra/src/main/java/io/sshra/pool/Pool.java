@@ -189,6 +189,7 @@ public final class Pool {
      */
     public void stop() {
         stopped = true;
+        shared.approvals().stop();
         long closed = shared.destroyedBeforeStop();
         try {
             while (!sessions.isEmpty()) {
@@ -244,6 +245,11 @@ public final class Pool {
         return everything.close(slot -> slot.key().definition().equals(definition), number);
     }
 
+    /** Where requests for approvals are decided. */
+    public ApprovalDesk approvals() {
+        return new ApprovalDesk(shared);
+    }
+
     /** This adapter as a node of a cluster sees it. */
     public PoolNode node() {
         return new PoolNode(sessions, everything, shared);
@@ -272,8 +278,7 @@ public final class Pool {
 
     /** Ends a session on this node, see {@link SshSessions#closeSession}. */
     public int closeSession(String user, String session) {
-        Session found = find(user, session);
-        return found == null ? 0 : found.end(CloseReason.SESSION_END);
+        return node().endSession(SshNames.user(user), SshNames.session(session), Duration.ZERO);
     }
 
     /** See {@link SshSessions#recordActivity}. */

@@ -34,6 +34,10 @@ public final class PoolNode {
      */
     public int endSession(String user, String session, Duration ago) {
         Session found = sessions.get(SessionKey.of(user, session));
+        if (found == null) {
+            // It is forgotten with its last connection, and may have asked for something.
+            shared.approvals().sessionEnded(SessionKey.of(user, session));
+        }
         return found != null && found.age().compareTo(ago) >= 0 ? found.end(CloseReason.SESSION_END) : 0;
     }
 

@@ -248,9 +248,9 @@ class PolicyFilesTest {
                     assertRefused(() -> Files.readString(there.getPath(top + "/in/../out/secret")));
                 });
                 assertThat(log.lines(user).stream().filter(line -> line.contains("event=policy")).map(line -> line.replaceAll(".*( result=.*)", "$1")))
-                        .containsExactly(" result=ok level=P kind=files rule=" + top + "/policy:2 path=-",
-                                " result=ok level=P kind=read rule=" + top + "/policy:3 path=" + top + "/in/a",
-                                " result=SSHRA002003 level=P kind=read rule=- path=" + top + "/out/secret");
+                        .containsExactly(" result=ok level=P kind=files rule=" + top + "/policy:2 path=- approval=-",
+                                " result=ok level=P kind=read rule=" + top + "/policy:3 path=" + top + "/in/a approval=-",
+                                " result=SSHRA002003 level=P kind=read rule=- path=" + top + "/out/secret approval=-");
             }
         }
     }

@@ -306,8 +306,8 @@ class PolicyTest {
             String rule = folder.resolve("policy") + ":2";
             assertThat(log.lines(user).stream().filter(line -> line.contains("event=policy") || line.contains("event=command"))
                     .map(line -> line.replaceAll("(.*) user=.*( result=\\S+).*?( level=.*)?$", "$1$2$3"))).containsExactly(
-                    "event=policy result=ok level=P kind=exec rule=" + rule + " path=-", "event=command result=exit:0",
-                    "event=policy result=SSHRA002001 level=P kind=exec rule=- path=-", "event=command result=SSHRA002001");
+                    "event=policy result=ok level=P kind=exec rule=" + rule + " path=- approval=-", "event=command result=exit:0",
+                    "event=policy result=SSHRA002001 level=P kind=exec rule=- path=- approval=-", "event=command result=SSHRA002001");
         }
     }
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class PolicyTextTest {
     }
 
     private static boolean allows(Level level, String... words) {
-        return level.decide(Use.of(SshCommand.of(words))).allowed();
+        return level.decide(Use.of(SshCommand.of(words), false)).allowed();
     }
 
     @Test
@@ -76,20 +76,20 @@ class PolicyTextTest {
     void aTextForTheShellIsAllowedAsAWholeOrNot() {
         Level exec = level("Allow any-exec");
         assertThat(allows(exec, "anything", "-x")).isTrue();
-        assertThat(exec.decide(Use.of(SshCommand.shell("anything"))).allowed()).isFalse();
+        assertThat(exec.decide(Use.of(SshCommand.shell("anything"), false)).allowed()).isFalse();
         Level text = level("Allow command-line");
-        assertThat(text.decide(Use.of(SshCommand.shell("anything; at all"))).allowed()).isTrue();
+        assertThat(text.decide(Use.of(SshCommand.shell("anything; at all"), false)).allowed()).isTrue();
         assertThat(allows(text, "anything")).isFalse();
-        assertThat(text.decide(Use.shell(Set.of())).allowed()).isFalse();
+        assertThat(text.decide(Use.shell(SshPty.xterm(), Map.of())).allowed()).isFalse();
     }
 
     /** The rule's text and the server's bytes would be different words. */
     @Test
     void argumentsInAnotherCharsetCountAsATextForTheShell() {
         Level level = level("Allow exec echo *");
-        assertThat(level.decide(Use.of(SshCommand.of("echo", "é"))).allowed()).isTrue();
-        assertThat(level.decide(Use.of(SshCommand.of("echo", "é").withCharset(StandardCharsets.ISO_8859_1))).allowed()).isFalse();
-        assertThat(level.decide(Use.of(SshCommand.of("echo", "e").withCharset(StandardCharsets.ISO_8859_1))).allowed()).isTrue();
+        assertThat(level.decide(Use.of(SshCommand.of("echo", "é"), false)).allowed()).isTrue();
+        assertThat(level.decide(Use.of(SshCommand.of("echo", "é").withCharset(StandardCharsets.ISO_8859_1), false)).allowed()).isFalse();
+        assertThat(level.decide(Use.of(SshCommand.of("echo", "e").withCharset(StandardCharsets.ISO_8859_1), false)).allowed()).isTrue();
     }
 
     @Test
@@ -98,20 +98,20 @@ class PolicyTextTest {
         SshCommand terminal = command.withPty(SshPty.xterm());
         SshCommand variable = command.withEnvironment("LANG", "C");
         Level plain = level("Allow exec date", "Allow shell");
-        assertThat(plain.decide(Use.of(command)).allowed()).isTrue();
-        assertThat(plain.decide(Use.of(terminal)).why()).contains("AllowTerminal");
-        assertThat(plain.decide(Use.of(variable)).why()).contains("LANG", "AllowEnv");
-        assertThat(plain.decide(Use.shell(Set.of("PAGER"))).allowed()).isFalse();
-        assertThat(plain.decide(Use.shell(Set.of())).allowed()).isTrue();
+        assertThat(plain.decide(Use.of(command, false)).allowed()).isTrue();
+        assertThat(plain.decide(Use.of(terminal, false)).why()).contains("AllowTerminal");
+        assertThat(plain.decide(Use.of(variable, false)).why()).contains("LANG", "AllowEnv");
+        assertThat(plain.decide(Use.shell(SshPty.xterm(), Map.of("PAGER", "x"))).allowed()).isFalse();
+        assertThat(plain.decide(Use.shell(SshPty.xterm(), Map.of())).allowed()).isTrue();
         Level more = level("Allow exec date", "AllowTerminal yes", "AllowEnv LANG TZ");
-        assertThat(more.decide(Use.of(terminal)).allowed()).isTrue();
-        assertThat(more.decide(Use.of(variable)).allowed()).isTrue();
-        assertThat(more.decide(Use.of(command.withEnvironment("LD_PRELOAD", "/x"))).allowed()).isFalse();
-        assertThat(level("Allow everything").decide(Use.of(terminal.withEnvironment("X", "1"))).allowed()).isTrue();
+        assertThat(more.decide(Use.of(terminal, false)).allowed()).isTrue();
+        assertThat(more.decide(Use.of(variable, false)).allowed()).isTrue();
+        assertThat(more.decide(Use.of(command.withEnvironment("LD_PRELOAD", "/x"), false)).allowed()).isFalse();
+        assertThat(level("Allow everything").decide(Use.of(terminal.withEnvironment("X", "1"), false)).allowed()).isTrue();
     }
 
     private static Use leadsTo(Use.Kind kind, String host, int port, String socket) {
-        return Use.of(kind, new Use.Place(host, port, socket));
+        return Use.of(kind, new Use.Place(host, port, socket), "there");
     }
 
     @Test
@@ -125,26 +125,26 @@ class PolicyTextTest {
         assertThat(level.decide(leadsTo(Use.Kind.FORWARD_LOCAL, "db", 5432, null)).allowed()).isFalse();
         assertThat(level.decide(leadsTo(Use.Kind.FORWARD_LOCAL, "::1", 1, null)).allowed()).isTrue();
         assertThat(level.decide(leadsTo(Use.Kind.FORWARD_REMOTE, "x", 1, null)).allowed()).isTrue();
-        assertThat(level.decide(Use.of(Use.Kind.FORWARD_DYNAMIC, null)).allowed()).isFalse();
-        assertThat(level.decide(Use.of(Use.Kind.FILES, null)).allowed()).isFalse();
+        assertThat(level.decide(Use.of(Use.Kind.FORWARD_DYNAMIC, null, "there")).allowed()).isFalse();
+        assertThat(level.decide(Use.of(Use.Kind.FILES, null, "there")).allowed()).isFalse();
     }
 
     @Test
     void filesAreAllowedByPathAndOperation() {
         Level level = level("Allow read /var/log/**", "Allow write /srv/*/up");
-        assertThat(level.decide(Use.of(Use.Kind.FILES, null)).byPath()).isTrue();
+        assertThat(level.decide(Use.of(Use.Kind.FILES, null, "there")).byPath()).isTrue();
         assertThat(level.decide(false, "/var/log/a").rule()).isEqualTo("policy:2");
         assertThat(level.decide(true, "/var/log/a").allowed()).isFalse();
         assertThat(level.decide(true, "/srv/x/up").rule()).isEqualTo("policy:3");
         assertThat(level.decide(false, "/srv/x/up").allowed()).isFalse();
-        assertThat(level("Allow files", "Allow read /x").decide(Use.of(Use.Kind.FILES, null)).byPath()).isFalse();
+        assertThat(level("Allow files", "Allow read /x").decide(Use.of(Use.Kind.FILES, null, "there")).byPath()).isFalse();
     }
 
     @Test
     void theRuleIsNamedByFileAndLine() {
         Level level = level("# a comment", "Allow exec date");
-        assertThat(level.decide(Use.of(SshCommand.of("date"))).rule()).isEqualTo("policy:3");
-        assertThat(level.decide(Use.of(SshCommand.of("date", "-u"))).rule()).isNull();
+        assertThat(level.decide(Use.of(SshCommand.of("date"), false)).rule()).isEqualTo("policy:3");
+        assertThat(level.decide(Use.of(SshCommand.of("date", "-u"), false)).rule()).isNull();
     }
 
     @Test
@@ -222,8 +222,8 @@ class PolicyTextTest {
         assertThat(allows(example.of("P1"), "/usr/bin/sudo", "-n", "/usr/bin/systemctl", "restart", "site.service")).isTrue();
         assertThat(allows(example.of("P1"), "/usr/bin/sudo", "-n", "/usr/bin/systemctl", "restart", "other.service")).isFalse();
         assertThat(allows(example.of("P2"), "anything")).isTrue();
-        assertThat(example.of("P2").decide(Use.of(SshCommand.shell("anything"))).allowed()).isFalse();
-        assertThat(example.of("P3").decide(Use.shell(Set.of("X"))).allowed()).isTrue();
+        assertThat(example.of("P2").decide(Use.of(SshCommand.shell("anything"), false)).allowed()).isFalse();
+        assertThat(example.of("P3").decide(Use.shell(SshPty.xterm(), Map.of("X", "1"))).allowed()).isTrue();
         assertThat(example.of("P3").limits().duration()).isEqualTo(Duration.ofHours(1));
         assertThat(example.of(null).name()).isEqualTo("P0");
     }

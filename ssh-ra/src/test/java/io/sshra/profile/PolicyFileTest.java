@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Changes of a policy file while it is in use. */
 class PolicyFileTest {
 
-    private static final Use DATE = Use.of(SshCommand.of("date"));
+    private static final Use DATE = Use.of(SshCommand.of("date"), false);
 
     @TempDir
     private Path folder;
@@ -69,7 +69,7 @@ class PolicyFileTest {
         try (LogLines log = new LogLines()) {
             write("Level P\nAllow exec date\nAllow nonsense\n");
             assertThat(aSecondLater(rules).decide(DATE).allowed()).isTrue();
-            assertThat(aSecondLater(rules).decide(Use.shell(java.util.Set.of())).allowed()).isFalse();
+            assertThat(aSecondLater(rules).decide(Use.shell(io.sshra.SshPty.xterm(), java.util.Map.of())).allowed()).isFalse();
             Files.delete(file());
             assertThat(aSecondLater(rules).decide(DATE).allowed()).isTrue();
             aSecondLater(rules);

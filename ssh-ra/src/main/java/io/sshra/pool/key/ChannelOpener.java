@@ -63,7 +63,7 @@ public final class ChannelOpener {
         SshCommand quoted = Arguments.quoted(given, slot.target().remoteShell());
         CommandEvent event = new CommandEvent(quoted.commandLine());
         return slot.events().recorded(event, () -> {
-            Permit permit = guard.permit(Use.of(quoted));
+            Permit permit = guard.permit(Use.of(quoted, false));
             SshCommand command = permit.limited(quoted);
             SshCommandResult result = onChannel(permit, channels, event, connection -> run(command, connection, channels));
             event.ended(result.timedOut(), result.connectionLost(), result.exitSignal(), result.exitCode());
@@ -75,7 +75,7 @@ public final class ChannelOpener {
     /** Starts a process and waits until the server confirms it. Its channel is in use until it is closed. */
     public ProcessChannel start(SshCommand given, OpenChannels channels) throws SshException {
         SshCommand command = Arguments.quoted(given, slot.target().remoteShell());
-        return program(new CommandEvent(command.commandLine()), Use.of(command), channels, permit -> connection -> {
+        return program(new CommandEvent(command.commandLine()), Use.of(command, true), channels, permit -> connection -> {
             connection.use().commandStarted();
             try {
                 return started(connection, transport -> {
@@ -92,7 +92,7 @@ public final class ChannelOpener {
 
     /** Starts the user's shell in the same way. A shell is not counted as a command. */
     public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
-        return program(new ShellEvent(), Use.shell(environment.keySet()), channels,
+        return program(new ShellEvent(), Use.shell(pty, environment), channels,
                 permit -> connection -> started(connection, transport -> {
                     Permits.terminal(transport);
                     return transport.shell(pty, environment);
@@ -138,8 +138,12 @@ public final class ChannelOpener {
         Objects.requireNonNull(permit);
         try {
             return onAnyConnection(channels, event, attempt);
-        } catch (SshConnectionClosedException | SshConnectionLostException e) {
-            throw channels.isClosed() ? channels.handleClosed() : e;
+        } catch (SshException e) {
+            if (e.nothingRan()) {
+                guard.notUsed(permit.approval());
+            }
+            boolean ended = e instanceof SshConnectionClosedException || e instanceof SshConnectionLostException;
+            throw ended && channels.isClosed() ? channels.handleClosed() : e;
         }
     }
 
@@ -211,31 +215,25 @@ public final class ChannelOpener {
 
     /** Opens SFTP for the operation of the event, which the caller records. The server may just be closing it, if it was kept. */
     public SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
-        Permit permit = files();
-        return lasting(permit, channels, event, connection -> openedSftp(permit, names, connection, channels));
+        Permit permit = guard.permitFiles();
+        // The user of an approval can't begin again: that would take another one.
+        return sftp(names, channels, event, permit, permit.approval() != null);
     }
 
     /** The same for a user who can't begin again on another channel. */
     public SftpChannel confirmedSftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
-        Permit permit = files();
+        return sftp(names, channels, event, guard.permitFiles(), true);
+    }
+
+    private SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event, Permit permit, boolean confirmed) throws SshException {
         return lasting(permit, channels, event, connection -> {
-            SftpChannel sftp = openedSftp(permit, names, connection, channels);
-            sftp.confirm();
+            SftpChannel sftp = opened(connection, transport -> transport.sftp(names), channels);
+            sftp.restrict(permit.files());
+            if (confirmed) {
+                sftp.confirm();
+            }
             return sftp;
         });
-    }
-
-    private static SftpChannel openedSftp(Permit permit, Charset names, PhysicalConnection connection, OpenChannels channels)
-            throws ChannelNotOpenedException, SshException {
-        return opened(connection, transport -> {
-            SftpChannel sftp = transport.sftp(names);
-            sftp.restrict(permit.files());
-            return sftp;
-        }, channels);
-    }
-
-    private Permit files() throws SshException {
-        return guard.permit(Use.of(Use.Kind.FILES, null));
     }
 
     /** Opens a forwarding. */
@@ -244,12 +242,7 @@ public final class ChannelOpener {
                 forwarding.bind().toString(), forwarding.to() == null ? null : forwarding.to().toString());
         return slot.events().recorded(event, () -> {
             checkForwarding("the forwarding " + forwarding);
-            Permit permit = guard.permit(Use.of(switch (forwarding.kind()) {
-                case LOCAL -> Use.Kind.FORWARD_LOCAL;
-                case REMOTE -> Use.Kind.FORWARD_REMOTE;
-                case DYNAMIC -> Use.Kind.FORWARD_DYNAMIC;
-            }, place(forwarding.to())));
-            ForwardChannel channel = lasting(permit, channels, event,
+            ForwardChannel channel = lasting(guard.permit(forwarding), channels, event,
                     connection -> opened(connection, transport -> {
                         Permits.forwarding(transport);
                         return transport.forward(forwarding);
@@ -270,8 +263,7 @@ public final class ChannelOpener {
         StreamEvent event = new StreamEvent(destination.toString());
         return slot.events().recorded(event, () -> {
             checkForwarding("a stream to " + destination);
-            Permit permit = guard.permit(Use.of(Use.Kind.STREAM, place(destination)));
-            StreamChannel stream = lasting(permit, channels, event, connection -> {
+            StreamChannel stream = lasting(guard.permit(destination), channels, event, connection -> {
                 StreamChannel channel = opened(connection, transport -> {
                     Permits.forwarding(transport);
                     return transport.stream(destination);
@@ -286,10 +278,6 @@ public final class ChannelOpener {
             });
             return stream;
         });
-    }
-
-    private static Use.Place place(Location location) {
-        return location == null ? null : new Use.Place(location.host(), location.port(), location.socket());
     }
 
     private void checkForwarding(String what) throws SshException {

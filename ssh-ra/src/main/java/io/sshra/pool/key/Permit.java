@@ -2,6 +2,7 @@ package io.sshra.pool.key;
 
 import io.sshra.SshCommand;
 import io.sshra.base.FileAccess;
+import io.sshra.policy.Approvals;
 import java.time.Duration;
 
 /**
@@ -10,11 +11,12 @@ import java.time.Duration;
  * @param duration how long the channel may be open; null for no limit
  * @param output   bytes of each output of a command or shell; -1 for no limit
  * @param files    what SFTP may do; null for everything
+ * @param approval the approval that it takes; null if it needs none
  */
-record Permit(Duration duration, long output, FileAccess files) {
+record Permit(Duration duration, long output, FileAccess files, Approvals.Request approval) {
 
     /** For a level without rules. */
-    static final Permit FREE = new Permit(null, -1, null);
+    static final Permit FREE = new Permit(null, -1, null, null);
 
     /** The command within the limits: with a shorter time and less output if it asked for more. */
     SshCommand limited(SshCommand command) {

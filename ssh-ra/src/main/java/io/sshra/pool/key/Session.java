@@ -277,6 +277,7 @@ public final class Session {
         for (Slot slot : allSlots()) {
             closed += slot.kill(reason) ? 1 : 0;
         }
+        shared.approvals().sessionEnded(key);
         return closed;
     }
 

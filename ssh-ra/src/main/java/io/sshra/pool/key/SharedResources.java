@@ -4,6 +4,7 @@ import io.sshra.base.Clock;
 import io.sshra.events.EventRecorder;
 import io.sshra.events.EventSettings;
 import io.sshra.events.Statistics;
+import io.sshra.policy.Approvals;
 import io.sshra.policy.Rates;
 import io.sshra.pool.FailureLog;
 import io.sshra.pool.HandleLeaks;
@@ -30,6 +31,7 @@ public final class SharedResources {
     private final HandleLeaks leaks;
     private final Listeners listeners;
     private final Rates rates = new Rates();
+    private final Approvals approvals;
     private final Map<String, EventRecorder> events = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
     private final AtomicLong numbers = new AtomicLong();
@@ -46,6 +48,7 @@ public final class SharedResources {
         this.failures = new FailureLog(clock);
         this.leaks = new HandleLeaks(settings.leaks(), clock);
         this.listeners = new Listeners(clock);
+        this.approvals = new Approvals(clock);
     }
 
     public PoolSettings settings() {
@@ -85,6 +88,11 @@ public final class SharedResources {
     /** How often levels were used. */
     public Rates rates() {
         return rates;
+    }
+
+    /** The requests for approvals. */
+    public Approvals approvals() {
+        return approvals;
     }
 
     /** The listeners of applications. */
