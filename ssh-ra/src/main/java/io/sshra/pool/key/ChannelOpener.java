@@ -1,6 +1,5 @@
 package io.sshra.pool.key;
 
-import io.sshra.SshChannelLimitException;
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
 import io.sshra.SshConnectionClosedException;
@@ -16,10 +15,8 @@ import io.sshra.events.ShellEvent;
 import io.sshra.events.SshEvent;
 import io.sshra.events.StreamEvent;
 import io.sshra.policy.Use;
-import io.sshra.pool.CloseReason;
 import io.sshra.pool.OpenChannels;
 import io.sshra.ssh.ChannelNotOpenedException;
-import io.sshra.ssh.ChannelNotOpenedException.Why;
 import io.sshra.ssh.CommandChannel;
 import io.sshra.ssh.ForwardChannel;
 import io.sshra.ssh.Forwarding;
@@ -30,33 +27,28 @@ import io.sshra.ssh.SftpChannel;
 import io.sshra.ssh.StreamChannel;
 import io.sshra.ssh.Transport;
 import java.nio.charset.Charset;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Opens channels on the connection of a slot, within its budget. Reconnects first if necessary, and retries if a channel was not
- * opened because there was no room for it. Never runs a second time what may have started.
+ * Opens channels on the connection of a slot, within its budget, by {@link ChannelAttempts}. Never runs a second time what may have started.
  *
  * <p>Every use of a connection goes through {@link #onChannel}, which takes the {@link Permit} that the rules gave.
  */
 public final class ChannelOpener {
 
-    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     private final Slot slot;
     private final SharedResources shared;
     private final Guard guard;
-    private final Duration channelWait;
+    private final ChannelAttempts attempts;
 
     ChannelOpener(Slot slot, SharedResources shared) {
         this.slot = slot;
         this.shared = shared;
         this.guard = new Guard(slot, shared);
-        this.channelWait = shared.settings().channelWait();
+        this.attempts = new ChannelAttempts(slot, shared.settings().channelWait());
     }
 
     public SshCommandResult exec(SshCommand given, OpenChannels channels) throws SshException {
@@ -80,7 +72,7 @@ public final class ChannelOpener {
             try {
                 return started(connection, transport -> {
                     Arguments.check(command, slot.target().remoteShell(), transport.negotiated().serverVersion());
-                    Permits.check(command, transport);
+                    CertificateScope.check(command, transport);
                     return transport.start(permit.limited(command));
                 }, channels);
             } catch (ChannelNotOpenedException | SshException e) {
@@ -94,12 +86,12 @@ public final class ChannelOpener {
     public ProcessChannel shell(SshPty pty, Map<String, String> environment, OpenChannels channels) throws SshException {
         return program(new ShellEvent(), Use.shell(pty, environment), channels,
                 permit -> connection -> started(connection, transport -> {
-                    Permits.terminal(transport);
+                    CertificateScope.terminal(transport);
                     return transport.shell(pty, environment);
                 }, channels));
     }
 
-    private ProcessChannel program(ProgramEvent event, Use use, OpenChannels channels, Function<Permit, Attempt<ProcessChannel>> attempt)
+    private ProcessChannel program(ProgramEvent event, Use use, OpenChannels channels, Function<Permit, ChannelAttempts.Attempt<ProcessChannel>> attempt)
             throws SshException {
         return slot.events().recorded(event, () -> {
             Permit permit = guard.permit(use);
@@ -115,13 +107,8 @@ public final class ChannelOpener {
         });
     }
 
-    /** An operation on a new channel. The caller has begun a use of the connection; the operation ends it. */
-    private interface Attempt<T> {
-        T on(PhysicalConnection connection) throws ChannelNotOpenedException, SshException;
-    }
-
     /** The same for a channel that is open until it is closed, or the time of the permit is over. */
-    private <C extends LastingChannel> C lasting(Permit permit, OpenChannels channels, SshEvent event, Attempt<C> attempt) throws SshException {
+    private <C extends LastingChannel> C lasting(Permit permit, OpenChannels channels, SshEvent event, ChannelAttempts.Attempt<C> attempt) throws SshException {
         C channel = onChannel(permit, channels, event, attempt);
         if (permit.duration() != null) {
             channel.onClosed(shared.threads().after(permit.duration(), channel::close));
@@ -134,10 +121,10 @@ public final class ChannelOpener {
      *
      * @param permit not null: the rules allow it
      */
-    private <T> T onChannel(Permit permit, OpenChannels channels, SshEvent event, Attempt<T> attempt) throws SshException {
+    private <T> T onChannel(Permit permit, OpenChannels channels, SshEvent event, ChannelAttempts.Attempt<T> attempt) throws SshException {
         Objects.requireNonNull(permit);
         try {
-            return onAnyConnection(channels, event, attempt);
+            return attempts.make(channels, event, attempt);
         } catch (SshException e) {
             if (e.nothingRan()) {
                 guard.notUsed(permit.approval());
@@ -147,53 +134,13 @@ public final class ChannelOpener {
         }
     }
 
-    /** Makes the attempt, and retries it if the channel was not opened, because then nothing has run. */
-    private <T> T onAnyConnection(OpenChannels channels, SshEvent event, Attempt<T> attempt) throws SshException {
-        long deadline = System.nanoTime() + channelWait.toNanos();
-        int lost = 0;
-        for (long pause = TimeUnit.MILLISECONDS.toNanos(1);; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
-            if (channels.isClosed()) {
-                throw channels.handleClosed();
-            }
-            PhysicalConnection connection = slot.connector().reconnected();
-            if (!connection.use().begin(deadline, channelWait, slot)) {
-                if (++lost >= SlotConnector.RECONNECTS_PER_CALL) {
-                    throw slot.connector().lostAtOnce(null);
-                }
-                continue;
-            }
-            try {
-                event.on(connection.number());
-                return attempt.on(connection);
-            } catch (ChannelNotOpenedException e) {
-                if (e.why() == Why.REFUSED) {
-                    throw new SshException(SshErrorCode.CHANNEL_REFUSED, e.getMessage(), e);
-                }
-                if (e.why() == Why.NO_ROOM) {
-                    connection.transport().makeRoom();
-                }
-                if (e.why() == Why.GONE) {
-                    // The transport knows of the loss a moment before the pool: the next attempt must get another connection.
-                    connection.end(CloseReason.CONNECTION_LOST);
-                    if (++lost >= SlotConnector.RECONNECTS_PER_CALL) {
-                        throw slot.connector().lostAtOnce(e);
-                    }
-                } else if (e.why() == Why.NO_ROOM && System.nanoTime() + pause - deadline > 0) {
-                    throw new SshChannelLimitException(SshErrorCode.LIMIT_CHANNELS, slot + ": the server has had no room for another"
-                            + " channel for " + channelWait.toSeconds() + " s: " + e.getMessage(), e);
-                }
-            }
-            pause(pause);
-        }
-    }
-
     private SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
             throws ChannelNotOpenedException, SshException {
         connection.use().commandStarted();
         CommandChannel channel = null;
         try {
             Arguments.check(command, slot.target().remoteShell(), connection.transport().negotiated().serverVersion());
-            Permits.check(command, connection.transport());
+            CertificateScope.check(command, connection.transport());
             channel = connection.transport().exec(command);
             channels.add(channel);
             return channel.await();
@@ -244,7 +191,7 @@ public final class ChannelOpener {
             checkForwarding("the forwarding " + forwarding);
             ForwardChannel channel = lasting(guard.permit(forwarding), channels, event,
                     connection -> opened(connection, transport -> {
-                        Permits.forwarding(transport);
+                        CertificateScope.forwarding(transport);
                         return transport.forward(forwarding);
                     }, channels));
             event.listens(channel.location().toString());
@@ -265,7 +212,7 @@ public final class ChannelOpener {
             checkForwarding("a stream to " + destination);
             StreamChannel stream = lasting(guard.permit(destination), channels, event, connection -> {
                 StreamChannel channel = opened(connection, transport -> {
-                    Permits.forwarding(transport);
+                    CertificateScope.forwarding(transport);
                     return transport.stream(destination);
                 }, channels);
                 channel.awaitOpened();
@@ -314,14 +261,5 @@ public final class ChannelOpener {
         ProcessChannel channel = opened(connection, opening, channels);
         channel.awaitStarted();
         return channel;
-    }
-
-    private void pause(long nanos) throws SshException {
-        try {
-            TimeUnit.NANOSECONDS.sleep(nanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while waiting for a channel on " + slot, e);
-        }
     }
 }

@@ -11,9 +11,9 @@ import io.sshra.ssh.Transport;
  * Refuses what the certificate of a connection does not permit, before anything is sent: a server says no without a reason. Nothing is refused
  * where no certificate was made for the log-in.
  */
-final class Permits {
+final class CertificateScope {
 
-    private Permits() {
+    private CertificateScope() {
     }
 
     /** A command, with or without a terminal. */
