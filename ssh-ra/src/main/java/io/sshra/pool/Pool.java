@@ -189,7 +189,6 @@ public final class Pool {
      */
     public void stop() {
         stopped = true;
-        shared.approvals().stop();
         long closed = shared.destroyedBeforeStop();
         try {
             while (!sessions.isEmpty()) {
@@ -210,6 +209,7 @@ public final class Pool {
                 }
             }
         }
+        shared.approvals().stop();
         shared.failures().stop();
         AdapterLog.LOG.stopped(closed);
     }

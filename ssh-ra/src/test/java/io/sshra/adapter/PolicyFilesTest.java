@@ -7,6 +7,7 @@ import io.sshra.SshConnection;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshPolicyException;
+import io.sshra.SshTarget;
 import io.sshra.SshTransferOptions;
 import io.sshra.base.RefusedPathException;
 import io.sshra.testing.AuditLog;
@@ -29,10 +30,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -54,10 +60,10 @@ class PolicyFilesTest {
 
         @TempDir
         private Path temporary;
-        private Path top;
+        Path top;
         private final String user = "files-" + UUID.randomUUID();
 
-        abstract io.sshra.SshTarget.Builder target();
+        abstract SshTarget.Builder target();
 
         /** Whether REALPATH of this server resolves links. */
         abstract boolean resolvesLinks();
@@ -78,11 +84,11 @@ class PolicyFilesTest {
             Files.createSymbolicLink(top.resolve("in/self"), Path.of("../look"));
         }
 
-        private interface Work {
+        interface Work {
             void with(SshConnection connection, FileSystem there) throws Exception;
         }
 
-        private void connected(Work work) throws Exception {
+        void connected(Work work) throws Exception {
             Path file = Files.writeString(top.resolve("policy"), "Level P\nAllow read " + top + "/in\nAllow read " + top + "/in/**\nAllow write " + top
                     + "/in/**\nAllow read " + top + "/look/**\nAllow write " + top + "/drop/**\n");
             try (AdapterFixture fixture = new AdapterFixture(adapter -> { }, definition -> definition.setPolicyFile(file.toString()));
@@ -92,7 +98,7 @@ class PolicyFilesTest {
             }
         }
 
-        private static void assertRefused(ThrowingCallable attempt) {
+        static void assertRefused(ThrowingCallable attempt) {
             assertThatThrownBy(attempt).isInstanceOf(RefusedPathException.class).hasMessageContaining("level P does not allow");
         }
 
@@ -258,17 +264,40 @@ class PolicyFilesTest {
     @Nested
     class Mina extends Attempts {
 
-        private static final EmbeddedSshServer SERVER = EmbeddedSshServer.start(server ->
-                server.setSubsystemFactories(List.of(new SftpSubsystemFactory())));
+        private static final AtomicInteger BEGUN = new AtomicInteger();
+        private static EmbeddedSshServer server;
 
-        @org.junit.jupiter.api.AfterAll
+        @BeforeAll
+        static void start() {
+            server = EmbeddedSshServer.start(customized -> customized.setSubsystemFactories(List.of(new SftpSubsystemFactory() {
+                @Override
+                public Command createSubsystem(ChannelSession channel) throws IOException {
+                    BEGUN.incrementAndGet();
+                    return super.createSubsystem(channel);
+                }
+            })));
+        }
+
+        /** Answers that nobody waits for would keep it from its next user. */
+        @Test
+        void aRefusalLeavesTheChannelToTheNextUser() throws Exception {
+            int before = BEGUN.get();
+            connected((connection, there) -> {
+                assertRefused(() -> Files.readString(there.getPath(top + "/in/link/a/b/c/d")));
+                there.close();
+                connection.upload(new ByteArrayInputStream(new byte[1]), top + "/in/x", SshTransferOptions.defaults());
+            });
+            assertThat(BEGUN.get() - before).isEqualTo(1);
+        }
+
+        @AfterAll
         static void stop() {
-            SERVER.close();
+            server.close();
         }
 
         @Override
-        io.sshra.SshTarget.Builder target() {
-            return AdapterFixture.target(SERVER);
+        SshTarget.Builder target() {
+            return AdapterFixture.target(server);
         }
 
         @Override
@@ -283,18 +312,18 @@ class PolicyFilesTest {
 
         private static OpenSshServer server;
 
-        @org.junit.jupiter.api.BeforeAll
+        @BeforeAll
         static void start() {
             server = OpenSshServer.start();
         }
 
-        @org.junit.jupiter.api.AfterAll
+        @AfterAll
         static void stop() {
             server.close();
         }
 
         @Override
-        io.sshra.SshTarget.Builder target() {
+        SshTarget.Builder target() {
             return AdapterFixture.target(server);
         }
 

@@ -185,12 +185,17 @@ final class PathGuard {
         for (String path : paths) {
             asked.add(lstat(path));
         }
-        for (int i = 0; i < paths.size(); i++) {
-            if (kind(paths.get(i), asked.get(i)) == LINK) {
-                throw allowed.refusal(shown(paths.get(i)), "it is a link, which the server does not resolve");
+        int answered = 0;
+        try {
+            for (String path : paths) {
+                if (kind(path, asked.get(answered++)) == LINK) {
+                    throw allowed.refusal(shown(path), "it is a link, which the server does not resolve");
+                }
             }
+            return real;
+        } finally {
+            asked.subList(answered, asked.size()).forEach(client::abandon);
         }
-        return real;
     }
 
     private int lstat(String path) throws IOException {
