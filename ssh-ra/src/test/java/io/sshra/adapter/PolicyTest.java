@@ -258,6 +258,9 @@ class PolicyTest {
             SshStream stream = connection.open("127.0.0.1", server.port());
             SshForward forward = connection.forwardLocal("127.0.0.1", 0, "127.0.0.1", server.port());
             java.nio.file.FileSystem files = connection.fileSystem();
+            assertThat(process.stdout().read()).as("the end, and no exception").isEqualTo(-1);
+            process.waitFor();
+            assertThat(process.timedOut()).isTrue();
             await().until(() -> !process.isAlive() && !shell.isAlive() && !stream.isOpen() && !forward.isOpen() && !files.isOpen());
             await().until(() -> connection.info().openChannels() == 0);
         }

@@ -95,7 +95,9 @@ public final class ChannelOpener {
             throws SshException {
         return slot.events().recorded(event, () -> {
             Permit permit = guard.permit(use);
-            ProcessChannel channel = lasting(permit, channels, event, attempt.apply(permit));
+            // A command has its time limit from the permit: whoever waits for it learns that its time was over.
+            ProcessChannel channel = use.kind() == Use.Kind.SHELL ? lasting(permit, channels, event, attempt.apply(permit))
+                    : onChannel(permit, channels, event, attempt.apply(permit));
             slot.events().started(event);
             channel.onExit(() -> {
                 Integer status = channel.exitStatus();
