@@ -72,6 +72,11 @@ class FakeContractTest extends FilesContractTest {
             }
 
             @Override
+            public void askForCommandLines() {
+                web1.asksFor(command -> command.arguments().isEmpty());
+            }
+
+            @Override
             public void loseConnections() {
                 web1.loseConnections();
             }

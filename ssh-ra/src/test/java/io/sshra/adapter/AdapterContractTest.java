@@ -6,6 +6,7 @@ import io.sshra.contract.Machine;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.TcpService;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.sshd.server.shell.ProcessShellFactory;
@@ -75,6 +76,13 @@ class AdapterContractTest extends FilesContractTest {
             public int allowStreams() {
                 adapter.definition.setAllowForwarding(true);
                 return echo.port();
+            }
+
+            @Override
+            public void askForCommandLines() throws IOException {
+                Path policy = Files.writeString(folder.resolve("policy"), "Level asked\nAllow any-exec\nApprove command-line\nApprovers *\n");
+                adapter.definition.setPrivilegeLevel("asked");
+                adapter.definition.setPolicyFile(policy.toString());
             }
 
             @Override

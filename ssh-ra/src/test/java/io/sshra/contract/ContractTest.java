@@ -3,6 +3,8 @@ package io.sshra.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sshra.SshApproval;
+import io.sshra.SshApprovals;
 import io.sshra.SshCluster;
 import io.sshra.SshCommand;
 import io.sshra.SshCommandResult;
@@ -639,5 +641,40 @@ public abstract class ContractTest {
             }
             awaitChannels(0, connection);
         }
+    }
+
+    @Test
+    void whatAnotherPersonHasToApproveRunsOnceAndExactlyAsItWas() throws Exception {
+        machine.askForCommandLines();
+        try (SshConnection connection = open("alice", "s")) {
+            SshApprovals approvals = ssh.approvals();
+            SshCommand cat = SshCommand.shell(CAT).withStdin("in");
+            assertThat(approvals.pending()).isEmpty();
+            assertCode(SshErrorCode.APPROVAL_PENDING, () -> connection.exec(cat));
+            assertCode(SshErrorCode.APPROVAL_PENDING, () -> connection.exec(cat));
+            SshApproval request = approvals.pending().get(0);
+            assertThat(approvals.pending()).hasSize(1);
+            assertThat(request.user()).isEqualTo("alice");
+            assertThat(request.what().text()).isEqualTo(CAT);
+            assertThat(request.what().stdinBytes()).isEqualTo(2);
+            assertCode(SshErrorCode.APPROVER_REFUSED, () -> approvals.approve(request.id(), "alice", null));
+            approvals.approve(request.id(), "bob", "fine");
+            assertCode(SshErrorCode.APPROVAL_NOT_PENDING, () -> approvals.deny(request.id(), "bob", null));
+            assertThat(approvals.await(request.id(), LIMIT)).satisfies(decided -> {
+                assertThat(decided.state()).isEqualTo(SshApproval.State.APPROVED);
+                assertThat(decided.decidedBy()).isEqualTo("bob");
+                assertThat(decided.reason()).isEqualTo("fine");
+            });
+            assertCode(SshErrorCode.APPROVAL_PENDING, () -> connection.exec(CAT));
+            assertThat(machine.started()).isZero();
+            assertThat(connection.exec(cat).succeeded()).isTrue();
+            assertThat(approvals.find(request.id()).state()).isEqualTo(SshApproval.State.USED);
+            assertCode(SshErrorCode.APPROVAL_PENDING, () -> connection.exec(cat));
+            approvals.deny(approvals.pending().get(0).id(), "bob", null);
+            assertCode(SshErrorCode.APPROVAL_DENIED, () -> connection.exec(CAT));
+            assertThat(machine.started()).isEqualTo(1);
+        }
+        ssh.sessions().closeSession("alice", "s");
+        assertThat(ssh.approvals().pending()).isEmpty();
     }
 }

@@ -29,6 +29,9 @@ public interface Machine extends AutoCloseable {
      */
     int allowStreams();
 
+    /** Another person has to approve each command line that is a text for the shell. Called before the factory is used. */
+    void askForCommandLines() throws Exception;
+
     /** Breaks all connections. */
     void loseConnections();
 
