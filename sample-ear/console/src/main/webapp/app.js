@@ -2,6 +2,7 @@
 import { call, currentServer, pause, session, sessionAgain } from "./api.js";
 import { byId } from "./dom.js";
 import { follow } from "./events.js";
+import * as approvals from "./approvals.js";
 import * as dashboard from "./dashboard.js";
 import * as files from "./files.js";
 import * as profiles from "./profiles.js";
@@ -9,7 +10,7 @@ import * as run from "./run.js";
 import * as terminal from "./terminal.js";
 import * as transfers from "./transfers.js";
 
-const PAGES = { profiles, run, terminal, files, dashboard };
+const PAGES = { profiles, run, terminal, files, dashboard, approvals };
 
 function show() {
   const wanted = location.hash.slice(1).split("/")[0];
@@ -97,13 +98,14 @@ async function listenAgain(after = LISTEN_AGAIN_MILLIS) {
 }
 
 const LISTENERS = { profiles: profiles.update, output: run.output, run: run.update, transfer: transfers.update, connections: dashboard.connections,
-  unanswered: dashboard.unanswered, figures: dashboard.figures, closed: dashboard.closed };
+  unanswered: dashboard.unanswered, figures: dashboard.figures, closed: dashboard.closed, approvals: approvals.update };
 
 function loadAll() {
   profiles.reload();
   run.load();
   transfers.load();
   dashboard.load();
+  approvals.load();
 }
 
 async function listen() {
@@ -133,6 +135,7 @@ async function start() {
   showUser(current);
   byId("log-out").addEventListener("click", logOut);
   document.addEventListener("logged-out", leaveAfterEvent);
+  approvals.start(current.administrator);
   dashboard.start(current.administrator, current.serverName !== undefined);
   await profiles.load();
   listen();

@@ -39,6 +39,9 @@ public class DashboardPush {
     private OtherNodes otherNodes;
 
     @Inject
+    private PendingApprovals approvals;
+
+    @Inject
     private FigureHistory figures;
 
     @Inject
@@ -73,6 +76,9 @@ public class DashboardPush {
             ended.stream().filter(close -> close.isFor(visit)).forEach(close -> visit.live().offer("closed", close));
             visit.live().offer("connections", connections.of(visit));
             visit.live().offer("unanswered", otherNodes.unanswered());
+            if (visit.isAdministrator()) {
+                visit.live().offer("approvals", approvals.of(visit));
+            }
         }
     }
 

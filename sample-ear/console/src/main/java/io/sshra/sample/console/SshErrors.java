@@ -3,6 +3,7 @@ package io.sshra.sample.console;
 import io.sshra.SshException;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshInputException;
+import io.sshra.SshPolicyException;
 import io.sshra.SshProfileException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -54,7 +55,9 @@ public class SshErrors implements ExceptionMapper<SshException> {
     @Override
     public Response toResponse(SshException exception) {
         boolean callersFault = exception instanceof SshInputException || exception instanceof SshProfileException;
-        return Response.status(callersFault ? Response.Status.BAD_REQUEST : Response.Status.BAD_GATEWAY)
+        Response.Status status = exception instanceof SshPolicyException ? Response.Status.FORBIDDEN
+                : callersFault ? Response.Status.BAD_REQUEST : Response.Status.BAD_GATEWAY;
+        return Response.status(status)
                 .type(MediaType.APPLICATION_JSON).entity(error(exception)).build();
     }
 }

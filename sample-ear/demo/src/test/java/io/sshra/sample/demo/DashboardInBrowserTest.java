@@ -196,6 +196,69 @@ class DashboardInBrowserTest extends BrowserTest {
         }
     }
 
+    /** Runs a command, and returns what the page would get of it when it has ended or failed. */
+    private static String outcome(ConsoleClient user, String profile, String command) throws Exception {
+        String body = "{\"profiles\": [\"" + profile + "\"], \"command\": \"" + command + "\", \"limitSeconds\": 60}";
+        List<Map<String, Object>> started = new Json().toType(user.send("POST", "runs", body).body(), Json.LIST_OF_MAPS_TYPE);
+        Object id = started.get(0).get("id");
+        String[] outcome = new String[1];
+        until(command + " has ended", () -> {
+            List<Map<String, Object>> runs = new Json().toType(user.get("runs"), Json.LIST_OF_MAPS_TYPE);
+            outcome[0] = runs.stream().filter(run -> run.get("id").equals(id) && !run.get("state").equals("running")).map(Map::toString).findFirst().orElse(null);
+            return outcome[0] != null;
+        });
+        return outcome[0];
+    }
+
+    private static WebElement awaitRequest(Browser approver, String text) {
+        return approver.until("a request has " + text, page -> approver.driver().findElements(By.cssSelector("#requests .request")).stream()
+                .filter(request -> request.getText().contains(text)).findFirst().orElse(null));
+    }
+
+    @Test
+    void anAdministratorApprovesWhatThenRunsOnce() throws Exception {
+        try (ConsoleClient alice = new ConsoleClient(console, console.alice()); Browser carol = new Browser(console.address())) {
+            carol.logIn(console.carol());
+            carol.click("nav a[href='#approvals']");
+            assertThat(carol.text("#no-request")).isEqualTo("Nothing waits for an approval.");
+            assertThat(outcome(alice, "guarded", "echo by me")).contains("state=failed", "SSHRA002004");
+            WebElement request = awaitRequest(carol, "echo by me");
+            assertThat(request.getText()).contains("alice on ", ":" + console.second().port(), "command-line", "guarded");
+            carol.picture("approvals");
+            String id = request.getAttribute("data-request");
+            HttpResponse<String> refused = alice.send("POST", "approvals", "{\"id\": \"" + id + "\", \"approve\": true}");
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(alice.send("GET", "approvals", "").statusCode()).isEqualTo(403);
+
+            request.findElement(By.cssSelector("[data-action=approve]")).click();
+
+            carol.until("the request is gone", page -> carol.driver().findElements(By.cssSelector("#requests .request")).isEmpty());
+            assertThat(outcome(alice, "guarded", "echo by me")).contains("state=exited", "exitCode=0", "output=by me");
+            assertThat(outcome(alice, "guarded", "echo by me")).contains("SSHRA002004");
+            WebElement again = awaitRequest(carol, "echo by me");
+            again.findElement(By.cssSelector("input")).sendKeys("not twice");
+            again.findElement(By.cssSelector("[data-action=deny]")).click();
+            carol.until("the request is gone", page -> carol.driver().findElements(By.cssSelector("#requests .request")).isEmpty());
+            assertThat(outcome(alice, "guarded", "echo by me")).contains("SSHRA002005", "not twice");
+            carol.logOut();
+        }
+    }
+
+    @Test
+    void nobodyApprovesTheirOwnCommandAndOthersSeeNoApprovals() throws Exception {
+        browser.logIn(console.alice());
+        openDashboard(browser);
+        assertThat(browser.driver().findElement(By.id("approvals-link")).isDisplayed()).isFalse();
+        try (ConsoleClient carol = new ConsoleClient(console, console.carol())) {
+            assertThat(outcome(carol, "guarded", "echo mine")).contains("SSHRA002004");
+            Matcher id = Pattern.compile("\"id\":\"([0-9a-f]{32})\"").matcher(carol.get("approvals"));
+            assertThat(id.find()).isTrue();
+            HttpResponse<String> own = carol.send("POST", "approvals", "{\"id\": \"" + id.group(1) + "\", \"approve\": true}");
+            assertThat(own.statusCode()).isEqualTo(403);
+            assertThat(own.body()).contains("SSHRA002008");
+        }
+    }
+
     @Test
     void theChartsCountEveryCommand() throws Exception {
         browser.logIn(console.alice());

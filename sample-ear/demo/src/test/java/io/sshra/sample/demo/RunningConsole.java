@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * WildFly with the sample, health check and metrics, and two real SSH servers: profiles {@code web-1} and {@code web-2}, and
- * {@code replaced}, which is {@code web-2} with another key in known_hosts.
+ * {@code replaced}, which is {@code web-2} with another key in known_hosts. {@code guarded} is {@code web-2}, too, and another person has to approve
+ * what runs there.
  */
 final class RunningConsole implements ConsoleAddress {
 
@@ -76,8 +77,9 @@ final class RunningConsole implements ConsoleAddress {
         Path written = Files.createTempDirectory(folder, "console-test-");
         Path home = WildFly.linked(folder.resolve(System.getProperty("sample.wildfly")), written.resolve("wildfly"));
         container = new WildFly(home, monitored(home), Demo.SETTINGS, List.of(folder.resolve("ssh-ra-sample.ear")), port,
-                Map.of("sshra.profilesFile", profiles(written).toString(), "sshra.evictIdleAtSessionLimit", "true",
-                        "sample.usersFile", users.write(written).toString(), "sample.agentKeyFile", agents.write(written).toString()));
+                Map.of("sshra.profilesFile", profiles(written).toString(), "sshra.policyFile", policy(written).toString(),
+                        "sshra.evictIdleAtSessionLimit", "true", "sample.usersFile", users.write(written).toString(),
+                        "sample.agentKeyFile", agents.write(written).toString()));
         container.start();
         Watchdog.overChildren(home.toString());
         container.awaitReady(START_LIMIT, Demo.PAGES);
@@ -94,7 +96,12 @@ final class RunningConsole implements ConsoleAddress {
     private Path profiles(Path folder) throws IOException {
         Path file = profiles(folder, Map.of("web-1", first, "web-2", second));
         Files.writeString(folder.resolve("known_hosts_old"), "[127.0.0.1]:" + second.port() + " " + first.hostPublicKey() + "\n");
-        return Files.writeString(file, profile("replaced", second, "known_hosts_old"), StandardOpenOption.APPEND);
+        return Files.writeString(file, profile("replaced", second, "known_hosts_old") + profile("guarded", second, "known_hosts")
+                + "    PrivilegeLevel guarded\n", StandardOpenOption.APPEND);
+    }
+
+    private static Path policy(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("policy"), "Level guarded\nApprove command-line\nApprovers *\n");
     }
 
     /** Writes a profiles file for these machines, and their known_hosts, to the folder. */
