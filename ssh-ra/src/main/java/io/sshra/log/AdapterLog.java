@@ -92,6 +92,10 @@ public interface AdapterLog extends BasicLogger {
     @Message(id = 16, value = "The policy file %s has changed and can't be used; the rules before still count: %s")
     void policyNotChanged(Object file, String why);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 17, value = "The level %s has no rules in %s, and there is no DefaultLevel: it may do everything")
+    void levelWithoutRules(String level, Object file);
+
     // ---- 100 to 199: connections ----
 
     @LogMessage(level = Logger.Level.INFO)

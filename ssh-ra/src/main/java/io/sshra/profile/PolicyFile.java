@@ -8,6 +8,8 @@ import io.sshra.policy.Level;
 import io.sshra.policy.Policy;
 import io.sshra.policy.Rules;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -17,11 +19,16 @@ import java.util.function.LongSupplier;
  */
 public final class PolicyFile implements Rules {
 
+    /** Applications name levels, too. */
+    private static final int MOST_WARNINGS = 100;
+
     private final Path file;
     private final LongSupplier nanoClock;
     private final WatchedFiles files;
     /** One thread reads the file at a time; the others go on with the rules before. */
     private final AtomicBoolean reading = new AtomicBoolean();
+    /** Levels without rules that were reported. */
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private volatile Reading last;
 
     /**
@@ -77,7 +84,11 @@ public final class PolicyFile implements Rules {
                 reading.set(false);
             }
         }
-        return last.policy().of(level);
+        Level found = last.policy().of(level);
+        if (found == null && level != null && warned.size() < MOST_WARNINGS && warned.add(level)) {
+            AdapterLog.LOG.levelWithoutRules(SshText.visible(level), file);
+        }
+        return found;
     }
 
     private void readAgain(WatchedFiles.Generation generation) {

@@ -80,6 +80,23 @@ class PolicyFileTest {
         }
     }
 
+    /** It may be misspelt, and would be free without a word. */
+    @Test
+    void aLevelWithoutRulesIsLoggedOnce() throws Exception {
+        write("Level P\n");
+        Rules rules = rules();
+        try (LogLines log = new LogLines()) {
+            assertThat(rules.of("p\n")).isNull();
+            assertThat(rules.of("p\n")).isNull();
+            assertThat(rules.of(null)).isNull();
+            assertThat(rules.of("P")).isNotNull();
+            for (int i = 0; i < 200; i++) {
+                rules.of("level-" + i);
+            }
+            assertThat(log.of("SSHRA000017")).hasSize(100).first().asString().contains("The level p\\u000a has no rules in " + file());
+        }
+    }
+
     /** Otherwise a definition whose rules can't be read would have none. */
     @Test
     void thereIsNoBeginningWithoutRules() throws Exception {
