@@ -12,8 +12,6 @@ final class SoakComplaints {
             // MINA's warnings about broken connections, one line each.
             "MissingAttachedSessionException", "closed before version negotiated", "on closing channel",
             "to open channel for session=", "ignore registration while session is closing", "Write attempt on closing session",
-            // The same about clients of forwarded ports, with a stack trace.
-            "signal close immediately=true due to IOException", "exceptionCaught(Nio2Session[",
             // The container's warnings about leases in use when its pool is flushed.
             "IJ000615");
 

@@ -105,7 +105,9 @@ final class RemoteForward implements ForwardChannel {
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         }
-        if (!listening.completeExceptionally(failure)) {
+        if (!listening.completeExceptionally(failure) && !listening.isCompletedExceptionally()) {
+            // The server has agreed at this moment.
+            forget();
             cancel(listening.join());
         }
         throw (IOException) failure;

@@ -18,9 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.session.ConnectionService;
@@ -136,6 +139,48 @@ class RemoteForwardTest {
         assertThat(thrown.get(Patience.SECONDS, TimeUnit.SECONDS)).isInstanceOf(SshException.class).hasMessageContaining("interrupted");
         givenUp.countDown();
         assertThat(cancelled.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("127.0.0.1:" + PORT);
+        assertThat(transport.isOpen()).isTrue();
+    }
+
+    /** Fault: the forwarding stayed in the table, and the next one of this port failed. */
+    @Test
+    void anInterruptAtTheMomentOfTheAnswerLeavesNothingBehind() throws Exception {
+        AtomicInteger listening = new AtomicInteger();
+        Transport transport = connect((connection, request, wantReply, buffer) -> {
+            if (request.equals("cancel-tcpip-forward")) {
+                listening.decrementAndGet();
+                return RequestHandler.Result.ReplySuccess;
+            }
+            if (!request.equals("tcpip-forward")) {
+                return RequestHandler.Result.Unsupported;
+            }
+            listening.incrementAndGet();
+            Buffer answer = connection.getSession().createBuffer(SshConstants.SSH_MSG_REQUEST_SUCCESS);
+            answer.putUInt(PORT);
+            connection.getSession().writePacket(answer);
+            return RequestHandler.Result.Replied;
+        });
+        Random random = new Random();
+        for (int round = 0; round < 100; round++) {
+            CompletableFuture<ForwardChannel> forward = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    forward.complete(transport.forward(forwarding(0, 9)));
+                } catch (Exception e) {
+                    forward.completeExceptionally(e);
+                }
+            });
+            caller.start();
+            LockSupport.parkNanos(random.nextInt(1_000_000));
+            caller.interrupt();
+            caller.join();
+            if (forward.isCompletedExceptionally()) {
+                assertThatThrownBy(forward::join).hasCauseInstanceOf(SshException.class).hasMessageContaining("interrupted");
+            } else {
+                forward.join().close();
+            }
+            await().until(() -> listening.get() == 0);
+        }
         assertThat(transport.isOpen()).isTrue();
     }
 
