@@ -151,12 +151,14 @@ class ForwardTest {
             try (SshForward forward = connection.forwardRemote(there, "127.0.0.1", echo.port())) {
                 assertThat(forward.socket()).isEqualTo(there);
                 assertThat(forward.host() + forward.port()).isEqualTo(there + "0");
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there))).as("OpenSSH's default").isEqualTo("rw-------");
                 assertThat(exchange(there)).isEqualTo("hello");
                 assertThatThrownBy(() -> connection.forwardRemote(there, here)).as("twice").extracting("code")
                         .isEqualTo(SshErrorCode.FORWARDING_FAILED);
             }
             assertThatThrownBy(() -> exchange(there)).as("it ends").isInstanceOf(IOException.class);
-            Files.deleteIfExists(there);
+            assertThatThrownBy(() -> connection.forwardRemote(there, here)).as("OpenSSH leaves the file").isInstanceOf(SshException.class);
+            Files.delete(there);
             try (SshForward forward = connection.forwardRemote(there, here); SshForward port = connection.forwardRemote(0, here)) {
                 assertThatThrownBy(() -> exchange(there)).as("nothing is there yet").isInstanceOf(IOException.class);
                 await().until(() -> forward.refusedConnections() == 1);
