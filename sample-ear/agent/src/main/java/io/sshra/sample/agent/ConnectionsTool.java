@@ -3,7 +3,6 @@ package io.sshra.sample.agent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.sshra.SshConnectionInfo;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,8 +24,8 @@ final class ConnectionsTool implements AgentTool {
         List<Map<String, Object>> all = new ArrayList<>();
         for (SshConnectionInfo info : conversation.session().connections()) {
             String target = info.username() + "@" + info.host() + ":" + info.port();
-            Map<String, Object> one = new LinkedHashMap<>(Map.of("profile", info.profile(), "target", target, "alive", info.alive(),
-                    "commands", info.commandCount(), "idle_seconds", info.idleSeconds()));
+            Map<String, Object> one = Fields.of("profile", info.profile(), "target", target, "alive", info.alive(),
+                    "commands", info.commandCount(), "idle_seconds", info.idleSeconds());
             if (info.privilegeLevel() != null) {
                 one.put("privilege_level", info.privilegeLevel());
             }

@@ -29,7 +29,7 @@ final class ProfilesTool implements AgentTool {
         for (String profile : conversation.session().profiles()) {
             boolean open = connected.contains(profile);
             answer.say(profile + (open ? ", connected" : ""));
-            profiles.add(Map.of("profile", profile, "connected", open));
+            profiles.add(Fields.of("profile", profile, "connected", open));
         }
         return (profiles.isEmpty() ? answer.say("There are no profiles") : answer).with("profiles", profiles);
     }

@@ -27,31 +27,31 @@ final class Schema {
     }
 
     Schema text(String name, String description) {
-        return put(name, Map.of("type", "string", "description", description));
+        return put(name, Fields.of("type", "string", "description", description));
     }
 
     Schema texts(String name, String description) {
-        return put(name, Map.of("type", "array", "items", Map.of("type", "string"), "description", description));
+        return put(name, Fields.of("type", "array", "items", Fields.of("type", "string"), "description", description));
     }
 
     Schema flag(String name, String description) {
-        return put(name, Map.of("type", "boolean", "description", description));
+        return put(name, Fields.of("type", "boolean", "description", description));
     }
 
     Schema number(String name, String description) {
-        return put(name, Map.of("type", "integer", "minimum", 0, "description", description));
+        return put(name, Fields.of("type", "integer", "minimum", 0, "description", description));
     }
 
     Schema number(String name, long least, long most, long otherwise, String description) {
-        return put(name, Map.of("type", "integer", "minimum", least, "maximum", most, "default", otherwise, "description", description));
+        return put(name, Fields.of("type", "integer", "minimum", least, "maximum", most, "default", otherwise, "description", description));
     }
 
     Schema objects(String name, String description, Schema items) {
-        return put(name, Map.of("type", "array", "items", items.build(), "description", description));
+        return put(name, Fields.of("type", "array", "items", items.build(), "description", description));
     }
 
     Schema one(String name, List<String> values, String description) {
-        return put(name, Map.of("type", "string", "enum", values, "description", description));
+        return put(name, Fields.of("type", "string", "enum", values, "description", description));
     }
 
     private Schema put(String name, Map<String, Object> property) {

@@ -7,6 +7,7 @@ import io.sshra.sample.servers.WildFly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class Demo {
 
     private static final String COMMAND = "mvn -Prun";
     private static final int MOST_NODES = 9;
+    private static final Duration TOKEN_LIFETIME = Duration.ofHours(12);
 
     private Demo() {
     }
@@ -57,12 +59,13 @@ public final class Demo {
                 "sample.usersFile", users.write(written).toString(), "sample.agentKeyFile", agents.write(written).toString());
         String welcome = welcome(port, server, users, profiles, ownProfiles.isEmpty());
         if (nodes == 1) {
-            launcher.run(server, new WildFly(wildfly, "standalone.xml", SETTINGS, archives, port, properties), PAGES, welcome);
+            launcher.run(server, new WildFly(wildfly, "standalone.xml", SETTINGS, archives, port, properties), PAGES, welcome + forAgents(port, users, agents));
         } else {
             Path servers = folder.resolve("nodes");
             deleteTree(servers);
             Cluster cluster = Cluster.prepare(wildfly, servers, nodes, SETTINGS, archives, port, properties);
-            launcher.run(server, cluster, PAGES, () -> welcome + pullThePlug(cluster));
+            launcher.run(server, cluster, PAGES,
+                    () -> welcome + forAgents(cluster.nodes().get(0).port(), users, agents) + pullThePlug(cluster));
         }
     }
 
@@ -89,6 +92,24 @@ public final class Demo {
                 }
             }
         }
+    }
+
+    /** In a cluster, a conversation of an agent stays at one node. */
+    private static String forAgents(int port, DemoUsers users, AgentKey agents) {
+        String user = users.all().get(0).name();
+        return """
+
+                  An AI agent works with the same machines by MCP. Any client with streamable HTTP will do, for instance:
+
+                    claude mcp add --transport http ssh http://127.0.0.1:%1$d/mcp --header "Authorization: Bearer %2$s"
+
+                  or in the configuration of a client:
+
+                    {"mcpServers": {"ssh": {"type": "http", "url": "http://127.0.0.1:%1$d/mcp",
+                     "headers": {"Authorization": "Bearer %2$s"}}}}
+
+                  The token is for an agent of %3$s, for %4$d hours and this start. docs/agents.md shows what the agent can do.
+                """.formatted(port, agents.token(user, "demo", TOKEN_LIFETIME), user, TOKEN_LIFETIME.toHours());
     }
 
     private static String pullThePlug(Cluster cluster) {
