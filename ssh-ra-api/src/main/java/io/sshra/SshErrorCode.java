@@ -46,6 +46,7 @@ public enum SshErrorCode {
     NO_THREAD(1208, Ran.NOTHING, Retry.LATER, "Let the server process have more memory or more threads; the next call tries again"),
     SERVER_BUSY(1209, Ran.NOTHING, Retry.LATER,
             "Try again later, and less often: the server has too many log-ins under way, or has banned this address for a while"),
+    CERTIFICATE_NOT_ISSUED(1212, Ran.NOTHING, Retry.LATER, "See the cause: the certificateSource of the profile gave no certificate"),
 
     AUTHENTICATION_REFUSED(1301, Ran.NOTHING, Retry.NO, "Check the user name and the credentials of the profile"),
     AUTHENTICATION_SUSPENDED(1302, Ran.NOTHING, Retry.NO,

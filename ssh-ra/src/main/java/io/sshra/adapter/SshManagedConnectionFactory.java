@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
+import io.sshra.SshCertificateSource;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
@@ -171,7 +172,8 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     private DefinitionSettings settings() throws SshProfileException {
         ConnectSettings connecting = new ConnectSettings(Duration.ofSeconds(getConnectTimeoutSeconds()), new ConnectSettings.Keepalive(
                 Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed()));
-        return new DefinitionSettings(new DefinitionSettings.Sources(ownProfile(), profileObjects(), getProfilesFile()),
+        return new DefinitionSettings(new DefinitionSettings.Sources(ownProfile(), profileObjects(), getProfilesFile(),
+                name -> JndiNames.find(name, SshCertificateSource.class, "SshCertificateSource")),
                 new DefinitionSettings.Defaults(new DefinitionSettings.HostKeyDefaults(getKnownHostsFile(), hostKeyPolicy()), connecting,
                         PropertyProblems.isGiven(getPromptHandler()), getAllowForwarding()), targetNetworks());
     }

@@ -1,6 +1,7 @@
 package io.sshra.profile;
 
 import io.sshra.SshCertificateAuthority;
+import io.sshra.SshCertificateSource;
 import io.sshra.SshCertificateTerms;
 import io.sshra.SshErrorCode;
 import io.sshra.SshInputException;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what the certificates of a profile say. */
 final class Certificates {
@@ -35,34 +37,72 @@ final class Certificates {
     /**
      * The authority of a profile that is made of properties.
      *
-     * @param files where the key's file is read
+     * @param files   where the key's file is read
+     * @param sources finds those who sign
      * @return null if there is none
      */
-    static CertificateAuthority authority(ProfileSettings own, WatchedFiles files) throws SshProfileException {
+    static CertificateAuthority authority(ProfileSettings own, WatchedFiles files, DefinitionSettings.CertificateSources sources)
+            throws SshProfileException {
         ProfileSettings.Authority named = own.login().authority();
-        boolean hasFile = ProfileReader.isGiven(named.file());
-        if (!hasFile && !ProfileReader.isGiven(named.key())) {
+        List<String> given = Stream.of(named.file(), named.key(), named.source()).filter(ProfileReader::isGiven).toList();
+        if (given.isEmpty()) {
             return null;
+        }
+        if (given.size() > 1) {
+            throw ProfileReader.invalid(own.name(), "has more than one certificate authority");
         }
         if (ProfileReader.isGiven(own.login().key().file())) {
             throw ProfileReader.invalid(own.name(), "has a private key and a certificate authority: only one of them can be used");
         }
-        PrivateKeySource key = hasFile ? key(Path.of(named.file()), files, ProfileReader.characters(named.passphrase()))
-                : key(named.key(), ProfileReader.characters(named.passphrase()));
         ProfileSettings.CertificateText text = named.certificates();
         try {
-            return new CertificateAuthority(key, terms(text.principals(), text.validity(), text.sourceAddress(), text.forceCommand(), text.extensions()));
+            SshCertificateTerms terms = terms(text.principals(), text.validity(), text.sourceAddress(), text.forceCommand(), text.extensions());
+            if (ProfileReader.isGiven(named.source())) {
+                return CertificateAuthority.at(source(named.source().strip(), sources), terms);
+            }
+            char[] passphrase = ProfileReader.characters(named.passphrase());
+            return new CertificateAuthority(ProfileReader.isGiven(named.file()) ? key(Path.of(named.file()), files, passphrase)
+                    : key(named.key(), passphrase), terms);
         } catch (IllegalArgumentException e) {
             throw ProfileReader.invalid(own.name(), "has invalid certificates: " + e.getMessage());
         }
     }
 
-    /** The authority of a profile of a file, whose values have been checked. */
-    static CertificateAuthority authority(Path file, HostSettings host, WatchedFiles files) throws SshProfileException {
-        return new CertificateAuthority(PrivateKeySource.withThoseOf(List.of(), origin(file), files.bytes(file, SshErrorCode.UNREADABLE_KEY),
-                host.keyStrength()), terms(host.text(Keyword.CERTIFICATE_PRINCIPALS, null),
+    /** Who signs, looked up at each use, because it belongs to an application that may be deployed again. */
+    private static CertificateAuthority.Source source(String name, DefinitionSettings.CertificateSources sources) {
+        return new CertificateAuthority.Source(name, () -> {
+            SshCertificateSource found = sources.named(name);
+            if (found == null) {
+                throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "no SshCertificateSource is bound to " + name
+                        + ", the certificateSource of the profile, for this caller");
+            }
+            return found;
+        });
+    }
+
+    /**
+     * The authority of a profile of a file, whose values have been checked.
+     *
+     * @return null if there is none
+     */
+    static CertificateAuthority authority(HostSettings host, WatchedFiles files, DefinitionSettings.CertificateSources sources)
+            throws SshProfileException {
+        List<Path> file = host.paths(Keyword.CERTIFICATE_AUTHORITY_FILE);
+        String source = host.text(Keyword.CERTIFICATE_SOURCE, null);
+        if (file.isEmpty() && source == null) {
+            return null;
+        }
+        SshCertificateTerms terms = terms(host.text(Keyword.CERTIFICATE_PRINCIPALS, null),
                 host.seconds(Keyword.CERTIFICATE_VALIDITY, SshCertificateTerms.DEFAULTS.validity()), host.text(Keyword.CERTIFICATE_SOURCE_ADDRESS, null),
-                host.text(Keyword.CERTIFICATE_FORCE_COMMAND, null), host.text(Keyword.CERTIFICATE_EXTENSIONS, null)));
+                host.text(Keyword.CERTIFICATE_FORCE_COMMAND, null), host.text(Keyword.CERTIFICATE_EXTENSIONS, null));
+        if (file.isEmpty()) {
+            return CertificateAuthority.at(source(source, sources), terms);
+        }
+        if (source != null) {
+            throw ProfileReader.invalid(host.alias(), "has a CertificateAuthorityFile and a CertificateSource: only one of them can be used");
+        }
+        return new CertificateAuthority(PrivateKeySource.withThoseOf(List.of(), origin(file.get(0)),
+                files.bytes(file.get(0), SshErrorCode.UNREADABLE_KEY), host.keyStrength()), terms);
     }
 
     /** The authority of a target of an application; null if there is none. */

@@ -1,5 +1,6 @@
 package io.sshra.profile;
 
+import io.sshra.SshCertificateSource;
 import io.sshra.SshProfileException;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.DestinationRule;
@@ -21,8 +22,21 @@ public record DefinitionSettings(Sources sources, Defaults defaults, Destination
      * @param own          the profile that the definition's properties describe
      * @param objects      administered objects
      * @param profilesFile in the format of ssh_config(5)
+     * @param certificates finds those who sign certificates
      */
-    public record Sources(ProfileSettings own, Objects objects, String profilesFile) {
+    public record Sources(ProfileSettings own, Objects objects, String profilesFile, CertificateSources certificates) {
+
+        /** Where nobody signs certificates. */
+        public Sources(ProfileSettings own, Objects objects, String profilesFile) {
+            this(own, objects, profilesFile, name -> null);
+        }
+    }
+
+    /** Finds those who sign certificates. */
+    public interface CertificateSources {
+
+        /** Looks the name up, on the calling thread; null if there is none. */
+        SshCertificateSource named(String name) throws SshProfileException;
     }
 
     /** Where administered objects are found. */
@@ -60,6 +74,10 @@ public record DefinitionSettings(Sources sources, Defaults defaults, Destination
 
     Objects objects() {
         return sources.objects();
+    }
+
+    CertificateSources certificates() {
+        return sources.certificates();
     }
 
     String profilesFile() {

@@ -11,6 +11,7 @@ import io.sshra.ssh.Target;
 import io.sshra.ssh.algorithm.AlgorithmKind;
 import io.sshra.ssh.algorithm.AlgorithmRule;
 import io.sshra.ssh.algorithm.Algorithms;
+import io.sshra.ssh.identity.CertificateAuthority;
 import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,9 +104,8 @@ final class FileProfiles {
 
     /** An authority takes the place of keys, which may be those of all hosts. */
     private Credentials credentials(HostSettings host) throws SshProfileException {
-        List<Path> authority = host.paths(Keyword.CERTIFICATE_AUTHORITY_FILE);
-        return authority.isEmpty() ? new Credentials(null, keys(host), Map.of(), settings.asksSomebody())
-                : new Credentials(null, List.of(), Certificates.authority(authority.get(0), host, files), Map.of(), settings.asksSomebody());
+        CertificateAuthority authority = Certificates.authority(host, files, settings.certificates());
+        return new Credentials(null, authority == null ? keys(host) : List.of(), authority, Map.of(), settings.asksSomebody());
     }
 
     /** A file that is missing or unreadable is skipped with a warning, as by ssh, unless nothing would be left. */

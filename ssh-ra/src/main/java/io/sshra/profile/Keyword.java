@@ -61,6 +61,7 @@ enum Keyword {
     PRIVILEGE_LEVEL("PrivilegeLevel", Takes.ONE, Keyword::text),
     /** Not of ssh_config(5), like those that follow. */
     CERTIFICATE_AUTHORITY_FILE("CertificateAuthorityFile", Takes.ONE, Keyword::path),
+    CERTIFICATE_SOURCE("CertificateSource", Takes.ONE, Keyword::text),
     CERTIFICATE_PRINCIPALS("CertificatePrincipals", Takes.ONE, PropertyRules::principals),
     CERTIFICATE_VALIDITY("CertificateValidity", Takes.ONE, time(30, 3600)),
     CERTIFICATE_SOURCE_ADDRESS("CertificateSourceAddress", Takes.ONE, PropertyRules::sourceAddress),

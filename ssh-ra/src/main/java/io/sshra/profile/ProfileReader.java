@@ -131,8 +131,8 @@ final class ProfileReader {
 
     private Part part(ProfileSettings own, Hop hop) throws SshException {
         ProfileSettings.Login login = own.login();
-        Credentials credentials = new Credentials(characters(login.password()), keys(own), Certificates.authority(own, files), promptAnswers(own),
-                settings.asksSomebody());
+        Credentials credentials = new Credentials(characters(login.password()), keys(own), Certificates.authority(own, files, settings.certificates()),
+                promptAnswers(own), settings.asksSomebody());
         Target target = new Target(new Target.Address(own.route().host().strip(), own.route().port()),
                 new Target.Login(login.username() == null ? "" : login.username(), credentials), HostKeys.rule(own, settings),
                 connecting(own)).with(new Target.Channels(own.options().allowForwarding(), shell(own)));

@@ -68,13 +68,14 @@ public record ProfileSettings(String name, Route route, Login login, AcceptedHos
      * An authority that signs a certificate for each connection.
      *
      * @param file         with its private key
-     * @param key          the same as text; only one of them is given, or none
+     * @param key          the same as text
+     * @param source       the JNDI name of who signs; only one of the three is given, or none
      * @param certificates what the certificates say
      */
-    public record Authority(String file, String key, String passphrase, CertificateText certificates) {
+    public record Authority(String file, String key, String passphrase, String source, CertificateText certificates) {
 
         /** No authority. */
-        public static final Authority NONE = new Authority(null, null, null, null);
+        public static final Authority NONE = new Authority(null, null, null, null, null);
 
         /** Only the file; no secret. */
         @Override

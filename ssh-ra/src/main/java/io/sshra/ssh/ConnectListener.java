@@ -12,6 +12,9 @@ public interface ConnectListener {
     /** A certificate was made for the log-in, at a jump host or at the target, and the host key was accepted. */
     void issued(IssuedCertificate certificate);
 
+    /** A caller that waits for the connection must do this on its own thread. The connect waits for it. */
+    void needs(CallersTask<?> task);
+
     /** The server asks a question that a person must answer. The connect waits for the answer. */
     void asked(PendingPrompt prompt);
 }

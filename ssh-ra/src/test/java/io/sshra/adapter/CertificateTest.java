@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshAuthenticationException;
 import io.sshra.SshCertificateAuthority;
+import io.sshra.SshCertificateRequest;
+import io.sshra.SshCertificateSource;
 import io.sshra.SshCertificateTerms;
 import io.sshra.SshCertificateTerms.Extension;
 import io.sshra.SshCommand;
@@ -21,10 +23,16 @@ import io.sshra.testing.AuditLog;
 import io.sshra.testing.Authority;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
+import io.sshra.testing.TestNames;
+import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.regex.Matcher;
@@ -100,6 +108,12 @@ class CertificateTest {
         return catchThrowableOfType(SshException.class, call).code();
     }
 
+    /** Afterwards the adapter knows that the connection is lost. */
+    private static void loses(SshConnection connection) {
+        server.killConnections();
+        await().until(() -> !connection.info().alive());
+    }
+
     // ---- log-in ----
 
     @Test
@@ -118,7 +132,7 @@ class CertificateTest {
     @Test
     void aReconnectMakesANewCertificate() throws Exception {
         try (SshConnection connection = open(plain())) {
-            server.killConnections();
+            loses(connection);
             assertThat(connection.exec("echo again").stdout()).isEqualTo("again\n");
         }
         assertThat(accepted().results().map(found -> found.group(2)).distinct()).hasSize(2);
@@ -291,6 +305,123 @@ class CertificateTest {
         }
     }
 
+    // ---- a source in place of a key ----
+
+    private static final String SOURCE = "java:app/signer";
+
+    /** @param source bound in JNDI; null for nothing */
+    private AdapterFixture with(SshCertificateSource source) throws Exception {
+        String name = SOURCE + "/" + user;
+        if (source != null) {
+            TestNames.bind(name, source);
+        }
+        return new AdapterFixture(adapter -> { }, definition -> {
+            definition.setHost(server.host());
+            definition.setPort(server.port());
+            definition.setUsername(server.username());
+            definition.setHostKeyFingerprints(server.hostKeyFingerprint());
+            definition.setCertificateSource(name);
+            definition.setCertificatePrincipals("x," + server.username());
+        });
+    }
+
+    private SshConnection open(AdapterFixture own) throws SshException {
+        return own.factory.getConnection(SshConnectionSpec.of(user, "s", "default"));
+    }
+
+    private static String signed(SshCertificateRequest request, String... more) throws IOException {
+        List<String> options = new ArrayList<>(List.of("-I", request.keyId(), "-n", String.join(",", request.principals())));
+        options.addAll(List.of(more));
+        return authority.signs(request.publicKey(), options.toArray(String[]::new));
+    }
+
+    @Test
+    void aSourceSignsOnTheThreadOfTheCallerForEachConnection() throws Exception {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        List<SshCertificateRequest> requests = new CopyOnWriteArrayList<>();
+        try (AdapterFixture own = with(request -> {
+            threads.add(Thread.currentThread());
+            requests.add(request);
+            return signed(request, "-z", String.valueOf(70 + requests.size()));
+        }); AuditLog audit = new AuditLog(Level.FINE); SshConnection connection = open(own)) {
+            assertThat(connection.exec("true").succeeded()).isTrue();
+            loses(connection);
+            assertThat(connection.exec("echo again").stdout()).isEqualTo("again\n");
+            assertThat(threads).containsExactly(Thread.currentThread(), Thread.currentThread());
+            assertThat(requests).allSatisfy(request -> {
+                assertThat(List.of(request.user(), request.session(), request.profile())).containsExactly(user, "s", "default");
+                assertThat(request.target()).isEqualTo(server.username() + "@" + server.host() + ":" + server.port());
+                assertThat(request.principals()).containsExactly("x", server.username());
+                assertThat(request.publicKey()).startsWith("ssh-ed25519 ");
+                assertThat(request.limit()).isPositive();
+            }).extracting(SshCertificateRequest::publicKey).doesNotHaveDuplicates();
+            assertThat(audit.lines(user)).anyMatch(line -> line.startsWith("event=connect ") && line.contains(" certificateSerial=71 "))
+                    .anyMatch(line -> line.startsWith("event=reconnect ") && line.contains(" certificateSerial=72 "));
+            assertThat(accepted().results().map(found -> found.group(2))).containsExactly("71", "72");
+        }
+    }
+
+    @Test
+    void whatTheSourceHasSignedCountsAndNotWhatItWasAskedFor() throws Exception {
+        try (AdapterFixture own = with(request -> signed(request, "-O", "clear", "-O", "force-command=internal-sftp"));
+                SshConnection connection = open(own)) {
+            assertThat(codeOf(() -> connection.exec("true"))).isEqualTo(SshErrorCode.NOT_IN_CERTIFICATE);
+            assertThat(codeOf(() -> connection.shell(TERMINAL))).isEqualTo(SshErrorCode.NOT_IN_CERTIFICATE);
+        }
+    }
+
+    @Test
+    void aSourceThatFailsIsNoRefusalOfTheServer() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (AdapterFixture own = with(request -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new IOException("sealed\n");
+            }
+            return signed(request);
+        })) {
+            SshException failure = catchThrowableOfType(SshException.class, () -> open(own));
+            assertThat(failure.code()).isEqualTo(SshErrorCode.CERTIFICATE_NOT_ISSUED);
+            assertThat(failure.isRetryable()).isTrue();
+            assertThat(failure.getMessage()).contains(" from the source " + SOURCE);
+            assertThat(failure).satisfies(thrown -> assertThat(thrown.getCause().getCause().getMessage()).endsWith("sealed\\u000a"));
+            try (SshConnection connection = open(own)) {
+                assertThat(connection.exec("true").succeeded()).as("nothing is suspended").isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aSourceThatGivesSomethingElseIsNotBelieved() throws Exception {
+        List<SshCertificateSource> wrong = List.of(request -> null, request -> "", request -> request.publicKey(),
+                request -> signed(request, "-h"), request -> authority.signs(Files.readString(authority.publicFile()).strip(), "-I", "x", "-n", "root"));
+        for (SshCertificateSource source : wrong) {
+            try (AdapterFixture own = with(source)) {
+                assertThat(codeOf(() -> open(own))).isEqualTo(SshErrorCode.CERTIFICATE_NOT_ISSUED);
+            }
+        }
+    }
+
+    @Test
+    void aSourceThatIsNotThereIsNamed() throws Exception {
+        try (AdapterFixture own = with(null)) {
+            assertThatThrownBy(() -> open(own)).hasMessageContaining("no SshCertificateSource is bound to " + SOURCE)
+                    .extracting("code").isEqualTo(SshErrorCode.INVALID_PROFILE);
+        }
+    }
+
+    @Test
+    void aHostWhoseKeyIsNotAcceptedCostsNoCertificate() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (AdapterFixture own = with(request -> {
+            calls.incrementAndGet();
+            return signed(request);
+        })) {
+            own.definition.setHostKeyFingerprints("SHA256:" + "A".repeat(43));
+            assertThat(codeOf(() -> open(own))).isEqualTo(SshErrorCode.HOST_KEY_CHANGED);
+            assertThat(calls).hasValue(0);
+        }
+    }
+
     // ---- mistakes ----
 
     @Test
@@ -320,7 +451,7 @@ class CertificateTest {
         assertThatThrownBy(() -> open(target)).isInstanceOf(IllegalStateException.class);
         try (SshConnection connection = open(copy)) {
             copy.destroy();
-            server.killConnections();
+            loses(connection);
             assertThat(connection.exec("echo again").stdout()).as("the adapter has copies of its own").isEqualTo("again\n");
         }
     }

@@ -100,6 +100,8 @@ class ProfilesFileEffectTest {
                 effect("ProxyJump b", target -> target.jump() == null ? null : target.jump().host(), null, "b"),
                 effect("ProxyJump none", Target::jump, null, null),
                 certificates("CertificateAuthorityFile id2", terms -> terms, null, SshCertificateTerms.DEFAULTS),
+                effect("CertificateSource java:app/vault", target -> target.credentials().authority() != null
+                        && target.credentials().authority().hasSource(), false, true),
                 certificates("CertificateAuthorityFile id2\nCertificatePrincipals x,y", SshCertificateTerms::principals, null, List.of("x", "y")),
                 certificates("CertificateAuthorityFile id2\nCertificateValidity 1m", SshCertificateTerms::validity, null, Duration.ofMinutes(1)),
                 certificates("CertificateAuthorityFile id2\nCertificateSourceAddress 10.0.0.0/8", SshCertificateTerms::sourceAddress, null, "10.0.0.0/8"),

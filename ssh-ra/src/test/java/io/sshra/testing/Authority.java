@@ -5,6 +5,8 @@ import io.sshra.SshIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A certificate authority: a key made by ssh-keygen, in a folder of the caller. */
 public final class Authority {
@@ -41,6 +43,21 @@ public final class Authority {
     /** Of the public key, {@code SHA256:…}. */
     public String fingerprint() throws IOException {
         return Workspace.run("ssh-keygen", "-l", "-f", publicFile().toString()).split(" ")[1];
+    }
+
+    /**
+     * Signs a public key, as a service would.
+     *
+     * @param options of {@code ssh-keygen -s}
+     * @return the line of the certificate
+     */
+    public String signs(String publicKey, String... options) throws IOException {
+        Path key = Files.writeString(Files.createTempFile(file.getParent(), "signed", ".pub"), publicKey + "\n");
+        List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-s", file.toString()));
+        command.addAll(List.of(options));
+        command.add(key.toString());
+        Workspace.run(command.toArray(String[]::new));
+        return Files.readString(Path.of(key.toString().replaceFirst("\\.pub$", "-cert.pub")));
     }
 
     /** As applications give it. */

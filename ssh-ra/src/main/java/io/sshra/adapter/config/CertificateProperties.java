@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The properties that say which authority signs a certificate for each connection, and what the certificates say. */
 public abstract class CertificateProperties implements CheckedProperties.Bean, Serializable {
@@ -21,6 +22,9 @@ public abstract class CertificateProperties implements CheckedProperties.Bean, S
 
     @ConfigProperty(confidential = true, description = "Passphrase of the authority's key")
     private String certificateAuthorityPassphrase;
+
+    @ConfigProperty(description = "JNDI name of an SshCertificateSource that signs the certificates, where the authority's key is not here")
+    private String certificateSource;
 
     @ConfigProperty(description = "Principals of the certificates, separated by commas; the username if empty")
     private String certificatePrincipals;
@@ -40,14 +44,14 @@ public abstract class CertificateProperties implements CheckedProperties.Bean, S
 
     /** For checked properties. */
     final ProfileSettings.Authority authority() {
-        return new ProfileSettings.Authority(certificateAuthorityFile, certificateAuthorityKey, certificateAuthorityPassphrase,
+        return new ProfileSettings.Authority(certificateAuthorityFile, certificateAuthorityKey, certificateAuthorityPassphrase, certificateSource,
                 new ProfileSettings.CertificateText(certificatePrincipals, Duration.ofSeconds(certificateValiditySeconds), certificateSourceAddress,
                         certificateForceCommand, certificateExtensions));
     }
 
     /** Whether an authority is named. */
     final boolean hasAuthority() {
-        return PropertyProblems.isGiven(certificateAuthorityFile) || PropertyProblems.isGiven(certificateAuthorityKey);
+        return Stream.of(certificateAuthorityFile, certificateAuthorityKey, certificateSource).anyMatch(PropertyProblems::isGiven);
     }
 
     @Override
@@ -57,6 +61,9 @@ public abstract class CertificateProperties implements CheckedProperties.Bean, S
         if (PropertyProblems.isGiven(certificateAuthorityFile) && PropertyProblems.isGiven(certificateAuthorityKey)) {
             problems.add("certificateAuthorityKey", "is set, and so is certificateAuthorityFile: only one of them can be");
         }
+        if (PropertyProblems.isGiven(certificateSource) && (PropertyProblems.isGiven(certificateAuthorityFile) || PropertyProblems.isGiven(certificateAuthorityKey))) {
+            problems.add("certificateSource", "is set, and so is the key of an authority: only one of them can be");
+        }
         problems.check("certificatePrincipals", certificatePrincipals, PropertyRules::principals);
         problems.check("certificateSourceAddress", certificateSourceAddress, PropertyRules::sourceAddress);
         problems.check("certificateForceCommand", certificateForceCommand, PropertyRules::forceCommand);
@@ -65,7 +72,7 @@ public abstract class CertificateProperties implements CheckedProperties.Bean, S
 
     /** The values of all properties, for equality. */
     protected List<Object> properties() {
-        return Arrays.asList(certificateAuthorityFile, certificateAuthorityKey, certificateAuthorityPassphrase, certificatePrincipals,
+        return Arrays.asList(certificateAuthorityFile, certificateAuthorityKey, certificateAuthorityPassphrase, certificateSource, certificatePrincipals,
                 certificateValiditySeconds, certificateSourceAddress, certificateForceCommand, certificateExtensions);
     }
 
@@ -91,6 +98,14 @@ public abstract class CertificateProperties implements CheckedProperties.Bean, S
 
     public void setCertificateAuthorityPassphrase(String certificateAuthorityPassphrase) {
         this.certificateAuthorityPassphrase = certificateAuthorityPassphrase;
+    }
+
+    public String getCertificateSource() {
+        return certificateSource;
+    }
+
+    public void setCertificateSource(String certificateSource) {
+        this.certificateSource = certificateSource;
     }
 
     public String getCertificatePrincipals() {

@@ -1,5 +1,6 @@
 package io.sshra.pool.key;
 
+import io.sshra.ssh.CallersTask;
 import io.sshra.ssh.ConnectListener;
 import io.sshra.ssh.IssuedCertificate;
 import io.sshra.ssh.OnBehalfOf;
@@ -34,6 +35,11 @@ abstract class ConnectReports implements ConnectListener {
     @Override
     public void issued(IssuedCertificate certificate) {
         record.issued(certificate);
+    }
+
+    @Override
+    public void needs(CallersTask<?> task) {
+        flight.needs(task);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.pool.Answerer;
+import io.sshra.ssh.CallersTask;
 import io.sshra.ssh.PendingPrompt;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,8 +16,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Shared by the callers that wait for one connect: its result, and the server's questions, which one of the callers answers on its
- * own thread. Thread-safe. The lock is held for a few instructions only; waiting callers release it.
+ * Shared by the callers that wait for one connect: its result, the server's questions, which one of the callers answers on its
+ * own thread, and tasks, which one of them does. Thread-safe. The lock is held for a few instructions only; waiting callers release it.
  */
 final class Flight {
 
@@ -26,6 +27,7 @@ final class Flight {
     private boolean settled;
     private SshException failure;
     private PendingPrompt pending;
+    private CallersTask<?> task;
     private boolean unanswered;
 
     /** The connect has ended: waiting callers look at the connection to see how. */
@@ -47,6 +49,17 @@ final class Flight {
         }
     }
 
+    /** One of the callers must do this. There is one at a time, because the connect waits for it. */
+    void needs(CallersTask<?> next) {
+        lock.lock();
+        try {
+            task = next;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The server asks a question. It asks one at a time, because it waits for the answer. */
     void ask(PendingPrompt prompt) {
         lock.lock();
@@ -59,7 +72,7 @@ final class Flight {
     }
 
     /**
-     * Waits for the result, and answers questions meanwhile.
+     * Waits for the result, and answers questions and does tasks meanwhile.
      *
      * @param named    the connection, for messages
      * @param answerer null for a caller that can't answer
@@ -69,8 +82,8 @@ final class Flight {
     void await(Duration limit, Object named, Answerer answerer) throws SshException {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
-            for (PendingPrompt prompt = next(deadline, answerer); prompt != null; prompt = next(deadline, answerer)) {
-                answer(prompt, answerer);
+            for (Step step = next(deadline, answerer); step != null; step = next(deadline, answerer)) {
+                step.take();
             }
         } catch (TimeoutException e) {
             throw new SshConnectException(SshErrorCode.CONNECT_TIMEOUT, named + " did not connect within " + limit.toSeconds() + " s");
@@ -80,11 +93,16 @@ final class Flight {
         }
     }
 
-    /** Returns the next question for this caller; null if the connect has succeeded. */
-    private PendingPrompt next(long deadline, Answerer answerer) throws InterruptedException, TimeoutException, SshException {
+    /** What a caller does meanwhile, on its own thread. */
+    private interface Step {
+        void take() throws SshException;
+    }
+
+    /** Returns what this caller has to do next; null if the connect has succeeded. */
+    private Step next(long deadline, Answerer answerer) throws InterruptedException, TimeoutException, SshException {
         lock.lockInterruptibly();
         try {
-            while (!settled && (pending == null || answerer == null)) {
+            while (!settled && task == null && (pending == null || answerer == null)) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw new TimeoutException();
@@ -94,9 +112,17 @@ final class Flight {
             if (failure != null) {
                 throw Failures.forCaller(failure);
             }
-            PendingPrompt prompt = settled ? null : pending;
+            if (settled) {
+                return null;
+            }
+            if (task != null) {
+                CallersTask<?> taken = task;
+                task = null;
+                return taken::run;
+            }
+            PendingPrompt prompt = pending;
             pending = null;
-            return prompt;
+            return () -> answer(prompt, answerer);
         } finally {
             lock.unlock();
         }

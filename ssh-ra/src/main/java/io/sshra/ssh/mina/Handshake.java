@@ -18,6 +18,7 @@ import io.sshra.ssh.hostkey.HostKeyUpdates;
 import io.sshra.ssh.hostkey.HostKeyVerifier;
 import java.net.InetSocketAddress;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,10 +136,13 @@ final class Handshake {
     /**
      * Makes the key and the certificate for this log-in, if the credentials say so.
      *
-     * @param now the date of this machine
+     * @param now   the date of this machine
+     * @param limit what is left of the connect time-out
      */
-    void certify(Instant now) throws SshException {
-        diagnosis.certified(keys.certify(listener.onBehalfOf(), now));
+    void certify(Instant now, Duration limit) throws SshException {
+        if (!keys.needCaller() || hasAcceptedHostKey()) {
+            diagnosis.certified(keys.certify(listener, now, limit));
+        }
     }
 
     /** Called when the log-in has succeeded or failed, see {@link LogInKeys#forget}. */

@@ -1,13 +1,18 @@
 package io.sshra.ssh.mina;
 
+import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.ssh.CallersTask;
+import io.sshra.ssh.ConnectListener;
 import io.sshra.ssh.IssuedCertificate;
-import io.sshra.ssh.OnBehalfOf;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.identity.CertificateAuthority;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.kex.extension.DefaultClientKexExtensionHandler;
 
@@ -32,20 +37,47 @@ final class LogInKeys {
         return pairs;
     }
 
+    /** Whether a caller has to get the certificate for this log-in. */
+    boolean needCaller() {
+        CertificateAuthority authority = target.credentials().authority();
+        return authority != null && authority.hasSource();
+    }
+
     /**
      * Makes the key and the certificate for this log-in, if the credentials say so.
      *
-     * @param now the date of this machine
+     * @param now   the date of this machine
+     * @param limit how long a caller may take to get the certificate
      * @return what the certificate says; null if none is made
      */
-    IssuedCertificate certify(OnBehalfOf whom, Instant now) throws SshException {
+    IssuedCertificate certify(ConnectListener listener, Instant now, Duration limit) throws SshException {
         CertificateAuthority authority = target.credentials().authority();
         if (authority != null) {
-            CertificateAuthority.Issued issued = authority.issue(target.username(), whom, now);
+            CertificateAuthority.Issued issued = authority.hasSource()
+                    ? granted(authority.wish(target.toString(), target.username(), listener.onBehalfOf(), limit), listener, limit)
+                    : authority.issue(target.username(), listener.onBehalfOf(), now);
             certificate = issued.about();
             certified = issued.keyPair();
         }
         return certificate;
+    }
+
+    private CertificateAuthority.Issued granted(CertificateAuthority.Wish wish, ConnectListener listener, Duration limit) throws SshException {
+        CallersTask<String> task = new CallersTask<>(wish::ask);
+        listener.needs(task);
+        try {
+            return wish.granted(task.await(limit));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SshException failure) {
+                throw failure;
+            }
+            throw wish.notIssued("it failed", e.getCause());
+        } catch (TimeoutException e) {
+            throw wish.notIssued("it did not answer within the connect time-out of " + target.connectTimeout().toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while connecting to " + target, e);
+        }
     }
 
     /** The key and the certificate that were made for this log-in, which are offered first; null if none were, or when it is over. */

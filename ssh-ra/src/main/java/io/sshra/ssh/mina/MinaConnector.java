@@ -220,11 +220,13 @@ public final class MinaConnector implements Connector {
     }
 
     private void authenticate(ClientSession session, Handshake handshake, long deadline) throws IOException, SshException {
-        if (handshake.remembersNewKeys()) {
+        if (handshake.remembersNewKeys() || handshake.keys().needCaller()) {
             session.waitFor(EnumSet.of(ClientSessionEvent.WAIT_AUTH, ClientSessionEvent.CLOSED), remaining(deadline));
+        }
+        if (handshake.remembersNewKeys()) {
             handshake.rememberNewKey();
         }
-        handshake.certify(date.get());
+        handshake.certify(date.get(), remaining(deadline));
         handshake.keys().pairs().forEach(session::addPublicKeyIdentity);
         try {
             session.auth().verify(remaining(deadline));

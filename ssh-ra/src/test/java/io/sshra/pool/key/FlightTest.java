@@ -10,11 +10,13 @@ import io.sshra.SshProfileException;
 import io.sshra.SshPrompt;
 import io.sshra.SshPromptRequest;
 import io.sshra.pool.Answerer;
+import io.sshra.ssh.CallersTask;
 import io.sshra.ssh.PendingPrompt;
 import io.sshra.testing.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +55,37 @@ class FlightTest {
 
     private static char[] text(String text) {
         return text.toCharArray();
+    }
+
+    /** Also by a caller who can't answer questions. */
+    @Test
+    void aTaskIsDoneByOneCallerOnItsOwnThread() throws Exception {
+        List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService callers = Executors.newFixedThreadPool(4);
+        try {
+            CallersTask<String> task = new CallersTask<>(() -> {
+                threads.add(Thread.currentThread());
+                return "done";
+            });
+            List<Future<Thread>> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                waiting.add(callers.submit(() -> {
+                    flight.await(Patience.LIMIT, "u@host:22", null);
+                    return Thread.currentThread();
+                }));
+            }
+            flight.needs(task);
+            assertThat(task.await(Patience.LIMIT)).isEqualTo("done");
+            flight.settle();
+            List<Thread> all = new ArrayList<>();
+            for (Future<Thread> caller : waiting) {
+                all.add(caller.get(Patience.SECONDS, TimeUnit.SECONDS));
+            }
+            assertThat(threads).hasSize(1);
+            assertThat(all).contains(threads.get(0));
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sshra.ssh.mina;
 
+import io.sshra.ssh.CallersTask;
 import io.sshra.ssh.ConnectListener;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
@@ -32,6 +33,11 @@ final class Connecting {
         @Override
         public void issued(IssuedCertificate certificate) {
             // Not needed here.
+        }
+
+        @Override
+        public void needs(CallersTask<?> task) {
+            throw new AssertionError("no caller waits");
         }
 
         @Override
