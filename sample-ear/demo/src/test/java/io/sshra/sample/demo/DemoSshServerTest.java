@@ -16,14 +16,19 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.sshd.certificate.OpenSshCertificateBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -94,16 +99,44 @@ class DemoSshServerTest {
         }
     }
 
-    @Test
-    void theUserRunsCommandsWithTheKeyOfTheProfile(@TempDir Path folder) throws Exception {
+    /** The key of the authority in the folder. */
+    private KeyPair authority(Path folder) throws Exception {
         Path profile = server.writeProfile(folder);
-        Path key = folder.resolve("id_demo");
-        assertThat(Files.readString(profile)).contains("Host demo", "Port " + server.port());
+        Path key = folder.resolve("user_ca");
+        assertThat(Files.readString(profile)).contains("Host demo", "Port " + server.port(), "CertificateAuthorityFile user_ca");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
-        KeyPair pair = new FileKeyPairProvider(key).loadKeys(null).iterator().next();
-        try (ClientSession session = connect(DemoSshServer.USER)) {
-            session.addPublicKeyIdentity(pair);
+        return new FileKeyPairProvider(key).loadKeys(null).iterator().next();
+    }
+
+    private ClientSession connect(KeyPair authority, String principal) throws Exception {
+        KeyPair fresh = newKey();
+        OpenSshCertificate certificate = OpenSshCertificateBuilder.userCertificate().publicKey(fresh.getPublic()).id("test")
+                .principals(List.of(principal)).sign(authority);
+        ClientSession session = connect(DemoSshServer.USER);
+        session.addPublicKeyIdentity(new KeyPair(certificate, fresh.getPrivate()));
+        session.addPublicKeyIdentity(fresh);
+        return session;
+    }
+
+    private static KeyPair newKey() throws Exception {
+        return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+    }
+
+    @Test
+    void theUserRunsCommandsWithACertificateOfTheProfilesAuthority(@TempDir Path folder) throws Exception {
+        try (ClientSession session = connect(authority(folder), DemoSshServer.USER)) {
             assertThat(run(session, "true")).isEqualTo("0:");
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityOrForAnotherLoginIsRefused(@TempDir Path folder) throws Exception {
+        KeyPair authority = authority(folder);
+        try (ClientSession session = connect(newKey(), DemoSshServer.USER)) {
+            assertThatThrownBy(() -> session.auth().verify(Patience.LIMIT)).isInstanceOf(Exception.class);
+        }
+        try (ClientSession session = connect(authority, "root")) {
+            assertThatThrownBy(() -> session.auth().verify(Patience.LIMIT)).isInstanceOf(Exception.class);
         }
     }
 

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.digest.BuiltinDigests;
@@ -24,7 +26,8 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /**
  * An SSH server on loopback that runs commands on this machine and gives access to its files. Its only user is {@value #USER}. The
- * password and key are made at the start, so that only readers of this program's output or this user's files can log in.
+ * password and the key of the certificate authority that it trusts are made at the start, so that only readers of this program's output or this
+ * user's files can log in.
  */
 public final class DemoSshServer implements AutoCloseable {
 
@@ -40,7 +43,7 @@ public final class DemoSshServer implements AutoCloseable {
 
     private final SshServer server = SshServer.setUpDefaultServer();
     private final KeyPair hostKey = newKey();
-    private final KeyPair userKey = newKey();
+    private final KeyPair authority = newKey();
     private final String password = randomPassword();
 
     /** Starts on a free port. */
@@ -49,13 +52,18 @@ public final class DemoSshServer implements AutoCloseable {
         server.setPort(0);
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         server.setPasswordAuthenticator((user, offered, session) -> USER.equals(user) && password.equals(offered));
-        server.setPublickeyAuthenticator((user, key, session) ->
-                USER.equals(user) && KeyUtils.compareKeys(key, userKey.getPublic()));
+        server.setPublickeyAuthenticator((user, key, session) -> USER.equals(user) && isCertified(key));
         server.setCommandFactory(DemoSshServer::shell);
         server.setShellFactory(channel -> shell(channel, TERMINAL));
         server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         server.start();
+    }
+
+    /** MINA has checked that it is a user's certificate, its signature and its validity. Who signed it, and for whom, is checked here. */
+    private boolean isCertified(PublicKey key) {
+        return key instanceof OpenSshCertificate certificate && certificate.getPrincipals().contains(USER)
+                && KeyUtils.compareKeys(certificate.getCaPubKey(), authority.getPublic());
     }
 
     private static Command shell(ChannelSession channel, String command) {
@@ -89,15 +97,15 @@ public final class DemoSshServer implements AutoCloseable {
         return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
     }
 
-    /** Writes a profile file for this server, with its key and known_hosts, to a folder, and returns the file's path. */
+    /** Writes a profile file for this server, with the authority's key and known_hosts, to a folder, and returns the file's path. */
     public Path writeProfile(Path folder) throws IOException {
-        Path key = folder.resolve("id_demo");
+        Path key = folder.resolve("user_ca");
         Files.deleteIfExists(key);
         Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (OutputStream out = Files.newOutputStream(key)) {
-            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(userKey, "demo", null, out);
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(authority, "demo", null, out);
         } catch (GeneralSecurityException e) {
-            throw new IOException("The demo's key can't be written", e);
+            throw new IOException("The key of the demo's certificate authority can't be written", e);
         }
         Files.writeString(folder.resolve("known_hosts"),
                 "[127.0.0.1]:" + port() + " " + PublicKeyEntry.toString(hostKey.getPublic()) + "\n");
@@ -107,7 +115,9 @@ public final class DemoSshServer implements AutoCloseable {
                     HostName 127.0.0.1
                     Port %d
                     User %s
-                    IdentityFile id_demo
+                    # Each connection gets a new key and a certificate for it, which this authority signs.
+                    CertificateAuthorityFile user_ca
+                    CertificateExtensions permit-pty
                     UserKnownHostsFile known_hosts
                 """.formatted(port(), USER));
     }
