@@ -1,6 +1,7 @@
 package io.sshra.adapter;
 
 import io.sshra.pool.ContainerLogin;
+import io.sshra.profile.PropertyRules;
 import io.sshra.profile.Revisions;
 import jakarta.resource.spi.security.PasswordCredential;
 import java.util.Arrays;
@@ -24,8 +25,9 @@ final class SignOn {
         for (PasswordCredential credential : subject.getPrivateCredentials(PasswordCredential.class)) {
             if (definition.equals(credential.getManagedConnectionFactory()) && isConfigured(credential, definition)) {
                 char[] password = credential.getPassword().clone();
-                return new ContainerLogin(credential.getUserName(), password,
-                        revisions.of(credential.getUserName(), password));
+                String fingerprint = revisions.of(credential.getUserName(), password);
+                return definition.getCertificateAuthorityLogin() ? ContainerLogin.ofAuthority(credential.getUserName(),
+                        PropertyRules.authorityKey(password), fingerprint) : new ContainerLogin(credential.getUserName(), password, fingerprint);
             }
         }
         return ContainerLogin.NONE;

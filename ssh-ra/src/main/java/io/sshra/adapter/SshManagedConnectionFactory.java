@@ -2,7 +2,6 @@ package io.sshra.adapter;
 
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
-import io.sshra.SshCertificateSource;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
@@ -172,8 +171,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
     private DefinitionSettings settings() throws SshProfileException {
         ConnectSettings connecting = new ConnectSettings(Duration.ofSeconds(getConnectTimeoutSeconds()), new ConnectSettings.Keepalive(
                 Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed()));
-        return new DefinitionSettings(new DefinitionSettings.Sources(ownProfile(), profileObjects(), getProfilesFile(),
-                name -> JndiNames.find(name, SshCertificateSource.class, "SshCertificateSource")),
+        return new DefinitionSettings(new DefinitionSettings.Sources(ownProfile(), profileObjects(), getProfilesFile(), signers()),
                 new DefinitionSettings.Defaults(new DefinitionSettings.HostKeyDefaults(getKnownHostsFile(), hostKeyPolicy()), connecting,
                         PropertyProblems.isGiven(getPromptHandler()), getAllowForwarding()), targetNetworks());
     }

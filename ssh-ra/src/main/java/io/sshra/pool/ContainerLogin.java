@@ -1,7 +1,10 @@
 package io.sshra.pool;
 
+import io.sshra.SshCertificateTerms;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.Target;
+import io.sshra.ssh.identity.CertificateAuthority;
+import io.sshra.ssh.identity.PrivateKeySource;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +20,8 @@ public final class ContainerLogin {
     private final String username;
     private final Credentials password;
     private final Credentials passwordAndQuestions;
+    /** Null if the login has a password. */
+    private final PrivateKeySource authorityKey;
     private final String fingerprint;
 
     /**
@@ -25,10 +30,26 @@ public final class ContainerLogin {
      * @param fingerprint differs if the login or the password differs; reveals neither
      */
     public ContainerLogin(String username, char[] password, String fingerprint) {
+        this(username, password, null, fingerprint);
+    }
+
+    private ContainerLogin(String username, char[] password, PrivateKeySource authorityKey, String fingerprint) {
         this.username = username;
+        this.authorityKey = authorityKey;
         this.password = new Credentials(password, List.of());
         this.passwordAndQuestions = new Credentials(password, List.of(), Map.of(), true);
         this.fingerprint = fingerprint;
+    }
+
+    /**
+     * A login with the key of a certificate authority in place of a password, which is never sent.
+     *
+     * @param username    login name on the host; null or empty to use the profile's
+     * @param key         this object takes it over
+     * @param fingerprint differs if the login or the key differs; reveals neither
+     */
+    public static ContainerLogin ofAuthority(String username, PrivateKeySource key, String fingerprint) {
+        return new ContainerLogin(username, null, key, fingerprint);
     }
 
     public String fingerprint() {
@@ -40,15 +61,25 @@ public final class ContainerLogin {
         if (this == NONE) {
             return target;
         }
-        return target.as(username == null || username.isEmpty() ? target.username() : username,
-                target.credentials().asksSomebody() ? passwordAndQuestions : password);
+        String login = username == null || username.isEmpty() ? target.username() : username;
+        boolean asks = target.credentials().asksSomebody();
+        return target.as(login, authorityKey != null ? signing(target.credentials().authority(), asks) : asks ? passwordAndQuestions : password);
     }
 
-    /** Wipes the password. */
+    /** The certificates say what those of the profile say. */
+    private Credentials signing(CertificateAuthority ofProfile, boolean asks) {
+        SshCertificateTerms terms = ofProfile == null ? SshCertificateTerms.DEFAULTS : ofProfile.terms();
+        return new Credentials(null, List.of(), new CertificateAuthority(authorityKey, terms), Map.of(), asks);
+    }
+
+    /** Wipes the password or the key. */
     public void destroy() {
         if (this != NONE) {
             password.destroy();
             passwordAndQuestions.destroy();
+            if (authorityKey != null) {
+                authorityKey.destroy();
+            }
         }
     }
 

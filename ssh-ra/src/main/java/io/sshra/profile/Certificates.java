@@ -11,6 +11,7 @@ import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.identity.CertificateAuthority;
 import io.sshra.ssh.identity.PrivateKeySource;
 import java.math.BigInteger;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,27 +39,30 @@ final class Certificates {
      * The authority of a profile that is made of properties.
      *
      * @param files   where the key's file is read
-     * @param sources finds those who sign
+     * @param signers who else may sign
      * @return null if there is none
      */
-    static CertificateAuthority authority(ProfileSettings own, WatchedFiles files, DefinitionSettings.CertificateSources sources)
+    static CertificateAuthority authority(ProfileSettings own, WatchedFiles files, DefinitionSettings.Signers signers)
             throws SshProfileException {
         ProfileSettings.Authority named = own.login().authority();
         List<String> given = Stream.of(named.file(), named.key(), named.source()).filter(ProfileReader::isGiven).toList();
-        if (given.isEmpty()) {
+        if (given.isEmpty() && !signers.login()) {
             return null;
         }
         if (given.size() > 1) {
             throw ProfileReader.invalid(own.name(), "has more than one certificate authority");
         }
-        if (ProfileReader.isGiven(own.login().key().file())) {
+        if (!given.isEmpty() && ProfileReader.isGiven(own.login().key().file())) {
             throw ProfileReader.invalid(own.name(), "has a private key and a certificate authority: only one of them can be used");
         }
         ProfileSettings.CertificateText text = named.certificates();
         try {
             SshCertificateTerms terms = terms(text.principals(), text.validity(), text.sourceAddress(), text.forceCommand(), text.extensions());
+            if (given.isEmpty()) {
+                return CertificateAuthority.withoutKey(terms);
+            }
             if (ProfileReader.isGiven(named.source())) {
-                return CertificateAuthority.at(source(named.source().strip(), sources), terms);
+                return CertificateAuthority.at(source(named.source().strip(), signers.sources()), terms);
             }
             char[] passphrase = ProfileReader.characters(named.passphrase());
             return new CertificateAuthority(ProfileReader.isGiven(named.file()) ? key(Path.of(named.file()), files, passphrase)
@@ -85,18 +89,18 @@ final class Certificates {
      *
      * @return null if there is none
      */
-    static CertificateAuthority authority(HostSettings host, WatchedFiles files, DefinitionSettings.CertificateSources sources)
+    static CertificateAuthority authority(HostSettings host, WatchedFiles files, DefinitionSettings.Signers signers)
             throws SshProfileException {
         List<Path> file = host.paths(Keyword.CERTIFICATE_AUTHORITY_FILE);
         String source = host.text(Keyword.CERTIFICATE_SOURCE, null);
-        if (file.isEmpty() && source == null) {
+        if (file.isEmpty() && source == null && !signers.login()) {
             return null;
         }
         SshCertificateTerms terms = terms(host.text(Keyword.CERTIFICATE_PRINCIPALS, null),
                 host.seconds(Keyword.CERTIFICATE_VALIDITY, SshCertificateTerms.DEFAULTS.validity()), host.text(Keyword.CERTIFICATE_SOURCE_ADDRESS, null),
                 host.text(Keyword.CERTIFICATE_FORCE_COMMAND, null), host.text(Keyword.CERTIFICATE_EXTENSIONS, null));
         if (file.isEmpty()) {
-            return CertificateAuthority.at(source(source, sources), terms);
+            return source == null ? CertificateAuthority.withoutKey(terms) : CertificateAuthority.at(source(source, signers.sources()), terms);
         }
         if (source != null) {
             throw ProfileReader.invalid(host.alias(), "has a CertificateAuthorityFile and a CertificateSource: only one of them can be used");
@@ -127,20 +131,24 @@ final class Certificates {
         return "of the certificate authority, " + file + ",";
     }
 
-    /**
-     * The key of an authority as text. In a property, line breaks may have become spaces.
-     *
-     * @param passphrase null for none
-     */
+    /** The key of an authority as text; null for no passphrase. */
     static PrivateKeySource key(String text, char[] passphrase) {
-        char[] lines = text.strip().toCharArray();
+        return key(text.strip().toCharArray(), "of the certificate authority", passphrase);
+    }
+
+    /**
+     * The same. In a property, line breaks may have become spaces.
+     *
+     * @param text wiped
+     */
+    static PrivateKeySource key(char[] text, String origin, char[] passphrase) {
         try {
-            if (text.strip().indexOf('\n') < 0) {
-                breakLines(lines);
+            if (CharBuffer.wrap(text).chars().noneMatch(c -> c == '\n')) {
+                breakLines(text);
             }
-            return PrivateKeySource.of("of the certificate authority", SecretText.utf8(lines), passphrase, null);
+            return PrivateKeySource.of(origin, SecretText.utf8(text), passphrase, null);
         } finally {
-            Arrays.fill(lines, '\0');
+            Arrays.fill(text, '\0');
         }
     }
 

@@ -22,14 +22,23 @@ public record DefinitionSettings(Sources sources, Defaults defaults, Destination
      * @param own          the profile that the definition's properties describe
      * @param objects      administered objects
      * @param profilesFile in the format of ssh_config(5)
-     * @param certificates finds those who sign certificates
+     * @param certificates who signs certificates in place of a key of the profile
      */
-    public record Sources(ProfileSettings own, Objects objects, String profilesFile, CertificateSources certificates) {
+    public record Sources(ProfileSettings own, Objects objects, String profilesFile, Signers certificates) {
 
         /** Where nobody signs certificates. */
         public Sources(ProfileSettings own, Objects objects, String profilesFile) {
-            this(own, objects, profilesFile, name -> null);
+            this(own, objects, profilesFile, new Signers(name -> null, false));
         }
+    }
+
+    /**
+     * Who signs certificates.
+     *
+     * @param sources finds sources by name
+     * @param login   whether the container's login has the key of an authority in place of a password
+     */
+    public record Signers(CertificateSources sources, boolean login) {
     }
 
     /** Finds those who sign certificates. */
@@ -76,7 +85,7 @@ public record DefinitionSettings(Sources sources, Defaults defaults, Destination
         return sources.objects();
     }
 
-    CertificateSources certificates() {
+    Signers certificates() {
         return sources.certificates();
     }
 

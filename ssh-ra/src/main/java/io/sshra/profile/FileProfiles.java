@@ -105,7 +105,7 @@ final class FileProfiles {
     /** An authority takes the place of keys, which may be those of all hosts. */
     private Credentials credentials(HostSettings host) throws SshProfileException {
         CertificateAuthority authority = Certificates.authority(host, files, settings.certificates());
-        return new Credentials(null, authority == null ? keys(host) : List.of(), authority, Map.of(), settings.asksSomebody());
+        return new Credentials(null, authority == null || !authority.canSign() ? keys(host) : List.of(), authority, Map.of(), settings.asksSomebody());
     }
 
     /** A file that is missing or unreadable is skipped with a warning, as by ssh, unless nothing would be left. */

@@ -98,6 +98,15 @@ public final class PropertyRules {
         Certificates.key(text, ProfileReader.characters(passphrase)).check();
     }
 
+    /**
+     * The private key of a certificate authority in the place of a password.
+     *
+     * @param text wiped
+     */
+    public static PrivateKeySource authorityKey(char[] text) {
+        return Certificates.key(text, "of the container's login", null);
+    }
+
     /** @throws IllegalArgumentException if a principal is invalid */
     public static void principals(String list) {
         Certificates.terms(list, SshCertificateTerms.DEFAULTS.validity(), null, null, null);

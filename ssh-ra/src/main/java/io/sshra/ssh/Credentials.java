@@ -29,7 +29,7 @@ public final class Credentials {
     /**
      * @param password      taken over, not copied; null for none
      * @param privateKeys   in the order in which they are offered
-     * @param authority     makes a key and a certificate for each connection; null for none
+     * @param authority     makes a key and a certificate for each connection if it can sign; null for none
      * @param promptAnswers by a part of the question; taken over, not copied
      * @param asksSomebody  whether a person can be asked for further answers
      */
@@ -54,7 +54,7 @@ public final class Credentials {
 
     /** Whether there is nothing to log in with. */
     public boolean isEmpty() {
-        return password == null && privateKeys.isEmpty() && authority == null && promptAnswers.isEmpty() && !asksSomebody;
+        return password == null && privateKeys.isEmpty() && (authority == null || !authority.canSign()) && promptAnswers.isEmpty() && !asksSomebody;
     }
 
     /** Whether there is a password, destroyed or not. */

@@ -13,6 +13,7 @@ import io.sshra.SshCertificateTerms;
 import io.sshra.SshCertificateTerms.Extension;
 import io.sshra.SshCommand;
 import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
@@ -21,9 +22,12 @@ import io.sshra.SshShell;
 import io.sshra.SshTarget;
 import io.sshra.testing.AuditLog;
 import io.sshra.testing.Authority;
+import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.TestNames;
+import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.security.PasswordCredential;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -37,6 +41,7 @@ import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.security.auth.Subject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,6 +203,54 @@ class CertificateTest {
         String text = authority.text();
         logsInByProperties(definition -> definition.setCertificateAuthorityKey(text));
         logsInByProperties(definition -> definition.setCertificateAuthorityKey(text.replace('\n', ' ')));
+    }
+
+    /** As WildFly passes what an alias of a credential store has. */
+    private SshConnection signedOn(AdapterFixture own, String login, String secret) throws Exception {
+        PasswordCredential credential = new PasswordCredential(login, secret.toCharArray());
+        credential.setManagedConnectionFactory(own.definition);
+        Subject subject = new Subject();
+        subject.getPrivateCredentials().add(credential);
+        SshConnectionFactory factory = (SshConnectionFactory) own.definition.createConnectionFactory((ConnectionManager) (definition, request) ->
+                definition.createManagedConnection(subject, request).getConnection(subject, request));
+        return factory.getConnection(SshConnectionSpec.of(user, "s", "a"));
+    }
+
+    private AdapterFixture byLogin(String lines) throws Exception {
+        Path profiles = Files.writeString(folder.resolve("profiles-" + user), "Host a\n" + lines + hostLines());
+        return new AdapterFixture(adapter -> { }, definition -> {
+            definition.setProfilesFile(profiles.toString());
+            definition.setCertificateAuthorityLogin(true);
+        });
+    }
+
+    @Test
+    void theContainersLoginMayHaveTheKeyOfTheAuthority() throws Exception {
+        try (AdapterFixture own = byLogin("  CertificateForceCommand echo forced\n");
+                SshConnection connection = signedOn(own, "", authority.text().replace('\n', ' '))) {
+            assertThat(connection.exec("x").stdout()).as("what the profile says of its certificates").isEqualTo("forced\n");
+        }
+        try (AdapterFixture own = byLogin("")) {
+            assertThatThrownBy(() -> own.factory.getConnection(SshConnectionSpec.of(user, "s", "a"))).as("without a login")
+                    .extracting("code").isEqualTo(SshErrorCode.INVALID_PROFILE);
+        }
+    }
+
+    @Test
+    void aLoginThatIsNoKeyIsNotSentAsAPassword() throws Exception {
+        try (EmbeddedSshServer other = EmbeddedSshServer.start(); AdapterFixture own = new AdapterFixture(adapter -> { }, definition -> {
+            definition.setProfile("a");
+            definition.setHost(other.host());
+            definition.setPort(other.port());
+            definition.setHostKeyFingerprints(other.hostKeyFingerprint());
+            definition.setCertificateAuthorityLogin(true);
+        })) {
+            SshException failure = catchThrowableOfType(SshException.class, () -> signedOn(own, EmbeddedSshServer.USER, EmbeddedSshServer.PASSWORD));
+            assertThat(failure.code()).isEqualTo(SshErrorCode.UNREADABLE_KEY);
+            assertThat(failure.getMessage()).contains("of the container's login");
+            assertThat(other.authenticatedSessions()).isZero();
+            assertThat(other.refusedCredentials()).isZero();
+        }
     }
 
     // ---- what the server refuses ----

@@ -1,8 +1,10 @@
 package io.sshra.adapter.config;
 
+import io.sshra.SshCertificateSource;
 import io.sshra.SshErrorCode;
 import io.sshra.SshNames;
 import io.sshra.SshProfileException;
+import io.sshra.profile.DefinitionSettings;
 import io.sshra.profile.PropertyRules;
 import io.sshra.ssh.DestinationRule;
 import io.sshra.ssh.HostKeyRule;
@@ -34,6 +36,10 @@ public abstract class DefinitionProperties extends TargetProperties {
 
     @ConfigProperty(description = "JNDI name of the SshPromptHandler that answers questions of servers for which a profile has no answer")
     private String promptHandler;
+
+    @NotNull
+    @ConfigProperty(defaultValue = "false", description = "Whether the password of the container's login is no password but the private key of a certificate authority")
+    private Boolean certificateAuthorityLogin = false;
 
     @NotNull
     @ConfigProperty(defaultValue = "false", description = "Whether the key of a host without a known key is accepted and added to its known_hosts file")
@@ -79,6 +85,12 @@ public abstract class DefinitionProperties extends TargetProperties {
         return acceptNewHostKeys ? HostKeyRule.Policy.ACCEPT_NEW : HostKeyRule.Policy.STRICT;
     }
 
+    /** Who signs certificates in place of a key of the profile. */
+    protected final DefinitionSettings.Signers signers() {
+        return new DefinitionSettings.Signers(name -> JndiNames.find(name, SshCertificateSource.class, "SshCertificateSource"),
+                certificateAuthorityLogin);
+    }
+
     /** Where targets of applications may be. */
     protected final DestinationRule targetNetworks() throws SshProfileException {
         return new DestinationRule(networks("allowedTargetNetworks", allowedTargetNetworks),
@@ -96,8 +108,8 @@ public abstract class DefinitionProperties extends TargetProperties {
     @Override
     protected List<Object> properties() {
         List<Object> all = new ArrayList<>(super.properties());
-        all.addAll(Arrays.asList(definitionName, profile, profilesFile, profilesContext, policyFile, promptHandler, acceptNewHostKeys, insecureAcceptAnyHostKey,
-                connectTimeoutSeconds, allowedTargetNetworks, deniedTargetNetworks));
+        all.addAll(Arrays.asList(definitionName, profile, profilesFile, profilesContext, policyFile, promptHandler, certificateAuthorityLogin, acceptNewHostKeys,
+                insecureAcceptAnyHostKey, connectTimeoutSeconds, allowedTargetNetworks, deniedTargetNetworks));
         return all;
     }
 
@@ -147,6 +159,14 @@ public abstract class DefinitionProperties extends TargetProperties {
 
     public void setPromptHandler(String promptHandler) {
         this.promptHandler = promptHandler;
+    }
+
+    public Boolean getCertificateAuthorityLogin() {
+        return certificateAuthorityLogin;
+    }
+
+    public void setCertificateAuthorityLogin(Boolean certificateAuthorityLogin) {
+        this.certificateAuthorityLogin = certificateAuthorityLogin;
     }
 
     public Boolean getAcceptNewHostKeys() {

@@ -38,9 +38,9 @@ public final class CertificateAuthority {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** Null if a source signs. */
+    /** Null if a source signs, or if the key is given later. */
     private final PrivateKeySource key;
-    /** Null if there is a key. */
+    /** Null if there is a key, or will be. */
     private final Source source;
     private final SshCertificateTerms terms;
 
@@ -58,6 +58,16 @@ public final class CertificateAuthority {
     /** An authority whose key is elsewhere. */
     public static CertificateAuthority at(Source source, SshCertificateTerms terms) {
         return new CertificateAuthority(null, source, terms);
+    }
+
+    /** An authority that can't sign, because its key is given later. */
+    public static CertificateAuthority withoutKey(SshCertificateTerms terms) {
+        return new CertificateAuthority(null, null, terms);
+    }
+
+    /** Whether it has a key or a source. */
+    public boolean canSign() {
+        return key != null || source != null;
     }
 
     /**
@@ -223,7 +233,7 @@ public final class CertificateAuthority {
         hash.accept(terms.toString().getBytes(StandardCharsets.UTF_8));
         if (source != null) {
             hash.accept(source.name().getBytes(StandardCharsets.UTF_8));
-        } else {
+        } else if (key != null) {
             key.fingerprint(hash);
         }
     }

@@ -52,7 +52,7 @@ final class LogInKeys {
      */
     IssuedCertificate certify(ConnectListener listener, Instant now, Duration limit) throws SshException {
         CertificateAuthority authority = target.credentials().authority();
-        if (authority != null) {
+        if (authority != null && authority.canSign()) {
             CertificateAuthority.Issued issued = authority.hasSource()
                     ? granted(authority.wish(target.toString(), target.username(), listener.onBehalfOf(), limit), listener, limit)
                     : authority.issue(target.username(), listener.onBehalfOf(), now);
