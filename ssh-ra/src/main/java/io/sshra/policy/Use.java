@@ -72,6 +72,12 @@ public record Use(Kind kind, List<String> words, Place place, Details details) {
         private static Details of(String text) {
             return new Details(text, StandardCharsets.UTF_8.name(), NO_INPUT, false, Map.of(), null);
         }
+
+        /** No part of it: all of them may be secret. */
+        @Override
+        public String toString() {
+            return "Details";
+        }
     }
 
     /**
