@@ -89,6 +89,11 @@ public final class SshConnectionInfo {
         return parts.relayMode;
     }
 
+    /** The proxy that the connection goes through, or that to its first jump host: {@code socks5://user@host:port}; null for none. */
+    public @Nullable String proxy() {
+        return parts.proxy;
+    }
+
     /** False for a connection that was lost or evicted and may come back at its next use. */
     public boolean alive() {
         return parts.alive;
@@ -177,6 +182,7 @@ public final class SshConnectionInfo {
         private long commandCount;
         private @Nullable String privilegeLevel;
         private boolean relayMode;
+        private @Nullable String proxy;
         private boolean alive;
         private long idleSeconds;
         private int openChannels;
@@ -205,6 +211,7 @@ public final class SshConnectionInfo {
             copy.commandCount = commandCount;
             copy.privilegeLevel = privilegeLevel;
             copy.relayMode = relayMode;
+            copy.proxy = proxy;
             copy.alive = alive;
             copy.idleSeconds = idleSeconds;
             copy.openChannels = openChannels;
@@ -221,7 +228,7 @@ public final class SshConnectionInfo {
 
         private List<@Nullable Object> values() {
             return Arrays.asList(node, profile, host, port, username, userId, sessionId, connectedAt, lastActivity, commandCount,
-                    privilegeLevel, relayMode, alive, idleSeconds, openChannels, keyExchange, cipher, hostKeyFingerprint,
+                    privilegeLevel, relayMode, proxy, alive, idleSeconds, openChannels, keyExchange, cipher, hostKeyFingerprint,
                     serverVersion, bytesReceived, bytesSent, number, openHandles);
         }
 
@@ -282,6 +289,11 @@ public final class SshConnectionInfo {
 
         public Builder relayMode(boolean relayMode) {
             this.relayMode = relayMode;
+            return this;
+        }
+
+        public Builder proxy(@Nullable String proxy) {
+            this.proxy = proxy;
             return this;
         }
 

@@ -46,7 +46,13 @@ public enum SshErrorCode {
     NO_THREAD(1208, Ran.NOTHING, Retry.LATER, "Let the server process have more memory or more threads; the next call tries again"),
     SERVER_BUSY(1209, Ran.NOTHING, Retry.LATER,
             "Try again later, and less often: the server has too many log-ins under way, or has banned this address for a while"),
+    PROXY_UNREACHABLE(1210, Ran.NOTHING, Retry.LATER, "Check that the proxy runs, and that this machine may connect to it"),
+    PROXY_COULD_NOT_CONNECT(1211, Ran.NOTHING, Retry.LATER, "Check host and port as the proxy sees them; its log may say more"),
     CERTIFICATE_NOT_ISSUED(1212, Ran.NOTHING, Retry.LATER, "See the cause: the certificateSource of the profile gave no certificate"),
+    PROXY_BROKEN(1213, Ran.NOTHING, Retry.NO, "Check that the port is that of a proxy of this kind which lets this machine in; its log may say more"),
+    PROXY_NAMES_DENIED(1214, Ran.NOTHING, Retry.NO,
+            "Let the name be resolved here, or have allowProxyNames of the connection definition set"),
+    PROXY_REFUSED(1215, Ran.NOTHING, Retry.NO, "Have the proxy's rules changed, or use another proxy; its log may say more"),
 
     AUTHENTICATION_REFUSED(1301, Ran.NOTHING, Retry.NO, "Check the user name and the credentials of the profile"),
     AUTHENTICATION_SUSPENDED(1302, Ran.NOTHING, Retry.NO,
@@ -60,6 +66,7 @@ public enum SshErrorCode {
             "Look at the server's log: it does not let this account in, or the connection broke at this moment"),
     CERTIFICATE_REFUSED(1308, Ran.NOTHING, Retry.NO,
             "Look at the server's log, which says why: it does not know the authority, the principals or the address, or a clock is wrong"),
+    PROXY_LOGIN_REFUSED(1309, Ran.NOTHING, Retry.NO, "Check user name and password for the proxy, which takes SOCKS 5 passwords or Basic"),
 
     HOST_KEY_UNKNOWN(1401, Ran.NOTHING, Retry.NO,
             "Verify the fingerprint with the host's administrator, then add the key to known_hosts or pin it"),

@@ -35,8 +35,8 @@ public final class SshTarget {
     }
 
     /**
-     * Starts with the parts of this target. The new target has copies of its own of the secrets, those of the jump host included: each of the
-     * two is destroyed by itself.
+     * Starts with the parts of this target. The new target has copies of its own of the secrets, those of the jump host and the proxy included:
+     * each of the two is destroyed by itself.
      *
      * @throws IllegalStateException if this target is destroyed, as is {@link Builder#build()} then
      */
@@ -46,6 +46,7 @@ public final class SshTarget {
         builder.parts.identities.replaceAll(SshIdentity::copy);
         builder.parts.authority = SshCertificateAuthority.copy(parts.authority);
         builder.parts.jump = parts.jump == null ? null : parts.jump.toBuilder().build();
+        builder.parts.proxy = parts.proxy == null ? null : parts.proxy.copy();
         return builder;
     }
 
@@ -123,6 +124,11 @@ public final class SshTarget {
         return parts.jump;
     }
 
+    /** The proxy on the way to the target; null for none. */
+    public @Nullable SshProxy proxy() {
+        return parts.proxy;
+    }
+
     /** Whether ports may be forwarded, and streams opened, through the target. The default is false. */
     public boolean allowForwarding() {
         return parts.allowForwarding;
@@ -139,7 +145,7 @@ public final class SshTarget {
     }
 
     /**
-     * Wipes the password, the answers, the keys' texts and the passphrases of this target and its jump host. It can't be used after that: what would need
+     * Wipes the password, the answers, the keys' texts and the passphrases of this target, its proxy and its jump host. It can't be used after that: what would need
      * the secrets throws {@link IllegalStateException}.
      */
     public void destroy() {
@@ -147,9 +153,10 @@ public final class SshTarget {
         parts.wipe();
     }
 
-    /** Whether this target, its jump host or one of their identities is destroyed. */
+    /** Whether this target, its jump host, its proxy or one of their identities is destroyed. */
     public boolean isDestroyed() {
-        return destroyed || parts.authority != null && parts.authority.isDestroyed() || parts.jump != null && parts.jump.isDestroyed() || parts.identities.stream().anyMatch(SshIdentity::isDestroyed);
+        return destroyed || parts.authority != null && parts.authority.isDestroyed() || parts.proxy != null && parts.proxy.isDestroyed()
+                || parts.jump != null && parts.jump.isDestroyed() || parts.identities.stream().anyMatch(SshIdentity::isDestroyed);
     }
 
     /** Host, port and login; no secret. */
@@ -237,6 +244,15 @@ public final class SshTarget {
             return this;
         }
 
+        /**
+         * The proxy to go through, which {@link SshTarget#destroy()} destroys, too. Null, the default, is none. It is for a target that is
+         * connected to: behind a jump host, the jump host has the proxy.
+         */
+        public Builder proxy(@Nullable SshProxy proxy) {
+            parts.proxy = proxy;
+            return this;
+        }
+
         /** Whether ports may be forwarded, and streams opened, through the target. The default is false. */
         public Builder allowForwarding(boolean allowForwarding) {
             parts.allowForwarding = allowForwarding;
@@ -255,7 +271,7 @@ public final class SshTarget {
             return this;
         }
 
-        /** @throws IllegalArgumentException if there is no host or user name, or more than 10 jump hosts in a row */
+        /** @throws IllegalArgumentException if there is no host or user name, a jump host and a proxy, or more than 10 jump hosts in a row */
         public SshTarget build() {
             parts.check();
             SshTarget target = new SshTarget(parts.owned());

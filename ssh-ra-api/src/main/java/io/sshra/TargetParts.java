@@ -26,6 +26,7 @@ final class TargetParts {
     Set<String> hostKeyFingerprints = new LinkedHashSet<>();
     @Nullable String privilegeLevel;
     @Nullable SshTarget jump;
+    @Nullable SshProxy proxy;
     boolean allowForwarding;
     SshAlgorithms algorithms = SshAlgorithms.DEFAULTS;
     SshRemoteShell remoteShell = SshRemoteShell.POSIX;
@@ -43,6 +44,7 @@ final class TargetParts {
         other.hostKeyFingerprints.addAll(hostKeyFingerprints);
         other.privilegeLevel = privilegeLevel;
         other.jump = jump;
+        other.proxy = proxy;
         other.allowForwarding = allowForwarding;
         other.algorithms = algorithms;
         other.remoteShell = remoteShell;
@@ -122,6 +124,9 @@ final class TargetParts {
         if (authority != null && !identities.isEmpty()) {
             throw Checks.invalid("the target has a private key and a certificate authority", "give one of them");
         }
+        if (jump != null && proxy != null) {
+            throw Checks.invalid("the target has a jump host and a proxy", "give the proxy to the jump host, which is what is connected to");
+        }
         int jumps = 0;
         for (SshTarget next = jump; next != null; next = next.jump()) {
             jumps++;
@@ -131,7 +136,7 @@ final class TargetParts {
         }
     }
 
-    /** Wipes the secrets, those of the jump host included. */
+    /** Wipes the secrets, those of the jump host and the proxy included. */
     void wipe() {
         wipe(password);
         identities.forEach(SshIdentity::destroy);
@@ -139,6 +144,9 @@ final class TargetParts {
             authority.destroy();
         }
         promptAnswers.values().forEach(TargetParts::wipe);
+        if (proxy != null) {
+            proxy.destroy();
+        }
         if (jump != null) {
             jump.destroy();
         }

@@ -213,6 +213,27 @@ class InvalidValueTest {
     }
 
     @Test
+    void aProxyIsCheckedWhenItIsMade() {
+        char[] secret = {'x'};
+        SshProxy http = SshProxy.http("p", 3128);
+        refused(() -> SshProxy.http(null, 1), "the host of the proxy is null");
+        refused(() -> SshProxy.socks5("a b", 1), "the host of the proxy has white space");
+        refused(() -> SshProxy.socks5("p", 0), "the port of the proxy is 0: give 1 to 65535");
+        refused(() -> http.withLogin("", secret), "the user name for the proxy is empty");
+        refused(() -> http.withLogin("a:b", secret), "the user name for the proxy has a colon");
+        refused(() -> http.withLogin("a\r\nb", secret), "the user name for the proxy has a control character");
+        refused(() -> http.withLogin("\u00fc".repeat(128), secret), "the user name for the proxy is too long");
+        refused(() -> http.withLogin("u", null), "the password for the proxy is null");
+        refused(() -> http.withLogin("u", new char[0]), "the password for the proxy is empty");
+        refused(() -> http.withLogin("u", "\u20ac".repeat(86).toCharArray()), "the password for the proxy is too long");
+        refused(() -> http.withLogin(null, secret), "the user name for the proxy is null");
+        assertThat(SshProxy.socks5("p", 1080).withLogin("a:b", "\u20ac".repeat(85).toCharArray()).username()).isEqualTo("a:b");
+        SshTarget.Builder behind = SshTarget.builder().host("h").username("u").proxy(http).jump(SshTarget.builder().host("j").username("u").build());
+        refused(behind::build, "the target has a jump host and a proxy: give the proxy to the jump host");
+        assertThat(behind.jump(null).build().proxy()).isSameAs(http);
+    }
+
+    @Test
     void aTargetHasUpToTenJumpHosts() {
         SshTarget target = null;
         for (int i = 0; i <= 10; i++) {

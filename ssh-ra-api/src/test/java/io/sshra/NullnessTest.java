@@ -37,7 +37,7 @@ class NullnessTest {
 
     /** Values in which nothing optional is set. */
     static Stream<Object> defaults() {
-        return Stream.of(SshCommand.of("df"), SshTransferOptions.defaults(), SshAlgorithms.DEFAULTS, SshPty.xterm(), SshIdentity.of("text"),
+        return Stream.of(SshCommand.of("df"), SshTransferOptions.defaults(), SshAlgorithms.DEFAULTS, SshPty.xterm(), SshIdentity.of("text"), SshProxy.http("p", 1),
                 new SshConnectionSpec(null, "s", "p", null), SshTarget.builder().host("h").username("u").build(),
                 SshConnectionInfo.builder().build(), SshCommandResult.builder().build(), SshTransferResult.builder().build(), SshTransferProgress.builder().build(),
                 SshConnections.all(new FakeFactory(), List.of()), SshConnectionFactoryMXBean.Connection.of(SshConnectionInfo.builder().build()));
@@ -59,7 +59,7 @@ class NullnessTest {
 
     private static List<Executable> takers() {
         List<Executable> takers = new ArrayList<>();
-        for (Class<?> type : List.of(SshCommand.class, SshTransferOptions.class, SshAlgorithms.class, SshPty.class, SshIdentity.class,
+        for (Class<?> type : List.of(SshCommand.class, SshTransferOptions.class, SshAlgorithms.class, SshPty.class, SshIdentity.class, SshProxy.class,
                 SshConnectionSpec.class, SshConnectionSpec.Builder.class, SshTarget.Builder.class, LoginBuilder.class, SshConnectionInfo.Builder.class,
                 SshCommandResult.class, SshCommandResult.Builder.class, SshTransferResult.Builder.class, SshTransferProgress.Builder.class, SshConnections.class, SshNames.class, SshHostResult.class, SshText.class)) {
             Stream.of(type.getDeclaredConstructors(), type.getDeclaredMethods()).flatMap(Arrays::stream)

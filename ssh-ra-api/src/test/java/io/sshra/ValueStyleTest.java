@@ -70,7 +70,7 @@ class ValueStyleTest {
             assertThat(methods(type, "with[A-Z].*")).as("withers of " + type).isEmpty();
         }
         List<Class<?>> withers = publicClasses().filter(type -> !methods(type, "with[A-Z].*").isEmpty()).toList();
-        assertThat(withers).contains(SshCommand.class, SshTransferOptions.class, SshPty.class, SshIdentity.class, SshAlgorithms.class);
+        assertThat(withers).contains(SshCommand.class, SshTransferOptions.class, SshPty.class, SshIdentity.class, SshAlgorithms.class, SshProxy.class);
     }
 
     /** A method without an argument switches something on. */
@@ -121,7 +121,7 @@ class ValueStyleTest {
             }
             return shown.toString();
         }
-        if (part instanceof SshIdentity || part instanceof SshTarget) {
+        if (part instanceof SshIdentity || part instanceof SshTarget || part instanceof SshProxy) {
             return '(' + parts(part) + ')';
         }
         return part instanceof char[] secret ? Arrays.toString(secret) : part instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(part);
@@ -133,6 +133,7 @@ class ValueStyleTest {
         SshAlgorithms algorithms = SshAlgorithms.DEFAULTS;
         SshPty pty = SshPty.xterm();
         SshIdentity identity = SshIdentity.of("text");
+        SshProxy proxy = SshProxy.http("p", 3128);
         SshConnections connections = SshConnections.all(new FakeFactory(), List.of(SshConnectionSpec.of("u", "s", "p")));
         return Stream.of(
                 new Option<>(command, c -> c.withTimeout(Duration.ofSeconds(1)), c -> c.withTimeout(null)),
@@ -163,6 +164,8 @@ class ValueStyleTest {
                 new Option<>(pty, p -> p.withModes(Map.of("ECHO", 0)), p -> p.withModes(Map.of())),
                 new Option<>(connections, c -> c.withMaxAtOnce(7), c -> c.withMaxAtOnce(SshConnections.DEFAULT_MAX_AT_ONCE)),
                 new Option<>(connections, SshConnections::withRelease, c -> c.withRelease(false)),
+                new Option<>(proxy, p -> p.withLogin("u", new char[] {'x'}), SshProxy::withoutLogin),
+                new Option<>(proxy, SshProxy::withRemoteNames, p -> p.withRemoteNames(false)),
                 new Option<>(identity, i -> i.withPassphrase(new char[] {'x'}), i -> i.withPassphrase(null)),
                 new Option<>(identity, i -> i.withCertificate("x"), i -> i.withCertificate(null)));
     }
@@ -177,7 +180,8 @@ class ValueStyleTest {
         return SshTarget.builder().host("h").port(23).username("u").password("secret-word".toCharArray())
                 .privateKey("key-text", "secret-phrase".toCharArray()).promptAnswer("code", "secret-code".toCharArray())
                 .hostKeyFingerprint(FINGERPRINT).privilegeLevel("root").allowForwarding(true).algorithms(SshAlgorithms.DEFAULTS.withLegacy())
-                .remoteShell(SshRemoteShell.RC).jump(SshTarget.builder().host("j").username("v").password("secret-jump".toCharArray()).build());
+                .remoteShell(SshRemoteShell.RC).jump(SshTarget.builder().host("j").username("v").password("secret-jump".toCharArray())
+                        .proxy(SshProxy.socks5("p", 1080).withLogin("w", "secret-proxy".toCharArray()).withRemoteNames()).build());
     }
 
     @Test
@@ -240,17 +244,20 @@ class ValueStyleTest {
         assertThatThrownBy(target.identities().get(0)::passphrase).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(target.identities().get(0)::privateKey).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(target.jump()::password).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(target.jump().proxy()::password).isInstanceOf(IllegalStateException.class);
+        assertThat(target.jump().proxy().isDestroyed()).isTrue();
         assertThatThrownBy(target::toBuilder).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(late::build).isInstanceOf(IllegalStateException.class);
-        assertThat(secrets(target)).as("all secrets").hasSize(5).allMatch(secret -> new String(secret).matches("\0+"));
+        assertThat(secrets(target)).as("all secrets").hasSize(6).allMatch(secret -> new String(secret).matches("\0+"));
     }
 
-    /** Password and answer of the target, its key and passphrase, password of its jump host. */
+    /** Password and answer of the target, its key and passphrase, password of its jump host and of the proxy there. */
     private static List<char[]> secrets(SshTarget target) throws Exception {
         TargetParts parts = (TargetParts) field(target, "parts");
         TargetParts jump = (TargetParts) field(parts.jump, "parts");
         return List.of(parts.password, parts.promptAnswers.get("code"), (char[]) field(parts.identities.get(0), "passphrase"),
-                (char[]) field(parts.identities.get(0), "privateKey"), jump.password);
+                (char[]) field(parts.identities.get(0), "privateKey"), jump.password,
+                (char[]) field(jump.proxy, "password"));
     }
 
     private static Object field(Object owner, String name) throws Exception {

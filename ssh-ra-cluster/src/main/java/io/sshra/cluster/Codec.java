@@ -122,6 +122,7 @@ final class Codec {
         out.writeLong(info.commandCount());
         writeOptional(info.privilegeLevel(), out);
         out.writeBoolean(info.relayMode());
+        writeOptional(info.proxy(), out);
         out.writeBoolean(info.alive());
         out.writeLong(info.idleSeconds());
         out.writeInt(info.openChannels());
@@ -217,7 +218,7 @@ final class Codec {
     private static SshConnectionInfo readInfo(DataInputStream in) throws IOException {
         return SshConnectionInfo.builder().profile(in.readUTF()).host(in.readUTF()).port(in.readInt()).username(in.readUTF())
                 .userId(in.readUTF()).sessionId(in.readUTF()).connectedAt(readTime(in)).lastActivity(Instant.ofEpochMilli(in.readLong()))
-                .commandCount(in.readLong()).privilegeLevel(readOptional(in)).relayMode(in.readBoolean()).alive(in.readBoolean())
+                .commandCount(in.readLong()).privilegeLevel(readOptional(in)).relayMode(in.readBoolean()).proxy(readOptional(in)).alive(in.readBoolean())
                 .idleSeconds(in.readLong()).openChannels(in.readInt()).keyExchange(readOptional(in)).cipher(readOptional(in))
                 .hostKeyFingerprint(readOptional(in)).serverVersion(readOptional(in)).bytesReceived(in.readLong()).bytesSent(in.readLong())
                 .number(in.readLong()).openHandles(in.readInt()).build();

@@ -5,9 +5,11 @@ import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshProxy;
 import io.sshra.SshTarget;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -148,13 +150,28 @@ final class FakeSlot {
         return snapshot();
     }
 
+    /** As the adapter shows it; null if there is none. */
+    private static String proxy(SshTarget target) {
+        SshTarget first = target;
+        while (first != null && first.jump() != null) {
+            first = first.jump();
+        }
+        SshProxy proxy = first == null ? null : first.proxy();
+        if (proxy == null) {
+            return null;
+        }
+        String host = proxy.host().toLowerCase(Locale.ROOT);
+        return proxy.kind().name().toLowerCase(Locale.ROOT) + "://" + (proxy.username() == null ? "" : proxy.username() + "@")
+                + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + proxy.port();
+    }
+
     /** The state, also after the end. */
     synchronized SshConnectionInfo snapshot() {
         boolean alive = connection != null;
         SshConnectionInfo.Builder info = SshConnectionInfo.builder().profile(key.profile()).userId(key.user()).sessionId(key.session())
                 .host(target == null ? machine.name() : target.host()).port(target == null ? SshTarget.DEFAULT_PORT : target.port())
                 .username(target == null ? "fake" : target.username()).privilegeLevel(target == null ? null : target.privilegeLevel())
-                .relayMode(target != null && target.jump() != null).alive(alive).openHandles(handles.size());
+                .relayMode(target != null && target.jump() != null).proxy(proxy(target)).alive(alive).openHandles(handles.size());
         if (last != null) {
             info.lastActivity(last.lastActivity()).commandCount(last.commands());
         }

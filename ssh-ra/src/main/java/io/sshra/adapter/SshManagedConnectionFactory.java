@@ -173,7 +173,7 @@ public class SshManagedConnectionFactory extends DefinitionProperties
                 Duration.ofSeconds(resourceAdapter.getKeepaliveIntervalSeconds()), resourceAdapter.getKeepaliveMaxMissed()));
         return new DefinitionSettings(new DefinitionSettings.Sources(ownProfile(), profileObjects(), getProfilesFile(), signers()),
                 new DefinitionSettings.Defaults(new DefinitionSettings.HostKeyDefaults(getKnownHostsFile(), hostKeyPolicy()), connecting,
-                        PropertyProblems.isGiven(getPromptHandler()), getAllowForwarding()), targetNetworks());
+                        PropertyProblems.isGiven(getPromptHandler()), getAllowForwarding()), targetNetworks(), getAllowProxyNames());
     }
 
     private ProfileSettings ownProfile() {

@@ -24,4 +24,16 @@ public final class SecretText {
         Arrays.fill(whole.array(), (byte) 0);
         return bytes;
     }
+
+    /** The first line of a text in UTF-8, without its end. The caller wipes the result, and the bytes. */
+    public static char[] firstLine(byte[] text) {
+        int end = 0;
+        while (end < text.length && text[end] != '\n' && text[end] != '\r') {
+            end++;
+        }
+        CharBuffer whole = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(text, 0, end));
+        char[] line = Arrays.copyOfRange(whole.array(), 0, whole.limit());
+        Arrays.fill(whole.array(), '\0');
+        return line;
+    }
 }

@@ -12,9 +12,10 @@ import java.util.Set;
  *
  * @param sources        where profiles are found
  * @param defaults       for profiles that say nothing themselves
- * @param targetNetworks where the targets that applications bring along may be
+ * @param targetNetworks  where the targets that applications bring along may be, and their proxies
+ * @param allowProxyNames whether such a proxy may resolve the name of the target, for which no such rule holds then
  */
-public record DefinitionSettings(Sources sources, Defaults defaults, DestinationRule targetNetworks) {
+public record DefinitionSettings(Sources sources, Defaults defaults, DestinationRule targetNetworks, boolean allowProxyNames) {
 
     /**
      * Where profiles are found, the first first.

@@ -3,10 +3,12 @@ package io.sshra.profile;
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import io.sshra.SshRemoteShell;
+import io.sshra.base.SecretText;
 import io.sshra.log.AdapterLog;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
 import io.sshra.ssh.DestinationRule;
+import io.sshra.ssh.Proxy;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.algorithm.AlgorithmKind;
 import io.sshra.ssh.algorithm.AlgorithmRule;
@@ -16,6 +18,7 @@ import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,8 +101,8 @@ final class FileProfiles {
         Target target = new Target(new Target.Address(host.host(), host.port()),
                 new Target.Login(host.text(Keyword.USER, ""), credentials), HostKeys.rule(hop.profile(), host, settings),
                 connectSettings(host)).with(new Target.Channels(settings.allowForwarding(), host.environment(),
-                        SshRemoteShell.of(host.text(Keyword.REMOTE_SHELL, SshRemoteShell.POSIX.toString()))));
-        return new Found(target, new Jumps(host.jumps(), host.placeOfJumps()), host.text(Keyword.PRIVILEGE_LEVEL, null));
+                        SshRemoteShell.of(host.text(Keyword.REMOTE_SHELL, SshRemoteShell.POSIX.toString())))).through(proxy(host));
+        return new Found(target, new Jumps(host.jumps(), host.placeOfWay()), host.text(Keyword.PRIVILEGE_LEVEL, null));
     }
 
     /** An authority takes the place of keys, which may be those of all hosts. */
@@ -136,6 +139,26 @@ final class FileProfiles {
             throw unreadable;
         }
         return keys;
+    }
+
+    /** Null if there is none. */
+    private Proxy proxy(HostSettings host) throws SshProfileException {
+        ProxyUrl url = host.proxy();
+        if (url == null) {
+            return null;
+        }
+        char[] password = null;
+        // A command has its own log-in or none.
+        for (Path file : host.values(Keyword.PROXY_COMMAND).isEmpty() ? host.paths(Keyword.PROXY_PASSWORD_FILE) : List.<Path>of()) {
+            byte[] bytes = files.bytes(file, SshErrorCode.INVALID_PROFILE);
+            password = SecretText.firstLine(bytes);
+            Arrays.fill(bytes, (byte) 0);
+        }
+        try {
+            return url.with(password, host.isResolvedByProxy());
+        } catch (IllegalArgumentException e) {
+            throw SshConfigFile.invalid(host.placeOfWay(), e.getMessage());
+        }
     }
 
     private void addCertificate(Path file, List<String> certificates) {

@@ -13,9 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The settings of one alias in a file in the format of ssh_config(5): the first value of each keyword, or all of them. */
 final class HostSettings {
+
+    /** What says how to get to the host. */
+    private static final List<Keyword> WAYS = List.of(Keyword.PROXY_JUMP, Keyword.PROXY_COMMAND, Keyword.PROXY);
 
     private final String alias;
     private final Map<Keyword, List<SshConfigFile.Value>> values = new EnumMap<>(Keyword.class);
@@ -45,7 +49,7 @@ final class HostSettings {
     /** Whether a line with this keyword says something. The first of two lines on the way to the host counts, whichever it is. */
     boolean lacks(Keyword keyword) {
         return switch (keyword) {
-            case PROXY_JUMP, PROXY_COMMAND -> !values.containsKey(Keyword.PROXY_JUMP) && !values.containsKey(Keyword.PROXY_COMMAND);
+            case PROXY_JUMP, PROXY_COMMAND, PROXY -> WAYS.stream().noneMatch(values::containsKey);
             default -> keyword.accumulates() || !values.containsKey(keyword);
         };
     }
@@ -175,13 +179,32 @@ final class HostSettings {
      * @throws SshProfileException if the way can't be honoured
      */
     List<Hop> jumps() throws SshProfileException {
+        return way(value -> values.containsKey(Keyword.PROXY_COMMAND) ? jumps(ProxyCommand.of(value))
+                : values.containsKey(Keyword.PROXY) ? List.of() : Hop.list(value).stream().map(this::expanded).toList(), List.of());
+    }
+
+    /**
+     * The proxy of {@code Proxy} or {@code ProxyCommand}; null if there is none.
+     *
+     * @throws SshProfileException if the way can't be honoured
+     */
+    ProxyUrl proxy() throws SshProfileException {
+        return way(value -> values.containsKey(Keyword.PROXY_COMMAND) ? ProxyCommand.of(value).proxy()
+                : values.containsKey(Keyword.PROXY) ? ProxyUrl.of(value) : null, null);
+    }
+
+    /** Whether the proxy gets the host's name. That of a {@code ProxyCommand} gets it, as from nc. */
+    boolean isResolvedByProxy() {
+        return values.containsKey(Keyword.PROXY_COMMAND) || isYes(Keyword.PROXY_RESOLVES_NAMES, false);
+    }
+
+    private <T> T way(Function<String, T> meaning, T none) throws SshProfileException {
         SshConfigFile.Value value = way();
         if (value == null || Keyword.isNone(value.text())) {
-            return List.of();
+            return none;
         }
         try {
-            return values.containsKey(Keyword.PROXY_COMMAND) ? jumps(ProxyCommand.of(value.text()))
-                    : Hop.list(value.text()).stream().map(this::expanded).toList();
+            return meaning.apply(value.text());
         } catch (IllegalArgumentException e) {
             throw SshConfigFile.invalid(value.place(), e.getMessage());
         }
@@ -189,7 +212,7 @@ final class HostSettings {
 
     private List<Hop> jumps(ProxyCommand command) {
         if (!command.leadsTo(host(), String.valueOf(port()), this::expandedInJumps)) {
-            throw new IllegalArgumentException("the -W of the ProxyCommand leads elsewhere than to " + host() + ":" + port());
+            throw new IllegalArgumentException("the ProxyCommand leads elsewhere than to " + host() + ":" + port());
         }
         return command.hops(this::expandedInJumps);
     }
@@ -202,14 +225,13 @@ final class HostSettings {
         return Tokens.IN_JUMPS.expand(text, this::token);
     }
 
-    /** The line with the jump hosts; null if there are none. */
-    String placeOfJumps() {
+    /** The line with the jump hosts or the proxy; null if there are none. */
+    String placeOfWay() {
         return way() == null ? null : way().place();
     }
 
     private SshConfigFile.Value way() {
-        List<SshConfigFile.Value> way = values.getOrDefault(Keyword.PROXY_COMMAND, values(Keyword.PROXY_JUMP));
-        return way.isEmpty() ? null : way.get(0);
+        return WAYS.stream().flatMap(keyword -> values(keyword).stream()).findFirst().orElse(null);
     }
 
     int port() {

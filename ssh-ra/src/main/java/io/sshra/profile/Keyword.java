@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The keywords of ssh_config(5) that have an effect here, two more, and their valid values. */
+/** The keywords of ssh_config(5) that have an effect here, some more, and their valid values. */
 enum Keyword {
 
     IGNORE_UNKNOWN("IgnoreUnknown", Takes.ONE, Keyword::text),
@@ -66,7 +65,11 @@ enum Keyword {
     CERTIFICATE_VALIDITY("CertificateValidity", Takes.ONE, time(30, 3600)),
     CERTIFICATE_SOURCE_ADDRESS("CertificateSourceAddress", Takes.ONE, PropertyRules::sourceAddress),
     CERTIFICATE_FORCE_COMMAND("CertificateForceCommand", Takes.COMMAND, PropertyRules::forceCommand),
-    CERTIFICATE_EXTENSIONS("CertificateExtensions", Takes.ONE, PropertyRules::certificateExtensions);
+    CERTIFICATE_EXTENSIONS("CertificateExtensions", Takes.ONE, PropertyRules::certificateExtensions),
+    /** A proxy: not of ssh_config(5), like those that follow. */
+    PROXY("Proxy", Takes.ONE, Keyword::proxy),
+    PROXY_PASSWORD_FILE("ProxyPasswordFile", Takes.ONE, Keyword::path),
+    PROXY_RESOLVES_NAMES("ProxyResolvesNames", Takes.ONE, oneOf("yes", "no", "true", "false"));
 
     /** How many values a keyword takes, and what a second line with the keyword does. */
     private enum Takes {
@@ -81,24 +84,6 @@ enum Keyword {
         /** One or more; each line adds some. */
         SEVERAL_EACH_TIME
     }
-
-    /** Keywords of OpenSSH 10, old ones that it still accepts, and those that distributions add. They are logged and ignored. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of("""
-            addkeystoagent afstokenpassing batchmode canonicaldomains canonicalizefallbacklocal canonicalizemaxdots
-            canonicalizepermittedcnames channeltimeout checkhostip cipher clearallforwardings compressionlevel
-            connectionattempts controlmaster controlpath controlpersist dynamicforward enableescapecommandline
-            enablesshkeysign escapechar exitonforwardfailure fallbacktorsh fingerprinthash forkafterauthentication
-            forwardagent forwardx11 forwardx11timeout forwardx11trusted gatewayports globalknownhostsfile2
-            gssapiauthentication gssapiclientidentity gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange
-            gssapirenewalforcesrekey gssapiserveridentity gssapitrustdns hashknownhosts hostbasedacceptedalgorithms
-            hostbasedauthentication hostbasedkeytypes identityagent identityfile2 ipqos kbdinteractivedevices keepalive
-            kerberosauthentication kerberostgtpassing localcommand localforward loglevel logverbose
-            nohostauthenticationforlocalhost obscurekeystroketiming permitlocalcommand permitremoteopen pkcs11provider
-            protocol proxyusefdpass pubkeyacceptedalgorithms pubkeyacceptedkeytypes rekeylimit remotecommand remoteforward
-            requesttty rhostsauthentication rhostsrsaauthentication rsaauthentication securitykeyprovider sessiontype
-            smartcarddevice stdinnull streamlocalbindmask streamlocalbindunlink syslogfacility tag tcpkeepalive tunnel
-            tunneldevice useprivilegedport userknownhostsfile2 useroaming usersh verifyhostkeydns versionaddendum
-            visualhostkey warnweakcrypto xauthlocation""".split("\\s+"));
 
     /** Older names of keywords, which OpenSSH still knows. */
     private static final Map<String, Keyword> OLD_NAMES = Map.of("challengeresponseauthentication", KBD_INTERACTIVE_AUTHENTICATION,
@@ -127,11 +112,6 @@ enum Keyword {
         Keyword renamed = OLD_NAMES.get(name.toLowerCase(Locale.ROOT));
         return renamed != null ? Optional.of(renamed)
                 : Arrays.stream(values()).filter(keyword -> keyword.spelling.equalsIgnoreCase(name)).findFirst();
-    }
-
-    /** Whether OpenSSH knows the keyword but it has no effect here. */
-    static boolean isWithoutEffect(String name) {
-        return WITHOUT_EFFECT.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** Which algorithms its value is a list of; null for other values. */
@@ -212,6 +192,12 @@ enum Keyword {
         if (!isNone(value)) {
             Hop.list(value);
             Tokens.IN_JUMPS.check(value);
+        }
+    }
+
+    private static void proxy(String value) {
+        if (!isNone(value)) {
+            ProxyUrl.of(value);
         }
     }
 

@@ -1,18 +1,23 @@
 package io.sshra.profile;
 
 import io.sshra.SshAlgorithms;
+import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshIdentity;
 import io.sshra.SshInputException;
 import io.sshra.SshProfileException;
+import io.sshra.SshProxy;
 import io.sshra.SshRemoteShell;
 import io.sshra.SshTarget;
+import io.sshra.SshText;
 import io.sshra.base.JsonText;
 import io.sshra.base.SecretText;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
+import io.sshra.ssh.Endpoint;
 import io.sshra.ssh.HostKeyRule;
+import io.sshra.ssh.Proxy;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.file.Path;
@@ -136,8 +141,18 @@ final class ProfileReader {
         Target target = new Target(new Target.Address(own.route().host().strip(), own.route().port()),
                 new Target.Login(login.username() == null ? "" : login.username(), credentials), HostKeys.rule(own, settings),
                 connecting(own)).with(new Target.Channels(own.options().allowForwarding(), shell(own)));
-        return new Part(hop.of(target), new FileProfiles.Jumps(jumps(own), null), emptyToNull(own.options().privilegeLevel()),
+        return new Part(hop.of(target).through(proxy(own)), new FileProfiles.Jumps(jumps(own), null), emptyToNull(own.options().privilegeLevel()),
                 own.options().limits());
+    }
+
+    /** Null if there is none. */
+    private static Proxy proxy(ProfileSettings own) throws SshProfileException {
+        ProfileSettings.Via via = own.route().proxy();
+        try {
+            return isGiven(via.url()) ? ProxyUrl.of(via.url().strip()).with(characters(via.password()), via.resolvesNames()) : null;
+        } catch (IllegalArgumentException e) {
+            throw invalid(own.name(), "has an invalid proxy: " + e.getMessage());
+        }
     }
 
     private static SshRemoteShell shell(ProfileSettings own) throws SshProfileException {
@@ -236,7 +251,26 @@ final class ProfileReader {
         }
         Target target = new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials),
                 hostKeys, connecting(given)).with(new Target.Channels(given.allowForwarding(), given.remoteShell()));
-        return given.jump() == null ? target : target.through(target(given.jump()));
+        return given.jump() == null ? target.through(proxy(given)) : target.through(target(given.jump()));
+    }
+
+    /** Null if there is none. */
+    private Proxy proxy(SshTarget given) throws SshException {
+        SshProxy proxy = given.proxy();
+        if (proxy == null) {
+            return null;
+        }
+        Proxy.Kind kind = switch (proxy.kind()) {
+            case SOCKS5 -> Proxy.Kind.SOCKS5;
+            case HTTP -> Proxy.Kind.HTTP;
+        };
+        Proxy made = new Proxy(kind, new Endpoint(proxy.host(), proxy.port()), proxy.username(), proxy.password(), proxy.remoteNames());
+        if (proxy.remoteNames() && !settings.allowProxyNames()) {
+            made.destroy();
+            throw new SshConnectException(SshErrorCode.PROXY_NAMES_DENIED, "the proxy " + SshText.visible(made.toString()) + " may not resolve the name of "
+                    + SshText.visible(given.host()) + " for an application, because no rule for networks would hold for its address", null);
+        }
+        return made;
     }
 
     private ConnectSettings connecting(SshTarget given) throws SshInputException {

@@ -20,10 +20,34 @@ public record ProfileSettings(String name, Route route, Login login, AcceptedHos
     /**
      * How to get there.
      *
-     * @param host blank if there is no such profile
-     * @param jump profiles to go through, separated by commas
+     * @param host  blank if there is no such profile
+     * @param jump  profiles to go through, separated by commas
+     * @param proxy to go through
      */
-    public record Route(String host, int port, String jump) {
+    public record Route(String host, int port, String jump, Via proxy) {
+
+        /** Without a proxy. */
+        public Route(String host, int port, String jump) {
+            this(host, port, jump, Via.NOTHING);
+        }
+    }
+
+    /**
+     * A proxy.
+     *
+     * @param url           {@code socks5://[user@]host:port} or {@code http://[user@]host:port}
+     * @param resolvesNames whether it gets the name of the host, and not an address
+     */
+    public record Via(String url, String password, boolean resolvesNames) {
+
+        /** No proxy. */
+        public static final Via NOTHING = new Via(null, null, false);
+
+        /** Only the address; no secret. */
+        @Override
+        public String toString() {
+            return "Via[" + url + "]";
+        }
     }
 
     /**

@@ -30,6 +30,16 @@ public final class PropertyRules {
         Hop.list(text.strip());
     }
 
+    /**
+     * A proxy, see {@link ProfileSettings.Via}.
+     *
+     * @param password null or empty if there is none
+     * @throws IllegalArgumentException if one of the two is invalid, or missing; the message shows neither
+     */
+    public static void proxy(String url, String password) {
+        ProxyUrl.of(url.strip()).check(ProfileReader.characters(password));
+    }
+
     /** @throws IllegalArgumentException if a line has no question; the message shows no part of the line */
     public static void promptAnswers(String text) {
         ProfileReader.promptAnswers(text);

@@ -9,12 +9,13 @@ import java.util.function.UnaryOperator;
 
 /**
  * A {@code ProxyCommand} of ssh_config(5) that goes through another host, as it was written before there was {@code ProxyJump}:
- * {@code ssh -W %h:%p jump}. Nothing is run: what is not of this form is refused, because the target would otherwise be connected to
+ * {@code ssh -W %h:%p jump}, or through a proxy, see {@link NetcatCommand}. Nothing is run: what is not of this form is refused, because the target would otherwise be connected to
  * past what guards it. Messages show no values, as a command may have passwords.
  */
 final class ProxyCommand {
 
-    private static final String FORM = "only ProxyCommand ssh -W %h:%p jump-host can be used here, as it is a ProxyJump: ";
+    private static final String FORM = "only ProxyCommand ssh -W %h:%p jump-host can be used here, as it is a ProxyJump,"
+            + " and nc -X 5 -x proxy:port %h %p, as it is a Proxy: ";
     /** Options of ssh(1) without a value that make no difference to where it leads, who logs in and which host keys are accepted. */
     private static final String WITHOUT_EFFECT = "AaCKknNqTtvXxYy";
     /** Likewise, with a value. */
@@ -31,6 +32,8 @@ final class ProxyCommand {
     private String destination;
     private String forward;
     private String jumps;
+    /** Null if it is ssh. */
+    private NetcatCommand netcat;
 
     private ProxyCommand() {
     }
@@ -55,6 +58,10 @@ final class ProxyCommand {
             words.remove(0);
         }
         String program = words.isEmpty() ? "" : words.remove(0).replaceFirst("^/(.*/)?", "");
+        if (NetcatCommand.isProgram(program)) {
+            netcat = NetcatCommand.of(words);
+            return;
+        }
         if (!program.equals("ssh")) {
             throw new IllegalArgumentException("it runs another program than ssh");
         }
@@ -154,20 +161,32 @@ final class ProxyCommand {
 
     /** Whether its tokens are known, see {@link Tokens#check}. */
     void check() {
+        if (netcat != null) {
+            netcat.check();
+            return;
+        }
         hops(text -> {
             Tokens.IN_JUMPS.check(text);
             return text.indexOf('%') < 0 ? text : "1";
         });
     }
 
+    /** The proxy that it goes through; null if there is none. */
+    ProxyUrl proxy() {
+        return netcat == null ? null : netcat.proxy();
+    }
+
     /**
-     * The hosts that it goes through, in order.
+     * The hosts that it goes through, in order; none if it goes through a proxy.
      *
      * @param tokens replaces the tokens of a value
      * @throws IllegalArgumentException whose message says why it can't be honoured
      */
     List<Hop> hops(UnaryOperator<String> tokens) {
         List<Hop> hops = new ArrayList<>();
+        if (netcat != null) {
+            return hops;
+        }
         if (jumps != null && !Keyword.isNone(jumps)) {
             hops.addAll(Hop.list(tokens.apply(jumps)));
         }
@@ -181,6 +200,9 @@ final class ProxyCommand {
 
     /** Whether it leads to this host and port. */
     boolean leadsTo(String host, String port, UnaryOperator<String> tokens) {
+        if (netcat != null) {
+            return netcat.leadsTo(host, port, tokens);
+        }
         String leads = tokens.apply(forward).toLowerCase(Locale.ROOT);
         return leads.equals("[" + host + "]:" + port) || host.indexOf(':') < 0 && leads.equals(host + ":" + port);
     }

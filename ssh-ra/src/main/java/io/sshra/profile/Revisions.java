@@ -3,6 +3,7 @@ package io.sshra.profile;
 import io.sshra.base.SecretText;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
+import io.sshra.ssh.Proxy;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.ByteBuffer;
@@ -97,6 +98,7 @@ public final class Revisions {
         hash.add(target.hostKeys().strength().toString());
         hash.add(target.hostKeys().fingerprints().stream().sorted().toList().toString());
         hash.add(target.credentials());
+        hash.add(target.proxy());
     }
 
     /** Each field is preceded by its length, so that different lists of fields never have the same bytes. */
@@ -137,12 +139,25 @@ public final class Revisions {
             }
         }
 
-        void add(Credentials credentials) {
-            char[] password = credentials.password();
-            add(password);
-            if (password != null) {
-                Arrays.fill(password, '\0');
+        /** @param copy wiped */
+        private void addAndWipe(char[] copy) {
+            add(copy);
+            if (copy != null) {
+                Arrays.fill(copy, '\0');
             }
+        }
+
+        void add(Proxy proxy) {
+            add(proxy == null ? null : proxy.toString());
+            if (proxy != null) {
+                add(proxy.username());
+                addAndWipe(proxy.password());
+                add(proxy.resolvesNames() ? 1 : 0);
+            }
+        }
+
+        void add(Credentials credentials) {
+            addAndWipe(credentials.password());
             add(credentials.asksSomebody() ? 1 : 0);
             add(credentials.promptAnswers().size());
             credentials.promptAnswers().forEach((part, answer) -> {

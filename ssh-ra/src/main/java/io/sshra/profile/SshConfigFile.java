@@ -203,7 +203,7 @@ final class SshConfigFile {
                 keyword.check(words);
                 logLeftOut(keyword, words.get(0), place);
                 items.add(new Setting(keyword, words.stream().map(word -> new Value(word, place, folder())).toList()));
-            } else if (Keyword.isWithoutEffect(line.keyword())) {
+            } else if (IgnoredKeywords.contains(line.keyword())) {
                 AdapterLog.LOG.keywordWithoutEffect(place, line.name());
             } else {
                 items.add(new Unknown(line.name(), place));

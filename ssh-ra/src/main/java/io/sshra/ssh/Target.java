@@ -13,8 +13,10 @@ import java.util.Map;
  * @param settings how to connect
  * @param channels what channels may do, and their variables
  * @param jump     the host that the connection goes through, with a login of its own; null for none
+ * @param proxy    the proxy that the connection goes through; null for none, and behind a jump host
  */
-public record Target(Address address, Login login, HostKeyRule hostKeys, ConnectSettings settings, Channels channels, Target jump) {
+public record Target(Address address, Login login, HostKeyRule hostKeys, ConnectSettings settings, Channels channels, Target jump,
+        Proxy proxy) {
 
     /**
      * Where a server listens.
@@ -51,27 +53,32 @@ public record Target(Address address, Login login, HostKeyRule hostKeys, Connect
 
     /** A target without forwarding, variables and jump host. */
     public Target(Address address, Login login, HostKeyRule hostKeys, ConnectSettings settings) {
-        this(address, login, hostKeys, settings, new Channels(false, SshRemoteShell.POSIX), null);
+        this(address, login, hostKeys, settings, new Channels(false, SshRemoteShell.POSIX), null, null);
     }
 
     /** The same target with other rights and variables of its channels. */
     public Target with(Channels other) {
-        return new Target(address, login, hostKeys, settings, other, jump);
+        return new Target(address, login, hostKeys, settings, other, jump, proxy);
     }
 
     /** The same on another port. */
     public Target onPort(int port) {
-        return new Target(new Address(address.host(), port), login, hostKeys, settings, channels, jump);
+        return new Target(new Address(address.host(), port), login, hostKeys, settings, channels, jump, proxy);
     }
 
-    /** The same behind a jump host; null for none. */
+    /** The same behind a jump host, which connects to it without a proxy; null for none. */
     public Target through(Target jumpHost) {
-        return new Target(address, login, hostKeys, settings, channels, jumpHost);
+        return new Target(address, login, hostKeys, settings, channels, jumpHost, jumpHost == null ? proxy : null);
+    }
+
+    /** The same behind a proxy; null for none. */
+    public Target through(Proxy other) {
+        return new Target(address, login, hostKeys, settings, channels, jump, other);
     }
 
     /** The same with another login. */
     public Target as(String username, Credentials credentials) {
-        return new Target(address, new Login(username, credentials), hostKeys, settings, channels, jump);
+        return new Target(address, new Login(username, credentials), hostKeys, settings, channels, jump, proxy);
     }
 
     public String host() {
@@ -107,6 +114,11 @@ public record Target(Address address, Login login, HostKeyRule hostKeys, Connect
         return new Endpoint(host(), port());
     }
 
+    /** The proxy of the connection's socket, which may be that of the first jump host; null for none. */
+    public Proxy firstProxy() {
+        return jump == null ? proxy : jump.firstProxy();
+    }
+
     /** How long name resolution, TCP, key exchange and authentication may take together. */
     public Duration connectTimeout() {
         return settings.connectTimeout();
@@ -117,9 +129,12 @@ public record Target(Address address, Login login, HostKeyRule hostKeys, Connect
         return credentials().asksSomebody() || jump != null && jump.isInteractive();
     }
 
-    /** Wipes the credentials, those of the jump hosts included. */
+    /** Wipes the credentials, those of the jump hosts and of the proxy included. */
     public void destroySecrets() {
         credentials().destroy();
+        if (proxy != null) {
+            proxy.destroy();
+        }
         if (jump != null) {
             jump.destroySecrets();
         }

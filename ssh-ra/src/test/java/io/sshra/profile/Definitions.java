@@ -48,6 +48,6 @@ final class Definitions {
 
     private static DefinitionSettings of(DefinitionSettings.Sources sources, DefinitionSettings.HostKeyDefaults knownHosts,
             ConnectSettings connecting) {
-        return new DefinitionSettings(sources, new DefinitionSettings.Defaults(knownHosts, connecting, false, false), DestinationRule.ANY);
+        return new DefinitionSettings(sources, new DefinitionSettings.Defaults(knownHosts, connecting, false, false), DestinationRule.ANY, false);
     }
 }

@@ -108,6 +108,12 @@ class ProfilesFileEffectTest {
                 certificates("CertificateAuthorityFile id2\nCertificateForceCommand a b", SshCertificateTerms::forceCommand, null, "a b"),
                 certificates("CertificateAuthorityFile id2\nCertificateExtensions permit-pty", terms -> terms.extensions().toString(), null,
                         "[permit-pty]"),
+                effect("Proxy socks5://P.example.org:1080", ProfilesFileEffectTest::proxy, null, "socks5://p.example.org:1080 false"),
+                effect("Proxy HTTP://[::1]:3128", ProfilesFileEffectTest::proxy, null, "http://[::1]:3128 false"),
+                effect("Proxy none", Target::proxy, null, null),
+                effect("ProxyCommand nc -X connect -x p %h %p", ProfilesFileEffectTest::proxy, null, "http://p:3128 true"),
+                // Of no effect without Proxy.
+                effect("ProxyPasswordFile id", Target::proxy, null, null), effect("ProxyResolvesNames yes", Target::proxy, null, null),
                 // Without the key's own settings: other tests cover the rest.
                 effect("CertificateFile id2", target -> target.credentials().privateKeys().size(), 0, 0),
                 effect("IdentitiesOnly no", target -> target.credentials().privateKeys().size(), 0, 0),
@@ -119,6 +125,10 @@ class ProfilesFileEffectTest {
                 effect("RequiredRSASize 0", target -> target.hostKeys().strength().rsaBits(), 1024, 1024),
                 effect("CASignatureAlgorithms ssh-ed25519,rsa-sha2-512", target -> target.hostKeys().strength().caSignatures(), List.of(),
                         List.of("ssh-ed25519", "rsa-sha2-512")));
+    }
+
+    private static String proxy(Target target) {
+        return target.proxy() == null ? null : target.proxy() + " " + target.proxy().resolvesNames();
     }
 
     private static Arguments settings(String line, Function<ConnectSettings, Object> effect, Object byDefault, Object expected) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A target behind a ProxyCommand is reached through the host that it names, or not at all. */
@@ -110,7 +111,17 @@ class ProxyCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "nc %h %p",
-        "/usr/bin/nc -X 5 -x proxy:1080 %h %p",
+        "nc -X 4 -x proxy:1080 %h %p",
+        "nc -X 5 -x proxy:1080 %h 22",
+        "nc -X 5 -x proxy:1080 %n %p",
+        "nc -X 5 -x proxy:1080 %h %p 23",
+        "nc -X 5 -x proxy:0 %h %p",
+        "nc -X 5 -x http://proxy:1080 %h %p",
+        "nc -X connect -P user -x proxy:3128 %h %p",
+        "nc -4 -x proxy:1080 %h %p",
+        "nc -X 5 %h %p",
+        "nc -X 5 -x",
+        "ncat --proxy proxy:1080 %h %p",
         "corkscrew proxy 8080 %h %p",
         "cloudflared access ssh --hostname %h",
         "sh -c 'ssh -W %h:%p jump'",
@@ -150,11 +161,54 @@ class ProxyCommandTest {
                 .extracting("code").isEqualTo(SshErrorCode.INVALID_PROFILES_FILE);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "nc -X 5 -x proxy:1080 %h %p                     | socks5://proxy:1080",
+        "/usr/bin/nc -x proxy %h %p                      | socks5://proxy:1080",
+        "exec nc.openbsd -v -X connect -x 'proxy' %h %p  | http://proxy:3128",
+        "nc -X connect -x [2001:db8::1]:8080 %h %p       | http://[2001:db8::1]:8080",
+        "nc -X 5 -x PROXY.example.org:1080 web.example.org 2222 | socks5://proxy.example.org:1080"})
+    void netcatThroughAProxyIsAProxyThatGetsTheName(String command, String proxy) throws Exception {
+        Target target = target("ProxyCommand " + command, "ProxyJump jump");
+        assertThat(target.proxy()).hasToString(proxy);
+        assertThat(target.proxy().resolvesNames()).isTrue();
+        assertThat(target.jump()).isNull();
+    }
+
+    /** Host {@code jump} has a proxy, and so has {@code web}, which is not connected to from here. */
+    @Test
+    void onlyTheFirstHostOnTheWayHasAProxy() throws Exception {
+        Path file = Files.writeString(home.resolve("profiles"), """
+                Host web
+                  ProxyJump gate
+                Host gate
+                  ProxyJump jump,inner
+                Host *
+                  Proxy http://proxy:3128
+                  ProxyResolvesNames yes
+                  HostName %h.example.org
+                Host jump inner
+                """);
+        Target target = new ProfileCatalog(Definitions.of(file, home.resolve("known_hosts")), new Revisions(), System::nanoTime)
+                .resolve("web").target();
+        assertThat(hosts(target)).containsExactly("web.example.org", "gate.example.org", "inner.example.org", "jump.example.org");
+        assertThat(target.firstProxy()).hasToString("http://proxy:3128");
+        assertThat(target.firstProxy().resolvesNames()).isTrue();
+        for (Target hop = target; hop.jump() != null; hop = hop.jump()) {
+            assertThat(hop.proxy()).isNull();
+        }
+    }
+
     @Test
     void theReasonSaysWhatToDoAndShowsNoSecret() throws Exception {
         String secret = Secrets.word("of the proxy");
         assertThatThrownBy(() -> target("ProxyCommand ncat --proxy-auth me:" + secret + " %h %p")).message().doesNotContain(secret)
                 .contains("ProxyCommand: only ProxyCommand ssh -W %h:%p jump-host can be used here", "it runs another program than ssh");
+        assertThatThrownBy(() -> target("ProxyCommand nc -P " + secret + " -x proxy:1 %h %p")).message().doesNotContain(secret)
+                .contains("and nc -X 5 -x proxy:port %h %p, as it is a Proxy: the option -P of nc can't be honoured");
+        assertThatThrownBy(() -> target("Proxy http://me@proxy:1")).message().contains("config:13: there is a user for the proxy, and no password");
+        assertThatThrownBy(() -> target("Proxy socks5://me:" + secret + "@proxy:1080")).message().doesNotContain(secret)
+                .contains("Proxy: the user of a proxy has a colon, and a password does not belong here, expected socks5://[user@]host:port");
         assertThatThrownBy(() -> target("ProxyCommand ssh -i " + secret + " -W %h:%p jump")).message().doesNotContain(secret)
                 .contains("its option -i can't be honoured, say it in the profile of the jump host");
         assertThatThrownBy(() -> target("ProxyCommand ssh -W %h:%p nowhere")).message()
@@ -163,7 +217,11 @@ class ProxyCommandTest {
     }
 
     @Test
-    void ofProxyJumpAndProxyCommandTheFirstCounts() throws Exception {
+    void ofProxyJumpProxyCommandAndProxyTheFirstCounts() throws Exception {
+        assertThat(target("Proxy none", "ProxyJump jump").jump()).isNull();
+        assertThat(target("ProxyJump none", "Proxy http://p:1").proxy()).isNull();
+        assertThat(target("Proxy http://p:1", "ProxyCommand ssh -W %h:%p jump").jump()).isNull();
+        assertThat(target("ProxyJump jump", "Proxy http://p:1").proxy()).isNull();
         assertThat(target("ProxyCommand none", "ProxyJump jump").jump()).isNull();
         assertThat(target("ProxyJump none", "ProxyCommand nc %h %p").jump()).isNull();
         assertThat(target("ProxyJump inner", "ProxyCommand ssh -W %h:%p jump").jump().host()).isEqualTo("inner");

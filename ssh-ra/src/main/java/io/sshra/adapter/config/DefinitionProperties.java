@@ -59,6 +59,10 @@ public abstract class DefinitionProperties extends TargetProperties {
     @ConfigProperty(description = "Networks that targets of applications may not be in, even if they are allowed")
     private String deniedTargetNetworks;
 
+    @NotNull
+    @ConfigProperty(defaultValue = "false", description = "Whether a proxy of an application's target may resolve its name, so that these two lists do not hold for the target")
+    private Boolean allowProxyNames = false;
+
     @Override
     public void check(PropertyProblems problems) {
         super.check(problems);
@@ -109,7 +113,7 @@ public abstract class DefinitionProperties extends TargetProperties {
     protected List<Object> properties() {
         List<Object> all = new ArrayList<>(super.properties());
         all.addAll(Arrays.asList(definitionName, profile, profilesFile, profilesContext, policyFile, promptHandler, certificateAuthorityLogin, acceptNewHostKeys,
-                insecureAcceptAnyHostKey, connectTimeoutSeconds, allowedTargetNetworks, deniedTargetNetworks));
+                insecureAcceptAnyHostKey, connectTimeoutSeconds, allowedTargetNetworks, deniedTargetNetworks, allowProxyNames));
         return all;
     }
 
@@ -207,5 +211,13 @@ public abstract class DefinitionProperties extends TargetProperties {
 
     public void setDeniedTargetNetworks(String deniedTargetNetworks) {
         this.deniedTargetNetworks = deniedTargetNetworks;
+    }
+
+    public Boolean getAllowProxyNames() {
+        return allowProxyNames;
+    }
+
+    public void setAllowProxyNames(Boolean allowProxyNames) {
+        this.allowProxyNames = allowProxyNames;
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
  * properties), Open Liberty ({@code RAAnnotationProcessor}) and GlassFish ({@code ConfigPropertyHandler.processParent}). TomEE
  * takes all JavaBean properties, inherited ones included.
  */
-public abstract class TargetProperties extends CertificateProperties {
+public abstract class TargetProperties extends ProxyProperties {
 
     private static final long serialVersionUID = 1L;
 
@@ -90,7 +90,7 @@ public abstract class TargetProperties extends CertificateProperties {
      * @param options        what is not common to both kinds of bean
      */
     protected final ProfileSettings targetSettings(String name, String itsKnownHosts, ProfileSettings.Options options) {
-        return ProfileSettings.named(name).with(new ProfileSettings.Route(host, port, jump))
+        return ProfileSettings.named(name).with(new ProfileSettings.Route(host, port, jump, via()))
                 .with(new ProfileSettings.Login(username, password,
                         new ProfileSettings.KeyFile(privateKeyFile, privateKeyPassphrase, certificateFile), promptAnswers, authority()))
                 .with(new ProfileSettings.AcceptedHostKeys(hostKeyFingerprints, itsKnownHosts))
@@ -105,6 +105,7 @@ public abstract class TargetProperties extends CertificateProperties {
         problems.check("host", host, PropertyRules::host);
         problems.check("hostKeyFingerprints", hostKeyFingerprints, PropertyRules::fingerprints);
         problems.check("jump", jump, PropertyRules::jumps);
+        checkProxy(problems, jump);
         check(problems, "hostKeyAlgorithms", hostKeyAlgorithms, AlgorithmKind.HOST_KEYS);
         check(problems, "kexAlgorithms", kexAlgorithms, AlgorithmKind.KEY_EXCHANGES);
         check(problems, "ciphers", ciphers, AlgorithmKind.CIPHERS);

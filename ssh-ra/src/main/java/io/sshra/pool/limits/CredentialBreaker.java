@@ -50,8 +50,11 @@ public final class CredentialBreaker {
         if (found != null) {
             long left = found.untilNanos - clock.nanos();
             if (left > 0) {
-                String what = found.cause.code() == SshErrorCode.LOGIN_CUT ? "the server ended two log-ins in a row without an answer"
-                        : "the server refused its credential";
+                String what = switch (found.cause.code()) {
+                    case LOGIN_CUT -> "the server ended two log-ins in a row without an answer";
+                    case PROXY_LOGIN_REFUSED -> "the proxy refused its log-in";
+                    default -> "the server refused its credential";
+                };
                 throw new SshAuthenticationException(SshErrorCode.AUTHENTICATION_SUSPENDED, "profile " + JsonText.word(credential.profile()) + ": "
                         + what + "; the credential is not offered again for " + (Duration.ofNanos(left).toSeconds() + 1) + " s", found.cause);
             }

@@ -8,10 +8,9 @@ import io.sshra.SshHostKeyException;
 import io.sshra.SshText;
 import io.sshra.ssh.IssuedCertificate;
 import io.sshra.ssh.Target;
+import io.sshra.ssh.mina.io.ProxiedAddress;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.kex.KexProposalOption;
@@ -53,6 +52,8 @@ final class ConnectDiagnosis {
     private volatile NothingInCommon nothingInCommon;
     private volatile Disconnect disconnect;
     private volatile boolean jumpHostLost;
+    /** Null if there is no proxy. */
+    private volatile ProxyRoute route;
     private volatile ServerWords words = ServerWords.NONE;
     /** The server's request for a new password; null if there was none. */
     private volatile ServerWords newPassword;
@@ -69,6 +70,11 @@ final class ConnectDiagnosis {
     }
 
     // ---- what happens, reported on any thread ----
+
+    /** The connection goes through a proxy. */
+    void goesThrough(ProxyRoute way) {
+        route = way;
+    }
 
     /** The TCP connection is open. */
     void answered() {
@@ -179,12 +185,15 @@ final class ConnectDiagnosis {
             return connectFailure(SshErrorCode.CONNECT_FAILED, "the jump host " + target.jump() + " did not connect to " + target.endpoint()
                     + ChannelFailure.reason(refusal), failure);
         }
-        if (has(failure, ConnectException.class)) {
+        if (route != null && route.progress() != ProxiedAddress.Progress.OPEN) {
+            return ProxyDiagnosis.explain(target, route.progress(), failure);
+        }
+        if (find(failure, ConnectException.class) != null) {
             return connectFailure(SshErrorCode.CONNECTION_REFUSED, "refused by " + target.endpoint(), failure);
         }
-        if (has(failure, TimeoutException.class) || has(failure, SocketTimeoutException.class)) {
+        if (ProxyRoute.isTimeout(failure)) {
             return connectFailure(SshErrorCode.CONNECT_TIMEOUT,
-                    "no answer from " + target.endpoint() + " within " + target.connectTimeout().toSeconds() + " s", failure);
+                    "no answer from " + machine() + " within " + target.connectTimeout().toSeconds() + " s", failure);
         }
         if (isRefusal(failure)) {
             return refusal(failure);
@@ -196,20 +205,29 @@ final class ConnectDiagnosis {
         if (answered && !identified) {
             return notIdentified(failure);
         }
-        return connectFailure(SshErrorCode.CONNECT_FAILED, "connecting to " + target + " failed" + words.told(), failure);
+        return connectFailure(SshErrorCode.CONNECT_FAILED, "connecting to " + target + through() + " failed" + words.told(), failure);
+    }
+
+    /** The machine, and the proxy on the way. */
+    private String machine() {
+        return target.endpoint() + through();
+    }
+
+    private String through() {
+        return target.proxy() == null ? "" : " through the proxy " + target.proxy();
     }
 
     private SshException notIdentified(Exception failure) {
         ServerWords line = ServerWords.NONE.and(early);
         if (isTooBusy() || early.startsWith(BANNED)) {
-            return connectFailure(SshErrorCode.SERVER_BUSY, target.endpoint() + " is too busy, or does not let this address in for a while"
+            return connectFailure(SshErrorCode.SERVER_BUSY, machine() + " is too busy, or does not let this address in for a while"
                     + line.told(), failure);
         }
         if (target.jump() != null && early.isEmpty()) {
             return connectFailure(SshErrorCode.CONNECT_FAILED,
                     "no SSH server answers at " + target.endpoint() + " as seen from the jump host " + target.jump(), failure);
         }
-        return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER, target.endpoint() + " does not identify itself as an SSH server"
+        return connectFailure(SshErrorCode.NOT_AN_SSH_SERVER, machine() + " does not identify itself as an SSH server"
                 + (early.isEmpty() ? ": it closed the connection without a word" : line.told()), failure);
     }
 
@@ -284,12 +302,13 @@ final class ConnectDiagnosis {
         return false;
     }
 
-    private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+    /** The first of this type among the failure and its causes; null if there is none. */
+    static <T extends Throwable> T find(Throwable failure, Class<T> type) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (type.isInstance(t)) {
-                return true;
+                return type.cast(t);
             }
         }
-        return false;
+        return null;
     }
 }

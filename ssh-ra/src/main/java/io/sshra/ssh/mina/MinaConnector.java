@@ -201,9 +201,26 @@ public final class MinaConnector implements Connector {
         }
     }
 
-    /** Connects to the first of the host's addresses that accepts. */
+    /** Connects to the first of the host's addresses that accepts, or that the proxy can connect to. */
     private ClientSession open(Handshake handshake, long deadline) throws IOException, SshException {
+        if (handshake.target().proxy() != null) {
+            return openThroughProxy(handshake, deadline);
+        }
         return connect(TargetAddresses.of(handshake.target(), resolver), TargetAddresses.local(handshake.target()), handshake, deadline);
+    }
+
+    private ClientSession openThroughProxy(Handshake handshake, long deadline) throws IOException, SshException {
+        ProxyRoute route = ProxyRoute.to(handshake.target(), resolver);
+        handshake.diagnosis().goesThrough(route);
+        for (;;) {
+            try {
+                return connect(route.next(), TargetAddresses.local(handshake.target()), handshake, route.share(System.nanoTime(), deadline));
+            } catch (IOException e) {
+                if (MinaTransport.isInterrupt(e) || !route.goesOnAfter(e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private ClientSession connect(SocketAddress address, SocketAddress localAddress, Handshake handshake, long deadline)

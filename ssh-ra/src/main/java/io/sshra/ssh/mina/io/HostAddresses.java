@@ -63,6 +63,11 @@ public final class HostAddresses extends SocketAddress {
         }
     }
 
+    /** The addresses in the order in which they are tried. */
+    public List<InetAddress> inOrder() {
+        return Arrays.stream(ordered).map(InetSocketAddress::getAddress).toList();
+    }
+
     /** What an address of a socket stands for: itself, if it is one address. */
     static List<InetSocketAddress> in(SocketAddress address) {
         return address instanceof HostAddresses several ? List.of(several.ordered) : List.of((InetSocketAddress) address);

@@ -39,8 +39,8 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
     }
 
     /**
-     * @param address an {@link java.net.InetSocketAddress}; {@link HostAddresses}, of which the first that accepts is used; or a
-     *                {@link TunnelAddress}, which is used as it is
+     * @param address an {@link java.net.InetSocketAddress}; {@link HostAddresses}, of which the first that accepts is used; a
+     *                {@link ProxiedAddress}, for which the proxy is asked; or a {@link TunnelAddress}, which is used as it is
      */
     @Override
     public IoConnectFuture connect(SocketAddress address, AttributeRepository context, SocketAddress localAddress) {
@@ -60,13 +60,20 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
         private final ConnectRace race;
         /** Null if it needs a socket. */
         private final TunnelAddress tunnel;
+        /** Null if no proxy is asked. */
+        private final ProxiedAddress proxied;
+        /** Null before the proxy is asked. */
+        private volatile ProxyExchange exchange;
 
         Connect(SocketAddress address, AttributeRepository context, SocketAddress localAddress) {
             this.future = new DefaultIoConnectFuture(address, null);
             this.context = context;
             this.tunnel = address instanceof TunnelAddress through ? through : null;
             this.loop = tunnel != null ? tunnel.carrier.loop() : loops.get();
-            this.race = tunnel != null ? null : new ConnectRace(HostAddresses.in(address), localAddress, loop, timer, this);
+            this.proxied = address instanceof ProxiedAddress through ? through : null;
+            SocketAddress first = proxied != null ? proxied.proxy() : address;
+            this.race = tunnel != null ? null : new ConnectRace(HostAddresses.in(first), localAddress, loop, timer,
+                    proxied != null ? new Proxy() : this);
         }
 
         void start() {
@@ -95,11 +102,35 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
             } else {
                 tunnel.tunnel.end();
             }
+            if (exchange != null) {
+                exchange.stop();
+            }
         }
 
+        /** Either this thread sees the exchange with the proxy, or the loop sees that the future is done. */
         void abort() {
-            stop();
             future.setException(new ClosedChannelException());
+            stop();
+        }
+
+        /** What follows the race for the proxy. */
+        private final class Proxy implements ConnectRace.Finish {
+
+            @Override
+            public void won(SocketChannel toProxy) {
+                proxied.is(ProxiedAddress.Progress.ASKING);
+                exchange = new ProxyExchange(toProxy, loop, proxied.dialog, Connect.this);
+                if (future.isDone()) {
+                    exchange.stop();
+                } else {
+                    exchange.start();
+                }
+            }
+
+            @Override
+            public void lost(Throwable failure) {
+                Connect.this.lost(failure);
+            }
         }
 
         @Override
@@ -109,6 +140,9 @@ final class SocketConnector extends AbstractInnerCloseable implements IoConnecto
 
         @Override
         public void won(SocketChannel channel) {
+            if (proxied != null) {
+                proxied.is(ProxiedAddress.Progress.OPEN);
+            }
             SocketSession session = null;
             try {
                 session = new SocketSession(SocketConnector.this, handler, channel, loop);
