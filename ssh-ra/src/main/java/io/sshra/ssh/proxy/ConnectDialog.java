@@ -128,7 +128,8 @@ final class ConnectDialog extends ProxyDialog {
             }
             case 2 -> open = true;
             case 5 -> throw new ProxyException(Kind.COULD_NOT_CONNECT, "could not connect", line);
-            default -> throw code == 407 ? wantsLogIn() : new ProxyException(Kind.REFUSED, "refuses it", line);
+            // Tinyproxy answers a wrong password with 401, which RFC 9110 has for servers.
+            default -> throw code == 407 || code == 401 ? wantsLogIn() : new ProxyException(Kind.REFUSED, "refuses it", line);
         }
     }
 

@@ -180,6 +180,8 @@ class ProxyDialogTest {
                 refusal(http, false, text("HTTP/1.1 502 Bad Gateway\r\n\r\n"), could, "could not connect", "HTTP/1.1 502 Bad Gateway"),
                 refusal(http, false, text("HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM\r\nproxy-authenticate:Basic realm=\"a\"\r\n\r\n"), logIn,
                         "wants a log-in", "HTTP/1.1 407 No | NTLM | Basic realm=\"a\""),
+                refusal(http, true, text("HTTP/1.0 401 Unauthorized\r\n\r\n"), logIn, "refuses the log-in as alice, which is of the kind Basic",
+                        "HTTP/1.0 401 Unauthorized"),
                 refusal(http, true, text("HTTP/1.1 407 No\r\n\r\n"), logIn, "refuses the log-in as alice, which is of the kind Basic", "HTTP/1.1 407 No"),
                 refusal(http, false, text(long16), broken, "says more than 16384 bytes before it connects", null),
                 refusal(http, false, text(hints), broken, "says more than 16384 bytes before it connects", null));
