@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The main class of {@link ResourceFaultTest}. Arguments: the fault, those of the server, and one for the fault. */
 final class ResourceFaults {
@@ -29,7 +30,7 @@ final class ResourceFaults {
             @Override
             void strike(ResourceFaults faults) throws Exception {
                 try (SshConnection open = faults.connect("open")) {
-                    // So that all classes for a failure are loaded.
+                    loadClasses();
                     assertThat(catchThrowable(() -> faults.connect("wrong", faults.target("127.0.0.1").port(1).build())))
                             .isInstanceOf(SshConnectException.class);
                     assertThat(open.exec("true").succeeded()).isTrue();
@@ -101,6 +102,17 @@ final class ResourceFaults {
                 }
             } catch (IOException none) {
                 assertThat(none).hasMessageContaining("Too many open files");
+            }
+        }
+
+        /** A server has the archive open. Here each class is a file of its own, which takes a descriptor to be read. */
+        private static void loadClasses() throws Exception {
+            Path classes = Path.of(SshResourceAdapter.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            try (Stream<Path> files = Files.walk(classes)) {
+                for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                    String name = classes.relativize(file).toString().replace('/', '.');
+                    Class.forName(name.substring(0, name.length() - ".class".length()), false, SshResourceAdapter.class.getClassLoader());
+                }
             }
         }
 

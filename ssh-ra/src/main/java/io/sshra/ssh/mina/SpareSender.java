@@ -1,8 +1,8 @@
 package io.sshra.ssh.mina;
 
 import io.sshra.log.AdapterLog;
-import java.io.IOException;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.session.Session;
@@ -15,13 +15,8 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
  */
 final class SpareSender {
 
-    /** Packets are queued during a key exchange, so that nobody waits. */
-    private interface Step {
-        void run() throws IOException;
-    }
-
     private final Session session;
-    private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
+    private final Queue<Callable<?>> steps = new ConcurrentLinkedQueue<>();
     private final ReentrantLock sending = new ReentrantLock();
 
     SpareSender(Session session) {
@@ -32,7 +27,7 @@ final class SpareSender {
         return session;
     }
 
-    /** Under the lock of the spare channels. */
+    /** Under the lock of the spare channels. Packets are queued during a key exchange, so that nobody waits. */
     void send(Buffer packet) {
         steps.add(() -> ThreadUtils.runAsInternal(packet, session::writePacket));
     }
@@ -61,7 +56,7 @@ final class SpareSender {
 
     private void sendAll() {
         try {
-            for (Step step = steps.poll(); step != null; step = steps.poll()) {
+            for (Callable<?> step = steps.poll(); step != null; step = steps.poll()) {
                 run(step);
             }
         } finally {
@@ -70,10 +65,10 @@ final class SpareSender {
     }
 
     /** A connection on which nothing can be sent ends by itself. */
-    private void run(Step step) {
+    private void run(Callable<?> step) {
         try {
-            step.run();
-        } catch (IOException | RuntimeException e) {
+            step.call();
+        } catch (Exception e) {
             AdapterLog.LOG.tracef(e, "spare channels of %s not changed", session);
         }
     }
