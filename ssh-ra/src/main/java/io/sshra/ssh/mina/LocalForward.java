@@ -59,8 +59,12 @@ final class LocalForward implements ForwardChannel {
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
             if (forwarding.kind() == Forwarding.Kind.DYNAMIC) {
-                SocksClient.read(transport.carrier(), client, relay, (socks, to) -> connect(connection,
-                        Location.address(to.getHostString(), to.getPort()), socks::connected, failure -> socks.refused(refusal(failure))));
+                Delayed limit = transport.after(transport.openTimeout(), relay::end);
+                SocksClient.read(transport.carrier(), client, relay, (socks, to) -> {
+                    limit.close();
+                    connect(connection, Location.address(to.getHostString(), to.getPort()), socks::connected,
+                            failure -> socks.refused(refusal(failure)));
+                });
             } else {
                 connect(connection, forwarding.to(), relay::begin, failure -> relay.end());
             }

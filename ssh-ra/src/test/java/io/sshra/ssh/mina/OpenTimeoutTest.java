@@ -2,18 +2,24 @@ package io.sshra.ssh.mina;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sshra.SshCommand;
 import io.sshra.SshErrorCode;
 import io.sshra.SshPty;
 import io.sshra.SshTimeoutException;
 import io.sshra.ssh.CommandChannel;
+import io.sshra.ssh.ForwardChannel;
+import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.Location;
 import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.StreamChannel;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.Patience;
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +65,19 @@ class OpenTimeoutTest {
         StreamChannel stream = transport.stream(Location.address("127.0.0.1", 7));
         assertThatThrownBy(stream::awaitOpened).isInstanceOf(SshTimeoutException.class).extracting("code").isEqualTo(SshErrorCode.TIMEOUT);
         assertThat(stream.isOpen()).isFalse();
+    }
+
+    /** It would keep its place among the connections of the forwarding. */
+    @Test
+    void aSocksClientWithoutARequestIsDisconnected() throws Exception {
+        ForwardChannel forward = transport.forward(new Forwarding(Forwarding.Kind.DYNAMIC, Location.address("127.0.0.1", 0), null));
+        try (Socket client = new Socket("127.0.0.1", forward.location().port())) {
+            client.setSoTimeout((int) Patience.LIMIT.toMillis());
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+        await().until(() -> forward.figures().open() == 0);
+        assertThat(forward.figures().refused()).isEqualTo(1);
+        assertThat(forward.isOpen()).isTrue();
     }
 
     @Test
