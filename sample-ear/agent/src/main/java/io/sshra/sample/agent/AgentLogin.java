@@ -7,10 +7,8 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticat
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.security.enterprise.credential.BasicAuthenticationCredential;
 import jakarta.security.enterprise.credential.Credential;
-import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult.Status;
-import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
@@ -23,7 +21,7 @@ import java.util.Locale;
 public class AgentLogin implements HttpAuthenticationMechanism {
 
     @Inject
-    private IdentityStoreHandler stores;
+    private AgentUsers users;
 
     @Override
     public AuthenticationStatus validateRequest(HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
@@ -31,7 +29,7 @@ public class AgentLogin implements HttpAuthenticationMechanism {
             return context.doNothing();
         }
         Credential credential = credential(request.getHeader("Authorization"));
-        CredentialValidationResult result = credential == null ? CredentialValidationResult.NOT_VALIDATED_RESULT : stores.validate(credential);
+        CredentialValidationResult result = credential == null ? CredentialValidationResult.NOT_VALIDATED_RESULT : users.validate(credential);
         if (result.getStatus() == Status.VALID) {
             return context.notifyContainerAboutLogin(result);
         }
@@ -59,9 +57,7 @@ public class AgentLogin implements HttpAuthenticationMechanism {
 
     private static Credential basic(String encoded) {
         try {
-            BasicAuthenticationCredential parsed = new BasicAuthenticationCredential(encoded);
-            // Identity stores are asked by the exact class.
-            return new UsernamePasswordCredential(parsed.getCaller(), parsed.getPassword());
+            return new BasicAuthenticationCredential(encoded);
         } catch (RuntimeException invalid) {
             // It is not specified which exception text that is not Base64 gives.
             return null;

@@ -2,9 +2,9 @@ package io.sshra.sample.agent;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.security.enterprise.credential.Credential;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
-import jakarta.security.enterprise.identitystore.IdentityStore;
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +17,12 @@ import java.time.InstantSource;
  * Who may use the server: bearer tokens that the key in the file {@value #KEY_FILE} has signed ({@link BearerTokens}), and the users of the
  * console with their passwords ({@value #USERS_FILE}). Both are system properties; without one of them, that way is closed. A real
  * application has its own store instead.
+ *
+ * <p>It is no {@code IdentityStore}: WildFly gives all WARs of an EAR one {@code IdentityStoreHandler}, which has the stores of the one that was
+ * used first. The console's users would be without their groups, or agents without their tokens.
  */
 @ApplicationScoped
-public class AgentUsers implements IdentityStore {
+public class AgentUsers {
 
     static final String USERS_FILE = "sample.usersFile";
     static final String KEY_FILE = "sample.agentKeyFile";
@@ -27,8 +30,15 @@ public class AgentUsers implements IdentityStore {
     @Inject
     private Pbkdf2PasswordHash hash;
 
-    /** Called by reflection; see {@link IdentityStore#validate}. */
-    public CredentialValidationResult validate(BearerToken token) {
+    /** Who has this credential. */
+    CredentialValidationResult validate(Credential credential) {
+        if (credential instanceof BearerToken token) {
+            return byToken(token);
+        }
+        return credential instanceof UsernamePasswordCredential password ? byPassword(password) : CredentialValidationResult.NOT_VALIDATED_RESULT;
+    }
+
+    private CredentialValidationResult byToken(BearerToken token) {
         String file = System.getProperty(KEY_FILE);
         if (file == null) {
             return CredentialValidationResult.INVALID_RESULT;
@@ -43,8 +53,7 @@ public class AgentUsers implements IdentityStore {
         }
     }
 
-    /** Called by reflection; see {@link IdentityStore#validate}. */
-    public CredentialValidationResult validate(UsernamePasswordCredential credential) {
+    private CredentialValidationResult byPassword(UsernamePasswordCredential credential) {
         String file = System.getProperty(USERS_FILE);
         if (file == null || credential.getCaller().contains(BearerTokens.SEPARATOR)) {
             return CredentialValidationResult.INVALID_RESULT;

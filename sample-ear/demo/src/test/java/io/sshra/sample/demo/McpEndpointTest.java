@@ -132,6 +132,16 @@ class McpEndpointTest {
         return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** WildFly would give both the identity stores of the one that was used first. */
+    @Test
+    void theConsoleAndAgentsLogInBesideEachOther() throws Exception {
+        open(alice);
+        try (ConsoleClient carol = new ConsoleClient(console, console.carol())) {
+            assertThat(carol.get("session")).contains("\"administrator\":true");
+        }
+        assertThat(open(bob)).isNotBlank();
+    }
+
     @Test
     void tokensThatAnotherKeyHasSignedOrThatAreOverAreRefused() throws Exception {
         String other = "Bearer " + new AgentKey().token("alice", "agent", Duration.ofHours(1));
