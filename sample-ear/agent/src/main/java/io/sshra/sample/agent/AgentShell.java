@@ -86,6 +86,7 @@ final class AgentShell {
 
     private void live() {
         String why = "the shell has ended";
+        SshException failure = null;
         try (SshConnection connection = session.connect(profile); SshProcess started = connection.start(SshCommand.of("sh", "-c", ShellScript.PROGRAM))) {
             begin(started);
             session.run(() -> input.pump(started.stdin()));
@@ -98,11 +99,11 @@ final class AgentShell {
             errorsRead.await();
             why = started.connectionLost() ? "the connection was lost; whether the command has done its work is unknown" : "the shell has ended with " + exit;
         } catch (SshException e) {
-            why = "no shell: " + e.getMessage();
+            failure = e;
         } catch (InterruptedException e) {
             why = "the server is stopping";
         } finally {
-            finish(why);
+            finish(why, failure);
         }
     }
 
@@ -149,7 +150,7 @@ final class AgentShell {
         }
     }
 
-    private void finish(String why) {
+    private void finish(String why, SshException failure) {
         ShellCommand command;
         synchronized (this) {
             ended = true;
@@ -160,7 +161,7 @@ final class AgentShell {
         }
         input.close();
         if (command != null) {
-            command.shellEnded(why);
+            command.shellEnded(why, failure);
         }
     }
 

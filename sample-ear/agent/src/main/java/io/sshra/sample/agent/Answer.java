@@ -1,7 +1,9 @@
 package io.sshra.sample.agent;
 
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshPolicyException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -12,6 +14,12 @@ import java.util.Map;
 /** The answer of a tool: text for the model, and the same structured. Used by one thread. */
 final class Answer {
 
+    /** The address of the page on which people approve, for the agent to tell; there may be none. */
+    static final String APPROVALS_PAGE = "sample.approvalsPage";
+
+    private static final String HOW_TO_GO_ON = "A person has to decide, on the page " + System.getProperty(APPROVALS_PAGE, "of the console")
+            + ". Tell the user what you want to do and why. When it is approved, call again with exactly the same arguments: it runs once. "
+            + "Other arguments are another request. You can't approve it";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MARK_BYTES = 4;
 
@@ -64,7 +72,10 @@ final class Answer {
         Answer answer = new Answer().say(e.getMessage()).with("error", e.what()).with("code", e.getErrorCode()).with("advice", e.code().advice())
                 .with("nothing_ran", e.nothingRan()).with("retryable", e.isRetryable());
         answer.error = true;
-        return answer;
+        if (e instanceof SshPolicyException refused) {
+            answer.with("level", refused.level()).with("rule", refused.rule()).with("approval_id", refused.approvalId());
+        }
+        return e.code() == SshErrorCode.APPROVAL_PENDING ? answer.say(HOW_TO_GO_ON).with("decide_at", System.getProperty(APPROVALS_PAGE)) : answer;
     }
 
     CallToolResult result() {

@@ -7,6 +7,7 @@ import io.sshra.SshException;
 import io.sshra.SshProcess;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -33,11 +34,15 @@ final class RemoteProcess extends Streamed {
     private final AgentSession session;
     private final SshCommand command;
     private final InputPump input;
+    private final byte[] first;
+    private final boolean more;
     /** This field and the following ones are guarded by this object's monitor. */
     private State state = State.STARTING;
     private boolean endWanted;
-    /** Null before it is started. */
+    /** Null before it is started, and if it has no streams. */
     private SshProcess process;
+    /** The thread to interrupt for the end of a command without streams; null if there is none. */
+    private Thread runner;
     private int exitCode = SshCommandResult.NO_EXIT_CODE;
     private String signal;
     private SshException failure;
@@ -51,6 +56,8 @@ final class RemoteProcess extends Streamed {
         this.session = session;
         this.command = command;
         this.input = new InputPump(input, more);
+        this.first = input.clone();
+        this.more = more;
     }
 
     /** Starts it on threads of its own. Returns at once. */
@@ -60,18 +67,16 @@ final class RemoteProcess extends Streamed {
     }
 
     private void live() {
-        try (SshConnection connection = session.connect(profile()); SshProcess started = connection.start(command)) {
-            begin(started);
-            session.run(() -> input.pump(started.stdin()));
-            session.run(() -> read(started.stderr(), stderr()));
-            read(started.stdout(), stdout());
-            int exit = started.waitFor();
-            stderr().awaitEnd();
-            move(ended(started), exit, started.exitSignal(), null);
+        try (SshConnection connection = session.connect(profile())) {
+            if (more || connection.info().privilegeLevel() == null) {
+                stream(connection);
+            } else {
+                runWhole(connection);
+            }
         } catch (SshException e) {
             move(State.FAILED, SshCommandResult.NO_EXIT_CODE, null, e);
         } catch (InterruptedException e) {
-            // The server stops.
+            // It was ended before it ran, or the server stops.
             move(State.STOPPED, SshCommandResult.NO_EXIT_CODE, null, null);
         } finally {
             input.close();
@@ -80,6 +85,48 @@ final class RemoteProcess extends Streamed {
                 move(State.STOPPED, SshCommandResult.NO_EXIT_CODE, null, null);
             }
         }
+    }
+
+    private void stream(SshConnection connection) throws SshException, InterruptedException {
+        try (SshProcess started = connection.start(command)) {
+            begin(started);
+            session.run(() -> input.pump(started.stdin()));
+            session.run(() -> read(started.stderr(), stderr()));
+            read(started.stdout(), stdout());
+            int exit = started.waitFor();
+            stderr().awaitEnd();
+            move(ended(started), exit, started.exitSignal(), null);
+        }
+    }
+
+    /**
+     * Where rules count, the input is given with the command: what a person approves includes it then, and an agent can't put another one in its
+     * place. The output comes at the end.
+     */
+    private void runWhole(SshConnection connection) throws SshException, InterruptedException {
+        synchronized (this) {
+            runner = Thread.currentThread();
+            state = State.RUNNING;
+            if (endWanted) {
+                throw new InterruptedException();
+            }
+        }
+        SshCommandResult result = connection.exec(command.withStdin(first).withOutputLimit(OutputLog.HEAD));
+        keep(result.stdout(), result.stdoutBytes(), stdout());
+        keep(result.stderr(), result.stderrBytes(), stderr());
+        State how = result.exitSignal() != null ? State.SIGNALLED : result.exitStatus().isPresent() ? State.EXITED
+                : result.connectionLost() ? State.LOST : State.STOPPED;
+        move(how, result.exitCode(), result.exitSignal(), null);
+    }
+
+    private static void keep(String text, long written, OutputLog log) {
+        byte[] kept = text.getBytes(StandardCharsets.UTF_8);
+        log.append(kept, 0, kept.length);
+        if (written > OutputLog.HEAD) {
+            byte[] note = ("\n[... of " + written + " bytes the rest was not kept ...]\n").getBytes(StandardCharsets.UTF_8);
+            log.append(note, 0, note.length);
+        }
+        log.end();
     }
 
     private void begin(SshProcess started) {
@@ -126,7 +173,7 @@ final class RemoteProcess extends Streamed {
         state = endWanted && next != State.EXITED && next != State.SIGNALLED ? State.STOPPED : next;
         exitCode = exit;
         signal = exitSignal;
-        failure = cause;
+        failure = state == State.FAILED ? cause : null;
         notifyAll();
     }
 
@@ -154,7 +201,7 @@ final class RemoteProcess extends Streamed {
             running = state == State.RUNNING ? process : null;
         }
         if (running == null) {
-            throw new Refusal(isRunning() ? "The command has not started yet" : "The command has ended");
+            throw new Refusal(isRunning() ? "The command takes no signal now. Use END" : "The command has ended");
         }
         running.signal(name);
     }
@@ -165,6 +212,9 @@ final class RemoteProcess extends Streamed {
         synchronized (this) {
             endWanted = true;
             running = isRunning() ? process : null;
+            if (isRunning() && runner != null) {
+                runner.interrupt();
+            }
         }
         if (running != null) {
             running.destroy();
@@ -182,7 +232,7 @@ final class RemoteProcess extends Streamed {
             case EXITED -> "exited with " + exitCode;
             case SIGNALLED -> "ended by the signal " + ShownText.of(signal);
             case LOST -> "the connection was lost while it ran. What it has done is unknown: look before you run it again";
-            case FAILED -> "did not run";
+            case FAILED -> failure.nothingRan() ? "did not run" : "failed. What it has done is unknown: look before you run it again";
             case STOPPED -> "was ended from here";
         });
     }

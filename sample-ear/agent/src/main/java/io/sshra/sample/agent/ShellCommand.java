@@ -12,6 +12,7 @@ final class ShellCommand extends Streamed {
     private int exitCode;
     /** Why the shell has ended; null if it goes on. */
     private String shellEnd;
+    private SshException failure;
 
     /** @param first whether the shell is new */
     ShellCommand(String id, AgentShell shell, boolean first) {
@@ -26,11 +27,15 @@ final class ShellCommand extends Streamed {
         notifyAll();
     }
 
-    /** @param why in words */
-    synchronized void shellEnded(String why) {
+    /**
+     * @param why     in words
+     * @param cause   why there was no shell at all; null if there was one
+     */
+    synchronized void shellEnded(String why, SshException cause) {
         if (!ended) {
             ended = true;
             shellEnd = why;
+            failure = cause;
             notifyAll();
         }
     }
@@ -58,6 +63,9 @@ final class ShellCommand extends Streamed {
 
     @Override
     synchronized Answer state() {
+        if (failure != null) {
+            return Answer.failed(failure).with("handle", id()).with("profile", profile()).with("state", "failed");
+        }
         boolean exited = ended && shellEnd == null;
         Answer answer = new Answer().with("handle", id()).with("profile", profile()).with("state", !ended ? "running" : exited ? "exited" : "shell_ended")
                 .with("exit_code", exited ? exitCode : null).with("new_shell", first);

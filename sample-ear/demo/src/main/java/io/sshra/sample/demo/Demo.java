@@ -56,7 +56,8 @@ public final class Demo {
         AgentKey agents = new AgentKey();
         List<Path> archives = List.of(folder.resolve("ssh-ra-sample.ear"));
         Map<String, String> properties = Map.of("sshra.profilesFile", profiles.toString(), "sshra.evictIdleAtSessionLimit", "true",
-                "sample.usersFile", users.write(written).toString(), "sample.agentKeyFile", agents.write(written).toString());
+                "sample.usersFile", users.write(written).toString(), "sample.agentKeyFile", agents.write(written).toString(),
+                "sample.approvalsPage", "http://127.0.0.1:" + port + "/console/#approvals");
         String welcome = welcome(port, server, users, profiles, ownProfiles.isEmpty());
         if (nodes == 1) {
             launcher.run(server, new WildFly(wildfly, "standalone.xml", SETTINGS, archives, port, properties), PAGES, welcome + forAgents(port, users, agents));
