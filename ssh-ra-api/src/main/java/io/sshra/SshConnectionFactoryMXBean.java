@@ -216,15 +216,15 @@ public interface SshConnectionFactoryMXBean {
     record Connection(long number, String profile, String host, int port, String username, String userId, String sessionId,
             @Nullable String connectedAt, String lastActivity, long commandCount, @Nullable String privilegeLevel, boolean relayMode, boolean alive,
             long idleSeconds, int openChannels, @Nullable String keyExchange, @Nullable String cipher, @Nullable String hostKeyFingerprint,
-            @Nullable String serverVersion, long bytesReceived, long bytesSent, int openHandles, String node, @Nullable String proxy) {
+            @Nullable String serverVersion, @Nullable String certificateSerial, long bytesReceived, long bytesSent, int openHandles, String node, @Nullable String proxy) {
 
         /** Converts it to types of JMX. */
         public static Connection of(SshConnectionInfo info) {
             return new Connection(info.number(), info.profile(), info.host(), info.port(), info.username(), info.userId(),
                     info.sessionId(), text(info.connectedAt()), info.lastActivity().toString(), info.commandCount(),
                     info.privilegeLevel(), info.relayMode(), info.alive(), info.idleSeconds(), info.openChannels(),
-                    info.keyExchange(), info.cipher(), info.hostKeyFingerprint(), info.serverVersion(), info.bytesReceived(),
-                    info.bytesSent(), info.openHandles(), info.node(), info.proxy());
+                    info.keyExchange(), info.cipher(), info.hostKeyFingerprint(), info.serverVersion(), info.certificateSerial(),
+                    info.bytesReceived(), info.bytesSent(), info.openHandles(), info.node(), info.proxy());
         }
 
         private static @Nullable String text(@Nullable Instant time) {

@@ -1,8 +1,6 @@
 package io.sshra;
 
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SshConnectionInfo {
 
-    private final Builder parts;
+    private final ConnectionParts parts;
 
-    private SshConnectionInfo(Builder parts) {
+    private SshConnectionInfo(ConnectionParts parts) {
         this.parts = parts;
     }
 
     /** Starts an info with empty names and no connection, for unit tests of applications. */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(new ConnectionParts());
     }
 
     /** Starts with the parts of this info. */
     public Builder toBuilder() {
-        return parts.copy();
+        return new Builder(parts.copy());
     }
 
     /** The node of the cluster that has the connection, if {@link SshCluster} has told of it; otherwise empty. */
@@ -129,6 +127,14 @@ public final class SshConnectionInfo {
         return parts.serverVersion;
     }
 
+    /**
+     * The serial number of the certificate that was made for the log-in, as the server's log has it: an unsigned number; null if none was made, or if
+     * not alive.
+     */
+    public @Nullable String certificateSerial() {
+        return parts.certificateSerial;
+    }
+
     /** Bytes of channel data received. */
     public long bytesReceived() {
         return parts.bytesReceived;
@@ -170,190 +176,139 @@ public final class SshConnectionInfo {
     /** Collects the parts by their names. Not for several threads. */
     public static final class Builder {
 
-        private String node = "";
-        private String profile = "";
-        private String host = "";
-        private int port;
-        private String username = "";
-        private String userId = "";
-        private String sessionId = "";
-        private @Nullable Instant connectedAt;
-        private Instant lastActivity = Instant.EPOCH;
-        private long commandCount;
-        private @Nullable String privilegeLevel;
-        private boolean relayMode;
-        private @Nullable String proxy;
-        private boolean alive;
-        private long idleSeconds;
-        private int openChannels;
-        private @Nullable String keyExchange;
-        private @Nullable String cipher;
-        private @Nullable String hostKeyFingerprint;
-        private @Nullable String serverVersion;
-        private long bytesReceived;
-        private long bytesSent;
-        private long number;
-        private int openHandles;
+        private final ConnectionParts parts;
 
-        private Builder() { }
-
-        private Builder copy() {
-            Builder copy = new Builder();
-            copy.node = node;
-            copy.profile = profile;
-            copy.host = host;
-            copy.port = port;
-            copy.username = username;
-            copy.userId = userId;
-            copy.sessionId = sessionId;
-            copy.connectedAt = connectedAt;
-            copy.lastActivity = lastActivity;
-            copy.commandCount = commandCount;
-            copy.privilegeLevel = privilegeLevel;
-            copy.relayMode = relayMode;
-            copy.proxy = proxy;
-            copy.alive = alive;
-            copy.idleSeconds = idleSeconds;
-            copy.openChannels = openChannels;
-            copy.keyExchange = keyExchange;
-            copy.cipher = cipher;
-            copy.hostKeyFingerprint = hostKeyFingerprint;
-            copy.serverVersion = serverVersion;
-            copy.bytesReceived = bytesReceived;
-            copy.bytesSent = bytesSent;
-            copy.number = number;
-            copy.openHandles = openHandles;
-            return copy;
-        }
-
-        private List<@Nullable Object> values() {
-            return Arrays.asList(node, profile, host, port, username, userId, sessionId, connectedAt, lastActivity, commandCount,
-                    privilegeLevel, relayMode, proxy, alive, idleSeconds, openChannels, keyExchange, cipher, hostKeyFingerprint,
-                    serverVersion, bytesReceived, bytesSent, number, openHandles);
+        private Builder(ConnectionParts parts) {
+            this.parts = parts;
         }
 
         public Builder node(String node) {
-            this.node = Checks.notNull(node, "node", "give a text");
+            parts.node = Checks.notNull(node, "node", "give a text");
             return this;
         }
 
         public Builder profile(String profile) {
-            this.profile = Checks.notNull(profile, "profile", "give a text");
+            parts.profile = Checks.notNull(profile, "profile", "give a text");
             return this;
         }
 
         public Builder host(String host) {
-            this.host = Checks.notNull(host, "host", "give a text");
+            parts.host = Checks.notNull(host, "host", "give a text");
             return this;
         }
 
         public Builder port(int port) {
-            this.port = port;
+            parts.port = port;
             return this;
         }
 
         public Builder username(String username) {
-            this.username = Checks.notNull(username, "username", "give a text");
+            parts.username = Checks.notNull(username, "username", "give a text");
             return this;
         }
 
         public Builder userId(String userId) {
-            this.userId = Checks.notNull(userId, "userId", "give a text");
+            parts.userId = Checks.notNull(userId, "userId", "give a text");
             return this;
         }
 
         public Builder sessionId(String sessionId) {
-            this.sessionId = Checks.notNull(sessionId, "sessionId", "give a text");
+            parts.sessionId = Checks.notNull(sessionId, "sessionId", "give a text");
             return this;
         }
 
         public Builder connectedAt(@Nullable Instant connectedAt) {
-            this.connectedAt = connectedAt;
+            parts.connectedAt = connectedAt;
             return this;
         }
 
         public Builder lastActivity(Instant lastActivity) {
-            this.lastActivity = Checks.notNull(lastActivity, "lastActivity", "give a time");
+            parts.lastActivity = Checks.notNull(lastActivity, "lastActivity", "give a time");
             return this;
         }
 
         public Builder commandCount(long commandCount) {
-            this.commandCount = commandCount;
+            parts.commandCount = commandCount;
             return this;
         }
 
         public Builder privilegeLevel(@Nullable String privilegeLevel) {
-            this.privilegeLevel = privilegeLevel;
+            parts.privilegeLevel = privilegeLevel;
             return this;
         }
 
         public Builder relayMode(boolean relayMode) {
-            this.relayMode = relayMode;
+            parts.relayMode = relayMode;
             return this;
         }
 
         public Builder proxy(@Nullable String proxy) {
-            this.proxy = proxy;
+            parts.proxy = proxy;
             return this;
         }
 
         public Builder alive(boolean alive) {
-            this.alive = alive;
+            parts.alive = alive;
             return this;
         }
 
         public Builder idleSeconds(long idleSeconds) {
-            this.idleSeconds = idleSeconds;
+            parts.idleSeconds = idleSeconds;
             return this;
         }
 
         public Builder openChannels(int openChannels) {
-            this.openChannels = openChannels;
+            parts.openChannels = openChannels;
             return this;
         }
 
         public Builder keyExchange(@Nullable String keyExchange) {
-            this.keyExchange = keyExchange;
+            parts.keyExchange = keyExchange;
             return this;
         }
 
         public Builder cipher(@Nullable String cipher) {
-            this.cipher = cipher;
+            parts.cipher = cipher;
             return this;
         }
 
         public Builder hostKeyFingerprint(@Nullable String hostKeyFingerprint) {
-            this.hostKeyFingerprint = hostKeyFingerprint;
+            parts.hostKeyFingerprint = hostKeyFingerprint;
             return this;
         }
 
         public Builder serverVersion(@Nullable String serverVersion) {
-            this.serverVersion = serverVersion;
+            parts.serverVersion = serverVersion;
+            return this;
+        }
+
+        public Builder certificateSerial(@Nullable String certificateSerial) {
+            parts.certificateSerial = certificateSerial;
             return this;
         }
 
         public Builder bytesReceived(long bytesReceived) {
-            this.bytesReceived = bytesReceived;
+            parts.bytesReceived = bytesReceived;
             return this;
         }
 
         public Builder bytesSent(long bytesSent) {
-            this.bytesSent = bytesSent;
+            parts.bytesSent = bytesSent;
             return this;
         }
 
         public Builder number(long number) {
-            this.number = number;
+            parts.number = number;
             return this;
         }
 
         public Builder openHandles(int openHandles) {
-            this.openHandles = openHandles;
+            parts.openHandles = openHandles;
             return this;
         }
 
         public SshConnectionInfo build() {
-            return new SshConnectionInfo(copy());
+            return new SshConnectionInfo(parts.copy());
         }
     }
 }

@@ -130,6 +130,7 @@ final class Codec {
         writeOptional(info.cipher(), out);
         writeOptional(info.hostKeyFingerprint(), out);
         writeOptional(info.serverVersion(), out);
+        writeOptional(info.certificateSerial(), out);
         out.writeLong(info.bytesReceived());
         out.writeLong(info.bytesSent());
         out.writeLong(info.number());
@@ -220,8 +221,8 @@ final class Codec {
                 .userId(in.readUTF()).sessionId(in.readUTF()).connectedAt(readTime(in)).lastActivity(Instant.ofEpochMilli(in.readLong()))
                 .commandCount(in.readLong()).privilegeLevel(readOptional(in)).relayMode(in.readBoolean()).proxy(readOptional(in)).alive(in.readBoolean())
                 .idleSeconds(in.readLong()).openChannels(in.readInt()).keyExchange(readOptional(in)).cipher(readOptional(in))
-                .hostKeyFingerprint(readOptional(in)).serverVersion(readOptional(in)).bytesReceived(in.readLong()).bytesSent(in.readLong())
-                .number(in.readLong()).openHandles(in.readInt()).build();
+                .hostKeyFingerprint(readOptional(in)).serverVersion(readOptional(in)).certificateSerial(readOptional(in))
+                .bytesReceived(in.readLong()).bytesSent(in.readLong()).number(in.readLong()).openHandles(in.readInt()).build();
     }
 
     private static Instant readTime(DataInputStream in) throws IOException {

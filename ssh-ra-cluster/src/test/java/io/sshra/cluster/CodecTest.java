@@ -20,7 +20,7 @@ class CodecTest {
     private static final SshConnectionInfo FULL = SshConnectionInfo.builder().profile("p").host("h").port(22).username("u").userId("alice")
             .sessionId("s ü").connectedAt(Instant.ofEpochMilli(5)).lastActivity(Instant.ofEpochMilli(6)).commandCount(7).privilegeLevel("root")
             .relayMode(true).proxy("socks5://p:1080").alive(true).idleSeconds(8).openChannels(9).keyExchange("k").cipher("c").hostKeyFingerprint("SHA256:x")
-            .serverVersion("SSH-2.0-x").bytesReceived(10).bytesSent(11).number(12).openHandles(13).build();
+            .serverVersion("SSH-2.0-x").certificateSerial("18446744073709551615").bytesReceived(10).bytesSent(11).number(12).openHandles(13).build();
 
     static Stream<Message> messages() {
         Message.End end = new Message.End(-5, 7, "alice", "s-1 ü", 1_000_000_007);

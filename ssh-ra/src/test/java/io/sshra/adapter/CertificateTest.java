@@ -129,6 +129,7 @@ class CertificateTest {
             assertThat(logged.find()).isTrue();
             assertThat(logged.group(1)).isEqualTo("user=" + user + " session=s profile=p");
             assertThat(logged.group(3)).isEqualTo("ED25519");
+            assertThat(connection.info().certificateSerial()).isEqualTo(logged.group(2));
             assertThat(audit.lines(user).get(0)).startsWith("event=connect ")
                     .endsWith(" certificateSerial=" + logged.group(2) + " certificateId=\"" + logged.group(1) + "\"");
         }

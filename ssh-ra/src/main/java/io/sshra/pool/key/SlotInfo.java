@@ -49,6 +49,7 @@ public final class SlotInfo {
                 .bytesReceived(known ? transport.bytesReceived() : 0).bytesSent(known ? transport.bytesSent() : 0)
                 .keyExchange(negotiated.keyExchange()).cipher(negotiated.cipher())
                 .hostKeyFingerprint(negotiated.hostKeyFingerprint()).serverVersion(negotiated.serverVersion())
+                .certificateSerial(negotiated.certificate() == null ? null : negotiated.certificate().serial())
                 .openHandles(slot.leases().stream().mapToInt(lease -> lease.handles().size()).sum()).build();
     }
 

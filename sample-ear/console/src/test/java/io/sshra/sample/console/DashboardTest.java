@@ -129,7 +129,7 @@ class DashboardTest {
 
     private static Connection connection(long number, String user) {
         return new Connection(number, "web-1", "web-1.example.org", 22, "deploy", user, SESSION, null, null, 0, null, false, true, 0, 0, null, null, null,
-                null, 0, 0, 0, "", null);
+                null, null, 0, 0, 0, "", null);
     }
 
     private LastCloses.Close closed(long connection, String user, String target) {
