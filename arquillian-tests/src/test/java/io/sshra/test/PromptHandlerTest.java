@@ -82,6 +82,7 @@ class PromptHandlerTest extends LoginTest {
         for (String name : new String[] {"two-steps", "throws", "silent", "curt", "wrong"}) {
             profiles.append("Host ").append(name).append("\n  User asked-").append(name).append('\n');
         }
+        profiles.append("Host sealed\n  User asked-sealed\n  CertificateSource java:app/tests/SealedSource\n");
         String properties = Archives.property("profilesFile", LoginServer.shared().profilesFile(profiles.toString()))
                 + Archives.property("connectTimeoutSeconds", CONNECT_SECONDS);
         String bean = Archives.property("promptHandler", "java:app/tests/CodeHandler");
@@ -94,7 +95,7 @@ class PromptHandlerTest extends LoginTest {
 
     @Deployment(order = 2)
     static WebArchive tests() {
-        return Archives.loginWar(PromptHandlerTest.class, CodeHandler.class, RequestMark.class)
+        return Archives.loginWar(PromptHandlerTest.class, CodeHandler.class, RequestMark.class, SealedSource.class)
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
 
@@ -117,6 +118,14 @@ class PromptHandlerTest extends LoginTest {
         } finally {
             jndi.unbind(BOUND);
         }
+    }
+
+    @Test
+    void anApplicationsBeanIsAskedForACertificateOnTheCallersThread() {
+        assertThatThrownBy(() -> login(ssh, spec("alice", "sealed"))).isInstanceOf(SshException.class)
+                .hasStackTraceContaining("java.io.IOException: sealed for user=alice session=" + session + " profile=sealed")
+                .extracting("code").isEqualTo(SshErrorCode.CERTIFICATE_NOT_ISSUED);
+        assertThat(SealedSource.CALLERS).containsExactly(Thread.currentThread());
     }
 
     @Test

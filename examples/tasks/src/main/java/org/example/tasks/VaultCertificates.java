@@ -3,6 +3,7 @@ package org.example.tasks;
 import io.sshra.SshCertificateRequest;
 import io.sshra.SshCertificateSource;
 import io.sshra.SshCertificateTerms;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Local;
@@ -30,6 +31,7 @@ import java.time.Duration;
  */
 @Singleton
 @Local(SshCertificateSource.class)
+@PermitAll // Whoever gets a connection.
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class VaultCertificates implements SshCertificateSource {
