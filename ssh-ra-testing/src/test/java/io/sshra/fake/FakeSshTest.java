@@ -16,6 +16,7 @@ import io.sshra.SshForward;
 import io.sshra.SshHostKeyException;
 import io.sshra.SshProcess;
 import io.sshra.SshProfileException;
+import io.sshra.SshProxy;
 import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTarget;
@@ -247,6 +248,22 @@ class FakeSshTest {
             assertThat(byLabel.exec("id").stdout()).isEqualTo("by label");
             assertThat(byHost.exec("id").stdout()).isEqualTo("by host");
             assertThat(byHost.info().host() + ":" + byHost.info().port() + " " + byHost.info().username()).isEqualTo("10.0.0.7:2222 deploy");
+        }
+    }
+
+    @Test
+    void theProxyOfATargetOrOfItsFirstJumpHostIsShown() throws Exception {
+        SshProxy proxy = SshProxy.http("Proxy.example.org", 3128).withLogin("bob", "secret".toCharArray());
+        SshTarget gate = SshTarget.builder().host("web-1").username("u").password("secret".toCharArray()).proxy(proxy).build();
+        SshTarget behind = SshTarget.builder().host("web-1").username("u").password("secret".toCharArray()).jump(gate).build();
+        for (SshTarget target : List.of(gate, behind)) {
+            SshConnectionSpec.Builder spec = SshConnectionSpec.builder().user("alice").session(target == gate ? "gate" : "behind").profile("web-1");
+            try (SshConnection connection = ssh.getConnection(spec.target(target).build())) {
+                assertThat(connection.info().proxy()).isEqualTo("http://bob@proxy.example.org:3128");
+            }
+        }
+        try (SshConnection connection = open()) {
+            assertThat(connection.info().proxy()).isNull();
         }
     }
 
