@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +28,7 @@ final class WatchedFiles {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** More than one tick of the clock that file systems use: two changes within a tick have the same time. */
     private static final long TICK_MILLIS = 50;
+    private static final String UNREADABLE = "unreadable";
 
     private final AtomicLong lookedNanos;
     private volatile Generation generation = new Generation();
@@ -32,9 +36,23 @@ final class WatchedFiles {
     /** The time between two detected changes, with the state in which each file was first seen. */
     static final class Generation {
 
-        private final Map<Path, Object> seen = new ConcurrentHashMap<>();
+        private final Map<Path, State> seen = new ConcurrentHashMap<>();
 
         private Generation() {
+        }
+    }
+
+    /**
+     * What is known of a file or folder.
+     *
+     * @param attributes of a file: times, size and number; of a folder: its names
+     * @param content    a hash of the bytes, if the file was so young that a change might leave the attributes as they are; otherwise null
+     */
+    private record State(Object attributes, String content) {
+
+        boolean isStill(Path file) {
+            State now = state(file);
+            return attributes.equals(now.attributes) && (content == null || content.equals(now.content == null ? hash(file) : now.content));
         }
     }
 
@@ -76,7 +94,7 @@ final class WatchedFiles {
     Generation look(long now) {
         long looked = lookedNanos.get();
         if (now - looked >= INTERVAL_NANOS && lookedNanos.compareAndSet(looked, now)
-                && generation.seen.entrySet().stream().anyMatch(file -> !state(file.getKey()).equals(file.getValue()))) {
+                && generation.seen.entrySet().stream().anyMatch(file -> !file.getValue().isStill(file.getKey()))) {
             generation = new Generation();
         }
         return generation;
@@ -87,18 +105,26 @@ final class WatchedFiles {
         return generation;
     }
 
-    /** The attributes of a file, the names in a folder. */
-    private static Object state(Path file) {
+    private static State state(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
-                return list(file);
+                return new State(list(file), null);
             }
-            long age = System.currentTimeMillis() - attributes.lastModifiedTime().toMillis();
-            return Math.abs(age) < TICK_MILLIS ? new Object()
-                    : List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
+            boolean young = Math.abs(System.currentTimeMillis() - attributes.lastModifiedTime().toMillis()) < TICK_MILLIS;
+            return new State(List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey())), young ? hash(file) : null);
         } catch (IOException e) {
-            return "unreadable";
+            return new State(UNREADABLE, null);
+        }
+    }
+
+    private static String hash(Path file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            return UNREADABLE;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 

@@ -131,6 +131,17 @@ class ProfileChangeTest {
         assertThat(catalog.resolve("a").revision()).isNotEqualTo(before);
     }
 
+    /** Otherwise each warning about its lines would come twice. */
+    @Test
+    void aFileThatWasJustWrittenIsNotReadAgain() throws Exception {
+        for (String name : List.of("id", "cert", "profiles")) {
+            Files.setLastModifiedTime(folder.resolve(name), FileTime.fromMillis(System.currentTimeMillis()));
+        }
+        Profile first = catalog.resolve("a");
+        aSecondPasses();
+        assertThat(catalog.resolve("a")).isSameAs(first);
+    }
+
     @Test
     void aFileReplacedByRenamingIsDetected() throws Exception {
         changes("abc", () -> {
