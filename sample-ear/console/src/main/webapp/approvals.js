@@ -1,6 +1,7 @@
 // What waits for the approval of another person, and what that person says.
 import { get, post } from "./api.js";
-import { button, byId, errorBox, make, visible } from "./dom.js";
+import { button, byId, errorBox, make } from "./dom.js";
+import { visible } from "./text.js";
 
 let approver = false;
 

@@ -1,5 +1,6 @@
 // Line charts of the last ten minutes, as SVG. Their label says what they show; the arrow keys or a pointer select a moment.
 import { make } from "./dom.js";
+import { ceiling, lineThrough, number } from "./scale.js";
 
 const SPAN_MILLIS = 600000;
 const HEIGHT = 150;
@@ -13,19 +14,9 @@ function svg(tag, attributes, ...children) {
   return made;
 }
 
-/** The smallest of 1, 2, 5, 10, 20, … that is not less than the value. */
-function ceiling(most) {
-  const power = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((round) => round >= most);
-}
-
-const number = (value) => value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 });
-
-/** The line of one series. Moments without a value are gaps; a value between two gaps is a dot. */
+/** The line of one series. */
 function lines(points, index) {
-  const there = (i) => points[i]?.y !== undefined;
-  const path = points.map((point, i) => there(i) ? (there(i - 1) ? "L" : "M") + point.x.toFixed(1) + " " + point.y.toFixed(1) : "").join("");
-  const alone = points.filter((point, i) => there(i) && !there(i - 1) && !there(i + 1));
+  const { path, alone } = lineThrough(points);
   return [svg("path", { class: "line line-" + index, d: path }),
     ...alone.map((point) => svg("circle", { class: "dot-" + index, cx: point.x.toFixed(1), cy: point.y.toFixed(1), r: 2.5 }))];
 }

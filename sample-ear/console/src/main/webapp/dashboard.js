@@ -1,7 +1,8 @@
 // Live connections and a way to end one, the adapter's figures over time, and why connections have ended.
 import { get, post } from "./api.js";
 import { lineChart } from "./chart.js";
-import { button, byId, errorBox, make, visible } from "./dom.js";
+import { button, byId, errorBox, make } from "./dom.js";
+import { bytes, span, visible } from "./text.js";
 
 const MOST_SAMPLES = 300;
 const MOST_CLOSES = 50;
@@ -14,17 +15,6 @@ const REASONS = { connection_lost: "The connection was lost", explicit_close: "E
 let mine = null;
 let samples = [];
 let closes = [];
-
-function bytes(count) {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-  const unit = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(count) / 10));
-  return (unit === 0 ? count : (count / 1024 ** unit).toFixed(1)) + " " + units[unit];
-}
-
-function span(seconds) {
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return hours > 0 ? hours + " h " + minutes + " min" : minutes > 0 ? minutes + " min " + seconds % 60 + " s" : seconds + " s";
-}
 
 function clock(time) {
   return time ? new Date(time).toLocaleTimeString() : "–";

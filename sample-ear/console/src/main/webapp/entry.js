@@ -1,10 +1,10 @@
 // The dialog of one file or folder: its preview and actions.
 import { get, post } from "./api.js";
-import { byId, errorBox, make, size, visible } from "./dom.js";
+import { byId, errorBox, make } from "./dom.js";
 import { editableName, encodedName, parent, query, shownName } from "./paths.js";
+import { bitsOfOctal, bitsOfText, octal, permissionText } from "./permissions.js";
 import { download } from "./transfers.js";
-
-const PERMISSIONS = "rwxrwxrwx";
+import { size, visible } from "./text.js";
 
 /** The subject: profile, path, and entry of the listing. */
 let current = null;
@@ -44,14 +44,16 @@ function boxes() {
   return [...byId("permission-boxes").querySelectorAll("input")];
 }
 
-function drawPermissions(text) {
-  boxes().forEach((box, i) => { box.checked = text[i] !== "-"; });
-  byId("permission-octal").value = octal();
+function check(bits) {
+  boxes().forEach((box, i) => { box.checked = bits[i]; });
 }
 
-const octal = () => parseInt(boxes().map((box) => (box.checked ? "1" : "0")).join(""), 2).toString(8).padStart(3, "0");
+function drawPermissions(text) {
+  check(bitsOfText(text));
+  byId("permission-octal").value = octal(chosen());
+}
 
-const chosenPermissions = () => boxes().map((box, i) => (box.checked ? PERMISSIONS[i] : "-")).join("");
+const chosen = () => boxes().map((box) => box.checked);
 
 /** Shows the dialog. */
 export function ask(profile, path, entry) {
@@ -108,15 +110,15 @@ function makeBoxes() {
 }
 
 makeBoxes();
-byId("permission-boxes").addEventListener("change", () => { byId("permission-octal").value = octal(); });
+byId("permission-boxes").addEventListener("change", () => { byId("permission-octal").value = octal(chosen()); });
 byId("permission-octal").addEventListener("input", (event) => {
-  if (/^[0-7]{3}$/.test(event.target.value)) {
-    const bits = parseInt(event.target.value, 8).toString(2).padStart(9, "0");
-    boxes().forEach((box, i) => { box.checked = bits[i] === "1"; });
+  const bits = bitsOfOctal(event.target.value);
+  if (bits !== null) {
+    check(bits);
   }
 });
 byId("rename-form").addEventListener("submit", (event) => change(event, "rename", { name: encodedName(byId("new-name").value) }));
-byId("permissions-form").addEventListener("submit", (event) => change(event, "permissions", { permissions: chosenPermissions() }));
+byId("permissions-form").addEventListener("submit", (event) => change(event, "permissions", { permissions: permissionText(chosen()) }));
 byId("delete-form").addEventListener("submit", (event) => change(event, "delete",
   { withContents: current.entry.kind === "folder" && byId("delete-contents").checked }));
 byId("entry-download").addEventListener("click", () => download(current.profile, current.path));

@@ -1,10 +1,11 @@
 // The folders of a machine: the current folder, its entries, and uploads by drag and drop.
 import { get, post } from "./api.js";
-import { button, byId, errorBox, make, size } from "./dom.js";
+import { button, byId, errorBox, make } from "./dom.js";
 import { ask, close as closeEntry } from "./entry.js";
-import { address, encodedName, inFolder, parent, query, shownName } from "./paths.js";
+import { address, encodedName, inFolder, parent, place, query, shownName } from "./paths.js";
 import { names } from "./profiles.js";
 import { download, upload } from "./transfers.js";
+import { size } from "./text.js";
 
 const KINDS = { folder: "Folder", file: "File", link: "Link", other: "Other" };
 
@@ -14,8 +15,7 @@ let request = 0;
 
 /** Profile and path in the page's address; the path is null if there is none. */
 function wanted() {
-  const [, profile, ...path] = location.hash.slice(1).split("/");
-  return { profile: profile ? decodeURIComponent(profile) : null, path: path.length === 0 ? null : "/" + path.join("/") };
+  return place(location.hash);
 }
 
 function crumbs(profile, path) {

@@ -1,5 +1,5 @@
 // Names of remote files: percent-encoded bytes, as on the server; text only for display.
-import { visible } from "./dom.js";
+import { visible } from "./text.js";
 
 const PICTURES = { "\n": "\u240a", "\r": "\u240d", "\t": "\u2409" };
 
@@ -30,5 +30,11 @@ export const lastName = (path) => path.slice(path.lastIndexOf("/") + 1);
 
 /** The page's address of a folder or file; null means the user's start folder. */
 export const address = (profile, path) => "#files/" + encodeURIComponent(profile) + (path ?? "");
+
+/** The inverse of {@link address}; the profile is null if the address names none. */
+export function place(hash) {
+  const [, profile, ...path] = hash.slice(1).split("/");
+  return { profile: profile ? decodeURIComponent(profile) : null, path: path.length === 0 ? null : "/" + path.join("/") };
+}
 
 export const query = (values) => new URLSearchParams(values).toString();

@@ -1,6 +1,7 @@
 // Cards of profiles: state, connect test, confirmation of a host's key, the user's own profiles.
 import { get, post } from "./api.js";
-import { button, byId, duration, errorBox, make } from "./dom.js";
+import { button, byId, errorBox, make } from "./dom.js";
+import { duration } from "./text.js";
 
 const STATES = { none: "not connected", connected: "connected", away: "reconnects at the next use" };
 

@@ -1,7 +1,8 @@
 // Commands on one or several profiles at once, their live output, and the history of the session.
 import { get, isSilent, post, session } from "./api.js";
-import { button, byId, duration, errorBox, make, visible } from "./dom.js";
+import { button, byId, errorBox, make } from "./dom.js";
 import { names } from "./profiles.js";
+import { duration, visible } from "./text.js";
 
 /** How many of a command's last characters of output are shown, and some more up to the start of their block. */
 const OUTPUT_SHOWN = 200000;

@@ -1,7 +1,8 @@
 // Transfers: uploads in slices, downloads by the browser itself. No file is held in memory.
 import { answered, call, csrfToken, get, isSilent, keepSession, post, sessionAgain } from "./api.js";
-import { button, byId, errorBox, make, size } from "./dom.js";
+import { button, byId, errorBox, make } from "./dom.js";
 import { encodedName, inFolder, lastName, query, shownName } from "./paths.js";
+import { size } from "./text.js";
 
 /** Bytes that are sent in one request. */
 const SLICE = 8 * 1024 * 1024;
