@@ -1,20 +1,11 @@
 // Commands on one or several profiles at once, their live output, and the history of the session.
 import { get, isSilent, post, session } from "./api.js";
+import { outputBlocks, pieces } from "./blocks.js";
 import { button, byId, errorBox, make } from "./dom.js";
 import { names } from "./profiles.js";
-import { duration, visible } from "./text.js";
-
-/** How many of a command's last characters of output are shown, and some more up to the start of their block. */
-const OUTPUT_SHOWN = 200000;
-
-/** How many are drawn before the page can do something else. */
-const DRAWN_AT_ONCE = 16384;
-
-/**
- * Output is drawn in blocks of this many characters up to the end of a line, and of twice as many if the line is that long. A browser lays out a
- * changed block as a whole. For 200,000 characters of several scripts in one block it takes seconds, each time.
- */
-const BLOCK = 4096;
+import { recall, staysInText } from "./recall.js";
+import { comparable, compare, fileName, outcome, summary } from "./results.js";
+import { visible } from "./text.js";
 
 /** After the end of a command, the HTTP session is written with the next request. It may be the session's own end that ends the command. */
 const KEPT_AFTER_MILLIS = 500;
@@ -23,17 +14,18 @@ const KEPT_AFTER_MILLIS = 500;
 const GONE = { state: "lost", error: { what: "The server that ran this command is gone", advice: "The command may have run to its end. It is not run again by itself",
   code: "" } };
 
-/** Each command by id: its data and elements. */
+/** As many as the server remembers. */
+const MOST_RUNS = 50;
+
+const MOST_ROWS = 12;
+const UNSEEN_MILLIS = 250;
+const SAVED_AFTER_MILLIS = 60000;
+
+/** Each command by id: its data and elements; oldest first. */
 const runs = new Map();
 
-function summary(view) {
-  if (view.state === "running") {
-    return "running";
-  }
-  const how = view.state === "exited" ? "exit code " + view.exitCode
-    : view.state === "signalled" ? "ended by signal " + view.exitSignal : view.state;
-  return view.state === "lost" ? how : how + ", " + duration(view.millis);
-}
+/** The earlier commands of the session, for the arrow keys. */
+const commands = recall();
 
 async function keep() {
   try {
@@ -46,56 +38,68 @@ async function keep() {
 function drawn(view) {
   const state = make("span", { class: "state" });
   const output = make("pre", { tabindex: "0", class: "output", "aria-label": "Output of " + view.command + " on " + view.profile });
+  const note = make("p", { class: "small" });
   const problem = make("div");
   const cancel = button("Cancel", () => post("runs/cancel", { id: view.id }), { class: "quiet" });
-  const again = button("Again", () => fillForm(view), { class: "quiet" });
+  const again = button("Run again", () => begin([view.profile], view), { class: "quiet", "data-action": "again" });
+  const edit = button("Edit", () => fillForm([view.profile], view.command), { class: "quiet", "data-action": "edit" });
+  const copied = make("span", { class: "small", role: "status" });
+  const copy = button("Copy", () => copyOutput(output, copied), { class: "quiet", "data-action": "copy" });
+  const save = button("Download", () => saveOutput(view, output), { class: "quiet", "data-action": "save" });
   const box = make("article", { class: "panel run", "data-run": view.id },
     make("header", {}, make("h3", {}, view.profile), make("code", { class: "command" }, visible(view.command)), state,
       make("time", { class: "small", datetime: view.startedAt }, new Date(view.startedAt).toLocaleTimeString())),
-    output, problem, make("div", { class: "row" }, cancel, again));
-  // What is drawn, and what is not yet. The last block may grow unless it is null.
-  return { view, box, state, output, problem, cancel, length: 0, block: null, pending: "", drawing: false };
+    output, note, problem, make("div", { class: "row" }, cancel, again, edit, copy, save, copied));
+  // The text node that may grow, and its style.
+  return { view, box, state, output, note, problem, cancel, buttons: [again, edit], withOutput: [copy, save], blocks: outputBlocks(), text: null, style: "",
+    errors: false, drawing: false };
 }
 
-function clear(run) {
-  run.output.replaceChildren();
-  run.length = 0;
-  run.block = null;
-  run.pending = "";
-}
-
-/** How many characters of the text go into a block that has this many, and whether it is full then. */
-function fill(text, length) {
-  const most = 2 * BLOCK - length;
-  const end = text.indexOf("\n", Math.max(0, BLOCK - length - 1)) + 1;
-  if (end > 0 && end <= most) {
-    return { count: end, full: true };
+async function copyOutput(output, copied) {
+  try {
+    await navigator.clipboard.writeText(output.textContent);
+    copied.textContent = "Copied";
+  } catch (error) {
+    // Browsers refuse it to pages without HTTPS.
+    getSelection().selectAllChildren(output);
+    copied.textContent = "Selected: copy it with Ctrl-C";
   }
-  if (text.length < most) {
-    return { count: text.length, full: false };
-  }
-  return { count: text.codePointAt(most - 1) > 0xffff ? most - 1 : most, full: true };
 }
 
-/** Draws some of what is pending. */
+function saveOutput(view, output) {
+  const address = URL.createObjectURL(new Blob([output.textContent], { type: "text/plain" }));
+  make("a", { href: address, download: fileName(view) }).click();
+  // The browser has the content by then.
+  setTimeout(() => URL.revokeObjectURL(address), SAVED_AFTER_MILLIS);
+}
+
+/** Adds a part to the last block, or to a fresh one. */
+function addPart(run, part) {
+  if (part.fresh) {
+    run.output.append(make("span", { class: part.error ? "error" : null, title: part.error ? "standard error" : null }));
+    run.errors = run.errors || part.error;
+    run.text = null;
+  }
+  if (run.text !== null && run.style === part.style) {
+    run.text.appendData(part.text);
+    return;
+  }
+  run.text = document.createTextNode(part.text);
+  run.style = part.style;
+  run.output.lastChild.append(part.style === "" ? run.text : make("span", { class: part.style }, run.text));
+}
+
+/** Draws some of what waits. */
 function drawSome(run) {
   const atEnd = run.output.scrollTop + run.output.clientHeight >= run.output.scrollHeight - 4;
-  for (let drawn = 0; drawn < DRAWN_AT_ONCE && run.pending !== "";) {
-    if (run.block === null) {
-      run.block = document.createTextNode("");
-      run.output.append(make("span", {}, run.block));
-    }
-    const { count, full } = fill(run.pending, run.block.length);
-    run.block.appendData(run.pending.slice(0, count));
-    run.pending = run.pending.slice(count);
-    run.length += count;
-    drawn += count;
-    if (full) {
-      run.block = null;
-    }
+  const { clear, parts, leave } = run.blocks.take();
+  if (clear) {
+    run.output.replaceChildren();
+    run.text = null;
+    run.errors = false;
   }
-  while (run.length - run.output.firstChild.textContent.length >= OUTPUT_SHOWN) {
-    run.length -= run.output.firstChild.textContent.length;
+  parts.forEach((part) => addPart(run, part));
+  for (let i = 0; i < leave; i++) {
     run.output.firstChild.remove();
   }
   if (atEnd) {
@@ -103,50 +107,114 @@ function drawSome(run) {
   }
 }
 
-/** Draws everything that is pending, bit by bit; then the state, so that a command that has ended is shown with all its output. */
+/** Once a frame, and now and then in a page that nobody sees, which has no frames. */
+function soon(action) {
+  if (document.visibilityState === "visible") {
+    requestAnimationFrame(action);
+  } else {
+    setTimeout(action, UNSEEN_MILLIS);
+  }
+}
+
+/** Draws everything that waits, some in each frame; then the state, so that a command that has ended is shown with all its output. */
 function draw(run) {
-  if (run.pending === "") {
+  if (run.blocks.waits()) {
+    drawSome(run);
+    soon(() => draw(run));
+  } else {
     run.drawing = false;
     drawState(run);
-  } else {
-    drawSome(run);
-    setTimeout(draw, 0, run);
   }
 }
 
-/** The last part of the text that is shown at most, from the start of a line unless that is too far away. */
-function lastPart(text) {
-  const from = text.length - OUTPUT_SHOWN;
-  const line = text.indexOf("\n", from) + 1;
-  return text.slice(line > 0 && line < from + BLOCK ? line : from);
-}
-
-function append(run, piece) {
-  let pending = run.pending + visible(piece);
-  if (pending.length > OUTPUT_SHOWN) {
-    clear(run);
-    pending = lastPart(pending);
-  }
-  run.pending = pending;
+function append(run, text, error) {
+  run.blocks.add(text, error);
   state(run, run.view);
 }
 
 function state(run, view) {
-  run.view = view;
+  // Another server does not know what belongs together.
+  run.view = { ...view, batch: view.batch ?? run.view.batch };
+  if (view.state !== "running") {
+    run.blocks.end();
+  }
   if (!run.drawing) {
     run.drawing = true;
-    setTimeout(draw, 0, run);
+    soon(() => draw(run));
   }
 }
 
 function drawState(run) {
   const view = run.view;
+  const running = view.state === "running";
+  const empty = run.output.firstChild === null;
   run.state.textContent = summary(view);
-  run.state.className = "state " + (view.state === "running" ? "connected" : view.state === "exited" && view.exitCode === 0 ? "good" : "bad");
+  run.state.className = "state " + outcome(view);
   run.box.dataset.state = view.state;
-  run.cancel.hidden = view.state !== "running";
-  run.output.hidden = run.length === 0 && view.state !== "running";
+  run.cancel.hidden = !running;
+  run.buttons.forEach((one) => { one.hidden = running; });
+  run.withOutput.forEach((one) => { one.hidden = empty; });
+  run.output.hidden = empty && !running;
+  run.note.textContent = (run.blocks.left() ? "Only the last part of the output is shown. " : "") + (run.errors ? "Lines with a bar are of standard error." : "");
+  run.note.hidden = run.note.textContent === "";
   run.problem.replaceChildren(...(view.error ? [errorBox(view.error)] : []));
+  if (view.batch) {
+    drawComparison(comparisons.get(view.batch));
+  }
+}
+
+/** The results of one command on several machines, by their batch: their runs, and the table that compares them. */
+const comparisons = new Map();
+
+function comparison(view) {
+  if (!comparisons.has(view.batch)) {
+    const body = make("tbody");
+    const all = { runs: [], body };
+    all.again = button("Run again on all", () => begin(all.runs.map((run) => run.view.profile), view), { class: "quiet", "data-action": "again" });
+    all.box = make("article", { class: "panel run comparison", "data-batch": view.batch },
+      make("header", {}, make("h3", {}, "Compared"), make("code", { class: "command" }, visible(view.command))),
+      make("table", {}, make("thead", {}, make("tr", {}, ...["Machine", "Result", "First line", "Differences"].map((title) => make("th", {}, title)))), body),
+      make("div", { class: "row" }, all.again));
+    comparisons.set(view.batch, all);
+  }
+  return comparisons.get(view.batch);
+}
+
+const drawnBlocks = (run) => [...run.output.children].map((block) => ({ text: block.textContent, error: block.className === "error" }));
+
+function drawComparison(all) {
+  const results = all.runs.map((run) => ({ view: run.view, output: run.view.state === "running" ? "" : comparable(drawnBlocks(run)) }));
+  const drawn = JSON.stringify(results.map(({ view }) => [view.id, view.state]));
+  if (all.drawn === drawn) {
+    return;
+  }
+  all.drawn = drawn;
+  all.again.hidden = results.some(({ view }) => view.state === "running");
+  all.body.replaceChildren(...compare(results).map((row) => make("tr", { "data-profile": row.profile },
+    make("td", { "data-title": "Machine" }, row.profile),
+    make("td", { "data-title": "Result" }, make("span", { class: "state " + outcome(row.view) }, summary(row.view))),
+    make("td", { "data-title": "First line", class: "mono" }, visible(row.first)),
+    make("td", { "data-title": "Differences" }, row.note,
+      row.lines.length === 0 ? null : make("pre", { class: "difference" }, ...row.lines.map(([sign, line]) =>
+        make("span", { class: sign === "-" ? "gone" : sign === "+" ? "come" : null }, sign + " " + line + "\n")))))));
+}
+
+/** Forgets the oldest commands, as the server does. */
+function forgetOld() {
+  for (const [id, run] of runs) {
+    if (runs.size <= MOST_RUNS) {
+      return;
+    }
+    if (run.view.state !== "running") {
+      runs.delete(id);
+      run.box.remove();
+      const all = comparisons.get(run.view.batch);
+      if (all?.runs.every((one) => !runs.has(one.view.id))) {
+        comparisons.delete(run.view.batch);
+        all.box.remove();
+      }
+    }
+  }
 }
 
 /** Shows it if it is not shown yet. */
@@ -156,7 +224,14 @@ function known(view) {
     runs.set(view.id, run);
     byId("history").prepend(run.box);
     byId("no-history").hidden = true;
+    if (view.batch) {
+      const all = comparison(view);
+      all.runs.push(run);
+      byId("history").prepend(all.box);
+    }
+    commands.add(view.command);
     state(run, view);
+    forgetOld();
   }
   return runs.get(view.id);
 }
@@ -166,15 +241,16 @@ const early = new Map();
 
 export function output(piece) {
   if (runs.has(piece.id)) {
-    append(runs.get(piece.id), piece.text);
+    append(runs.get(piece.id), piece.text, piece.error);
   } else {
-    early.set(piece.id, (early.get(piece.id) ?? "") + piece.text);
+    early.set(piece.id, [...early.get(piece.id) ?? [], piece]);
   }
 }
 
 export function update(view) {
-  state(known(view), view);
+  known(view);
   takeEarly(view.id);
+  state(runs.get(view.id), view);
   if (view.state !== "running") {
     setTimeout(keep, KEPT_AFTER_MILLIS);
   }
@@ -182,7 +258,7 @@ export function update(view) {
 
 function takeEarly(id) {
   if (early.has(id)) {
-    append(runs.get(id), early.get(id));
+    early.get(id).forEach((piece) => append(runs.get(id), piece.text, piece.error));
     early.delete(id);
   }
 }
@@ -197,8 +273,8 @@ export async function load() {
   for (const view of views.reverse()) {
     const run = known(view);
     if (view.output !== undefined) {
-      clear(run);
-      append(run, view.output);
+      run.blocks.restart();
+      pieces(view.output, view.errors).forEach(([text, error]) => append(run, text, error));
     }
     if (view.state !== "lost" || run.view.state === "running") {
       state(run, view);
@@ -220,29 +296,67 @@ function drawChoice(selected) {
     make("label", { class: "choice" }, make("input", { type: "checkbox", value: name, checked: selected.includes(name) }), name)));
 }
 
-function fillForm(view) {
-  byId("command").value = view.command;
-  drawChoice([view.profile]);
+/** Shows all lines of the command. */
+function grow() {
+  byId("command").rows = Math.min(MOST_ROWS, byId("command").value.split("\n").length);
+}
+
+function setCommand(text) {
+  byId("command").value = text;
+  grow();
+}
+
+function fillForm(profiles, command) {
+  setCommand(command);
+  drawChoice(profiles);
   byId("command").focus();
 }
 
-async function start(event) {
-  event.preventDefault();
+/** Runs a command of the session again on these machines. */
+function begin(profiles, view) {
+  return start(profiles, view.command, view.limitSeconds || Number(byId("limit").value));
+}
+
+async function start(profiles, command, limitSeconds) {
   byId("run-problem").replaceChildren();
   try {
-    const profiles = chosen();
     if (profiles.length === 0) {
       throw { what: "No profile is chosen", advice: "Choose one or several", code: "" };
     }
-    const started = await post("runs", { profiles, command: byId("command").value, limitSeconds: Number(byId("limit").value) });
+    const started = await post("runs", { profiles, command, limitSeconds });
     started.forEach((view) => { known(view); takeEarly(view.id); });
+    byId("history").firstChild.scrollIntoView({ block: "nearest" });
   } catch (error) {
     byId("run-problem").replaceChildren(errorBox(isSilent(error)
       ? { ...error, advice: "The command may have been started. Look before you run it again" } : error));
   }
 }
 
-byId("run-form").addEventListener("submit", start);
+/** Enter runs the command, with shift it begins another line. Up and down recall earlier ones. */
+function pressed(event) {
+  const field = byId("command");
+  if (event.isComposing) {
+    return;
+  }
+  if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    byId("run-form").requestSubmit();
+  } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && !event.shiftKey && !staysInText(event.key, field.value, field.selectionEnd)) {
+    const found = event.key === "ArrowUp" ? commands.earlier(field.value) : commands.later();
+    if (found !== null) {
+      event.preventDefault();
+      setCommand(found);
+      field.setSelectionRange(found.length, found.length);
+    }
+  }
+}
+
+byId("command").addEventListener("keydown", pressed);
+byId("command").addEventListener("input", grow);
+byId("run-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  start(chosen(), byId("command").value, Number(byId("limit").value));
+});
 document.addEventListener("profiles-changed", () => {
   const offered = [...byId("run-profiles").querySelectorAll("input")].map((box) => box.value);
   if (offered.join("\n") !== names().join("\n")) {

@@ -9,7 +9,12 @@ import java.io.IOException;
 import java.io.Reader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** One command on one profile. Sends its output to the visit's pages while it runs. */
@@ -36,6 +41,11 @@ final class Run implements Runnable {
         public long millis;
         /** Null in updates while the command runs, and if another server has run it. */
         public String output;
+        /** Where the output is of standard error; see {@link KeptOutput#errors}. Null if there is no output. */
+        public List<Integer> errors;
+        /** The same for all commands of one request on several profiles; null if it was for one, or if another server has run it. */
+        public String batch;
+        public long limitSeconds;
         public SshErrors.Error error;
     }
 
@@ -43,24 +53,34 @@ final class Run implements Runnable {
     public static class Output {
         public String id;
         public String text;
+        /** Whether it is of standard error. */
+        public boolean error;
     }
 
     private final Visit visit;
     private final SshConnectionFactory ssh;
     private final SshCommand command;
     private final long start = System.nanoTime();
-    private final StringBuilder output = new StringBuilder();
+    private final ThreadFactory threads;
+    private final KeptOutput output = new KeptOutput(OUTPUT_KEPT);
     private final CountDownLatch told = new CountDownLatch(1);
     /** This field and the following ones are guarded by this object's monitor. */
     private final View view = new View();
     private SshProcess process;
     private boolean cancelled;
 
-    Run(String id, Visit visit, SshConnectionFactory ssh, String profile, SshCommand command) {
+    /**
+     * @param threads for the standard error: each of the two streams has its own thread, because neither may wait for the other
+     * @param batch   see {@link View#batch}
+     */
+    Run(Visit visit, SshConnectionFactory ssh, ThreadFactory threads, String profile, SshCommand command, String batch) {
         this.visit = visit;
         this.ssh = ssh;
+        this.threads = threads;
         this.command = command;
-        view.id = id;
+        view.id = UUID.randomUUID().toString();
+        view.batch = batch;
+        view.limitSeconds = command.timeout().toSeconds();
         view.profile = profile;
         view.command = command.commandLine();
         view.startedAt = Instant.now().toString();
@@ -73,12 +93,15 @@ final class Run implements Runnable {
         try (SshConnection connection = visit.connect(ssh, view.profile);
                 SshProcess started = connection.start(command)) {
             began(started);
-            stream(started.inputReader());
+            FutureTask<Void> errors = new FutureTask<>(() -> stream(started.errorReader(), true));
+            threads.newThread(errors).start();
+            stream(started.inputReader(), false);
+            errors.get();
             started.waitFor();
             ended(started);
         } catch (SshException e) {
             failed(SshErrors.error(e));
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException | ExecutionException e) {
             failed(SshErrors.error("", "The rest of the output can't be read", "Run the command again"));
         }
         visit.live().send("run", view());
@@ -97,20 +120,21 @@ final class Run implements Runnable {
         }
     }
 
-    private void stream(Reader reader) throws IOException {
+    private Void stream(Reader reader, boolean error) throws IOException {
         char[] chunk = new char[CHUNK];
         for (int read = reader.read(chunk); read >= 0; read = reader.read(chunk)) {
             Output piece = new Output();
             piece.id = view.id;
             piece.text = new String(chunk, 0, read);
-            keep(piece.text);
+            piece.error = error;
+            keep(piece);
             visit.live().send("output", piece);
         }
+        return null;
     }
 
-    private synchronized void keep(String text) {
-        output.append(text);
-        output.delete(0, Math.max(0, output.length() - OUTPUT_KEPT));
+    private synchronized void keep(Output piece) {
+        output.add(piece.text, piece.error);
     }
 
     private synchronized void ended(SshProcess ended) {
@@ -162,13 +186,16 @@ final class Run implements Runnable {
         copy.exitCode = view.exitCode;
         copy.exitSignal = view.exitSignal;
         copy.millis = view.state.equals(RUNNING) ? millis() : view.millis;
+        copy.batch = view.batch;
+        copy.limitSeconds = view.limitSeconds;
         copy.error = view.error;
         return copy;
     }
 
     synchronized View viewWithOutput() {
         View copy = view();
-        copy.output = output.toString();
+        copy.output = output.text();
+        copy.errors = output.errors();
         return copy;
     }
 }

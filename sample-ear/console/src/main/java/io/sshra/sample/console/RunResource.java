@@ -58,8 +58,9 @@ public class RunResource {
             throw BadRequests.because("The time limit is " + request.limitSeconds + " s", "Enter 1 to " + LONGEST_SECONDS);
         }
         SshCommand command = command(request);
-        List<Run> started = BadRequests.required(request.profiles).stream().distinct().map(BadRequests::profile)
-                .map(profile -> new Run(UUID.randomUUID().toString(), visit, ssh, profile, command)).toList();
+        List<String> profiles = BadRequests.required(request.profiles).stream().distinct().map(BadRequests::profile).toList();
+        String batch = profiles.size() > 1 ? UUID.randomUUID().toString() : null;
+        List<Run> started = profiles.stream().map(profile -> new Run(visit, ssh, threads, profile, command, batch)).toList();
         if (!visit.runs().add(started)) {
             throw BadRequests.because("More than " + Runs.MOST_AT_ONCE + " commands would run at once", "Wait until one has ended, or cancel one");
         }
@@ -70,7 +71,7 @@ public class RunResource {
 
     private static SshCommand command(Request request) {
         try {
-            return SshCommand.shell(request.command).withMergedError().withTimeout(Duration.ofSeconds(request.limitSeconds));
+            return SshCommand.shell(request.command).withTimeout(Duration.ofSeconds(request.limitSeconds));
         } catch (IllegalArgumentException e) {
             throw BadRequests.because("This command can't be run", e.getMessage());
         }

@@ -3,12 +3,17 @@ package io.sshra.sample.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.testing.OpenSshServer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -153,13 +158,61 @@ class ConsoleInBrowserTest extends BrowserTest {
     @Test
     void theOutputOfAMachineIsShownAsText() {
         browser.logIn(console.alice());
-        browser.run("printf '<img src=x onerror=alert(1)><script>document.title=1</script>\\033[31m\\342\\200\\256\\007'", "web-1");
+        browser.run("printf '<img src=x onerror=alert(1)><script>document.title=1</script>\\033[31m\\342\\200\\256\\007\\033[2J'", "web-1");
         browser.await(".run[data-state=exited]");
 
         assertThat(browser.text(".run .output"))
-                .isEqualTo("<img src=x onerror=alert(1)><script>document.title=1</script>\u241b[31m\\u202e\u2407");
+                .isEqualTo("<img src=x onerror=alert(1)><script>document.title=1</script>\\u202e\u2407\u241b[2J");
+        assertThat(browser.text(".run .output .ink-1")).as("in red").isEqualTo("\\u202e\u2407\u241b[2J");
         assertThat(browser.driver().findElements(By.cssSelector(".run img, .run script"))).isEmpty();
         assertThat(browser.driver().getTitle()).isEqualTo("SSH console");
+        browser.logOut();
+    }
+
+    private static void awaitRuns(String state, int count) {
+        browser.until(count + " have " + state, page -> page.findElements(By.cssSelector(".run[data-state='" + state + "']")).size() == count);
+    }
+
+    @Test
+    void resultsAreComparedCopiedSavedAndRunAgain(@TempDir Path saved) throws IOException {
+        browser.logIn(console.alice());
+        browser.run("printf '\\033[32mok\\033[0m\\n'; echo at ${SSH_CONNECTION##* }; echo careful >&2", "web-1", "web-2");
+        awaitRuns("exited", 2);
+        browser.awaitText(".comparison tr[data-profile=web-2] td", "differs from web-1");
+        assertThat(browser.text(".comparison tr[data-profile=web-2] .difference")).isEqualTo("- at " + console.first().port() + "\n+ at "
+                + console.second().port());
+        assertThat(browser.text(".run .output .ink-2")).isEqualTo("ok");
+        assertThat(browser.text(".run .output .error")).isEqualTo("careful");
+        assertThat(browser.driver().findElements(By.cssSelector(".run .state.good"))).as("in the table and of each").hasSize(4);
+        browser.picture("run-compared");
+
+        browser.run("echo first; echo second", "web-1");
+        awaitRuns("exited", 3);
+        browser.click(".run[data-run] [data-action=copy]");
+        browser.type("#command", "cat <<END" + Keys.chord(Keys.SHIFT, Keys.ENTER) + Keys.chord(Keys.CONTROL, "v") + "END");
+        assertThat(browser.driver().findElement(By.id("command")).getAttribute("value")).isEqualTo("cat <<END\nfirst\nsecond\nEND");
+        browser.driver().findElement(By.id("command")).sendKeys(Keys.ENTER);
+        awaitRuns("exited", 4);
+        assertThat(browser.text(".run[data-run] .output")).isEqualTo("first\nsecond");
+
+        browser.driver().executeCdpCommand("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", saved.toString()));
+        browser.click(".run[data-run] [data-action=save]");
+        browser.until("the output is saved", page -> saved.toFile().list().length == 1 && saved.toFile().list()[0].endsWith(".txt"));
+        assertThat(Files.readString(saved.resolve(saved.toFile().list()[0]))).isEqualTo("first\nsecond\n");
+
+        browser.type("#command", "typed");
+        browser.driver().findElement(By.id("command")).sendKeys(Keys.HOME, Keys.ARROW_UP);
+        assertThat(browser.driver().findElement(By.id("command")).getAttribute("value")).startsWith("cat <<END\n");
+        browser.driver().findElement(By.id("command")).sendKeys(Keys.ARROW_DOWN);
+        assertThat(browser.driver().findElement(By.id("command")).getAttribute("value")).isEqualTo("typed");
+
+        browser.click(".comparison [data-action=again]");
+        awaitRuns("exited", 6);
+        browser.until("they are compared, too", page -> page.findElements(By.cssSelector(".comparison .difference")).size() == 2);
+        browser.driver().navigate().refresh();
+        awaitRuns("exited", 6);
+        browser.until("the results are shown again", page -> page.findElements(By.cssSelector(".comparison .difference")).size() == 2
+                && page.findElements(By.cssSelector(".run .output .error")).size() == 4);
         browser.logOut();
     }
 
