@@ -2,6 +2,7 @@
 import { call, currentServer, pause, session, sessionAgain } from "./api.js";
 import { byId } from "./dom.js";
 import { follow } from "./events.js";
+import { untilFormIsThere } from "./leaving.js";
 import * as approvals from "./approvals.js";
 import * as dashboard from "./dashboard.js";
 import * as files from "./files.js";
@@ -32,10 +33,14 @@ const EVENT_MILLIS = 5000;
 
 let left = false;
 
+/** The answer to the log-out, if there was one. */
+let loggedOut = null;
+
 /** The session is over: leaves for the log-in form, which says so. Nothing of the session stays in the browser, as it would in this page. */
-function leave(how) {
+async function leave(how) {
   if (!left) {
     left = true;
+    await untilFormIsThere(loggedOut, async () => (await fetch("login.html", { cache: "no-store" })).ok, pause);
     location.replace("login.html#" + how);
   }
 }
@@ -46,7 +51,8 @@ function leaveAfterEvent() {
 
 async function logOut() {
   try {
-    await call("DELETE", "session");
+    loggedOut = call("DELETE", "session");
+    await loggedOut;
     leaveAfterEvent();
   } catch (error) {
     leave("unclear");
