@@ -2,6 +2,7 @@
 import { get, post } from "./api.js";
 import { lineChart } from "./chart.js";
 import { button, byId, errorBox, make } from "./dom.js";
+import { matching, ofSession, sorted } from "./rows.js";
 import { bytes, span, visible } from "./text.js";
 
 const MOST_SAMPLES = 300;
@@ -66,12 +67,16 @@ function liveTable(label, columns, key, action) {
         byId("connections-title").focus();
       }
     }
-    // Existing rows have kept their order, so only new ones are inserted.
+    // Rows that have kept their order stay where they are. One that moves would lose the focus.
+    const focused = body.contains(document.activeElement) ? document.activeElement : null;
     lines.forEach((one, i) => {
       if (body.children[i] !== one) {
         body.insertBefore(one, body.children[i] ?? null);
       }
     });
+    if (focused !== null && focused.isConnected && document.activeElement !== focused) {
+      focused.focus();
+    }
     element.hidden = rows.length === 0;
   }
   return { element, update };
@@ -91,17 +96,45 @@ const charts = [
 let connectionTable = null;
 let closeTable = null;
 
-function endButton(row) {
-  return button("End", () => end(row), { class: "quiet", "data-action": "end", "aria-label": "End the connection of " + visible(row.user)
-    + " to " + visible(row.profile) });
+/** All that the server has told of, also those that the filter hides. */
+let all = [];
+
+const whose = (row) => (row.session === mine ? "your" : visible(row.user) + "'s");
+
+function endButtons(row) {
+  return make("div", { class: "row" },
+    button("End", () => ask([row], "End " + whose(row) + " connection to " + visible(row.profile) + "?"),
+      { class: "quiet", "data-action": "end", "aria-label": "End " + whose(row) + " connection to " + visible(row.profile) }),
+    button("End session", () => askForSession(row),
+      { class: "quiet", "data-action": "end-session", "aria-label": "End all connections of " + whose(row) + " session" }));
 }
 
-async function end(row) {
+function askForSession(row) {
+  const found = ofSession(all, row);
+  ask(found, "End " + (found.length === 1 ? "the only connection" : "all " + found.length + " connections") + " of " + whose(row) + " session?");
+}
+
+/** What the dialog asks about. */
+let asked = [];
+
+function ask(rows, question) {
+  asked = rows;
+  byId("end-what").textContent = question;
+  byId("end-list").replaceChildren(...rows.map((row) => make("li", {}, visible(row.profile) + ", " + visible(row.target)
+    + (row.openChannels > 0 ? ": in use" : ": idle for " + span(row.idleSeconds)))));
+  byId("end-ask").showModal();
+}
+
+async function endAsked() {
+  byId("end-ask").close();
   byId("end-problem").replaceChildren();
-  try {
-    connections(await post("dashboard/end", { number: row.number, node: row.node }));
-  } catch (error) {
-    byId("end-problem").replaceChildren(errorBox(error));
+  for (const row of asked) {
+    try {
+      connections(await post("dashboard/end", { number: row.number, node: row.node }));
+    } catch (error) {
+      // The others are to end all the same.
+      byId("end-problem").append(errorBox(error));
+    }
   }
 }
 
@@ -111,28 +144,41 @@ async function end(row) {
  */
 export function start(administrator, clustered) {
   const where = clustered ? [["Node", (row) => visible(row.node)]] : [];
-  const whose = administrator ? [["User", (row) => visible(row.user ?? "–")]] : [];
+  const users = administrator ? [["User", (row) => visible(row.user ?? "–")]] : [];
   byId("connections-title").textContent = administrator ? "Connections of all users" : "Your connections";
-  connectionTable = liveTable("Connections", [...whose, ...where, ["Profile", (row) => visible(row.profile)], ["Target", (row) => visible(row.target)],
+  connectionTable = liveTable("Connections", [...users, ...where, ["Profile", (row) => visible(row.profile)], ["Target", (row) => visible(row.target)],
     ["Session", session, (row) => visible(row.session)], ["State", (row) => row.alive ? "connected" : "reconnects at the next use"],
     ["Since", (row) => clock(row.connectedAt), (row) => row.connectedAt ?? ""],
     ["Idle for", (row) => row.openChannels > 0 ? "in use" : span(row.idleSeconds)], ["Channels", (row) => row.openChannels],
     ["Commands", (row) => row.commands], ["Received", (row) => bytes(row.bytesReceived), (row) => row.bytesReceived + " bytes"],
     ["Sent", (row) => bytes(row.bytesSent), (row) => row.bytesSent + " bytes"]],
   // A number belongs to one physical connection; its successor gets another row.
-  (row) => [row.node, row.number, row.user, row.session, row.profile].join("\n"), (row) => row.alive ? endButton(row) : null);
-  closeTable = liveTable("Closes", [["At", (close) => clock(close.at), (close) => close.at], ...whose,
+  (row) => [row.node, row.number, row.user, row.session, row.profile].join("\n"), (row) => row.alive ? endButtons(row) : null);
+  closeTable = liveTable("Closes", [["At", (close) => clock(close.at), (close) => close.at], ...users,
     ["Profile", (close) => visible(close.profile ?? "–")], ["Target", (close) => visible(close.target ?? "–")],
     ["Reason", (close) => REASONS[close.reason] ?? close.reason ?? "–"], ["Open for", (close) => span(Math.round(close.openMillis / 1000))],
     ["Commands", (close) => close.commands]], (close) => close.number);
   byId("connections").replaceChildren(connectionTable.element);
+  byId("connections-sort").querySelector("[value=user]").hidden = !administrator;
+  byId("connections-sort").value = administrator ? "user" : "profile";
+  byId("connections-filter").addEventListener("input", drawConnections);
+  byId("connections-sort").addEventListener("change", drawConnections);
+  byId("end-yes").addEventListener("click", endAsked);
+  byId("end-no").addEventListener("click", () => byId("end-ask").close());
   byId("closes").replaceChildren(closeTable.element);
   byId("charts").replaceChildren(...charts.map((chart) => chart.element));
 }
 
 export function connections(rows) {
-  connectionTable.update(rows);
-  byId("no-connection").hidden = rows.length > 0;
+  all = rows;
+  drawConnections();
+}
+
+function drawConnections() {
+  const found = sorted(matching(all, byId("connections-filter").value), byId("connections-sort").value);
+  connectionTable.update(found);
+  byId("no-connection").hidden = all.length > 0;
+  byId("connections-count").textContent = found.length === all.length ? "" : found.length + " of " + all.length + " connections are shown.";
 }
 
 /** Another server of the cluster has figures and closes of its own. */

@@ -113,6 +113,14 @@ class DashboardInBrowserTest extends BrowserTest {
         String session = session(row);
         Instant start = Instant.now();
         end.sendKeys(Keys.ENTER);
+        assertThat(browser.text("#end-what")).isEqualTo("End your connection to web-1?");
+        browser.picture("dashboard-end");
+        browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
+        assertThat(browser.driver().switchTo().activeElement()).as("a second key press keeps it").isEqualTo(end);
+        awaitNextFigures(browser);
+        assertThat(cell(row, "State")).isEqualTo("connected");
+        end.sendKeys(Keys.ENTER);
+        browser.click("#end-yes");
 
         awaitNoneOf(browser, session);
         browser.until("the connection has ended", page -> console.first().openConnections() == 0);
@@ -121,9 +129,10 @@ class DashboardInBrowserTest extends BrowserTest {
     }
 
     @Test
-    void theAdministratorSeesAllConnectionsAndEndsOne() throws Exception {
+    void theAdministratorSeesAllConnectionsAndEndsASession() throws Exception {
         browser.logIn(console.alice());
         browser.connect("web-1");
+        browser.connect("web-2");
         openDashboard(browser);
         String session = session(awaitRow(browser, "#connections", Map.of("Profile", "web-1", "Session", "this one")));
         try (ConsoleClient bob = new ConsoleClient(console, console.bob()); Browser carol = new Browser(console.address())) {
@@ -137,10 +146,19 @@ class DashboardInBrowserTest extends BrowserTest {
             assertThat(session(ofBob)).isEqualTo(dashboard(bob).get("session"));
 
             Instant start = Instant.now();
-            ofAlice.findElement(By.cssSelector("[data-action=end]")).click();
+            carol.type("#connections-filter", "BOB web");
+            carol.until("only those of bob are shown", page -> rows(carol, "#connections").stream().allMatch(row -> cell(row, "User").equals("bob")));
+            assertThat(carol.text("#connections-count")).matches("1 of [3-9] connections are shown\\.");
+            carol.type("#connections-filter", "alice" + Keys.TAB);
+            carol.until("a connection of the session is shown", page -> rows(carol, "#connections").stream().filter(row -> session(row).equals(session)).findFirst()
+                    .orElse(null)).findElement(By.cssSelector("[data-action=end-session]")).click();
+            assertThat(carol.text("#end-what")).isEqualTo("End all 2 connections of alice's session?");
+            carol.click("#end-yes");
 
             awaitNoneOf(carol, session);
             awaitClose(carol, start, Map.of("User", "alice", "Profile", "web-1"));
+            awaitClose(carol, start, Map.of("User", "alice", "Profile", "web-2"));
+            carol.type("#connections-filter", " ");
             carol.script("document.activeElement.blur()");
             carol.picture("dashboard-administrator");
             awaitNoneOf(browser, session);
@@ -332,6 +350,7 @@ class DashboardInBrowserTest extends BrowserTest {
             assertThat(phone.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
             Instant start = Instant.now();
             phone.click("[data-action=end]");
+            phone.click("#end-yes");
             awaitClose(phone, start, Map.of("User", "carol"));
             phone.script("document.querySelector('#charts').scrollIntoView()");
             phone.picture("phone-dashboard-charts-dark");

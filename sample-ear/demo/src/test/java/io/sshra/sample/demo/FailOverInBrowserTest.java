@@ -180,6 +180,7 @@ class FailOverInBrowserTest {
 
             long start = System.nanoTime();
             carol.click("#connections [data-action=end]");
+            carol.click("#end-yes");
 
             alice.awaitText("[data-profile=web-1] .state", "not connected");
             carol.until("no connection is shown", page -> page.findElements(By.cssSelector("#connections tbody tr")).isEmpty());
