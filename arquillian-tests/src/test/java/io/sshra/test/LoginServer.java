@@ -1,6 +1,7 @@
 package io.sshra.test;
 
 import io.sshra.testing.EmbeddedSshServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,13 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.session.helpers.AbstractSession;
@@ -24,6 +29,7 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
 import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
 import org.apache.sshd.server.auth.keyboard.PromptEntry;
+import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
@@ -42,6 +48,7 @@ final class LoginServer {
 
     static final String GOOD = "good";
     static final String ASKED = "asked";
+    static final String CERTIFIED = "certified";
     /** The length of a correct code. */
     static final int CODE_LENGTH = 6;
 
@@ -50,6 +57,7 @@ final class LoginServer {
 
     private final Map<String, AtomicInteger> accepted = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> refused = new ConcurrentHashMap<>();
+    private final KeyPair authority = newKey();
     private SshServer mina;
     private final EmbeddedSshServer server = EmbeddedSshServer.start(this::customize);
 
@@ -63,6 +71,25 @@ final class LoginServer {
 
     int port() {
         return server.port();
+    }
+
+    /** The private key of the authority whose certificates {@value #CERTIFIED} may log in with, in one line. */
+    String authority() {
+        try {
+            ByteArrayOutputStream key = new ByteArrayOutputStream();
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(authority, "", null, key);
+            return key.toString(StandardCharsets.US_ASCII).strip().replace('\n', ' ');
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyPair newKey() {
+        try {
+            return KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     String hostKeyFingerprint() {
@@ -98,6 +125,9 @@ final class LoginServer {
         mina = sshServer;
         sshServer.setPasswordAuthenticator((login, password, session) ->
                 !login.startsWith(ASKED) && counted(login, password, session, password.startsWith(GOOD)));
+        PublickeyAuthenticator keys = sshServer.getPublickeyAuthenticator();
+        sshServer.setPublickeyAuthenticator((login, key, session) -> key instanceof OpenSshCertificate certificate
+                ? login.equals(CERTIFIED) && KeyUtils.compareKeys(certificate.getCaPubKey(), authority.getPublic()) : keys.authenticate(login, key, session));
         sshServer.setKeyboardInteractiveAuthenticator(new Questions());
         sshServer.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
         var shell = sshServer.getCommandFactory();

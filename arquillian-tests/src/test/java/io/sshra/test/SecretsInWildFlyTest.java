@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 class SecretsInWildFlyTest extends LoginTest {
 
     private static final String CONTEXT = "ssh-secret-login";
+    private static final String AUTHORITY = "ssh-secret-authority";
     private static final String HANDLER = "java:global/ssh-secret-handler";
     private static final String CONTAINERS = "good-Hq8vWz3KfT0yLp6RnXb2";
     private static final String CONFIGURED = "good-m4ZtC9sJwE7uVk1QxGd5";
@@ -58,7 +59,10 @@ class SecretsInWildFlyTest extends LoginTest {
     @Resource(lookup = "java:/eis/ssh-asked")
     private SshConnectionFactory asked;
 
-    /** The container's login from a credential store, because the container logs what its configuration contains. */
+    @Resource(lookup = "java:/eis/ssh-certified")
+    private SshConnectionFactory certified;
+
+    /** The container's logins from a credential store, because the container logs what its configuration contains. */
     static final class Login implements ServerSetupTask {
 
         private static final String STORE = "ssh-secrets";
@@ -72,11 +76,17 @@ class SecretsInWildFlyTest extends LoginTest {
             store.get("create").set(true);
             store.get("credential-reference").get("clear-text").set("of the store");
             Management.execute(client, store);
-            ModelNode alias = at("add-alias");
-            alias.get("alias").set("container");
-            alias.get("secret-value").set(CONTAINERS);
-            Management.execute(client, alias);
+            stores(client, "container", CONTAINERS);
             new ElytronLogin(client, CONTEXT).addStored("container", STORE, "container");
+            stores(client, "user-ca", LoginServer.shared().authority());
+            new ElytronLogin(client, AUTHORITY).addStored(LoginServer.CERTIFIED, STORE, "user-ca");
+        }
+
+        private static void stores(ModelControllerClient client, String alias, String secret) {
+            ModelNode add = at("add-alias");
+            add.get("alias").set(alias);
+            add.get("secret-value").set(secret);
+            Management.execute(client, add);
         }
 
         private static ModelNode at(String operation) {
@@ -87,6 +97,7 @@ class SecretsInWildFlyTest extends LoginTest {
         public void tearDown(ManagementClient management, String container) {
             ModelControllerClient client = management.getControllerClient();
             new ElytronLogin(client, CONTEXT).remove();
+            new ElytronLogin(client, AUTHORITY).remove();
             Management.execute(client, at("remove"));
         }
     }
@@ -148,10 +159,16 @@ class SecretsInWildFlyTest extends LoginTest {
                 + Archives.property("port", server.port()) + Archives.property("username", "asked")
                 + Archives.property("promptHandler", HANDLER)
                 + Archives.property("hostKeyFingerprints", server.hostKeyFingerprint());
+        Secrets.told("the authority's key", server.authority());
+        String certificates = Archives.property("profile", "own") + Archives.property("host", "127.0.0.1")
+                + Archives.property("port", server.port()) + Archives.property("certificateAuthorityLogin", true)
+                + Archives.property("hostKeyFingerprints", server.hostKeyFingerprint());
         return Archives.rarWithDefinitions("", Archives.definition("java:/eis/ssh", properties, "<application/>",
                 "<security-domain-and-application>" + CONTEXT + "</security-domain-and-application>")
                 + Archives.definition("java:/eis/ssh-plain", properties)
-                + Archives.definition("java:/eis/ssh-asked", questions), "");
+                + Archives.definition("java:/eis/ssh-asked", questions)
+                + Archives.definition("java:/eis/ssh-certified", certificates, "<application/>",
+                "<security-domain-and-application>" + AUTHORITY + "</security-domain-and-application>"), "");
     }
 
     @Deployment(order = 2)
@@ -173,6 +190,7 @@ class SecretsInWildFlyTest extends LoginTest {
     private void logIn() throws Exception {
         use(ssh, spec("alice", "own"));
         use(configured, spec("alice", "own"));
+        use(certified, spec("bob", "own"));
         SshPromptHandler handler = (user, of, profile, target, request) -> List.of(ASKED.toCharArray(), "123456".toCharArray());
         InitialContext jndi = new InitialContext();
         jndi.rebind(HANDLER, handler);
