@@ -3,13 +3,17 @@ package io.sshra.test.servers;
 import io.sshra.test.Ports;
 import io.sshra.test.Trees;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 
 /** GlassFish or Payara, with the commands in {@code docs/servers/glassfish}, in a copy of its domain. */
@@ -128,6 +132,21 @@ final class GlassFish extends ServerProgram {
         String output = run(asadmin(), "--port", String.valueOf(adminPort), "multimode", "--file", file.toString());
         if (output.contains(" failed.")) {
             throw new IllegalStateException(output);
+        }
+    }
+
+    /** In the log and in the files before it: Payara begins another one at 2 MB. */
+    @Override
+    public List<String> logged(String text) {
+        try (Stream<Path> files = Files.list(log().getParent())) {
+            List<String> found = new ArrayList<>();
+            for (Path file : files.filter(one -> one.getFileName().toString().matches("server\\.log(_.*)?"))
+                    .sorted(Comparator.comparing((Path one) -> one.equals(log())).thenComparing(Comparator.naturalOrder())).toList()) {
+                new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().filter(line -> line.contains(text)).forEach(found::add);
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
