@@ -1,9 +1,6 @@
 package io.sshra.events;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.sshra.base.Sha256;
 
 /** What events show of a command line. */
 public enum CommandText {
@@ -20,12 +17,7 @@ public enum CommandText {
     HASH {
         @Override
         String of(String commandLine) {
-            try {
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(commandLine.getBytes(StandardCharsets.UTF_8));
-                return "sha256:" + HexFormat.of().formatHex(hash);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java platform has SHA-256", e);
-            }
+            return "sha256:" + Sha256.hex(commandLine);
         }
     },
 

@@ -2,10 +2,10 @@ package io.sshra.policy;
 
 import io.sshra.SshApproval;
 import io.sshra.SshPty;
+import io.sshra.base.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
@@ -36,13 +36,13 @@ public record Wish(Asker asker, Level level, String rule, Use use) {
     SshApproval.What what() {
         Use.Details details = use.details();
         return new SshApproval.What(use.kind().word(), details.text(), details.stdin().length,
-                details.stdin().length == 0 ? null : HexFormat.of().formatHex(sha256().digest(details.stdin())), details.openInput(), details.variables(),
+                details.stdin().length == 0 ? null : Sha256.hex(details.stdin()), details.openInput(), details.variables(),
                 details.terminal());
     }
 
     /** Each part with its length, so that no two different wishes have the same parts. */
     String fingerprint() {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         Use.Details details = use.details();
         List.of(asker.definition(), asker.user(), asker.session(),
                 asker.profile(), asker.target(), asker.revision(), level.name(), use.kind().word(), details.text(), details.charset(),
@@ -66,13 +66,5 @@ public record Wish(Asker asker, Level level, String rule, Use use) {
     private static void add(MessageDigest digest, byte[] part) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
         digest.update(part);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,9 +1,7 @@
 package io.sshra.ssh;
 
+import io.sshra.base.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** For whom a connection is made: the names of the connection key, as the application gave them. */
 public record OnBehalfOf(String user, String session, String profile) {
@@ -31,7 +29,7 @@ public record OnBehalfOf(String user, String session, String profile) {
         for (byte b : bytes) {
             String next = isPlain(b) ? String.valueOf((char) b) : String.format("%%%02X", b & 0xff);
             if (text.length() + next.length() > MAX_NAME) {
-                return text.append('~').append(hash(bytes)).toString();
+                return text.append('~').append(Sha256.hex(bytes), 0, DIGITS_OF_HASH).toString();
             }
             text.append(next);
         }
@@ -40,13 +38,5 @@ public record OnBehalfOf(String user, String session, String profile) {
 
     private static boolean isPlain(byte b) {
         return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || "._@+:/-".indexOf(b) >= 0;
-    }
-
-    private static String hash(byte[] name) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(name)).substring(0, DIGITS_OF_HASH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

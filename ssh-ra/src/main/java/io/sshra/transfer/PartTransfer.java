@@ -2,6 +2,7 @@ package io.sshra.transfer;
 
 import io.sshra.SshTransferOptions;
 import io.sshra.base.FileOption;
+import io.sshra.base.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,10 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -101,12 +98,7 @@ final class PartTransfer {
     /** For the name of the part. It is the same for each transfer of this state of the source to this target, and for no other. */
     private static String identity(Path target, BasicFileAttributes attributes) {
         String identity = target.getFileName() + "\0" + attributes.size() + "\0" + attributes.lastModifiedTime().toMillis();
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(identity).substring(0, 32);
     }
 
     /** Transfers a file to its end. The size that its side reports is a minimum. */
