@@ -22,8 +22,8 @@ final class SpareChannels {
     private final ChannelGuard guard;
     private final SpareSender sender;
     private final ReentrantLock lock = new ReentrantLock();
-    /** The server has answered an opening, or the connection has ended. */
-    private final Condition answered = lock.newCondition();
+    /** There may be room: the server has answered an opening, a channel was given back, or the connection has ended. */
+    private final Condition changed = lock.newCondition();
     // Guarded by the lock.
     private final SpareList spares = new SpareList();
     private final KeptSftp kept = new KeptSftp();
@@ -55,7 +55,6 @@ final class SpareChannels {
     /** The connection has ended; it is lost if the other side has ended it. */
     void connectionEnded(boolean lost) {
         change(() -> {
-            answered.signalAll();
             if (lost && !quota.host().opensMore() && spares.isOpening()) {
                 quota.host().hasEndedAtSpare();
             }
@@ -73,6 +72,7 @@ final class SpareChannels {
         lock.lock();
         try {
             change.run();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -126,7 +126,7 @@ final class SpareChannels {
         lock.lock();
         try {
             while (nanos > 0 && areTooMany() && spares.unanswered() != null && quota.host().isConnected()) {
-                nanos = answered.awaitNanos(nanos);
+                nanos = changed.awaitNanos(nanos);
             }
         } finally {
             lock.unlock();
@@ -224,7 +224,7 @@ final class SpareChannels {
             }
             buffer.getUInt();
             handle(message, spare, buffer);
-            answered.signalAll();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
