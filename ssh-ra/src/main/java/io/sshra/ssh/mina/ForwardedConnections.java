@@ -133,10 +133,13 @@ final class ForwardedConnections {
      */
     void end(Runnable stop) {
         if (ending.compareAndSet(false, true)) {
-            stop.run();
-            transport.forwardings().remove(this);
-            open.forEach(connection -> connection.end.run());
-            ended.complete(null);
+            try {
+                stop.run();
+            } finally {
+                transport.forwardings().remove(this);
+                open.forEach(connection -> connection.end.run());
+                ended.complete(null);
+            }
         }
     }
 }
