@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -73,10 +74,19 @@ interface ApplicationServer extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /** Lines of the server's log with this text. */
+    /** The log, and before it what the server has written to other files before. */
+    default List<Path> logs() throws IOException {
+        return List.of(log());
+    }
+
+    /** Lines of the server's logs with this text. */
     default List<String> logged(String text) {
+        List<String> found = new ArrayList<>();
         try {
-            return new String(Files.readAllBytes(log()), StandardCharsets.UTF_8).lines().filter(line -> line.contains(text)).toList();
+            for (Path file : logs()) {
+                new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().filter(line -> line.contains(text)).forEach(found::add);
+            }
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
