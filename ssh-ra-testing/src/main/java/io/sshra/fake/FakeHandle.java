@@ -17,7 +17,6 @@ import io.sshra.SshTransferResult;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
@@ -30,16 +29,20 @@ import java.util.concurrent.atomic.AtomicReference;
 /** What the application holds. */
 final class FakeHandle implements SshConnection {
 
+    private static final String NO_SOCKET_HERE = "the path of the socket is null: give the socket of this machine";
+
     private final FakeSlot slot;
+    private final FakeWays ways;
     private final Set<FakeResource> opened = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     FakeHandle(FakeSlot slot) {
         this.slot = slot;
+        this.ways = new FakeWays(slot, this);
         slot.taken(this);
     }
 
-    private FakeConnection use() throws SshException {
+    FakeConnection use() throws SshException {
         checkOpen();
         return slot.connection();
     }
@@ -54,13 +57,13 @@ final class FakeHandle implements SshConnection {
         return new SshConnectionClosedException(SshErrorCode.HANDLE_CLOSED, "the handle of " + slot.key + " was closed");
     }
 
-    private static void notNull(Object value, String problem) {
+    static void notNull(Object value, String problem) {
         if (value == null) {
             throw new IllegalArgumentException(problem);
         }
     }
 
-    private <R extends FakeResource> R opened(FakeConnection connection, R resource) {
+    <R extends FakeResource> R opened(FakeConnection connection, R resource) {
         opened.add(resource);
         connection.opened(resource);
         if (closed) {
@@ -69,7 +72,7 @@ final class FakeHandle implements SshConnection {
         return resource;
     }
 
-    private void ended(FakeConnection connection, FakeResource resource) {
+    void ended(FakeConnection connection, FakeResource resource) {
         opened.remove(resource);
         connection.closed(resource);
     }
@@ -222,104 +225,60 @@ final class FakeHandle implements SshConnection {
 
     @Override
     public SshForward forwardLocal(String bindHost, int port, String host, int hostPort) throws SshException {
-        return forwardLocal(host + ":" + hostPort);
+        return ways.local(host + ":" + hostPort);
     }
 
     @Override
     public SshForward forwardLocal(String bindHost, int port, Path remoteSocket) throws SshException {
-        return forwardLocal(checked(remoteSocket));
-    }
-
-    private SshForward forwardLocal(String destination) throws SshException {
-        FakeConnection connection = use();
-        InetSocketAddress to = slot.machine.forwarding(destination);
-        if (to == null || !slot.forwardingAllowed()) {
-            throw forwardingNotAllowed(destination);
-        }
-        AtomicReference<FakeForward> self = new AtomicReference<>();
-        self.set(new FakeForward(to, () -> ended(connection, self.get())));
-        return opened(connection, self.get());
+        return ways.local(FakeWays.checked(remoteSocket));
     }
 
     @Override
     public SshForward forwardLocal(Path localSocket, String host, int hostPort) throws SshException {
-        notNull(localSocket, "the path of the socket that is to listen is null: give a file that does not exist");
-        use();
-        throw forwardingNotAllowed("a socket of this machine, which the fake does not make,");
+        return ways.localSocket(localSocket);
     }
 
     @Override
     public SshForward forwardLocal(Path localSocket, Path remoteSocket) throws SshException {
-        checked(remoteSocket);
-        return forwardLocal(localSocket, "localhost", 1);
-    }
-
-    private SshException forwardingNotAllowed(String what) {
-        return new SshException(SshErrorCode.FORWARDING_NOT_ALLOWED, "the test has allowed no forwarding of " + what + " by " + slot.machine);
+        FakeWays.checked(remoteSocket);
+        return ways.localSocket(localSocket);
     }
 
     @Override
     public SshForward forwardRemote(String bindHost, int port, String host, int hostPort) throws SshException {
-        use();
-        throw forwardingNotAllowed("a port of the server");
+        return ways.notAllowed("a port of the server");
     }
 
     @Override
     public SshForward forwardRemote(String bindHost, int port, Path localSocket) throws SshException {
-        notNull(localSocket, "the path of the socket is null: give the socket of this machine");
-        return forwardRemote(bindHost, port, "localhost", 1);
+        notNull(localSocket, NO_SOCKET_HERE);
+        return ways.notAllowed("a port of the server");
     }
 
     @Override
     public SshForward forwardRemote(Path remoteSocket, String host, int hostPort) throws SshException {
-        String socket = checked(remoteSocket);
-        use();
-        throw forwardingNotAllowed("the socket " + socket);
+        return ways.notAllowed("the socket " + FakeWays.checked(remoteSocket));
     }
 
     @Override
     public SshForward forwardRemote(Path remoteSocket, Path localSocket) throws SshException {
-        notNull(localSocket, "the path of the socket is null: give the socket of this machine");
-        return forwardRemote(remoteSocket, "localhost", 1);
+        notNull(localSocket, NO_SOCKET_HERE);
+        return ways.notAllowed("the socket " + FakeWays.checked(remoteSocket));
     }
 
     @Override
     public SshForward forwardDynamic(String bindHost, int port) throws SshException {
-        use();
-        throw forwardingNotAllowed("what a SOCKS client asks for");
+        return ways.notAllowed("what a SOCKS client asks for");
     }
 
     @Override
     public SshStream open(String host, int port) throws SshException {
-        if (host == null || host.isBlank() || port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("invalid address of a stream: give a host and a port from 1 to 65535");
-        }
-        return stream(host + ":" + port);
+        return ways.stream(host, port);
     }
 
     @Override
     public SshStream open(Path remoteSocket) throws SshException {
-        return stream(checked(remoteSocket));
-    }
-
-    private static String checked(Path remoteSocket) {
-        notNull(remoteSocket, "the path of the socket is null: give the socket of the server");
-        if (!remoteSocket.isAbsolute()) {
-            throw new IllegalArgumentException("the path of the socket is not absolute: give the whole path on the server");
-        }
-        return remoteSocket.toString();
-    }
-
-    private SshStream stream(String destination) throws SshException {
-        FakeConnection connection = use();
-        if (!slot.forwardingAllowed()) {
-            throw forwardingNotAllowed(destination);
-        }
-        FakeService service = slot.machine.service(destination);
-        AtomicReference<FakeStream> self = new AtomicReference<>();
-        self.set(new FakeStream(destination, service, () -> ended(connection, self.get())));
-        opened(connection, self.get()).start();
-        return self.get();
+        return ways.stream(FakeWays.checked(remoteSocket));
     }
 
     @Override
