@@ -20,63 +20,27 @@ import io.sshra.testing.AuditLog;
 import io.sshra.testing.EmbeddedSshServer;
 import java.io.ByteArrayInputStream;
 import java.nio.file.FileSystem;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
-import org.apache.sshd.server.shell.ProcessShellFactory;
-import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What another person has to approve, from the call to the server. */
-class PolicyApprovalTest {
+class PolicyApprovalTest extends RuledServer {
 
-    private static EmbeddedSshServer server;
-
-    @TempDir
-    private Path folder;
     private final String user = "asks-" + UUID.randomUUID();
-    private int ranBefore;
 
-    @BeforeAll
-    static void start() {
-        server = EmbeddedSshServer.start(customized -> {
-            customized.setShellFactory(new ProcessShellFactory("sh", "/bin/sh"));
-            customized.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
-        });
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void count() {
-        ranBefore = server.commands().size();
-    }
-
-    private AdapterFixture ruledBy(String... lines) throws Exception {
-        Path file = Files.writeString(folder.resolve("policy"), "Level P\n" + String.join("\n", lines) + "\nApprovers bob\n");
-        return new AdapterFixture(adapter -> { }, definition -> definition.setPolicyFile(file.toString()));
+    private AdapterFixture approvedByBob(String... lines) throws Exception {
+        return ruledBy(Stream.of(Stream.of("Level P"), Stream.of(lines), Stream.of("Approvers bob")).flatMap(part -> part).toArray(String[]::new));
     }
 
     private SshConnection connect(AdapterFixture fixture) throws SshException {
         return fixture.factory.getConnection(AdapterFixture.spec(user, "s", "box", AdapterFixture.target(server).allowForwarding(true).privilegeLevel("P").build()));
-    }
-
-    private List<String> ran() {
-        List<String> all = server.commands();
-        return all.subList(ranBefore, all.size());
     }
 
     private static String pending(ThrowingCallable attempt) {
@@ -90,7 +54,7 @@ class PolicyApprovalTest {
     /** As an agent does: it is told the id, comes back, and what it does is exactly what was approved. */
     @Test
     void aCommandRunsOnceWhenItIsApproved() throws Exception {
-        try (AdapterFixture fixture = ruledBy("Approve exec cat", "Allow exec true"); SshConnection connection = connect(fixture)) {
+        try (AdapterFixture fixture = approvedByBob("Approve exec cat", "Allow exec true"); SshConnection connection = connect(fixture)) {
             SshApprovals approvals = fixture.factory.approvals();
             SshCommand command = SshCommand.of("cat").withStdin("in");
             connection.exec(SshCommand.of("true"));
@@ -114,7 +78,7 @@ class PolicyApprovalTest {
 
     @Test
     void whoAskedCannotDecideAndNobodyButTheApprovers() throws Exception {
-        try (AdapterFixture fixture = ruledBy("Approve command-line", "Approvers " + user); SshConnection connection = connect(fixture)) {
+        try (AdapterFixture fixture = approvedByBob("Approve command-line", "Approvers " + user); SshConnection connection = connect(fixture)) {
             SshApprovals approvals = fixture.factory.approvals();
             String id = pending(() -> connection.exec("echo a"));
             for (String person : List.of(user, user.toUpperCase(), "mallory")) {
@@ -137,7 +101,7 @@ class PolicyApprovalTest {
 
     @Test
     void theCallWaitsForADecisionIfTheLevelSaysSo() throws Exception {
-        try (AdapterFixture fixture = ruledBy("Approve everything", "ApprovalWait 5m"); SshConnection connection = connect(fixture)) {
+        try (AdapterFixture fixture = approvedByBob("Approve everything", "ApprovalWait 5m"); SshConnection connection = connect(fixture)) {
             SshApprovals approvals = fixture.factory.approvals();
             CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -158,7 +122,7 @@ class PolicyApprovalTest {
 
     @Test
     void aCallThatWaitsEndsWithItsSession() throws Exception {
-        try (AdapterFixture fixture = ruledBy("Approve everything", "ApprovalWait 5m"); SshConnection connection = connect(fixture)) {
+        try (AdapterFixture fixture = approvedByBob("Approve everything", "ApprovalWait 5m"); SshConnection connection = connect(fixture)) {
             CompletableFuture<Object> waiting = CompletableFuture.supplyAsync(() -> {
                 try {
                     return connection.exec("echo waited");
@@ -176,7 +140,7 @@ class PolicyApprovalTest {
 
     @Test
     void everyKindOfChannelCanBeApproved() throws Exception {
-        try (AdapterFixture fixture = ruledBy("Approve everything"); SshConnection connection = connect(fixture)) {
+        try (AdapterFixture fixture = approvedByBob("Approve everything"); SshConnection connection = connect(fixture)) {
             SshApprovals approvals = fixture.factory.approvals();
             String process = pending(() -> connection.start(SshCommand.of("cat")));
             assertThat(approvals.find(process).what().openInput()).isTrue();
@@ -212,7 +176,7 @@ class PolicyApprovalTest {
     @Test
     void anApprovalIsNotSpentIfNothingRan() throws Exception {
         EmbeddedSshServer down = EmbeddedSshServer.start();
-        try (AdapterFixture fixture = ruledBy("Approve exec echo *")) {
+        try (AdapterFixture fixture = approvedByBob("Approve exec echo *")) {
             try (SshConnection connection = fixture.factory.getConnection(AdapterFixture.spec(user, "s", "down",
                     AdapterFixture.target(down).privilegeLevel("P").build()))) {
                 String id = pending(() -> connection.exec(SshCommand.of("echo", "x")));
@@ -228,7 +192,7 @@ class PolicyApprovalTest {
 
     @Test
     void aRequestIsForgottenWithItsSession() throws Exception {
-        try (AdapterFixture fixture = ruledBy("Approve exec echo *")) {
+        try (AdapterFixture fixture = approvedByBob("Approve exec echo *")) {
             String id;
             try (SshConnection connection = connect(fixture)) {
                 id = pending(() -> connection.exec(SshCommand.of("echo", "x")));
@@ -244,7 +208,7 @@ class PolicyApprovalTest {
 
     @Test
     void theAuditLogHasWhoAskedAndWhoDecided() throws Exception {
-        try (AuditLog log = new AuditLog(Level.FINE); AdapterFixture fixture = ruledBy("Approve exec echo *"); SshConnection connection = connect(fixture)) {
+        try (AuditLog log = new AuditLog(Level.FINE); AdapterFixture fixture = approvedByBob("Approve exec echo *"); SshConnection connection = connect(fixture)) {
             String id = pending(() -> connection.exec(SshCommand.of("echo", "x")));
             fixture.factory.approvals().approve(id, "bob", "it is fine");
             connection.exec(SshCommand.of("echo", "x"));

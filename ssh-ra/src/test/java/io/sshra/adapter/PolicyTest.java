@@ -19,7 +19,6 @@ import io.sshra.SshShell;
 import io.sshra.SshStream;
 import io.sshra.SshTransferOptions;
 import io.sshra.testing.AuditLog;
-import io.sshra.testing.EmbeddedSshServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,55 +43,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.stream.Stream;
-import org.apache.sshd.server.shell.ProcessShellFactory;
-import org.apache.sshd.sftp.server.SftpSubsystemFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rules by privilege level, against a server that records what it runs. docs/security.md has the attempts of this class. */
-class PolicyTest {
+class PolicyTest extends RuledServer {
 
     private static final String USER = "alice";
-    private static EmbeddedSshServer server;
-
-    @TempDir
-    private Path folder;
-    private int ranBefore;
-
-    @BeforeAll
-    static void start() {
-        server = EmbeddedSshServer.start(customized -> {
-            customized.setShellFactory(new ProcessShellFactory("sh", "/bin/sh"));
-            customized.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
-        });
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void count() {
-        ranBefore = server.commands().size();
-    }
-
-    private AdapterFixture ruledBy(String... lines) throws Exception {
-        Path file = Files.writeString(folder.resolve("policy"), String.join("\n", lines) + "\n");
-        return new AdapterFixture(adapter -> { }, definition -> definition.setPolicyFile(file.toString()));
-    }
 
     private static SshConnection connect(AdapterFixture fixture, String level) throws SshException {
         return fixture.factory.getConnection(AdapterFixture.spec(USER, "s-1", "box",
                 AdapterFixture.target(server).allowForwarding(true).privilegeLevel(level).build()));
-    }
-
-    private List<String> ran() {
-        List<String> all = server.commands();
-        return all.subList(ranBefore, all.size());
     }
 
     private static void assertRefused(SshConnection connection, SshCommand command) {
