@@ -91,8 +91,11 @@ final class AgentShell {
             begin(started);
             session.run(() -> input.pump(started.stdin()));
             session.run(() -> {
-                read(started.stderr(), false);
-                errorsRead.countDown();
+                try {
+                    read(started.stderr(), false);
+                } finally {
+                    errorsRead.countDown();
+                }
             });
             read(started.stdout(), true);
             int exit = started.waitFor();

@@ -81,12 +81,14 @@ final class Conversation {
         return calls.isEmpty() && now - used > nanos;
     }
 
-    /** Ends the SSH session; the next call has a new one. Returns how many connections were closed. */
+    /** Ends the SSH session; the next call has a new one, unless the conversation has ended. Returns how many connections were closed. */
     int endSession() {
         AgentSession old;
         synchronized (this) {
             old = session;
-            session = sessions.get();
+            if (!ended) {
+                session = sessions.get();
+            }
         }
         return old.end();
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 final class MarkFilter {
 
     private static final int NONE = -1;
+    /** With the space before it. */
     private static final int LONGEST_NUMBER = 4;
 
     private final OutputLog log;
@@ -32,32 +33,37 @@ final class MarkFilter {
         }
         byte[] all = Arrays.copyOf(held, held.length + length);
         System.arraycopy(bytes, 0, all, held.length, length);
-        int at = find(all);
-        if (at + mark.length > all.length) {
-            // Not there, or the beginning of it only.
-            log.append(all, 0, at);
-            held = Arrays.copyOfRange(all, at, all.length);
-            return false;
+        int passed = 0;
+        for (;;) {
+            int at = find(all, passed);
+            int begin = at + mark.length;
+            int end = begin;
+            while (end < all.length && end - begin <= LONGEST_NUMBER && all[end] != '\n') {
+                end++;
+            }
+            if (begin > all.length || end == all.length && end - begin <= LONGEST_NUMBER) {
+                // Not there, or the beginning of it only.
+                log.append(all, passed, at - passed);
+                held = Arrays.copyOfRange(all, at, all.length);
+                return false;
+            }
+            String text = new String(all, begin, end - begin, StandardCharsets.US_ASCII).strip();
+            if (end < all.length && all[end] == '\n' && text.matches("[0-9]{1,3}")) {
+                number = Integer.parseInt(text);
+                log.append(all, passed, at - passed);
+                held = new byte[0];
+                log.append(all, end + 1, all.length - end - 1);
+                return true;
+            }
+            // The machine can see the mark, and has written something else behind it.
+            log.append(all, passed, begin - passed);
+            passed = begin;
         }
-        int end = at + mark.length;
-        while (end < all.length && all[end] != '\n') {
-            end++;
-        }
-        log.append(all, 0, at);
-        if (end == all.length) {
-            held = Arrays.copyOfRange(all, at, all.length);
-            return false;
-        }
-        String text = new String(all, at + mark.length, Math.min(end - at - mark.length, LONGEST_NUMBER), StandardCharsets.US_ASCII);
-        number = Integer.parseInt(text.strip());
-        held = new byte[0];
-        log.append(all, end + 1, all.length - end - 1);
-        return true;
     }
 
     /** Where the mark begins, or what may become one; the length if there is neither. */
-    private int find(byte[] all) {
-        for (int at = 0; at < all.length; at++) {
+    private int find(byte[] all, int from) {
+        for (int at = from; at < all.length; at++) {
             int same = 0;
             while (same < mark.length && at + same < all.length && all[at + same] == mark[same]) {
                 same++;

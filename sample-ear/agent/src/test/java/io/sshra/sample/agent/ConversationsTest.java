@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
+import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshSessions;
 import java.lang.reflect.Proxy;
@@ -97,6 +98,19 @@ class ConversationsTest {
         assertThat(first.isAbandoned()).isFalse();
         conversation.cancel("a");
         assertThat(first.isAbandoned()).isTrue();
+    }
+
+    /** A call that is under way may ask for the session after the end. Nobody would end a new one. */
+    @Test
+    void aConversationThatHasEndedHasNoNewSshSession() {
+        Conversation conversation = open("alice");
+        AgentSession before = conversation.session();
+        conversation.endSession();
+        AgentSession next = conversation.session();
+        assertThat(next).isNotSameAs(before);
+        conversations.end(conversation);
+        assertThat(conversation.session()).isSameAs(next);
+        assertThatThrownBy(() -> next.connect("web-1")).isInstanceOf(SshConnectionClosedException.class);
     }
 
     @Test

@@ -36,6 +36,18 @@ class MarkFilterTest {
         assertThat(filter.number()).isEqualTo(127);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7, 100})
+    void aMarkWithSomethingElseBehindItIsOutput(int chunk) {
+        String others = MARK + " x\n" + MARK + "\n" + MARK + " 12345\n" + MARK + " 1 and so on, without an end of the line";
+        take(others, chunk);
+        assertThat(text()).isEqualTo(others);
+        assertThat(filter.isFound()).isFalse();
+        take(MARK + " 7\n", chunk);
+        assertThat(text()).isEqualTo(others);
+        assertThat(filter.number()).isEqualTo(7);
+    }
+
     @Test
     void onlyWhatMayBecomeTheMarkIsHeldBack() {
         take("prompt? abcab", 100);
