@@ -127,7 +127,7 @@ public enum Scenario {
 
         /** The time after which no further round begins; each scenario has one. */
         Duration limit() {
-            return Duration.ofSeconds(of(320, 60 * 60));
+            return Duration.ofSeconds(of(320, 40 * 60));
         }
 
         public int of(int inShort, int inFull) {
