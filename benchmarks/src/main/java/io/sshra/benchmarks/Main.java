@@ -104,6 +104,9 @@ public final class Main {
         }
         Results.write(main.figures, Path.of(System.getProperty("benchmarks.results", "results")),
                 scale.name().toLowerCase(Locale.ROOT) + " " + load + " run");
+        if (!main.figures.failures().isEmpty()) {
+            throw new IllegalStateException("Not measured, see above: " + main.figures.failures());
+        }
     }
 
     /** Names of scenarios restrict the scenarios, names of clients the clients; no name of a kind means all of that kind. */

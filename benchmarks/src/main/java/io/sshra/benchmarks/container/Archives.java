@@ -54,12 +54,9 @@ final class Archives {
                 .addAsManifestResource(new StringAsset("Dependencies: deployment.ssh-ra.rar, deployment.nothing.rar\n"), "MANIFEST.MF");
     }
 
+    /** The shipped descriptor with these properties of the connection definition, and no others. */
     private String withProperties(Map<String, Object> ofDefinition) {
-        String own = "<config-property name=\"profilesFile\">${sshra.profilesFile:}</config-property>";
-        if (!descriptor.contains(own)) {
-            throw new IllegalStateException(DESCRIPTOR + " has no " + own);
-        }
-        return descriptor.replace(own, properties(ofDefinition));
+        return descriptor.replaceAll("\\s*<config-property .*?</config-property>", "").replace("<pool>", properties(ofDefinition) + "<pool>");
     }
 
     private static String properties(Map<String, Object> values) {
