@@ -48,6 +48,17 @@ public interface SshConnectionFactory extends Serializable, Referenceable {
     List<String> profiles() throws SshException;
 
     /**
+     * What is configured for a profile: where it leads, and its group. Reads the profiles file again only if it has changed, and neither keys nor
+     * certificates. Connects to nothing.
+     *
+     * @param profile its name, not null
+     * @return never null
+     * @throws IllegalArgumentException if the name is null or invalid
+     * @throws SshProfileException      if the profile is unknown, or a line of the profiles file that it uses is invalid
+     */
+    SshProfileInfo profile(String profile) throws SshException;
+
+    /**
      * Tests a configured profile with its own credential: connects, logs in, waits for the answer to a keepalive request, and closes that
      * connection, which belongs to nobody. All limits apply. A credential that the server refused recently is not offered again.
      *

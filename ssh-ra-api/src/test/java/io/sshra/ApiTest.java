@@ -75,7 +75,8 @@ class ApiTest {
 
     /** Each part has a different value, so that the test notices if two are swapped. */
     @ParameterizedTest
-    @ValueSource(classes = {SshConnectionInfo.class, SshCommandResult.class, SshConnectionSpec.class, SshTransferResult.class, SshTransferProgress.class})
+    @ValueSource(classes = {SshConnectionInfo.class, SshCommandResult.class, SshConnectionSpec.class, SshTransferResult.class, SshTransferProgress.class,
+        SshProfileInfo.class})
     void aBuilderPutsEachPartInItsPlace(Class<?> built) throws Exception {
         Object builder = built.getMethod("builder").invoke(null);
         Map<String, Object> parts = new HashMap<>();
@@ -96,7 +97,8 @@ class ApiTest {
 
     /** Values that differ in one part are different. */
     @ParameterizedTest
-    @ValueSource(classes = {SshConnectionInfo.class, SshCommandResult.class, SshConnectionSpec.class, SshTransferResult.class, SshTransferProgress.class})
+    @ValueSource(classes = {SshConnectionInfo.class, SshCommandResult.class, SshConnectionSpec.class, SshTransferResult.class, SshTransferProgress.class,
+        SshProfileInfo.class})
     void eachPartCountsForEquality(Class<?> built) throws Exception {
         Object first = built.getMethod("builder").invoke(null);
         for (Method setter : setters(first)) {

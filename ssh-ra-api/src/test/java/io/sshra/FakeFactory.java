@@ -64,6 +64,11 @@ final class FakeFactory implements SshConnectionFactory {
     }
 
     @Override
+    public SshProfileInfo profile(String profile) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public SshConnectionInfo test(String profile) {
         throw new UnsupportedOperationException();
     }

@@ -40,6 +40,7 @@ class NullnessTest {
         return Stream.of(SshCommand.of("df"), SshTransferOptions.defaults(), SshAlgorithms.DEFAULTS, SshPty.xterm(), SshIdentity.of("text"), SshProxy.http("p", 1),
                 new SshConnectionSpec(null, "s", "p", null), SshTarget.builder().host("h").username("u").build(),
                 SshConnectionInfo.builder().build(), SshCommandResult.builder().build(), SshTransferResult.builder().build(), SshTransferProgress.builder().build(),
+                SshProfileInfo.builder().build(),
                 SshConnections.all(new FakeFactory(), List.of()), SshConnectionFactoryMXBean.Connection.of(SshConnectionInfo.builder().build()));
     }
 
@@ -61,7 +62,7 @@ class NullnessTest {
         List<Executable> takers = new ArrayList<>();
         for (Class<?> type : List.of(SshCommand.class, SshTransferOptions.class, SshAlgorithms.class, SshPty.class, SshIdentity.class, SshProxy.class,
                 SshConnectionSpec.class, SshConnectionSpec.Builder.class, SshTarget.Builder.class, LoginBuilder.class, SshConnectionInfo.Builder.class,
-                SshCommandResult.class, SshCommandResult.Builder.class, SshTransferResult.Builder.class, SshTransferProgress.Builder.class, SshConnections.class, SshNames.class, SshHostResult.class, SshText.class)) {
+                SshCommandResult.class, SshCommandResult.Builder.class, SshTransferResult.Builder.class, SshTransferProgress.Builder.class, SshProfileInfo.Builder.class, SshConnections.class, SshNames.class, SshHostResult.class, SshText.class)) {
             Stream.of(type.getDeclaredConstructors(), type.getDeclaredMethods()).flatMap(Arrays::stream)
                     .filter(member -> Modifier.isPublic(member.getModifiers()) && member.getParameterCount() > 0 && !member.isSynthetic())
                     .filter(member -> !member.getName().matches("equals|exec")).forEach(takers::add);

@@ -3,6 +3,7 @@ package io.sshra.fake;
 import io.sshra.SshCommand;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
+import io.sshra.SshProfileInfo;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.function.Predicate;
  * @since 1.0
  */
 public final class FakeMachine {
+
+    /** Of whoever logs in to it, unless the application has brought a target along. */
+    static final String USERNAME = "fake";
 
     private final FakeSsh ssh;
     private final String name;
@@ -40,6 +44,11 @@ public final class FakeMachine {
     /** The name of its profile. */
     public String name() {
         return name;
+    }
+
+    /** Where its profile leads. */
+    SshProfileInfo profile() {
+        return SshProfileInfo.builder().profile(name).host(name).username(USERNAME).build();
     }
 
     /**

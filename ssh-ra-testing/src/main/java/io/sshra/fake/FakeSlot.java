@@ -170,7 +170,7 @@ final class FakeSlot {
         boolean alive = connection != null;
         SshConnectionInfo.Builder info = SshConnectionInfo.builder().profile(key.profile()).userId(key.user()).sessionId(key.session())
                 .host(target == null ? machine.name() : target.host()).port(target == null ? SshTarget.DEFAULT_PORT : target.port())
-                .username(target == null ? "fake" : target.username()).privilegeLevel(target == null ? null : target.privilegeLevel())
+                .username(target == null ? FakeMachine.USERNAME : target.username()).privilegeLevel(target == null ? null : target.privilegeLevel())
                 .relayMode(target != null && target.jump() != null).proxy(proxy(target)).alive(alive).openHandles(handles.size());
         if (last != null) {
             info.lastActivity(last.lastActivity()).commandCount(last.commands());

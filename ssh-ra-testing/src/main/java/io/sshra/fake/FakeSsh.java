@@ -11,6 +11,7 @@ import io.sshra.SshException;
 import io.sshra.SshInputException;
 import io.sshra.SshNames;
 import io.sshra.SshProfileException;
+import io.sshra.SshProfileInfo;
 import io.sshra.SshSessions;
 import io.sshra.SshTarget;
 import java.io.NotSerializableException;
@@ -118,6 +119,12 @@ public final class FakeSsh implements SshConnectionFactory {
     @Override
     public List<String> profiles() {
         return machines.keySet().stream().sorted().toList();
+    }
+
+    /** As its connections say where they lead; without a group. */
+    @Override
+    public SshProfileInfo profile(String profile) throws SshException {
+        return machine(SshNames.profile(profile), null).profile();
     }
 
     @Override

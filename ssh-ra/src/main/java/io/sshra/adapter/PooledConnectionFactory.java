@@ -8,6 +8,7 @@ import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshNames;
+import io.sshra.SshProfileInfo;
 import io.sshra.SshSessions;
 import io.sshra.base.JsonText;
 import io.sshra.pool.Admission;
@@ -136,6 +137,16 @@ public final class PooledConnectionFactory implements SshConnectionFactory {
     public List<String> profiles() throws SshException {
         try {
             return List.copyOf(definition.profiles().names());
+        } catch (ResourceException e) {
+            throw unwrap(e);
+        }
+    }
+
+    @Override
+    public SshProfileInfo profile(String profile) throws SshException {
+        SshNames.profile(profile);
+        try {
+            return definition.profiles().describe(profile);
         } catch (ResourceException e) {
             throw unwrap(e);
         }

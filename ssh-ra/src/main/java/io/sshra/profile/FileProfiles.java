@@ -2,6 +2,7 @@ package io.sshra.profile;
 
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.SshProfileInfo;
 import io.sshra.SshRemoteShell;
 import io.sshra.base.SecretText;
 import io.sshra.log.AdapterLog;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The profiles of a file in the format of ssh_config(5): each alias without wildcards is one. */
 final class FileProfiles {
@@ -31,8 +33,12 @@ final class FileProfiles {
     private final WatchedFiles files;
     private volatile Reading reading;
 
-    /** The file, or why it could not be read. */
-    private record Reading(WatchedFiles.Generation generation, SshConfigFile config, SshProfileException failure) {
+    /**
+     * The file, or why it could not be read.
+     *
+     * @param described what was found in it so far, by alias: a caller may ask for all of them again and again
+     */
+    private record Reading(WatchedFiles.Generation generation, SshConfigFile config, SshProfileException failure, Map<String, SshProfileInfo> described) {
     }
 
     /**
@@ -68,7 +74,7 @@ final class FileProfiles {
     }
 
     /** Reads the file once for each generation of files, also if that fails: the next caller gets the same failure. */
-    private SshConfigFile config() throws SshProfileException {
+    private Reading current() throws SshProfileException {
         Reading present = reading;
         if (present == null || present.generation() != files.generation()) {
             present = readOnce();
@@ -76,19 +82,46 @@ final class FileProfiles {
         if (present.failure() != null) {
             throw new SshProfileException(present.failure().code(), present.failure().what(), present.failure());
         }
-        return present.config();
+        return present;
+    }
+
+    private SshConfigFile config() throws SshProfileException {
+        return current().config();
     }
 
     private synchronized Reading readOnce() {
         WatchedFiles.Generation generation = files.generation();
         if (reading == null || reading.generation() != generation) {
             try {
-                reading = new Reading(generation, SshConfigFile.read(Path.of(settings.profilesFile()), files), null);
+                reading = new Reading(generation, SshConfigFile.read(Path.of(settings.profilesFile()), files), null, new ConcurrentHashMap<>());
             } catch (SshProfileException e) {
-                reading = new Reading(generation, null, e);
+                reading = new Reading(generation, null, e, Map.of());
             }
         }
         return reading;
+    }
+
+    /**
+     * Where an alias leads.
+     *
+     * @return null if the file has no such alias
+     */
+    SshProfileInfo describe(String alias) throws SshProfileException {
+        if (!ProfileReader.isGiven(settings.profilesFile())) {
+            return null;
+        }
+        Reading present = current();
+        if (!present.config().aliases().contains(alias)) {
+            return null;
+        }
+        SshProfileInfo known = present.described().get(alias);
+        if (known == null) {
+            HostSettings host = present.config().settings(new Hop(alias));
+            known = SshProfileInfo.builder().profile(alias).host(host.host()).port(host.port()).username(host.text(Keyword.USER, null))
+                    .privilegeLevel(host.text(Keyword.PRIVILEGE_LEVEL, null)).group(host.text(Keyword.GROUP, null)).build();
+            present.described().put(alias, known);
+        }
+        return known;
     }
 
     /** @return null if the file has no such alias */

@@ -58,6 +58,8 @@ enum Keyword {
     REMOTE_SHELL("RemoteShell", Takes.ONE, SshRemoteShell::of),
     /** Not of ssh_config(5). */
     PRIVILEGE_LEVEL("PrivilegeLevel", Takes.ONE, Keyword::text),
+    /** Not of ssh_config(5). */
+    GROUP("Group", Takes.ONE, Keyword::text),
     /** Not of ssh_config(5), like those that follow. */
     CERTIFICATE_AUTHORITY_FILE("CertificateAuthorityFile", Takes.ONE, Keyword::path),
     CERTIFICATE_SOURCE("CertificateSource", Takes.ONE, Keyword::text),

@@ -2,6 +2,7 @@ package io.sshra.profile;
 
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
+import io.sshra.SshProfileInfo;
 import io.sshra.SshTarget;
 import io.sshra.policy.Rules;
 import java.lang.ref.WeakReference;
@@ -106,6 +107,16 @@ public final class ProfileCatalog {
     private Profile profile(String name, ProfileReader.Description described, String origin, WeakReference<SshTarget> madeFrom) {
         return new Profile(name, described.target(), described.privilegeLevel(), described.limits(),
                 origin + revisions.of(described.target(), described.privilegeLevel(), described.limits()), madeFrom, rules);
+    }
+
+    /**
+     * What is configured for a profile, without what it is logged in with: this reads no keys, and warns of none.
+     *
+     * @throws SshProfileException if there is no profile of this name, or a line of the file that it uses is invalid
+     */
+    public SshProfileInfo describe(String name) throws SshException {
+        files.look(nanoClock.getAsLong());
+        return reader.describe(name);
     }
 
     /** The names that {@link #resolve(String)} knows. A profile of such a name may be invalid. */

@@ -7,6 +7,7 @@ import io.sshra.SshException;
 import io.sshra.SshIdentity;
 import io.sshra.SshInputException;
 import io.sshra.SshProfileException;
+import io.sshra.SshProfileInfo;
 import io.sshra.SshProxy;
 import io.sshra.SshRemoteShell;
 import io.sshra.SshTarget;
@@ -62,7 +63,18 @@ final class ProfileReader {
 
     /** The profile of this name: the definition's own, an administered object, or one of the file, in this order. */
     Description read(String name) throws SshException {
-        Description found = read(new Hop(name), List.of());
+        return known(name, read(new Hop(name), List.of()));
+    }
+
+    /** What is said about the profile of this name, without its credentials. */
+    SshProfileInfo describe(String name) throws SshException {
+        ProfileSettings own = properties(name);
+        return known(name, own == null ? fileProfiles.describe(name) : SshProfileInfo.builder().profile(name).host(own.route().host().strip())
+                .port(own.route().port()).username(emptyToNull(own.login().username())).privilegeLevel(emptyToNull(own.options().privilegeLevel())).build());
+    }
+
+    /** @param found null if there is no such profile */
+    private <T> T known(String name, T found) throws SshProfileException {
         if (found == null) {
             String own = settings.own().exists() ? "the connection definition's own profile is " + JsonText.word(settings.own().name())
                     : "the connection definition has no profile of its own";
@@ -70,6 +82,18 @@ final class ProfileReader {
                     + ", " + fileProfiles.whyNot());
         }
         return found;
+    }
+
+    /** The definition's own profile or the administered object of this name; null if there is neither. */
+    private ProfileSettings properties(String name) throws SshException {
+        if (settings.own().exists() && name.equals(settings.own().name())) {
+            return settings.own();
+        }
+        ProfileSettings object = settings.objects().of(name);
+        if (object != null && !object.exists()) {
+            throw invalid(name, "has no host");
+        }
+        return object;
     }
 
     /**
@@ -118,15 +142,9 @@ final class ProfileReader {
         if (before.contains(name)) {
             throw invalid(before.get(0), "has a loop of jump hosts: " + String.join(", ", before) + ", " + name);
         }
-        if (settings.own().exists() && name.equals(settings.own().name())) {
-            return part(settings.own(), hop);
-        }
-        ProfileSettings object = settings.objects().of(name);
-        if (object != null) {
-            if (!object.exists()) {
-                throw invalid(name, "has no host");
-            }
-            return part(object, hop);
+        ProfileSettings own = properties(name);
+        if (own != null) {
+            return part(own, hop);
         }
         FileProfiles.Found found = fileProfiles.find(hop);
         return found == null ? null : new Part(found.target(), found.jumps(), found.privilegeLevel(), Profile.Limits.NONE);

@@ -8,6 +8,7 @@ import io.sshra.SshAuthenticationException;
 import io.sshra.SshConnectionInfo;
 import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
+import io.sshra.SshProfileInfo;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.TestNames;
 import java.nio.file.Files;
@@ -61,6 +62,37 @@ class ProfileListTest {
             assertThat(fixture.factory.profiles()).containsExactly("own", "object-1", "object-2", "web-2", "web-1");
             Files.write(file, List.of("Host web-3", "User u"));
             await().untilAsserted(() -> assertThat(fixture.factory.profiles()).containsExactly("own", "object-1", "object-2", "web-3"));
+        }
+    }
+
+    /** Keys are not read: a machine is shown although its key is missing, and nobody is warned of the key. */
+    @Test
+    void whatIsConfiguredIsShownWithoutAConnection() throws Exception {
+        Path file = Files.write(folder.resolve("profiles"), List.of("Host web-1 bad-1", "IdentityFile missing", "Group web", "Host web-1", "HostName %h.example.org",
+                "Port 2022", "User deploy", "PrivilegeLevel P1", "Host bad-1", "Port none", "Host plain"));
+        SshProfileObject object = new SshProfileObject();
+        object.setHost("10.0.0.7");
+        TestNames.bind("java:/shown/object-1", object);
+        TestNames.bind("java:/shown/object-2", new SshProfileObject());
+        try (AdapterFixture fixture = fixture(definition -> {
+            definition.setProfilesFile(file.toString());
+            definition.setProfilesContext("java:/shown/");
+            definition.setPrivilegeLevel("P0");
+        })) {
+            SshProfileInfo.Builder info = SshProfileInfo.builder();
+            assertThat(fixture.factory.profile("plain")).isEqualTo(info.profile("plain").host("plain").build());
+            assertThat(fixture.factory.profile("object-1")).isEqualTo(info.profile("object-1").host("10.0.0.7").build());
+            assertThat(fixture.factory.profile("own")).isEqualTo(info.profile("own").host(server.host()).port(server.port())
+                    .username(EmbeddedSshServer.USER).privilegeLevel("P0").build());
+            assertThat(fixture.factory.profile("web-1")).isEqualTo(info.profile("web-1").host("web-1.example.org").port(2022).username("deploy")
+                    .privilegeLevel("P1").group("web").build());
+            assertThatThrownBy(() -> fixture.factory.profile("bad-1")).extracting("code").isEqualTo(SshErrorCode.INVALID_PROFILES_FILE);
+            assertThatThrownBy(() -> fixture.factory.profile("object-2")).extracting("code").isEqualTo(SshErrorCode.INVALID_PROFILE);
+            assertThatThrownBy(() -> fixture.factory.profile("nowhere")).extracting("code").isEqualTo(SshErrorCode.UNKNOWN_PROFILE);
+            assertThatThrownBy(() -> fixture.factory.profile("a\nb")).isExactlyInstanceOf(IllegalArgumentException.class);
+            Files.write(file, List.of("Host web-1", "HostName elsewhere"));
+            await().untilAsserted(() -> assertThat(fixture.factory.profile("web-1").host()).isEqualTo("elsewhere"));
+            assertThat(server.authenticatedSessions()).isZero();
         }
     }
 

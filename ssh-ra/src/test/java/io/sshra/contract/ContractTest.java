@@ -22,6 +22,7 @@ import io.sshra.SshHostResults;
 import io.sshra.SshListenerRegistration;
 import io.sshra.SshProcess;
 import io.sshra.SshProfileException;
+import io.sshra.SshProfileInfo;
 import io.sshra.SshPty;
 import io.sshra.SshSessionEnd;
 import io.sshra.SshShell;
@@ -201,6 +202,10 @@ public abstract class ContractTest {
         assertThat(tested.profile()).isEqualTo(Machine.PROFILE);
         assertThat(tested.serverVersion()).startsWith("SSH-2.0-");
         assertThat(ssh.sessions().totalConnections()).as("it is closed").isZero();
+        assertThat(ssh.profile(Machine.PROFILE)).isEqualTo(SshProfileInfo.builder().profile(Machine.PROFILE).host(tested.host()).port(tested.port())
+                .username(tested.username()).privilegeLevel(tested.privilegeLevel()).build());
+        assertCode(SshErrorCode.UNKNOWN_PROFILE, () -> ssh.profile("nowhere"));
+        assertThatThrownBy(() -> ssh.profile("")).isInstanceOf(IllegalArgumentException.class);
         assertCode(SshErrorCode.UNKNOWN_PROFILE, () -> ssh.test("nowhere"));
         assertThatThrownBy(() -> ssh.test("")).isInstanceOf(IllegalArgumentException.class);
     }

@@ -118,6 +118,7 @@ class ProfilesFileEffectTest {
                 effect("CertificateFile id2", target -> target.credentials().privateKeys().size(), 0, 0),
                 effect("IdentitiesOnly no", target -> target.credentials().privateKeys().size(), 0, 0),
                 effect("IgnoreUnknown X", Target::host, "a", "a"), effect("PrivilegeLevel P0", Target::host, "a", "a"),
+                effect("Group web", Target::host, "a", "a"),
                 // Other values are refused: what they guard can't be honoured.
                 effect("CanonicalizeHostname no", Target::host, "a", "a"), effect("RevokedHostKeys none", Target::host, "a", "a"),
                 effect("KnownHostsCommand none", Target::host, "a", "a"),
@@ -156,6 +157,20 @@ class ProfilesFileEffectTest {
         Profile level = profile("a", "Host a", "HostName h", "PrivilegeLevel P0", "PrivilegeLevel P3");
         assertThat(without.privilegeLevel()).isNull();
         assertThat(level.privilegeLevel()).isEqualTo("P0");
+    }
+
+    /** So that nobody loses a connection because a machine was put into a group. */
+    @Test
+    void aGroupChangesWhatIsShownAndNotTheRevision() throws Exception {
+        Path file = Files.write(folder.resolve("profiles"), List.of("Host a", "Host b", "Group \"Web servers\"", "Host *", "HostName h", "Group others"));
+        Revisions revisions = new Revisions();
+        ProfileCatalog catalog = new ProfileCatalog(Definitions.of(file, folder.resolve("known")), revisions, System::nanoTime);
+
+        assertThat(catalog.describe("a").group()).isEqualTo("others");
+        assertThat(catalog.describe("b").group()).isEqualTo("Web servers");
+        String revision = catalog.resolve("a").revision();
+        Files.write(file, List.of("Host a", "HostName h"));
+        assertThat(new ProfileCatalog(Definitions.of(file, folder.resolve("known")), revisions, System::nanoTime).resolve("a").revision()).isEqualTo(revision);
     }
 
     @Test
