@@ -6,6 +6,7 @@ import { untilFormIsThere } from "./leaving.js";
 import * as approvals from "./approvals.js";
 import * as dashboard from "./dashboard.js";
 import * as files from "./files.js";
+import { place } from "./paths.js";
 import * as profiles from "./profiles.js";
 import * as run from "./run.js";
 import * as terminal from "./terminal.js";
@@ -26,6 +27,16 @@ function show() {
     }
   }
   PAGES[name].shown();
+  openFor(name);
+}
+
+/** A link to a page for one machine: #terminal/web-1. The address is that of the page afterwards, so that a reload does not do it again. */
+function openFor(name) {
+  const { profile } = place(location.hash);
+  if (profile !== null && PAGES[name].openFor) {
+    history.replaceState(null, "", "#" + name);
+    PAGES[name].openFor(profile);
+  }
 }
 
 /** Whatever else shows that the session is over may come before the event that says how many connections were closed. */

@@ -2,15 +2,12 @@
 import { get, post } from "./api.js";
 import { lineChart } from "./chart.js";
 import { button, byId, errorBox, make } from "./dom.js";
+import { REASONS } from "./reasons.js";
 import { matching, ofSession, sorted } from "./rows.js";
 import { bytes, span, visible } from "./text.js";
 
 const MOST_SAMPLES = 300;
 const MOST_CLOSES = 50;
-const REASONS = { connection_lost: "The connection was lost", explicit_close: "Ended by its user or an administrator",
-  session_end: "Its session ended", idle_timeout: "It was idle for too long", limit_reached: "It was idle, and the session needed its place", zombie_detected: "The machine no longer answered",
-  profile_changed: "Its profile or credential has changed", container_destroyed: "The server's pool removed it",
-  pool_shutdown: "The adapter stopped" };
 
 /** The name of this page's own session in the adapter. */
 let mine = null;

@@ -1,6 +1,6 @@
-// Which connections a dashboard shows, and in which order. Without a browser.
+// Which connections and machines a page shows, and in which order. Without a browser.
 
-const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+export const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /** Ways to sort, by the value of the choice. Each is a list of keys; a number's largest comes first. */
 const ORDERS = {
@@ -24,11 +24,11 @@ function compared(one, other) {
 /** The rows in this order; equal ones stay as they are. */
 export const sorted = (rows, order) => [...rows].sort((one, other) => compared(ORDERS[order](one), ORDERS[order](other)));
 
-/** The rows that have each word of the text in their user, profile, target or node, in capitals or not. */
+/** The rows that have each word of the text in their user, profile, target, group or node, in capitals or not. */
 export function matching(rows, text) {
   const words = text.toLowerCase().split(/\s+/);
   return rows.filter((row) => {
-    const fields = [row.user, row.profile, row.target, row.node].map((field) => (field ?? "").toLowerCase());
+    const fields = [row.user, row.profile, row.target, row.group, row.node].map((field) => (field ?? "").toLowerCase());
     return words.every((word) => fields.some((field) => field.includes(word)));
   });
 }

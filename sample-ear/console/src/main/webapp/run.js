@@ -367,3 +367,9 @@ document.addEventListener("profiles-changed", () => {
 export function shown() {
   byId("command").focus();
 }
+
+/** Chooses this machine for the next command. */
+export function openFor(profile) {
+  drawChoice([profile]);
+  byId("command").focus();
+}

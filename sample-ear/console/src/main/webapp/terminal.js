@@ -272,3 +272,9 @@ export function shown() {
     byId("terminal-profile").focus();
   }
 }
+
+/** Opens a terminal of this machine, as the form does. */
+export function openFor(profile) {
+  byId("terminal-profile").value = profile;
+  byId("terminal-form").requestSubmit();
+}

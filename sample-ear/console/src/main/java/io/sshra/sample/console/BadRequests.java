@@ -18,8 +18,11 @@ public class BadRequests implements ExceptionMapper<ProcessingException> {
     }
 
     private static Response answer(String what, String advice) {
-        return Response.status(Response.Status.BAD_REQUEST).type(MediaType.APPLICATION_JSON)
-                .entity(SshErrors.error("", what, advice)).build();
+        return answer(SshErrors.error("", what, advice));
+    }
+
+    private static Response answer(SshErrors.Error error) {
+        return Response.status(Response.Status.BAD_REQUEST).type(MediaType.APPLICATION_JSON).entity(error).build();
     }
 
     /** Returns an exception for the caller to throw. */
@@ -27,12 +30,19 @@ public class BadRequests implements ExceptionMapper<ProcessingException> {
         return new BadRequestException(answer(what, advice));
     }
 
+    /** The same about a field of a form, where the page shows it. */
+    static BadRequestException in(String field, String what, String advice) {
+        SshErrors.Error error = SshErrors.error("", what, advice);
+        error.field = field;
+        return new BadRequestException(answer(error));
+    }
+
     /** Returns the name of a profile that a page sends, if it is valid. */
     static String profile(String name) {
         try {
             return SshNames.profile(name);
         } catch (IllegalArgumentException e) {
-            throw because("This is not the name of a profile", e.getMessage());
+            throw in("profile", "This is not the name of a profile", e.getMessage());
         }
     }
 

@@ -51,6 +51,9 @@ public class DashboardResource {
     @Inject
     private LastCloses closes;
 
+    @Inject
+    private ConnectionEnds ends;
+
     /** The whole dashboard. */
     public static class Answer {
         /** The adapter's name of the asking session. */
@@ -95,6 +98,9 @@ public class DashboardResource {
         if (!own && !caller.isUserInRole(Visit.ADMINISTRATOR)) {
             throw new ForbiddenException(Response.status(Response.Status.FORBIDDEN).type(MediaType.APPLICATION_JSON)
                     .entity(SshErrors.error("", "You have no connection with the number " + number, "It may have ended already")).build());
+        }
+        if (node.equals(here)) {
+            ends.by(visit.user(), number);
         }
         if (node.equals(here) ? AdapterFigures.get().closeConnection(number) : closedElsewhere(node, number)) {
             LOG.log(Level.INFO, "{0} has ended connection {1}{2}", visit.user(), String.valueOf(number), node.equals(here) ? "" : " of " + node);

@@ -27,10 +27,33 @@ final class OwnProfiles {
         if (targets.containsKey(name)) {
             return false;
         }
-        KeptVisit.Profile known = incomplete.remove(name);
+        put(name, target, incomplete.remove(name));
+        return true;
+    }
+
+    /**
+     * Puts a profile in the place of another one, whose credential may be missing.
+     *
+     * @return false if that one does not exist, or there is another one of the new name; nothing is changed then
+     */
+    synchronized boolean replace(String before, String name, SshTarget target) {
+        if (!has(before) || !before.equals(name) && has(name)) {
+            return false;
+        }
+        KeptVisit.Profile known = incomplete.get(before);
+        remove(before);
+        put(name, target, known);
+        return true;
+    }
+
+    /** @param known the same without its credential; null if there is none */
+    private void put(String name, SshTarget target, KeptVisit.Profile known) {
         boolean same = known != null && known.host().equals(target.host()) && known.port() == target.port();
         targets.put(name, same ? trusting(target, Set.copyOf(known.fingerprints())) : target);
-        return true;
+    }
+
+    synchronized boolean has(String name) {
+        return targets.containsKey(name) || incomplete.containsKey(name);
     }
 
     /** Accepts only this host key from now on: the user has confirmed its fingerprint. */

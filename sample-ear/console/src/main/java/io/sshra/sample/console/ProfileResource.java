@@ -7,6 +7,7 @@ import io.sshra.SshTarget;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -14,9 +15,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.util.List;
 
-/** Profiles: list, connect, add, trust a host key, close. */
+/** Profiles: list, connect, add, edit, trust a host key, close, choose favourites. */
 @Path("profiles")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
@@ -32,31 +32,30 @@ public class ProfileResource {
     @Inject
     private ProfileCards cards;
 
-    /** The profile and, for {@link #trust}, the key. */
+    @Inject
+    private ConfiguredProfiles configured;
+
+    @Inject
+    private Favourites favourites;
+
+    @Inject
+    private ConnectionEnds ends;
+
+    /** The profile and, for {@link #trust}, the key, or, for {@link #favourite}, whether it is one. */
     public static class Choice {
         public String profile;
         public String fingerprint;
-    }
-
-    /** A new profile for this visit. */
-    public static class NewProfile {
-        public String profile;
-        public String host;
-        public int port;
-        public String username;
-        public String password;
-        public String privateKey;
-        public String passphrase;
+        public boolean favourite;
     }
 
     /** The result of a connect test. */
     public static class Connected {
         public long millis;
-        public List<ProfileCards.Card> cards;
+        public ProfileCards.Cards all;
     }
 
     @GET
-    public List<ProfileCards.Card> all() throws SshException {
+    public ProfileCards.Cards all() throws SshException {
         return cards.of(visit);
     }
 
@@ -69,48 +68,57 @@ public class ProfileResource {
         SshConnection connection = visit.connect(ssh, BadRequests.profile(BadRequests.required(choice).profile));
         connection.close();
         connected.millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-        connected.cards = all();
+        connected.all = all();
         return connected;
     }
 
     /** Also takes the credential of a profile that is incomplete. */
     @POST
-    public List<ProfileCards.Card> add(NewProfile added) throws SshException {
-        String name = BadRequests.profile(BadRequests.required(added).profile);
-        SshTarget target = target(added);
-        boolean taken = all().stream().anyMatch(card -> card.profile.equals(name) && card.incomplete == null);
-        if (taken || !visit.ownProfiles().add(name, target)) {
-            throw BadRequests.because("There is a profile with this name already", "Choose another name");
+    public ProfileCards.Cards add(OwnProfileForm form) throws SshException {
+        String name = BadRequests.profile(BadRequests.required(form).profile);
+        if (configured.has(name) || !visit.ownProfiles().add(name, form.target(origin(form)))) {
+            throw taken();
         }
+        visit.ends().remove(name);
         return all();
     }
 
-    private static SshTarget target(NewProfile added) {
-        try {
-            SshTarget.Builder target = SshTarget.builder().host(added.host).port(added.port).username(added.username);
-            if (isGiven(added.password)) {
-                target.password(added.password.toCharArray());
-            }
-            if (isGiven(added.privateKey)) {
-                target.privateKey(added.privateKey, isGiven(added.passphrase) ? added.passphrase.toCharArray() : null);
-            }
-            return target.build();
-        } catch (IllegalArgumentException e) {
-            throw BadRequests.because("A part of the profile is invalid", e.getMessage());
+    /** Puts another profile in the place of an own one, and closes the connection of that. */
+    @POST
+    @Path("edit")
+    public ProfileCards.Cards edit(OwnProfileForm form) throws SshException {
+        String name = BadRequests.profile(BadRequests.required(form).profile);
+        String before = BadRequests.required(form.from);
+        if (!visit.ownProfiles().has(before)) {
+            throw notOwn();
         }
+        if (configured.has(name) || !visit.ownProfiles().replace(before, name, form.target(origin(form)))) {
+            throw taken();
+        }
+        ends.release(visit, before);
+        return all();
     }
 
-    private static boolean isGiven(String text) {
-        return text != null && !text.isEmpty();
+    /** The target of the profile that it is made from; null if there is none, or its credential is not here. */
+    private SshTarget origin(OwnProfileForm form) {
+        return visit.ownProfiles().target(form.from);
+    }
+
+    private static BadRequestException taken() {
+        return BadRequests.in("profile", "There is a profile with this name already", "Choose another name");
+    }
+
+    private static BadRequestException notOwn() {
+        return BadRequests.because("You have no profile with this name", "Add it");
     }
 
     /** Trusts the fingerprint that the user has confirmed. Only for the user's own profiles; others use known_hosts. */
     @POST
     @Path("trust")
-    public List<ProfileCards.Card> trust(Choice choice) throws SshException {
+    public ProfileCards.Cards trust(Choice choice) throws SshException {
         try {
             if (!visit.ownProfiles().trust(BadRequests.required(choice).profile, BadRequests.required(choice.fingerprint))) {
-                throw BadRequests.because("You have no profile with this name", "Add it");
+                throw notOwn();
             }
         } catch (IllegalArgumentException e) {
             throw BadRequests.because("The fingerprint is invalid", e.getMessage());
@@ -120,17 +128,31 @@ public class ProfileResource {
 
     @POST
     @Path("release")
-    public List<ProfileCards.Card> release(Choice choice) throws SshException {
-        ssh.sessions().release(visit.user(), visit.session(), BadRequests.profile(BadRequests.required(choice).profile));
+    public ProfileCards.Cards release(Choice choice) throws SshException {
+        ends.release(visit, BadRequests.profile(BadRequests.required(choice).profile));
         return all();
     }
 
     /** Removes one of the user's own profiles with its credential, and closes its connection. */
     @POST
     @Path("remove")
-    public List<ProfileCards.Card> remove(Choice choice) throws SshException {
+    public ProfileCards.Cards remove(Choice choice) throws SshException {
         if (visit.ownProfiles().remove(BadRequests.required(choice).profile)) {
-            ssh.sessions().release(visit.user(), visit.session(), choice.profile);
+            ends.release(visit, choice.profile);
+        }
+        return all();
+    }
+
+    /** Only for profiles of operators: those of the user's own are gone at the end of the visit. */
+    @POST
+    @Path("favourite")
+    public ProfileCards.Cards favourite(Choice choice) throws SshException {
+        String name = BadRequests.profile(BadRequests.required(choice).profile);
+        if (!configured.has(name)) {
+            throw BadRequests.because("No operator has configured a profile with this name", "Choose another one");
+        }
+        if (!favourites.setFavourite(visit.user(), name, choice.favourite)) {
+            throw BadRequests.because("You have " + Favourites.MOST_FAVOURITES + " favourites", "Remove one first");
         }
         return all();
     }

@@ -19,6 +19,8 @@ public class SshErrors implements ExceptionMapper<SshException> {
         public String code;
         public String what;
         public String advice;
+        /** The field of a form that the error is about; null for most errors. */
+        public String field;
         /** Null unless the error concerns the host key. */
         public HostKey hostKey;
     }

@@ -7,8 +7,10 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One user from log-in to log-out or expiry, which is one session of the adapter. Its name in the adapter is random and not the cookie's
@@ -27,6 +29,8 @@ public final class Visit {
     private final Runs runs = new Runs();
     private final Recordings recordings = new Recordings();
     private final Downloads downloads = new Downloads();
+    /** The end of the last connection to each profile. */
+    private final Map<String, ConnectionEnds.End> ends = new ConcurrentHashMap<>();
     private final String token;
     /** What another server has kept and this one has taken over; null if nothing. Guarded by this object's monitor. */
     private KeptVisit taken;
@@ -121,6 +125,11 @@ public final class Visit {
 
     Downloads downloads() {
         return downloads;
+    }
+
+    /** The end of the last connection to each profile, which may have another one now. */
+    Map<String, ConnectionEnds.End> ends() {
+        return ends;
     }
 
     String token() {

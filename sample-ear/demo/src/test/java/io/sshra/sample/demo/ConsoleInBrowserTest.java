@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,24 @@ class ConsoleInBrowserTest extends BrowserTest {
         browser.awaitConnected("mine");
         browser.driver().navigate().refresh();
         browser.awaitConnected("mine");
+
+        browser.click(card("mine") + "[data-action=duplicate]");
+        browser.type("[name=profile]", "web-1" + Keys.ENTER);
+        browser.awaitText("#problem-of-profile", "There is a profile with this name already");
+        assertThat(browser.driver().switchTo().activeElement().getAttribute("name")).isEqualTo("profile");
+        browser.picture("profile-problem");
+        browser.type("[name=profile]", "copy" + Keys.ENTER);
+        browser.awaitConnected("copy");
+        browser.click(card("copy") + "[data-action=edit]");
+        browser.type("[name=port]", String.valueOf(console.first().port()));
+        browser.click("#add-save");
+        browser.awaitText("#problem-of-password", "the host is another one");
+        browser.click("#add-cancel");
+        assertThat(browser.driver().switchTo().activeElement().getAttribute("aria-label")).isEqualTo("Edit: copy");
+        browser.click(card("copy") + "[data-action=close]");
+        browser.awaitText(card("copy") + "dl", "Ended by you");
+        assertThat(browser.text(card("copy"))).doesNotContain("Connected in");
+        browser.click(card("copy") + "[data-action=forget]");
 
         browser.click(card("mine") + "[data-action=forget]");
         browser.until("it is forgotten", page -> page.findElements(By.cssSelector(card("mine"))).isEmpty());
@@ -309,9 +328,65 @@ class ConsoleInBrowserTest extends BrowserTest {
         }
         browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
         browser.awaitConnected("web-1");
-        browser.until("the button still has the focus", page -> "Connect test: web-1".equals(
-                page.switchTo().activeElement().getAttribute("aria-label")));
+        awaitFocus("Connect test: web-1");
+
+        browser.type("#machines-filter", "127.0.0.1:" + console.second().port() + " web");
+        browser.awaitText("#machines-count", "1 of 4 machines");
+        assertThat(browser.text(card("web-2"))).as("before it is connected").contains(console.second().username() + "@127.0.0.1:" + console.second().port());
+        press(Keys.ARROW_DOWN);
+        awaitFocus("Terminal: web-2");
+        browser.type("#machines-filter", " ");
+        browser.awaitText("#cards h2", "web 2");
+        browser.script("document.querySelector(arguments[0]).focus()", card("web-1") + "[data-action=run]");
+        press(Keys.ARROW_RIGHT);
+        awaitFocus("Run: web-2");
+        press(Keys.ENTER);
+        browser.until("web-2 is chosen", page -> page.findElements(By.cssSelector("#run-profiles input:checked")).stream()
+                .map(box -> box.getAttribute("value")).toList().equals(List.of("web-2")));
+        browser.script("history.back()");
+        browser.await("#cards [data-profile=web-2]");
+        browser.script("document.querySelector(arguments[0]).click()", card("web-2") + "[data-action=terminal]");
+        browser.until("the shell has started", page -> !browser.terminal().isBlank());
+        browser.typeInTerminal("echo on ${SSH_CONNECTION##* }\n");
+        browser.awaitTerminal("on " + console.second().port());
+        browser.click("nav a[href='#profiles']");
+        showAThousandMachines();
         browser.logOut();
+    }
+
+    /** As the server sends them, which has four. */
+    private static void showAThousandMachines() {
+        browser.script("""
+                Promise.all([import("./profiles.js"), fetch("api/profiles").then((answer) => answer.json())]).then(([profiles, real]) => {
+                  const one = real.cards.find((card) => card.profile === "web-1");
+                  const made = Array.from({ length: 1000 }, (none, i) => ({ ...one, profile: "web-" + i, recent: i < 3 ? 3 - i : 0 }));
+                  profiles.update({ ...real, number: Number.MAX_SAFE_INTEGER, cards: made });
+                });
+                """);
+        browser.awaitText("#cards h2", "web 1000");
+        assertThat(browser.text("#recents")).isEqualTo("Recent\nweb-2\nweb-1\nweb-0");
+        assertThat(shownCards()).hasSizeLessThan(100).startsWith("web-0", "web-1", "web-2").doesNotContain("web-999");
+        browser.click("#recents button");
+        awaitFocus("Terminal: web-2");
+        press(Keys.END);
+        awaitFocus("Terminal: web-999");
+        assertThat(shownCards()).hasSizeLessThan(100).endsWith("web-998", "web-999").doesNotContain("web-0");
+        browser.picture("machines-1000");
+        browser.type("#machines-filter", "web-55");
+        browser.awaitText("#machines-count", "11 of 1000 machines");
+        assertThat(shownCards()).startsWith("web-55", "web-550").allMatch(name -> name.startsWith("web-55"));
+    }
+
+    private static void press(Keys key) {
+        browser.driver().switchTo().activeElement().sendKeys(key);
+    }
+
+    private static void awaitFocus(String label) {
+        browser.until(label + " has the focus", page -> label.equals(page.switchTo().activeElement().getAttribute("aria-label")));
+    }
+
+    private static List<String> shownCards() {
+        return browser.driver().findElements(By.cssSelector("#cards article")).stream().map(card -> card.getAttribute("data-profile")).toList();
     }
 
     @Test

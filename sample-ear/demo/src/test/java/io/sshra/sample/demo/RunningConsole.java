@@ -97,7 +97,7 @@ final class RunningConsole implements ConsoleAddress {
         Path file = profiles(folder, Map.of("web-1", first, "web-2", second));
         Files.writeString(folder.resolve("known_hosts_old"), "[127.0.0.1]:" + second.port() + " " + first.hostPublicKey() + "\n");
         return Files.writeString(file, profile("replaced", second, "known_hosts_old") + profile("guarded", second, "known_hosts")
-                + "    PrivilegeLevel guarded\n", StandardOpenOption.APPEND);
+                + "    PrivilegeLevel guarded\n    Group \"With approval\"\n", StandardOpenOption.APPEND);
     }
 
     private static Path policy(Path folder) throws IOException {
