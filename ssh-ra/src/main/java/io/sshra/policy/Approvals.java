@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -228,16 +229,21 @@ public final class Approvals {
             request = byId.get(id);
         }
         if (request != null) {
-            await(request, limit);
+            await(request, request.decided, limit);
         }
     }
 
-    /** The same. */
-    public void await(Request request, Duration limit) throws InterruptedException {
+    /** Completes when the request is decided or gone. Whoever has got it may complete it earlier: no other one is touched. */
+    public CompletableFuture<Void> decision(Request request) {
+        return request.decided.copy();
+    }
+
+    /** The same for a request and its {@link #decision}. */
+    public void await(Request request, Future<Void> decision, Duration limit) throws InterruptedException {
         long left = request.level.asking().time().toNanos() - (clock.nanos() - request.requestedNanos);
         long most = Math.min(Math.max(0, left), Math.min(TimeUnit.NANOSECONDS.convert(limit), LONGEST_WAIT.toNanos()));
         try {
-            request.decided.get(most, TimeUnit.NANOSECONDS);
+            decision.get(most, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             // The caller looks at its state.
         } catch (ExecutionException e) {

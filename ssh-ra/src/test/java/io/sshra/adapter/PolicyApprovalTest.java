@@ -138,6 +138,33 @@ class PolicyApprovalTest extends RuledServer {
         }
     }
 
+    /** Otherwise nobody could end what waits: a program that was stopped would run its command when it is approved. */
+    @Test
+    void aCallThatWaitsEndsWithItsHandle() throws Exception {
+        try (AdapterFixture fixture = approvedByBob("Approve everything", "ApprovalWait 5m")) {
+            SshApprovals approvals = fixture.factory.approvals();
+            for (Use use : List.<Use>of(handle -> handle.exec("echo waited"), handle -> handle.start(SshCommand.of("cat")), SshConnection::fileSystem)) {
+                SshConnection connection = connect(fixture);
+                CompletableFuture<Object> waiting = CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return use.on(connection);
+                    } catch (Exception e) {
+                        return e;
+                    }
+                });
+                await().until(() -> approvals.pending().size() == 1);
+                connection.close();
+                assertThat(waiting.get()).isInstanceOfSatisfying(SshException.class, e -> assertThat(e.code()).isIn(SshErrorCode.HANDLE_CLOSED, SshErrorCode.CONTAINER_DESTROYED));
+                approvals.deny(approvals.pending().get(0).id(), "bob", null);
+            }
+            assertThat(ran()).isEmpty();
+        }
+    }
+
+    private interface Use {
+        Object on(SshConnection connection) throws Exception;
+    }
+
     @Test
     void everyKindOfChannelCanBeApproved() throws Exception {
         try (AdapterFixture fixture = approvedByBob("Approve everything"); SshConnection connection = connect(fixture)) {

@@ -238,7 +238,7 @@ class ApprovalsTest {
             CountDownLatch woken = new CountDownLatch(1);
             Thread waiting = new Thread(() -> {
                 try {
-                    approvals.await(request, Duration.ofMinutes(9));
+                    approvals.await(request, approvals.decision(request), Duration.ofMinutes(9));
                     woken.countDown();
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
@@ -254,7 +254,7 @@ class ApprovalsTest {
             waiting.join();
         }
         Approvals.Request request = approvals.ask(wish(COMMAND)).request();
-        approvals.await(request, Duration.ZERO);
+        approvals.await(request, approvals.decision(request), Duration.ZERO);
         assertThat(approvals.find(request.id()).state()).isEqualTo(State.PENDING);
     }
 }

@@ -55,7 +55,7 @@ public final class ChannelOpener {
         SshCommand quoted = Arguments.quoted(given, slot.target().remoteShell());
         CommandEvent event = new CommandEvent(quoted.commandLine());
         return slot.events().recorded(event, () -> {
-            Permit permit = guard.permit(Use.of(quoted, false));
+            Permit permit = guard.permit(Use.of(quoted, false), channels);
             SshCommand command = permit.limited(quoted);
             SshCommandResult result = onChannel(permit, channels, event, connection -> run(command, connection, channels));
             event.ended(result.timedOut(), result.connectionLost(), result.exitSignal(), result.exitCode());
@@ -94,7 +94,7 @@ public final class ChannelOpener {
     private ProcessChannel program(ProgramEvent event, Use use, OpenChannels channels, Function<Permit, ChannelAttempts.Attempt<ProcessChannel>> attempt)
             throws SshException {
         return slot.events().recorded(event, () -> {
-            Permit permit = guard.permit(use);
+            Permit permit = guard.permit(use, channels);
             // A command has its time limit from the permit: whoever waits for it learns that its time was over.
             ProcessChannel channel = use.kind() == Use.Kind.SHELL ? lasting(permit, channels, event, attempt.apply(permit))
                     : onChannel(permit, channels, event, attempt.apply(permit));
@@ -164,14 +164,14 @@ public final class ChannelOpener {
 
     /** Opens SFTP for the operation of the event, which the caller records. The server may just be closing it, if it was kept. */
     public SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
-        Permit permit = guard.permitFiles();
+        Permit permit = guard.permitFiles(channels);
         // The user of an approval can't begin again: that would take another one.
         return sftp(names, channels, event, permit, permit.approval() != null);
     }
 
     /** The same for a user who can't begin again on another channel. */
     public SftpChannel confirmedSftp(Charset names, OpenChannels channels, SshEvent event) throws SshException {
-        return sftp(names, channels, event, guard.permitFiles(), true);
+        return sftp(names, channels, event, guard.permitFiles(channels), true);
     }
 
     private SftpChannel sftp(Charset names, OpenChannels channels, SshEvent event, Permit permit, boolean confirmed) throws SshException {
@@ -191,7 +191,7 @@ public final class ChannelOpener {
                 forwarding.bind().toString(), forwarding.to() == null ? null : forwarding.to().toString());
         return slot.events().recorded(event, () -> {
             checkForwarding("the forwarding " + forwarding);
-            ForwardChannel channel = lasting(guard.permit(forwarding), channels, event,
+            ForwardChannel channel = lasting(guard.permit(forwarding, channels), channels, event,
                     connection -> opened(connection, transport -> {
                         CertificateScope.forwarding(transport);
                         return transport.forward(forwarding);
@@ -212,7 +212,7 @@ public final class ChannelOpener {
         StreamEvent event = new StreamEvent(destination.toString());
         return slot.events().recorded(event, () -> {
             checkForwarding("a stream to " + destination);
-            StreamChannel stream = lasting(guard.permit(destination), channels, event, connection -> {
+            StreamChannel stream = lasting(guard.permit(destination, channels), channels, event, connection -> {
                 StreamChannel channel = opened(connection, transport -> {
                     CertificateScope.forwarding(transport);
                     return transport.stream(destination);

@@ -11,9 +11,12 @@ import io.sshra.policy.Level;
 import io.sshra.policy.Use;
 import io.sshra.policy.Wish;
 import io.sshra.pool.ConnectionKey;
+import io.sshra.pool.OpenChannels;
 import io.sshra.ssh.Forwarding;
 import io.sshra.ssh.Location;
+import io.sshra.ssh.RemoteChannel;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Asks the rules of a slot's level before a channel opens, and another person if they say so; records what they say. Thread-safe. */
 final class Guard {
@@ -26,21 +29,21 @@ final class Guard {
         this.shared = shared;
     }
 
-    Permit permitFiles() throws SshException {
-        return permit(Use.of(Use.Kind.FILES, null, "SFTP"));
+    Permit permitFiles(OpenChannels channels) throws SshException {
+        return permit(Use.of(Use.Kind.FILES, null, "SFTP"), channels);
     }
 
-    Permit permit(Forwarding forwarding) throws SshException {
+    Permit permit(Forwarding forwarding, OpenChannels channels) throws SshException {
         return permit(Use.of(switch (forwarding.kind()) {
             case LOCAL -> Use.Kind.FORWARD_LOCAL;
             case REMOTE -> Use.Kind.FORWARD_REMOTE;
             case DYNAMIC -> Use.Kind.FORWARD_DYNAMIC;
-        }, place(forwarding.to()), "the forwarding " + forwarding));
+        }, place(forwarding.to()), "the forwarding " + forwarding), channels);
     }
 
     /** For a stream. */
-    Permit permit(Location destination) throws SshException {
-        return permit(Use.of(Use.Kind.STREAM, place(destination), "a stream to " + destination));
+    Permit permit(Location destination, OpenChannels channels) throws SshException {
+        return permit(Use.of(Use.Kind.STREAM, place(destination), "a stream to " + destination), channels);
     }
 
     private static Use.Place place(Location location) {
@@ -48,11 +51,12 @@ final class Guard {
     }
 
     /**
-     * Asks for one use. Waits for the decision of another person if the level says so.
+     * Asks for one use. Waits for the decision of another person if the level says so, and no longer than the handle is open.
      *
+     * @param channels of the handle
      * @throws SshPolicyException if the rules do not allow it, if it is one too many within a minute, or if it is not approved
      */
-    Permit permit(Use use) throws SshException {
+    Permit permit(Use use, OpenChannels channels) throws SshException {
         Level level = slot.profile().level();
         if (level == null) {
             return Permit.FREE;
@@ -63,7 +67,7 @@ final class Guard {
             if (!decision.allowed()) {
                 throw refused(SshErrorCode.POLICY_REFUSED, level, decision.rule(), null, "does not allow " + use + ": " + decision.why());
             }
-            Approvals.Request approval = decision.asks() ? approval(level, decision.rule(), use, event) : null;
+            Approvals.Request approval = decision.asks() ? approval(level, decision.rule(), use, event, channels) : null;
             if (!shared.rates().take(slot.key().definition(), level.name(), slot.key().session().user(), level.limits().perMinute(),
                     shared.clock().nanos())) {
                 notUsed(approval);
@@ -83,15 +87,18 @@ final class Guard {
     // ---- approvals ----
 
     /** The approval of this use, which it takes. */
-    private Approvals.Request approval(Level level, String rule, Use use, PolicyEvent event) throws SshException {
+    private Approvals.Request approval(Level level, String rule, Use use, PolicyEvent event, OpenChannels channels) throws SshException {
         ConnectionKey key = slot.key();
         Wish wish = new Wish(new Wish.Asker(key.session(), key.definition(), key.session().user(), key.session().session(), key.profile(),
                 slot.target().toString(), key.session().kind() + " " + key.revision()), level, rule, use);
         Approvals.Answer answer = ask(wish, event);
         Duration wait = level.asking().patience();
         if (answer.state() == SshApproval.State.PENDING && !wait.isZero()) {
-            await(answer.request(), wait);
+            await(answer.request(), wait, channels);
             slot.checkAlive();
+            if (channels.isClosed()) {
+                throw channels.handleClosed();
+            }
             answer = ask(wish, event);
         }
         return switch (answer.state()) {
@@ -115,12 +122,17 @@ final class Guard {
         return answer;
     }
 
-    private void await(Approvals.Request request, Duration wait) throws SshException {
+    private void await(Approvals.Request request, Duration wait, OpenChannels channels) throws SshException {
+        CompletableFuture<Void> decision = shared.approvals().decision(request);
+        RemoteChannel waiting = () -> decision.complete(null);
+        channels.add(waiting);
         try {
-            shared.approvals().await(request, wait);
+            shared.approvals().await(request, decision, wait);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SshException(SshErrorCode.INTERRUPTED, "interrupted while waiting for an approval on " + slot, e);
+        } finally {
+            channels.remove(waiting);
         }
     }
 
