@@ -77,7 +77,7 @@ public final class SshConnectionInfo {
         return parts.commandCount;
     }
 
-    /** The privilege level of the profile; null if it has none. */
+    /** The privilege level whose rules count: that of the profile, or the policy file's {@code DefaultLevel}; null if there is none. */
     public @Nullable String privilegeLevel() {
         return parts.privilegeLevel;
     }

@@ -48,6 +48,12 @@ public record Profile(String name, Target target, String privilegeLevel, Limits 
         return rules.of(privilegeLevel);
     }
 
+    /** The name of the level whose rules count; that of the profile if it has no rules, null if the profile has none either. */
+    public String levelName() {
+        Level level = level();
+        return level == null ? privilegeLevel : level.name();
+    }
+
     /** Whether it is reached through a jump host. */
     public boolean relayMode() {
         return target.jump() != null;

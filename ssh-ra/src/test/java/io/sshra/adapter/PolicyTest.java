@@ -170,6 +170,7 @@ class PolicyTest extends RuledServer {
         }
         try (AdapterFixture fixture = ruledBy("DefaultLevel P", "Level P"); SshConnection connection = connect(fixture, null)) {
             assertThatThrownBy(() -> connection.exec("echo a")).isInstanceOf(SshPolicyException.class);
+            assertThat(connection.info().privilegeLevel()).as("the level whose rules count").isEqualTo("P");
         }
     }
 

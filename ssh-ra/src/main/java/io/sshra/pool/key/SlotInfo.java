@@ -41,7 +41,7 @@ public final class SlotInfo {
         return SshConnectionInfo.builder()
                 .userId(slot.key().session().user()).sessionId(slot.key().session().session()).profile(profile.name())
                 .host(target.host()).port(target.port()).username(target.username())
-                .privilegeLevel(profile.privilegeLevel()).relayMode(profile.relayMode())
+                .privilegeLevel(profile.levelName()).relayMode(profile.relayMode())
                 .proxy(target.firstProxy() == null ? null : target.firstProxy().toString())
                 .alive(alive).number(known ? connection.number() : 0).connectedAt(known ? connection.connectedAt() : null)
                 .lastActivity(now.minus(idle)).idleSeconds(Math.max(0, idle.toSeconds()))
