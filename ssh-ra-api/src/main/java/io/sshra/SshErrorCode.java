@@ -136,7 +136,8 @@ public enum SshErrorCode {
     APPROVAL_DENIED(2005, Ran.NOTHING, Retry.NO, "Do without it, or talk to the person who has denied it"),
     LIMIT_APPROVALS(2006, Ran.NOTHING, Retry.LATER, "Let somebody decide the pending requests, or wait until their time is over"),
     APPROVAL_NOT_PENDING(2007, Ran.NOTHING, Retry.NO, "Look at the list of pending requests: this one was decided or used, or its time is over"),
-    APPROVER_REFUSED(2008, Ran.NOTHING, Retry.NO, "Let another person decide, whom Approvers of the level name");
+    APPROVER_REFUSED(2008, Ran.NOTHING, Retry.NO, "Let another person decide, whom Approvers of the level name"),
+    SUDO_REFUSED(2009, Ran.NOTHING, Retry.NO, "Correct the profile's password for sudo, or the account's rights in sudoers");
 
     /** The kinds, in the order of the codes: 1000, 1100, and so on. */
     public enum Kind { INPUT, PROFILE, CONNECT, AUTHENTICATION, HOST_KEY, END, LIMIT, WAIT, CHANNEL, CONTAINER, POLICY }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -141,7 +142,7 @@ final class FileProfiles {
     /** An authority takes the place of keys, which may be those of all hosts. */
     private Credentials credentials(HostSettings host) throws SshProfileException {
         CertificateAuthority authority = Certificates.authority(host, files, settings.certificates());
-        return new Credentials(null, authority == null || !authority.canSign() ? keys(host) : List.of(), authority, Map.of(), settings.asksSomebody());
+        return new Credentials(null, authority == null || !authority.canSign() ? keys(host) : List.of(), authority, sudoPassword(host), settings.asksSomebody());
     }
 
     /** A file that is missing or unreadable is skipped with a warning, as by ssh, unless nothing would be left. */
@@ -183,14 +184,30 @@ final class FileProfiles {
         char[] password = null;
         // A command has its own log-in or none.
         for (Path file : host.values(Keyword.PROXY_COMMAND).isEmpty() ? host.paths(Keyword.PROXY_PASSWORD_FILE) : List.<Path>of()) {
-            byte[] bytes = files.bytes(file, SshErrorCode.INVALID_PROFILE);
-            password = SecretText.firstLine(bytes);
-            Arrays.fill(bytes, (byte) 0);
+            password = secret(file);
         }
         try {
             return url.with(password, host.isResolvedByProxy());
         } catch (IllegalArgumentException e) {
             throw SshConfigFile.invalid(host.placeOfWay(), e.getMessage());
+        }
+    }
+
+    /** By sudo's question; empty if there is none. */
+    private Map<String, char[]> sudoPassword(HostSettings host) throws SshProfileException {
+        Map<String, char[]> answers = new HashMap<>();
+        for (Path file : host.paths(Keyword.SUDO_PASSWORD_FILE)) {
+            answers.put(Credentials.SUDO, secret(file));
+        }
+        return answers;
+    }
+
+    private char[] secret(Path file) throws SshProfileException {
+        byte[] bytes = files.bytes(file, SshErrorCode.INVALID_PROFILE);
+        try {
+            return SecretText.firstLine(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
         }
     }
 

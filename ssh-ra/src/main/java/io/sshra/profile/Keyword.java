@@ -68,6 +68,8 @@ enum Keyword {
     CERTIFICATE_SOURCE_ADDRESS("CertificateSourceAddress", Takes.ONE, PropertyRules::sourceAddress),
     CERTIFICATE_FORCE_COMMAND("CertificateForceCommand", Takes.COMMAND, PropertyRules::forceCommand),
     CERTIFICATE_EXTENSIONS("CertificateExtensions", Takes.ONE, PropertyRules::certificateExtensions),
+    /** Not of ssh_config(5). */
+    SUDO_PASSWORD_FILE("SudoPasswordFile", Takes.ONE, Keyword::path),
     /** A proxy: not of ssh_config(5), like those that follow. */
     PROXY("Proxy", Takes.ONE, Keyword::proxy),
     PROXY_PASSWORD_FILE("ProxyPasswordFile", Takes.ONE, Keyword::path),

@@ -13,10 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What to log in with: a password, private keys or an authority for certificates, answers to questions, and whether a person can be asked. Owns its secrets:
- * {@link #destroy()} wipes those that can be wiped. Thread-safe.
+ * What to log in with: a password, private keys or an authority for certificates, answers to questions, and whether a person can be asked. An answer to
+ * a question of sudo is for commands. Owns its secrets: {@link #destroy()} wipes those that can be wiped. Thread-safe.
  */
 public final class Credentials {
+
+    /** What the part of a question has that sudo asks. */
+    public static final String SUDO = "sudo";
 
     private final char[] password;
     private final List<PrivateKeySource> privateKeys;
@@ -54,7 +57,7 @@ public final class Credentials {
 
     /** Whether there is nothing to log in with. */
     public boolean isEmpty() {
-        return password == null && privateKeys.isEmpty() && (authority == null || !authority.canSign()) && promptAnswers.isEmpty() && !asksSomebody;
+        return password == null && privateKeys.isEmpty() && (authority == null || !authority.canSign()) && !answersQuestions() && !asksSomebody;
     }
 
     /** Whether there is a password, destroyed or not. */
@@ -82,19 +85,34 @@ public final class Credentials {
         return Collections.unmodifiableMap(promptAnswers);
     }
 
+    /** Whether there is an answer to a question at log-in. */
+    public boolean answersQuestions() {
+        return promptAnswers.keySet().stream().anyMatch(part -> !isForSudo(part));
+    }
+
+    private static boolean isForSudo(String part) {
+        return part.toLowerCase(Locale.ROOT).contains(SUDO);
+    }
+
+    /** A copy of the password for sudo; null if there is none, or if it is destroyed. */
+    public synchronized char[] sudoPassword() {
+        return destroyed ? null : promptAnswers.entrySet().stream().filter(answer -> isForSudo(answer.getKey())).findFirst()
+                .map(answer -> answer.getValue().clone()).orElse(null);
+    }
+
     /** Whether a person can be asked for further answers. */
     public boolean asksSomebody() {
         return asksSomebody;
     }
 
-    /** A copy of the answer to a question; null if there is none, or if the answers are destroyed. */
+    /** A copy of the answer to a question at log-in; null if there is none, or if the answers are destroyed. */
     public synchronized char[] answerTo(String question) {
         if (destroyed) {
             return null;
         }
         String lowerCase = question.toLowerCase(Locale.ROOT);
         for (Map.Entry<String, char[]> answer : promptAnswers.entrySet()) {
-            if (lowerCase.contains(answer.getKey().toLowerCase(Locale.ROOT))) {
+            if (!isForSudo(answer.getKey()) && lowerCase.contains(answer.getKey().toLowerCase(Locale.ROOT))) {
                 return answer.getValue().clone();
             }
         }

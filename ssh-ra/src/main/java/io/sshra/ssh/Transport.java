@@ -13,8 +13,10 @@ public interface Transport {
 
     /**
      * Requests a channel on which the command runs. {@link CommandChannel#await()} returns the result or throws the refusal.
+     *
+     * @param sudo gives sudo its password; null if the command needs none
      */
-    CommandChannel exec(SshCommand command);
+    CommandChannel exec(SshCommand command, SudoPassword sudo);
 
     /**
      * Requests a channel on which the command runs, with streams for the caller. {@link ProcessChannel#awaitStarted()} reports

@@ -19,6 +19,7 @@ import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.ssh.SpareRule;
 import io.sshra.ssh.StreamChannel;
+import io.sshra.ssh.SudoPassword;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import java.nio.charset.Charset;
@@ -126,7 +127,7 @@ final class FakeConnector implements Connector {
         }
 
         @Override
-        public CommandChannel exec(SshCommand command) {
+        public CommandChannel exec(SshCommand command, SudoPassword sudo) {
             FakeChannel channel = new FakeChannel(this, command);
             channels.add(channel);
             return channel;

@@ -112,6 +112,7 @@ class ProfilesFileEffectTest {
                 effect("Proxy HTTP://[::1]:3128", ProfilesFileEffectTest::proxy, null, "http://[::1]:3128 false"),
                 effect("Proxy none", Target::proxy, null, null),
                 effect("ProxyCommand nc -X connect -x p %h %p", ProfilesFileEffectTest::proxy, null, "http://p:3128 true"),
+                effect("SudoPasswordFile id", target -> target.credentials().sudoPassword() != null, false, true),
                 // Of no effect without Proxy.
                 effect("ProxyPasswordFile id", Target::proxy, null, null), effect("ProxyResolvesNames yes", Target::proxy, null, null),
                 // Without the key's own settings: other tests cover the rest.

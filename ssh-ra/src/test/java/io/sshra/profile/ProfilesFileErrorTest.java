@@ -87,6 +87,7 @@ class ProfilesFileErrorTest {
         "Proxy http://proxy          | Proxy: invalid proxy, expected",
         "Proxy http://proxy:0        | Proxy: Port: invalid value 0, expected a number from 1 to 65535",
         "ProxyPasswordFile ~/x       | ProxyPasswordFile: the home directory",
+        "SudoPasswordFile ~/x        | SudoPasswordFile: the home directory",
         "ProxyResolvesNames maybe    | ProxyResolvesNames: invalid value maybe, expected one of yes, no",
         "ServerAliveInterval 1x      | ServerAliveInterval: invalid value 1x, expected a time in seconds from 0 to 86400",
         "ServerAliveInterval 2d      | ServerAliveInterval: invalid value 2d, expected a time in seconds from 0 to 86400",

@@ -4,6 +4,8 @@ import io.sshra.SshCommand;
 import io.sshra.SshErrorCode;
 import io.sshra.SshInputException;
 import io.sshra.SshRemoteShell;
+import io.sshra.ssh.SudoPassword;
+import io.sshra.ssh.Target;
 import java.util.regex.Pattern;
 
 /** Quotes the arguments of commands for the shell of an account, before anything is sent. */
@@ -19,6 +21,15 @@ final class Arguments {
     static SshCommand quoted(SshCommand command, SshRemoteShell shell) throws SshInputException {
         try {
             return command.quotedFor(shell);
+        } catch (IllegalArgumentException e) {
+            throw new SshInputException(SshErrorCode.ARGUMENT_NOT_QUOTABLE, e.getMessage(), e);
+        }
+    }
+
+    /** The password for the command, if it is sudo and there is one; null if not. */
+    static SudoPassword sudo(SshCommand command, Target target) throws SshInputException {
+        try {
+            return SudoPassword.of(command, target);
         } catch (IllegalArgumentException e) {
             throw new SshInputException(SshErrorCode.ARGUMENT_NOT_QUOTABLE, e.getMessage(), e);
         }

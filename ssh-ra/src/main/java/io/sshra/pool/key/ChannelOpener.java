@@ -57,7 +57,7 @@ public final class ChannelOpener {
         return slot.events().recorded(event, () -> {
             Permit permit = guard.permit(Use.of(quoted, false), channels);
             SshCommand command = permit.limited(quoted);
-            SshCommandResult result = onChannel(permit, channels, event, connection -> run(command, connection, channels));
+            SshCommandResult result = onChannel(permit, channels, event, connection -> run(command, permit, connection, channels));
             event.ended(result.timedOut(), result.connectionLost(), result.exitSignal(), result.exitCode());
             slot.events().record(event);
             return result;
@@ -136,14 +136,15 @@ public final class ChannelOpener {
         }
     }
 
-    private SshCommandResult run(SshCommand command, PhysicalConnection connection, OpenChannels channels)
+    private SshCommandResult run(SshCommand command, Permit permit, PhysicalConnection connection, OpenChannels channels)
             throws ChannelNotOpenedException, SshException {
         connection.use().commandStarted();
         CommandChannel channel = null;
         try {
             Arguments.check(command, slot.target().remoteShell(), connection.transport().negotiated().serverVersion());
             CertificateScope.check(command, connection.transport());
-            channel = connection.transport().exec(command);
+            // Only what a person has approved gets the password.
+            channel = connection.transport().exec(command, permit.approval() == null ? null : Arguments.sudo(command, slot.target()));
             channels.add(channel);
             return channel.await();
         } catch (ChannelNotOpenedException | SshException e) {

@@ -180,7 +180,7 @@ final class Handshake {
     /** Whether a question may get an answer. */
     private boolean canAnswer() {
         Credentials credentials = target.credentials();
-        return credentials.asksSomebody() || !credentials.promptAnswers().isEmpty()
+        return credentials.asksSomebody() || credentials.answersQuestions()
                 || credentials.password() != null && !passwordUsed.get();
     }
 

@@ -8,6 +8,7 @@ import io.sshra.SshText;
 import io.sshra.SshTimeoutException;
 import io.sshra.ssh.ChannelNotOpenedException;
 import io.sshra.ssh.CommandChannel;
+import io.sshra.ssh.SudoPassword;
 import io.sshra.ssh.stream.BoundedOutput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,6 +32,8 @@ final class MinaCommandChannel implements CommandChannel {
     private final BoundedOutput stdout;
     private final BoundedOutput stderr;
     private final MinaSessionChannel channel;
+    /** Null if the command needs no password. */
+    private final SudoDialogue sudo;
     private final CountDownLatch opened = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long startNanos = System.nanoTime();
@@ -38,15 +41,19 @@ final class MinaCommandChannel implements CommandChannel {
     /** Null if the command waits for the end of all output. */
     private volatile OutputUntilExit untilExit;
 
-    MinaCommandChannel(MinaTransport transport, SshCommand command) {
+    /** @param password for sudo; null if the command needs none */
+    MinaCommandChannel(MinaTransport transport, SshCommand command, SudoPassword password) {
         this.transport = transport;
         this.command = command;
         this.stdin = command.stdin();
         this.stdout = new BoundedOutput(command.outputLimit());
         this.stderr = new BoundedOutput(command.outputLimit());
-        this.channel = MinaSessionChannel.of(transport, command, stdin.length > 0, this::stateChanged);
+        this.channel = MinaSessionChannel.of(transport, password == null ? command : password.command(), password != null || stdin.length > 0,
+                this::stateChanged);
         channel.setOut(new Counted(stdout));
-        channel.setErr(command.mergedError() ? channel.getOut() : new Counted(stderr));
+        OutputStream errors = command.mergedError() ? channel.getOut() : new Counted(stderr);
+        this.sudo = password == null ? null : new SudoDialogue(password, errors);
+        channel.setErr(sudo == null ? errors : sudo);
         if (command.outputUntilExit()) {
             untilExit = new OutputUntilExit(transport, channel, () -> stdout.total() + stderr.total(), ended::countDown);
         }
@@ -77,10 +84,11 @@ final class MinaCommandChannel implements CommandChannel {
         try {
             // Now that the request is on its way, there is time for the next one.
             transport.adjustSpares();
-            if (stdin.length > 0 && awaitOpened()) {
+            if ((sudo != null || stdin.length > 0) && awaitOpened()) {
                 sendInput();
             }
-            boolean ended = awaitEnd();
+            // Without a password that it takes, sudo ends at the end of its input.
+            boolean ended = sudo == null || sudo.isTaken() ? awaitEnd() : this.ended.await(transport.openTimeout().toNanos(), TimeUnit.NANOSECONDS);
             close();
             if (!channel.mayHaveStarted() && (ended || command.timeout() == null)) {
                 throw notOpened(ended);
@@ -123,16 +131,21 @@ final class MinaCommandChannel implements CommandChannel {
      * Sends the input on the caller's thread. When the window is full, it blocks until the server reads on, the channel closes,
      * or the time limit closes the channel.
      */
-    private void sendInput() {
+    private void sendInput() throws InterruptedException {
         AutoCloseable limit = command.timeout() == null ? () -> { } : transport.after(
                 command.timeout().minusNanos(System.nanoTime() - startNanos), channel::end);
         try (limit; OutputStream in = channel.getInvertedIn()) {
+            if (sudo != null && !sudo.give(in, transport.openTimeout())) {
+                return;
+            }
             for (int offset = 0; offset < stdin.length; offset += INPUT_CHUNK) {
                 int length = Math.min(INPUT_CHUNK, stdin.length - offset);
                 in.write(stdin, offset, length);
                 in.flush();
                 transport.traffic().sent(length);
             }
+        } catch (InterruptedException e) {
+            throw e;
         } catch (Exception e) {
             // The command does not read all of its input, or has ended. Its result is what counts.
             transport.log().tracef(e, "input of %s not read to its end", command);
@@ -159,6 +172,9 @@ final class MinaCommandChannel implements CommandChannel {
         }
         if (!timedOut && channel.isClosedUnanswered()) {
             throw unanswered(transport, channel, command);
+        }
+        if (sudo != null && !sudo.isTaken() && (timedOut || channel.getExitStatus() != null)) {
+            throw sudo.notTaken(transport, timedOut);
         }
         boolean complete = untilExit != null && untilExit.isComplete();
         // The exit status may arrive before the end of the output. A channel that closes in between has lost output.
@@ -195,22 +211,28 @@ final class MinaCommandChannel implements CommandChannel {
     /** The constructor of MINA's channel calls it, too. */
     private void stateChanged() {
         if (channel != null && (channel.isClosedByServer() || channel.fault() != null)) {
-            ended.countDown();
+            closed();
         } else if (untilExit != null) {
             untilExit.stateChanged();
         }
     }
 
     private void channelClosed(CloseFuture future) {
-        ended.countDown();
-        opened.countDown();
+        closed();
     }
 
     @Override
     public void close() {
         channel.end();
+        closed();
+    }
+
+    private void closed() {
         ended.countDown();
         opened.countDown();
+        if (sudo != null) {
+            sudo.over();
+        }
     }
 
     /** Counts the bytes that arrive, and passes them to the buffer. */

@@ -15,6 +15,7 @@ import io.sshra.ssh.ProcessChannel;
 import io.sshra.ssh.SftpChannel;
 import io.sshra.ssh.SpareRule;
 import io.sshra.ssh.StreamChannel;
+import io.sshra.ssh.SudoPassword;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.Transport;
 import io.sshra.ssh.mina.io.LoopSession;
@@ -69,8 +70,8 @@ final class MinaTransport implements Transport {
     }
 
     @Override
-    public CommandChannel exec(SshCommand command) {
-        MinaCommandChannel channel = new MinaCommandChannel(this, command);
+    public CommandChannel exec(SshCommand command, SudoPassword sudo) {
+        MinaCommandChannel channel = new MinaCommandChannel(this, command, sudo);
         channel.open();
         return channel;
     }

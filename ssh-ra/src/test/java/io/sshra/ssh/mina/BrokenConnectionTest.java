@@ -66,7 +66,7 @@ class BrokenConnectionTest {
         try (EmbeddedSshServer server = EmbeddedSshServer.start(); MinaConnector connector = new MinaConnector(System::nanoTime)) {
             Transport transport = connector.connect(Connecting.to(server, Connecting.within(Duration.ofSeconds(15))), Duration.ofSeconds(15),
                     Connecting.QUIETLY);
-            CommandChannel channel = transport.exec(SshCommand.shell("sleep 600"));
+            CommandChannel channel = transport.exec(SshCommand.shell("sleep 600"), null);
             await().until(() -> server.commands().contains("sleep 600"));
             channel.close();
             transport.close();

@@ -83,7 +83,7 @@ class OpenTimeoutTest {
     @Test
     void aCommandWithoutATimeLimitWhoseChannelIsNeverOpenedIsATimeout() throws Exception {
         for (SshCommand command : List.of(SshCommand.shell("cat"), SshCommand.shell("cat").withStdin("input"))) {
-            CommandChannel channel = transport.exec(command);
+            CommandChannel channel = transport.exec(command, null);
             assertThatThrownBy(channel::await).isInstanceOf(SshTimeoutException.class).extracting("code").isEqualTo(SshErrorCode.TIMEOUT);
         }
         assertThat(server.commands()).isEmpty();

@@ -57,7 +57,7 @@ class SpareAgeTest {
     }
 
     private void run(String command) throws Exception {
-        assertThat(transport.exec(SshCommand.shell(command)).await().succeeded()).isTrue();
+        assertThat(transport.exec(SshCommand.shell(command), null).await().succeeded()).isTrue();
         await().until(() -> transport.spares() == 1);
     }
 
@@ -78,7 +78,7 @@ class SpareAgeTest {
     void aConnectionThatHasEndedUsesNoSpare() throws Exception {
         run("first");
         transport.abort();
-        assertThat(catchThrowable(() -> transport.exec(SshCommand.shell("too late")).await()))
+        assertThat(catchThrowable(() -> transport.exec(SshCommand.shell("too late"), null).await()))
                 .as("so that it is run on the next connection").isInstanceOf(ChannelNotOpenedException.class);
         assertThat(server.runs("too late")).isZero();
     }
