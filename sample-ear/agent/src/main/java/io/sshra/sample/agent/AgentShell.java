@@ -33,6 +33,7 @@ final class AgentShell {
     private ShellCommand current;
     private MarkFilter out;
     private MarkFilter err;
+    private SshConnection connection;
     private SshProcess process;
     private boolean busy;
     private boolean endWanted;
@@ -87,7 +88,7 @@ final class AgentShell {
     private void live() {
         String why = "the shell has ended";
         SshException failure = null;
-        try (SshConnection connection = session.connect(profile); SshProcess started = connection.start(SshCommand.of("sh", "-c", ShellScript.PROGRAM))) {
+        try (SshConnection own = connected(session.connect(profile)); SshProcess started = own.start(SshCommand.of("sh", "-c", ShellScript.PROGRAM))) {
             begin(started);
             session.run(() -> input.pump(started.stdin()));
             session.run(() -> {
@@ -108,6 +109,19 @@ final class AgentShell {
         } finally {
             finish(why, failure);
         }
+    }
+
+    /** From now on {@link #end} closes it; it is closed if the end has come. */
+    private SshConnection connected(SshConnection own) {
+        boolean unwanted;
+        synchronized (this) {
+            connection = own;
+            unwanted = endWanted;
+        }
+        if (unwanted) {
+            own.close();
+        }
+        return own;
     }
 
     private void begin(SshProcess started) {
@@ -182,12 +196,17 @@ final class AgentShell {
     /** Ends it with its command. A no-op if it has ended. */
     void end() {
         SshProcess running;
+        SshConnection used;
         synchronized (this) {
             endWanted = true;
             running = ended ? null : process;
+            used = ended ? null : connection;
         }
         if (running != null) {
             running.destroy();
+        } else if (used != null) {
+            // Also if it waits for an approval: it must not start when that comes.
+            used.close();
         }
     }
 }

@@ -9,14 +9,16 @@ import java.util.Arrays;
  */
 final class OutputLog {
 
-    /** How much is kept of the beginning and of the end. */
-    static final int HEAD = 1 << 18;
-    static final int TAIL = 3 << 18;
+    /** How much is kept of the beginning and of the end. All handles of a caller's conversations must fit into memory. */
+    static final int HEAD = 1 << 16;
+    static final int TAIL = 3 << 16;
 
     private final ByteArrayOutputStream head = new ByteArrayOutputStream(1024);
     /** A ring: the byte number n is at n modulo its length. Null while the head has everything. */
     private byte[] ring;
     private long total;
+    /** The end of what was written and not given to this log. */
+    private long lost;
     private boolean ended;
 
     /** A part of the output. */
@@ -34,10 +36,19 @@ final class OutputLog {
         if (first < length && ring == null) {
             ring = new byte[TAIL];
         }
-        for (int i = offset + first; i < offset + length; i++) {
-            ring[(int) (total % TAIL)] = bytes[i];
-            total++;
+        for (int at = offset + first; at < offset + length;) {
+            int place = (int) (total % TAIL);
+            int part = Math.min(offset + length - at, TAIL - place);
+            System.arraycopy(bytes, at, ring, place, part);
+            at += part;
+            total += part;
         }
+    }
+
+    /** Counts bytes that were written after those before, and that nobody has kept. */
+    synchronized void lose(long bytes) {
+        total += bytes;
+        lost = total;
     }
 
     /** Nothing more will be appended. */
@@ -56,8 +67,10 @@ final class OutputLog {
     /** Says which bytes can be read. */
     synchronized String kept() {
         long start = tailStart();
-        return start > head.size() ? "Bytes 0 to " + (head.size() - 1) + " and " + start + " to " + (total - 1) + " are kept"
-                : "All bytes are kept";
+        if (start <= head.size()) {
+            return "All bytes are kept";
+        }
+        return "Bytes 0 to " + (head.size() - 1) + (start < total ? " and " + start + " to " + (total - 1) : "") + " are kept";
     }
 
     /** The number of bytes that were written, kept or not. */
@@ -67,7 +80,7 @@ final class OutputLog {
 
     /** The first byte after the head that is kept; the bytes between both are gone. */
     private long tailStart() {
-        return Math.max(head.size(), total - TAIL);
+        return Math.max(Math.max(head.size(), lost), total - TAIL);
     }
 
     /**

@@ -39,10 +39,10 @@ final class RemoteProcess extends Streamed {
     /** This field and the following ones are guarded by this object's monitor. */
     private State state = State.STARTING;
     private boolean endWanted;
+    /** Null before it is connected. Its end is the end of what was not started, and of what has no streams. */
+    private SshConnection connection;
     /** Null before it is started, and if it has no streams. */
     private SshProcess process;
-    /** The thread to interrupt for the end of a command without streams; null if there is none. */
-    private Thread runner;
     private int exitCode = SshCommandResult.NO_EXIT_CODE;
     private String signal;
     private SshException failure;
@@ -67,28 +67,37 @@ final class RemoteProcess extends Streamed {
     }
 
     private void live() {
-        try (SshConnection connection = session.connect(profile())) {
-            if (more || connection.info().privilegeLevel() == null) {
-                stream(connection);
+        try (SshConnection own = session.connect(profile())) {
+            if (!isWanted(own)) {
+                return;
+            }
+            if (more || own.info().privilegeLevel() == null) {
+                stream(own);
             } else {
-                runWhole(connection);
+                runWhole(own);
             }
         } catch (SshException e) {
             move(State.FAILED, SshCommandResult.NO_EXIT_CODE, null, e);
         } catch (InterruptedException e) {
-            // It was ended before it ran, or the server stops.
+            // The server stops.
             move(State.STOPPED, SshCommandResult.NO_EXIT_CODE, null, null);
         } finally {
             input.close();
             if (isRunning()) {
-                // By an unexpected exception, which the container logs.
+                // Ended before it ran; or by an unexpected exception, which the container logs.
                 move(State.STOPPED, SshCommandResult.NO_EXIT_CODE, null, null);
             }
         }
     }
 
-    private void stream(SshConnection connection) throws SshException, InterruptedException {
-        try (SshProcess started = connection.start(command)) {
+    /** Whether nobody has ended it while it was connecting. From now on {@link #end} closes its connection. */
+    private synchronized boolean isWanted(SshConnection own) {
+        connection = own;
+        return !endWanted;
+    }
+
+    private void stream(SshConnection own) throws SshException, InterruptedException {
+        try (SshProcess started = own.start(command)) {
             begin(started);
             session.run(() -> input.pump(started.stdin()));
             session.run(() -> read(started.stderr(), stderr()));
@@ -103,15 +112,11 @@ final class RemoteProcess extends Streamed {
      * Where rules count, the input is given with the command: what a person approves includes it then, and an agent can't put another one in its
      * place. The output comes at the end.
      */
-    private void runWhole(SshConnection connection) throws SshException, InterruptedException {
+    private void runWhole(SshConnection own) throws SshException {
         synchronized (this) {
-            runner = Thread.currentThread();
             state = State.RUNNING;
-            if (endWanted) {
-                throw new InterruptedException();
-            }
         }
-        SshCommandResult result = connection.exec(command.withStdin(first).withOutputLimit(OutputLog.HEAD));
+        SshCommandResult result = own.exec(command.withStdin(first).withOutputLimit(OutputLog.HEAD + OutputLog.TAIL));
         keep(result.stdout(), result.stdoutBytes(), stdout());
         keep(result.stderr(), result.stderrBytes(), stderr());
         State how = result.exitSignal() != null ? State.SIGNALLED : result.exitStatus().isPresent() ? State.EXITED
@@ -122,9 +127,8 @@ final class RemoteProcess extends Streamed {
     private static void keep(String text, long written, OutputLog log) {
         byte[] kept = text.getBytes(StandardCharsets.UTF_8);
         log.append(kept, 0, kept.length);
-        if (written > OutputLog.HEAD) {
-            byte[] note = ("\n[... of " + written + " bytes the rest was not kept ...]\n").getBytes(StandardCharsets.UTF_8);
-            log.append(note, 0, note.length);
+        if (written > kept.length) {
+            log.lose(written - kept.length);
         }
         log.end();
     }
@@ -208,16 +212,18 @@ final class RemoteProcess extends Streamed {
 
     @Override
     void end() {
-        SshProcess running;
+        SshProcess started;
+        SshConnection used;
         synchronized (this) {
             endWanted = true;
-            running = isRunning() ? process : null;
-            if (isRunning() && runner != null) {
-                runner.interrupt();
-            }
+            started = isRunning() ? process : null;
+            used = isRunning() ? connection : null;
         }
-        if (running != null) {
-            running.destroy();
+        if (started != null) {
+            started.destroy();
+        } else if (used != null) {
+            // Also if it waits for an approval: it must not run when that comes.
+            used.close();
         }
     }
 

@@ -57,6 +57,20 @@ class OutputLogTest {
     }
 
     @Test
+    void whatNobodyHasKeptCounts() {
+        append(bytes(OutputLog.HEAD + 5), 10_007);
+        log.lose(1_000);
+        assertThat(log.total()).isEqualTo(OutputLog.HEAD + 1_005);
+        assertThat(log.kept()).isEqualTo("Bytes 0 to " + (OutputLog.HEAD - 1) + " are kept");
+        assertThat(log.read(OutputLog.HEAD - 5, 100).bytes()).hasSize(5);
+        assertThat(log.read(OutputLog.HEAD, 100)).satisfies(piece -> {
+            assertThat(piece.offset()).isEqualTo(log.total());
+            assertThat(piece.bytes()).isEmpty();
+        });
+        assertThat(OutputView.ends(log, 4_000, true).truncated()).isTrue();
+    }
+
+    @Test
     void nothingIsAfterTheEnd() {
         append("abc".getBytes(StandardCharsets.UTF_8), 2);
         assertThat(log.read(3, 10)).satisfies(piece -> assertThat(piece.end()).isEqualTo(3));

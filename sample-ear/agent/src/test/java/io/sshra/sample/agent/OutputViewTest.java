@@ -72,6 +72,6 @@ class OutputViewTest {
         new Random(3).nextBytes(binary);
         log.append(binary, 0, binary.length);
         assertThat(OutputView.ends(log, BUDGET, true).cost()).isBetween(BUDGET / 2, BUDGET + 100);
-        assertThat(OutputView.page(log, 100_000, BUDGET, true).cost()).isBetween(BUDGET / 2, BUDGET);
+        assertThat(OutputView.page(log, 400_000, BUDGET, true).cost()).isBetween(BUDGET / 2, BUDGET);
     }
 }

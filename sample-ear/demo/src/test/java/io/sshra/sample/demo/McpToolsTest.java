@@ -12,6 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RequiresOpenSsh
 @ExtendWith(RunningConsole.Shared.class)
 class McpToolsTest {
+
+    /** With eight digits. */
+    private static final int FIRST_LINE = 10_000_000;
 
     private final RunningConsole console;
     private AgentClient alice;
@@ -105,14 +112,34 @@ class McpToolsTest {
         assertThat((String) answer.get("handle")).isNotBlank();
     }
 
+    /** Lines of nine bytes, so that each byte of the output is known. */
     @Test
     void muchOutputIsAnsweredByItsBeginningAndItsEnd() {
-        CallToolResult result = alice.call("ssh_run", on("web-1", Map.of("command", "seq 3000000; echo \"the end\"", "wait", 300)));
+        int lines = 22_300_000;
+        int total = 9 * lines;
+        CallToolResult result = alice.call("ssh_run", on("web-1", Map.of("command", "seq " + FIRST_LINE + " " + (FIRST_LINE + lines - 1), "wait", 300)));
         Map<?, ?> answer = (Map<?, ?>) result.structuredContent();
-        assertThat(answer.get("stdout_bytes")).isEqualTo(22_888_904);
+        assertThat(answer.get("stdout_bytes")).as("more than 200 MB").isEqualTo(total);
         assertThat(answer.get("stdout_truncated")).isEqualTo(true);
-        assertThat((String) answer.get("stdout")).startsWith("1\n2\n3\n").contains("bytes left out").endsWith("\n3000000\nthe end\n");
+        assertThat((String) answer.get("stdout")).startsWith(lines(0, 3)).contains("bytes left out").endsWith(lines(lines - 3, lines));
         assertThat(AgentClient.size(result)).isBetween(20_000, 24_000);
+
+        Map<?, ?> page = read(answer.get("handle"), Map.of("offset", 9));
+        assertThat((String) page.get("text")).startsWith(lines(1, 3));
+        assertThat(page.get("total_bytes")).isEqualTo(total);
+        assertThat((String) read(answer.get("handle"), Map.of("offset", page.get("next_offset"))).get("text"))
+                .startsWith(lines(0, 3_000).substring((int) page.get("next_offset")).substring(0, 90));
+        page = read(answer.get("handle"), Map.of("offset", total / 2));
+        Matcher gap = Pattern.compile("\\[\\.\\.\\. bytes " + total / 2 + " to (\\d+) are not kept \\.\\.\\.]\n(?s:(.*))").matcher((String) page.get("text"));
+        assertThat(gap.matches()).isTrue();
+        int kept = Integer.parseInt(gap.group(1)) + 1;
+        assertThat(total - kept).as("bounded memory").isBetween(100_000, 1 << 20);
+        assertThat(gap.group(2)).startsWith(lines(kept / 9, kept / 9 + 10).substring(kept % 9));
+        assertThat(read(answer.get("handle"), Map.of("offset", total - 18)).get("text")).isEqualTo(lines(lines - 2, lines));
+    }
+
+    private static String lines(int from, int to) {
+        return IntStream.range(from, to).mapToObj(line -> FIRST_LINE + line + "\n").collect(Collectors.joining());
     }
 
     @ParameterizedTest
