@@ -13,7 +13,8 @@ final class RunTool implements AgentTool {
         return AgentTool.describe("ssh_run", "Run a command", Effect.DESTROYS,
                 "Runs a command and answers with its exit code and output. If it takes longer than wait, it goes on: the answer has a handle for "
                         + "ssh_read and ssh_signal. If you cancel the call, the command is ended. Give argv (arguments as they are, no shell) or command "
-                        + "(a line for the account's shell). It has no terminal, and its input ends after stdin: nothing can ask for a password.",
+                        + "(a line for the account's shell). It has no terminal, and its input ends after stdin: nothing can ask for a password. sudo gets one by "
+                        + "itself where a person approves the command: give it as argv.",
                 command(Schema.arguments()).bounded(), processContent());
     }
 

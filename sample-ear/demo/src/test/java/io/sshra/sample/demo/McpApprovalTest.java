@@ -6,7 +6,9 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,6 +70,41 @@ class McpApprovalTest {
         Map<String, Object> all = new HashMap<>(arguments);
         all.put(name, value);
         return all;
+    }
+
+    /** Also of a long output, of which a part is kept. */
+    @Test
+    void sudoGetsThePasswordThatTheAgentNeverSees() throws Exception {
+        try (AgentClient agent = AgentClient.of(console, console.alice())) {
+            Map<String, Object> wanted = Map.of("profile", "guarded", "stdin", "input\n", "argv",
+                    List.of(console.sudo().program(), "sh", "-c", "cat; seq 10000000 10099999; echo end >&2"));
+            decide(pending(agent, wanted), true, "");
+            CallToolResult answer = agent.call("ssh_run", wanted);
+            Map<?, ?> fields = (Map<?, ?>) answer.structuredContent();
+            assertThat(fields.get("exit_code")).as(AgentClient.text(answer)).isEqualTo(0);
+            assertThat((String) fields.get("stdout")).startsWith("input\n10000000\n");
+            assertThat(fields.get("stdout_bytes")).isEqualTo(900_006);
+            assertThat(fields.get("stderr")).isEqualTo("end\n");
+            assertThat(answer.toString()).doesNotContain(RunningConsole.SUDO_PASSWORD);
+            assertThat(Files.readString(console.log())).doesNotContain(RunningConsole.SUDO_PASSWORD);
+
+            Map<String, Object> byText = run(console.sudo().program() + " id", "");
+            decide(pending(agent, byText), true, "");
+            assertThat(agent.ask("ssh_run", byText).get("stderr")).as("a text for the shell gets none").isEqualTo("sudo: a password is required\n");
+        }
+    }
+
+    @Test
+    void manyRequestsLeaveRoomForOthers() {
+        try (AgentClient flooding = new AgentClient(console, AgentClient.bearer(console, console.alice(), "flood")); AgentClient other = AgentClient.of(console, console.bob())) {
+            for (int i = 0; i < 20; i++) {
+                pending(flooding, run("echo " + i, ""));
+            }
+            CallToolResult refused = flooding.call("ssh_run", run("echo one more", ""));
+            assertThat(refused.isError()).isTrue();
+            assertThat(((Map<?, ?>) refused.structuredContent()).get("code")).isEqualTo("SSHRA002006");
+            assertThat(pending(other, run("echo other", ""))).isNotBlank();
+        }
     }
 
     @Test

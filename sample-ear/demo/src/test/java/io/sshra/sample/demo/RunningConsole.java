@@ -1,6 +1,7 @@
 package io.sshra.sample.demo;
 
 import io.sshra.sample.servers.WildFly;
+import io.sshra.testing.FakeSudo;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Watchdog;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * WildFly with the sample, health check and metrics, and two real SSH servers: profiles {@code web-1} and {@code web-2}, and
  * {@code replaced}, which is {@code web-2} with another key in known_hosts. {@code guarded} is {@code web-2}, too, and another person has to approve
- * what runs there.
+ * what runs there, also by sudo. {@code site} is {@code web-1}, and only one folder of it may be read and changed.
  */
 final class RunningConsole implements ConsoleAddress {
 
@@ -65,16 +66,23 @@ final class RunningConsole implements ConsoleAddress {
             </subsystem>
             """;
 
+    /** The password that sudo takes on {@code guarded}. */
+    static final String SUDO_PASSWORD = "known-to-the-profile";
+
     private final OpenSshServer first = OpenSshServer.start();
     private final OpenSshServer second = OpenSshServer.start();
     private final DemoUsers users = new DemoUsers();
     private final AgentKey agents = new AgentKey();
     private final int port = WildFly.freePort();
     private final WildFly container;
+    private final FakeSudo sudo;
+    private final Path site;
 
     RunningConsole() throws IOException, InterruptedException {
         Path folder = Path.of(System.getProperty("sample.folder"));
         Path written = Files.createTempDirectory(folder, "console-test-");
+        sudo = new FakeSudo(Files.createDirectory(written.resolve("sudo")), SUDO_PASSWORD);
+        site = Files.createDirectory(written.resolve("site")).toRealPath();
         Path home = WildFly.linked(folder.resolve(System.getProperty("sample.wildfly")), written.resolve("wildfly"));
         container = new WildFly(home, monitored(home), Demo.SETTINGS, List.of(folder.resolve("ssh-ra-sample.ear")), port,
                 Map.of("sshra.profilesFile", profiles(written).toString(), "sshra.policyFile", policy(written).toString(),
@@ -97,11 +105,13 @@ final class RunningConsole implements ConsoleAddress {
         Path file = profiles(folder, Map.of("web-1", first, "web-2", second));
         Files.writeString(folder.resolve("known_hosts_old"), "[127.0.0.1]:" + second.port() + " " + first.hostPublicKey() + "\n");
         return Files.writeString(file, profile("replaced", second, "known_hosts_old") + profile("guarded", second, "known_hosts")
-                + "    PrivilegeLevel guarded\n    Group \"With approval\"\n", StandardOpenOption.APPEND);
+                + "    PrivilegeLevel guarded\n    Group \"With approval\"\n    SudoPasswordFile sudo/password\n"
+                + profile("site", first, "known_hosts") + "    PrivilegeLevel site\n", StandardOpenOption.APPEND);
     }
 
-    private static Path policy(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("policy"), "Level guarded\nApprove command-line\nApprovers *\n");
+    private Path policy(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("policy"), "Level guarded\nApprove command-line\nApprove any-exec\nApprovers *\n"
+                + "Level site\nAllow read " + site + "\nAllow read " + site + "/**\nAllow write " + site + "/**\n");
     }
 
     /** Writes a profiles file for these machines, and their known_hosts, to the folder. */
@@ -146,6 +156,16 @@ final class RunningConsole implements ConsoleAddress {
     /** The address of the server's management interface, on loopback. */
     String managementAddress() {
         return "http://127.0.0.1:" + container.managementPort();
+    }
+
+    /** What runs commands as another user on {@code guarded}. */
+    FakeSudo sudo() {
+        return sudo;
+    }
+
+    /** The folder that {@code site} may use. */
+    Path site() {
+        return site;
     }
 
     /** The machine of the profile {@code web-1}. */
