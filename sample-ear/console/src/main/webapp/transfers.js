@@ -31,7 +31,7 @@ function newRow(title, name, profile) {
   const row = { bar: make("progress", { max: "1", value: "0", "aria-label": title + " of " + name }),
     text: make("span", { class: "small" }), state: make("span", { class: "state", role: "status" }),
     problem: make("div"), buttons: make("div", { class: "row" }) };
-  row.box = make("article", { class: "panel transfer" },
+  row.box = make("article", { class: "panel transfer", "data-name": name },
     make("header", {}, make("h3", {}, title, " ", make("bdi", {}, name)), make("span", { class: "small" }, profile), row.state),
     row.bar, row.text, row.problem, row.buttons);
   byId("transfers").prepend(row.box);

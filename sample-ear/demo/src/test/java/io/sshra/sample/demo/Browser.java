@@ -205,6 +205,12 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
     }
 
+    /** The opposite of {@link #becomeDarkPhone}. */
+    void becomeDesktop() {
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+    }
+
     /** Saves a picture of the page with this file name in target/screenshots. */
     void picture(String name) {
         try {

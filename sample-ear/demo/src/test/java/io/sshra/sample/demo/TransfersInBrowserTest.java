@@ -1,0 +1,165 @@
+package io.sshra.sample.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+
+/** A user of the console who uploads and downloads files. */
+class TransfersInBrowserTest extends FilesPageTest {
+
+    private static final int SLICE = 8 * 1024 * 1024;
+
+    private static String transfer(String name, String state) {
+        return ".transfer[data-name='" + name + "'][data-state='" + state + "'] ";
+    }
+
+    private static void awaitTransfer(String name, String state) {
+        browser.await(transfer(name, state));
+    }
+
+    // ---- uploads ----
+
+    /** @param files name and content of each */
+    private static void drop(String... files) {
+        browser.script("""
+                const transfer = new DataTransfer();
+                for (let i = 0; i < arguments[0].length; i += 2) {
+                  transfer.items.add(new File([arguments[0][i + 1]], arguments[0][i], { lastModified: 1 }));
+                }
+                document.querySelector('#folder').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+                """, List.of(files));
+    }
+
+    @Test
+    void filesReplaceExistingOnesOnlyAfterConfirmation() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "old");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        show(folder);
+
+        drop("secret", "new", "empty", "", "<b>\u00fc.txt", "content");
+        browser.awaitText("#replace", "secret exists already");
+        browser.picture("files-replace");
+        browser.click("#replace-no");
+        awaitRows("%3Cb%3E%C3%BC.txt", "empty", "secret");
+        awaitTransfer("secret", "kept");
+        assertThat(secret).hasContent("old");
+        assertThat(folder.resolve("empty")).isEmptyFile();
+
+        drop("secret", "new");
+        browser.click("#replace-yes");
+        browser.until("the file is replaced", page -> "new".equals(content(secret)));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).as("the permissions are unchanged").isEqualTo("rw-------");
+        browser.until("no partial file is left", page -> names().noneMatch(name -> name.endsWith(".part")));
+
+        Path chosen = Files.writeString(Files.createDirectory(folder.resolve("from")).resolve("chosen.txt"), "chosen");
+        browser.driver().findElement(By.id("upload-files")).sendKeys(chosen.toString());
+        browser.await(row("chosen.txt"));
+        assertThat(folder.resolve("chosen.txt")).hasContent("chosen");
+    }
+
+    /** The page holds the second slice back, so that there is time to cancel. */
+    @Test
+    void aCancelledUploadIsResumedOrDiscarded() throws Exception {
+        int size = SLICE + 2_000_000;
+        show(folder);
+        browser.script("""
+                window.sent = [];
+                const send = XMLHttpRequest.prototype.send;
+                XMLHttpRequest.prototype.send = function (body) {
+                  window.sent.push(body.size);
+                  if (window.sent.length !== 2 && body.size !== 1) {
+                    send.call(this, body);
+                  }
+                };
+                window.drops = (name, size) => {
+                  const transfer = new DataTransfer();
+                  transfer.items.add(new File([new Uint8Array(size).map((zero, i) => i % 251)], name, { lastModified: 1 }));
+                  document.querySelector('#folder').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+                };
+                window.drops('large', arguments[0]);
+                """, size);
+        browser.until("one slice is sent", page -> Long.valueOf(2).equals(browser.script("return window.sent.length")));
+        browser.awaitText(".transfer", "8.4 MB of 10.4 MB");
+        assertThat(folder.resolve("large")).as("no incomplete file has the final name").doesNotExist();
+        browser.picture("files-upload");
+
+        browser.click(transfer("large", "running") + "button");
+        awaitTransfer("large", "cancelled");
+        browser.click(transfer("large", "cancelled") + "button");
+        awaitTransfer("large", "done");
+
+        assertThat(browser.script("return window.sent")).as("the first slice is sent once").isEqualTo(List.of((long) SLICE, 2_000_000L, 2_000_000L));
+        byte[] expected = new byte[size];
+        for (int i = 0; i < size; i++) {
+            expected[i] = (byte) (i % 251);
+        }
+        assertThat(folder.resolve("large")).hasBinaryContent(expected);
+        awaitRows("large");
+
+        browser.script("window.drops('left', arguments[0])", SLICE + 1);
+        browser.until("its first slice is sent", page -> Long.valueOf(5).equals(browser.script("return window.sent.length")));
+        assertThat(names()).anyMatch(name -> name.endsWith(".part"));
+        browser.click(transfer("left", "running") + "button");
+        browser.click(transfer("left", "cancelled") + ".row button:last-child");
+        browser.until("the transfer is no longer listed", page -> page.findElements(By.cssSelector(".transfer[data-name=left]")).isEmpty());
+        assertThat(names()).containsExactly("large");
+    }
+
+    // ---- downloads ----
+
+    private static void downloadInto(Path target) {
+        browser.driver().executeCdpCommand("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", target.toString()));
+    }
+
+    @Test
+    void aFileIsDownloadedUnderItsOwnName() throws Exception {
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Path here = Files.createDirectory(folder.resolve("here"));
+        byte[] content = new byte[3_000_000];
+        new Random(2).nextBytes(content);
+        Files.write(there.resolve("plain.bin"), content);
+        shell("mv there/plain.bin \"$(printf 'there/gr\\303\\274\\303\\237e 1.bin')\"");
+        downloadInto(here);
+        show(there);
+        browser.click(row("gr%C3%BC%C3%9Fe%201.bin") + ".actions button");
+
+        awaitTransfer("gr\u00fc\u00dfe 1.bin", "done");
+        browser.awaitText(".transfer", "3.0 MB of 3.0 MB");
+        browser.until("the browser has the file", page -> here.toFile().list().length == 1 && !here.toFile().list()[0].endsWith(".crdownload"));
+        shell("mv \"$(printf 'here/gr\\303\\274\\303\\237e 1.bin')\" here/got");
+        assertThat(here.resolve("got")).hasBinaryContent(content);
+    }
+
+    /** The machine is stopped meanwhile, so that there is time to cancel. */
+    @Test
+    void aDownloadIsCancelledEvenWhileItsMachineHangs() throws Exception {
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Path here = Files.createDirectory(folder.resolve("here"));
+        try (RandomAccessFile large = new RandomAccessFile(there.resolve("huge").toFile(), "rw")) {
+            // More than can be in transit at any time.
+            large.setLength(4L << 30);
+        }
+        downloadInto(here);
+        show(there);
+        browser.click(row("huge") + ".actions button");
+        browser.until("some data has arrived", page -> Double.parseDouble(browser.await(transfer("huge", "running") + "progress").getAttribute("value")) > 0);
+        console.first().suspendConnections();
+        try {
+            browser.click(transfer("huge", "running") + "button");
+            awaitTransfer("huge", "cancelled");
+        } finally {
+            console.first().resumeConnections();
+        }
+        browser.click("#files-again");
+        awaitRows("huge");
+        assertThat(here.resolve("huge")).doesNotExist();
+    }
+}
