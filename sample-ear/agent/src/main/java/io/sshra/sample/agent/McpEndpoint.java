@@ -17,6 +17,7 @@ import io.sshra.SshNames;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,7 +35,7 @@ import java.util.concurrent.TimeUnit;
  * MCP's streamable HTTP: POST has one message of the client, DELETE ends its conversation. There is no stream for GET, because the server says
  * nothing unasked. Each request has logged in before ({@link AgentLogin}); a conversation of another caller is like none.
  */
-@WebServlet(McpEndpoint.PATH)
+@WebServlet(urlPatterns = McpEndpoint.PATH, asyncSupported = true)
 public class McpEndpoint extends HttpServlet {
 
     static final String PATH = "/mcp";
@@ -116,7 +117,7 @@ public class McpEndpoint extends HttpServlet {
         } else {
             Conversation conversation = conversation(request, response);
             if (conversation != null) {
-                take(conversation, message, response);
+                take(conversation, message, request, response);
             }
         }
     }
@@ -166,9 +167,9 @@ public class McpEndpoint extends HttpServlet {
         }
     }
 
-    private void take(Conversation conversation, JSONRPCMessage message, HttpServletResponse response) throws IOException {
-        if (message instanceof JSONRPCRequest request) {
-            answer(conversation, request, response);
+    private void take(Conversation conversation, JSONRPCMessage message, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (message instanceof JSONRPCRequest asked) {
+            begin(conversation, asked, request, response);
             return;
         }
         if (message instanceof JSONRPCNotification notification && "notifications/cancelled".equals(notification.method())
@@ -179,7 +180,8 @@ public class McpEndpoint extends HttpServlet {
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
     }
 
-    private void answer(Conversation conversation, JSONRPCRequest request, HttpServletResponse response) throws IOException {
+    /** Answers on a thread of its own: calls that wait would take all of those that the server has for requests, and keep everybody out. */
+    private void begin(Conversation conversation, JSONRPCRequest request, HttpServletRequest http, HttpServletResponse response) throws IOException {
         SseStream stream = new SseStream(response);
         Call call = new Call(stream::isClientThere, Progress.of(request, stream));
         stream.silentIf(call::isAbandoned);
@@ -189,6 +191,18 @@ public class McpEndpoint extends HttpServlet {
             JsonRpc.error(response, request.id(), JsonRpc.TOO_MANY, e.getMessage());
             return;
         }
+        AsyncContext exchange = http.startAsync();
+        exchange.setTimeout(0);
+        try {
+            threads.newThread(() -> answer(conversation, request, call, stream, exchange)).start();
+        } catch (RuntimeException | Error e) {
+            conversation.finish(request.id(), conversations.now());
+            exchange.complete();
+            throw e;
+        }
+    }
+
+    private void answer(Conversation conversation, JSONRPCRequest request, Call call, SseStream stream, AsyncContext exchange) {
         McpStreamableServerSessionStream answers = conversation.mcp().responseStream(stream);
         try {
             answers.handle(request).contextWrite(context -> context.put(McpTransportContext.KEY, ToolServer.context(conversation, call))).block();
@@ -199,6 +213,7 @@ public class McpEndpoint extends HttpServlet {
         } finally {
             answers.releaseTransport();
             conversation.finish(request.id(), conversations.now());
+            exchange.complete();
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Locale;
  * specification of MCP's transport asks for. The server answers to {@code localhost} and to addresses, and to other names only if the system
  * property {@value #HOSTS} has them.
  */
-@WebFilter("/*")
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class RequestGuard extends HttpFilter {
 
     /** Further host names of the server, separated by commas. */

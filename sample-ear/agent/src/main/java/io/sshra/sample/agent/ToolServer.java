@@ -30,7 +30,7 @@ final class ToolServer {
     private final List<AgentTool> tools = List.of(new ProfilesTool(), new RunTool(), new StartTool(), new ReadTool(), new WriteTool(), new SignalTool(),
             new ShellTool(), new ListTool(), new ReadFileTool(), new WriteFileTool(), new EditFileTool(), new TransferTool(), new ConnectionsTool(), new EndTool());
 
-    /** Builds the server. It runs tools on the threads of the requests, which have the application's context. */
+    /** Builds the server. It runs tools on the threads of the calls, which have the application's context. */
     McpSyncServer on(ConversationTransport transport) {
         return McpServer.sync(transport).serverInfo("ssh-ra", "1.0.0").instructions(INSTRUCTIONS).jsonMapper(JsonRpc.MAPPER)
                 .jsonSchemaValidator(new DefaultJsonSchemaValidator()).capabilities(ServerCapabilities.builder().tools(false).build())
