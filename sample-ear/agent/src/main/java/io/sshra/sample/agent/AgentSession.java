@@ -49,6 +49,8 @@ final class AgentSession {
             refuseIfEnded();
             AgentShell shell = shells.get(profile);
             if (shell == null || shell.isEnded()) {
+                // Also those of machines that do not exist: an agent may name as many as it likes.
+                shells.values().removeIf(AgentShell::isEnded);
                 shell = new AgentShell(profile, this);
                 shells.put(profile, shell);
             }

@@ -38,9 +38,9 @@ final class Arguments {
         return Boolean.TRUE.equals(values.get(name));
     }
 
-    /** The default if it is not there. */
+    /** The default if it is not there; the greatest number of this type if it is greater. */
     long number(String name, long otherwise) {
-        return values.get(name) instanceof Number number ? number.longValue() : otherwise;
+        return !(values.get(name) instanceof Number number) ? otherwise : number.doubleValue() >= Long.MAX_VALUE ? Long.MAX_VALUE : number.longValue();
     }
 
     Duration waiting() {

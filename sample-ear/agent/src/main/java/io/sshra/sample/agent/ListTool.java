@@ -36,7 +36,7 @@ final class ListTool implements AgentTool {
         String folder = arguments.has("path") ? arguments.text("path") : ".";
         return FileJob.done(conversation, call, arguments, profile, connection -> {
             try (FileSystem files = connection.fileSystem()) {
-                return answer(profile, files.getPath(folder), (int) arguments.number("offset", 0), arguments.budget());
+                return answer(profile, files.getPath(folder), (int) Math.min(Integer.MAX_VALUE, arguments.number("offset", 0)), arguments.budget());
             }
         });
     }

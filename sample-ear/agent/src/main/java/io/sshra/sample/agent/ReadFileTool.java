@@ -42,11 +42,12 @@ final class ReadFileTool implements AgentTool {
             // What is read counts: some files have no size, and it may have changed.
             size = all.length;
             version = WholeFile.version(all);
-            part = Arrays.copyOfRange(all, (int) Math.min(offset, all.length), (int) Math.min(offset + budget, all.length));
+            int from = (int) Math.min(offset, all.length);
+            part = Arrays.copyOfRange(all, from, Math.min(from + budget, all.length));
         } else {
-            part = part(path, offset, budget);
+            part = part(path, Math.min(offset, size), budget);
         }
-        boolean last = offset + part.length >= size;
+        boolean last = Math.min(offset, size) + part.length >= size;
         ShownText.Part shown = ShownText.beginning(part, budget, last);
         long next = Math.min(offset, size) + shown.bytes();
         Answer answer = new Answer().with("path", ShownText.of(path.toString())).with("text", shown.text()).with("offset", offset).with("next_offset", next)
