@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Standard error of a command that runs by sudo: until the password is taken, sudo asks here; after that, everything is passed on. The I/O thread
@@ -21,7 +23,10 @@ final class SudoDialogue extends OutputStream {
 
     private final SudoPassword password;
     private final OutputStream errors;
-    /** What sudo has said, without its questions. Guarded, like the next fields, by this object's monitor. */
+    /** Not a monitor: before JDK 24, a virtual thread that waits for a monitor pins its carrier thread (JEP 491). */
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** What sudo has said, without its questions. Guarded, like the next fields, by the lock. */
     private final StringBuilder said = new StringBuilder();
     /** The end of it, which may be the beginning of a mark. */
     private String rest = "";
@@ -40,12 +45,22 @@ final class SudoDialogue extends OutputStream {
     }
 
     @Override
-    public synchronized void write(byte[] data, int offset, int length) throws IOException {
-        if (taken) {
-            errors.write(data, offset, length);
-            return;
+    public void write(byte[] data, int offset, int length) throws IOException {
+        lock.lock();
+        try {
+            if (taken) {
+                errors.write(data, offset, length);
+            } else {
+                read(new String(data, offset, length, StandardCharsets.ISO_8859_1));
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
         }
-        rest += new String(data, offset, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private void read(String text) throws IOException {
+        rest += text;
         int end = rest.indexOf(password.taken());
         String dialogue = end < 0 ? rest : rest.substring(0, end);
         for (int at = dialogue.indexOf(password.question()); at >= 0; at = dialogue.indexOf(password.question())) {
@@ -62,7 +77,6 @@ final class SudoDialogue extends OutputStream {
             say(dialogue.substring(0, dialogue.length() - kept));
             rest = dialogue.substring(dialogue.length() - kept);
         }
-        notifyAll();
     }
 
     private void say(String text) {
@@ -70,10 +84,15 @@ final class SudoDialogue extends OutputStream {
     }
 
     /** The channel has ended. */
-    synchronized void over() {
-        over = true;
-        password.destroy();
-        notifyAll();
+    void over() {
+        lock.lock();
+        try {
+            over = true;
+            password.destroy();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -97,26 +116,40 @@ final class SudoDialogue extends OutputStream {
     }
 
     /** Waits for a question. */
-    private synchronized boolean isAsked(int number, long end) throws InterruptedException {
-        while (questions < number && !taken && !over) {
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                return false;
+    private boolean isAsked(int number, long end) throws InterruptedException {
+        lock.lock();
+        try {
+            while (questions < number && !taken && !over) {
+                if (changed.awaitNanos(end - System.nanoTime()) <= 0) {
+                    return false;
+                }
             }
-            wait(left);
+            return questions >= number && !taken;
+        } finally {
+            lock.unlock();
         }
-        return questions >= number && !taken;
     }
 
     /** Whether the command has begun. */
-    synchronized boolean isTaken() {
-        return taken;
+    boolean isTaken() {
+        lock.lock();
+        try {
+            return taken;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Why the command has not begun. If the time is over, it may begin nevertheless. */
-    synchronized SshException notTaken(MinaTransport transport, boolean timedOut) {
-        String what = "sudo on " + transport + " did not take the profile's password" + (timedOut ? " in time" : "") + ", and said: "
-                + SshText.visible((said + rest).strip());
+    SshException notTaken(MinaTransport transport, boolean timedOut) {
+        String what;
+        lock.lock();
+        try {
+            what = "sudo on " + transport + " did not take the profile's password" + (timedOut ? " in time" : "") + ", and said: "
+                    + SshText.visible((said + rest).strip());
+        } finally {
+            lock.unlock();
+        }
         return timedOut ? new SshTimeoutException(SshErrorCode.TIMEOUT, what) : new SshException(SshErrorCode.SUDO_REFUSED, what);
     }
 }
