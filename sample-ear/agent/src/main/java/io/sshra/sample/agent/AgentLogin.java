@@ -34,8 +34,8 @@ public class AgentLogin implements HttpAuthenticationMechanism {
             return context.notifyContainerAboutLogin(result);
         }
         String refused = credential instanceof BearerToken ? "error=\"invalid_token\", " : "";
-        response.addHeader("WWW-Authenticate", "Bearer " + refused + "resource_metadata=\"" + ResourceMetadata.address(request) + "\"");
-        response.addHeader("WWW-Authenticate", "Basic realm=\"ssh-ra\", charset=\"UTF-8\"");
+        response.addHeader(Unauthorized.HEADER, "Bearer " + refused + Unauthorized.where(request));
+        response.addHeader(Unauthorized.HEADER, "Basic realm=\"ssh-ra\", charset=\"UTF-8\"");
         return context.responseUnauthorized();
     }
 
