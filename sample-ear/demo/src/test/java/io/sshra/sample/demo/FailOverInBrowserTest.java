@@ -1,12 +1,16 @@
 package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sshra.testing.RequiresOpenSsh;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -211,6 +215,32 @@ class FailOverInBrowserTest {
             browser.awaitText("#over", "2 SSH connections were closed");
             report("from the log-out until the page says how many connections were closed on both nodes", start);
             browser.until("all connections have ended", page -> cluster.first().openConnections() + cluster.second().openConnections() == 0);
+        }
+    }
+
+    /** An agent's conversation is at one node; who stays in charge of it may be at the other one. */
+    @Test
+    void anAgentOfOneNodeIsSeenAndEndedAtTheOther() throws Exception {
+        DemoUsers.User alice = cluster.alice();
+        String password = Base64.getEncoder().encodeToString((alice.name() + ":" + alice.password()).getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> endless = Map.of("profile", "web-1", "command", "while echo running; do sleep 0.2; done", "wait", 0);
+        try (ConsoleClient carol = new ConsoleClient(() -> cluster.address("node-2"), cluster.carol())) {
+            try (RawAgent agent = new RawAgent(cluster.agentAddress("node-1"), "Basic " + password)) {
+                agent.ask(1, "ssh_run", endless);
+                await().until(() -> cluster.first().openConnections() == 1);
+                await().until(() -> carol.get("dashboard").contains("\"node\":\"node-1\""));
+                Matcher seen = Pattern.compile("\\{[^{}]*\"number\":(\\d+)[^{}]*}").matcher(carol.get("dashboard"));
+                assertThat(seen.find()).isTrue();
+                assertThat(seen.group()).contains("\"user\":\"" + alice.name() + "\"");
+
+                carol.send("POST", "dashboard/end", "{\"number\": " + seen.group(1) + ", \"node\": \"node-1\"}");
+
+                assertThat(agent.call(2, "ssh_read", Map.of("handle", "h1", "wait", 300)).toString()).contains("\"state\":\"lost\"");
+                agent.ask(3, "ssh_run", endless);
+                await().until(() -> cluster.first().openConnections() == 1);
+            }
+            await("the end of the conversation ends its connections").until(() -> cluster.first().openConnections() == 0);
+            await().until(() -> carol.get("dashboard").contains("\"connections\":[]"));
         }
     }
 }

@@ -67,6 +67,11 @@ final class RunningCluster implements ConsoleAddress, AutoCloseable {
         return address(node(node).port());
     }
 
+    /** Where agents' requests to a node go, without the path. */
+    String agentAddress(String node) {
+        return "http://127.0.0.1:" + node(node).port();
+    }
+
     private WildFly node(String name) {
         return cluster.nodes().stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
     }
