@@ -119,7 +119,10 @@ export function cardList(place, element, lost) {
     const focused = document.activeElement.closest("article");
     const [profile, action] = place.contains(focused) ? [focused.dataset.profile, document.activeElement.dataset.action] : [null, null];
     fitWidth();
-    for (let rounds = 0; rounds < MOST_ROUNDS && drawInSight(); rounds++);
+    let rounds = 1;
+    while (drawInSight() && rounds < MOST_ROUNDS) {
+      rounds++;
+    }
     if (profile !== null && document.activeElement === document.body) {
       focus(profile, action);
     }

@@ -7,6 +7,7 @@
  */
 export function linesOf(sections, columns) {
   return sections.flatMap(({ title, cards }, number) => {
+    /** @type {{ key: string, title?: string, count?: number, cards: { profile: string }[] }[]} */
     const lines = [{ key: number + "\n" + title, title, count: cards.length, cards: [] }];
     for (let i = 0; i < cards.length; i += columns) {
       const some = cards.slice(i, i + columns);
