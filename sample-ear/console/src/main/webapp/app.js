@@ -3,6 +3,7 @@ import { call, currentServer, pause, session, sessionAgain } from "./api.js";
 import { byId } from "./dom.js";
 import { follow } from "./events.js";
 import { untilFormIsThere } from "./leaving.js";
+import * as agents from "./agents.js";
 import * as approvals from "./approvals.js";
 import * as dashboard from "./dashboard.js";
 import * as files from "./files.js";
@@ -12,7 +13,7 @@ import * as run from "./run.js";
 import * as terminal from "./terminal.js";
 import * as transfers from "./transfers.js";
 
-const PAGES = { profiles, run, terminal, files, dashboard, approvals };
+const PAGES = { profiles, run, terminal, files, agents, dashboard, approvals };
 
 function show() {
   const wanted = location.hash.slice(1).split("/")[0];
@@ -115,13 +116,15 @@ async function listenAgain(after = LISTEN_AGAIN_MILLIS) {
 }
 
 const LISTENERS = { profiles: profiles.update, output: run.output, run: run.update, transfer: transfers.update, connections: dashboard.connections,
-  unanswered: dashboard.unanswered, figures: dashboard.figures, closed: dashboard.closed, approvals: approvals.update };
+  unanswered: dashboard.unanswered, figures: dashboard.figures, closed: dashboard.closed, agents: agents.update,
+  approvals: approvals.update };
 
 function loadAll() {
   profiles.reload();
   run.load();
   transfers.load();
   dashboard.load();
+  agents.load();
   approvals.load();
 }
 
@@ -152,6 +155,7 @@ async function start() {
   showUser(current);
   byId("log-out").addEventListener("click", logOut);
   document.addEventListener("logged-out", leaveAfterEvent);
+  agents.start(current.user, current.administrator, current.serverName !== undefined);
   approvals.start(current.administrator);
   dashboard.start(current.administrator, current.serverName !== undefined);
   await profiles.load();

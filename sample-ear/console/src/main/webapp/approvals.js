@@ -71,9 +71,20 @@ export function start(administrator) {
 export async function load() {
   if (approver) {
     update(await get("approvals"));
+    showNamed();
   }
+}
+
+/** Brings the request that the address names (#approvals/ID) to the front: an agent's user has come from there. */
+function showNamed() {
+  const named = cards.get(location.hash.split("/")[1]);
+  for (const card of cards.values()) {
+    card.element.classList.toggle("named", card === named);
+  }
+  named?.element.scrollIntoView({ block: "nearest" });
 }
 
 export function shown() {
   // It is up to date: events bring what changes.
+  showNamed();
 }

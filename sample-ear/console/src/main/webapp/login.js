@@ -26,7 +26,8 @@ byId("login").addEventListener("submit", async (event) => {
       { user: byId("user").value, password: byId("password").value, limitSeconds: Number(byId("limit").value) });
     // An earlier session of this browser ends first.
     await login().catch((error) => error.status === 409 ? login() : Promise.reject(error));
-    location.assign("./");
+    // To the page that was asked for, such as a request for an approval.
+    location.assign(over === null ? "./" + location.hash : "./");
   } catch (error) {
     byId("problem").textContent = error.what + ". " + error.advice + ".";
     byId("problem").hidden = false;

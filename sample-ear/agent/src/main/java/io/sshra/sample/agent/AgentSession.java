@@ -1,5 +1,6 @@
 package io.sshra.sample.agent;
 
+import io.sshra.SshApproval;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionInfo;
@@ -32,6 +33,10 @@ final class AgentSession {
         this.ssh = ssh;
         this.threads = threads;
         this.user = user;
+    }
+
+    String name() {
+        return name;
     }
 
     Handles handles() {
@@ -75,6 +80,11 @@ final class AgentSession {
         if (ended) {
             throw new SshConnectionClosedException(SshErrorCode.SESSION_ENDED, "The SSH session of the conversation has ended");
         }
+    }
+
+    /** A request for an approval; null if there is none, or its time is over. */
+    SshApproval approval(String id) {
+        return ssh.approvals().find(id);
     }
 
     List<String> profiles() throws SshException {

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A shell that keeps its directory and variables from one command to the next, without a terminal.
@@ -35,6 +36,7 @@ final class AgentShell {
     private MarkFilter err;
     private SshConnection connection;
     private SshProcess process;
+    private ShellRecording recording;
     private boolean busy;
     private boolean endWanted;
     private boolean ended;
@@ -55,10 +57,11 @@ final class AgentShell {
     /**
      * Gives it a command.
      *
-     * @param added makes the handle, of which the shell is the first if it has none yet
+     * @param added      makes the handle, of which the shell is the first if it has none yet
+     * @param recordings makes the recording, if the shell is new
      * @throws Refusal if another one is running
      */
-    ShellCommand run(String command, Function<Boolean, ShellCommand> added) {
+    ShellCommand run(String command, Function<Boolean, ShellCommand> added, Supplier<ShellRecording> recordings) {
         String[] mark = ShellScript.mark();
         byte[] script = ShellScript.of(command, mark);
         boolean start;
@@ -72,17 +75,30 @@ final class AgentShell {
                         + ". Wait by ssh_read, end it by ssh_signal, or use ssh_run beside it");
             }
             start = current == null;
+            if (recording == null) {
+                recording = recordings.get();
+            }
             next = added.apply(start);
             input.add(script, false);
             current = next;
-            out = new MarkFilter(next.stdout(), mark[0] + mark[1]);
-            err = new MarkFilter(next.stderr(), mark[0] + mark[1]);
+            out = new MarkFilter(recorded(next.stdout()), mark[0] + mark[1]);
+            err = new MarkFilter(recorded(next.stderr()), mark[0] + mark[1]);
+            recording.command(command);
             busy = true;
         }
         if (start) {
             session.run(this::live);
         }
         return next;
+    }
+
+    private MarkFilter.Sink recorded(OutputLog log) {
+        ShellRecording by = recording;
+        ShellRecording.Stream stream = by.stream();
+        return (bytes, offset, length) -> {
+            log.append(bytes, offset, length);
+            by.output(stream, bytes, offset, length);
+        };
     }
 
     private void live() {
@@ -175,6 +191,7 @@ final class AgentShell {
             busy = false;
             out.end();
             err.end();
+            recording.end(failure == null ? why : failure.what());
         }
         input.close();
         if (command != null) {

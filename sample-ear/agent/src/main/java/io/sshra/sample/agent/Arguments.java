@@ -1,8 +1,11 @@
 package io.sshra.sample.agent;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The arguments of a call. The schema of the tool has been checked before: types are right, and what it requires is there. */
 final class Arguments {
@@ -14,6 +17,11 @@ final class Arguments {
     static final int MOST_BYTES = 200_000;
     /** What an answer takes beside the output. */
     private static final int AROUND = 1_500;
+
+    private static final List<String> PROFILES = List.of("profile", "from_profile", "to_profile");
+    /** What stands for itself. */
+    private static final List<String> UNNAMED = List.of("command", "argv", "path");
+    private static final List<String> ABOUT_THE_ANSWER = List.of("wait", "max_bytes");
 
     private final Map<String, Object> values;
 
@@ -41,6 +49,34 @@ final class Arguments {
     /** The default if it is not there; the greatest number of this type if it is greater. */
     long number(String name, long otherwise) {
         return !(values.get(name) instanceof Number number) ? otherwise : number.doubleValue() >= Long.MAX_VALUE ? Long.MAX_VALUE : number.longValue();
+    }
+
+    /** The machines that are named. */
+    List<String> profiles() {
+        return PROFILES.stream().filter(this::has).map(name -> ShownText.of(text(name))).distinct().toList();
+    }
+
+    /** What exactly is asked for, for people: what the answer is to be like is left out. */
+    String asked() {
+        List<String> parts = new ArrayList<>();
+        new TreeMap<>(values).forEach((name, value) -> {
+            if (UNNAMED.contains(name)) {
+                parts.add(0, shown(value));
+            } else if (!PROFILES.contains(name) && !ABOUT_THE_ANSWER.contains(name)) {
+                parts.add(name + ": " + shown(value));
+            }
+        });
+        return String.join("\n", parts);
+    }
+
+    private static String shown(Object value) {
+        return value instanceof List<?> words ? words.stream().map(word -> quoted(String.valueOf(word))).collect(Collectors.joining(" "))
+                : ShownText.of(String.valueOf(value));
+    }
+
+    /** As one would type it into a shell, if it is not one plain word. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + ShownText.of(word).replace("'", "'\\''") + "'";
     }
 
     Duration waiting() {

@@ -20,6 +20,9 @@ final class Call {
     private final long start = System.nanoTime();
     private long probed = start;
     private volatile boolean cancelled;
+    /** Null unless a person has stopped the agent. */
+    private volatile String stop;
+    private Consumer<Handle> waiting = handle -> { };
     private boolean clientGone;
 
     Call(BooleanSupplier clientThere, Consumer<Double> progress) {
@@ -27,26 +30,47 @@ final class Call {
         this.progress = progress;
     }
 
+    /** Has it told what it waits for. */
+    void tell(Consumer<Handle> listener) {
+        waiting = listener;
+    }
+
     /** The client wants no answer any more. May be called by any thread. */
     void cancel() {
         cancelled = true;
     }
 
-    /** Whether nobody waits for the answer any more. */
+    /** A person has stopped the agent, which is answered why. May be called by any thread. */
+    void stop(String why) {
+        stop = why;
+    }
+
+    /** Why it was stopped; null if it was not. */
+    String stopped() {
+        return stop;
+    }
+
+    /** Whether nothing of it is to go on. */
     boolean isAbandoned() {
-        return cancelled || clientGone;
+        return stop != null || isUnwanted();
+    }
+
+    /** Whether nobody waits for the answer any more. */
+    boolean isUnwanted() {
+        return cancelled && stop == null || clientGone;
     }
 
     /**
      * Waits until something has happened, or the time is over, or nobody waits for the answer.
      *
-     * @param monitor    is notified when it happens, and held while it is asked for
+     * @param handle its monitor is notified when it happens, and held while it is asked for
      * @return whether it has happened
      */
-    boolean await(Object monitor, Duration limit, BooleanSupplier happened) throws InterruptedException {
+    boolean await(Handle handle, Duration limit, BooleanSupplier happened) throws InterruptedException {
+        waiting.accept(handle);
         long begin = System.nanoTime();
         for (;;) {
-            synchronized (monitor) {
+            synchronized (handle) {
                 long left = limit.toMillis() - (System.nanoTime() - begin) / 1_000_000;
                 if (happened.getAsBoolean()) {
                     return true;
@@ -54,7 +78,7 @@ final class Call {
                 if (left <= 0 || isAbandoned()) {
                     return false;
                 }
-                monitor.wait(Math.min(left, LOOK_MILLIS));
+                handle.wait(Math.min(left, LOOK_MILLIS));
             }
             look();
         }

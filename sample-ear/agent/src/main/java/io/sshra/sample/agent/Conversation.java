@@ -1,8 +1,10 @@
 package io.sshra.sample.agent;
 
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
+import io.sshra.sample.oversight.WatchedConversation;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -16,20 +18,32 @@ final class Conversation {
 
     private final McpStreamableServerSession mcp;
     private final String caller;
+    private final boolean opensPages;
+    private final WatchedConversation watched;
     private final Supplier<AgentSession> sessions;
     /** By the numbers of their requests. Guarded, like the next fields, by this object's monitor. */
     private final Map<Object, Call> calls = new HashMap<>();
     private AgentSession session;
     private boolean ended;
+    /** Why a person has stopped the agent; null if nobody has. */
+    private String stop;
     private long used;
 
-    /** @param sessions makes a new SSH session of the caller */
-    Conversation(McpStreamableServerSession mcp, String caller, Supplier<AgentSession> sessions, long now) {
+    /**
+     * @param opensPages whether the client opens pages for its user (URL elicitation)
+     * @param watching   makes the record of it for people who watch
+     * @param sessions   makes a new SSH session of the caller
+     * @throws AgentStoppedException if somebody has stopped the agent
+     */
+    Conversation(McpStreamableServerSession mcp, String caller, boolean opensPages, Function<Conversation, WatchedConversation> watching,
+            Supplier<AgentSession> sessions, long now) {
         this.mcp = mcp;
         this.caller = caller;
+        this.opensPages = opensPages;
         this.sessions = sessions;
         this.session = sessions.get();
         this.used = now;
+        this.watched = watching.apply(this);
     }
 
     McpStreamableServerSession mcp() {
@@ -38,6 +52,14 @@ final class Conversation {
 
     String caller() {
         return caller;
+    }
+
+    boolean opensPages() {
+        return opensPages;
+    }
+
+    WatchedConversation watched() {
+        return watched;
     }
 
     synchronized AgentSession session() {
@@ -51,8 +73,8 @@ final class Conversation {
      * @throws Refusal if the conversation has ended, there are too many, or there is one of this number
      */
     synchronized void begin(Object id, Call call, long now) {
-        if (ended) {
-            throw new Refusal("The conversation has just ended");
+        if (ended || stop != null) {
+            throw new Refusal(stop == null ? "The conversation has just ended" : stop);
         }
         if (calls.size() >= MOST_CALLS) {
             throw new Refusal(MOST_CALLS + " calls of this conversation are under way. Wait for an answer, or cancel one");
@@ -93,6 +115,12 @@ final class Conversation {
         return old.end();
     }
 
+    /** Calls that are under way are to be answered that a person has stopped the agent. */
+    synchronized void stop(String why) {
+        stop = why;
+        calls.values().forEach(call -> call.stop(why));
+    }
+
     /** Ends the conversation with its SSH session. Calls that wait are answered soon after. */
     void end() {
         synchronized (this) {
@@ -100,5 +128,6 @@ final class Conversation {
             calls.values().forEach(Call::cancel);
         }
         endSession();
+        watched.ended();
     }
 }

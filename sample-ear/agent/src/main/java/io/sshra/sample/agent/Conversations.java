@@ -29,8 +29,21 @@ final class Conversations {
         return nanoTime.getAsLong();
     }
 
-    /** @throws Refusal if there are too many */
-    synchronized void add(Conversation conversation) {
+    /**
+     * Adds a conversation; one that is refused has ended.
+     *
+     * @throws Refusal if there are too many
+     */
+    void add(Conversation conversation) {
+        try {
+            register(conversation);
+        } catch (Refusal e) {
+            conversation.end();
+            throw e;
+        }
+    }
+
+    private synchronized void register(Conversation conversation) {
         if (closed) {
             throw new Refusal("The server is stopping");
         }

@@ -47,7 +47,11 @@ final class Handles {
     }
 
     synchronized boolean isAnyRunning() {
-        return all.values().stream().anyMatch(Handle::isRunning);
+        return running() > 0;
+    }
+
+    synchronized int running() {
+        return (int) all.values().stream().filter(Handle::isRunning).count();
     }
 
     /** Ends all, and takes no more. */

@@ -18,6 +18,8 @@ final class JsonRpc {
     static final int INVALID_PARAMS = -32_602;
     static final int NOT_FOUND = -32_001;
     static final int TOO_MANY = -32_000;
+    static final int STOPPED = -32_003;
+    static final int ELICITATION_REQUIRED = -32_042;
 
     static final McpJsonMapper MAPPER = new JacksonMcpJsonMapper(new ObjectMapper());
 

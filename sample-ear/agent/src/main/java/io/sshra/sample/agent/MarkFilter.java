@@ -10,13 +10,18 @@ final class MarkFilter {
     /** With the space before it. */
     private static final int LONGEST_NUMBER = 4;
 
-    private final OutputLog log;
+    private final Sink log;
     private final byte[] mark;
     private byte[] held = {};
     private int number = NONE;
 
+    /** Takes output. */
+    interface Sink {
+        void append(byte[] bytes, int offset, int length);
+    }
+
     /** @param mark both halves */
-    MarkFilter(OutputLog log, String mark) {
+    MarkFilter(Sink log, String mark) {
         this.log = log;
         this.mark = mark.getBytes(StandardCharsets.US_ASCII);
     }

@@ -14,9 +14,12 @@ import io.modelcontextprotocol.spec.McpStreamableServerSession.McpStreamableServ
 import io.modelcontextprotocol.spec.McpStreamableServerSession.McpStreamableServerSessionStream;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshNames;
+import io.sshra.sample.oversight.AgentStoppedException;
+import io.sshra.sample.oversight.Agents;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -50,6 +53,9 @@ public class McpEndpoint extends HttpServlet {
 
     @Resource(lookup = "java:/eis/ssh")
     private transient SshConnectionFactory ssh;
+
+    @Inject
+    private transient Agents agents;
 
     @Resource
     private transient ManagedThreadFactory threads;
@@ -112,7 +118,26 @@ public class McpEndpoint extends HttpServlet {
         JSONRPCMessage message = message(body);
         if (message == null) {
             JsonRpc.refuse(response, HttpServletResponse.SC_BAD_REQUEST, JsonRpc.PARSE_ERROR, "The body is not one JSON-RPC 2.0 message");
-        } else if (message instanceof JSONRPCRequest first && first.method().equals(McpSchema.METHOD_INITIALIZE)) {
+            return;
+        }
+        try {
+            agents.refuseIfStopped(request.getRemoteUser());
+            take(request, response, message);
+        } catch (AgentStoppedException e) {
+            refuse(message, response, e.getMessage());
+        }
+    }
+
+    private static void refuse(JSONRPCMessage message, HttpServletResponse response, String why) throws IOException {
+        if (message instanceof JSONRPCRequest asked) {
+            JsonRpc.error(response, asked.id(), JsonRpc.STOPPED, why);
+        } else {
+            JsonRpc.refuse(response, HttpServletResponse.SC_FORBIDDEN, JsonRpc.STOPPED, why);
+        }
+    }
+
+    private void take(HttpServletRequest request, HttpServletResponse response, JSONRPCMessage message) throws IOException {
+        if (message instanceof JSONRPCRequest first && first.method().equals(McpSchema.METHOD_INITIALIZE)) {
             open(request, response, first);
         } else {
             Conversation conversation = conversation(request, response);
@@ -157,7 +182,10 @@ public class McpEndpoint extends HttpServlet {
             String caller = SshNames.user(request.getRemoteUser());
             McpStreamableServerSessionInit started = transport.start(wish);
             InitializeResult result = started.initResult().block(START_LIMIT);
-            conversations.add(new Conversation(started.session(), caller, () -> new AgentSession(ssh, threads, caller), conversations.now()));
+            ClientOfAgent client = ClientOfAgent.of(message.params());
+            conversations.add(new Conversation(started.session(), caller, client.opensPages(),
+                    begun -> agents.begin(caller, client.name(), new ConversationSource(begun, conversations, threads)),
+                    () -> new AgentSession(ssh, threads, caller), conversations.now()));
             response.setHeader(SESSION, started.session().getId());
             JsonRpc.answer(response, message.id(), result);
         } catch (Refusal e) {
@@ -184,7 +212,7 @@ public class McpEndpoint extends HttpServlet {
     private void begin(Conversation conversation, JSONRPCRequest request, HttpServletRequest http, HttpServletResponse response) throws IOException {
         SseStream stream = new SseStream(response);
         Call call = new Call(stream::isClientThere, Progress.of(request, stream));
-        stream.silentIf(call::isAbandoned);
+        stream.silentIf(call::isUnwanted);
         try {
             conversation.begin(request.id(), call, conversations.now());
         } catch (Refusal e) {

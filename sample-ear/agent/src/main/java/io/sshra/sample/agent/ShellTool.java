@@ -21,7 +21,8 @@ final class ShellTool implements AgentTool {
     public Answer call(Conversation conversation, Call call, Arguments arguments) throws SshException, InterruptedException {
         AgentSession session = conversation.session();
         AgentShell shell = session.shell(SshNames.profile(arguments.text("profile")));
-        ShellCommand command = shell.run(arguments.text("command"), first -> session.handles().add(id -> new ShellCommand(id, shell, first)));
+        ShellCommand command = shell.run(arguments.text("command"), first -> session.handles().add(id -> new ShellCommand(id, shell, first)),
+                () -> ShellRecording.of(conversation.watched(), shell.profile()));
         call.await(command, arguments.waiting(), () -> !command.isRunning());
         if (call.isAbandoned()) {
             command.end();

@@ -10,6 +10,7 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import io.sshra.SshException;
+import io.sshra.sample.oversight.WatchedCall;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.UUID;
 final class ToolServer {
 
     private static final Logger LOG = System.getLogger(ToolServer.class.getName());
+    /** How much of an output people see who watch. */
+    private static final int WATCHED_BUDGET = 4_000;
     private static final String CONVERSATION = "conversation";
     private static final String CALL = "call";
     private static final String INSTRUCTIONS = """
@@ -49,7 +52,12 @@ final class ToolServer {
     private static CallToolResult call(AgentTool tool, McpSyncServerExchange exchange, CallToolRequest request) {
         Conversation conversation = (Conversation) exchange.transportContext().get(CONVERSATION);
         Call call = (Call) exchange.transportContext().get(CALL);
-        return answer(tool, conversation, call, new Arguments(request.arguments())).result();
+        Arguments arguments = new Arguments(request.arguments());
+        WatchedCall watched = conversation.watched().begin(tool.description().name(), arguments.profiles(), arguments.asked());
+        call.tell(handle -> watched.follow(handle, () -> handle.answer(WATCHED_BUDGET).outcome()));
+        Answer answer = answer(tool, conversation, call, arguments);
+        watched.answered(answer.outcome());
+        return call.stopped() == null ? ApprovalPage.result(answer, conversation) : Answer.refused(call.stopped()).result();
     }
 
     private static Answer answer(AgentTool tool, Conversation conversation, Call call, Arguments arguments) {

@@ -7,6 +7,7 @@ import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import io.sshra.SshConnectionClosedException;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshSessions;
+import io.sshra.sample.oversight.Agents;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class ConversationsTest {
         });
         SshConnectionFactory ssh = answering(SshConnectionFactory.class, arguments -> sessions);
         McpStreamableServerSession mcp = new McpStreamableServerSession(UUID.randomUUID().toString(), null, null, Duration.ofSeconds(1), Map.of(), Map.of());
-        Conversation conversation = new Conversation(mcp, caller, () -> new AgentSession(ssh, Thread::new, caller), now);
+        Conversation conversation = new Conversation(mcp, caller, false, begun -> new Agents().begin(caller, "test", null), () -> new AgentSession(ssh, Thread::new, caller), now);
         conversations.add(conversation);
         return conversation;
     }

@@ -13,7 +13,7 @@ class MarkFilterTest {
     private static final String MARK = "abcabd";
 
     private final OutputLog log = new OutputLog();
-    private final MarkFilter filter = new MarkFilter(log, MARK);
+    private final MarkFilter filter = new MarkFilter(log::append, MARK);
 
     private String text() {
         return new String(log.read(0, 1_000).bytes(), StandardCharsets.UTF_8);

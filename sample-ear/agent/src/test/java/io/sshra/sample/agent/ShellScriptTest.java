@@ -45,9 +45,9 @@ class ShellScriptTest {
         for (String mark : marks) {
             OutputLog outLog = new OutputLog();
             OutputLog errLog = new OutputLog();
-            MarkFilter outFilter = new MarkFilter(outLog, mark);
+            MarkFilter outFilter = new MarkFilter(outLog::append, mark);
             assertThat(outFilter.take(outs, outs.length)).as(Files.readString(err)).isTrue();
-            assertThat(new MarkFilter(errLog, mark).take(errs, errs.length)).isTrue();
+            assertThat(new MarkFilter(errLog::append, mark).take(errs, errs.length)).isTrue();
             String shown = new String(outs, StandardCharsets.UTF_8);
             results.add(new Result(outFilter.number(), shown.substring(0, shown.indexOf(mark)),
                     new String(errs, StandardCharsets.UTF_8).substring(0, new String(errs, StandardCharsets.UTF_8).indexOf(mark))));

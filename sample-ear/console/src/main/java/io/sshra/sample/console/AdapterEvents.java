@@ -1,12 +1,13 @@
 package io.sshra.sample.console;
 
+import io.sshra.sample.oversight.Agents;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
 /**
- * Receives the adapter's events from the JDK's Flight Recorder: why each connection ended, and how long each command and connect
- * took. The events have exact times; the adapter's JMX bean has only their mean since the start.
+ * Receives the adapter's events from the JDK's Flight Recorder: why each connection ended, how long each command and connect
+ * took, and which rule has decided about what agents do. The events have exact times; the adapter's JMX bean has only their mean since the start.
  *
  * <p>Strings longer than 16 characters may be null: the Flight Recorder loses them when an event of a new type appears (JDK-8382242,
  * in JDK 17 to 25), and the adapter's event types appear one by one. {@link LastCloses} gets the names from elsewhere.
@@ -15,7 +16,7 @@ final class AdapterEvents implements Runnable, AutoCloseable {
 
     private final RecordingStream stream = new RecordingStream();
 
-    AdapterEvents(LastCloses closes, FigureHistory figures) {
+    AdapterEvents(LastCloses closes, FigureHistory figures, Agents agents) {
         on("io.sshra.Close", event -> closes.add(close(event)));
         on("io.sshra.Command", event -> {
             // The result of a command that could not run is an error code.
@@ -23,6 +24,8 @@ final class AdapterEvents implements Runnable, AutoCloseable {
                 figures.commandTook(event.getDuration());
             }
         });
+        on("io.sshra.Policy", event -> agents.decided(event.getString("session"), event.getString("profile"), event.getStartTime(), event.getString("level"),
+                event.getString("rule")));
         Consumer<RecordedEvent> connect = event -> {
             if (event.getString("result").equals("ok")) {
                 figures.connectTook(event.getDuration());

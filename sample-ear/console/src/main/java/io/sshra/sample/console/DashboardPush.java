@@ -2,6 +2,7 @@ package io.sshra.sample.console;
 
 import io.sshra.SshConnectionFactoryMXBean;
 import io.sshra.sample.monitoring.AdapterFigures;
+import io.sshra.sample.oversight.Agents;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -42,6 +43,12 @@ public class DashboardPush {
     private PendingApprovals approvals;
 
     @Inject
+    private Agents agents;
+
+    @Inject
+    private VisibleAgents visibleAgents;
+
+    @Inject
     private FigureHistory figures;
 
     @Inject
@@ -52,7 +59,7 @@ public class DashboardPush {
 
     @PostConstruct
     void start() {
-        events = new AdapterEvents(closes, figures);
+        events = new AdapterEvents(closes, figures, agents);
         listener = threads.newThread(events);
         listener.start();
     }
@@ -76,6 +83,7 @@ public class DashboardPush {
             ended.stream().filter(close -> close.isFor(visit)).forEach(close -> visit.live().offer("closed", close));
             visit.live().offer("connections", connections.of(visit));
             visit.live().offer("unanswered", otherNodes.unanswered());
+            visit.live().offer("agents", visibleAgents.of(visit));
             if (visit.isAdministrator()) {
                 visit.live().offer("approvals", approvals.of(visit));
             }

@@ -4,6 +4,7 @@ import io.sshra.SshCluster;
 import io.sshra.SshClusterConnections;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshConnectionInfo;
+import io.sshra.sample.oversight.Agents;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -41,6 +42,9 @@ public class OtherNodes {
     @Inject
     private Visits visits;
 
+    @Inject
+    private Agents agents;
+
     private volatile SshClusterConnections latest = SshClusterConnections.of(List.of(), List.of());
     private Future<?> asking;
 
@@ -58,6 +62,7 @@ public class OtherNodes {
         try {
             if (!visits.open().isEmpty()) {
                 ask();
+                agents.askOthers();
             }
         } catch (RuntimeException e) {
             // The executor would not call this again.

@@ -3,6 +3,7 @@ package io.sshra.sample.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.SshConnectionFactoryMXBean.Connection;
+import io.sshra.sample.oversight.Agents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -204,7 +205,7 @@ class DashboardTest {
     @Test
     void eventsAreReceivedOnceAndNothingIsLeftAfterTheEnd() throws Exception {
         Visit alice = new Visit("alice", Set.of(), "");
-        AdapterEvents events = new AdapterEvents(closes, figures);
+        AdapterEvents events = new AdapterEvents(closes, figures, new Agents());
         Thread listener = new Thread(events);
         listener.start();
         for (int number = 1; number < 1000; number++) {

@@ -24,7 +24,12 @@ final class AgentClient implements AutoCloseable {
 
     /** @param authorization the header of this name */
     AgentClient(RunningConsole console, String authorization) {
-        mcp = McpClient.sync(HttpClientStreamableHttpTransport.builder(console.agentAddress()).endpoint("/mcp")
+        this(console.agentAddress(), authorization);
+    }
+
+    /** @param server where the server is, without the path */
+    AgentClient(String server, String authorization) {
+        mcp = McpClient.sync(HttpClientStreamableHttpTransport.builder(server).endpoint("/mcp")
                 .addHttpRequestCustomizer((request, method, address, body, context) -> request.header("Authorization", authorization)).build())
                 .requestTimeout(Patience.LIMIT).initializationTimeout(Patience.LIMIT).progressConsumer(progress::add).build();
         mcp.initialize();

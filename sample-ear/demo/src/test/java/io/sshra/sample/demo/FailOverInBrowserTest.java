@@ -1,8 +1,10 @@
 package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -192,6 +194,31 @@ class FailOverInBrowserTest {
             carol.until("the connection has ended", page -> cluster.first().openConnections() == 0);
             carol.logOut();
             alice.logOut();
+        }
+    }
+
+    @Test
+    void anAgentOfTheOtherNodeIsWatchedAndStopped() throws Exception {
+        try (AgentClient agent = cluster.agent("roamer", "node-1"); ConsoleClient carol = new ConsoleClient(() -> cluster.address("node-2"), cluster.carol())) {
+            agent.ask("ssh_run", Map.of("profile", "web-1", "command", "echo over there"));
+            Pattern row = Pattern.compile("\\{[^{}]*\"caller\":\"alice/roamer\"[^{}]*}");
+            await().atMost(Patience.LIMIT).until(() -> row.matcher(carol.get("agents")).find());
+            Matcher shown = row.matcher(carol.get("agents"));
+            assertThat(shown.find()).isTrue();
+            assertThat(shown.group()).contains("\"node\":\"node-1\"", "\"connections\":1");
+            Matcher id = Pattern.compile("\"id\":\"([^\"]*)\"").matcher(shown.group());
+            assertThat(id.find()).isTrue();
+            assertThat(carol.get("agents/" + id.group(1))).contains("over there");
+
+            long start = System.nanoTime();
+            assertThat(carol.send("POST", "agents/stop", "{\"caller\": \"alice/roamer\"}").statusCode()).isEqualTo(200);
+
+            assertThatThrownBy(() -> agent.call("ssh_profiles", Map.of())).hasMessageContaining("carol has stopped this agent");
+            assertThatThrownBy(() -> cluster.agent("roamer", "node-2")).rootCause().hasMessageContaining("carol has stopped this agent");
+            await().atMost(Patience.LIMIT).until(() -> cluster.first().openConnections() == 0);
+            report("from the stop at one node until the connections of the agent at the other have ended", start);
+            assertThat(carol.send("POST", "agents/go-on", "{\"caller\": \"alice/roamer\"}").statusCode()).isEqualTo(200);
+            cluster.agent("roamer", "node-1").close();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
@@ -71,7 +72,11 @@ class McpEndpointTest {
 
     /** The name of a new conversation. */
     private String open(String authorization) throws Exception {
-        HttpResponse<String> response = post(authorization, null, INITIALIZE);
+        return open(authorization, INITIALIZE);
+    }
+
+    private String open(String authorization, String initialize) throws Exception {
+        HttpResponse<String> response = post(authorization, null, initialize);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         String session = response.headers().firstValue("Mcp-Session-Id").orElseThrow();
         opened.put(session, authorization);
@@ -207,6 +212,20 @@ class McpEndpointTest {
         assertThat(send(request(alice, session).setHeader("Accept", "text/html"), "POST", list).statusCode()).isEqualTo(406);
         assertThat(send(request(alice, session), "GET", "").statusCode()).isEqualTo(405);
         assertThat(post(alice, session, " ".repeat((4 << 20) + 1)).statusCode()).isEqualTo(413);
+    }
+
+    /** The error of the protocol, which says what will run and where a person decides. The client calls again then. */
+    @Test
+    void aClientThatOpensPagesIsAskedToOpenThatOfTheApproval() throws Exception {
+        String session = open(alice, INITIALIZE.replace("\"capabilities\": {}", "\"capabilities\": {\"elicitation\": {\"url\": {}}}"));
+        String body = post(alice, session, call(2, "ssh_run", Map.of("profile", "guarded", "command", "echo opened"))).body();
+        JsonNode error = JSON.readTree(body.substring(body.indexOf("data: ") + "data: ".length())).get("error");
+        assertThat(error.get("code").asInt()).isEqualTo(-32_042);
+        assertThat(error.get("message").asText()).contains("A person has to decide", "exactly the same arguments");
+        JsonNode elicitation = error.get("data").get("elicitations").get(0);
+        assertThat(elicitation.get("mode").asText()).isEqualTo("url");
+        assertThat(elicitation.get("url").asText()).isEqualTo(console.address() + "#approvals/" + elicitation.get("elicitationId").asText());
+        assertThat(elicitation.get("message").asText()).contains("alice/agent", "echo opened");
     }
 
     @Test

@@ -52,7 +52,10 @@ class McpWalkThroughTest {
         }
         CallToolResult answer = agent.call(tool, arguments);
         String shown = "> " + tool + " " + new ObjectMapper().writeValueAsString(arguments) + "\n" + AgentClient.text(answer) + "\n\n";
-        transcript.append(shown.replace(folder.toString(), "/srv/app").replaceAll("\\[[0-9a-f]{8}]", "[5e0c97a1]"));
+        transcript.append(shown.replace(folder.toString(), "/srv/app").replaceAll("\\[[0-9a-f]{8}]", "[5e0c97a1]")
+                .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "0d3c6e0a-5b1f-4f5e-9a53-3d8c1b7e6f20")
+                .replaceAll("[0-9a-f]{32}", "4c1d8a90b7e2f6533a0e9d217f5b8c64").replace(console.agentAddress(), "https://console.example.org")
+                .replace(console.second().username() + "@127.0.0.1:" + console.second().port(), "deploy@web-1.example.org:22"));
         return (Map<?, ?>) answer.structuredContent();
     }
 
@@ -67,7 +70,14 @@ class McpWalkThroughTest {
             Object version = step(agent, "ssh_read_file", "profile", "web-1", "path", configuration.toString()).get("version");
             step(agent, "ssh_edit_file", "profile", "web-1", "path", configuration.toString(), "old_text", "port=80a80", "new_text", "port=8080",
                     "version", (String) version);
-            Map<?, ?> last = step(agent, "ssh_shell", "profile", "web-1", "command", "./app start && ./app status");
+            String[] restart = {"profile", "guarded", "command", folder + "/app start && " + folder + "/app status"};
+            Map<?, ?> pending = step(agent, "ssh_run", restart);
+            try (ConsoleClient carol = new ConsoleClient(console, console.carol())) {
+                String decision = "{\"id\": \"" + pending.get("approval_id") + "\", \"approve\": true, \"reason\": \"\"}";
+                assertThat(carol.send("POST", "approvals", decision).statusCode()).isEqualTo(200);
+            }
+            transcript.append("(carol opens the page, sees exactly this command, and approves it)\n\n");
+            Map<?, ?> last = step(agent, "ssh_run", restart);
             assertThat(last.get("exit_code")).isEqualTo(0);
             step(agent, "ssh_end");
         }

@@ -23,6 +23,7 @@ final class RunningCluster implements ConsoleAddress, AutoCloseable {
     private final OpenSshServer first = OpenSshServer.start();
     private final OpenSshServer second = OpenSshServer.start();
     private final DemoUsers users = new DemoUsers();
+    private final AgentKey agents = new AgentKey();
     private final int port = WildFly.freePort();
     private final Path written;
     private final Cluster cluster;
@@ -32,7 +33,7 @@ final class RunningCluster implements ConsoleAddress, AutoCloseable {
         written = Files.createTempDirectory(folder, "cluster-test-");
         cluster = Cluster.prepare(folder.resolve(System.getProperty("sample.wildfly")), written, 2, Demo.SETTINGS, List.of(folder.resolve("ssh-ra-sample.ear")),
                 port, Map.of("sshra.profilesFile", RunningConsole.profiles(written, Map.of("web-1", first, "web-2", second)).toString(),
-                        "sample.usersFile", users.write(written).toString()));
+                        "sample.usersFile", users.write(written).toString(), "sample.agentKeyFile", agents.write(written).toString()));
         List<WildFly> all = Stream.concat(cluster.nodes().stream(), Stream.of(cluster.balancer())).toList();
         try {
             for (WildFly server : all) {
@@ -70,6 +71,11 @@ final class RunningCluster implements ConsoleAddress, AutoCloseable {
     /** Where agents' requests to a node go, without the path. */
     String agentAddress(String node) {
         return "http://127.0.0.1:" + node(node).port();
+    }
+
+    /** A client of an agent of this name, which acts for alice, at a node. */
+    AgentClient agent(String name, String node) {
+        return new AgentClient(agentAddress(node), "Bearer " + agents.token(alice().name(), name, Duration.ofHours(1)));
     }
 
     private WildFly node(String name) {

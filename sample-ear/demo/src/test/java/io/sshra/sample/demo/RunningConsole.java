@@ -87,7 +87,7 @@ final class RunningConsole implements ConsoleAddress {
         container = new WildFly(home, monitored(home), Demo.SETTINGS, List.of(folder.resolve("ssh-ra-sample.ear")), port,
                 Map.of("sshra.profilesFile", profiles(written).toString(), "sshra.policyFile", policy(written).toString(),
                         "sshra.evictIdleAtSessionLimit", "true", "sample.usersFile", users.write(written).toString(),
-                        "sample.agentKeyFile", agents.write(written).toString()));
+                        "sample.agentKeyFile", agents.write(written).toString(), "sample.approvalsPage", address() + "#approvals"));
         container.start();
         Watchdog.overChildren(home.toString());
         container.awaitReady(START_LIMIT, Demo.PAGES);
