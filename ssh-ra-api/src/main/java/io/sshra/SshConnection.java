@@ -121,7 +121,8 @@ public interface SshConnection extends AutoCloseable {
 
     /**
      * The files of the server by SFTP. Relative paths start in a folder that the server chooses, usually the home directory.
-     * It supports the views "basic", "owner" and "posix". Owners and groups are numbers, as in SFTP; times are whole seconds.
+     * It supports the views "basic", "owner" and "posix". Owners and groups are numbers, as in SFTP; in
+     * a listing, their {@code toString} is the name that the server writes there for people, if it does. Times are whole seconds.
      * A move replaces atomically if the server supports {@code posix-rename@openssh.com}. Several threads may use the file
      * system at the same time. It closes with this handle and with the connection; it does not reconnect.
      *

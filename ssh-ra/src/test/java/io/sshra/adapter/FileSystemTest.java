@@ -254,6 +254,11 @@ class FileSystemTest {
         if (kind == FileServer.OPENSSH) {
             assertThat(attributes.owner().getName()).isEqualTo(String.valueOf(Files.getAttribute(local.resolve("attributes"), "unix:uid")));
             Files.setOwner(file, remote.getUserPrincipalLookupService().lookupPrincipalByName(attributes.owner().getName()));
+            try (DirectoryStream<Path> listed = Files.newDirectoryStream(folder)) {
+                PosixFileAttributes named = Files.readAttributes(listed.iterator().next(), PosixFileAttributes.class);
+                assertThat(named.owner()).isEqualTo(attributes.owner());
+                assertThat(named.owner().toString()).isEqualTo(Files.getOwner(local.resolve("attributes")).getName());
+            }
         }
     }
 

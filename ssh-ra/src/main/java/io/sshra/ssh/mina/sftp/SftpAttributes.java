@@ -24,8 +24,16 @@ record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime l
         PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_READ,
         PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_READ};
 
-    /** The number of a user or group. */
-    record Id(int number) implements GroupPrincipal {
+    /**
+     * The number of a user or group.
+     *
+     * @param shown the name that the server wrote in a listing, for people; null if it wrote none
+     */
+    record Id(int number, String shown) implements GroupPrincipal {
+
+        Id(int number) {
+            this(number, null);
+        }
 
         @Override
         public String getName() {
@@ -33,8 +41,18 @@ record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime l
         }
 
         @Override
+        public boolean equals(Object other) {
+            return other instanceof Id that && number == that.number;
+        }
+
+        @Override
+        public int hashCode() {
+            return number;
+        }
+
+        @Override
         public String toString() {
-            return getName();
+            return shown == null ? getName() : shown;
         }
     }
 
@@ -43,6 +61,13 @@ record SftpAttributes(int mode, long size, FileTime lastModifiedTime, FileTime l
                 said.getModifyTime() == null ? UNKNOWN : said.getModifyTime(),
                 said.getAccessTime() == null ? UNKNOWN : said.getAccessTime(), new Id(said.getUserId()),
                 new Id(said.getGroupId()));
+    }
+
+    /** The same attributes with the names of owner and group, if the server has written them in this line of a listing. */
+    SftpAttributes named(String line) {
+        LongName names = LongName.of(line, size);
+        return names == null ? this : new SftpAttributes(mode, size, lastModifiedTime, lastAccessTime, new Id(owner.number(), names.owner()),
+                new Id(group.number(), names.group()));
     }
 
     /** Whether the server reported the type of the file. */

@@ -101,7 +101,7 @@ final class SftpDirectory implements DirectoryStream<Path>, Iterator<Path> {
                 }
                 continue;
             }
-            SftpAttributes attributes = SftpAttributes.of(entry.getAttributes());
+            SftpAttributes attributes = SftpAttributes.of(entry.getAttributes()).named(entry.getLongFilename());
             SftpPath path = folder.child(name, attributes.hasType() ? attributes : null);
             if (filter.accept(path)) {
                 entries.add(path);
