@@ -1,4 +1,5 @@
 // Requests to the console's own REST resources.
+import { jsonLines } from "./jsonlines.js";
 
 let token = "";
 
@@ -41,6 +42,25 @@ export function answered(status, text) {
     throw answer ? { ...answer, status } : (NO_SERVER.includes(status) ? silent : { what: "The server answered with status " + status, advice: "See its log", code: "" });
   }
   return answer;
+}
+
+/**
+ * The lines of JSON of an answer that comes little by little.
+ *
+ * @param signal ends the request
+ */
+export async function* lines(path, signal) {
+  let response;
+  try {
+    response = await fetch("api/" + path, { signal });
+  } catch (e) {
+    throw silent;
+  }
+  if (!response.ok) {
+    answered(response.status, await response.text());
+  }
+  const reader = response.body.getReader();
+  yield* jsonLines(() => reader.read());
 }
 
 export const get = (path) => call("GET", path);

@@ -11,7 +11,8 @@ import { place } from "./paths.js";
 import * as profiles from "./profiles.js";
 import * as run from "./run.js";
 import * as terminal from "./terminal.js";
-import * as transfers from "./transfers.js";
+import * as downloads from "./downloads.js";
+import * as uploads from "./uploads.js";
 
 const PAGES = { profiles, run, terminal, files, agents, dashboard, approvals };
 
@@ -52,6 +53,7 @@ let loggedOut = null;
 async function leave(how) {
   if (!left) {
     left = true;
+    uploads.abandon();
     await untilFormIsThere(loggedOut, async () => (await fetch("login.html", { cache: "no-store" })).ok, pause);
     location.replace("login.html#" + how);
   }
@@ -115,14 +117,14 @@ async function listenAgain(after = LISTEN_AGAIN_MILLIS) {
   listen();
 }
 
-const LISTENERS = { profiles: profiles.update, output: run.output, run: run.update, transfer: transfers.update, connections: dashboard.connections,
+const LISTENERS = { profiles: profiles.update, output: run.output, run: run.update, transfer: downloads.update, connections: dashboard.connections,
   unanswered: dashboard.unanswered, figures: dashboard.figures, closed: dashboard.closed, agents: agents.update,
   approvals: approvals.update };
 
 function loadAll() {
   profiles.reload();
   run.load();
-  transfers.load();
+  downloads.load();
   dashboard.load();
   agents.load();
   approvals.load();

@@ -3,7 +3,10 @@ import { get, post } from "./api.js";
 import { byId, errorBox, make } from "./dom.js";
 import { editableName, encodedName, parent, query, shownName } from "./paths.js";
 import { bitsOfOctal, bitsOfText, octal, permissionText } from "./permissions.js";
-import { download } from "./transfers.js";
+import { archive, download } from "./downloads.js";
+import { edit } from "./editor.js";
+import { isFile } from "./entries.js";
+import { remove } from "./selection.js";
 import { size, visible } from "./text.js";
 
 /** The subject: profile, path, and entry of the listing. */
@@ -12,13 +15,9 @@ let current = null;
 function facts(entry) {
   const rows = [["Kind", entry.kind], ["Leads to", entry.target ? shownName(entry.target) : null],
     ["Size", entry.kind === "file" ? size(entry.size) + (entry.size < 1000 ? "" : " (" + entry.size + " bytes)") : null],
-    ["Changed", new Date(entry.modified).toLocaleString()],
+    ["Changed", new Date(entry.modified * 1000).toLocaleString()],
     ["Permissions", entry.permissions], ["Owner, group", entry.owner + ", " + entry.group]];
   return rows.filter(([, value]) => value !== null).flatMap(([term, value]) => [make("dt", {}, term), make("dd", {}, value)]);
-}
-
-function isFile(entry) {
-  return entry.kind === "file" || entry.leadsTo === "file";
 }
 
 async function preview() {
@@ -63,12 +62,12 @@ export function ask(profile, path, entry) {
   byId("entry-facts").replaceChildren(...facts(entry));
   byId("entry-problem").replaceChildren();
   byId("entry-preview").replaceChildren();
-  byId("entry-download").hidden = !isFile(entry);
+  byId("entry-download").hidden = !isFile(entry) && entry.kind !== "folder";
+  byId("entry-download").textContent = entry.kind === "folder" ? "Download as an archive" : "Download";
+  byId("entry-edit").hidden = !isFile(entry);
   byId("entry-preview").hidden = !isFile(entry);
   byId("permissions").hidden = entry.kind === "link";
-  byId("with-contents").hidden = entry.kind !== "folder";
-  byId("delete-what").textContent = "This can't be undone" + (entry.kind === "link" ? ". The target of the link stays." : ".");
-  for (const id of ["rename", "permissions", "delete"]) {
+  for (const id of ["rename", "permissions"]) {
     byId(id).open = false;
     byId(id).querySelector("form").reset();
   }
@@ -119,7 +118,16 @@ byId("permission-octal").addEventListener("input", (event) => {
 });
 byId("rename-form").addEventListener("submit", (event) => change(event, "rename", { name: encodedName(byId("new-name").value) }));
 byId("permissions-form").addEventListener("submit", (event) => change(event, "permissions", { permissions: permissionText(chosen()) }));
-byId("delete-form").addEventListener("submit", (event) => change(event, "delete",
-  { withContents: current.entry.kind === "folder" && byId("delete-contents").checked }));
-byId("entry-download").addEventListener("click", () => download(current.profile, current.path));
+byId("entry-delete").addEventListener("click", () => {
+  close();
+  remove({ profile: current.profile, path: parent(current.path) }, [current.entry]);
+});
+byId("entry-edit").addEventListener("click", () => {
+  close();
+  edit(current.profile, current.path);
+});
+byId("entry-download").addEventListener("click", () => {
+  const { profile, path, entry } = current;
+  return entry.kind === "folder" ? archive(profile, parent(path), [entry.name]) : download(profile, path);
+});
 byId("entry-close").addEventListener("click", close);

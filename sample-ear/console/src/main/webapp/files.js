@@ -1,17 +1,21 @@
-// The folders of a machine: the current folder, its entries, and uploads by drag and drop.
-import { get, post } from "./api.js";
+// The folders of a machine: the current folder, and uploads into it by drag and drop.
+import { lines, post } from "./api.js";
+import { archive, download } from "./downloads.js";
 import { button, byId, errorBox, make } from "./dom.js";
+import * as dragging from "./dragging.js";
+import { filesBelow } from "./dropped.js";
 import { ask, close as closeEntry } from "./entry.js";
-import { address, encodedName, inFolder, parent, place, query, shownName } from "./paths.js";
+import * as listing from "./listing.js";
+import { address, encodedName, inFolder, lastName, parent, place, query, shownName } from "./paths.js";
 import { names } from "./profiles.js";
-import { download, upload } from "./transfers.js";
-import { size } from "./text.js";
-
-const KINDS = { folder: "Folder", file: "File", link: "Link", other: "Other" };
+import * as selection from "./selection.js";
+import { upload } from "./uploads.js";
 
 /** The shown folder; the path is null before the first answer. */
 let here = { profile: null, path: null };
-let request = 0;
+
+/** Of the listing that is being loaded; null if none is. */
+let loading = null;
 
 /** Profile and path in the page's address; the path is null if there is none. */
 function wanted() {
@@ -29,94 +33,101 @@ function crumbs(profile, path) {
   byId("crumbs").replaceChildren(...steps);
 }
 
-function kindOf(entry) {
-  if (entry.kind !== "link") {
-    return KINDS[entry.kind];
-  }
-  return entry.leadsTo === "nothing" ? "Broken link" : "Link";
-}
-
-function row(entry) {
-  const path = inFolder(here.path, entry.name);
-  const name = shownName(entry.name);
-  const isFile = entry.kind === "file" || entry.leadsTo === "file";
-  const opens = entry.kind !== "other" && entry.leadsTo !== "nothing" && entry.leadsTo !== "other";
-  const shown = make("bdi", {}, name);
-  return make("tr", { "data-name": entry.name, "data-kind": entry.kind },
-    make("td", { class: "name" }, make("span", { class: "kind " + entry.kind, role: "img", "aria-label": kindOf(entry) }),
-      make("span", {}, opens ? make("a", { href: address(here.profile, path) }, shown) : shown,
-        entry.target ? make("span", { class: "small" }, " \u2192 ", make("bdi", {}, shownName(entry.target))) : null)),
-    make("td", { class: "number" }, entry.kind === "file" ? size(entry.size) : ""),
-    make("td", {}, make("time", { datetime: entry.modified }, new Date(entry.modified).toLocaleString([], { dateStyle: "short", timeStyle: "short" }))),
-    make("td", { class: "mono" }, entry.permissions),
-    make("td", { class: "mono" }, entry.owner + ":" + entry.group),
-    make("td", { class: "actions" },
-      isFile ? button("Download", () => download(here.profile, path), { class: "quiet", "aria-label": "Download " + name }) : null,
-      button("\u22ef", () => ask(here.profile, path, entry), { class: "quiet", "aria-label": "More of " + name, title: "Rename, permissions, delete" })));
-}
-
-function draw(listing) {
-  byId("entries").replaceChildren(...listing.entries.map(row));
-  byId("listing").hidden = listing.entries.length === 0;
-  byId("listing-note").textContent = listing.more ? "This folder has more entries; " + listing.entries.length + " of them are shown."
-    : listing.entries.length === 0 ? "This folder is empty." : "";
-}
-
-const rowOf = (name) => byId("entries").querySelector('[data-name="' + CSS.escape(name) + '"]');
-
-/** Redraws. The focus stays where it is if its element still exists, and goes to the folder's name otherwise. */
-function redraw(listing) {
-  const focused = document.activeElement;
-  const name = focused.closest("#entries tr")?.dataset.name;
-  const number = name === undefined ? 0 : [...focused.closest("tr").querySelectorAll("a, button")].indexOf(focused);
-  const moves = focused.closest("#entries, #crumbs");
-  crumbs(here.profile, here.path);
-  draw(listing);
+/** Whoever has followed a link of the folder that was shown goes on at the name of the new one. */
+function moved(profile, path, action) {
+  const moves = document.activeElement.closest("#entries, #crumbs") !== null;
+  here = { profile, path };
+  crumbs(profile, path);
+  action();
   if (moves) {
-    const again = name === undefined ? null : rowOf(name)?.querySelectorAll("a, button")[number];
-    (again ?? byId("crumbs").querySelector("[aria-current]")).focus();
+    byId("crumbs").querySelector("[aria-current]").focus();
   }
 }
 
-/** Loads and shows a listing; null if that failed or another listing was requested meanwhile. */
-async function load(profile, path) {
-  const mine = ++request;
-  byId("files-problem").replaceChildren();
-  try {
-    const listing = await get("files?" + query(path === null ? { profile } : { profile, path }));
-    if (mine !== request) {
-      return null;
+function note(count, more) {
+  byId("listing-note").textContent = more ? "This folder has more entries; " + count.toLocaleString("en") + " of them are shown."
+    : count === 0 ? "This folder is empty." : "";
+}
+
+/** Shows the entries as they come; those of the folder that is shown already, when all are there. Resolves to the file that was requested, if it was one. */
+async function receive(profile, path, signal) {
+  const again = [];
+  let isAgain = false;
+  let count = 0;
+  let chosen = null;
+  for await (const line of lines("files?" + query(path === null ? { profile } : { profile, path }), signal)) {
+    if (line.path !== undefined) {
+      isAgain = here.profile === profile && here.path === line.path;
+      chosen = line.chosen ?? null;
+      if (!isAgain) {
+        moved(profile, line.path, () => listing.begin(here));
+        note(1, false);
+      }
     }
-    here = { profile, path: listing.path };
-    redraw(listing);
-    return listing;
+    count += line.entries?.length ?? 0;
+    if (isAgain) {
+      again.push(...line.entries ?? []);
+    } else {
+      listing.add(line.entries ?? []);
+    }
+    if (line.error !== undefined) {
+      throw line.error;
+    }
+    if (line.more !== undefined) {
+      note(count, line.more);
+    }
+  }
+  if (isAgain) {
+    listing.replace(again);
+  } else {
+    listing.complete();
+  }
+  return chosen;
+}
+
+/** Loads and shows a listing. Resolves to whether it is there: not if that failed, or another one was requested meanwhile. */
+async function load(profile, path, then = () => {}) {
+  loading?.abort();
+  const mine = new AbortController();
+  loading = mine;
+  byId("files-problem").replaceChildren();
+  byId("folder").setAttribute("aria-busy", "true");
+  try {
+    const chosen = await receive(profile, path, mine.signal);
+    if (loading === mine) {
+      then(chosen);
+    }
   } catch (error) {
-    if (mine === request) {
+    if (loading === mine) {
       here = { profile, path: null };
       crumbs(profile, path ?? "/");
-      byId("entries").replaceChildren();
-      byId("listing").hidden = true;
+      listing.begin(here);
       byId("listing-note").textContent = "";
       byId("files-problem").replaceChildren(errorBox(error), button("Try again", () => go(profile, path), { class: "quiet" }));
     }
-    return null;
+  } finally {
+    if (loading === mine) {
+      loading = null;
+      byId("folder").removeAttribute("aria-busy");
+    }
   }
 }
 
 /** Goes to a folder, or opens a file in its folder. */
-async function go(profile, path) {
-  const listing = await load(profile, path);
-  if (listing === null || byId("files").hidden) {
-    return;
-  }
-  if (path === null) {
-    history.replaceState(null, "", address(profile, listing.path));
-  }
-  if (listing.chosen) {
-    ask(profile, inFolder(listing.path, listing.chosen.name), listing.chosen);
-  } else {
-    closeEntry();
-  }
+function go(profile, path) {
+  return load(profile, path, (chosen) => {
+    if (byId("files").hidden) {
+      return;
+    }
+    if (path === null) {
+      history.replaceState(null, "", address(profile, here.path));
+    }
+    if (chosen) {
+      ask(profile, inFolder(here.path, chosen.name), chosen);
+    } else {
+      closeEntry();
+    }
+  });
 }
 
 /** Reloads the folder if it is the shown one. */
@@ -141,10 +152,26 @@ async function makeFolder(event) {
   }
 }
 
-function send(files) {
-  if (here.path !== null) {
-    upload(here.profile, here.path, [...files]);
+/** @param files {file, path}, see {@link upload} */
+async function send(files, emptyFolders) {
+  const { profile, path } = here;
+  if (path === null) {
+    return;
   }
+  try {
+    await upload(profile, path, files, emptyFolders);
+    if (emptyFolders?.length > 0) {
+      reload(profile, path);
+    }
+  } catch (error) {
+    byId("files-problem").replaceChildren(errorBox(error));
+  }
+}
+
+/** The files that a dialog of the browser has given; those of a folder have a path. */
+function sendChosen(event) {
+  send([...event.target.files].map((file) => ({ file, path: file.webkitRelativePath ? file.webkitRelativePath.split("/") : [file.name] })));
+  event.target.value = "";
 }
 
 /** Whether files are being dragged over this page. */
@@ -152,18 +179,22 @@ function dragged(event) {
   return !byId("files").hidden && event.dataTransfer.types.includes("Files");
 }
 
-function drop(event) {
+async function drop(event) {
   if (!dragged(event)) {
     return;
   }
   event.preventDefault();
   byId("files").classList.remove("over");
-  const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
-  const folders = items.filter((item) => item.webkitGetAsEntry()?.isDirectory);
-  if (folders.length > 0) {
-    byId("files-problem").replaceChildren(errorBox({ what: "Folders are not uploaded", advice: "Make the folder here and drop its files" }));
+  // Both are gone after the event.
+  const items = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const folders = items.filter(({ entry }) => entry?.isDirectory);
+  try {
+    const below = await filesBelow(folders.map(({ entry }) => entry));
+    const files = items.filter(({ entry }) => !entry?.isDirectory).map(({ file }) => ({ file, path: [file.name] }));
+    send([...files, ...below.files], below.emptyFolders);
+  } catch (e) {
+    byId("files-problem").replaceChildren(errorBox({ what: "The folder can't be read", advice: "Check its files, and drop it again" }));
   }
-  send(items.filter((item) => !folders.includes(item)).map((item) => item.getAsFile()));
 }
 
 function drawChoice() {
@@ -188,24 +219,32 @@ window.addEventListener("dragleave", (event) => {
 });
 window.addEventListener("drop", drop);
 byId("choose-files").addEventListener("click", () => byId("upload-files").click());
-byId("upload-files").addEventListener("change", (event) => {
-  send(event.target.files);
-  event.target.value = "";
-});
+byId("choose-folder").addEventListener("click", () => byId("upload-folder").click());
+byId("upload-files").addEventListener("change", sendChosen);
+byId("upload-folder").addEventListener("change", sendChosen);
 byId("new-folder-form").addEventListener("submit", makeFolder);
 byId("files-again").addEventListener("click", () => shown());
+byId("folder-download").addEventListener("click", () => archive(here.profile, parent(here.path), [lastName(here.path)]));
 byId("files-profile").addEventListener("change", (event) => { location.hash = address(event.target.value); });
 document.addEventListener("profiles-changed", drawChoice);
 document.addEventListener("files-changed", (event) => reload(event.detail.profile, event.detail.folder));
 byId("entry").addEventListener("close", () => {
   if (document.activeElement === document.body) {
-    rowOf(byId("entry").dataset.name)?.querySelector("a, button").focus();
+    listing.focusOn(byId("entry").dataset.name);
   }
   // Replaces the dialog's address, which was that of a file.
   if (!byId("files").hidden && wanted().path !== null && here.path !== null && wanted().path !== here.path && parent(wanted().path) === here.path) {
     history.pushState(null, "", address(here.profile, here.path));
   }
 });
+listing.start({
+  download: (entry) => download(here.profile, inFolder(here.path, entry.name)),
+  ask: (entry) => ask(here.profile, inFolder(here.path, entry.name), entry),
+  remove: (entries) => selection.remove(here, entries)
+});
+selection.start(() => here, listing.selection);
+byId("selection-none").addEventListener("click", listing.selectNone);
+dragging.start(() => here);
 
 export function shown() {
   const { profile, path } = wanted();

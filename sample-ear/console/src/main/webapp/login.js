@@ -14,6 +14,9 @@ function ended(how) {
     : "; " + (closed === "1" ? "1 SSH connection was" : closed + " SSH connections were") + " closed.");
 }
 
+// What an earlier session has left in this window.
+sessionStorage.clear();
+
 const over = ended(location.hash);
 byId("over").textContent = over ?? "";
 byId("over").hidden = over === null;

@@ -5,6 +5,9 @@ const PICTURES = { "\n": "\u240a", "\r": "\u240d", "\t": "\u2409" };
 
 /** A name or path for display: in one line, with harmless characters only. */
 export function shownName(encoded) {
+  if (!encoded.includes("%")) {
+    return encoded;
+  }
   const bytes = encoded.replace(/%([0-9A-F]{2})/gi, (all, hex) => String.fromCharCode(parseInt(hex, 16)));
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
   return visible(text.replace(/[\n\r\t]/g, (c) => PICTURES[c]));
@@ -19,6 +22,14 @@ export function editableName(encoded) {
     return null;
   }
 }
+
+/** A path for an input field; null as for a name. */
+export function editablePath(encoded) {
+  const names = encoded.split("/").map(editableName);
+  return names.includes(null) ? null : names.join("/");
+}
+
+export const encodedPath = (text) => text.split("/").map(encodedName).join("/");
 
 export const encodedName = (text) => encodeURIComponent(text.toWellFormed?.() ?? text);
 

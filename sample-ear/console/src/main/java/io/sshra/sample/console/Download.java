@@ -3,49 +3,35 @@ package io.sshra.sample.console;
 import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
 import io.sshra.SshException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 
-/**
- * The download of one file by a browser, which writes it to its own disk. The visit's pages see the progress. A browser can resume
- * an interrupted download.
- */
-final class Download {
-
-    private static final Duration TOLD_EVERY = Duration.ofMillis(500);
-
-    /** A download as the page shows it. */
-    public static class View {
-        public String id;
-        public String profile;
-        /** Percent-encoded; see {@link RemoteNames}. */
-        public String path;
-        public long size;
-        public long bytes;
-        /** "waiting" for the browser's request, "running", "done", "cancelled", "interrupted" by the browser, or "failed". */
-        public String state;
-        public SshErrors.Error error;
-    }
+/** The download of one file by a browser, which can resume an interrupted one. */
+final class Download implements Transfer.ToBrowser {
 
     private final Visit visit;
     private final SshConnectionFactory ssh;
+    private final String profile;
+    private final String path;
     private final Version version;
-    /** This field and the following ones are guarded by this object's monitor. */
-    private final View view = new View();
-    private FileSystem open;
-    private long told;
+    private final TransferState state;
 
     /** Identifies the content of a file, as far as SFTP can. */
     private record Version(long size, long modifiedMillis) {
@@ -56,38 +42,62 @@ final class Download {
         }
     }
 
-    Download(String id, Visit visit, SshConnectionFactory ssh, String profile, Path file) throws IOException {
+    Download(Visit visit, SshConnectionFactory ssh, String profile, Path file) throws IOException {
         this.visit = visit;
         this.ssh = ssh;
+        this.profile = profile;
+        this.path = RemoteNames.encoded(file.toString());
         this.version = Version.of(file);
-        view.id = id;
-        view.profile = profile;
-        view.path = RemoteNames.encoded(file.toString());
-        view.size = version.size();
-        view.state = "waiting";
+        this.state = new TransferState(visit.live(),
+                new TransferState.Subject("download", path.substring(path.lastIndexOf('/') + 1), profile, path, null, null), version.size());
     }
 
-    /** The entity tag: the browser compares it to see whether the content is the same. */
-    String entityTag() {
+    @Override
+    public TransferState state() {
+        return state;
+    }
+
+    /** The browser compares it to see whether the content is the same. */
+    private String entityTag() {
         return "\"" + version.size() + "-" + version.modifiedMillis() + "\"";
     }
 
+    @Override
+    public Response response(String wanted, String known) {
+        ByteRange range = known == null || known.equals(entityTag()) ? ByteRange.of(wanted, version.size()) : null;
+        if (range != null && range.length() == 0) {
+            return Response.status(Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE).header("Content-Range", range.contentRange(version.size())).build();
+        }
+        ByteRange sent = range == null ? new ByteRange(0, version.size()) : range;
+        Response.ResponseBuilder response = Response.status(range == null ? Response.Status.OK : Response.Status.PARTIAL_CONTENT)
+                .type(MediaType.APPLICATION_OCTET_STREAM).header(HttpHeaders.CONTENT_LENGTH, sent.length()).header(HttpHeaders.ETAG, entityTag())
+                .header("Accept-Ranges", "bytes").header(HttpHeaders.CONTENT_DISPOSITION, disposition(path))
+                .entity((StreamingOutput) out -> send(sent, out));
+        return range == null ? response.build() : response.header("Content-Range", range.contentRange(version.size())).build();
+    }
+
+    /** The header with the file's name as RFC 8187 encodes it. */
+    static String disposition(String path) {
+        String name = RemoteNames.text(RemoteNames.decoded(path.substring(path.lastIndexOf('/') + 1)));
+        return "attachment; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    }
+
     /** Sends a part of the file. If reading fails, the browser gets fewer bytes than announced and so detects the failure. */
-    void send(ByteRange range, OutputStream out) {
-        try (SshConnection connection = visit.connect(ssh, view.profile);
+    private void send(ByteRange range, OutputStream out) {
+        try (SshConnection connection = visit.connect(ssh, profile);
                 FileSystem files = connection.fileSystem(RemoteNames.BYTES)) {
-            if (begin(files, range)) {
-                send(RemoteNames.path(files, view.path), range, new Browser(Channels.newChannel(out)));
-                sent();
+            if (state.begin(range.first(), files)) {
+                send(RemoteNames.path(files, path), range, new Browser(Channels.newChannel(new BrowserOutput(out))));
+                state.transferred();
             }
         } catch (SshException e) {
-            ended("failed", SshErrors.error(e));
-        } catch (BrowserGone e) {
-            ended("interrupted", null);
+            state.failed(SshErrors.error(e));
+        } catch (BrowserOutput.Gone e) {
+            state.interrupted();
         } catch (ClosedFileSystemException e) {
-            ended("failed", FileErrors.error(new IOException(e)));
+            state.failed(FileErrors.error(new IOException(e)));
         } catch (IOException e) {
-            ended("failed", FileErrors.error(e));
+            state.failed(FileErrors.error(e));
         }
     }
 
@@ -110,13 +120,8 @@ final class Download {
 
         @Override
         public int write(ByteBuffer bytes) throws IOException {
-            int count;
-            try {
-                count = out.write(bytes);
-            } catch (IOException e) {
-                throw new BrowserGone(e);
-            }
-            if (!went(count)) {
+            int count = out.write(bytes);
+            if (!state.went(count)) {
                 throw new ClosedChannelException();
             }
             return count;
@@ -131,84 +136,5 @@ final class Download {
         public void close() throws IOException {
             out.close();
         }
-    }
-
-    /** The browser has interrupted the download, or the user has cancelled it. */
-    private static final class BrowserGone extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        BrowserGone(IOException cause) {
-            super(cause);
-        }
-    }
-
-    /** @return false if the download has been cancelled */
-    private synchronized boolean begin(FileSystem files, ByteRange range) {
-        if (view.state.equals("cancelled")) {
-            return false;
-        }
-        open = files;
-        view.state = "running";
-        view.error = null;
-        view.bytes = range.first();
-        tell();
-        return true;
-    }
-
-    private synchronized boolean went(int count) {
-        view.bytes += count;
-        if (System.nanoTime() - told > TOLD_EVERY.toNanos()) {
-            tell();
-        }
-        return view.state.equals("running");
-    }
-
-    private synchronized void sent() {
-        if (view.state.equals("running")) {
-            view.state = view.bytes == view.size ? "done" : "waiting";
-            tell();
-        }
-    }
-
-    private synchronized void ended(String state, SshErrors.Error error) {
-        if (!view.state.equals("cancelled")) {
-            view.state = state;
-            view.error = error;
-            tell();
-        }
-    }
-
-    /** Cancels the download, even while it waits for a machine that does not answer. */
-    void cancel() throws IOException {
-        FileSystem closed;
-        synchronized (this) {
-            if (view.state.equals("done")) {
-                return;
-            }
-            view.state = "cancelled";
-            tell();
-            closed = open;
-        }
-        if (closed != null) {
-            closed.close();
-        }
-    }
-
-    private void tell() {
-        told = System.nanoTime();
-        visit.live().offer("transfer", view());
-    }
-
-    synchronized View view() {
-        View copy = new View();
-        copy.id = view.id;
-        copy.profile = view.profile;
-        copy.path = view.path;
-        copy.size = view.size;
-        copy.bytes = view.bytes;
-        copy.state = view.state;
-        copy.error = view.error;
-        return copy;
     }
 }

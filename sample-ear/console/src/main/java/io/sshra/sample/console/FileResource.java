@@ -9,18 +9,18 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystem;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Lists folders, shows the beginning of a file, and makes, renames and deletes files and folders and changes permissions. */
+/** Lists folders, shows and changes the text of files, and makes and renames files and folders and changes permissions. */
 @Path("files")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
@@ -38,8 +38,12 @@ public class FileResource {
         public String name;
         /** For {@link #permissions}, such as {@code rwxr-x---}. */
         public String permissions;
-        /** For {@link #delete} of a folder. */
-        public boolean withContents;
+        /** For {@link #makeFolder}: whether it may exist already, and the folders above it are made, too. */
+        public boolean parents;
+        /** For {@link #save}. */
+        public String text;
+        /** For {@link #save}: the version that was read; null for a file that must not exist yet. */
+        public String version;
     }
 
     /** A task without a result. */
@@ -54,9 +58,39 @@ public class FileResource {
         });
     }
 
+    /** The lines of a {@link Listing}. */
     @GET
-    public Listing list(@QueryParam("profile") String profile, @QueryParam("path") String path) throws SshException {
-        return remote.with(profile, files -> Listing.of(RemoteNames.path(files, path)));
+    @Produces("application/x-ndjson")
+    public StreamingOutput list(@QueryParam("profile") String profile, @QueryParam("path") String path) {
+        return out -> send(profile, path, out);
+    }
+
+    private void send(String profile, String path, OutputStream out) throws IOException {
+        Listing listing = new Listing(out);
+        try {
+            remote.with(profile, files -> {
+                listing.send(RemoteNames.path(files, path));
+                return null;
+            });
+        } catch (SshException e) {
+            if (!listing.hasBegun()) {
+                throw new WebApplicationException(e, new SshErrors().toResponse(e));
+            }
+            fail(listing, SshErrors.error(e));
+        } catch (WebApplicationException e) {
+            if (!listing.hasBegun() || !(e.getCause() instanceof IOException cause)) {
+                throw e;
+            }
+            fail(listing, FileErrors.error(cause));
+        }
+    }
+
+    private static void fail(Listing listing, SshErrors.Error error) {
+        try {
+            listing.fail(error);
+        } catch (IOException e) {
+            // The page has gone to another folder.
+        }
     }
 
     @GET
@@ -65,10 +99,33 @@ public class FileResource {
         return remote.with(profile, (FileSystem files) -> Preview.of(RemoteNames.path(files, path)));
     }
 
+    @GET
+    @Path("text")
+    public TextFile text(@QueryParam("profile") String profile, @QueryParam("path") String path) throws SshException {
+        return remote.with(profile, (FileSystem files) -> TextFile.read(RemoteNames.path(files, path)));
+    }
+
+    /** Replaces the text of a file only if it is the one that was read, or writes a new file. */
+    @POST
+    @Path("text")
+    public TextFile save(Choice choice) throws SshException {
+        String text = BadRequests.required(BadRequests.required(choice).text);
+        return remote.with(choice.profile, (FileSystem files) -> {
+            java.nio.file.Path file = RemoteNames.path(files, BadRequests.required(choice.path));
+            return choice.version == null ? TextFile.create(file, text) : TextFile.replace(file, text, choice.version);
+        });
+    }
+
     @POST
     @Path("folder")
     public void makeFolder(Choice choice) throws SshException {
-        change(choice, Files::createDirectory);
+        change(choice, folder -> {
+            if (choice.parents) {
+                Files.createDirectories(folder);
+            } else {
+                Files.createDirectory(folder);
+            }
+        });
     }
 
     /** Renames a file. Does not replace an existing one. */
@@ -88,36 +145,5 @@ public class FileResource {
             throw BadRequests.because("\"" + choice.permissions + "\" are not valid permissions", "Enter nine characters such as rwxr-x---");
         }
         change(choice, file -> Files.setPosixFilePermissions(file, permissions));
-    }
-
-    @POST
-    @Path("delete")
-    public void delete(Choice choice) throws SshException {
-        change(choice, file -> {
-            if (choice.withContents) {
-                Files.walkFileTree(file, new Deletion());
-            } else {
-                Files.delete(file);
-            }
-        });
-    }
-
-    /** Deletes without following links: a link itself is deleted, not its target. */
-    private static final class Deletion extends SimpleFileVisitor<java.nio.file.Path> {
-
-        @Override
-        public FileVisitResult visitFile(java.nio.file.Path file, BasicFileAttributes attributes) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(java.nio.file.Path folder, IOException failure) throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-        }
     }
 }

@@ -1,119 +1,123 @@
 package io.sshra.sample.console;
 
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.AccessDeniedException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 
-/** The entries of a folder, folders first. A very large folder is listed in part. */
-public class Listing {
+/**
+ * The entries of a folder, sent to the page line by line while they are read, in the machine's order: the page shows the first ones while the rest
+ * is on its way. Deletes partial files that nobody goes on with, see {@link PartFiles}. For one request.
+ */
+final class Listing {
 
     /** The maximum number of entries. */
-    static final int MOST = 5000;
+    static final int MOST = 200_000;
 
     /** The maximum number of links that are followed. Each costs two round trips; other entries cost none. */
     private static final int MOST_LINKS = 200;
+    /** Entries in the first line and in each other one. */
+    private static final int FIRST = 200;
+    private static final int AT_ONCE = 2000;
 
+    private static final Jsonb JSON = JsonbBuilder.create();
     private static final Logger LOG = System.getLogger(Listing.class.getName());
 
-    /** Names are encoded, see {@link RemoteNames}. */
-    public static class Entry {
-        public String name;
-        /** "folder", "file", "link" or "other". */
-        public String kind;
-        /** The kind of a link's target, "nothing" if the target can't be reached, or null if the link was not followed. */
-        public String leadsTo;
-        /** The path in a link; null for other entries. */
-        public String target;
-        public long size;
-        public String permissions;
-        public String owner;
-        public String group;
-        public String modified;
+    /**
+     * A line. Each has some of these parts.
+     *
+     * @param path    in the first line: of the folder
+     * @param chosen  in the first line: the requested file, if it is no folder; the listing is that of its folder then
+     * @param more    in the last line: whether the folder has more entries than are listed
+     * @param error   in the last line: why there are no more entries
+     */
+    public record Line(String path, FileEntry chosen, List<FileEntry> entries, Boolean more, SshErrors.Error error) {
     }
 
-    public String path;
-    public List<Entry> entries;
-    /** Whether the folder has more entries than are listed. */
-    public boolean more;
-    /** The requested file if the path is not a folder; the listing is that of its folder then. */
-    public Entry chosen;
+    private final OutputStream out;
+    private final List<Path> abandoned = new ArrayList<>();
+    private List<FileEntry> batch = new ArrayList<>();
+    private boolean begun;
+    private int listed;
+    private int links;
+
+    Listing(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Whether something has been sent: then a failure can only be told by {@link #fail}. */
+    boolean hasBegun() {
+        return begun;
+    }
 
     /** @param path the path of a folder or of a file in it */
-    static Listing of(Path path) throws IOException {
-        if (kind(Files.readAttributes(path, BasicFileAttributes.class)).equals("folder")) {
-            return ofFolder(path);
-        }
-        Listing listing = ofFolder(path.getParent());
-        listing.chosen = entry(path, true);
-        return listing;
-    }
-
-    private static Listing ofFolder(Path folder) throws IOException {
-        Listing listing = new Listing();
-        listing.path = RemoteNames.encoded(folder.toString());
-        listing.entries = new ArrayList<>();
-        int links = 0;
+    void send(Path path) throws IOException {
+        boolean isFolder = Files.readAttributes(path, BasicFileAttributes.class).isDirectory();
+        Path folder = isFolder ? path : path.getParent();
+        FileEntry chosen = isFolder ? null : FileEntry.of(path, true);
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             Iterator<Path> paths = stream.iterator();
-            while (listing.entries.size() < MOST && paths.hasNext()) {
-                Entry entry = entry(paths.next(), links < MOST_LINKS);
-                links += entry.kind.equals("link") ? 1 : 0;
-                listing.entries.add(entry);
+            boolean any = paths.hasNext();
+            line(new Line(RemoteNames.encoded(folder.toString()), chosen, null, null, null));
+            for (Instant now = Instant.now(); any && listed < MOST; any = paths.hasNext()) {
+                take(paths.next(), now);
             }
-            listing.more = paths.hasNext();
+            for (Path part : abandoned) {
+                delete(part);
+            }
+            line(new Line(null, null, batch, any, null));
         }
-        listing.entries.sort(Comparator.comparing((Entry entry) -> !entry.kind.equals("folder"))
-                .thenComparing(entry -> RemoteNames.text(RemoteNames.decoded(entry.name)), String.CASE_INSENSITIVE_ORDER));
-        return listing;
     }
 
-    /** Uses the attributes that came with the listing, if any, instead of asking again. */
-    private static Entry entry(Path path, boolean followed) throws IOException {
+    /** Says in the last line why there are no more entries. */
+    void fail(SshErrors.Error error) throws IOException {
+        line(new Line(null, null, batch, null, error));
+    }
+
+    private void take(Path path, Instant now) throws IOException {
         PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        Entry entry = new Entry();
-        entry.name = RemoteNames.encoded(path.getFileName().toString());
-        entry.kind = kind(attributes);
-        entry.size = attributes.size();
-        entry.permissions = PosixFilePermissions.toString(attributes.permissions());
-        entry.owner = attributes.owner().getName();
-        entry.group = attributes.group().getName();
-        entry.modified = attributes.lastModifiedTime().toString();
-        if (attributes.isSymbolicLink() && followed) {
-            follow(path, entry);
+        if (PartFiles.isAbandoned(path.getFileName().toString(), attributes, now)) {
+            abandoned.add(path);
+            return;
         }
-        return entry;
+        add(FileEntry.of(path, attributes, links < MOST_LINKS));
     }
 
-    /** A link that can't be followed does not make the listing fail. */
-    private static void follow(Path link, Entry entry) throws IOException {
-        entry.leadsTo = "nothing";
+    private void add(FileEntry entry) throws IOException {
+        links += entry.kind().equals("link") ? 1 : 0;
+        listed++;
+        batch.add(entry);
+        if (batch.size() == (listed == FIRST ? FIRST : AT_ONCE)) {
+            line(new Line(null, null, batch, null, null));
+            batch = new ArrayList<>();
+        }
+    }
+
+    private void delete(Path part) throws IOException {
         try {
-            entry.target = RemoteNames.encoded(Files.readSymbolicLink(link).toString());
-            entry.leadsTo = kind(Files.readAttributes(link, BasicFileAttributes.class));
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            LOG.log(Level.DEBUG, "The target of a link can't be reached", e);
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "An old partial file can't be deleted", e);
+            add(FileEntry.of(part, false));
         }
     }
 
-    private static String kind(BasicFileAttributes attributes) {
-        if (attributes.isDirectory()) {
-            return "folder";
-        } else if (attributes.isRegularFile()) {
-            return "file";
-        }
-        return attributes.isSymbolicLink() ? "link" : "other";
+    private void line(Line line) throws IOException {
+        begun = true;
+        out.write((JSON.toJson(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 }

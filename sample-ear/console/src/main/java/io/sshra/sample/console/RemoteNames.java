@@ -44,11 +44,16 @@ final class RemoteNames {
 
     /** Returns another path in the same folder. */
     static Path sibling(Path path, String encoded) {
+        return child(path.getParent() == null ? path : path.getParent(), encoded);
+    }
+
+    /** Returns a path in this folder. */
+    static Path child(Path folder, String encoded) {
         String name = decoded(encoded);
         if (name.isEmpty() || name.equals(".") || name.equals("..") || name.contains("/")) {
             throw BadRequests.because("\"" + text(name) + "\" is not a valid file name", "Enter a name without a slash");
         }
-        return path.resolveSibling(name);
+        return folder.resolve(name);
     }
 
     /** Returns text for people to read. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -19,16 +18,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * A file that a page uploads in slices. The slices go to a partial file in the target folder, which gets the final name when it is
- * complete. The partial file's name is a hash of the file's name, size and time, so that an upload of the same file resumes, even
- * days later.
+ * A file that a page uploads in slices. The slices go to a partial file ({@link PartFiles}) in the target folder, which gets the final name when it
+ * is complete.
  */
 public class Upload {
 
@@ -47,20 +42,28 @@ public class Upload {
     /** Whether to replace an existing file. */
     @QueryParam("replaces")
     public boolean replaces;
+    /** Whether to make the folders that it is in, if they are not there: it is of a folder that is uploaded. */
+    @QueryParam("makesFolders")
+    public boolean makesFolders;
 
-    /** The progress of an upload. */
-    public static class State {
-        public long bytes;
-        /** Whether the final name exists already. */
-        public boolean taken;
-        public boolean complete;
+    /**
+     * The progress of an upload.
+     *
+     * @param existing what has the final name already; null if nothing
+     */
+    public record State(long bytes, FileEntry existing, boolean complete) {
     }
 
     State state(FileSystem files) throws IOException {
-        State state = new State();
-        state.bytes = length(part(files));
-        state.taken = Files.exists(target(files), LinkOption.NOFOLLOW_LINKS);
-        return state;
+        return new State(length(part(files)), existing(target(files)), false);
+    }
+
+    private static FileEntry existing(Path target) throws IOException {
+        try {
+            return FileEntry.of(target, false);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     /** @param offset the slice's position in the file; a slice may repeat bytes but must not leave a gap */
@@ -76,6 +79,9 @@ public class Upload {
         boolean guarded = there == 0 && Files.exists(target);
         Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.WRITE);
         if (there == 0) {
+            if (makesFolders) {
+                Files.createDirectories(target.getParent());
+            }
             Files.deleteIfExists(part);
             options.add(StandardOpenOption.CREATE_NEW);
         }
@@ -85,13 +91,11 @@ public class Upload {
                 throw new EOFException("The slice is shorter than announced");
             }
         }
-        State state = new State();
-        state.bytes = offset + length;
-        state.complete = state.bytes == size;
-        if (state.complete) {
+        boolean complete = offset + length == size;
+        if (complete) {
             finish(part, target);
         }
-        return state;
+        return new State(offset + length, null, complete);
     }
 
     private void finish(Path part, Path target) throws IOException {
@@ -119,13 +123,7 @@ public class Upload {
     }
 
     private Path part(FileSystem files) {
-        Path target = target(files);
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest((target + "\0" + size + "\0" + modified).getBytes(StandardCharsets.UTF_8));
-            return target.resolveSibling(".upload-" + HexFormat.of().formatHex(hash, 0, 16) + ".part");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return PartFiles.of(target(files), size, modified);
     }
 
     /** Does not accept a link or another special file as a partial file: in a shared folder, another user may have put it there. */

@@ -28,7 +28,7 @@ public final class Visit {
     private final OwnProfiles ownProfiles = new OwnProfiles();
     private final Runs runs = new Runs();
     private final Recordings recordings = new Recordings();
-    private final Downloads downloads = new Downloads();
+    private final Transfers transfers = new Transfers();
     /** The end of the last connection to each profile. */
     private final Map<String, ConnectionEnds.End> ends = new ConcurrentHashMap<>();
     private final String token;
@@ -123,8 +123,8 @@ public final class Visit {
         return recordings;
     }
 
-    Downloads downloads() {
-        return downloads;
+    Transfers transfers() {
+        return transfers;
     }
 
     /** The end of the last connection to each profile, which may have another one now. */

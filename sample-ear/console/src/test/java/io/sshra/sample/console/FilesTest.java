@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FilesTest {
 
@@ -67,7 +72,23 @@ class FilesTest {
 
     @Test
     void aDownloadKeepsAnyFileName() {
-        assertThat(DownloadResource.disposition("/tmp/a%20b")).isEqualTo("attachment; filename*=UTF-8''a%20b");
-        assertThat(DownloadResource.disposition("/tmp/%C3%BC*%22%0A%FF")).isEqualTo("attachment; filename*=UTF-8''%C3%BC%2A%22%0A%EF%BF%BD");
+        assertThat(Download.disposition("/tmp/a%20b")).isEqualTo("attachment; filename*=UTF-8''a%20b");
+        assertThat(Download.disposition("/tmp/%C3%BC*%22%0A%FF")).isEqualTo("attachment; filename*=UTF-8''%C3%BC%2A%22%0A%EF%BF%BD");
+    }
+
+    @Test
+    void onlyOldPartialFilesAreAbandoned(@TempDir Path folder) throws Exception {
+        Path part = Files.createFile(PartFiles.of(folder.resolve("file"), 5, 1));
+        Instant now = Files.getLastModifiedTime(part).toInstant();
+        Instant later = now.plus(PartFiles.kept()).plusSeconds(1);
+        BasicFileAttributes attributes = Files.readAttributes(part, BasicFileAttributes.class);
+
+        assertThat(PartFiles.isAbandoned(part.getFileName().toString(), attributes, later)).isTrue();
+        assertThat(PartFiles.isAbandoned(part.getFileName().toString(), attributes, now.plusSeconds(60))).isFalse();
+        for (String other : new String[] {"file", ".upload-.part", "x" + part.getFileName(), part.getFileName() + "x"}) {
+            assertThat(PartFiles.isAbandoned(other, attributes, later)).as(other).isFalse();
+        }
+        BasicFileAttributes ofFolder = Files.readAttributes(folder, BasicFileAttributes.class);
+        assertThat(PartFiles.isAbandoned(part.getFileName().toString(), ofFolder, later.plusSeconds(60))).isFalse();
     }
 }

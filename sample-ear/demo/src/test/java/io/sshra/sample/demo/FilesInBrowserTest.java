@@ -2,6 +2,7 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -124,11 +125,11 @@ class FilesInBrowserTest extends FilesPageTest {
         Files.writeString(folder.resolve("plain/inner/file"), "x");
         Files.createSymbolicLink(folder.resolve("plain/link"), folder.resolve("kept"));
         more("plain");
-        browser.click("#delete summary");
-        browser.click("#delete-form button");
-        browser.awaitText("#entry-problem", "This folder is not empty");
-        browser.click("#delete-contents");
-        browser.click("#delete-form button");
+        browser.click("#entry-delete");
+        browser.click("#remove-form [type=submit]");
+        browser.awaitText("#remove-problem", "This folder is not empty");
+        browser.click("#remove-contents");
+        browser.click("#remove-form [type=submit]");
         awaitRows("kept");
         assertThat(elsewhere).as("the target of a link in the folder").hasContent("not of the folder");
 
@@ -154,6 +155,114 @@ class FilesInBrowserTest extends FilesPageTest {
         browser.type("#permission-octal", "604" + Keys.ENTER);
         browser.awaitText(row("file"), "rw----r--");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw----r--");
+    }
+
+    // ---- several entries ----
+
+    @Test
+    void aLargeFolderIsSortedFilteredAndSelectedFromTheKeyboard() throws Exception {
+        for (int i = 0; i < 3000; i++) {
+            Files.createFile(folder.resolve("file" + i));
+        }
+        Files.writeString(folder.resolve("file7"), "longest");
+        Files.createDirectory(folder.resolve("zoo"));
+        show(folder);
+        browser.awaitText("#entry-count", "3,001 entries");
+        assertThat(browser.driver().findElements(By.cssSelector("#entries tr")).stream().limit(4).map(row -> row.getAttribute("data-name")))
+                .containsExactly("zoo", "file0", "file1", "file2");
+        assertThat(browser.driver().findElements(By.cssSelector("#entries tr"))).as("only rows in view are elements").hasSizeLessThan(150);
+        assertThat(browser.await(row("file0")).getSize().height).isEqualTo(28);
+        browser.picture("files-large");
+
+        browser.click("[data-column=size] button");
+        browser.click("[data-column=size] button");
+        browser.until("the largest file is the first", page -> "file7".equals(browser.driver().findElements(By.cssSelector("#entries tr")).get(1).getAttribute("data-name")));
+        assertThat(browser.await("[data-column=size]").getAttribute("aria-sort")).isEqualTo("descending");
+        browser.click("[data-column=name] button");
+        browser.script("document.querySelector('#rows').focus()");
+        press(Keys.END);
+        browser.until("the last entry has the focus", page -> browser.driver().switchTo().activeElement().getText().equals("file2999"));
+        press(Keys.ARROW_UP);
+        press(Keys.SPACE);
+        browser.awaitText("#selection-text", "1 entry selected, 0 B");
+        assertThat(browser.await(row("file2998")).getAttribute("aria-selected")).isEqualTo("true");
+
+        browser.type("#files-filter", "FILE299");
+        browser.awaitText("#entry-count", "11 of 3,001 entries");
+        press(Keys.TAB);
+        browser.script("document.querySelector('#rows').focus()");
+        press(Keys.chord(Keys.CONTROL, "a"));
+        browser.awaitText("#selection-text", "11 entries selected");
+        press(Keys.DELETE);
+        browser.click("#remove-form [type=submit]");
+        browser.awaitText("#entry-count", "0 of 2,990 entries");
+        assertThat(names()).hasSize(2990).doesNotContain("file299", "file2990");
+    }
+
+    @Test
+    void entriesAreMovedByDragAndDropOrInADialog() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("target"));
+        for (String name : new String[] {"a", "b", "c", "target/a", "target/b"}) {
+            Files.writeString(folder.resolve(name), name);
+        }
+        show(folder);
+        browser.script("""
+                const transfer = new DataTransfer();
+                const over = (element, what) => element.dispatchEvent(new DragEvent(what, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+                const row = (name) => document.querySelector('#entries [data-name=' + name + ']');
+                over(row('c'), 'dragstart');
+                over(row('target'), 'drop');
+                """);
+        browser.awaitText("#carry-what", "Move c");
+        assertThat(browser.await("#carry-folder").getAttribute("value")).isEqualTo(target.toString());
+        browser.click("#carry-yes");
+        awaitRows("target", "a", "b");
+        assertThat(target.resolve("c")).hasContent("c");
+
+        browser.click(row("a") + "input");
+        browser.click(row("b") + "input");
+        browser.click("#selection-move");
+        browser.type("#carry-folder", target.toString());
+        browser.click("#carry-yes");
+        browser.awaitText("#conflict-what", "a exists already");
+        assertThat(browser.text("#conflict-facts")).contains("There", "8 B", "New", "1 B");
+        browser.picture("files-conflict");
+        browser.click("#conflict-all");
+        browser.click("#conflict-replace");
+        awaitRows("target");
+        assertThat(target.resolve("a")).hasContent("a");
+        assertThat(target.resolve("b")).hasContent("b");
+    }
+
+    @Test
+    void aTextIsEditedUnlessSomebodyHasChangedItMeanwhile() throws Exception {
+        Path file = Files.writeString(folder.resolve("settings.conf"), "port = 80\r\nhost = a\r\n");
+        show(folder);
+        more("settings.conf");
+        browser.click("#entry-edit");
+        browser.awaitText("#editor-state", "line ends CRLF");
+        browser.await("#editor-text").sendKeys("# mine\n");
+        press(Keys.chord(Keys.CONTROL, "s"));
+        browser.awaitText("#editor-state", "saved");
+        assertThat(file).hasBinaryContent("# mine\r\nport = 80\r\nhost = a\r\n".getBytes(StandardCharsets.US_ASCII));
+
+        Files.writeString(file, "of another\n");
+        browser.await("#editor-text").sendKeys("more");
+        browser.click("#editor-save");
+        browser.awaitText("#editor-problem", "Somebody has changed the file");
+        assertThat(browser.await("#editor-theirs").getAttribute("value")).isEqualTo("of another\n");
+        browser.picture("files-editor-conflict");
+        browser.type("#editor-other-name", "settings.mine" + Keys.ENTER);
+        browser.awaitText("#editor-name", "settings.mine");
+        assertThat(file).hasContent("of another\n");
+        assertThat(folder.resolve("settings.mine")).content().startsWith("# mine\r\n").contains("more");
+
+        browser.await("#editor-text").sendKeys("x");
+        browser.click("#editor-close");
+        browser.awaitText("#editor-state", "not saved");
+        browser.click("#editor-discard");
+        awaitClosed("#editor");
+        awaitRows("settings.conf", "settings.mine");
     }
 
     // ---- phone ----

@@ -45,24 +45,32 @@ class TransfersInBrowserTest extends FilesPageTest {
         show(folder);
 
         drop("secret", "new", "empty", "", "<b>\u00fc.txt", "content");
-        browser.awaitText("#replace", "secret exists already");
-        browser.picture("files-replace");
-        browser.click("#replace-no");
+        browser.awaitText("#conflict", "secret exists already");
+        browser.click("#conflict-keep");
         awaitRows("%3Cb%3E%C3%BC.txt", "empty", "secret");
         awaitTransfer("secret", "kept");
         assertThat(secret).hasContent("old");
         assertThat(folder.resolve("empty")).isEmptyFile();
 
         drop("secret", "new");
-        browser.click("#replace-yes");
+        browser.click("#conflict-replace");
         browser.until("the file is replaced", page -> "new".equals(content(secret)));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).as("the permissions are unchanged").isEqualTo("rw-------");
         browser.until("no partial file is left", page -> names().noneMatch(name -> name.endsWith(".part")));
 
-        Path chosen = Files.writeString(Files.createDirectory(folder.resolve("from")).resolve("chosen.txt"), "chosen");
+        Path from = Files.createDirectories(folder.resolve("from/site"));
+        Path chosen = Files.writeString(from.resolve("chosen.txt"), "chosen");
+        Files.writeString(Files.createDirectories(from.resolve("css")).resolve("a.css"), "in a");
         browser.driver().findElement(By.id("upload-files")).sendKeys(chosen.toString());
         browser.await(row("chosen.txt"));
         assertThat(folder.resolve("chosen.txt")).hasContent("chosen");
+        browser.driver().findElement(By.id("upload-folder")).sendKeys(from.toString());
+        awaitTransfer("a.css", "done");
+        browser.until("the folder is there", page -> Files.exists(folder.resolve("site/css/a.css")) && Files.exists(folder.resolve("site/chosen.txt")));
+        assertThat(folder.resolve("site/css/a.css")).hasContent("in a");
+        browser.await(row("site"));
+        browser.click("#dock-clear");
+        browser.until("what is finished is cleared", page -> page.findElements(By.cssSelector(".transfer[data-state=done]")).isEmpty());
     }
 
     /** The page holds the second slice back, so that there is time to cancel. */
@@ -88,6 +96,7 @@ class TransfersInBrowserTest extends FilesPageTest {
                 """, size);
         browser.until("one slice is sent", page -> Long.valueOf(2).equals(browser.script("return window.sent.length")));
         browser.awaitText(".transfer", "8.4 MB of 10.4 MB");
+        assertThat(browser.script("return window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")).as("a reload is asked about").isEqualTo(false);
         assertThat(folder.resolve("large")).as("no incomplete file has the final name").doesNotExist();
         browser.picture("files-upload");
 
@@ -113,6 +122,69 @@ class TransfersInBrowserTest extends FilesPageTest {
         assertThat(names()).containsExactly("large");
     }
 
+    @Test
+    void anUploadGoesOnAfterAReload() throws Exception {
+        Path large = Files.write(Files.createDirectory(folder.resolve("from")).resolve("large"), new byte[SLICE + 1]);
+        Path into = Files.createDirectory(folder.resolve("into"));
+        show(into);
+        browser.script("""
+                const send = XMLHttpRequest.prototype.send;
+                XMLHttpRequest.prototype.send = function (body) {
+                  if (body.size === 1) {
+                    window.held = true;
+                  } else {
+                    send.call(this, body);
+                  }
+                };
+                """);
+        browser.driver().findElement(By.id("upload-files")).sendKeys(large.toString());
+        browser.until("one slice is sent", page -> Boolean.TRUE.equals(browser.script("return window.held")));
+        browser.script("window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), { capture: true })");
+        browser.driver().navigate().refresh();
+        awaitTransfer("large", "reloaded");
+        browser.driver().findElement(By.id("resume-files")).sendKeys(large.toString());
+        awaitTransfer("large", "done");
+        assertThat(into.resolve("large")).hasSize(SLICE + 1);
+        awaitRows("large");
+    }
+
+    // ---- between machines ----
+
+    @Test
+    void entriesGoToAnotherMachineByDragAndDropOrInADialog() throws Exception {
+        Path from = Files.createDirectory(folder.resolve("from"));
+        Path to = Files.createDirectory(folder.resolve("to"));
+        Files.writeString(Files.createDirectory(from.resolve("site")).resolve("index.html"), "<h1>");
+        Files.writeString(from.resolve("a"), "new");
+        Files.writeString(to.resolve("a"), "old one");
+        show(from);
+        browser.await(row("site"));
+        browser.script("""
+                window.carried = new DataTransfer();
+                window.drag = (element, what) => element.dispatchEvent(new DragEvent(what, { dataTransfer: window.carried, bubbles: true, cancelable: true }));
+                window.drag(document.querySelector('#entries [data-name=site]'), 'dragstart');
+                """);
+        browser.await("[data-machine=web-2]");
+        browser.picture("files-drag");
+        browser.script("window.drag(document.querySelector('[data-machine=web-2]'), 'drop')");
+        browser.awaitText("#carry-what", "Copy site");
+        assertThat(browser.await("#carry-profile").getAttribute("value")).isEqualTo("web-2");
+        browser.type("#carry-folder", to.toString());
+        browser.click("#carry-yes");
+        awaitTransfer("site", "done");
+        assertThat(to.resolve("site/index.html")).hasContent("<h1>");
+
+        browser.click(row("a") + "input");
+        browser.click("#selection-copy");
+        browser.script("document.querySelector('#carry-profile').value = 'web-2'");
+        browser.type("#carry-folder", to.toString());
+        browser.click("#carry-yes");
+        browser.awaitText("#conflict-facts", "7 B");
+        browser.click("#conflict-replace");
+        awaitTransfer("a", "done");
+        assertThat(to.resolve("a")).hasContent("new");
+    }
+
     // ---- downloads ----
 
     private static void downloadInto(Path target) {
@@ -134,6 +206,10 @@ class TransfersInBrowserTest extends FilesPageTest {
         awaitTransfer("gr\u00fc\u00dfe 1.bin", "done");
         browser.awaitText(".transfer", "3.0 MB of 3.0 MB");
         browser.until("the browser has the file", page -> here.toFile().list().length == 1 && !here.toFile().list()[0].endsWith(".crdownload"));
+        browser.click("#folder-download");
+        awaitTransfer("there.zip", "done");
+        browser.until("the browser has the archive", page -> Files.exists(here.resolve("there.zip")));
+        browser.picture("files-dock");
         shell("mv \"$(printf 'here/gr\\303\\274\\303\\237e 1.bin')\" here/got");
         assertThat(here.resolve("got")).hasBinaryContent(content);
     }
