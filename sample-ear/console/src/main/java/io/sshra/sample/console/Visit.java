@@ -127,7 +127,7 @@ public final class Visit {
         return transfers;
     }
 
-    /** The end of the last connection to each profile, which may have another one now. */
+    /** The end of the last connection to each profile, unless it was used again. */
     Map<String, ConnectionEnds.End> ends() {
         return ends;
     }
@@ -146,6 +146,9 @@ public final class Visit {
         if (ownProfiles.isIncomplete(profile)) {
             throw new SshProfileException(SshErrorCode.INVALID_PROFILE, "The credential of the profile " + profile + " has to be entered again");
         }
-        return ssh.getConnection(spec(profile));
+        SshConnection connection = ssh.getConnection(spec(profile));
+        // When this one ends, the reason of an earlier end must not be taken for that of this one.
+        ends.remove(profile);
+        return connection;
     }
 }
