@@ -2,7 +2,7 @@
 import { call, get, keepSession, post } from "./api.js";
 import { drawRow, newRow, removeRow } from "./dock.js";
 import { byId, errorBox, make } from "./dom.js";
-import { lastName, shownName } from "./paths.js";
+import { parent, shownName } from "./paths.js";
 
 /** A transfer whose server is gone. */
 const GONE = { what: "The server of this transfer is gone", advice: "Begin again", code: "" };
@@ -13,7 +13,7 @@ const TITLES = { download: "Download", archive: "Archive", copy: "Copy" };
 const rows = new Map();
 
 function about({ kind, profile, path, toProfile, toPath }) {
-  return kind === "copy" ? "from " + profile + " to " + toProfile + ":" + shownName(toPath) : "from " + profile + ":" + shownName(kind === "archive" ? path : path.slice(0, -lastName(path).length));
+  return kind === "copy" ? "from " + profile + " to " + toProfile + ":" + shownName(toPath) : "from " + profile + ":" + shownName(kind === "archive" ? path : parent(path));
 }
 
 function forget(id) {

@@ -3,13 +3,14 @@ import { lines, post } from "./api.js";
 import { archive, download } from "./downloads.js";
 import { button, byId, errorBox, make } from "./dom.js";
 import * as dragging from "./dragging.js";
-import { filesBelow } from "./dropped.js";
 import { ask, close as closeEntry } from "./entry.js";
+import * as intake from "./intake.js";
 import * as listing from "./listing.js";
 import { address, encodedName, inFolder, lastName, parent, place, query, shownName } from "./paths.js";
 import { names } from "./profiles.js";
 import * as selection from "./selection.js";
-import { upload } from "./uploads.js";
+
+const RELOAD_MILLIS = 200;
 
 /** The shown folder; the path is null before the first answer. */
 let here = { profile: null, path: null };
@@ -130,10 +131,20 @@ function go(profile, path) {
   });
 }
 
-/** Reloads the folder if it is the shown one. */
+/** Whether a reload is due. */
+let reloads = false;
+
+/** Reloads the folder if it is the shown one; soon, because of many files that are uploaded each one asks for it. */
 function reload(profile, folder) {
-  if (profile === here.profile && folder === here.path) {
-    load(profile, folder);
+  const isShown = () => profile === here.profile && folder === here.path;
+  if (isShown() && !reloads) {
+    reloads = true;
+    setTimeout(() => {
+      reloads = false;
+      if (isShown()) {
+        load(profile, folder);
+      }
+    }, RELOAD_MILLIS);
   }
 }
 
@@ -152,51 +163,6 @@ async function makeFolder(event) {
   }
 }
 
-/** @param files {file, path}, see {@link upload} */
-async function send(files, emptyFolders) {
-  const { profile, path } = here;
-  if (path === null) {
-    return;
-  }
-  try {
-    await upload(profile, path, files, emptyFolders);
-    if (emptyFolders?.length > 0) {
-      reload(profile, path);
-    }
-  } catch (error) {
-    byId("files-problem").replaceChildren(errorBox(error));
-  }
-}
-
-/** The files that a dialog of the browser has given; those of a folder have a path. */
-function sendChosen(event) {
-  send([...event.target.files].map((file) => ({ file, path: file.webkitRelativePath ? file.webkitRelativePath.split("/") : [file.name] })));
-  event.target.value = "";
-}
-
-/** Whether files are being dragged over this page. */
-function dragged(event) {
-  return !byId("files").hidden && event.dataTransfer.types.includes("Files");
-}
-
-async function drop(event) {
-  if (!dragged(event)) {
-    return;
-  }
-  event.preventDefault();
-  byId("files").classList.remove("over");
-  // Both are gone after the event.
-  const items = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
-  const folders = items.filter(({ entry }) => entry?.isDirectory);
-  try {
-    const below = await filesBelow(folders.map(({ entry }) => entry));
-    const files = items.filter(({ entry }) => !entry?.isDirectory).map(({ file }) => ({ file, path: [file.name] }));
-    send([...files, ...below.files], below.emptyFolders);
-  } catch (e) {
-    byId("files-problem").replaceChildren(errorBox({ what: "The folder can't be read", advice: "Check its files, and drop it again" }));
-  }
-}
-
 function drawChoice() {
   const offered = [...byId("files-profile").options].map((option) => option.value);
   if (offered.join("\n") !== names().join("\n")) {
@@ -205,23 +171,6 @@ function drawChoice() {
   }
 }
 
-window.addEventListener("dragover", (event) => {
-  if (dragged(event)) {
-    event.preventDefault();
-    event.dataTransfer.dropEffect = "copy";
-    byId("files").classList.add("over");
-  }
-});
-window.addEventListener("dragleave", (event) => {
-  if (event.relatedTarget === null) {
-    byId("files").classList.remove("over");
-  }
-});
-window.addEventListener("drop", drop);
-byId("choose-files").addEventListener("click", () => byId("upload-files").click());
-byId("choose-folder").addEventListener("click", () => byId("upload-folder").click());
-byId("upload-files").addEventListener("change", sendChosen);
-byId("upload-folder").addEventListener("change", sendChosen);
 byId("new-folder-form").addEventListener("submit", makeFolder);
 byId("files-again").addEventListener("click", () => shown());
 byId("folder-download").addEventListener("click", () => archive(here.profile, parent(here.path), [lastName(here.path)]));
@@ -245,6 +194,7 @@ listing.start({
 selection.start(() => here, listing.selection);
 byId("selection-none").addEventListener("click", listing.selectNone);
 dragging.start(() => here);
+intake.start(() => here, reload);
 
 export function shown() {
   const { profile, path } = wanted();

@@ -1,13 +1,12 @@
 // The table of a folder's entries: sorted and filtered, with the rows in view only, and what is selected in it.
-import { button, byId, make } from "./dom.js";
-import { counted, isFile, isFolder, matching, prepared, sorted, summary } from "./entries.js";
-import { address, inFolder, shownName } from "./paths.js";
+import { byId } from "./dom.js";
+import { counted, isFolder, matching, prepared, sorted, summary } from "./entries.js";
+import { rowOfEntry } from "./entryrow.js";
+import { inFolder } from "./paths.js";
 import { size } from "./text.js";
 import { rowsInView, scrolledTo } from "./windowed.js";
 
-const KINDS = { folder: "Folder", file: "File", link: "Link", other: "Other" };
 const narrow = matchMedia("(max-width: 52rem)");
-const dates = new Intl.DateTimeFormat([], { dateStyle: "short", timeStyle: "short" });
 
 /** The folder whose entries these are. */
 let here = { profile: null, path: null };
@@ -25,32 +24,6 @@ let actions = null;
 const rowHeight = () => (narrow.matches ? 56 : 28);
 const scroller = byId("rows");
 
-function kindOf(entry) {
-  if (entry.kind !== "link") {
-    return KINDS[entry.kind];
-  }
-  return entry.leadsTo === "nothing" ? "Broken link" : "Link";
-}
-
-function row(entry, index) {
-  const path = inFolder(here.path, entry.name);
-  const opens = entry.kind !== "other" && entry.leadsTo !== "nothing" && entry.leadsTo !== "other";
-  const name = make("bdi", {}, entry.text);
-  const date = new Date(entry.modified * 1000);
-  return make("tr", { "data-name": entry.name, "data-kind": entry.kind, "aria-rowindex": index + 2, "aria-selected": String(selected.has(entry.name)), draggable: "true" },
-    make("td", { class: "select" }, make("input", { type: "checkbox", "aria-label": "Select " + entry.text, checked: selected.has(entry.name), tabindex: "-1" })),
-    make("td", { class: "name", title: entry.text }, make("span", { class: "kind " + entry.kind, role: "img", "aria-label": kindOf(entry) }),
-      opens ? make("a", { href: address(here.profile, path) }, name) : make("span", { tabindex: "0" }, name),
-      entry.target ? make("span", { class: "small" }, " \u2192 ", make("bdi", {}, shownName(entry.target))) : null),
-    make("td", { class: "number" }, entry.kind === "file" ? size(entry.size) : ""),
-    make("td", { class: "time" }, make("time", { datetime: date.toISOString() }, dates.format(date))),
-    make("td", { class: "mono" }, entry.permissions),
-    make("td", { class: "owner" }, entry.owner + ":" + entry.group),
-    make("td", { class: "actions" },
-      isFile(entry) ? button("\u2193", () => actions.download(entry), { class: "quiet", "aria-label": "Download " + entry.text, title: "Download" }) : null,
-      button("\u22ef", () => actions.ask(entry), { class: "quiet", "aria-label": "More of " + entry.text, title: "View, edit, rename, permissions, delete" })));
-}
-
 /** Draws the rows in view. The focus stays at its row. */
 function drawRows(force) {
   const height = rowHeight();
@@ -64,7 +37,7 @@ function drawRows(force) {
   const number = focused ? [...focused.querySelectorAll("input, a, .name span[tabindex], button")].indexOf(document.activeElement) : 0;
   byId("above").firstElementChild.style.height = first * height + "px";
   byId("below").firstElementChild.style.height = (shown.length - end) * height + "px";
-  byId("entries").replaceChildren(...shown.slice(first, end).map((entry, i) => row(entry, first + i)));
+  byId("entries").replaceChildren(...shown.slice(first, end).map((entry, i) => rowOfEntry(here, entry, first + i, selected.has(entry.name), actions)));
   if (name !== undefined) {
     const again = rowOf(name)?.querySelectorAll("input, a, .name span[tabindex], button")[number];
     (again ?? scroller).focus({ preventScroll: true });

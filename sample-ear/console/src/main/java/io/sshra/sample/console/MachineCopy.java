@@ -47,7 +47,7 @@ final class MachineCopy implements Transfer, Runnable {
         try (SshConnection from = visit.connect(ssh, subject.profile());
                 FileSystem source = from.fileSystem(RemoteNames.BYTES);
                 SshConnection to = visit.connect(ssh, subject.toProfile())) {
-            if (state.begin(0, () -> end(source, to))) {
+            if (state.begin(0, source)) {
                 for (String name : names) {
                     copy(RemoteNames.child(RemoteNames.path(source, subject.path()), name), to);
                 }
@@ -61,12 +61,6 @@ final class MachineCopy implements Transfer, Runnable {
             state.failed(FileErrors.error(new IOException(e)));
             throw e;
         }
-    }
-
-    /** Nothing waits for a machine any more that does not answer. */
-    private static void end(FileSystem source, SshConnection to) throws IOException {
-        to.close();
-        source.close();
     }
 
     /** Each file is there completely or not at all. One that was there is replaced: the page has asked before. */

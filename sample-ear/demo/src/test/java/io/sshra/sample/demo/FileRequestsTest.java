@@ -1,8 +1,8 @@
 package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,10 @@ class FileRequestsTest {
 
     private static String encoded(Object text) {
         return URLEncoder.encode(text.toString(), StandardCharsets.UTF_8);
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Patience.LIMIT);
     }
 
     /** Does not check the status. */
@@ -258,7 +264,7 @@ class FileRequestsTest {
             socket.getOutputStream().write(content, 0, 600_000);
         }
         long[] there = {0};
-        await("a partial file exists").until(() -> {
+        await().alias("a partial file exists").until(() -> {
             there[0] = state(upload);
             return there[0] > 0;
         });
@@ -322,6 +328,41 @@ class FileRequestsTest {
             assertThat(in.transferTo(OutputStream.nullOutputStream())).isLessThan(4L << 30);
         }
         assertThat(get(path).statusCode()).as("it can't be resumed").isEqualTo(404);
+    }
+
+    /** It has no size before its end. So a part of it must not look like a whole one. */
+    @Test
+    void anArchiveThatIsCancelledHasNoEnd() throws Exception {
+        large(folder.resolve("large"));
+        String id = ConsoleClient.field("id", alice.post("downloads", "{\"profile\": \"web-1\", \"path\": " + json(folder.toString()) + ", \"names\": [\"large\"]}"));
+        try (Socket socket = alice.begun("GET", "downloads/" + id, "\r\nConnection: close")) {
+            InputStream in = socket.getInputStream();
+            assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+            await().until(() -> transfer(id), transfer -> transfer.contains("\"state\":\"running\""));
+            assertThat(alice.send("DELETE", "transfers/" + id, "").statusCode()).isEqualTo(204);
+            assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)).doesNotContain("PK\u0005\u0006");
+        }
+        assertThat(transfer(id)).contains("\"state\":\"cancelled\"");
+    }
+
+    @Test
+    void aCopyToAnotherMachineThatIsCancelledLeavesNothing() throws Exception {
+        large(folder.resolve("large"));
+        Path to = Files.createDirectory(folder.resolve("to"));
+        String id = ConsoleClient.field("id", alice.post("transfers", "{\"profile\": \"web-1\", \"folder\": " + json(folder.toString())
+                + ", \"names\": [\"large\"], \"toProfile\": \"web-2\", \"toFolder\": " + json(to.toString()) + "}"));
+        await().alias("it runs").until(() -> {
+            try (Stream<Path> parts = Files.list(to)) {
+                return parts.findAny().isPresent();
+            }
+        });
+        assertThat(alice.send("DELETE", "transfers/" + id, "").statusCode()).isEqualTo(204);
+        await().alias("the part is deleted").until(() -> {
+            try (Stream<Path> parts = Files.list(to)) {
+                return parts.findAny().isEmpty();
+            }
+        });
+        assertThat(transfer(id)).contains("\"state\":\"cancelled\"");
     }
 
     @Test
