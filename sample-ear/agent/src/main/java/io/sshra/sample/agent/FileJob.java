@@ -19,23 +19,21 @@ final class FileJob extends Handle {
     }
 
     private final AgentSession session;
-    private final Work work;
     /** Null while it runs. Guarded, like the next fields, by this object's monitor. */
     private Answer answer;
     private SshConnection connection;
     private boolean endWanted;
 
-    FileJob(String id, String profile, AgentSession session, Work work) {
+    FileJob(String id, String profile, AgentSession session) {
         super(id, profile);
         this.session = session;
-        this.work = work;
     }
 
     /** Does work and waits for it, as the arguments say. If nobody waits any more, it is ended. */
     static Answer done(Conversation conversation, Call call, Arguments arguments, String profile, Work work) throws InterruptedException {
         AgentSession session = conversation.session();
-        FileJob job = session.handles().add(id -> new FileJob(id, profile, session, work));
-        session.run(job::live);
+        FileJob job = session.handles().add(id -> new FileJob(id, profile, session));
+        session.run(() -> job.live(work));
         call.await(job, arguments.waiting(), () -> !job.isRunning());
         if (call.isAbandoned()) {
             job.end();
@@ -43,7 +41,8 @@ final class FileJob extends Handle {
         return job.answer(arguments.budget());
     }
 
-    private void live() {
+    /** The work may have a whole file, so nothing has it for longer than it takes: a handle is kept. */
+    private void live(Work work) {
         Answer result = Answer.refused("It ended unexpectedly. The server's log says why");
         try (SshConnection own = session.connect(profile())) {
             begin(own);

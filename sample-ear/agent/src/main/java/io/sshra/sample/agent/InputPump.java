@@ -8,7 +8,8 @@ import java.util.Deque;
 /** Writes to a command's input, in a thread that may block, what others add without blocking. Thread-safe. */
 final class InputPump {
 
-    static final int MOST = 1 << 20;
+    /** All commands of a caller's conversations must fit into memory. */
+    static final int MOST = 1 << 18;
 
     /** Guarded, like the next fields, by this object's monitor. */
     private final Deque<byte[]> waiting = new ArrayDeque<>();
@@ -18,7 +19,11 @@ final class InputPump {
     /** The command has ended. */
     private boolean closed;
 
+    /** @throws Refusal if that is more than may wait */
     InputPump(byte[] first, boolean more) {
+        if (first.length > MOST) {
+            throw new Refusal("The input has " + first.length + " bytes, and may have " + MOST + ". Write a file by ssh_write_file, and let the command read that");
+        }
         waiting.add(first.clone());
         size = first.length;
         last = !more;
@@ -45,6 +50,11 @@ final class InputPump {
         closed = true;
         waiting.clear();
         notifyAll();
+    }
+
+    /** Takes the first input, in place of {@link #pump}. */
+    synchronized byte[] takeFirst() {
+        return waiting.remove();
     }
 
     /** Returns when the input has ended, or nobody reads it. */

@@ -34,7 +34,6 @@ final class RemoteProcess extends Streamed {
     private final AgentSession session;
     private final SshCommand command;
     private final InputPump input;
-    private final byte[] first;
     private final boolean more;
     /** This field and the following ones are guarded by this object's monitor. */
     private State state = State.STARTING;
@@ -56,7 +55,6 @@ final class RemoteProcess extends Streamed {
         this.session = session;
         this.command = command;
         this.input = new InputPump(input, more);
-        this.first = input.clone();
         this.more = more;
     }
 
@@ -116,7 +114,7 @@ final class RemoteProcess extends Streamed {
         synchronized (this) {
             state = State.RUNNING;
         }
-        SshCommandResult result = own.exec(command.withStdin(first).withOutputLimit(OutputLog.HEAD + OutputLog.TAIL));
+        SshCommandResult result = own.exec(command.withStdin(input.takeFirst()).withOutputLimit(OutputLog.HEAD + OutputLog.TAIL));
         keep(result.stdout(), result.stdoutBytes(), stdout());
         keep(result.stderr(), result.stderrBytes(), stderr());
         State how = result.exitSignal() != null ? State.SIGNALLED : result.exitStatus().isPresent() ? State.EXITED

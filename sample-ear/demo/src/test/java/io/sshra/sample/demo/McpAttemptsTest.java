@@ -59,6 +59,7 @@ class McpAttemptsTest {
             for (Object argv : new Object[] {List.of(), List.of(1), List.of(List.of("touch", mark)), "touch " + mark, Map.of("0", "touch")}) {
                 refused(agent.call(1, "ssh_run", on("web-1", "argv", argv)));
             }
+            refused(agent.call(1, "ssh_run", on("web-1", "argv", List.of("touch", mark.toString()), "stdin", "x".repeat((1 << 18) + 1))));
             refused(agent.call(1, "ssh_signal", Map.of("handle", "h1", "signal", "QUIT")));
             refused(agent.call(1, "ssh_read", Map.of("handle", "h1", "stream", "stdin")));
             refused(agent.call(1, "ssh_run", List.of("touch", mark.toString())));
