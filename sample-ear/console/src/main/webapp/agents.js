@@ -56,7 +56,7 @@ function card(row) {
   const made = { state: make("span", { class: "state" }), facts: make("dl"), transcript: button("Transcript", () => toggle(row.id), { class: "quiet", "data-action": "transcript" }),
     stop: button("Stop the agent", () => askToStop(row), { class: "danger", "data-action": "stop" }) };
   made.element = make("article", { class: "panel conversation", "data-conversation": row.id },
-    make("header", {}, make("h3", {}, visible(nameOf(row, user))), made.state), made.facts, make("div", { class: "row" }, made.transcript, made.stop));
+    make("header", {}, make("h2", {}, visible(nameOf(row, user))), made.state), made.facts, make("div", { class: "row" }, made.transcript, made.stop));
   cards.set(row.id, made);
   return made;
 }
@@ -126,7 +126,7 @@ function drawCall(call) {
       make("span", { class: ("state " + how.kind).trim() }, how.text)),
     call.asked ? make("pre", { class: "asked mono" }, visible(call.asked)) : null,
     why ? make("p", { class: "small decision" }, visible(why)) : null,
-    ...call.outputs.flatMap((output) => [make("h4", {}, visible(output.name)), make("pre", { class: "output mono" }, visible(output.text))]),
+    ...call.outputs.flatMap((output) => [make("h3", {}, visible(output.name)), make("pre", { class: "output mono" }, visible(output.text))]),
     administrator && call.approval === "pending" ? make("a", { href: "#approvals/" + call.approvalId }, "Decide") : null,
     call.state !== "waits" && (call.outputs.length === 0 || ["refused", "failed"].includes(call.state)) ? make("p", { class: "small" }, visible(call.said.join("\n"))) : null);
 }

@@ -49,8 +49,16 @@ const SIMPLE = { 0: PLAIN, 1: { bold: true }, 2: { faint: true }, 3: { italic: t
   22: { bold: false, faint: false }, 23: { italic: false }, 24: { underlined: false }, 27: { inverse: false }, 29: { struck: false },
   39: { colour: null }, 49: { ground: null } };
 
+/**
+ * The first code of each eight colours, and what it sets.
+ *
+ * @type {[number, string][]}
+ */
+const COLOURS = [[30, "colour"], [40, "ground"], [90, "colour"], [100, "ground"]];
+
+/** @param {number} code */
 function change(code) {
-  for (const [first, name] of [[30, "colour"], [40, "ground"], [90, "colour"], [100, "ground"]]) {
+  for (const [first, name] of COLOURS) {
     if (code >= first && code < first + 8) {
       return { [name]: code - first };
     }
@@ -59,7 +67,13 @@ function change(code) {
   return SIMPLE[code] ?? {};
 }
 
-/** The style after a sequence with these parameters. */
+/**
+ * The style after a sequence with these parameters.
+ *
+ * @param {typeof PLAIN} style
+ * @param {string} parameters
+ * @returns {typeof PLAIN}
+ */
 function styled(style, parameters) {
   const codes = parameters.split(/[;:]/).map(Number);
   let changed = style;
@@ -78,7 +92,11 @@ function styled(style, parameters) {
   return changed;
 }
 
-/** The class names of a style; empty if it is plain. */
+/**
+ * The class names of a style; empty if it is plain.
+ *
+ * @param {typeof PLAIN} style
+ */
 function classes(style) {
   const flags = ["bold", "faint", "italic", "underlined", "inverse", "struck"].filter((flag) => style[flag]);
   const colours = [["ink-", style.colour], ["on-", style.ground]].filter(([, colour]) => colour !== null).map(([name, colour]) => name + colour);
@@ -93,7 +111,12 @@ export function ansiReader() {
   let style = PLAIN;
   let rest = "";
 
+  /**
+   * @param {string} text
+   * @param {boolean} whole
+   */
   function parts(text, whole) {
+    /** @type {StyledText[]} */
     const found = [];
     const add = (shown) => {
       if (shown !== "") {
@@ -132,6 +155,7 @@ export function ansiReader() {
   }
 
   return {
+    /** @param {string} piece */
     read: (piece) => parts(rest + piece, false),
     end: () => parts(rest, true)
   };

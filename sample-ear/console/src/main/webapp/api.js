@@ -6,14 +6,23 @@ let token = "";
 const SESSION_KEPT_MILLIS = 20000;
 let lastKept = Date.now();
 
+/** @type {Problem} */
 const silent = { what: "The server does not answer", advice: "Check that it is running", code: "" };
 
 /** What a balancer answers while it has no server. */
 const NO_SERVER = [502, 503, 504];
 
 /** The server that has answered last, see SessionResource. */
-let server = null;
+let server = "";
 
+/**
+ * Throws a {@link Problem} if the answer is an error, or if there is none.
+ *
+ * @param {string} method
+ * @param {string} path below the resources
+ * @param {object} [body]
+ * @returns {Promise<any>} the content of the answer; null if it has none
+ */
 export async function call(method, path, body) {
   let response;
   try {
@@ -27,12 +36,17 @@ export async function call(method, path, body) {
   return answered(response.status, await response.text());
 }
 
-/** The content of the server's answer; throws if it is an error. */
+/**
+ * The content of the server's answer; throws if it is an error.
+ *
+ * @param {number} status
+ * @param {string} text
+ */
 export function answered(status, text) {
   if (status === 401) {
     document.dispatchEvent(new CustomEvent("logged-out"));
   }
-  let answer = null;
+  let answer;
   try {
     answer = text === "" ? null : JSON.parse(text);
   } catch (e) {
@@ -47,7 +61,8 @@ export function answered(status, text) {
 /**
  * The lines of JSON of an answer that comes little by little.
  *
- * @param signal ends the request
+ * @param {string} path
+ * @param {AbortSignal} [signal] ends the request
  */
 export async function* lines(path, signal) {
   let response;
@@ -63,13 +78,22 @@ export async function* lines(path, signal) {
   yield* jsonLines(() => reader.read());
 }
 
+/** @param {string} path */
 export const get = (path) => call("GET", path);
+/**
+ * @param {string} path
+ * @param {object} [body]
+ */
 export const post = (path, body) => call("POST", path, body);
 
 /** For the first message of a socket, which is not a request. */
 export const csrfToken = () => token;
 
-/** Who is logged in. Later requests send the token of this answer. */
+/**
+ * Who is logged in. Later requests send the token of this answer.
+ *
+ * @returns {Promise<SessionAnswer>}
+ */
 export async function session() {
   const answer = await get("session");
   token = answer.token ?? "";
@@ -80,17 +104,22 @@ export async function session() {
 /** Another one at each server of a cluster, and after each start of the console. */
 export const currentServer = () => server;
 
-/** Whether the error says that no server answers, which may be different soon. */
+/**
+ * Whether the error says that no server answers, which may be different soon.
+ *
+ * @param {unknown} error
+ */
 export const isSilent = (error) => error === silent;
 
 const TRIED_EVERY_MILLIS = 1000;
 
+/** @param {number} millis */
 export const pause = (millis) => new Promise((resolve) => { setTimeout(resolve, millis); });
 
 /**
  * Who is logged in, as soon as a server answers: the same one, or another one of the cluster.
  *
- * @param away called each time that none answers; says whether to try again
+ * @param {() => boolean} away called each time that none answers; says whether to try again
  */
 export async function sessionAgain(away) {
   for (;;) {

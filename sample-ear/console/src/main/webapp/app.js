@@ -7,6 +7,7 @@ import * as agents from "./agents.js";
 import * as approvals from "./approvals.js";
 import * as dashboard from "./dashboard.js";
 import * as files from "./files.js";
+import "./limit.js";
 import { place } from "./paths.js";
 import * as profiles from "./profiles.js";
 import * as run from "./run.js";
@@ -21,13 +22,17 @@ function show() {
   const name = PAGES[wanted] ? wanted : "profiles";
   for (const page of Object.keys(PAGES)) {
     byId(page).hidden = page !== name;
+    /** @type {HTMLElement} */
     const link = document.querySelector('nav a[href="#' + page + '"]');
     if (page === name) {
       link.setAttribute("aria-current", "page");
+      // A phone shows some of the links.
+      link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.offsetLeft - (link.parentElement.clientWidth - link.offsetWidth) / 2;
     } else {
       link.removeAttribute("aria-current");
     }
   }
+  document.title = byId(name).getAttribute("aria-label") + ": SSH console";
   PAGES[name].shown();
   openFor(name);
 }
@@ -80,6 +85,8 @@ function say(text) {
 
 function showUser(current) {
   byId("who").textContent = current.user + (current.administrator ? ", administrator" : "") + (current.serverName ? " at " + current.serverName : "");
+  // A phone has no room for the name.
+  byId("log-out").title = "Logged in as " + byId("who").textContent;
 }
 
 /** Between an end of the stream of events and a new one: a server that fails must not be asked all the time. */
@@ -118,7 +125,7 @@ async function listenAgain(after = LISTEN_AGAIN_MILLIS) {
 }
 
 const LISTENERS = { profiles: profiles.update, output: run.output, run: run.update, transfer: downloads.update, connections: dashboard.connections,
-  unanswered: dashboard.unanswered, figures: dashboard.figures, closed: dashboard.closed, agents: agents.update,
+  unanswered: dashboard.unanswered, figures: dashboard.figures, closed: dashboard.closed, errors: dashboard.errors, agents: agents.update,
   approvals: approvals.update };
 
 function loadAll() {

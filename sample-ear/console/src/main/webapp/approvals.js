@@ -37,7 +37,7 @@ function made(row) {
     make("pre", { class: "mono" }, visible(row.text)),
     make("dl", {}, ...fact("Kind", row.kind), ...fact("Profile", visible(row.profile)), ...fact("Level", visible(row.level)),
       ...fact("Input", input(row)), ...fact("Environment", visible(row.environment.join("\n"))), ...fact("Terminal", row.terminal && visible(row.terminal)),
-      ...fact("Session", visible(row.session)), ...fact("Asked at", clock(row.requestedAt)), ...fact("Until", clock(row.expiresAt))),
+      ...fact("Asked at", clock(row.requestedAt)), ...fact("Until", clock(row.expiresAt))),
     make("label", { class: "wide" }, "Reason, which the user sees ", card.reason),
     make("div", { class: "row" }, button("Approve", () => decide(card, row, true), { "data-action": "approve" }),
       button("Deny", () => decide(card, row, false), { class: "quiet", "data-action": "deny" })),
@@ -46,6 +46,7 @@ function made(row) {
   return card;
 }
 
+/** @param {ApprovalRow[]} rows */
 export function update(rows) {
   const shown = rows.map((row) => cards.get(row.id) ?? made(row));
   for (const [id, card] of [...cards].filter(([, one]) => !shown.includes(one))) {

@@ -16,9 +16,15 @@ export const BLOCK = 4096;
 /** A change of colour or stream costs as much as this many characters, so that output of nothing else is bounded, too. */
 export const CHANGE = 32;
 
+/** @param {{text: string}} part */
 const cost = (part) => part.text.length + CHANGE;
 
-/** How many characters of the text go into a block that has this many, and whether it is full then. */
+/**
+ * How many characters of the text go into a block that has this many, and whether it is full then.
+ *
+ * @param {string} text
+ * @param {number} length
+ */
 export function fill(text, length) {
   const most = 2 * BLOCK - length;
   const end = text.indexOf("\n", Math.max(0, BLOCK - length - 1)) + 1;
@@ -31,7 +37,12 @@ export function fill(text, length) {
   return { count: text.codePointAt(most - 1) > 0xffff ? most - 1 : most, full: true };
 }
 
-/** The last part of the text, of about this length: from the start of a line unless that is too far away. */
+/**
+ * The last part of the text, of about this length: from the start of a line unless that is too far away.
+ *
+ * @param {string} text
+ * @param {number} length
+ */
 export function lastPart(text, length) {
   const from = Math.max(0, text.length - length);
   const line = from === 0 ? 0 : text.indexOf("\n", from - 1) + 1;
@@ -50,12 +61,18 @@ export function lastPart(text, length) {
  */
 export function outputBlocks() {
   let readers = { out: ansiReader(), error: ansiReader() };
+  /** @type {(StyledText & {error: boolean})[]} */
   let pending = [];
   let pendingCost = 0;
-  /** What the drawn blocks cost, oldest first, and their sum; the length of the last one, and its stream. */
+  /**
+   * What the drawn blocks cost, oldest first, and their sum; the length of the last one, and its stream.
+   *
+   * @type {number[]}
+   */
   let blocks = [];
   let sum = 0;
   let length = 0;
+  /** @type {{error: boolean} | null} */
   let open = null;
   let clear = false;
   let left = false;
@@ -86,6 +103,10 @@ export function outputBlocks() {
     pendingCost -= first.text.length - kept.length;
   }
 
+  /**
+   * @param {StyledText[]} parts
+   * @param {boolean} error
+   */
   function wait(parts, error) {
     for (const part of parts) {
       const last = pending.at(-1);
@@ -100,13 +121,18 @@ export function outputBlocks() {
     shorten();
   }
 
+  /** @param {boolean} error */
   function begin(error) {
     open = { error };
     length = 0;
     blocks.push(0);
   }
 
-  /** The next part of a block. */
+  /**
+   * The next part of a block.
+   *
+   * @returns {OutputPart}
+   */
   function next() {
     const first = pending[0];
     const fresh = open === null || open.error !== first.error;
@@ -143,6 +169,10 @@ export function outputBlocks() {
   }
 
   return {
+    /**
+     * @param {string} text
+     * @param {boolean} error
+     */
     add(text, error) {
       wait((error ? readers.error : readers.out).read(text), error);
     },
@@ -174,8 +204,14 @@ export function outputBlocks() {
   };
 }
 
-/** The pieces [text, error] of the whole output. errors are the offsets where parts of standard error begin and end, in turn. */
+/**
+ * The pieces [text, error] of the whole output. errors are the offsets where parts of standard error begin and end, in turn.
+ *
+ * @param {string} output
+ * @param {number[]} errors
+ * @returns {[string, boolean][]}
+ */
 export function pieces(output, errors) {
   const cuts = [0, ...errors, output.length];
-  return cuts.slice(1).map((end, i) => [output.slice(cuts[i], end), i % 2 === 1]).filter(([text]) => text !== "");
+  return cuts.slice(1).map((end, i) => /** @type {[string, boolean]} */ ([output.slice(cuts[i], end), i % 2 === 1])).filter(([text]) => text !== "");
 }

@@ -5,6 +5,11 @@ import { ceiling, lineThrough, number } from "./scale.js";
 const SPAN_MILLIS = 600000;
 const HEIGHT = 150;
 const EDGE = { left: 48, right: 10, top: 10, bottom: 22 };
+/**
+ * How long ago, the text, and where it stands.
+ *
+ * @type {[number, string, string][]}
+ */
 const TICKS = [[600000, "10 min ago", "start"], [300000, "5 min ago", "middle"], [0, "now", "end"]];
 
 function svg(tag, attributes, ...children) {
@@ -14,7 +19,12 @@ function svg(tag, attributes, ...children) {
   return made;
 }
 
-/** The line of one series. */
+/**
+ * The line of one series.
+ *
+ * @param {Point[]} points
+ * @param {number} index
+ */
 function lines(points, index) {
   const { path, alone } = lineThrough(points);
   return [svg("path", { class: "line line-" + index, d: path }),
@@ -24,6 +34,11 @@ function lines(points, index) {
 /**
  * A figure with a line for each series {name, of}: of(sample) is a number, or null if there is none. unit follows each number;
  * note(samples) is added to the title.
+ *
+ * @param {string} title
+ * @param {{name: string, of: (sample: Sample) => number | null}[]} series
+ * @param {string} unit
+ * @param {(samples: Sample[]) => string} note
  */
 export function lineChart(title, series, unit = "", note = () => "") {
   const drawing = svg("svg", { role: "img", tabindex: "0", class: "chart", height: HEIGHT });
@@ -31,8 +46,13 @@ export function lineChart(title, series, unit = "", note = () => "") {
   const noted = make("span", { class: "small" });
   const when = make("p", { class: "small when" });
   const element = make("figure", { class: "panel" }, make("figcaption", {}, make("strong", {}, title), " ", noted), legend, drawing, when);
+  /** @type {Sample[]} */
   let samples = [];
-  /** The selected moment; null for the latest. */
+  /**
+   * The selected moment; null for the latest.
+   *
+   * @type {Sample | null}
+   */
   let read = null;
 
   /** The values at the selected moment, or the latest known ones. */
@@ -90,5 +110,5 @@ export function lineChart(title, series, unit = "", note = () => "") {
     }
   });
   new ResizeObserver(draw).observe(drawing);
-  return { element, show: (fresh) => { samples = fresh; draw(); } };
+  return { element, /** @param {Sample[]} fresh */ show: (fresh) => { samples = fresh; draw(); } };
 }

@@ -15,7 +15,8 @@ function facts(title, entry) {
 /**
  * Asks the user. Closing the dialog keeps what exists.
  *
- * @param stopped gets a function that closes the dialog, because the task is cancelled
+ * @param {{ name: string, mine: any, theirs: any }} conflict
+ * @param {(close: () => void) => void} [stopped] gets a function that closes the dialog, because the task is cancelled
  * @return resolves to {answer, forAll}
  */
 export function askAbout({ name, mine, theirs }, stopped = () => {}) {

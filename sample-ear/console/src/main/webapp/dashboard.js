@@ -1,9 +1,11 @@
-// Live connections and a way to end one, the adapter's figures over time, and why connections have ended.
+// Live connections and a way to end them, the adapter's figures over time, why connections have ended, and why machines could not be used.
 import { get, post } from "./api.js";
 import { lineChart } from "./chart.js";
 import { button, byId, errorBox, make } from "./dom.js";
+import { endsOf, overMinute } from "./ends.js";
+import { liveTable } from "./livetable.js";
 import { REASONS } from "./reasons.js";
-import { matching, ofSession, sorted } from "./rows.js";
+import { byUser, matching, ofSession, sessionNames, sorted } from "./rows.js";
 import { bytes, span, visible } from "./text.js";
 
 const MOST_SAMPLES = 300;
@@ -11,89 +13,46 @@ const MOST_CLOSES = 50;
 
 /** The name of this page's own session in the adapter. */
 let mine = null;
+/** @type {Sample[]} */
 let samples = [];
+/** @type {Close[]} */
 let closes = [];
 
 function clock(time) {
   return time ? new Date(time).toLocaleTimeString() : "–";
 }
 
-function session(row) {
-  return row.session === mine ? "this one" : visible(row.session).slice(0, 8);
-}
+const sessionName = sessionNames();
 
-/**
- * A table of columns [title, text of a row, hint of a row]. A row is identified by its key and keeps its elements while its figures
- * change, so that its button stays in place.
- */
-function liveTable(label, columns, key, action) {
-  const known = new Map();
-  const body = make("tbody", { role: "rowgroup" });
-  const titles = action ? [...columns.map(([title]) => title), ""] : columns.map(([title]) => title);
-  const element = make("table", { role: "table", "aria-label": label, hidden: true },
-    make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...titles.map((title) => make("th", { role: "columnheader" }, title)))), body);
+const session = (row) => (row.session === mine ? "this one" : sessionName(row.user, row.session));
 
-  function added(row) {
-    const cells = columns.map(([title]) => make("td", { role: "cell", "data-title": title }));
-    const line = { cells, element: make("tr", { role: "row" }, ...cells, action ? make("td", { role: "cell" }, action(row)) : null) };
-    known.set(key(row), line);
-    return line;
-  }
-
-  function shown(row) {
-    const line = known.get(key(row)) ?? added(row);
-    columns.forEach(([, text, hint], i) => {
-      const [cell, fresh] = [line.cells[i], String(text(row))];
-      // Leaves equal text alone: a user may be selecting it.
-      if (cell.textContent !== fresh) {
-        cell.textContent = fresh;
-      }
-      cell.title = hint ? hint(row) : "";
-    });
-    return line.element;
-  }
-
-  function update(rows) {
-    const lines = rows.map(shown);
-    for (const [name, gone] of [...known].filter(([, one]) => !lines.includes(one.element))) {
-      const focused = gone.element.contains(document.activeElement);
-      gone.element.remove();
-      known.delete(name);
-      if (focused) {
-        // Not the button of the next row, which a second key press would end too.
-        byId("connections-title").focus();
-      }
-    }
-    // Rows that have kept their order stay where they are. One that moves would lose the focus.
-    const focused = body.contains(document.activeElement) ? document.activeElement : null;
-    lines.forEach((one, i) => {
-      if (body.children[i] !== one) {
-        body.insertBefore(one, body.children[i] ?? null);
-      }
-    });
-    if (focused !== null && focused.isConnected && document.activeElement !== focused) {
-      focused.focus();
-    }
-    element.hidden = rows.length === 0;
-  }
-  return { element, update };
-}
-
-const perSecond = (sample) => sample.commands === undefined ? null : sample.commands / sample.seconds;
 const commandCount = (shown) => shown.reduce((sum, sample) => sum + (sample.commands ?? 0), 0);
 const of = (name) => (sample) => sample[name] ?? null;
 
+const countsOf = (sample) => ({ commands: sample.commands ?? 0, ...endsOf(sample) });
+
+/** What has ended in the minute before each sample. */
+let minutes = overMinute([], countsOf);
+const perMinute = (name) => (sample) => sample.openConnections === undefined ? null : minutes.get(sample)?.[name] ?? 0;
+
 const charts = [
-  lineChart("Commands per second", [{ name: "commands", of: perSecond }], "",
+  lineChart("Commands per minute", [{ name: "commands", of: perMinute("commands") }], "",
     (shown) => "commands in the last 10 minutes: " + commandCount(shown)),
-  lineChart("Mean time in milliseconds", [{ name: "command", of: of("commandMillis") }, { name: "connect", of: of("connectMillis") }], " ms"),
+  lineChart("Duration (ms)", [{ name: "command", of: of("commandMillis") }, { name: "connect", of: of("connectMillis") }], " ms"),
   lineChart("Pool", [{ name: "open connections", of: of("openConnections") }, { name: "connecting", of: of("connecting") },
-    { name: "leases in use", of: of("leasesInUse") }, { name: "channels", of: of("openChannels") }])];
+    { name: "leases in use", of: of("leasesInUse") }, { name: "channels", of: of("openChannels") }]),
+  lineChart("Closed connections per minute", [{ name: "by people", of: perMinute("people") }, { name: "idle", of: perMinute("idle") },
+    { name: "lost", of: perMinute("lost") }, { name: "by the server", of: perMinute("server") }])];
 
 let connectionTable = null;
 let closeTable = null;
+let errorTable = null;
 
-/** All that the server has told of, also those that the filter hides. */
+/**
+ * All that the server has told of, also those that the filter hides.
+ *
+ * @type {ConnectionRow[]}
+ */
 let all = [];
 
 const whose = (row) => (row.session === mine ? "your" : visible(row.user) + "'s");
@@ -103,7 +62,13 @@ function endButtons(row) {
     button("End", () => ask([row], "End " + whose(row) + " connection to " + visible(row.profile) + "?"),
       { class: "quiet", "data-action": "end", "aria-label": "End " + whose(row) + " connection to " + visible(row.profile) }),
     button("End session", () => askForSession(row),
-      { class: "quiet", "data-action": "end-session", "aria-label": "End all connections of " + whose(row) + " session" }));
+      { class: "quiet", "data-action": "end-session", "aria-label": "End all connections of " + whose(row) + " session" }), transcripts(row));
+}
+
+/** Where what a user's agents did can be read; null without such a page. */
+function transcripts(row) {
+  return document.querySelector("nav a[href='#agents']") === null ? null
+    : make("a", { href: "#agents/" + encodeURIComponent(row.user), "aria-label": "Transcripts of " + visible(row.user) }, "Transcripts");
 }
 
 function askForSession(row) {
@@ -111,7 +76,11 @@ function askForSession(row) {
   ask(found, "End " + (found.length === 1 ? "the only connection" : "all " + found.length + " connections") + " of " + whose(row) + " session?");
 }
 
-/** What the dialog asks about. */
+/**
+ * What the dialog asks about.
+ *
+ * @type {ConnectionRow[]}
+ */
 let asked = [];
 
 function ask(rows, question) {
@@ -140,11 +109,13 @@ async function endAsked() {
  * @param clustered     whether they may be of several nodes
  */
 export function start(administrator, clustered) {
+  /** @type {import("./livetable.js").Column[]} */
   const where = clustered ? [["Node", (row) => visible(row.node)]] : [];
+  /** @type {import("./livetable.js").Column[]} */
   const users = administrator ? [["User", (row) => visible(row.user ?? "–")]] : [];
   byId("connections-title").textContent = administrator ? "Connections of all users" : "Your connections";
   connectionTable = liveTable("Connections", [...users, ...where, ["Profile", (row) => visible(row.profile)], ["Target", (row) => visible(row.target)],
-    ["Session", session, (row) => visible(row.session)], ["State", (row) => row.alive ? "connected" : "reconnects at the next use"],
+    ["Session", session], ["State", (row) => row.alive ? "connected" : "reconnects at the next use"],
     ["Since", (row) => clock(row.connectedAt), (row) => row.connectedAt ?? ""],
     ["Idle for", (row) => row.openChannels > 0 ? "in use" : span(row.idleSeconds)], ["Channels", (row) => row.openChannels],
     ["Commands", (row) => row.commands], ["Received", (row) => bytes(row.bytesReceived), (row) => row.bytesReceived + " bytes"],
@@ -155,17 +126,24 @@ export function start(administrator, clustered) {
     ["Profile", (close) => visible(close.profile ?? "–")], ["Target", (close) => visible(close.target ?? "–")],
     ["Reason", (close) => REASONS[close.reason] ?? close.reason ?? "–"], ["Open for", (close) => span(Math.round(close.openMillis / 1000))],
     ["Commands", (close) => close.commands]], (close) => close.number);
+  errorTable = liveTable("Errors", [["Last at", (error) => clock(error.lastAt), (error) => error.lastAt], ...users,
+    ["Profile", (error) => visible(error.profile ?? "–")], ["Machine", (error) => visible(error.host ?? "–")], ["Cause", (error) => error.cause, (error) => error.code],
+    ["Times", (error) => error.count], ["What to do", (error) => error.advice + "."]], (error) => [error.user, error.profile, error.code].join("\n"));
   byId("connections").replaceChildren(connectionTable.element);
   byId("connections-sort").querySelector("[value=user]").hidden = !administrator;
   byId("connections-sort").value = administrator ? "user" : "profile";
   byId("connections-filter").addEventListener("input", drawConnections);
   byId("connections-sort").addEventListener("change", drawConnections);
+  byId("connections-group").addEventListener("change", drawConnections);
+  byId("connections-group").closest("label").hidden = !administrator;
   byId("end-yes").addEventListener("click", endAsked);
   byId("end-no").addEventListener("click", () => byId("end-ask").close());
   byId("closes").replaceChildren(closeTable.element);
+  byId("errors").replaceChildren(errorTable.element);
   byId("charts").replaceChildren(...charts.map((chart) => chart.element));
 }
 
+/** @param {ConnectionRow[]} rows */
 export function connections(rows) {
   all = rows;
   drawConnections();
@@ -173,7 +151,7 @@ export function connections(rows) {
 
 function drawConnections() {
   const found = sorted(matching(all, byId("connections-filter").value), byId("connections-sort").value);
-  connectionTable.update(found);
+  connectionTable.update(byId("connections-group").checked ? byUser(found) : found);
   byId("no-connection").hidden = all.length > 0;
   byId("connections-count").textContent = found.length === all.length ? "" : found.length + " of " + all.length + " connections are shown.";
 }
@@ -184,6 +162,13 @@ export function forget() {
   closes = [];
 }
 
+/** @param {HostErrorRow[]} rows */
+export function errors(rows) {
+  errorTable.update(rows);
+  byId("no-error").hidden = rows.length > 0;
+}
+
+/** @param {string[]} nodes */
 export function unanswered(nodes) {
   byId("unanswered").textContent = "Connections of these nodes are missing, because they do not answer: " + nodes.map(visible).join(", ");
   byId("unanswered").hidden = nodes.length === 0;
@@ -191,6 +176,7 @@ export function unanswered(nodes) {
 
 function draw() {
   if (!byId("dashboard").hidden) {
+    minutes = overMinute(samples, countsOf);
     charts.forEach((chart) => chart.show(samples));
     closeTable.update(closes);
     byId("no-close").hidden = closes.length > 0;
@@ -221,6 +207,7 @@ export function closed(close) {
 
 /** Reloads everything: at the start, and after the stream of events was interrupted. */
 export async function load() {
+  /** @type {DashboardAnswer} */
   const answer = await get("dashboard");
   const [early, earlyCloses] = [samples, closes];
   mine = answer.session;
@@ -229,6 +216,7 @@ export async function load() {
   addFigures(early);
   addCloses(earlyCloses);
   connections(answer.connections);
+  errors(answer.errors);
   unanswered(answer.unanswered);
   draw();
 }

@@ -5,7 +5,7 @@ import { pace } from "./pace.js";
 import { size, span } from "./text.js";
 
 const STATES = { waiting: "waiting", running: "", away: "the server does not answer; goes on when it does", done: "done", cancelled: "cancelled", interrupted: "interrupted by the browser",
-  failed: "failed", kept: "not sent: the existing file is kept", reloaded: "interrupted: the page was reloaded" };
+  failed: "failed", kept: "Skipped: file exists", reloaded: "interrupted: the page was reloaded" };
 
 const ACTIVE = ["waiting", "running", "away"];
 const ENDED = ["done", "kept", "cancelled", "failed"];

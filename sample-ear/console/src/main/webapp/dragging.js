@@ -47,7 +47,7 @@ export function start(folder) {
   document.addEventListener("dragover", (event) => {
     if (isEntries(event) && !byId("files").hidden && goalAt(event.target, folder()) !== null) {
       event.preventDefault();
-      mark(event.target.closest("[data-machine], #crumbs a, #entries tr[data-kind=folder], #folder"));
+      mark(/** @type {Element} */ (event.target).closest("[data-machine], #crumbs a, #entries tr[data-kind=folder], #folder"));
     }
   });
   document.addEventListener("drop", (event) => {

@@ -36,7 +36,7 @@ const compared = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 export function sorted(entries, column, descending = false) {
   const sign = descending ? -1 : 1;
   return entries.map((entry) => ({ entry, value: COLUMNS[column](entry) }))
-    .sort((one, other) => isFolder(other.entry) - isFolder(one.entry) || sign * compared(one.value, other.value)
+    .sort((one, other) => Number(isFolder(other.entry)) - Number(isFolder(one.entry)) || sign * compared(one.value, other.value)
       || compared(one.entry.key, other.entry.key) || compared(one.entry.name, other.entry.name))
     .map((one) => one.entry);
 }

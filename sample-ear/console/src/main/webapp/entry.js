@@ -100,8 +100,15 @@ async function change(event, what, more) {
   }
 }
 
+/**
+ * Whom permissions are for, and the first of their bits.
+ *
+ * @type {[string, number][]}
+ */
+const WHO = [["Owner", 0], ["Group", 3], ["Others", 6]];
+
 function makeBoxes() {
-  for (const [who, first] of [["Owner", 0], ["Group", 3], ["Others", 6]]) {
+  for (const [who, first] of WHO) {
     byId("permission-boxes").append(make("div", { class: "row" }, make("span", { class: "who" }, who),
       ...["read", "write", "execute"].map((may, i) => make("label", { class: "choice" },
         make("input", { type: "checkbox", "aria-label": who + ": " + may, "data-bit": first + i }), may))));

@@ -24,8 +24,8 @@ async function subscribed() {
 /**
  * Subscribes. Returns at the end of the stream, and throws if there is none or it breaks.
  *
- * @param opened   is called once
- * @param listener is called with the name and data of each event
+ * @param {() => void} opened is called once
+ * @param {(name: string, data: any) => void} listener is called with the name and data of each event
  */
 export async function follow(opened, listener) {
   const reader = (await subscribed()).body.pipeThrough(new TextDecoderStream()).getReader();

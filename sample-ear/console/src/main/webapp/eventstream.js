@@ -1,5 +1,9 @@
 // The format of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). Without a browser.
 
+/**
+ * @param {string} text
+ * @param {(name: string, data: any) => void} listener
+ */
 function deliver(text, listener) {
   let name = "";
   const data = [];
@@ -16,7 +20,12 @@ function deliver(text, listener) {
   }
 }
 
-/** A function that takes the pieces of a stream, cut anywhere, and calls the listener with the name and the data of each whole event. */
+/**
+ * A function that takes the pieces of a stream, cut anywhere, and calls the listener with the name and the data of each whole event.
+ *
+ * @param {(name: string, data: any) => void} listener
+ * @returns {(piece: string) => void}
+ */
 export function eventReader(listener) {
   let rest = "";
   return (piece) => {

@@ -30,7 +30,7 @@ function crumbs(profile, path) {
     sum += "/" + name;
     steps.push(make("li", {}, make("a", { href: address(profile, sum) }, make("bdi", {}, shownName(name)))));
   }
-  steps.at(-1).firstChild.setAttribute("aria-current", "page");
+  steps.at(-1).firstElementChild.setAttribute("aria-current", "page");
   byId("crumbs").replaceChildren(...steps);
 }
 
@@ -86,7 +86,13 @@ async function receive(profile, path, signal) {
   return chosen;
 }
 
-/** Loads and shows a listing. Resolves to whether it is there: not if that failed, or another one was requested meanwhile. */
+/**
+ * Loads and shows a listing.
+ *
+ * @param {string} profile
+ * @param {string | null} path
+ * @param {(chosen: any) => void} [then] for what is there: not called if that failed, or another one was requested meanwhile
+ */
 async function load(profile, path, then = () => {}) {
   loading?.abort();
   const mine = new AbortController();

@@ -7,7 +7,10 @@ import { upload } from "./uploads.js";
 let folder = null;
 let reload = null;
 
-/** @param files {file, path}, see {@link upload} */
+/**
+ * @param {Chosen[]} files
+ * @param {string[][]} [emptyFolders] see {@link upload}
+ */
 async function send(files, emptyFolders) {
   const { profile, path } = folder();
   if (path === null) {

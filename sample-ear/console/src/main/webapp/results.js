@@ -7,7 +7,11 @@ const MOST_LINES = 400;
 /** How many lines of a difference are shown. */
 const MOST_SHOWN = 12;
 
-/** In words. */
+/**
+ * In words.
+ *
+ * @param {RunView} view
+ */
 export function summary(view) {
   switch (view.state) {
     case "running": return "running";
@@ -21,7 +25,11 @@ export function summary(view) {
   }
 }
 
-/** "good", "bad", "stopped" by the user or the time limit, or "connected" while it runs. */
+/**
+ * "good", "bad", "stopped" by the user or the time limit, or "connected" while it runs.
+ *
+ * @param {RunView} view
+ */
 export function outcome(view) {
   if (view.state === "running") {
     return "connected";
@@ -32,12 +40,21 @@ export function outcome(view) {
   return view.state === "cancelled" || view.state === "timed out" ? "stopped" : "bad";
 }
 
-/** The result without what differs each time. */
+/**
+ * The result without what differs each time.
+ *
+ * @param {RunView} view
+ */
 const ending = (view) => view.state === "exited" ? "exit code " + view.exitCode : view.state === "signalled" ? "signal " + view.exitSignal : view.state;
 
 const linesOf = (text) => text === "" ? [] : text.replace(/\n$/, "").split("\n");
 
-/** The lines that are only in one of two lists: ["-", line] of the first, ["+", line] of the second, in their order; null if there are too many to compare. */
+/**
+ * The lines that are only in one of two lists: ["-", line] of the first, ["+", line] of the second, in their order; null if there are too many to compare.
+ *
+ * @param {string[]} before
+ * @param {string[]} after
+ */
 export function difference(before, after) {
   if (before.length > MOST_LINES || after.length > MOST_LINES) {
     return null;
@@ -64,7 +81,11 @@ export function difference(before, after) {
   return found;
 }
 
-/** The output's text {text, error} as it can be compared: which of the two streams arrives first differs from run to run. */
+/**
+ * The output's text as it can be compared: which of the two streams arrives first differs from run to run.
+ *
+ * @param {{text: string, error: boolean}[]} parts
+ */
 export function comparable(parts) {
   const [out, error] = [false, true].map((wanted) => parts.filter((part) => part.error === wanted).map((part) => part.text).join(""));
   return out + (out === "" || out.endsWith("\n") || error === "" ? "" : "\n") + error;
@@ -73,6 +94,8 @@ export function comparable(parts) {
 /**
  * Compares the results {view, output} of one command on several machines. The most frequent result is what the others are compared with; of equally
  * frequent ones, the first. Each answer is {profile, view, first, note, lines}: the first line of the output, how it compares, and the lines that differ.
+ *
+ * @param {{view: RunView, output: string}[]} results
  */
 export function compare(results) {
   const ended = results.filter((result) => result.view.state !== "running");
@@ -99,5 +122,9 @@ export function compare(results) {
   }
 }
 
-/** The name of the file in which the output is saved. */
+/**
+ * The name of the file in which the output is saved.
+ *
+ * @param {RunView} view
+ */
 export const fileName = (view) => (view.profile + "-" + view.startedAt.slice(0, 19)).replace(/[^A-Za-z0-9._-]+/g, "-") + ".txt";

@@ -11,6 +11,7 @@ import { visible } from "./text.js";
 const KEPT_AFTER_MILLIS = 500;
 
 /** A command that this page has started, and that no server knows any more. */
+/** @type {Pick<RunView, "state" | "error">} */
 const GONE = { state: "lost", error: { what: "The server that ran this command is gone", advice: "The command may have run to its end. It is not run again by itself",
   code: "" } };
 
@@ -18,6 +19,9 @@ const GONE = { state: "lost", error: { what: "The server that ran this command i
 const MOST_RUNS = 50;
 
 const MOST_ROWS = 12;
+
+/** The output of a command that ends within this time is read from its first line. That of one that goes on is followed. */
+const READ_MILLIS = 3000;
 const UNSEEN_MILLIS = 250;
 const SAVED_AFTER_MILLIS = 60000;
 
@@ -35,6 +39,7 @@ async function keep() {
   }
 }
 
+/** @param {RunView} view */
 function drawn(view) {
   const state = make("span", { class: "state" });
   const output = make("pre", { tabindex: "0", class: "output", "aria-label": "Output of " + view.command + " on " + view.profile });
@@ -52,7 +57,7 @@ function drawn(view) {
     output, note, problem, make("div", { class: "row" }, cancel, again, edit, copy, save, copied));
   // The text node that may grow, and its style.
   return { view, box, state, output, note, problem, cancel, buttons: [again, edit], withOutput: [copy, save], blocks: outputBlocks(), text: null, style: "",
-    errors: false, drawing: false };
+    errors: false, drawing: false, following: true };
 }
 
 async function copyOutput(output, copied) {
@@ -73,7 +78,11 @@ function saveOutput(view, output) {
   setTimeout(() => URL.revokeObjectURL(address), SAVED_AFTER_MILLIS);
 }
 
-/** Adds a part to the last block, or to a fresh one. */
+/**
+ * Adds a part to the last block, or to a fresh one.
+ *
+ * @param {OutputPart} part
+ */
 function addPart(run, part) {
   if (part.fresh) {
     run.output.append(make("span", { class: part.error ? "error" : null, title: part.error ? "standard error" : null }));
@@ -89,9 +98,12 @@ function addPart(run, part) {
   run.output.lastChild.append(part.style === "" ? run.text : make("span", { class: part.style }, run.text));
 }
 
+/** @param {RunView} view */
+const isShort = (view) => view.state !== "running" && view.millis < READ_MILLIS;
+
 /** Draws some of what waits. */
 function drawSome(run) {
-  const atEnd = run.output.scrollTop + run.output.clientHeight >= run.output.scrollHeight - 4;
+  run.following = run.output.scrollTop + run.output.clientHeight >= run.output.scrollHeight - 4;
   const { clear, parts, leave } = run.blocks.take();
   if (clear) {
     run.output.replaceChildren();
@@ -102,7 +114,7 @@ function drawSome(run) {
   for (let i = 0; i < leave; i++) {
     run.output.firstChild.remove();
   }
-  if (atEnd) {
+  if (run.following && !isShort(run.view)) {
     run.output.scrollTop = run.output.scrollHeight;
   }
 }
@@ -132,6 +144,7 @@ function append(run, text, error) {
   state(run, run.view);
 }
 
+/** @param {RunView} view */
 function state(run, view) {
   // Another server does not know what belongs together.
   run.view = { ...view, batch: view.batch ?? run.view.batch };
@@ -155,6 +168,10 @@ function drawState(run) {
   run.buttons.forEach((one) => { one.hidden = running; });
   run.withOutput.forEach((one) => { one.hidden = empty; });
   run.output.hidden = empty && !running;
+  if (run.following && isShort(view)) {
+    run.following = false;
+    run.output.scrollTop = 0;
+  }
   run.note.textContent = (run.blocks.left() ? "Only the last part of the output is shown. " : "") + (run.errors ? "Lines with a bar are of standard error." : "");
   run.note.hidden = run.note.textContent === "";
   run.problem.replaceChildren(...(view.error ? [errorBox(view.error)] : []));
@@ -239,6 +256,7 @@ function known(view) {
 /** Output can come before the answer to the request that started the command. */
 const early = new Map();
 
+/** @param {RunOutput} piece */
 export function output(piece) {
   if (runs.has(piece.id)) {
     append(runs.get(piece.id), piece.text, piece.error);
@@ -247,6 +265,7 @@ export function output(piece) {
   }
 }
 
+/** @param {RunView} view */
 export function update(view) {
   known(view);
   takeEarly(view.id);
@@ -268,6 +287,7 @@ function takeEarly(id) {
  * output, of which this page keeps what it has, and may not have been told of the last ones.
  */
 export async function load() {
+  /** @type {RunView[]} */
   const views = await get("runs");
   early.clear();
   for (const view of views.reverse()) {

@@ -118,8 +118,10 @@ function begin(profile, file, where) {
 /**
  * Uploads files into a folder.
  *
- * @param files        {file, path}: the path is the list of folders below that one, and the name
- * @param emptyFolders paths of folders without a file
+ * @param {string} profile
+ * @param {string} folder
+ * @param {Chosen[]} files
+ * @param {string[][]} emptyFolders paths of folders without a file
  */
 export async function upload(profile, folder, files, emptyFolders = []) {
   const decide = decisions((conflict) => askAbout(conflict, conflict.stopped));

@@ -3,11 +3,13 @@
 /**
  * The lines of sections: a title, then cards, so many beside each other. The key of a line is the same as long as it shows the same.
  *
- * @param sections each with a title and its cards, which have a profile
+ * @param {{title: string, cards: any[]}[]} sections the cards have a profile
+ * @param {number} columns
+ * @returns {{key: string, cards: any[], title?: string, count?: number}[]}
  */
 export function linesOf(sections, columns) {
   return sections.flatMap(({ title, cards }, number) => {
-    /** @type {{ key: string, title?: string, count?: number, cards: { profile: string }[] }[]} */
+    /** @type {ReturnType<typeof linesOf>} */
     const lines = [{ key: number + "\n" + title, title, count: cards.length, cards: [] }];
     for (let i = 0; i < cards.length; i += columns) {
       const some = cards.slice(i, i + columns);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { matching, ofSession, sorted } from "../../main/webapp/rows.js";
+import { byUser, longestIdle, matching, ofSession, sessionNames, sorted } from "../../main/webapp/rows.js";
 
 const row = (number, more) => ({ number, node: "", user: "alice", session: "s", profile: "web-1", target: "deploy@web-1.example.org:22", alive: true, idleSeconds: 0,
   openChannels: 0, commands: 0, bytesReceived: 0, bytesSent: 0, ...more });
@@ -31,4 +31,27 @@ test("a filter finds each of its words anywhere", () => {
 test("a session has only its own user's open connections", () => {
   const rows = [row(1), row(2, { profile: "web-2", node: "b" }), row(3, { alive: false }), row(4, { user: "bob" }), row(5, { session: "t" })];
   assert.deepEqual(numbers(ofSession(rows, rows[0])), [1, 2]);
+});
+
+test("the rows of each user follow a row that counts them", () => {
+  const rows = [row(1, { user: "bob", session: "t", commands: 1 }), row(2, { commands: 4 }), row(3, { session: "u", commands: 5 })];
+  const grouped = byUser(rows);
+  assert.deepEqual(grouped.map((one) => one.title ?? one.number), ["alice: 2 connections in 2 sessions, 9 commands", 2, 3,
+    "bob: 1 connection in 1 session, 1 command", 1]);
+  assert.deepEqual(byUser([]), []);
+});
+
+test("a session has a number that stays", () => {
+  const name = sessionNames();
+  assert.equal(name("alice", "d41d8cd9"), "1");
+  assert.equal(name("alice", "900150983c"), "2");
+  assert.equal(name("bob", "f96b697d"), "1");
+  assert.equal(name("alice", "d41d8cd9"), "1");
+});
+
+test("what makes room at the limit is the longest idle connection that nothing uses", () => {
+  const card = (profile, state, openChannels, idleSeconds) => ({ profile, state, openChannels, idleSeconds });
+  assert.equal(longestIdle([card("web-1", "connected", 0, 5), card("web-2", "connected", 0, 50), card("db-1", "connected", 1, 500),
+    card("db-2", "away", 0, 900)]).profile, "web-2");
+  assert.equal(longestIdle([card("db-1", "connected", 1, 500), card("db-2", "none", 0, 0)]), undefined);
 });

@@ -45,12 +45,12 @@ public class ApprovalResource {
     @Inject
     private PendingApprovals pending;
 
-    /** What an approver says. */
-    public static class Decision {
-        public String id;
-        public boolean approve;
-        /** Null or empty for none. */
-        public String reason;
+    /**
+     * What an approver says.
+     *
+     * @param reason null or empty for none
+     */
+    public record Decision(String id, boolean approve, String reason) {
     }
 
     @GET
@@ -63,11 +63,11 @@ public class ApprovalResource {
     @POST
     public List<PendingApprovals.Row> decide(Decision decision) throws SshException {
         checkRole();
-        String id = BadRequests.required(BadRequests.required(decision).id);
-        String reason = decision.reason == null || decision.reason.isBlank() ? null : decision.reason.strip();
+        String id = BadRequests.required(BadRequests.required(decision).id());
+        String reason = decision.reason() == null || decision.reason().isBlank() ? null : decision.reason().strip();
         SshApprovals approvals = ssh.approvals();
         try {
-            if (decision.approve) {
+            if (decision.approve()) {
                 approvals.approve(id, visit.user(), reason);
             } else {
                 approvals.deny(id, visit.user(), reason);
@@ -75,7 +75,7 @@ public class ApprovalResource {
         } catch (IllegalArgumentException e) {
             throw BadRequests.because("This can't be decided so", e.getMessage());
         }
-        LOG.log(Level.INFO, "{0} has {1} the request {2}", visit.user(), decision.approve ? "approved" : "denied", id);
+        LOG.log(Level.INFO, "{0} has {1} the request {2}", visit.user(), decision.approve() ? "approved" : "denied", id);
         return pending.of(visit);
     }
 

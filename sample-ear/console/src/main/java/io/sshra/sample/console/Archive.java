@@ -136,7 +136,7 @@ final class Archive extends SimpleFileVisitor<Path> {
         if (!(failure instanceof FileSystemException) || !file.getFileSystem().isOpen()) {
             throw failure;
         }
-        leaveOut(file, FileErrors.error(failure).what);
+        leaveOut(file, FileErrors.error(failure).what());
         return FileVisitResult.CONTINUE;
     }
 }

@@ -32,8 +32,7 @@ public class BadRequests implements ExceptionMapper<ProcessingException> {
 
     /** The same about a field of a form, where the page shows it. */
     static BadRequestException in(String field, String what, String advice) {
-        SshErrors.Error error = SshErrors.error("", what, advice);
-        error.field = field;
+        SshErrors.Error error = new SshErrors.Error("", what, advice, field, null);
         return new BadRequestException(answer(error));
     }
 

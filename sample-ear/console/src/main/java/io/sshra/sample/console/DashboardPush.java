@@ -54,12 +54,15 @@ public class DashboardPush {
     @Inject
     private LastCloses closes;
 
+    @Inject
+    private HostErrors errors;
+
     private AdapterEvents events;
     private Thread listener;
 
     @PostConstruct
     void start() {
-        events = new AdapterEvents(closes, figures, agents);
+        events = new AdapterEvents(closes, errors, figures, agents);
         listener = threads.newThread(events);
         listener.start();
     }
@@ -78,9 +81,13 @@ public class DashboardPush {
     void push() {
         FigureHistory.Sample sample = figures.add(Instant.now(), reading());
         List<LastCloses.Close> ended = closes.takeUntold();
+        boolean failed = errors.takeUntold();
         for (Visit visit : visits.open()) {
             visit.live().offer("figures", sample);
             ended.stream().filter(close -> close.isFor(visit)).forEach(close -> visit.live().offer("closed", close));
+            if (failed) {
+                visit.live().offer("errors", errors.of(visit));
+            }
             visit.live().offer("connections", connections.of(visit));
             visit.live().offer("unanswered", otherNodes.unanswered());
             visit.live().offer("agents", visibleAgents.of(visit));

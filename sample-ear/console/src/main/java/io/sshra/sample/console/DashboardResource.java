@@ -54,33 +54,30 @@ public class DashboardResource {
     @Inject
     private ConnectionEnds ends;
 
-    /** The whole dashboard. */
-    public static class Answer {
-        /** The adapter's name of the asking session. */
-        public String session;
-        public List<LiveConnections.Row> connections;
-        public List<LastCloses.Close> closes;
-        public List<FigureHistory.Sample> figures;
-        /** The nodes whose connections are missing, because they do not answer. */
-        public List<String> unanswered;
+    @Inject
+    private HostErrors errors;
+
+    /**
+     * The whole dashboard.
+     *
+     * @param session    the adapter's name of the asking session
+     * @param unanswered the nodes whose connections are missing, because they do not answer
+     */
+    public record Answer(String session, List<LiveConnections.Row> connections, List<LastCloses.Close> closes, List<HostErrors.Row> errors,
+            List<FigureHistory.Sample> figures, List<String> unanswered) {
     }
 
-    /** The connection to end. */
-    public static class Choice {
-        public long number;
-        /** Null or empty for this node. */
-        public String node;
+    /**
+     * The connection to end.
+     *
+     * @param node null or empty for this node
+     */
+    public record Choice(long number, String node) {
     }
 
     @GET
     public Answer all() {
-        Answer answer = new Answer();
-        answer.session = visit.session();
-        answer.connections = connections.of(visit);
-        answer.closes = closes.of(visit);
-        answer.figures = figures.all();
-        answer.unanswered = otherNodes.unanswered();
-        return answer;
+        return new Answer(visit.session(), connections.of(visit), closes.of(visit), errors.of(visit), figures.all(), otherNodes.unanswered());
     }
 
     /**
@@ -91,10 +88,10 @@ public class DashboardResource {
     @POST
     @Path("end")
     public List<LiveConnections.Row> end(Choice choice) throws SshTimeoutException {
-        long number = BadRequests.required(choice).number;
+        long number = BadRequests.required(choice).number();
         String here = ssh.sessions().cluster().node();
-        String node = choice.node == null || choice.node.isEmpty() ? here : choice.node;
-        boolean own = connections.ofUser(visit.user()).stream().anyMatch(row -> row.number == number && row.node.equals(node));
+        String node = choice.node() == null || choice.node().isEmpty() ? here : choice.node();
+        boolean own = connections.ofUser(visit.user()).stream().anyMatch(row -> row.number() == number && row.node().equals(node));
         if (!own && !caller.isUserInRole(Visit.ADMINISTRATOR)) {
             throw new ForbiddenException(Response.status(Response.Status.FORBIDDEN).type(MediaType.APPLICATION_JSON)
                     .entity(SshErrors.error("", "You have no connection with the number " + number, "It may have ended already")).build());

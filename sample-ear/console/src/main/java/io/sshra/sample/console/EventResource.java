@@ -31,17 +31,14 @@ public class EventResource {
     private Visits visits;
 
     /** What a page needs to subscribe. */
-    public static class Ticket {
-        public String ticket;
+    public record Ticket(String ticket) {
     }
 
     @POST
     @Path("ticket")
     @Produces(MediaType.APPLICATION_JSON)
     public Ticket ticket() {
-        Ticket answer = new Ticket();
-        answer.ticket = visit.get().live().newTicket();
-        return answer;
+        return new Ticket(visit.get().live().newTicket());
     }
 
     @GET

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The adapter's figures of the last ten minutes: sums over all users, without names. Thread-safe. */
@@ -16,26 +18,24 @@ public class FigureHistory {
     /** Ten minutes. */
     static final int MOST = 600 / SAMPLE_SECONDS;
 
+    private static final String UNKNOWN = "unknown";
+
     /** The values of the adapter's bean at one moment. */
     record Reading(long nanos, long commands, long openConnections, long connecting, long leasesInUse, long openChannels) {
     }
 
-    /** The figures of one moment and the changes since the previous one. All are null while the adapter is not running. */
-    public static class Sample {
-        /** Milliseconds since 1970. */
-        public long at;
-        public Long openConnections;
-        public Long connecting;
-        public Long leasesInUse;
-        public Long openChannels;
-        /** Seconds since the previous sample. Null, like the next, in the first sample. */
-        public Double seconds;
-        /** Commands that have ended since the previous sample. */
-        public Long commands;
-        /** Mean time of commands; null if there are none. A command's time arrives up to a second after its end. */
-        public Double commandMillis;
-        /** Mean time of connects in the same way. */
-        public Double connectMillis;
+    /**
+     * The figures of one moment and the changes since the previous one. Those of the adapter's bean are null while the adapter is not running.
+     *
+     * @param at            milliseconds since 1970
+     * @param seconds       seconds since the previous sample; null, like the next, in the first sample
+     * @param commands      commands that have ended since the previous sample
+     * @param commandMillis mean time of commands; null if there are none. A command's time arrives up to a second after its end
+     * @param connectMillis mean time of connects in the same way
+     * @param closes        how many connections have ended since the previous sample, by the reason's name in the audit log; null if there are none
+     */
+    public record Sample(long at, Long openConnections, Long connecting, Long leasesInUse, Long openChannels, Double seconds, Long commands,
+            Double commandMillis, Double connectMillis, Map<String, Long> closes) {
     }
 
     /** Times that have arrived since the last sample. */
@@ -58,6 +58,7 @@ public class FigureHistory {
 
     private final Times commandTimes = new Times();
     private final Times connectTimes = new Times();
+    private final Map<String, Long> closes = new TreeMap<>();
     private final Deque<Sample> samples = new ArrayDeque<>();
     private Reading before;
 
@@ -69,29 +70,34 @@ public class FigureHistory {
         connectTimes.add(time);
     }
 
+    /** @param reason null if it was lost */
+    synchronized void closed(String reason) {
+        closes.merge(reason == null ? UNKNOWN : reason, 1L, Long::sum);
+    }
+
     /** @param reading null while the adapter is not running */
     synchronized Sample add(Instant time, Reading reading) {
-        Sample sample = new Sample();
-        sample.at = time.toEpochMilli();
-        sample.commandMillis = commandTimes.takeMeanMillis();
-        sample.connectMillis = connectTimes.takeMeanMillis();
-        if (reading != null) {
-            sample.openConnections = reading.openConnections();
-            sample.connecting = reading.connecting();
-            sample.leasesInUse = reading.leasesInUse();
-            sample.openChannels = reading.openChannels();
-        }
-        if (reading != null && before != null) {
-            sample.seconds = (double) (reading.nanos() - before.nanos()) / TimeUnit.SECONDS.toNanos(1);
-            // Fewer than before: an operator has reset the count, so all of these are new.
-            sample.commands = reading.commands() < before.commands() ? reading.commands() : reading.commands() - before.commands();
-        }
+        Double seconds = reading == null || before == null ? null : (double) (reading.nanos() - before.nanos()) / TimeUnit.SECONDS.toNanos(1);
+        Sample sample = new Sample(time.toEpochMilli(), reading == null ? null : reading.openConnections(), reading == null ? null : reading.connecting(),
+                reading == null ? null : reading.leasesInUse(), reading == null ? null : reading.openChannels(), seconds,
+                seconds == null ? null : commandsSince(before, reading), commandTimes.takeMeanMillis(), connectTimes.takeMeanMillis(), takeCloses());
         before = reading;
         samples.addLast(sample);
         if (samples.size() > MOST) {
             samples.removeFirst();
         }
         return sample;
+    }
+
+    /** Fewer than before: an operator has reset the count, so all of these are new. */
+    private static long commandsSince(Reading before, Reading reading) {
+        return reading.commands() < before.commands() ? reading.commands() : reading.commands() - before.commands();
+    }
+
+    private Map<String, Long> takeCloses() {
+        Map<String, Long> taken = closes.isEmpty() ? null : Map.copyOf(closes);
+        closes.clear();
+        return taken;
     }
 
     /** Oldest first. */

@@ -27,25 +27,16 @@ record KeptVisit(String server, String user, List<String> groups, String session
 
         /** @param view of a command; its output is not kept */
         static Command of(Run.View view) {
-            boolean running = view.state.equals(Run.RUNNING);
-            return new Command(view.id, view.profile, view.command, view.startedAt, view.state, view.exitCode, view.exitSignal,
-                    running ? 0 : view.millis, view.error == null ? null : Failure.of(view.error));
+            return new Command(view.id(), view.profile(), view.command(), view.startedAt(), view.state(), view.exitCode(), view.exitSignal(),
+                    view.state().equals(Run.RUNNING) ? 0 : view.millis(), view.error() == null ? null : Failure.of(view.error()));
         }
 
         /** Its view at a server that does not run it. */
         Run.View elsewhere() {
-            Run.View view = new Run.View();
-            view.id = id;
-            view.profile = profile;
-            view.command = command;
-            view.startedAt = startedAt;
-            view.exitCode = exitCode;
-            view.exitSignal = exitSignal;
-            view.millis = millis;
-            view.state = state.equals(Run.RUNNING) ? Run.LOST : state;
-            view.error = view.state.equals(Run.LOST) ? SshErrors.error("", "The server that ran this command is gone",
+            boolean lost = state.equals(Run.RUNNING) || state.equals(Run.LOST);
+            SshErrors.Error shown = lost ? SshErrors.error("", "The server that ran this command is gone",
                     "The command may have run to its end. It is not run again by itself") : error == null ? null : error.shown();
-            return view;
+            return new Run.View(id, profile, command, startedAt, lost ? Run.LOST : state, exitCode, exitSignal, millis, null, null, null, 0, shown);
         }
     }
 
@@ -53,7 +44,7 @@ record KeptVisit(String server, String user, List<String> groups, String session
     record Failure(String code, String what, String advice) implements Serializable {
 
         static Failure of(SshErrors.Error error) {
-            return new Failure(error.code, error.what, error.advice);
+            return new Failure(error.code(), error.what(), error.advice());
         }
 
         SshErrors.Error shown() {

@@ -18,26 +18,29 @@ public class LastCloses {
     static final int SHOWN = 50;
     private static final int MOST_LISTED = 10_000;
 
-    /** The end of a connection. */
-    public static class Close {
-        /** A serial number that starts at 1. */
-        public long number;
-        /** The connection's number in the audit log. */
-        public long connection;
-        public String at;
-        /** Null, like the next, if the event has lost it and the connection was not open for long enough to be listed. */
-        public String user;
-        public String session;
-        public String profile;
-        public String target;
-        /** Null in the same case. */
-        public String reason;
-        public long openMillis;
-        public long commands;
+    /**
+     * The end of a connection.
+     *
+     * @param number     a serial number that starts at 1; 0 before it has one
+     * @param connection the connection's number in the audit log
+     * @param user       null, like the next, if the event has lost it and the connection was not open for long enough to be listed
+     * @param reason     null in the same case
+     */
+    public record Close(long number, long connection, String at, String user, String session, String profile, String target, String reason,
+            long openMillis, long commands) {
 
         /** Whether this visit may see it. Users also see closes of their own other sessions. */
         boolean isFor(Visit visit) {
             return visit.isAdministrator() || visit.user().equals(user);
+        }
+
+        private Close of(Connection listed) {
+            return new Close(number, connection, at, listed.userId(), listed.sessionId(), listed.profile(), LiveConnections.target(listed), reason,
+                    openMillis, commands);
+        }
+
+        private Close with(long serial) {
+            return new Close(serial, connection, at, user, session, profile, target, reason, openMillis, commands);
         }
     }
 
@@ -64,16 +67,14 @@ public class LastCloses {
         }
     }
 
-    synchronized void add(Close close) {
-        Connection connection = listed.get(close.connection);
-        if (connection != null && isOf(close, connection)) {
-            listed.remove(close.connection);
-            close.user = connection.userId();
-            close.session = connection.sessionId();
-            close.profile = connection.profile();
-            close.target = LiveConnections.target(connection);
+    /** Completes it, and gives it a number. */
+    synchronized void add(Close heard) {
+        Connection connection = listed.get(heard.connection());
+        boolean known = connection != null && isOf(heard, connection);
+        if (known) {
+            listed.remove(heard.connection());
         }
-        close.number = ++count;
+        Close close = (known ? heard.of(connection) : heard).with(++count);
         latestFirst.addFirst(close);
         untold.add(close);
         if (latestFirst.size() > MOST) {
@@ -83,10 +84,10 @@ public class LastCloses {
 
     /** Whether the names do not contradict the event. Another adapter in this server may use the same number. */
     private static boolean isOf(Close close, Connection connection) {
-        return (close.user == null || close.user.equals(connection.userId()))
-                && (close.session == null || close.session.equals(connection.sessionId()))
-                && (close.profile == null || close.profile.equals(connection.profile()))
-                && (close.target == null || close.target.equals(LiveConnections.target(connection)));
+        return (close.user() == null || close.user().equals(connection.userId()))
+                && (close.session() == null || close.session().equals(connection.sessionId()))
+                && (close.profile() == null || close.profile().equals(connection.profile()))
+                && (close.target() == null || close.target().equals(LiveConnections.target(connection)));
     }
 
     synchronized List<Close> of(Visit visit) {

@@ -23,24 +23,15 @@ public class LiveConnections {
     @Inject
     private OtherNodes otherNodes;
 
-    /** One line of the page's table. */
-    public static class Row {
-        /** The physical connection's number in the audit log; 0 if it is not open. */
-        public long number;
-        /** The node of the cluster; empty if there is none. */
-        public String node;
-        public String user;
-        public String session;
-        public String profile;
-        public String target;
-        public boolean alive;
-        /** Null if it is not open. */
-        public String connectedAt;
-        public long idleSeconds;
-        public int openChannels;
-        public long commands;
-        public long bytesReceived;
-        public long bytesSent;
+    /**
+     * One line of the page's table.
+     *
+     * @param number      the physical connection's number in the audit log; 0 if it is not open
+     * @param node        the node of the cluster; empty if there is none
+     * @param connectedAt null if it is not open
+     */
+    public record Row(long number, String node, String user, String session, String profile, String target, boolean alive, String connectedAt,
+            long idleSeconds, int openChannels, long commands, long bytesReceived, long bytesSent) {
     }
 
     /** All connections, also those of other applications; none of this node while its adapter is not running. */
@@ -58,7 +49,7 @@ public class LiveConnections {
     /** On this node, asks for each of the user's sessions by name, so that connections of others are never read. */
     List<Row> ofUser(String user) {
         List<Row> rows = elsewhere();
-        rows.removeIf(row -> !row.user.equals(user));
+        rows.removeIf(row -> !row.user().equals(user));
         for (Visit visit : visits.open()) {
             if (visit.user().equals(user)) {
                 ssh.sessions().connections(user, visit.session()).forEach(info -> rows.add(here(Connection.of(info))));
@@ -78,9 +69,8 @@ public class LiveConnections {
     }
 
     private static List<Row> sorted(List<Row> rows) {
-        return rows.stream().sorted(Comparator.<Row, String>comparing(row -> row.user).thenComparing(row -> row.session)
-                .thenComparing(row -> row.profile).thenComparing(row -> row.node)
-                .thenComparing(row -> row.number)).toList();
+        return rows.stream().sorted(Comparator.comparing(Row::user).thenComparing(Row::session).thenComparing(Row::profile).thenComparing(Row::node)
+                .thenComparing(Row::number)).toList();
     }
 
     static String target(Connection connection) {
@@ -88,20 +78,8 @@ public class LiveConnections {
     }
 
     private static Row row(Connection connection, String node) {
-        Row row = new Row();
-        row.node = node;
-        row.number = connection.number();
-        row.user = connection.userId();
-        row.session = connection.sessionId();
-        row.profile = connection.profile();
-        row.target = target(connection);
-        row.alive = connection.alive();
-        row.connectedAt = connection.connectedAt();
-        row.idleSeconds = connection.idleSeconds();
-        row.openChannels = connection.openChannels();
-        row.commands = connection.commandCount();
-        row.bytesReceived = connection.bytesReceived();
-        row.bytesSent = connection.bytesSent();
-        return row;
+        return new Row(connection.number(), node, connection.userId(), connection.sessionId(), connection.profile(), target(connection), connection.alive(),
+                connection.connectedAt(), connection.idleSeconds(), connection.openChannels(), connection.commandCount(), connection.bytesReceived(),
+                connection.bytesSent());
     }
 }

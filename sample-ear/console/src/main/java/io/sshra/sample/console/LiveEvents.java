@@ -28,10 +28,12 @@ final class LiveEvents {
         }
     }
 
-    /** The content of the last event. */
-    public static class Ended {
-        /** Null if the visit has ended, or goes on, at another server. */
-        public Integer connectionsClosed;
+    /**
+     * The content of the last event.
+     *
+     * @param connectionsClosed null if the visit has ended, or goes on, at another server
+     */
+    public record Ended(Integer connectionsClosed) {
     }
 
     private static final int MOST_TICKETS = 10;
@@ -95,9 +97,7 @@ final class LiveEvents {
      * @param connectionsClosed null if the visit has ended, or goes on, at another server
      */
     void end(Integer connectionsClosed) {
-        Ended ended = new Ended();
-        ended.connectionsClosed = connectionsClosed;
-        send("ended", ended);
+        send("ended", new Ended(connectionsClosed));
         pages.forEach(page -> page.sink().close());
         pages.clear();
     }

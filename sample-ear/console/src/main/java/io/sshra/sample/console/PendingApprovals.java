@@ -14,28 +14,17 @@ public class PendingApprovals {
     @Resource(lookup = "java:/eis/ssh")
     private SshConnectionFactory ssh;
 
-    /** A request as the page shows it. */
-    public static class Row {
-        public String id;
-        public String user;
-        public String session;
-        public String profile;
-        public String target;
-        public String level;
-        public String kind;
-        /** What will run. */
-        public String text;
-        public int stdinBytes;
-        /** Null without an input. */
-        public String stdinSha256;
-        /** Whether the input is written later. */
-        public boolean openInput;
-        /** Each NAME=value. */
-        public List<String> environment;
-        /** Null if it has none. */
-        public String terminal;
-        public String requestedAt;
-        public String expiresAt;
+    /**
+     * A request as the page shows it.
+     *
+     * @param text        what will run
+     * @param stdinSha256 null without an input
+     * @param openInput   whether the input is written later
+     * @param environment each NAME=value
+     * @param terminal    null if it has none
+     */
+    public record Row(String id, String user, String profile, String target, String level, String kind, String text, int stdinBytes,
+            String stdinSha256, boolean openInput, List<String> environment, String terminal, String requestedAt, String expiresAt) {
     }
 
     /** Empty for visits of others, and while the adapter is not running. */
@@ -52,23 +41,11 @@ public class PendingApprovals {
     }
 
     static Row row(SshApproval request) {
-        Row row = new Row();
         SshApproval.What what = request.what();
-        row.id = request.id();
-        row.user = request.user();
-        row.session = request.session();
-        row.profile = request.profile();
-        row.target = request.target();
-        row.level = request.level();
-        row.kind = what.kind();
-        row.text = what.text();
-        row.stdinBytes = what.stdinBytes();
-        row.stdinSha256 = what.stdinSha256();
-        row.openInput = what.openInput();
-        row.environment = new TreeMap<>(what.environment()).entrySet().stream().map(variable -> variable.getKey() + "=" + variable.getValue()).toList();
-        row.terminal = what.terminal() == null ? null : what.terminal().type() + ", " + what.terminal().columns() + " × " + what.terminal().rows();
-        row.requestedAt = request.requestedAt().toString();
-        row.expiresAt = request.expiresAt().toString();
-        return row;
+        return new Row(request.id(), request.user(), request.profile(), request.target(), request.level(), what.kind(), what.text(), what.stdinBytes(),
+                what.stdinSha256(), what.openInput(),
+                new TreeMap<>(what.environment()).entrySet().stream().map(variable -> variable.getKey() + "=" + variable.getValue()).toList(),
+                what.terminal() == null ? null : what.terminal().type() + ", " + what.terminal().columns() + " × " + what.terminal().rows(),
+                request.requestedAt().toString(), request.expiresAt().toString());
     }
 }

@@ -28,33 +28,34 @@ final class Run implements Runnable {
 
     private static final int CHUNK = 8192;
 
-    /** A command as the page shows it. */
-    public static class View {
-        public String id;
-        public String profile;
-        public String command;
-        public String startedAt;
-        /** {@link #RUNNING}, "exited", "signalled", "timed out", "cancelled", "connection lost", "failed" or {@link #LOST}. */
-        public String state;
-        public int exitCode;
-        public String exitSignal;
-        public long millis;
-        /** Null in updates while the command runs, and if another server has run it. */
-        public String output;
-        /** Where the output is of standard error; see {@link KeptOutput#errors}. Null if there is no output. */
-        public List<Integer> errors;
-        /** The same for all commands of one request on several profiles; null if it was for one, or if another server has run it. */
-        public String batch;
-        public long limitSeconds;
-        public SshErrors.Error error;
+    /**
+     * A command as the page shows it.
+     *
+     * @param state        {@link #RUNNING}, "exited", "signalled", "timed out", "cancelled", "connection lost", "failed" or {@link #LOST}
+     * @param output       null in updates while the command runs, and if another server has run it
+     * @param errors       where the output is of standard error; see {@link KeptOutput#errors}. Null if there is no output
+     * @param batch        the same for all commands of one request on several profiles; null if it was for one, or if another server has run it
+     * @param limitSeconds 0 if another server has run it
+     */
+    public record View(String id, String profile, String command, String startedAt, String state, int exitCode, String exitSignal, long millis,
+            String output, List<Integer> errors, String batch, long limitSeconds, SshErrors.Error error) {
+
+        private View ended(String how, SshProcess process, long took, SshErrors.Error why) {
+            return new View(id, profile, command, startedAt, how, process == null ? 0 : process.exitValue(), process == null ? null : process.exitSignal(),
+                    took, output, errors, batch, limitSeconds, why);
+        }
+
+        private View with(String text, List<Integer> ofErrors, long took) {
+            return new View(id, profile, command, startedAt, state, exitCode, exitSignal, took, text, ofErrors, batch, limitSeconds, error);
+        }
     }
 
-    /** A piece of output. */
-    public static class Output {
-        public String id;
-        public String text;
-        /** Whether it is of standard error. */
-        public boolean error;
+    /**
+     * A piece of output.
+     *
+     * @param error whether it is of standard error
+     */
+    public record Output(String id, String text, boolean error) {
     }
 
     private final Visit visit;
@@ -65,7 +66,7 @@ final class Run implements Runnable {
     private final KeptOutput output = new KeptOutput(OUTPUT_KEPT);
     private final CountDownLatch told = new CountDownLatch(1);
     /** This field and the following ones are guarded by this object's monitor. */
-    private final View view = new View();
+    private View view;
     private SshProcess process;
     private boolean cancelled;
 
@@ -78,19 +79,14 @@ final class Run implements Runnable {
         this.ssh = ssh;
         this.threads = threads;
         this.command = command;
-        view.id = UUID.randomUUID().toString();
-        view.batch = batch;
-        view.limitSeconds = command.timeout().toSeconds();
-        view.profile = profile;
-        view.command = command.commandLine();
-        view.startedAt = Instant.now().toString();
-        view.state = RUNNING;
+        view = new View(UUID.randomUUID().toString(), profile, command.commandLine(), Instant.now().toString(), RUNNING, 0, null, 0, null, null, batch,
+                command.timeout().toSeconds(), null);
     }
 
     /** Runs the command. Needs its own thread, because it waits for the machine and the pages. */
     @Override
     public void run() {
-        try (SshConnection connection = visit.connect(ssh, view.profile);
+        try (SshConnection connection = visit.connect(ssh, view().profile());
                 SshProcess started = connection.start(command)) {
             began(started);
             FutureTask<Void> errors = new FutureTask<>(() -> stream(started.errorReader(), true));
@@ -123,10 +119,7 @@ final class Run implements Runnable {
     private Void stream(Reader reader, boolean error) throws IOException {
         char[] chunk = new char[CHUNK];
         for (int read = reader.read(chunk); read >= 0; read = reader.read(chunk)) {
-            Output piece = new Output();
-            piece.id = view.id;
-            piece.text = new String(chunk, 0, read);
-            piece.error = error;
+            Output piece = new Output(id(), new String(chunk, 0, read), error);
             keep(piece);
             visit.live().send("output", piece);
         }
@@ -134,28 +127,26 @@ final class Run implements Runnable {
     }
 
     private synchronized void keep(Output piece) {
-        output.add(piece.text, piece.error);
+        output.add(piece.text(), piece.error());
     }
 
     private synchronized void ended(SshProcess ended) {
-        view.millis = millis();
-        view.exitCode = ended.exitValue();
-        view.exitSignal = ended.exitSignal();
+        view = view.ended(how(ended), ended, millis(), null);
+    }
+
+    private String how(SshProcess ended) {
         if (cancelled) {
-            view.state = "cancelled";
+            return "cancelled";
         } else if (ended.timedOut()) {
-            view.state = "timed out";
+            return "timed out";
         } else if (ended.connectionLost()) {
-            view.state = "connection lost";
-        } else {
-            view.state = ended.exitSignal() == null ? "exited" : "signalled";
+            return "connection lost";
         }
+        return ended.exitSignal() == null ? "exited" : "signalled";
     }
 
     private synchronized void failed(SshErrors.Error error) {
-        view.millis = millis();
-        view.state = cancelled ? "cancelled" : "failed";
-        view.error = cancelled ? null : error;
+        view = view.ended(cancelled ? "cancelled" : "failed", null, millis(), cancelled ? null : error);
     }
 
     private long millis() {
@@ -172,30 +163,20 @@ final class Run implements Runnable {
     }
 
     synchronized boolean isRunning() {
-        return view.state.equals(RUNNING);
+        return view.state().equals(RUNNING);
+    }
+
+    /** Random, and the same for ever. */
+    synchronized String id() {
+        return view.id();
     }
 
     /** The current state without the output. */
     synchronized View view() {
-        View copy = new View();
-        copy.id = view.id;
-        copy.profile = view.profile;
-        copy.command = view.command;
-        copy.startedAt = view.startedAt;
-        copy.state = view.state;
-        copy.exitCode = view.exitCode;
-        copy.exitSignal = view.exitSignal;
-        copy.millis = view.state.equals(RUNNING) ? millis() : view.millis;
-        copy.batch = view.batch;
-        copy.limitSeconds = view.limitSeconds;
-        copy.error = view.error;
-        return copy;
+        return isRunning() ? view.with(null, null, millis()) : view;
     }
 
     synchronized View viewWithOutput() {
-        View copy = view();
-        copy.output = output.text();
-        copy.errors = output.errors();
-        return copy;
+        return view().with(output.text(), output.errors(), view().millis());
     }
 }

@@ -35,15 +35,11 @@ public class RunResource {
     private Visit visit;
 
     /** A command to run on one or several profiles. */
-    public static class Request {
-        public List<String> profiles;
-        public String command;
-        public int limitSeconds;
+    public record Request(List<String> profiles, String command, int limitSeconds) {
     }
 
     /** The command to cancel. */
-    public static class Choice {
-        public String id;
+    public record Choice(String id) {
     }
 
     @GET
@@ -54,11 +50,11 @@ public class RunResource {
     @POST
     public List<Run.View> start(Request request) {
         BadRequests.required(request);
-        if (request.limitSeconds < 1 || request.limitSeconds > LONGEST_SECONDS) {
-            throw BadRequests.because("The time limit is " + request.limitSeconds + " s", "Enter 1 to " + LONGEST_SECONDS);
+        if (request.limitSeconds() < 1 || request.limitSeconds() > LONGEST_SECONDS) {
+            throw BadRequests.because("The time limit is " + request.limitSeconds() + " s", "Enter 1 to " + LONGEST_SECONDS);
         }
         SshCommand command = command(request);
-        List<String> profiles = BadRequests.required(request.profiles).stream().distinct().map(BadRequests::profile).toList();
+        List<String> profiles = BadRequests.required(request.profiles()).stream().distinct().map(BadRequests::profile).toList();
         String batch = profiles.size() > 1 ? UUID.randomUUID().toString() : null;
         List<Run> started = profiles.stream().map(profile -> new Run(visit, ssh, threads, profile, command, batch)).toList();
         if (!visit.runs().add(started)) {
@@ -71,7 +67,7 @@ public class RunResource {
 
     private static SshCommand command(Request request) {
         try {
-            return SshCommand.shell(request.command).withTimeout(Duration.ofSeconds(request.limitSeconds));
+            return SshCommand.shell(request.command()).withTimeout(Duration.ofSeconds(request.limitSeconds()));
         } catch (IllegalArgumentException e) {
             throw BadRequests.because("This command can't be run", e.getMessage());
         }
@@ -80,7 +76,7 @@ public class RunResource {
     @POST
     @Path("cancel")
     public void cancel(Choice choice) {
-        String id = BadRequests.required(choice).id;
-        visit.runs().all().stream().filter(run -> run.view().id.equals(id)).forEach(Run::cancel);
+        String id = BadRequests.required(choice).id();
+        visit.runs().all().stream().filter(run -> run.id().equals(id)).forEach(Run::cancel);
     }
 }

@@ -16,7 +16,7 @@ final class Runs {
     static final int MOST_AT_ONCE = 10;
     static final int MOST = 50;
 
-    private static final Comparator<Run.View> LATEST_FIRST = Comparator.comparing((Run.View view) -> Instant.parse(view.startedAt)).reversed();
+    private static final Comparator<Run.View> LATEST_FIRST = Comparator.comparing((Run.View view) -> Instant.parse(view.startedAt())).reversed();
 
     private final Deque<Run> latestFirst = new ArrayDeque<>();
     /** Those of other servers. */
@@ -55,7 +55,7 @@ final class Runs {
 
     /** Adds those that another server has kept. */
     synchronized void takeOver(List<KeptVisit.Command> kept) {
-        Set<String> here = latestFirst.stream().map(run -> run.view().id).collect(Collectors.toSet());
+        Set<String> here = latestFirst.stream().map(Run::id).collect(Collectors.toSet());
         elsewhere = kept.stream().filter(command -> !here.contains(command.id())).toList();
     }
 }

@@ -36,45 +36,38 @@ public class SessionResource {
     @Context
     private HttpServletRequest request;
 
-    /** The log-in form. */
-    public static class Login {
-        public String user;
-        public String password;
-        /** The session ends after this many seconds without a request, or after the server's limit if that is less. */
-        public int limitSeconds;
+    /**
+     * The log-in form.
+     *
+     * @param limitSeconds the session ends after this many seconds without a request, or after the server's limit if that is less
+     */
+    public record Login(String user, String password, int limitSeconds) {
     }
 
-    /** The session as the page needs it. */
-    public static class Answer {
-        /** Null if nobody is logged in. */
-        public String user;
-        /** The token that each changing request but the log-in must contain; null if nobody is logged in. */
-        public String token;
-        /** For display only; each request checks the permission again. */
-        public boolean administrator;
-        /** Another one at each server of a cluster, and after each start of the application. */
-        public String server;
-        /** The server's name in the cluster; null if it is in none. */
-        public String serverName;
+    /**
+     * The session as the page needs it.
+     *
+     * @param user          null if nobody is logged in
+     * @param token         the token that each changing request but the log-in must contain; null if nobody is logged in
+     * @param administrator for display only; each request checks the permission again
+     * @param server        another one at each server of a cluster, and after each start of the application
+     * @param serverName    the server's name in the cluster; null if it is in none
+     */
+    public record Answer(String user, String token, boolean administrator, String server, String serverName) {
     }
 
     @GET
     public Answer current() {
         Visit visit = visits.of(request.getSession(false));
-        Answer answer = new Answer();
-        answer.user = visit == null ? null : visit.user();
-        answer.token = visit == null ? null : visit.token();
-        answer.administrator = visit != null && visit.isAdministrator();
-        answer.server = ThisServer.ID;
-        answer.serverName = cluster.node();
-        return answer;
+        return visit == null ? new Answer(null, null, false, ThisServer.ID, cluster.node())
+                : new Answer(visit.user(), visit.token(), visit.isAdministrator(), ThisServer.ID, cluster.node());
     }
 
     @POST
     public Response logIn(Login login) {
         BadRequests.required(login);
         CredentialValidationResult result = users.validate(new UsernamePasswordCredential(
-                BadRequests.required(login.user), BadRequests.required(login.password)));
+                BadRequests.required(login.user()), BadRequests.required(login.password())));
         if (result.getStatus() != CredentialValidationResult.Status.VALID) {
             return Response.status(Response.Status.FORBIDDEN)
                     .entity(SshErrors.error("", "Wrong user name or password", "Try again")).build();
@@ -87,7 +80,7 @@ public class SessionResource {
             return Response.status(Response.Status.CONFLICT).entity(SshErrors.error("", "An earlier session has ended", "Log in again")).build();
         }
         HttpSession session = request.getSession();
-        session.setMaxInactiveInterval(Math.max(1, Math.min(login.limitSeconds, session.getMaxInactiveInterval())));
+        session.setMaxInactiveInterval(Math.max(1, Math.min(login.limitSeconds(), session.getMaxInactiveInterval())));
         visits.begin(new Visit(result.getCallerPrincipal().getName(), result.getCallerGroups(),
                 CsrfToken.of(session)), session);
         return Response.ok(current()).build();

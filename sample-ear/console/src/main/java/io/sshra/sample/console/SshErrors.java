@@ -10,48 +10,40 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** Reports errors to the page with the adapter's message, code and advice. */
+/** Reports errors to the page, with the adapter's message and code and an advice for the user. */
 @Provider
 public class SshErrors implements ExceptionMapper<SshException> {
 
-    /** An error as the page shows it. */
-    public static class Error {
-        public String code;
-        public String what;
-        public String advice;
-        /** The field of a form that the error is about; null for most errors. */
-        public String field;
-        /** Null unless the error concerns the host key. */
-        public HostKey hostKey;
+    /**
+     * An error as the page shows it.
+     *
+     * @param code    empty for an error that is not the adapter's
+     * @param field   the field of a form that the error is about; null for most errors
+     * @param hostKey null unless the error concerns the host key
+     */
+    public record Error(String code, String what, String advice, String field, HostKey hostKey) {
     }
 
-    /** The host's key, for the user to compare. */
-    public static class HostKey {
-        public String fingerprint;
-        public String kind;
-        public String picture;
-        /** Whether another key is known for this host; the user can't accept the key then. */
-        public boolean changed;
+    /**
+     * The host's key, for the user to compare.
+     *
+     * @param changed whether another key is known for this host; the user can't accept the key then
+     */
+    public record HostKey(String fingerprint, String kind, String picture, boolean changed) {
+
+        private static HostKey of(SshHostKeyException refused) {
+            String kind = Randomart.title(refused.offeredKey());
+            return new HostKey(refused.fingerprint(), kind, Randomart.of(kind, refused.fingerprint()), refused.changed());
+        }
     }
 
     static Error error(SshException exception) {
-        Error error = error(exception.getErrorCode(), exception.what(), exception.code().advice());
-        if (exception instanceof SshHostKeyException refused) {
-            error.hostKey = new HostKey();
-            error.hostKey.fingerprint = refused.fingerprint();
-            error.hostKey.kind = Randomart.title(refused.offeredKey());
-            error.hostKey.picture = Randomart.of(error.hostKey.kind, refused.fingerprint());
-            error.hostKey.changed = refused.changed();
-        }
-        return error;
+        return new Error(exception.getErrorCode(), Advice.readable(exception.what()), Advice.of(exception.code()), null,
+                exception instanceof SshHostKeyException refused ? HostKey.of(refused) : null);
     }
 
     static Error error(String code, String what, String advice) {
-        Error error = new Error();
-        error.code = code;
-        error.what = what;
-        error.advice = advice;
-        return error;
+        return new Error(code, what, advice, null, null);
     }
 
     @Override

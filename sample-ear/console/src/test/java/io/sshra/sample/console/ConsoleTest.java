@@ -3,6 +3,7 @@ package io.sshra.sample.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import io.sshra.SshTarget;
 import jakarta.servlet.http.HttpSession;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -149,9 +152,9 @@ class ConsoleTest {
         Visit visit = new Visit("alice", Set.of(), "");
         visit.takeOver(elsewhere(visit.kept(), List.of(), List.of(command("2", Run.RUNNING), command("1", "exited"))));
 
-        assertThat(visit.runs().views()).extracting(view -> view.id + " " + view.state).containsExactly("2 lost", "1 exited");
-        assertThat(visit.runs().views().get(0).error.advice).contains("It is not run again");
-        assertThat(visit.runs().views()).allSatisfy(view -> assertThat(view.output).isNull());
+        assertThat(visit.runs().views()).extracting(view -> view.id() + " " + view.state()).containsExactly("2 lost", "1 exited");
+        assertThat(visit.runs().views().get(0).error().advice()).contains("It is not run again");
+        assertThat(visit.runs().views()).allSatisfy(view -> assertThat(view.output()).isNull());
         assertThat(visit.runs().all()).as("nothing runs here").isEmpty();
         assertThat(visit.kept().commands()).extracting(KeptVisit.Command::state).as("also for the next server").containsExactly("lost", "exited");
     }
@@ -225,6 +228,20 @@ class ConsoleTest {
                     case "getMaxInactiveInterval" -> 1800;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    /** Names of classes and properties, and what only programs do. */
+    private static final Pattern FOR_DEVELOPERS = Pattern.compile("\\b[a-z]+[A-Z]\\w*|\\bSsh[A-Z]\\w*|\\b[A-Z][a-z]+[A-Z]\\w*|factory|stack trace|\\bbean\\b|the cause");
+
+    @Test
+    void whatToDoAboutAnErrorIsSaidToUsersAndNotToDevelopers() {
+        for (SshErrorCode code : SshErrorCode.values()) {
+            assertThat(FOR_DEVELOPERS.matcher(Advice.of(code).replaceAll("OpenSSH|PuTTY", "")).results().map(MatchResult::group)).as(code.name()).isEmpty();
+        }
+        assertThat(Advice.readable("invalid SshTarget: the port is 0")).isEqualTo("Invalid profile: the port is 0");
+        assertThat(Advice.readable("user=carol session=2360d622-20dc-43a3 profile=\"a \\\"b\\\" c\" target=root@127.0.0.1:42075: level guarded does not allow: SFTP"))
+                .isEqualTo("Level guarded does not allow: SFTP");
+        assertThat(Advice.readable("user=carol session=2360d622: the adapter stops")).isEqualTo("The adapter stops");
     }
 
     /** What {@code ssh-keygen -lv} prints for this key. */

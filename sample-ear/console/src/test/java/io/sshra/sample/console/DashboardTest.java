@@ -7,6 +7,7 @@ import io.sshra.sample.oversight.Agents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -24,10 +25,13 @@ class DashboardTest {
     private static final String SESSION = "1c9c7a61-7a3a-4f8e-a2f2-7a8f2f1f0c55";
     private static final String TARGET = "deploy@web-1.example.org:22";
 
+    private static final Visit CAROL = new Visit("carol", Set.of("user", "administrator"), "");
+
     private static long ended;
 
     private final FigureHistory figures = new FigureHistory();
     private final LastCloses closes = new LastCloses();
+    private final HostErrors errors = new HostErrors();
     private int second;
 
     private FigureHistory.Sample sample(FigureHistory.Reading reading) {
@@ -42,19 +46,19 @@ class DashboardTest {
 
     @Test
     void aSampleHasTheCommandsSinceThePreviousOne() {
-        assertThat(sample(100).commands).as("nothing was before").isNull();
+        assertThat(sample(100).commands()).as("nothing was before").isNull();
         FigureHistory.Sample next = sample(107);
-        assertThat(next.commands).isEqualTo(7);
-        assertThat(next.seconds).isEqualTo(2);
-        assertThat(next.openConnections).isEqualTo(3);
-        assertThat(sample(107).commands).isZero();
+        assertThat(next.commands()).isEqualTo(7);
+        assertThat(next.seconds()).isEqualTo(2);
+        assertThat(next.openConnections()).isEqualTo(3);
+        assertThat(sample(107).commands()).isZero();
     }
 
     @Test
     void resetCountsAreNoNegativeRate() {
         sample(100);
-        assertThat(sample(5).commands).as("those since the reset").isEqualTo(5);
-        assertThat(sample(6).commands).isEqualTo(1);
+        assertThat(sample(5).commands()).as("those since the reset").isEqualTo(5);
+        assertThat(sample(6).commands()).isEqualTo(1);
     }
 
     @Test
@@ -62,12 +66,12 @@ class DashboardTest {
         sample(100);
         second += 2;
         FigureHistory.Sample absent = sample(null);
-        assertThat(absent.openConnections).isNull();
-        assertThat(absent.commands).isNull();
+        assertThat(absent.openConnections()).isNull();
+        assertThat(absent.commands()).isNull();
         FigureHistory.Sample again = sample(3);
-        assertThat(again.openConnections).isEqualTo(3);
-        assertThat(again.commands).isNull();
-        assertThat(sample(4).commands).isEqualTo(1);
+        assertThat(again.openConnections()).isEqualTo(3);
+        assertThat(again.commands()).isNull();
+        assertThat(sample(4).commands()).isEqualTo(1);
     }
 
     @Test
@@ -76,9 +80,18 @@ class DashboardTest {
         figures.commandTook(Duration.ofMillis(15));
         figures.connectTook(Duration.ofMillis(300));
         FigureHistory.Sample both = sample(2);
-        assertThat(both.commandMillis).isEqualTo(12.5);
-        assertThat(both.connectMillis).isEqualTo(300);
-        assertThat(sample(2).commandMillis).isNull();
+        assertThat(both.commandMillis()).isEqualTo(12.5);
+        assertThat(both.connectMillis()).isEqualTo(300);
+        assertThat(sample(2).commandMillis()).isNull();
+    }
+
+    @Test
+    void endsOfConnectionsAreCountedByTheirReason() {
+        figures.closed("idle_timeout");
+        figures.closed("idle_timeout");
+        figures.closed(null);
+        assertThat(sample(2).closes()).containsExactlyInAnyOrderEntriesOf(Map.of("idle_timeout", 2L, "unknown", 1L));
+        assertThat(sample(2).closes()).isNull();
     }
 
     @Test
@@ -88,14 +101,12 @@ class DashboardTest {
         }
         List<FigureHistory.Sample> all = figures.all();
         assertThat(all).hasSize(300);
-        assertThat(all.get(299).at - all.get(0).at).isEqualTo(Duration.ofSeconds(598).toMillis());
-        assertThat(all.get(299).at).isEqualTo(Duration.ofSeconds(second).toMillis());
+        assertThat(all.get(299).at() - all.get(0).at()).isEqualTo(Duration.ofSeconds(598).toMillis());
+        assertThat(all.get(299).at()).isEqualTo(Duration.ofSeconds(second).toMillis());
     }
 
     private void closed(String user) {
-        LastCloses.Close close = new LastCloses.Close();
-        close.user = user;
-        closes.add(close);
+        closed(0, user, null);
     }
 
     @Test
@@ -106,10 +117,10 @@ class DashboardTest {
         }
         closed(null);
 
-        assertThat(closes.of(new Visit("alice", Set.of("user"), ""))).extracting(close -> close.number).containsExactly(1L);
-        assertThat(closes.of(new Visit("bob", Set.of("user"), ""))).hasSize(50).extracting(close -> close.number).startsWith(61L, 60L);
+        assertThat(closes.of(new Visit("alice", Set.of("user"), ""))).extracting(LastCloses.Close::number).containsExactly(1L);
+        assertThat(closes.of(new Visit("bob", Set.of("user"), ""))).hasSize(50).extracting(LastCloses.Close::number).startsWith(61L, 60L);
         assertThat(closes.of(new Visit("carol", Set.of("user"), ""))).isEmpty();
-        assertThat(closes.of(new Visit("carol", Set.of("user", "administrator"), ""))).hasSize(50).extracting(close -> close.number).startsWith(62L, 61L);
+        assertThat(closes.of(CAROL)).hasSize(50).extracting(LastCloses.Close::number).startsWith(62L, 61L);
     }
 
     @Test
@@ -128,36 +139,66 @@ class DashboardTest {
         assertThat(closes.of(new Visit("bob", Set.of(), ""))).isEmpty();
     }
 
+    private void failed(String user, String profile, String target, String code) {
+        errors.add(user, profile, target, code, Instant.ofEpochSecond(++second));
+    }
+
+    @Test
+    void errorsOfAMachineHaveTheirCauseAndUsersSeeTheirOwn() {
+        failed("alice", "web-1", TARGET, "SSHRA001301");
+        failed("bob", "web-2", "bob@web-2.example.org:22", "SSHRA001202");
+        failed("alice", "web-1", null, "SSHRA001301");
+
+        assertThat(errors.of(new Visit("alice", Set.of(), ""))).singleElement().satisfies(row -> {
+            assertThat(row.host()).as("also if the last event has lost it").isEqualTo("web-1.example.org:22");
+            assertThat(row.cause()).isEqualTo("authentication refused");
+            assertThat(row.advice()).isEqualTo("Check the user name and the credentials of the profile");
+            assertThat(row.count()).isEqualTo(2);
+            assertThat(row.lastAt()).isEqualTo(Instant.ofEpochSecond(3).toString());
+        });
+        assertThat(errors.of(CAROL)).extracting(HostErrors.Row::user).containsExactly("alice", "bob");
+        assertThat(errors.takeUntold()).isTrue();
+        assertThat(errors.takeUntold()).isFalse();
+    }
+
+    @Test
+    void theOldestErrorsAreForgotten() {
+        failed("alice", "web-1", TARGET, "SSHRA001301");
+        for (int i = 1; i < HostErrors.MOST; i++) {
+            failed("bob", "web-" + i, TARGET, "SSHRA001301");
+        }
+        assertThat(errors.of(new Visit("alice", Set.of(), ""))).hasSize(1);
+        failed("bob", "web-0", TARGET, "SSHRA001301");
+        assertThat(errors.of(new Visit("alice", Set.of(), ""))).isEmpty();
+        assertThat(errors.of(CAROL)).hasSize(HostErrors.SHOWN);
+    }
+
     private static Connection connection(long number, String user) {
         return new Connection(number, "web-1", "web-1.example.org", 22, "deploy", user, SESSION, null, null, 0, null, false, true, 0, 0, null, null, null,
                 null, null, 0, 0, 0, "", null);
     }
 
     private LastCloses.Close closed(long connection, String user, String target) {
-        LastCloses.Close close = new LastCloses.Close();
-        close.connection = connection;
-        close.user = user;
-        close.target = target;
-        closes.add(close);
-        return close;
+        closes.add(new LastCloses.Close(0, connection, null, user, null, null, target, null, 0, 0));
+        return closes.of(CAROL).get(0);
     }
 
     @Test
     void namesLostByAnEventComeFromTheListedConnection() {
         closes.list(List.of(connection(7, "alice"), connection(8, "bob")));
         closes.list(List.of());
-        assertThat(closed(7, "alice", null).session).isEqualTo(SESSION);
-        assertThat(closed(8, null, null).user).isEqualTo("bob");
-        assertThat(closed(8, null, null).user).as("it has ended already").isNull();
-        assertThat(closed(9, "alice", TARGET).target).as("was never listed").isEqualTo(TARGET);
+        assertThat(closed(7, "alice", null).session()).isEqualTo(SESSION);
+        assertThat(closed(8, null, null).user()).isEqualTo("bob");
+        assertThat(closed(8, null, null).user()).as("it has ended already").isNull();
+        assertThat(closed(9, "alice", TARGET).target()).as("was never listed").isEqualTo(TARGET);
     }
 
     @Test
     void aConnectionOfAnotherAdapterIsNotConfusedWithIt() {
         closes.list(List.of(connection(7, "alice")));
-        assertThat(closed(7, "bob", null).session).isNull();
-        assertThat(closed(7, "alice", "other@web-2.example.org:22").session).isNull();
-        assertThat(closed(7, "alice", TARGET).session).isEqualTo(SESSION);
+        assertThat(closed(7, "bob", null).session()).isNull();
+        assertThat(closed(7, "alice", "other@web-2.example.org:22").session()).isNull();
+        assertThat(closed(7, "alice", TARGET).session()).isEqualTo(SESSION);
     }
 
     /** Like the adapter's event. */
@@ -182,6 +223,16 @@ class DashboardTest {
         String result;
     }
 
+    /** Like the adapter's event. */
+    @Name("io.sshra.Connect")
+    @StackTrace(false)
+    static class Connect extends Event {
+        String user = "alice";
+        String profile = "web-1";
+        String target = TARGET;
+        String result = "SSHRA001202";
+    }
+
     private static void command(String result) throws InterruptedException {
         Command command = new Command();
         command.begin();
@@ -194,7 +245,7 @@ class DashboardTest {
     private void awaitClose(Visit visit) throws InterruptedException {
         long before = ended;
         long deadline = System.currentTimeMillis() + LIMIT_MILLIS;
-        while (closes.of(visit).isEmpty() || closes.of(visit).get(0).commands <= before) {
+        while (closes.of(visit).isEmpty() || closes.of(visit).get(0).commands() <= before) {
             assertThat(System.currentTimeMillis()).isLessThan(deadline);
             new Close().commit();
             Thread.sleep(100);
@@ -205,7 +256,7 @@ class DashboardTest {
     @Test
     void eventsAreReceivedOnceAndNothingIsLeftAfterTheEnd() throws Exception {
         Visit alice = new Visit("alice", Set.of(), "");
-        AdapterEvents events = new AdapterEvents(closes, figures, new Agents());
+        AdapterEvents events = new AdapterEvents(closes, errors, figures, new Agents());
         Thread listener = new Thread(events);
         listener.start();
         for (int number = 1; number < 1000; number++) {
@@ -215,20 +266,22 @@ class DashboardTest {
         command("SSHRA001701");
         awaitClose(alice);
         awaitClose(alice);
-        assertThat(sample(1).commandMillis).as("of one that could not run").isNull();
+        assertThat(sample(1).commandMillis()).as("of one that could not run").isNull();
         command("exit:0");
+        new Connect().commit();
         awaitClose(alice);
         awaitClose(alice);
-        assertThat(sample(1).commandMillis).isBetween(20.0, (double) LIMIT_MILLIS);
+        assertThat(errors.of(alice)).extracting(HostErrors.Row::cause).containsExactly("connection refused");
+        assertThat(sample(1).commandMillis()).isBetween(20.0, (double) LIMIT_MILLIS);
 
         List<LastCloses.Close> heard = closes.of(alice);
         assertThat(heard).hasSizeGreaterThan(4).allSatisfy(close -> {
-            assertThat(List.of(close.session, close.profile, close.target, close.reason)).containsExactly(SESSION, "web-1", TARGET, "idle_timeout");
-            assertThat(close.openMillis).isEqualTo(3000);
-            assertThat(Instant.parse(close.at)).isBetween(Instant.now().minusSeconds(300), Instant.now());
+            assertThat(List.of(close.session(), close.profile(), close.target(), close.reason())).containsExactly(SESSION, "web-1", TARGET, "idle_timeout");
+            assertThat(close.openMillis()).isEqualTo(3000);
+            assertThat(Instant.parse(close.at())).isBetween(Instant.now().minusSeconds(300), Instant.now());
         });
-        assertThat(heard).extracting(close -> close.commands)
-                .isEqualTo(LongStream.range(0, heard.size()).mapToObj(i -> heard.get(0).commands - i).toList());
+        assertThat(heard).extracting(LastCloses.Close::commands)
+                .isEqualTo(LongStream.range(0, heard.size()).mapToObj(i -> heard.get(0).commands() - i).toList());
 
         events.close();
         listener.join(LIMIT_MILLIS);

@@ -50,14 +50,27 @@ final class Browser implements AutoCloseable {
 
     /** @param address the console's address, with a slash at the end */
     Browser(String address) {
+        this(address, new LoggingPreferences());
+    }
+
+    /** A browser that writes down what its threads do, for {@link MainThread}. */
+    static Browser traced(String address) {
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        return new Browser(address, logs);
+    }
+
+    private Browser(String address, LoggingPreferences logs) {
         this.address = address;
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
         // Tests may run as root, which Chromium's sandbox refuses. The pages are trusted.
         options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1280,900");
-        LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
+        if (logs.getEnabledLogTypes().contains(LogType.PERFORMANCE)) {
+            options.setExperimentalOption("perfLoggingPrefs", Map.of("traceCategories", MainThread.CATEGORIES, "enableNetwork", false, "enablePage", false));
+        }
         ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build();
         driver = new ChromeDriver(service, options);
         Watchdog.overChildren("chromedriver");
@@ -199,10 +212,25 @@ final class Browser implements AutoCloseable {
 
     /** Makes the page as wide as a phone's, with a preference for dark colours. */
     void becomeDarkPhone() {
+        screen(390, 844);
+        prefer("dark");
+    }
+
+    /** Makes the page of this size, as a phone's if it is narrow. */
+    void screen(int width, int height) {
         driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
-                Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
-        driver.executeCdpCommand("Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+                Map.of("width", width, "height", height, "deviceScaleFactor", width < 500 ? 2 : 1, "mobile", width < 500));
+    }
+
+    /** @param scheme light or dark */
+    void prefer(String scheme) {
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Goes to a page of the console. */
+    void goTo(String page) {
+        click("nav a[href='#" + page + "']");
+        await("#" + page);
     }
 
     /** The opposite of {@link #becomeDarkPhone}. */
@@ -213,9 +241,13 @@ final class Browser implements AutoCloseable {
 
     /** Saves a picture of the page with this file name in target/screenshots. */
     void picture(String name) {
+        picture(Path.of(System.getProperty("sample.folder"), "screenshots", name + ".png"));
+    }
+
+    void picture(Path file) {
         try {
-            Path folder = Files.createDirectories(Path.of(System.getProperty("sample.folder"), "screenshots"));
-            Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+            Files.createDirectories(file.getParent());
+            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

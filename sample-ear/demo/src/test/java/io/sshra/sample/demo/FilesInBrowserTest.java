@@ -62,7 +62,7 @@ class FilesInBrowserTest extends FilesPageTest {
         browser.awaitText("#entry-preview pre", "<script>document.title = 1</script>\n\u241b[31m\\u202ered\n");
         assertThat(browser.text("#entry-preview")).contains("Only the first 64 KiB");
         assertThat(browser.driver().findElements(By.cssSelector("#entry-preview script"))).isEmpty();
-        assertThat(browser.driver().getTitle()).isEqualTo("SSH console");
+        assertThat(browser.driver().getTitle()).isEqualTo("Files: SSH console");
         browser.picture("files-preview");
         browser.driver().navigate().refresh();
         browser.awaitText("#entry-preview pre", "<script>");
