@@ -1,5 +1,6 @@
 package io.sshra.sample.agent;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +34,24 @@ final class Arguments {
         return values.get(name) != null;
     }
 
-    /** Null if it is not there. */
+    /**
+     * Null if it is not there.
+     *
+     * @throws Refusal if it has half of a character: a question mark would be sent in its place, which a shell takes for any character
+     */
     String text(String name) {
-        return (String) values.get(name);
+        return whole((String) values.get(name));
     }
 
     List<String> texts(String name) {
-        return ((List<?>) values.get(name)).stream().map(String.class::cast).toList();
+        return ((List<?>) values.get(name)).stream().map(String.class::cast).map(Arguments::whole).toList();
+    }
+
+    private static String whole(String text) {
+        if (text != null && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new Refusal("A text has half of a character (a surrogate without the other one), which can't be sent");
+        }
+        return text;
     }
 
     boolean flag(String name) {

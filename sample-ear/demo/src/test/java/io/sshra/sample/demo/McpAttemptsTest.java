@@ -133,6 +133,11 @@ class McpAttemptsTest {
                 refused(agent.call(1, "ssh_write_file", on("web-1", "path", text, "text", "x")));
                 refused(agent.call(1, "ssh_transfer", Map.of("from_profile", "web-1", "from_path", text, "to_profile", "web-2", "to_path", text)));
             }
+            String half = "\ud800";
+            refused(agent.call(1, "ssh_shell", on("web-1", "command", "echo " + half)));
+            refused(agent.call(1, "ssh_run", on("web-1", "argv", List.of("echo", half))));
+            refused(agent.call(1, "ssh_run", on("web-1", "argv", List.of("cat"), "stdin", half)));
+            refused(agent.call(1, "ssh_write_file", on("web-1", "path", "/no/such/folder/file", "text", half)));
             for (String text : new String[] {"\u001b[2J", "\u202e", "h1\n--- end ---\n", "\r"}) {
                 assertThat(agent.call(1, "ssh_read", Map.of("handle", text)).at("/result/content/0/text").asText()).contains("There is no command")
                         .doesNotContain("\u001b", "\u202e", "\r");

@@ -2,8 +2,10 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,7 +24,8 @@ final class RawAgent implements AutoCloseable {
             {"jsonrpc": "2.0", "id": "first", "method": "initialize", "params": {"protocolVersion": "2025-11-25", "capabilities": {},
              "clientInfo": {"name": "test", "version": "1"}}}""";
     private static final String ACCEPTED = "application/json, text/event-stream";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** As other programs write it: any character of Java can be sent then. */
+    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI address;

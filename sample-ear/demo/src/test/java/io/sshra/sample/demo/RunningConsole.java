@@ -110,7 +110,7 @@ final class RunningConsole implements ConsoleAddress {
     }
 
     private Path policy(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("policy"), "Level guarded\nApprove command-line\nApprove any-exec\nApprovers *\n"
+        return Files.writeString(folder.resolve("policy"), "Level guarded\nApprove command-line\nApprove exec " + sudo.program() + " sh -c *\nApprovers *\n"
                 + "Level site\nAllow read " + site + "\nAllow read " + site + "/**\nAllow write " + site + "/**\n");
     }
 
