@@ -13,8 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -26,7 +24,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,12 +34,6 @@ import org.junit.jupiter.api.Test;
 class McpElytronTest {
 
     private static final Path FOLDER = Path.of(System.getProperty("sample.folder"));
-    private static final String APPLICATION = """
-            <application xmlns="https://jakarta.ee/xml/ns/jakartaee" version="10">
-              <module><connector>ssh-ra.rar</connector></module>
-              <module><web><web-uri>agent.war</web-uri><context-root>/</context-root></web></module>
-            </application>
-            """;
 
     private final KeyPair key = rsaKey();
     private Path folder;
@@ -60,25 +51,6 @@ class McpElytronTest {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has RSA", e);
         }
-    }
-
-    /** The sample's EAR without the console. */
-    private Path archive() throws IOException {
-        Path archive = folder.resolve("agents.ear");
-        try (FileSystem sample = FileSystems.newFileSystem(FOLDER.resolve("ssh-ra-sample.ear")); FileSystem own = FileSystems.newFileSystem(archive, Map.of("create", "true"));
-                Stream<Path> files = Files.walk(sample.getPath("/"))) {
-            for (Path file : files.toList()) {
-                Path copy = own.getPath(file.toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else if (file.endsWith("META-INF/application.xml")) {
-                    Files.writeString(copy, APPLICATION);
-                } else if (!file.endsWith("console.war")) {
-                    Files.copy(file, copy);
-                }
-            }
-        }
-        return archive;
     }
 
     /** The commands of the document, with the test's key in the place of that of an issuer. */
@@ -134,7 +106,7 @@ class McpElytronTest {
         configure(home);
         int port = WildFly.freePort();
         OpenSshServer machine = OpenSshServer.start();
-        WildFly container = new WildFly(home, "standalone.xml", "", List.of(archive()), port,
+        WildFly container = new WildFly(home, "standalone.xml", "", List.of(FOLDER.resolve("ssh-ra-agent.ear")), port,
                 Map.of("sshra.profilesFile", RunningConsole.profiles(folder, Map.of("web-1", machine)).toString()));
         try {
             container.start();
