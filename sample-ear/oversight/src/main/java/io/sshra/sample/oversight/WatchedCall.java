@@ -2,7 +2,11 @@ package io.sshra.sample.oversight;
 
 import io.sshra.SshApproval;
 import io.sshra.SshApproval.State;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -118,7 +122,11 @@ public final class WatchedCall {
     }
 
     private static String fingerprint(String text) {
-        return text.length() + " " + text.hashCode();
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     /** Whether a rule that decided at this time, for a machine in an SSH session, has decided about this call. */

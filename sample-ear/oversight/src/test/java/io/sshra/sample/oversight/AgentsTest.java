@@ -104,6 +104,17 @@ class AgentsTest {
         assertThat(conversation.transcript(0).calls.get(3).number).isEqualTo(4);
     }
 
+    /** Both have one hash code: an agent could make people believe that somebody had approved what it did. */
+    @Test
+    void aCallThatResemblesAnApprovedOneShowsNoApproval() {
+        WatchedConversation conversation = begin("alice/a");
+        conversation.begin("ssh_run", List.of("web-1"), "rm Aa").answered(waits());
+        approval = SshApproval.State.APPROVED;
+        conversation.view("");
+        conversation.begin("ssh_run", List.of("web-1"), "rm BB").answered(exited(0, ""));
+        assertThat(conversation.transcript(0).calls).extracting(call -> call.decidedBy).containsExactly("carol", null);
+    }
+
     @Test
     void theRuleOfADecisionIsThatOfTheCallAtThatTime() {
         WatchedConversation conversation = begin("alice/a");
