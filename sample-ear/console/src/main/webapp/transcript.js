@@ -49,7 +49,7 @@ export function decision(call) {
   case "denied":
     return "Denied by " + call.decidedBy + reason + level;
   default:
-    return call.state === "refused" && (rule || level) ? "Refused" + rule + level : rule ? "Allowed" + rule + level : "";
+    return call.state === "refused" && (rule || level) ? "Refused" + rule + level : rule || level ? "Allowed" + rule + level : "";
   }
 }
 

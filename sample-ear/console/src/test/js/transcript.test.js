@@ -29,6 +29,7 @@ test("an exit code other than 0 is bad", () => {
 test("a call says by which rule or by whom it was decided", () => {
   assert.equal(decision({ state: "exited" }), "");
   assert.equal(decision({ state: "exited", rule: "/etc/policy:4", level: "P1" }), "Allowed by the rule /etc/policy:4, level P1");
+  assert.equal(decision({ state: "exited", level: "P1" }), "Allowed, level P1");
   assert.equal(decision({ state: "refused", level: "P0" }), "Refused, level P0");
   assert.equal(decision({ state: "waits", approval: "pending", rule: "/etc/policy:5", level: "P1" }), "Needs an approval by the rule /etc/policy:5, level P1");
   assert.equal(decision({ state: "waits", approval: "approved", decidedBy: "carol" }), "Approved by carol. It has not run yet");

@@ -1,6 +1,7 @@
 package io.sshra.sample.console;
 
 import io.sshra.sample.oversight.Agents;
+import io.sshra.sample.oversight.Decision;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
@@ -28,8 +29,8 @@ final class AdapterEvents implements Runnable, AutoCloseable {
                 figures.commandTook(event.getDuration());
             }
         });
-        on("io.sshra.Policy", event -> agents.decided(event.getString("session"), event.getString("profile"), event.getStartTime(), event.getString("level"),
-                event.getString("rule")));
+        on("io.sshra.Policy", event -> agents.decided(new Decision(event.getString("user"), event.getString("session"), event.getString("profile"),
+                event.getStartTime(), event.getString("level"), event.getString("rule"))));
         Consumer<RecordedEvent> connect = event -> {
             if (isError(event)) {
                 add(event, errors);

@@ -110,6 +110,7 @@ public final class Demo {
                      "headers": {"Authorization": "Bearer %2$s"}}}}
 
                   The token is for an agent of %3$s, for %4$d hours and this start. docs/agents.md shows what the agent can do.
+                  The console's page Agents shows what it does, and has a button that stops it.
                 """.formatted(port, agents.token(user, "demo", TOKEN_LIFETIME), user, TOKEN_LIFETIME.toHours());
     }
 

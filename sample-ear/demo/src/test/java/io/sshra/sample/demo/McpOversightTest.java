@@ -55,6 +55,11 @@ class McpOversightTest {
             String transcript = "agents/" + row.get("id");
             assertThat(alice.get(transcript)).contains("\"tool\":\"ssh_run\"", "\"asked\":\"echo 'it is\\\\u0007done'\"", "\"exitCode\":0", "it is\\\\u0007done");
             assertThat(bob.send("GET", transcript, "").statusCode()).isEqualTo(404);
+            // The Flight Recorder tells of the rule, a second later at most.
+            await().atMost(Patience.LIMIT).until(() -> {
+                agent.ask("ssh_list", Map.of("profile", "site", "path", console.site().toString()));
+                return alice.get(transcript).contains("\"level\":\"site\"");
+            });
 
             assertThat(status(bob, "stop")).isEqualTo(403);
             agent.ask("ssh_profiles", Map.of());

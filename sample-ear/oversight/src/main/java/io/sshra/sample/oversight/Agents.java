@@ -153,9 +153,13 @@ public class Agents {
         return found == null ? List.of() : found.recordings();
     }
 
-    /** A rule has decided about something in an SSH session. A no-op if it is none of an agent's. */
-    public void decided(String session, String profile, Instant at, String level, String rule) {
-        kept().forEach(each -> each.decided(session, profile, at, level, rule));
+    /** A rule has decided about something. A no-op if it was nothing that an agent wanted, or may belong to several of its calls. */
+    public void decided(Decision decision) {
+        List<WatchedCall> calls = new ArrayList<>();
+        kept().forEach(each -> calls.addAll(each.under(decision)));
+        if (calls.size() == 1) {
+            calls.get(0).decided(decision);
+        }
     }
 
     /**

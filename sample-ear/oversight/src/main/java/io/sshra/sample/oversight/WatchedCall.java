@@ -129,16 +129,20 @@ public final class WatchedCall {
         }
     }
 
-    /** Whether a rule that decided at this time, for a machine in an SSH session, has decided about this call. */
-    boolean isDecided(String inSession, String profile, Instant time) {
-        return session.equals(inSession) && profiles.contains(profile) && !time.isBefore(at) && (answered == null || !time.isAfter(answered));
+    /** Whether a rule may have decided about this call: it was under way then, for this machine. */
+    boolean isUnder(String caller, Decision decision) {
+        return decision.isOf(caller, session) && profiles.contains(decision.profile()) && !decision.at().isBefore(at)
+                && (answered == null || !decision.at().isAfter(answered));
     }
 
-    void decided(String byLevel, String byRule) {
-        if (rule == null) {
-            level = byLevel;
-            rule = byRule;
-            conversation.changed(this);
+    /** A rule has decided about it. A no-op if more is known already. */
+    void decided(Decision decision) {
+        synchronized (conversation) {
+            if (rule == null && outcome.level() == null) {
+                level = decision.level();
+                rule = decision.rule();
+                conversation.changed(this);
+            }
         }
     }
 

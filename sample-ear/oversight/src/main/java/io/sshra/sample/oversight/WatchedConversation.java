@@ -142,8 +142,9 @@ public final class WatchedConversation {
         calls.forEach(call -> call.refresh(source::approval));
     }
 
-    synchronized void decided(String session, String profile, Instant at, String level, String rule) {
-        calls.stream().filter(call -> call.isDecided(session, profile, at)).findFirst().ifPresent(call -> call.decided(level, rule));
+    /** The calls that a rule may have decided about. */
+    synchronized List<WatchedCall> under(Decision decision) {
+        return calls.stream().filter(call -> call.isUnder(caller, decision)).toList();
     }
 
     synchronized ConversationView view(String node) {

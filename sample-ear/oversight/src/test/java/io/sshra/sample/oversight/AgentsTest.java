@@ -120,13 +120,26 @@ class AgentsTest {
         WatchedConversation conversation = begin("alice/a");
         WatchedCall call = reboot(conversation);
         Instant during = Instant.now();
-        agents.decided("other", "web-1", during, "P9", "policy:9");
-        agents.decided("s", "web-2", during, "P9", "policy:9");
-        agents.decided("s", "web-1", Instant.EPOCH, "P9", "policy:9");
-        agents.decided("s", "web-1", during, "P1", "policy:4");
+        agents.decided(new Decision("alice/a", "other", "web-1", during, "P9", "policy:9"));
+        agents.decided(new Decision("alice/b", null, "web-1", during, "P9", "policy:9"));
+        agents.decided(new Decision(null, null, "web-1", during, "P9", "policy:9"));
+        agents.decided(new Decision("alice/a", "s", "web-2", during, "P9", "policy:9"));
+        agents.decided(new Decision("alice/a", "s", "web-1", Instant.EPOCH, "P9", "policy:9"));
+        agents.decided(new Decision("alice/a", null, "web-1", during, "P1", "policy:4"));
         call.answered(exited(0, ""));
-        agents.decided("s", "web-1", Instant.MAX, "P9", "policy:9");
+        agents.decided(new Decision("alice/a", "s", "web-1", Instant.MAX, "P9", "policy:9"));
         assertThat(conversation.transcript(0).calls.get(0).rule).isEqualTo("policy:4");
+    }
+
+    @Test
+    void aRuleThatMayBeOfSeveralCallsIsShownForNone() {
+        WatchedConversation one = begin("alice/a");
+        WatchedConversation other = begin("alice/a");
+        reboot(one);
+        reboot(other);
+        agents.decided(new Decision("alice/a", "s", "web-1", Instant.now(), "P1", "policy:4"));
+        assertThat(one.transcript(0).calls.get(0).rule).isNull();
+        assertThat(other.transcript(0).calls.get(0).rule).isNull();
     }
 
     @Test
