@@ -22,6 +22,7 @@ interface SessionAnswer {
   user?: string;
   token?: string;
   administrator: boolean;
+  outputIsActivity: boolean;
   server: string;
   serverName?: string;
 }
@@ -133,4 +134,13 @@ interface ApprovalRow {
   terminal?: string;
   requestedAt: string;
   expiresAt: string;
+}
+
+/** RecordingResource.Row */
+interface RecordingRow {
+  name: string;
+  profile: string;
+  who: string;
+  began: string;
+  millis?: number;
 }

@@ -8,11 +8,6 @@ interface DocumentEventMap {
   "files-changed": CustomEvent<{ profile: string, folder: string }>;
 }
 
-interface Window {
-  /** The terminal emulator, while it is a script and not a module. */
-  Terminal: any;
-}
-
 /** A point of a line chart; without a y there is a gap. */
 interface Point {
   x: number;

@@ -4,7 +4,10 @@ import { jsonLines } from "./jsonlines.js";
 let token = "";
 
 const SESSION_KEPT_MILLIS = 20000;
+/** While the page asks whether to go on. */
+const KEPT_AT_THE_END_MILLIS = 1000;
 let lastKept = Date.now();
+let nearEnd = false;
 
 /** @type {Problem} */
 const silent = { what: "The server does not answer", advice: "Check that it is running", code: "" };
@@ -14,6 +17,7 @@ const NO_SERVER = [502, 503, 504];
 
 /** The server that has answered last, see SessionResource. */
 let server = "";
+let outputCounts = false;
 
 /**
  * Throws a {@link Problem} if the answer is an error, or if there is none.
@@ -98,11 +102,15 @@ export async function session() {
   const answer = await get("session");
   token = answer.token ?? "";
   server = answer.server;
+  outputCounts = answer.outputIsActivity;
   return answer;
 }
 
 /** Another one at each server of a cluster, and after each start of the console. */
 export const currentServer = () => server;
+
+/** Whether the operator wants that output of a terminal keeps the session open. */
+export const outputIsActivity = () => outputCounts;
 
 /**
  * Whether the error says that no server answers, which may be different soon.
@@ -136,8 +144,18 @@ export async function sessionAgain(away) {
 
 /** For activity without requests: makes one now and then, so that the session of an active user does not expire. */
 export function keepSession() {
-  if (Date.now() - lastKept > SESSION_KEPT_MILLIS) {
+  if (Date.now() - lastKept > (nearEnd ? KEPT_AT_THE_END_MILLIS : SESSION_KEPT_MILLIS)) {
     lastKept = Date.now();
-    session();
+    // If there is no answer, the page notices by its stream of events.
+    session().catch(() => {});
   }
+}
+
+/**
+ * The session ends soon, or not any more: activity counts at once then.
+ *
+ * @param {boolean} soon
+ */
+export function endsSoon(soon) {
+  nearEnd = soon;
 }

@@ -6,6 +6,7 @@ import { untilFormIsThere } from "./leaving.js";
 import * as agents from "./agents.js";
 import * as approvals from "./approvals.js";
 import * as dashboard from "./dashboard.js";
+import * as expiry from "./expiry.js";
 import * as files from "./files.js";
 import "./limit.js";
 import { place } from "./paths.js";
@@ -125,10 +126,11 @@ async function listenAgain(after = LISTEN_AGAIN_MILLIS) {
 }
 
 const LISTENERS = { profiles: profiles.update, output: run.output, run: run.update, transfer: downloads.update, connections: dashboard.connections,
-  unanswered: dashboard.unanswered, figures: dashboard.figures, closed: dashboard.closed, errors: dashboard.errors, agents: agents.update,
+  unanswered: dashboard.unanswered, figures: dashboard.figures, closed: dashboard.closed, errors: dashboard.errors, agents: agents.update, expiry: expiry.update,
   approvals: approvals.update };
 
 function loadAll() {
+  expiry.update({});
   profiles.reload();
   run.load();
   downloads.load();
@@ -163,6 +165,7 @@ async function start() {
   const current = await session();
   showUser(current);
   byId("log-out").addEventListener("click", logOut);
+  byId("end-now").addEventListener("click", logOut);
   document.addEventListener("logged-out", leaveAfterEvent);
   agents.start(current.user, current.administrator, current.serverName !== undefined);
   approvals.start(current.administrator);

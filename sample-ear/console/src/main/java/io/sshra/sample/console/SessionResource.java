@@ -24,6 +24,9 @@ import jakarta.ws.rs.core.Response;
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionResource {
 
+    /** The system property that says whether output of a terminal keeps the session open, as input does. */
+    static final String OUTPUT_IS_ACTIVITY = "sample.terminalOutputIsActivity";
+
     @Inject
     private ClusterMembership cluster;
 
@@ -50,17 +53,19 @@ public class SessionResource {
      * @param user          null if nobody is logged in
      * @param token         the token that each changing request but the log-in must contain; null if nobody is logged in
      * @param administrator for display only; each request checks the permission again
+     * @param outputIsActivity whether output of a terminal keeps the session open
      * @param server        another one at each server of a cluster, and after each start of the application
      * @param serverName    the server's name in the cluster; null if it is in none
      */
-    public record Answer(String user, String token, boolean administrator, String server, String serverName) {
+    public record Answer(String user, String token, boolean administrator, boolean outputIsActivity, String server, String serverName) {
     }
 
     @GET
     public Answer current() {
         Visit visit = visits.of(request.getSession(false));
-        return visit == null ? new Answer(null, null, false, ThisServer.ID, cluster.node())
-                : new Answer(visit.user(), visit.token(), visit.isAdministrator(), ThisServer.ID, cluster.node());
+        boolean outputIsActivity = Boolean.getBoolean(OUTPUT_IS_ACTIVITY);
+        return visit == null ? new Answer(null, null, false, outputIsActivity, ThisServer.ID, cluster.node())
+                : new Answer(visit.user(), visit.token(), visit.isAdministrator(), outputIsActivity, ThisServer.ID, cluster.node());
     }
 
     @POST

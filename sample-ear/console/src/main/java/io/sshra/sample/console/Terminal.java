@@ -12,6 +12,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** One shell and the page that shows it. Its own thread sends the output to the page; the socket's thread sends the input. */
@@ -22,11 +23,18 @@ final class Terminal implements Runnable {
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_CTYPE", "C.UTF-8");
     private static final Jsonb JSON = JsonbBuilder.create();
 
+    /** The first message to the page, unless the shell did not start. Input is welcome from now on. */
+    public static class Started {
+        public boolean started = true;
+    }
+
     /** The last message to the page: how the shell ended, or why it did not start. */
     public static class Ended {
         public boolean connectionLost;
         /** Null unless the shell exited. */
         public Integer exitCode;
+        /** Null unless a signal ended the shell. */
+        public String exitSignal;
         public SshErrors.Error error;
     }
 
@@ -48,23 +56,30 @@ final class Terminal implements Runnable {
     @Override
     public void run() {
         Ended ended = new Ended();
+        Path recording = null;
         try (SshConnection connection = visit.connect(ssh, request.profile);
                 SshShell started = connection.shell(
                         new SshPty("xterm-256color", request.columns, request.rows), ENVIRONMENT)) {
             if (request.recorded) {
-                started.record(visit.recordings().begin(request.profile));
+                recording = visit.recordings().begin(request.profile, visit.user());
+                started.record(recording);
             }
             began(started);
+            socket.getBasicRemote().sendText(JSON.toJson(new Started()));
             pump(started.stdout());
             started.waitFor();
             ended.connectionLost = started.connectionLost();
-            ended.exitCode = started.connectionLost() ? null : started.exitValue();
+            ended.exitCode = started.exitStatus().isPresent() ? (Integer) started.exitStatus().getAsInt() : null;
+            ended.exitSignal = started.exitSignal();
         } catch (SshException e) {
             ended.error = SshErrors.error(e);
         } catch (IllegalArgumentException e) {
             ended.error = SshErrors.error("", "This terminal can't be opened", e.getMessage());
         } catch (IOException | InterruptedException e) {
             ended.connectionLost = true;
+        }
+        if (recording != null) {
+            visit.recordings().end(recording, ended.exitCode);
         }
         tell(ended);
     }

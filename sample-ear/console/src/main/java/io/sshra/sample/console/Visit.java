@@ -6,7 +6,6 @@ import io.sshra.SshConnectionSpec;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
 import io.sshra.SshProfileException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -31,11 +30,10 @@ public final class Visit {
     private final Transfers transfers = new Transfers();
     /** The end of the last connection to each profile. */
     private final Map<String, ConnectionEnds.End> ends = new ConcurrentHashMap<>();
+    private final Expiry expiry = new Expiry(System::nanoTime);
     private final String token;
     /** What another server has kept and this one has taken over; null if nothing. Guarded by this object's monitor. */
     private KeptVisit taken;
-    private volatile long used = System.nanoTime();
-    private volatile Duration limit = Duration.ofDays(1);
 
     /**
      * A new visit.
@@ -79,17 +77,6 @@ public final class Visit {
         recordings.delete();
     }
 
-    /** @param limit how long the visit may be unused before its HTTP session ends */
-    void use(Duration limit) {
-        this.limit = limit;
-        used = System.nanoTime();
-    }
-
-    /** Whether its HTTP session must have ended, or be used at another server, for at least this long. */
-    boolean isAbandonedFor(Duration time) {
-        return System.nanoTime() - used > limit.plus(time).toNanos();
-    }
-
     String user() {
         return user;
     }
@@ -130,6 +117,10 @@ public final class Visit {
     /** The end of the last connection to each profile, unless it was used again. */
     Map<String, ConnectionEnds.End> ends() {
         return ends;
+    }
+
+    Expiry expiry() {
+        return expiry;
     }
 
     String token() {

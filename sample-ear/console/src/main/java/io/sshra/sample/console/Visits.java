@@ -61,7 +61,7 @@ public class Visits {
             Visit visit = here(kept, CsrfToken.of(session));
             if (visit != null) {
                 visit.takeOver(kept);
-                visit.use(Duration.ofSeconds(session.getMaxInactiveInterval()));
+                visit.expiry().use(Duration.ofSeconds(session.getMaxInactiveInterval()));
             }
             return visit;
         } catch (IllegalStateException ended) {
@@ -100,7 +100,7 @@ public class Visits {
 
     /** Returns visits whose HTTP session must have ended, or be used, at another server; they are no longer open here. */
     synchronized List<Visit> takeAbandoned() {
-        List<Visit> abandoned = open.values().stream().filter(visit -> visit.isAbandonedFor(PATIENCE)).toList();
+        List<Visit> abandoned = open.values().stream().filter(visit -> visit.expiry().isOverFor(PATIENCE)).toList();
         open.values().removeAll(abandoned);
         return abandoned;
     }

@@ -70,6 +70,7 @@ class AgentsInBrowserTest extends BrowserTest {
         gardener().close();
         // What the shell did can be replayed, with the recordings of terminals.
         browser.click("nav a[href='#terminal']");
+        browser.click("#recordings summary");
         browser.awaitText("#recording-list", "web-1, shell of alice/gardener");
         browser.until("it is played", page -> {
             page.findElements(By.cssSelector("#recording-list li")).stream().filter(row -> row.getText().contains("web-1, shell of alice/gardener")).findFirst()

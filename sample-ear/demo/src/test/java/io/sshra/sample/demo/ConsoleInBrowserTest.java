@@ -82,7 +82,7 @@ class ConsoleInBrowserTest extends BrowserTest {
 
     /** The page receives events all the time, which must not keep its session open. */
     @Test
-    void anExpiringSessionVisiblyEndsItsRunningCommand() {
+    void anExpiringSessionAsksAndVisiblyEndsItsRunningCommand() {
         browser.open("");
         browser.await("#limit");
         browser.script("document.querySelector('#limit option').value = 6");
@@ -91,6 +91,11 @@ class ConsoleInBrowserTest extends BrowserTest {
         browser.run("echo begun; sleep 600", "web-1");
         browser.awaitText(".run .output", "begun");
 
+        browser.awaitText("#expiry", "Do you want to go on?");
+        browser.picture("session-expires");
+        browser.click("#go-on");
+        browser.until("it goes on", page -> page.findElements(By.cssSelector("#expiry[hidden]")).size() == 1);
+        browser.awaitText("#expiry", "It ends in");
         browser.awaitText("#over", "1 SSH connection was closed");
         browser.picture("session-expired");
         awaitNoConnection(browser, console.first());

@@ -9,8 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -135,17 +137,112 @@ class TerminalInBrowserTest extends BrowserTest {
         browser.click("#recorded");
         open("web-1");
         type("echo rec''orded; exit", Keys.ENTER);
-        browser.awaitText(".shell .bar-over", "ended with exit code 0");
+        browser.awaitText("#terminal-note", "1 web-1 has ended");
+        browser.click("#recordings summary");
+        browser.awaitText("#recording-list", "1: web-1, alice, ");
         browser.click("#recording-list button");
 
-        browser.awaitText(".shell:not([hidden]) .bar-over", "The recording has ended");
+        browser.awaitText(".shell:not([hidden]) .bar-over", "The recording has ended: exit code 0");
         awaitShown("recorded");
-        assertThat(browser.driver().findElements(By.cssSelector("[role=tab]"))).hasSize(2);
+        assertThat(browser.driver().findElements(By.cssSelector("[role=tab]"))).hasSize(1);
         browser.picture("terminal-replay");
-        HttpRequest recording = HttpRequest.newBuilder(URI.create(console.address() + "api/recordings/1")).header("Cookie", cookie()).build();
-        Path file = HttpClient.newHttpClient().send(recording, HttpResponse.BodyHandlers.ofFile(folder.resolve("1.cast"))).body();
-        assertThat(playedByAsciinema(file)).contains("recorded");
+        seek(0);
+        browser.until("nothing is shown at the beginning", page -> shown().isBlank());
+        seek(1_000_000);
+        awaitShown("recorded");
+        assertThat(Files.readString(recording(folder, 3))).startsWith("{\"version\":3,").endsWith(", \"x\", \"0\"]\n");
+        assertThat(playedByAsciinema(recording(folder, 2))).contains("recorded");
         browser.logOut();
+    }
+
+    private static void seek(int seconds) {
+        browser.script("""
+                const slider = document.querySelector(".player [type=range]");
+                slider.value = arguments[0];
+                slider.dispatchEvent(new Event("input"));
+                """, seconds);
+    }
+
+    private static Path recording(Path folder, int version) throws Exception {
+        HttpRequest recording = HttpRequest.newBuilder(URI.create(console.address() + "api/recordings/1?version=" + version))
+                .header("Cookie", cookie()).build();
+        return HttpClient.newHttpClient().send(recording, HttpResponse.BodyHandlers.ofFile(folder.resolve(version + ".cast"))).body();
+    }
+
+    /** In one log-in: keys, text that comes without them, and what the page has for itself. */
+    @Test
+    void aTerminalFillsTheWindowAndLosesNoInput() {
+        browser.resize(1800, 1000);
+        open("web-1");
+        long rows = rows();
+        assertThat((Long) browser.script("return document.querySelector('.shell').clientWidth")).isGreaterThan(1700);
+        assertThat(browser.text("#without-webgl")).as("the test's browser has no graphics processor").isEqualTo("without WebGL");
+        assertThat(rows).as("rows of a terminal that has the rest of the window").isBetween(35L, 55L);
+        browser.click("#font-larger");
+        browser.click("#font-larger");
+        browser.until("fewer rows fit", page -> rows() < rows);
+        browser.click("#font-smaller");
+        browser.click("#font-smaller");
+        browser.until("they fit again", page -> rows() == rows);
+
+        type("clear; printf '\\033]0;ti''tle \\342\\200\\256\\007'", Keys.ENTER);
+        browser.awaitText("[role=tab]", "1 web-1: title");
+        browser.driver().executeCdpCommand("Input.insertText", Map.of("text", "echo emo''ji \ud83d\ude00 and dictated"));
+        type(Keys.ENTER);
+        awaitShown("emoji \ud83d\ude00 and dictated");
+        type("clear; echo rea''dy; cat > $HOME/pasted; wc -lc < $HOME/pasted", Keys.ENTER);
+        awaitShown("ready");
+        browser.script("""
+                const clipboardData = new DataTransfer();
+                clipboardData.setData("text/plain", "0123456789 of a line\\n".repeat(3000) + "the end\\n");
+                document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+                """);
+        awaitShown("the end");
+        new Actions(browser.driver()).keyDown(Keys.CONTROL).sendKeys("d").keyUp(Keys.CONTROL).perform();
+        browser.until("all lines are there", page -> shown().matches("(?s).*3001 +63008.*"));
+
+        type("clear; cat -v", Keys.ENTER);
+        browser.click("#keys-toggle");
+        browser.click("[data-key=ArrowUp]");
+        browser.click("[data-key=Escape]");
+        type(Keys.ENTER);
+        awaitShown("^[[A^[");
+        browser.click("#key-bar [aria-pressed]");
+        type("c");
+        awaitShown("^C");
+        browser.picture("terminal-keys");
+
+        typeWithControlAndShift("f");
+        type("^C");
+        browser.awaitText("#find-count", "1 of 1");
+        browser.picture("terminal-search");
+        type(Keys.ESCAPE);
+        typeWithControlAndShift("l");
+        assertThat(browser.driver().switchTo().activeElement().getAttribute("role")).isEqualTo("tab");
+        assertThat(browser.text("#terminal-keys")).contains("Ctrl-Shift-L leaves the terminal");
+        type(Keys.ENTER);
+        type("clear; echo http''://127.0.0.1:9/x", Keys.ENTER);
+        browser.until("the address is the first line", page -> shown().startsWith("http://127.0.0.1:9/x"));
+        clickFirstWord();
+        browser.awaitText("#link-ask[open] #link-address", "http://127.0.0.1:9/x");
+        browser.click("#link-no");
+
+        type("exit 3", Keys.ENTER);
+        browser.awaitText(".shell .bar-over", "The shell has ended with exit code 3");
+        browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
+        browser.until("another shell is there", page -> page.findElements(By.cssSelector(".shell .bar-over:not([hidden])")).isEmpty());
+        type("exit", Keys.ENTER);
+        browser.until("the tab is closed", page -> page.findElements(By.cssSelector("[role=tab]")).isEmpty());
+        browser.logOut();
+    }
+
+    private static long rows() {
+        return (Long) browser.script("return document.querySelectorAll('.shell:not([hidden]) .xterm-accessibility-tree > div').length");
+    }
+
+    private void clickFirstWord() {
+        WebElement screen = browser.await(".shell:not([hidden]) .xterm-screen");
+        new Actions(browser.driver()).moveToElement(screen, 30 - screen.getSize().width / 2, 8 - screen.getSize().height / 2).click().perform();
     }
 
     private static String cookie() {
