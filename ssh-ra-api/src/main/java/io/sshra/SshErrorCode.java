@@ -118,6 +118,7 @@ public enum SshErrorCode {
             "Check that something listens there, and that the server can reach it"),
     NOT_IN_CERTIFICATE(1812, Ran.NOTHING, Retry.NO,
             "Let the profile's certificates allow it (certificateExtensions, certificateForceCommand), or do without it"),
+    SUDO_REFUSED(1813, Ran.NOTHING, Retry.NO, "Correct the profile's password for sudo, or the account's rights in sudoers"),
 
     CONTAINER_REFUSED(1901, Ran.NOTHING, Retry.NO, "See the cause: the container could not provide a connection"),
     WRONG_LEASE(1902, Ran.NOTHING, Retry.NO,
@@ -136,8 +137,7 @@ public enum SshErrorCode {
     APPROVAL_DENIED(2005, Ran.NOTHING, Retry.NO, "Do without it, or talk to the person who has denied it"),
     LIMIT_APPROVALS(2006, Ran.NOTHING, Retry.LATER, "Let somebody decide the pending requests, or wait until their time is over"),
     APPROVAL_NOT_PENDING(2007, Ran.NOTHING, Retry.NO, "Look at the list of pending requests: this one was decided or used, or its time is over"),
-    APPROVER_REFUSED(2008, Ran.NOTHING, Retry.NO, "Let another person decide, whom Approvers of the level name"),
-    SUDO_REFUSED(2009, Ran.NOTHING, Retry.NO, "Correct the profile's password for sudo, or the account's rights in sudoers");
+    APPROVER_REFUSED(2008, Ran.NOTHING, Retry.NO, "Let another person decide, whom Approvers of the level name");
 
     /** The kinds, in the order of the codes: 1000, 1100, and so on. */
     public enum Kind { INPUT, PROFILE, CONNECT, AUTHENTICATION, HOST_KEY, END, LIMIT, WAIT, CHANNEL, CONTAINER, POLICY }

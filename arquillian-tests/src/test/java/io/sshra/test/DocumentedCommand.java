@@ -35,6 +35,8 @@ record DocumentedCommand(String document, String text) {
         MODULE,
         /** A server with {@code standalone-ha.xml}: {@code SecureNodesTest}. */
         CLUSTER,
+        /** A server with the sample's EAR for agents: {@code McpElytronTest}. */
+        AGENTS,
         /** Any server: {@link CliTest}. */
         SERVER
     }
@@ -48,6 +50,9 @@ record DocumentedCommand(String document, String text) {
         }
         if (document.equals("docs/cluster.md")) {
             return Situation.CLUSTER;
+        }
+        if (document.equals("docs/agents.md")) {
+            return Situation.AGENTS;
         }
         return text.contains("ssh-ra.rar") ? Situation.ARCHIVE : Situation.SERVER;
     }
