@@ -32,6 +32,10 @@ function mark(element) {
 export function start(folder) {
   const bar = byId("machines-bar");
   byId("entries").addEventListener("dragstart", (event) => {
+    if (!(event.target instanceof Element)) {
+      // Text that the user has marked.
+      return;
+    }
     const entries = dragged(event.target);
     event.dataTransfer.setData(TYPE, JSON.stringify({ folder: folder(), entries }));
     event.dataTransfer.effectAllowed = "copyMove";

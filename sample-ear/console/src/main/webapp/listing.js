@@ -132,7 +132,7 @@ export function focusOn(name) {
 function goTo(index) {
   at = Math.max(0, Math.min(index, shown.length - 1));
   // The head of the table covers the first row.
-  const head = narrow.matches ? 0 : byId("listing").tHead.offsetHeight;
+  const head = byId("listing").tHead.offsetHeight;
   scroller.scrollTop = scrolledTo(at, scroller.scrollTop, scroller.clientHeight - head, rowHeight());
   drawRows(false);
   rowOf(shown[at]?.name ?? "")?.querySelector(".name a, .name span[tabindex]").focus({ preventScroll: true });

@@ -132,37 +132,43 @@ export async function upload(profile, folder, files, emptyFolders = []) {
   }
 }
 
-/** What the last page of this window has not finished waits for its files. */
+/** A row that waits for its file. */
+function drawReloaded(row, was, error = null) {
+  drawRow(row, { state: "reloaded", bytes: 0, size: was.size, error },
+    [["Choose the file", () => byId("resume-files").click()], ["Discard", () => discardReloaded(row, was)]]);
+}
+
+/** What the last page of this window has not finished. */
 function showReloaded() {
   for (const was of left.all()) {
-    const view = { state: "reloaded", bytes: 0, size: was.size, error: null };
     const row = newRow("Upload", shownName(lastName(was.path)), "to " + was.profile + ":" + shownName(parent(was.path)), () => left.remove(was));
     reloaded.set(row, was);
-    drawRow(row, view, [["Choose the file", () => byId("resume-files").click()], ["Discard", () => discardReloaded(row, was, view)]]);
+    drawReloaded(row, was);
   }
 }
 
-async function discardReloaded(row, was, view) {
+async function discardReloaded(row, was) {
   try {
     await call("DELETE", "uploads?" + query(was));
     reloaded.delete(row);
     removeRow(row);
   } catch (error) {
-    drawRow(row, { ...view, error }, [["Remove from this list", () => removeRow(row)]]);
+    drawReloaded(row, was, error);
   }
 }
 
 /** Goes on with those of the files that were being uploaded when the page was reloaded. */
 function resume(files) {
   const decide = decisions((conflict) => askAbout(conflict, conflict.stopped));
-  for (const file of files) {
-    const found = [...reloaded].find(([, was]) => isThatFile(was, file, encodedName(file.name)));
-    if (found) {
-      const [row, was] = found;
-      reloaded.delete(row);
-      removeRow(row);
-      begin(was.profile, file, { path: was.path, shownFolder: parent(was.path), decide, makesFolders: true });
-    }
+  const found = files.map((file) => ({ file, row: [...reloaded].find(([, was]) => isThatFile(was, file, encodedName(file.name)))?.[0] })).filter(({ row }) => row);
+  if (found.length === 0) {
+    reloaded.forEach((was, row) => drawReloaded(row, was, { what: "Another file was chosen", advice: "Choose the file with the same name, size and date" }));
+  }
+  for (const { file, row } of found) {
+    const was = reloaded.get(row);
+    reloaded.delete(row);
+    removeRow(row);
+    begin(was.profile, file, { path: was.path, shownFolder: parent(was.path), decide, makesFolders: true });
   }
 }
 

@@ -142,6 +142,8 @@ class TransfersInBrowserTest extends FilesPageTest {
         browser.script("window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), { capture: true })");
         browser.driver().navigate().refresh();
         awaitTransfer("large", "reloaded");
+        browser.driver().findElement(By.id("resume-files")).sendKeys(Files.writeString(folder.resolve("another"), "x").toString());
+        browser.awaitText(transfer("large", "reloaded"), "Another file was chosen");
         browser.driver().findElement(By.id("resume-files")).sendKeys(large.toString());
         awaitTransfer("large", "done");
         assertThat(into.resolve("large")).hasSize(SLICE + 1);
