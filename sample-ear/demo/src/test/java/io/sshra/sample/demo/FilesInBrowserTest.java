@@ -86,11 +86,11 @@ class FilesInBrowserTest extends FilesPageTest {
         Map<String, String> shown = Map.of("%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E", "<img src=x onerror=alert(1)>", "a%0Ab", "a\u240ab",
                 "%E2%80%AEgpj", "\\u202egpj", "%FF%FE", "\ufffd\ufffd", "q%27%22%2541%26%3F%23", "q'\"%41&?#");
         show(folder);
-        for (Map.Entry<String, String> name : shown.entrySet()) {
-            assertThat(browser.text(row(name.getKey()) + "a")).isEqualTo(name.getValue());
-            browser.click(row(name.getKey()) + "a");
+        shown.forEach((name, text) -> assertThat(browser.text(row(name) + "a")).isEqualTo(text));
+        for (String name : new String[] {"%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E", "%FF%FE"}) {
+            browser.click(row(name) + "a");
             browser.awaitText("#entry-preview pre", "content");
-            assertThat(browser.text("#entry-name")).isEqualTo(name.getValue());
+            assertThat(browser.text("#entry-name")).isEqualTo(shown.get(name));
             press(Keys.ESCAPE);
             awaitClosed("#entry");
         }
