@@ -11,6 +11,9 @@ let clustered = false;
 /** What the server has told last. */
 let page = { conversations: [], stops: [] };
 
+/** Whose agents are shown, if the address names a user (#agents/alice), as links of the dashboard do; null for all. */
+let ofUser = null;
+
 /** The cards of the conversations by their names. */
 const cards = new Map();
 
@@ -103,7 +106,7 @@ function drawStops() {
 
 export function update(told) {
   page = told;
-  const rows = inOrder(page.conversations);
+  const rows = inOrder(page.conversations).filter((row) => ofUser === null || row.user === ofUser);
   const [open, ended] = [rows.filter((row) => !row.ended), rows.filter((row) => row.ended)];
   place(byId("conversations"), open.map(drawCard));
   place(byId("ended-conversations"), ended.map(drawCard));
@@ -203,5 +206,9 @@ export async function load() {
 }
 
 export function shown() {
-  follow();
+  const [, named] = location.hash.split("/");
+  ofUser = named ? decodeURIComponent(named) : null;
+  byId("agents-of").hidden = ofUser === null;
+  byId("agents-of-user").textContent = ofUser === null ? "" : "Only agents of " + visible(ofUser) + " are shown.";
+  update(page);
 }

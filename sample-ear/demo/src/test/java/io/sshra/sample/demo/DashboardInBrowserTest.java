@@ -160,6 +160,9 @@ class DashboardInBrowserTest extends BrowserTest {
             awaitClose(carol, start, Map.of("User", "alice", "Profile", "web-1"));
             awaitClose(carol, start, Map.of("User", "alice", "Profile", "web-2"));
             carol.type("#connections-filter", " ");
+            carol.click("#connections a[href='#agents/bob']");
+            carol.awaitText("#agents-of", "Only agents of bob are shown.");
+            openDashboard(carol);
             carol.click("#connections-group");
             carol.awaitText("#connections tr.group", "bob: 1 connection in 1 session, 1 command");
             carol.picture("dashboard-administrator");
