@@ -26,7 +26,7 @@ function drawn(row) {
   return make("li", { class: "row" },
     make("span", { class: "about" }, row.name + ": ", make("strong", {}, row.profile), ", " + row.who + ", ",
       make("time", { datetime: row.began }, new Date(row.began).toLocaleString()), ", "
-      + (row.millis === undefined || row.millis === null ? "still recording" : clockTime(row.millis / MILLIS) + " long")),
+      + (row.millis === undefined || row.millis === null ? "still recording" : clockTime(Math.ceil(row.millis / MILLIS)) + " long")),
     button("Play", () => play(row), { class: "quiet", "aria-label": "Play recording " + row.name }),
     download(row, 3, "Download"), download(row, 2, "Download for asciinema 2"));
 }

@@ -49,8 +49,8 @@ export async function replay(name) {
   const draw = () => {
     const position = player.position();
     slider.value = String(position);
-    slider.setAttribute("aria-valuetext", clockTime(position) + " of " + clockTime(cast.length));
-    time.textContent = clockTime(position) + " / " + clockTime(cast.length);
+    slider.setAttribute("aria-valuetext", clockTime(position) + " of " + clockTime(Math.ceil(cast.length)));
+    time.textContent = clockTime(position) + " / " + clockTime(Math.ceil(cast.length));
   };
   const player = playback(cast, shown(tab.screen.terminal), clock, () => {
     play.textContent = player.isPlaying() ? "Pause" : "Play";

@@ -176,7 +176,7 @@ class TerminalInBrowserTest extends BrowserTest {
         open("web-1");
         long rows = rows();
         assertThat((Long) browser.script("return document.querySelector('.shell').clientWidth")).isGreaterThan(1700);
-        assertThat(browser.text("#without-webgl")).as("the test's browser has no graphics processor").isEqualTo("without WebGL");
+        assertThat(browser.text("#without-webgl")).as("the test's browser has no graphics processor").isEqualTo("Drawn without WebGL");
         assertThat(rows).as("rows of a terminal that has the rest of the window").isBetween(35L, 55L);
         browser.click("#font-larger");
         browser.click("#font-larger");
