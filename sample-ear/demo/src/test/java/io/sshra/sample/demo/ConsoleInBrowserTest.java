@@ -40,7 +40,8 @@ class ConsoleInBrowserTest extends BrowserTest {
         assertThat(browser.driver().manage().getCookieNamed("JSESSIONID")).as("a session before the log-in").isNull();
 
         browser.fillLogin(console.alice().name(), console.alice().password());
-        browser.await("article.card");
+        // The page that was asked for.
+        browser.await("#run-form");
 
         assertThat(browser.text("#who")).isEqualTo("alice");
         browser.logOut();
