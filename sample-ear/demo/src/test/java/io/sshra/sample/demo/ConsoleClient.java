@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class ConsoleClient implements AutoCloseable {
 
     private final CookieManager cookies = new CookieManager();
-    private final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).cookieHandler(cookies).build();
     private final ConsoleAddress console;
     private String token;
 

@@ -42,7 +42,7 @@ class McpEndpointTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RunningConsole console;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> opened = new HashMap<>();
     private final String alice;
     private final String bob;

@@ -27,7 +27,7 @@ final class RawAgent implements AutoCloseable {
     /** As other programs write it: any character of Java can be sent then. */
     private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI address;
     private final String authorization;
     private final String conversation;
