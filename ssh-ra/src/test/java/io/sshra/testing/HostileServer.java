@@ -74,7 +74,8 @@ public final class HostileServer implements AutoCloseable {
             try {
                 Socket filler = new Socket();
                 server.fillers.add(filler);
-                filler.connect(new InetSocketAddress("127.0.0.1", server.port()), 100);
+                // Long enough for a busy machine: one that only comes late leaves room for another.
+                filler.connect(new InetSocketAddress("127.0.0.1", server.port()), 1000);
             } catch (IOException full) {
                 break;
             }
