@@ -41,10 +41,12 @@ public class AgentResource {
     @Inject
     private VisibleAgents visible;
 
-    /** Which agent. */
-    public static class Choice {
-        /** The user, a slash and the agent; or the user alone. */
-        public String caller;
+    /**
+     * Which agent.
+     *
+     * @param caller the user, a slash and the agent; or the user alone
+     */
+    public record Choice(String caller) {
     }
 
     @GET
@@ -80,7 +82,7 @@ public class AgentResource {
     public VisibleAgents.Page goOn(Choice choice) {
         String agent = permitted(choice);
         boolean administrator = caller.isUserInRole(Visit.ADMINISTRATOR);
-        if (!administrator && agents.stops().stream().anyMatch(stop -> stop.caller.equals(agent) && stop.byAdministrator)) {
+        if (!administrator && agents.stops().stream().anyMatch(stop -> stop.caller().equals(agent) && stop.byAdministrator())) {
             throw forbidden("An administrator has stopped this agent", "Ask an administrator");
         }
         agents.letGoOn(agent);
@@ -89,11 +91,11 @@ public class AgentResource {
     }
 
     private String permitted(Choice choice) {
-        String agent = BadRequests.required(BadRequests.required(choice).caller);
+        String agent = BadRequests.required(BadRequests.required(choice).caller());
         if (!caller.isUserInRole(Visit.ADMINISTRATOR) && !Agents.user(agent).equals(visit.user())) {
             throw forbidden("This agent does not act for you", "Ask its user or an administrator");
         }
-        if (agents.conversations().stream().noneMatch(each -> each.caller.equals(agent)) && agents.stops().stream().noneMatch(each -> each.caller.equals(agent))) {
+        if (agents.conversations().stream().noneMatch(each -> each.caller().equals(agent)) && agents.stops().stream().noneMatch(each -> each.caller().equals(agent))) {
             throw BadRequests.because("There is no such agent", "Reload the page");
         }
         return agent;

@@ -40,7 +40,7 @@ public class CardPush {
         for (Visit visit : visits.open()) {
             try {
                 ProfileCards.Cards now = cards.of(visit);
-                boolean changed = !now.revision.equals(told.put(visit, now.revision));
+                boolean changed = !now.revision().equals(told.put(visit, now.revision()));
                 visit.live().offer("profiles", changed ? now : now.live());
             } catch (SshException e) {
                 LOG.log(Level.WARNING, "Failed to send the state of the connections of " + visit.user(), e);

@@ -38,29 +38,29 @@ public class DownloadResource {
     @Inject
     private Visit visit;
 
-    /** The file, or several entries of a folder. Paths and names are percent-encoded; see {@link RemoteNames}. */
-    public static class Choice {
-        public String profile;
-        public String path;
-        /** Null for the file; otherwise an archive is made of these entries of the folder. */
-        public List<String> names;
+    /**
+     * The file, or several entries of a folder. Paths and names are percent-encoded; see {@link RemoteNames}.
+     *
+     * @param names null for the file; otherwise an archive is made of these entries of the folder
+     */
+    public record Choice(String profile, String path, List<String> names) {
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public TransferState.View begin(Choice choice) throws SshException {
-        return remote.with(BadRequests.required(choice).profile, files -> {
-            java.nio.file.Path path = RemoteNames.path(files, BadRequests.required(choice.path));
+        return remote.with(BadRequests.required(choice).profile(), files -> {
+            java.nio.file.Path path = RemoteNames.path(files, BadRequests.required(choice.path()));
             Transfer download;
-            if (choice.names == null) {
+            if (choice.names() == null) {
                 Preview.checkRegular(path);
-                download = new Download(visit, ssh, choice.profile, path);
+                download = new Download(visit, ssh, choice.profile(), path);
             } else {
-                for (String name : choice.names) {
+                for (String name : choice.names()) {
                     // Says so if it does not exist.
                     Files.readAttributes(RemoteNames.child(path, name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 }
-                download = new ArchiveDownload(visit, ssh, choice.profile, RemoteNames.encoded(path.toString()), List.copyOf(choice.names));
+                download = new ArchiveDownload(visit, ssh, choice.profile(), RemoteNames.encoded(path.toString()), List.copyOf(choice.names()));
             }
             visit.transfers().add(download);
             return download.state().view();

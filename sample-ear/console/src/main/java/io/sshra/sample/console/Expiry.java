@@ -11,10 +11,12 @@ final class Expiry {
     /** They ask for this part of the limit if that is less. */
     private static final int PART = 2;
 
-    /** What open pages have to know. */
-    public static class Notice {
-        /** Until the visit ends; null if it goes on. */
-        public Long secondsLeft;
+    /**
+     * What open pages have to know.
+     *
+     * @param secondsLeft until the visit ends; null if it goes on
+     */
+    public record Notice(Long secondsLeft) {
     }
 
     private final LongSupplier nanos;
@@ -53,8 +55,6 @@ final class Expiry {
             return null;
         }
         told = near;
-        Notice notice = new Notice();
-        notice.secondsLeft = near ? Math.max(0, left.toSeconds()) : null;
-        return notice;
+        return new Notice(near ? Math.max(0, left.toSeconds()) : null);
     }
 }

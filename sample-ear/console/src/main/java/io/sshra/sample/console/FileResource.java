@@ -30,20 +30,16 @@ public class FileResource {
     @Inject
     private RemoteFiles remote;
 
-    /** The file. Paths and names are percent-encoded; see {@link RemoteNames}. */
-    public static class Choice {
-        public String profile;
-        public String path;
-        /** For {@link #rename}. */
-        public String name;
-        /** For {@link #permissions}, such as {@code rwxr-x---}. */
-        public String permissions;
-        /** For {@link #makeFolder}: whether it may exist already, and the folders above it are made, too. */
-        public boolean parents;
-        /** For {@link #save}. */
-        public String text;
-        /** For {@link #save}: the version that was read; null for a file that must not exist yet. */
-        public String version;
+    /**
+     * The file. Paths and names are percent-encoded; see {@link RemoteNames}.
+     *
+     * @param name for {@link #rename}
+     * @param permissions for {@link #permissions}, such as {@code rwxr-x---}
+     * @param parents for {@link #makeFolder}: whether it may exist already, and the folders above it are made, too
+     * @param text for {@link #save}
+     * @param version for {@link #save}: the version that was read; null for a file that must not exist yet
+     */
+    public record Choice(String profile, String path, String name, String permissions, boolean parents, String text, String version) {
     }
 
     /** A task without a result. */
@@ -52,8 +48,8 @@ public class FileResource {
     }
 
     private void change(Choice choice, Change change) throws SshException {
-        remote.with(BadRequests.required(choice).profile, files -> {
-            change.on(RemoteNames.path(files, BadRequests.required(choice.path)));
+        remote.with(BadRequests.required(choice).profile(), files -> {
+            change.on(RemoteNames.path(files, BadRequests.required(choice.path())));
             return null;
         });
     }
@@ -109,10 +105,10 @@ public class FileResource {
     @POST
     @Path("text")
     public TextFile save(Choice choice) throws SshException {
-        String text = BadRequests.required(BadRequests.required(choice).text);
-        return remote.with(choice.profile, (FileSystem files) -> {
-            java.nio.file.Path file = RemoteNames.path(files, BadRequests.required(choice.path));
-            return choice.version == null ? TextFile.create(file, text) : TextFile.replace(file, text, choice.version);
+        String text = BadRequests.required(BadRequests.required(choice).text());
+        return remote.with(choice.profile(), (FileSystem files) -> {
+            java.nio.file.Path file = RemoteNames.path(files, BadRequests.required(choice.path()));
+            return choice.version() == null ? TextFile.create(file, text) : TextFile.replace(file, text, choice.version());
         });
     }
 
@@ -120,7 +116,7 @@ public class FileResource {
     @Path("folder")
     public void makeFolder(Choice choice) throws SshException {
         change(choice, folder -> {
-            if (choice.parents) {
+            if (choice.parents()) {
                 Files.createDirectories(folder);
             } else {
                 Files.createDirectory(folder);
@@ -132,7 +128,7 @@ public class FileResource {
     @POST
     @Path("rename")
     public void rename(Choice choice) throws SshException {
-        change(choice, file -> Files.move(file, RemoteNames.sibling(file, choice.name)));
+        change(choice, file -> Files.move(file, RemoteNames.sibling(file, choice.name())));
     }
 
     @POST
@@ -140,9 +136,9 @@ public class FileResource {
     public void permissions(Choice choice) throws SshException {
         Set<PosixFilePermission> permissions;
         try {
-            permissions = PosixFilePermissions.fromString(BadRequests.required(BadRequests.required(choice).permissions));
+            permissions = PosixFilePermissions.fromString(BadRequests.required(BadRequests.required(choice).permissions()));
         } catch (IllegalArgumentException e) {
-            throw BadRequests.because("\"" + choice.permissions + "\" are not valid permissions", "Enter nine characters such as rwxr-x---");
+            throw BadRequests.because("\"" + choice.permissions() + "\" are not valid permissions", "Enter nine characters such as rwxr-x---");
         }
         change(choice, file -> Files.setPosixFilePermissions(file, permissions));
     }

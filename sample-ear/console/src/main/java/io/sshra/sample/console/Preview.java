@@ -10,15 +10,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The beginning of a file, as text. */
-public class Preview {
+/**
+ * The beginning of a file, as text.
+ *
+ * @param text null if the content has a NUL and so is not text
+ * @param more whether the file has more content
+ */
+public record Preview(String text, boolean more) {
 
     static final int MOST_BYTES = 64 * 1024;
-
-    /** Null if the content has a NUL and so is not text. */
-    public String text;
-    /** Whether the file has more content. */
-    public boolean more;
 
     static Preview of(Path file) throws IOException {
         checkRegular(file);
@@ -34,20 +34,18 @@ public class Preview {
 
     /** @param bytes at most one more than {@link #MOST_BYTES}; that one shows that there is more */
     static Preview of(ByteBuffer bytes) {
-        Preview preview = new Preview();
-        preview.more = bytes.remaining() > MOST_BYTES;
+        boolean more = bytes.remaining() > MOST_BYTES;
         bytes.limit(Math.min(bytes.limit(), MOST_BYTES));
         for (int i = 0; i < bytes.limit(); i++) {
             if (bytes.get(i) == 0) {
-                return preview;
+                return new Preview(null, more);
             }
         }
         CharBuffer text = CharBuffer.allocate(bytes.limit());
         // Leaves out a character that is cut in two at the end.
         StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE).decode(bytes, text, !preview.more);
-        preview.text = text.flip().toString();
-        return preview;
+                .onUnmappableCharacter(CodingErrorAction.REPLACE).decode(bytes, text, !more);
+        return new Preview(text.flip().toString(), more);
     }
 
     /** Refuses pipes and the like: opening a pipe would block until somebody writes to it. */

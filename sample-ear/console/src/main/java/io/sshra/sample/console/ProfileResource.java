@@ -42,16 +42,11 @@ public class ProfileResource {
     private ConnectionEnds ends;
 
     /** The profile and, for {@link #trust}, the key, or, for {@link #favourite}, whether it is one. */
-    public static class Choice {
-        public String profile;
-        public String fingerprint;
-        public boolean favourite;
+    public record Choice(String profile, String fingerprint, boolean favourite) {
     }
 
     /** The result of a connect test. */
-    public static class Connected {
-        public long millis;
-        public ProfileCards.Cards all;
+    public record Connected(long millis, ProfileCards.Cards all) {
     }
 
     @GET
@@ -64,12 +59,10 @@ public class ProfileResource {
     @Path("test")
     public Connected test(Choice choice) throws SshException {
         long start = System.nanoTime();
-        Connected connected = new Connected();
-        SshConnection connection = visit.connect(ssh, BadRequests.profile(BadRequests.required(choice).profile));
+        SshConnection connection = visit.connect(ssh, BadRequests.profile(BadRequests.required(choice).profile()));
         connection.close();
-        connected.millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-        connected.all = all();
-        return connected;
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        return new Connected(millis, all());
     }
 
     /** Also takes the credential of a profile that is incomplete. */
@@ -117,7 +110,7 @@ public class ProfileResource {
     @Path("trust")
     public ProfileCards.Cards trust(Choice choice) throws SshException {
         try {
-            if (!visit.ownProfiles().trust(BadRequests.required(choice).profile, BadRequests.required(choice.fingerprint))) {
+            if (!visit.ownProfiles().trust(BadRequests.required(choice).profile(), BadRequests.required(choice.fingerprint()))) {
                 throw notOwn();
             }
         } catch (IllegalArgumentException e) {
@@ -129,7 +122,7 @@ public class ProfileResource {
     @POST
     @Path("release")
     public ProfileCards.Cards release(Choice choice) throws SshException {
-        ends.release(visit, BadRequests.profile(BadRequests.required(choice).profile));
+        ends.release(visit, BadRequests.profile(BadRequests.required(choice).profile()));
         return all();
     }
 
@@ -137,8 +130,8 @@ public class ProfileResource {
     @POST
     @Path("remove")
     public ProfileCards.Cards remove(Choice choice) throws SshException {
-        if (visit.ownProfiles().remove(BadRequests.required(choice).profile)) {
-            ends.release(visit, choice.profile);
+        if (visit.ownProfiles().remove(BadRequests.required(choice).profile())) {
+            ends.release(visit, choice.profile());
         }
         return all();
     }
@@ -147,11 +140,11 @@ public class ProfileResource {
     @POST
     @Path("favourite")
     public ProfileCards.Cards favourite(Choice choice) throws SshException {
-        String name = BadRequests.profile(BadRequests.required(choice).profile);
+        String name = BadRequests.profile(BadRequests.required(choice).profile());
         if (!configured.has(name)) {
             throw BadRequests.because("No operator has configured a profile with this name", "Choose another one");
         }
-        if (!favourites.setFavourite(visit.user(), name, choice.favourite)) {
+        if (!favourites.setFavourite(visit.user(), name, choice.favourite())) {
             throw BadRequests.because("You have " + Favourites.MOST_FAVOURITES + " favourites", "Remove one first");
         }
         return all();

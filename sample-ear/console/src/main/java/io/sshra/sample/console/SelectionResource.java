@@ -28,17 +28,14 @@ public class SelectionResource {
     @Inject
     private RemoteFiles remote;
 
-    /** Some entries of a folder. Paths and names are percent-encoded; see {@link RemoteNames}. */
-    public static class Selection {
-        public String profile;
-        public String folder;
-        public List<String> names;
-        /** For {@link #delete}: whether folders are deleted that are not empty. */
-        public boolean withContents;
-        /** For {@link #move}: the folder to move to. */
-        public String target;
-        /** For {@link #move}: whether existing files are replaced. */
-        public boolean replaces;
+    /**
+     * Some entries of a folder. Paths and names are percent-encoded; see {@link RemoteNames}.
+     *
+     * @param withContents for {@link #delete}: whether folders are deleted that are not empty
+     * @param target       for {@link #move}: the folder to move to
+     * @param replaces     for {@link #move}: whether existing files are replaced
+     */
+    public record Selection(String profile, String folder, List<String> names, boolean withContents, String target, boolean replaces) {
 
         List<java.nio.file.Path> paths(FileSystem files) {
             java.nio.file.Path in = RemoteNames.path(files, BadRequests.required(folder));
@@ -74,7 +71,7 @@ public class SelectionResource {
     @POST
     @Path("existing")
     public List<FileEntry> existing(Selection selection) throws SshException {
-        return remote.with(BadRequests.required(selection).profile, files -> {
+        return remote.with(BadRequests.required(selection).profile(), files -> {
             List<FileEntry> found = new ArrayList<>();
             for (java.nio.file.Path file : selection.paths(files)) {
                 try {
@@ -90,16 +87,16 @@ public class SelectionResource {
     @POST
     @Path("delete")
     public List<Failure> delete(Selection selection) throws SshException {
-        return remote.with(BadRequests.required(selection).profile,
-                files -> each(selection, files, file -> Deletion.delete(file, selection.withContents)));
+        return remote.with(BadRequests.required(selection).profile(),
+                files -> each(selection, files, file -> Deletion.delete(file, selection.withContents())));
     }
 
     @POST
     @Path("move")
     public List<Failure> move(Selection selection) throws SshException {
-        return remote.with(BadRequests.required(selection).profile, files -> {
-            java.nio.file.Path target = RemoteNames.path(files, BadRequests.required(selection.target));
-            return each(selection, files, file -> move(file, target.resolve(file.getFileName()), selection.replaces));
+        return remote.with(BadRequests.required(selection).profile(), files -> {
+            java.nio.file.Path target = RemoteNames.path(files, BadRequests.required(selection.target()));
+            return each(selection, files, file -> move(file, target.resolve(file.getFileName()), selection.replaces()));
         });
     }
 

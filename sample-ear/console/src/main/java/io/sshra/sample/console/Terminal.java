@@ -24,18 +24,25 @@ final class Terminal implements Runnable {
     private static final Jsonb JSON = JsonbBuilder.create();
 
     /** The first message to the page, unless the shell did not start. Input is welcome from now on. */
-    public static class Started {
-        public boolean started = true;
+    public record Started(boolean started) {
     }
 
-    /** The last message to the page: how the shell ended, or why it did not start. */
-    public static class Ended {
-        public boolean connectionLost;
-        /** Null unless the shell exited. */
-        public Integer exitCode;
-        /** Null unless a signal ended the shell. */
-        public String exitSignal;
-        public SshErrors.Error error;
+    /**
+     * The last message to the page: how the shell ended, or why it did not start.
+     *
+     * @param exitCode   null unless the shell exited
+     * @param exitSignal null unless a signal ended the shell
+     * @param error      null if it started
+     */
+    public record Ended(boolean connectionLost, Integer exitCode, String exitSignal, SshErrors.Error error) {
+
+        private static Ended of(SshShell shell) {
+            return new Ended(shell.connectionLost(), shell.exitStatus().isPresent() ? (Integer) shell.exitStatus().getAsInt() : null, shell.exitSignal(), null);
+        }
+
+        private static Ended because(SshErrors.Error error) {
+            return new Ended(false, null, null, error);
+        }
     }
 
     private final Visit visit;
@@ -55,31 +62,29 @@ final class Terminal implements Runnable {
 
     @Override
     public void run() {
-        Ended ended = new Ended();
+        Ended ended;
         Path recording = null;
-        try (SshConnection connection = visit.connect(ssh, request.profile);
+        try (SshConnection connection = visit.connect(ssh, request.profile());
                 SshShell started = connection.shell(
-                        new SshPty("xterm-256color", request.columns, request.rows), ENVIRONMENT)) {
-            if (request.recorded) {
-                recording = visit.recordings().begin(request.profile, visit.user());
+                        new SshPty("xterm-256color", request.columns(), request.rows()), ENVIRONMENT)) {
+            if (request.recorded()) {
+                recording = visit.recordings().begin(request.profile(), visit.user());
                 started.record(recording);
             }
             began(started);
-            socket.getBasicRemote().sendText(JSON.toJson(new Started()));
+            socket.getBasicRemote().sendText(JSON.toJson(new Started(true)));
             pump(started.stdout());
             started.waitFor();
-            ended.connectionLost = started.connectionLost();
-            ended.exitCode = started.exitStatus().isPresent() ? (Integer) started.exitStatus().getAsInt() : null;
-            ended.exitSignal = started.exitSignal();
+            ended = Ended.of(started);
         } catch (SshException e) {
-            ended.error = SshErrors.error(e);
+            ended = Ended.because(SshErrors.error(e));
         } catch (IllegalArgumentException e) {
-            ended.error = SshErrors.error("", "This terminal can't be opened", e.getMessage());
+            ended = Ended.because(SshErrors.error("", "This terminal can't be opened", e.getMessage()));
         } catch (IOException | InterruptedException e) {
-            ended.connectionLost = true;
+            ended = new Ended(true, null, null, null);
         }
         if (recording != null) {
-            visit.recordings().end(recording, ended.exitCode);
+            visit.recordings().end(recording, ended.exitCode());
         }
         tell(ended);
     }

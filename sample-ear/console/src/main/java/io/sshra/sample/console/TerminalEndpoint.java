@@ -36,12 +36,7 @@ public class TerminalEndpoint {
     private volatile Terminal terminal;
 
     /** The first request opens the shell and has a token; later ones change the size. */
-    public static class Request {
-        public String token;
-        public String profile;
-        public boolean recorded;
-        public int columns;
-        public int rows;
+    public record Request(String token, String profile, boolean recorded, int columns, int rows) {
     }
 
     @OnMessage
@@ -50,10 +45,10 @@ public class TerminalEndpoint {
         if (request == null) {
             refuse(socket);
         } else if (terminal != null) {
-            terminal.resize(request.columns, request.rows);
+            terminal.resize(request.columns(), request.rows());
         } else {
             // A page of another site can open a socket with the user's cookie, but does not know the token.
-            Visit visit = visits.open(request.token);
+            Visit visit = visits.open(request.token());
             if (visit == null || socket.getUserPrincipal() == null || !socket.getUserPrincipal().getName().equals(visit.user())) {
                 refuse(socket);
                 return;

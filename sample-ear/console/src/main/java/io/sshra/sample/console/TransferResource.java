@@ -41,12 +41,7 @@ public class TransferResource {
     private Visit visit;
 
     /** What to copy, and where to. Paths and names are percent-encoded; see {@link RemoteNames}. */
-    public static class Copy {
-        public String profile;
-        public String folder;
-        public List<String> names;
-        public String toProfile;
-        public String toFolder;
+    public record Copy(String profile, String folder, List<String> names, String toProfile, String toFolder) {
     }
 
     @GET
@@ -57,25 +52,25 @@ public class TransferResource {
     /** Existing files are replaced. */
     @POST
     public TransferState.View copy(Copy copy) throws SshException {
-        String toFolder = remote.with(BadRequests.required(copy).toProfile, files -> {
-            java.nio.file.Path folder = RemoteNames.path(files, BadRequests.required(copy.toFolder));
+        String toFolder = remote.with(BadRequests.required(copy).toProfile(), files -> {
+            java.nio.file.Path folder = RemoteNames.path(files, BadRequests.required(copy.toFolder()));
             // Says so if it does not exist.
             Files.readAttributes(folder, BasicFileAttributes.class);
             return RemoteNames.encoded(folder.toString());
         });
-        MachineCopy started = remote.with(copy.profile, files -> {
-            java.nio.file.Path from = RemoteNames.path(files, BadRequests.required(copy.folder));
+        MachineCopy started = remote.with(copy.profile(), files -> {
+            java.nio.file.Path from = RemoteNames.path(files, BadRequests.required(copy.folder()));
             long size = 0;
-            for (String name : BadRequests.required(copy.names)) {
+            for (String name : BadRequests.required(copy.names())) {
                 java.nio.file.Path file = RemoteNames.child(from, name);
                 checkApart(copy, RemoteNames.encoded(file.toString()), toFolder);
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 size = size == TransferState.UNKNOWN || attributes.isDirectory() ? TransferState.UNKNOWN
                         : size + (attributes.isRegularFile() ? attributes.size() : 0);
             }
-            String called = copy.names.size() == 1 ? copy.names.get(0) : copy.names.size() + "%20entries";
-            return new MachineCopy(visit, ssh, new TransferState.Subject("copy", called, copy.profile, RemoteNames.encoded(from.toString()),
-                    copy.toProfile, toFolder), List.copyOf(copy.names), size);
+            String called = copy.names().size() == 1 ? copy.names().get(0) : copy.names().size() + "%20entries";
+            return new MachineCopy(visit, ssh, new TransferState.Subject("copy", called, copy.profile(), RemoteNames.encoded(from.toString()),
+                    copy.toProfile(), toFolder), List.copyOf(copy.names()), size);
         });
         visit.transfers().add(started);
         threads.newThread(started).start();
@@ -86,7 +81,7 @@ public class TransferResource {
     private static void checkApart(Copy copy, String file, String toFolder) {
         String to = toFolder.equals("/") ? "" : toFolder;
         boolean isItself = to.equals(file.substring(0, file.lastIndexOf('/'))) || (to + "/").startsWith(file + "/");
-        if (isItself && copy.profile.equals(copy.toProfile)) {
+        if (isItself && copy.profile().equals(copy.toProfile())) {
             throw BadRequests.because("A file or folder can't be copied to its own place", "Choose another folder or machine");
         }
     }

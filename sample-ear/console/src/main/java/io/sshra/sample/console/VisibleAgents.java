@@ -15,18 +15,17 @@ public class VisibleAgents {
     @Inject
     private Agents agents;
 
-    /** The whole page, without the transcripts. */
-    public static class Page {
-        /** Of all nodes, the latest last. */
-        public List<ConversationView> conversations;
-        public List<AgentStop.View> stops;
+    /**
+     * The whole page, without the transcripts.
+     *
+     * @param conversations of all nodes, the latest last
+     */
+    public record Page(List<ConversationView> conversations, List<AgentStop.View> stops) {
     }
 
     Page of(Visit visit) {
-        Page page = new Page();
-        page.conversations = agents.conversations().stream().filter(each -> isVisible(visit, each.user)).toList();
-        page.stops = agents.stops().stream().filter(each -> isVisible(visit, each.user)).toList();
-        return page;
+        return new Page(agents.conversations().stream().filter(each -> isVisible(visit, each.user())).toList(),
+                agents.stops().stream().filter(each -> isVisible(visit, each.user())).toList());
     }
 
     static boolean isVisible(Visit visit, String user) {
@@ -35,7 +34,7 @@ public class VisibleAgents {
 
     /** The transcript as JSON, from this revision on; null if there is no such conversation, also if it is another user's. */
     String transcript(Visit visit, String id, long after) {
-        return of(visit).conversations.stream().anyMatch(each -> each.id.equals(id)) ? agents.transcript(id, after) : null;
+        return of(visit).conversations().stream().anyMatch(each -> each.id().equals(id)) ? agents.transcript(id, after) : null;
     }
 
     /** A recorded shell of an agent, and whose it is. */
@@ -44,6 +43,6 @@ public class VisibleAgents {
 
     /** The recordings of this node. */
     List<Shell> shells(Visit visit) {
-        return of(visit).conversations.stream().flatMap(each -> agents.recordings(each.id).stream().map(one -> new Shell(one, each.caller))).toList();
+        return of(visit).conversations().stream().flatMap(each -> agents.recordings(each.id()).stream().map(one -> new Shell(one, each.caller()))).toList();
     }
 }

@@ -21,13 +21,13 @@ class ExpiryTest {
         pass(Duration.ofMinutes(28).minusNanos(1));
         assertThat(expiry.takeNotice()).isNull();
         pass(Duration.ofNanos(1));
-        assertThat(expiry.takeNotice().secondsLeft).isEqualTo(120);
+        assertThat(expiry.takeNotice().secondsLeft()).isEqualTo(120);
         pass(Duration.ofSeconds(90));
-        assertThat(expiry.takeNotice().secondsLeft).isEqualTo(30);
+        assertThat(expiry.takeNotice().secondsLeft()).isEqualTo(30);
 
         expiry.use(Duration.ofMinutes(30));
 
-        assertThat(expiry.takeNotice().secondsLeft).isNull();
+        assertThat(expiry.takeNotice().secondsLeft()).isNull();
         assertThat(expiry.takeNotice()).isNull();
     }
 
@@ -37,9 +37,9 @@ class ExpiryTest {
         pass(Duration.ofSeconds(29));
         assertThat(expiry.takeNotice()).isNull();
         pass(Duration.ofSeconds(1));
-        assertThat(expiry.takeNotice().secondsLeft).isEqualTo(30);
+        assertThat(expiry.takeNotice().secondsLeft()).isEqualTo(30);
         pass(Duration.ofSeconds(40));
-        assertThat(expiry.takeNotice().secondsLeft).as("the server has not ended it yet").isZero();
+        assertThat(expiry.takeNotice().secondsLeft()).as("the server has not ended it yet").isZero();
     }
 
     @Test

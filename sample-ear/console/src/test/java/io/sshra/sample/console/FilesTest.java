@@ -56,18 +56,18 @@ class FilesTest {
 
     @Test
     void aPreviewIsTheStartOfATextAndBinaryFilesHaveNone() {
-        assertThat(preview("gr\u00fc\u00dfe\n".getBytes(StandardCharsets.UTF_8)).text).isEqualTo("gr\u00fc\u00dfe\n");
-        assertThat(preview("gr\u00fc".getBytes(StandardCharsets.ISO_8859_1)).text).isEqualTo("gr\ufffd");
-        assertThat(preview(new byte[] {'a', 0, 'b'}).text).isNull();
-        assertThat(preview(new byte[0]).text).isEmpty();
-        assertThat(preview(new byte[0]).more).isFalse();
+        assertThat(preview("gr\u00fc\u00dfe\n".getBytes(StandardCharsets.UTF_8)).text()).isEqualTo("gr\u00fc\u00dfe\n");
+        assertThat(preview("gr\u00fc".getBytes(StandardCharsets.ISO_8859_1)).text()).isEqualTo("gr\ufffd");
+        assertThat(preview(new byte[] {'a', 0, 'b'}).text()).isNull();
+        assertThat(preview(new byte[0]).text()).isEmpty();
+        assertThat(preview(new byte[0]).more()).isFalse();
     }
 
     @Test
     void aCharacterCutAtTheEndOfAPreviewIsLeftOut() {
         Preview cut = preview(("x".repeat(Preview.MOST_BYTES - 1) + "\u00fc").getBytes(StandardCharsets.UTF_8));
-        assertThat(cut.text).isEqualTo("x".repeat(Preview.MOST_BYTES - 1));
-        assertThat(cut.more).isTrue();
+        assertThat(cut.text()).isEqualTo("x".repeat(Preview.MOST_BYTES - 1));
+        assertThat(cut.more()).isTrue();
     }
 
     @Test

@@ -18,14 +18,7 @@ public record AgentStop(String caller, String by, boolean byAdministrator, Insta
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
     /** A stop as a page shows it. For JSON. */
-    public static class View {
-        public String caller;
-        public String user;
-        public String agent;
-        public String by;
-        public boolean byAdministrator;
-        public String until;
-        public long secondsLeft;
+    public record View(String caller, String user, String agent, String by, boolean byAdministrator, String until, long secondsLeft) {
     }
 
     boolean isOver(Instant now) {
@@ -39,14 +32,7 @@ public record AgentStop(String caller, String by, boolean byAdministrator, Insta
     }
 
     View view(Instant now) {
-        View view = new View();
-        view.caller = caller;
-        view.user = Agents.user(caller);
-        view.agent = Agents.agent(caller);
-        view.by = by;
-        view.byAdministrator = byAdministrator;
-        view.until = until.toString();
-        view.secondsLeft = Math.max(0, Duration.between(now, until).toSeconds());
-        return view;
+        return new View(caller, Agents.user(caller), Agents.agent(caller), by, byAdministrator, until.toString(),
+                Math.max(0, Duration.between(now, until).toSeconds()));
     }
 }

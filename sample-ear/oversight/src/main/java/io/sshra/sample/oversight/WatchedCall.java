@@ -163,31 +163,10 @@ public final class WatchedCall {
     }
 
     CallView view() {
-        CallView view = new CallView();
-        view.number = number;
-        view.at = at.toString();
-        view.tool = tool;
-        view.profile = String.join(", ", profiles);
-        view.asked = asked;
-        view.state = outcome.state();
-        view.exitCode = outcome.exitCode();
-        view.said = outcome.said();
-        view.outputs = outcome.outputs().stream().map(WatchedCall::view).toList();
-        view.level = level;
-        view.rule = rule;
-        if (approval != null) {
-            view.approvalId = approvalId;
-            view.approval = approval.state().name().toLowerCase(Locale.ROOT);
-            view.decidedBy = approval.decidedBy();
-            view.reason = approval.reason();
-        }
-        return view;
-    }
-
-    private static CallView.Output view(Outcome.Output output) {
-        CallView.Output view = new CallView.Output();
-        view.name = output.name();
-        view.text = output.text();
-        return view;
+        List<CallView.Output> outputs = outcome.outputs().stream().map(output -> new CallView.Output(output.name(), output.text())).toList();
+        boolean asks = approval != null;
+        return new CallView(number, at.toString(), tool, String.join(", ", profiles), asked, outcome.state(), outcome.exitCode(), outcome.said(), outputs,
+                level, rule, asks ? approval.decidedBy() : null, asks ? approval.state().name().toLowerCase(Locale.ROOT) : null, asks ? approvalId : null,
+                asks ? approval.reason() : null);
     }
 }

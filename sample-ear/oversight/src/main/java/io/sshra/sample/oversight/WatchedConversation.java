@@ -149,32 +149,16 @@ public final class WatchedConversation {
 
     synchronized ConversationView view(String node) {
         refresh();
-        ConversationView view = new ConversationView();
-        view.id = id;
-        view.node = node;
-        view.caller = caller;
-        view.user = Agents.user(caller);
-        view.agent = Agents.agent(caller);
-        view.client = client;
-        view.since = since.toString();
-        view.lastCall = lastCall.toString();
-        view.ended = ended == null ? null : ended.toString();
-        view.calls = lastNumber;
-        view.running = ended == null ? source.running() : 0;
-        view.connections = ended == null ? source.connections() : 0;
-        view.waiting = (int) calls.stream().filter(WatchedCall::waits).count();
-        view.revision = revision;
-        return view;
+        return new ConversationView(id, node, caller, Agents.user(caller), Agents.agent(caller), client, since.toString(), lastCall.toString(),
+                ended == null ? null : ended.toString(), lastNumber, ended == null ? source.running() : 0, ended == null ? source.connections() : 0,
+                (int) calls.stream().filter(WatchedCall::waits).count(), revision);
     }
 
     /** The calls that have changed since this revision; 0 for all that are kept. */
     synchronized Transcript transcript(long after) {
         refresh();
-        Transcript part = new Transcript();
-        part.calls = calls.stream().filter(call -> call.revision() > after).map(WatchedCall::view).toList();
-        part.revision = revision;
-        part.first = calls.isEmpty() ? 1 : calls.getFirst().number();
-        return part;
+        return new Transcript(calls.stream().filter(call -> call.revision() > after).map(WatchedCall::view).toList(), revision,
+                calls.isEmpty() ? 1 : calls.getFirst().number());
     }
 
     synchronized void forget() {

@@ -74,34 +74,34 @@ class AgentsTest {
         read.follow("h1", () -> {
             throw new IllegalStateException("it is shown by the call that has started it");
         });
-        long revision = conversation.transcript(0).revision;
-        assertThat(conversation.transcript(revision).calls).isEmpty();
+        long revision = conversation.transcript(0).revision();
+        assertThat(conversation.transcript(revision).calls()).isEmpty();
         now.set(0, exited(3, "done"));
         Transcript part = conversation.transcript(revision);
-        assertThat(part.calls).hasSize(1);
-        assertThat(part.calls.get(0).exitCode).isEqualTo(3);
-        assertThat(part.calls.get(0).outputs.get(0).text).isEqualTo("done");
+        assertThat(part.calls()).hasSize(1);
+        assertThat(part.calls().get(0).exitCode()).isEqualTo(3);
+        assertThat(part.calls().get(0).outputs().get(0).text()).isEqualTo("done");
         now.set(0, exited(4, ""));
-        assertThat(conversation.transcript(part.revision).calls).as("the end is final").isEmpty();
+        assertThat(conversation.transcript(part.revision()).calls()).as("the end is final").isEmpty();
     }
 
     @Test
     void theSameCallAgainShowsWhoHasApprovedIt() {
         WatchedConversation conversation = begin("alice/a");
         reboot(conversation).answered(waits());
-        assertThat(conversation.view("").waiting).isEqualTo(1);
+        assertThat(conversation.view("").waiting()).isEqualTo(1);
         approval = SshApproval.State.APPROVED;
-        assertThat(conversation.view("").waiting).isZero();
+        assertThat(conversation.view("").waiting()).isZero();
         conversation.begin("ssh_run", List.of("web-1"), "halt").answered(exited(0, ""));
         WatchedCall again = reboot(conversation);
         approval = SshApproval.State.USED;
         again.answered(exited(0, ""));
-        List<CallView> calls = conversation.transcript(0).calls;
-        assertThat(calls).extracting(call -> call.decidedBy).containsExactly("carol", null, "carol");
-        assertThat(calls.get(2).approval).isEqualTo("used");
-        assertThat(calls.get(2).rule).isEqualTo("policy:3");
+        List<CallView> calls = conversation.transcript(0).calls();
+        assertThat(calls).extracting(call -> call.decidedBy()).containsExactly("carol", null, "carol");
+        assertThat(calls.get(2).approval()).isEqualTo("used");
+        assertThat(calls.get(2).rule()).isEqualTo("policy:3");
         reboot(conversation).answered(waits());
-        assertThat(conversation.transcript(0).calls.get(3).number).isEqualTo(4);
+        assertThat(conversation.transcript(0).calls().get(3).number()).isEqualTo(4);
     }
 
     /** Both have one hash code: an agent could make people believe that somebody had approved what it did. */
@@ -112,7 +112,7 @@ class AgentsTest {
         approval = SshApproval.State.APPROVED;
         conversation.view("");
         conversation.begin("ssh_run", List.of("web-1"), "rm BB").answered(exited(0, ""));
-        assertThat(conversation.transcript(0).calls).extracting(call -> call.decidedBy).containsExactly("carol", null);
+        assertThat(conversation.transcript(0).calls()).extracting(call -> call.decidedBy()).containsExactly("carol", null);
     }
 
     @Test
@@ -128,7 +128,7 @@ class AgentsTest {
         agents.decided(new Decision("alice/a", null, "web-1", during, "P1", "policy:4"));
         call.answered(exited(0, ""));
         agents.decided(new Decision("alice/a", "s", "web-1", Instant.MAX, "P9", "policy:9"));
-        assertThat(conversation.transcript(0).calls.get(0).rule).isEqualTo("policy:4");
+        assertThat(conversation.transcript(0).calls().get(0).rule()).isEqualTo("policy:4");
     }
 
     @Test
@@ -138,8 +138,8 @@ class AgentsTest {
         reboot(one);
         reboot(other);
         agents.decided(new Decision("alice/a", "s", "web-1", Instant.now(), "P1", "policy:4"));
-        assertThat(one.transcript(0).calls.get(0).rule).isNull();
-        assertThat(other.transcript(0).calls.get(0).rule).isNull();
+        assertThat(one.transcript(0).calls().get(0).rule()).isNull();
+        assertThat(other.transcript(0).calls().get(0).rule()).isNull();
     }
 
     @Test
@@ -149,10 +149,10 @@ class AgentsTest {
             conversation.begin("ssh_run", List.of(), "x".repeat(10_000)).answered(exited(0, "y".repeat(10_000) + "end"));
         }
         Transcript all = conversation.transcript(0);
-        assertThat(all.calls).hasSize(WatchedConversation.MOST_CALLS);
-        assertThat(all.first).isEqualTo(2);
-        assertThat(all.calls.get(0).asked).hasSizeLessThan(8_100).contains("characters are not shown");
-        assertThat(all.calls.get(0).outputs.get(0).text).hasSizeLessThan(4_100).endsWith("end");
+        assertThat(all.calls()).hasSize(WatchedConversation.MOST_CALLS);
+        assertThat(all.first()).isEqualTo(2);
+        assertThat(all.calls().get(0).asked()).hasSizeLessThan(8_100).contains("characters are not shown");
+        assertThat(all.calls().get(0).outputs().get(0).text()).hasSizeLessThan(4_100).endsWith("end");
     }
 
     @Test
@@ -166,7 +166,7 @@ class AgentsTest {
         assertThatThrownBy(() -> begin("alice/a")).isInstanceOf(AgentStoppedException.class).hasMessageContaining("carol has stopped this agent");
         agents.refuseIfStopped("alice/b");
         assertThat(agents.stops()).hasSize(1);
-        assertThat(agents.stops().get(0).secondsLeft).isBetween(1L, 900L);
+        assertThat(agents.stops().get(0).secondsLeft()).isBetween(1L, 900L);
         agents.letGoOn("alice/a");
         assertThat(agents.stops()).isEmpty();
         begin("alice/a");
