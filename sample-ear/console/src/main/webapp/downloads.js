@@ -22,8 +22,12 @@ function forget(id) {
   call("DELETE", "transfers/" + id).catch(() => {});
 }
 
+/** An answer of the server may come later than an event that knows more. */
 function draw(view) {
   const { subject } = view;
+  if (rows.get(view.id)?.transfer.revision > view.revision) {
+    return;
+  }
   if (!rows.has(view.id)) {
     rows.set(view.id, newRow(TITLES[subject.kind], shownName(subject.name), about(subject), () => forget(view.id)));
   }

@@ -35,12 +35,13 @@ final class TransferState {
     /**
      * A transfer as the page shows it.
      *
-     * @param size    {@link #UNKNOWN} if it is not known
-     * @param files   how many are complete; 0 for a single file
-     * @param leftOut how many are left out of an archive, which has a list of them
-     * @param state   "waiting" for the browser's request, "running", "done", "cancelled", "interrupted" by the browser, or "failed"
+     * @param revision a later view has a larger one, or the same
+     * @param size     {@link #UNKNOWN} if it is not known
+     * @param files    how many are complete; 0 for a single file
+     * @param leftOut  how many are left out of an archive, which has a list of them
+     * @param state    "waiting" for the browser's request, "running", "done", "cancelled", "interrupted" by the browser, or "failed"
      */
-    public record View(String id, Subject subject, long size, long bytes, long files, long leftOut, String state, SshErrors.Error error) {
+    public record View(String id, long revision, Subject subject, long size, long bytes, long files, long leftOut, String state, SshErrors.Error error) {
     }
 
     private final LiveEvents live;
@@ -49,6 +50,7 @@ final class TransferState {
     private final String id = UUID.randomUUID().toString();
     /** This field and the following ones are guarded by this object's monitor. */
     private String state = WAITING;
+    private long revision;
     private long bytes;
     private long files;
     private long leftOut;
@@ -165,10 +167,11 @@ final class TransferState {
 
     private void tell() {
         told = System.nanoTime();
+        revision++;
         live.offer("transfer", view());
     }
 
     synchronized View view() {
-        return new View(id, subject, size, bytes, files, leftOut, state, error);
+        return new View(id, revision, subject, size, bytes, files, leftOut, state, error);
     }
 }

@@ -185,6 +185,16 @@ class TransfersInBrowserTest extends FilesPageTest {
         browser.click("#conflict-replace");
         awaitTransfer("a", "done");
         assertThat(to.resolve("a")).hasContent("new");
+
+        // As if the answer to the request came after the events.
+        browser.driver().executeAsyncScript("""
+                const done = arguments[0];
+                Promise.all([import('./downloads.js'), fetch('api/transfers').then((answer) => answer.json())]).then(([downloads, views]) => {
+                  views.filter((view) => view.subject.name === 'a').forEach((view) => downloads.update({ ...view, revision: view.revision - 1, state: 'waiting' }));
+                  done();
+                });
+                """);
+        assertThat(browser.await(".transfer[data-name='a']").getAttribute("data-state")).isEqualTo("done");
     }
 
     // ---- downloads ----
