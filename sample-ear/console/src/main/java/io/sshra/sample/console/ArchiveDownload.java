@@ -1,15 +1,12 @@
 package io.sshra.sample.console;
 
-import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
-import io.sshra.SshException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +16,6 @@ final class ArchiveDownload implements Transfer.ToBrowser {
 
     private final Visit visit;
     private final SshConnectionFactory ssh;
-    private final String profile;
     private final String folder;
     private final List<String> names;
     private final TransferState state;
@@ -28,7 +24,6 @@ final class ArchiveDownload implements Transfer.ToBrowser {
     ArchiveDownload(Visit visit, SshConnectionFactory ssh, String profile, String folder, List<String> names) {
         this.visit = visit;
         this.ssh = ssh;
-        this.profile = profile;
         this.folder = folder;
         this.names = names;
         this.state = new TransferState(visit.live(), new TransferState.Subject("archive", name(folder, names), profile, folder, null, null),
@@ -53,21 +48,7 @@ final class ArchiveDownload implements Transfer.ToBrowser {
     }
 
     private void send(OutputStream out) {
-        try (SshConnection connection = visit.connect(ssh, profile);
-                FileSystem files = connection.fileSystem(RemoteNames.BYTES)) {
-            if (state.begin(0, files)) {
-                send(files, new BrowserOutput(out));
-                state.transferred();
-            }
-        } catch (SshException e) {
-            state.failed(SshErrors.error(e));
-        } catch (BrowserOutput.Gone e) {
-            state.interrupted();
-        } catch (ClosedFileSystemException e) {
-            state.failed(FileErrors.error(new IOException(e)));
-        } catch (IOException e) {
-            state.failed(FileErrors.error(e));
-        }
+        state.send(visit, ssh, 0, files -> send(files, new BrowserOutput(out)));
     }
 
     private void send(FileSystem files, OutputStream out) throws IOException {

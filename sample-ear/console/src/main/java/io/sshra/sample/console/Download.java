@@ -1,8 +1,6 @@
 package io.sshra.sample.console;
 
-import io.sshra.SshConnection;
 import io.sshra.SshConnectionFactory;
-import io.sshra.SshException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -16,8 +14,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.ClosedFileSystemException;
-import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +24,6 @@ final class Download implements Transfer.ToBrowser {
 
     private final Visit visit;
     private final SshConnectionFactory ssh;
-    private final String profile;
     private final String path;
     private final Version version;
     private final TransferState state;
@@ -45,7 +40,6 @@ final class Download implements Transfer.ToBrowser {
     Download(Visit visit, SshConnectionFactory ssh, String profile, Path file) throws IOException {
         this.visit = visit;
         this.ssh = ssh;
-        this.profile = profile;
         this.path = RemoteNames.encoded(file.toString());
         this.version = Version.of(file);
         this.state = new TransferState(visit.live(),
@@ -84,21 +78,8 @@ final class Download implements Transfer.ToBrowser {
 
     /** Sends a part of the file. If reading fails, the browser gets fewer bytes than announced and so detects the failure. */
     private void send(ByteRange range, OutputStream out) {
-        try (SshConnection connection = visit.connect(ssh, profile);
-                FileSystem files = connection.fileSystem(RemoteNames.BYTES)) {
-            if (state.begin(range.first(), files)) {
-                send(RemoteNames.path(files, path), range, new Browser(Channels.newChannel(new BrowserOutput(out))));
-                state.transferred();
-            }
-        } catch (SshException e) {
-            state.failed(SshErrors.error(e));
-        } catch (BrowserOutput.Gone e) {
-            state.interrupted();
-        } catch (ClosedFileSystemException e) {
-            state.failed(FileErrors.error(new IOException(e)));
-        } catch (IOException e) {
-            state.failed(FileErrors.error(e));
-        }
+        state.send(visit, ssh, range.first(),
+                files -> send(RemoteNames.path(files, path), range, new Browser(Channels.newChannel(new BrowserOutput(out)))));
     }
 
     private void send(Path file, ByteRange range, Browser browser) throws IOException {

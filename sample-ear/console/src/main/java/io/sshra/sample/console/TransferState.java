@@ -1,7 +1,12 @@
 package io.sshra.sample.console;
 
+import io.sshra.SshConnection;
+import io.sshra.SshConnectionFactory;
+import io.sshra.SshException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -42,6 +47,11 @@ final class TransferState {
      * @param state    "waiting" for the browser's request, "running", "done", "cancelled", "interrupted" by the browser, or "failed"
      */
     public record View(String id, long revision, Subject subject, long size, long bytes, long files, long leftOut, String state, SshErrors.Error error) {
+    }
+
+    /** What is sent to the browser from the files of a machine. */
+    interface Sending {
+        void from(FileSystem files) throws IOException;
     }
 
     private final LiveEvents live;
@@ -123,9 +133,27 @@ final class TransferState {
         }
     }
 
-    /** The browser has interrupted it. */
-    void interrupted() {
-        ended(INTERRUPTED, null);
+    /**
+     * Sends what the browser has requested, unless it has been cancelled. How that ends is told to the visit's pages.
+     *
+     * @param first what the browser has already
+     */
+    void send(Visit visit, SshConnectionFactory ssh, long first, Sending sending) {
+        try (SshConnection connection = visit.connect(ssh, subject.profile());
+                FileSystem files = connection.fileSystem(RemoteNames.BYTES)) {
+            if (begin(first, files)) {
+                sending.from(files);
+                transferred();
+            }
+        } catch (SshException e) {
+            failed(SshErrors.error(e));
+        } catch (BrowserOutput.Gone e) {
+            ended(INTERRUPTED, null);
+        } catch (ClosedFileSystemException e) {
+            failed(FileErrors.error(new IOException(e)));
+        } catch (IOException e) {
+            failed(FileErrors.error(e));
+        }
     }
 
     void failed(SshErrors.Error why) {
