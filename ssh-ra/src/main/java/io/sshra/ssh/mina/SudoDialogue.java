@@ -109,6 +109,7 @@ final class SudoDialogue extends OutputStream {
                 input.flush();
             } finally {
                 Arrays.fill(line, (byte) 0);
+                password.destroy();
             }
             isAsked(2, end);
         }
