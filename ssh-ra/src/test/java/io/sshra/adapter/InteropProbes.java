@@ -92,6 +92,7 @@ final class InteropProbes implements AutoCloseable {
     private final Relay relay;
     private final AdapterFixture fixture;
     private final TcpService echo = TcpService.echo();
+    private final TcpService echoAtTheEnd = TcpService.echoAtTheEnd();
 
     /**
      * @param folder  for files on this side
@@ -147,6 +148,7 @@ final class InteropProbes implements AutoCloseable {
         relay.close();
         server.close();
         echo.close();
+        echoAtTheEnd.close();
     }
 
     // ---- connections ----
@@ -649,11 +651,19 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** On a port that nobody has; another one if somebody takes it meanwhile. */
     String forwardRemote() throws Exception {
+        return onAFreePort(this::forwardRemote);
+    }
+
+    private interface ProbeOfAPort {
+        String run(int port) throws Exception;
+    }
+
+    /** On a port that nobody has; another one if somebody takes it meanwhile. */
+    private static String onAFreePort(ProbeOfAPort probe) throws Exception {
         for (int attempt = 1;; attempt++) {
             try {
-                return forwardRemote(HostileServer.freePort());
+                return probe.run(HostileServer.freePort());
             } catch (SshException e) {
                 if (e.code() != SshErrorCode.FORWARDING_FAILED || attempt == 2) {
                     throw e;
@@ -682,26 +692,28 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** The other side answers when it has read the end. */
     String halfClosedRemote() throws Exception {
-        try (TcpService service = TcpService.of(socket -> socket.getOutputStream().write(socket.getInputStream().readAllBytes()))) {
-            for (int attempt = 1;; attempt++) {
-                try (SshConnection connection = openForForwarding();
-                        SshForward forward = connection.forwardRemote(HostileServer.freePort(), "127.0.0.1", service.port());
-                        Socket socket = new Socket("127.0.0.1", forward.port())) {
-                    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
-                    socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
-                    socket.shutdownOutput();
-                    String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-                    if (answer.equals("hello")) {
-                        return WORKS;
-                    }
-                    if (forward.totalConnections() > 0 || attempt == 3) {
-                        return "ended after <" + answer + ">";
-                    }
-                } catch (SocketException e) {
-                    return "ended after <>";
+        return onAFreePort(this::halfClosedRemote);
+    }
+
+    private String halfClosedRemote(int port) throws Exception {
+        for (int attempt = 1;; attempt++) {
+            try (SshConnection connection = openForForwarding();
+                    SshForward forward = connection.forwardRemote(port, "127.0.0.1", echoAtTheEnd.port());
+                    Socket socket = new Socket("127.0.0.1", forward.port())) {
+                socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
+                socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+                socket.shutdownOutput();
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                if (answer.equals("hello")) {
+                    return WORKS;
                 }
+                if (forward.totalConnections() > 0 || attempt == 3) {
+                    return "ended after <" + answer + ">";
+                }
+                port = HostileServer.freePort();
+            } catch (SocketException e) {
+                return "ended after <>";
             }
         }
     }
@@ -747,9 +759,8 @@ final class InteropProbes implements AutoCloseable {
         }
     }
 
-    /** The other side answers when it has read the end. */
     String halfClosedStream() throws Exception {
-        try (SshConnection connection = openForForwarding(); SshStream stream = connection.open("127.0.0.1", echo.port())) {
+        try (SshConnection connection = openForForwarding(); SshStream stream = connection.open("127.0.0.1", echoAtTheEnd.port())) {
             stream.output().write("hello".getBytes(StandardCharsets.US_ASCII));
             stream.shutdownOutput();
             CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {

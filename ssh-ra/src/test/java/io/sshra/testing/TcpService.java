@@ -40,6 +40,11 @@ public final class TcpService implements AutoCloseable {
         return of(socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
     }
 
+    /** Sends back what it has received when its peer sends no more. */
+    public static TcpService echoAtTheEnd() {
+        return of(socket -> socket.getOutputStream().write(socket.getInputStream().readAllBytes()));
+    }
+
     private static void start(Runnable task) {
         Thread thread = new Thread(task, "tcp-service");
         thread.setDaemon(true);
