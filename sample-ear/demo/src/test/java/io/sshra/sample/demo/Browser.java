@@ -38,6 +38,15 @@ final class Browser implements AutoCloseable {
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration LOOKS_EVERY = Duration.ofMillis(50);
 
+    /** One question for each look, where Selenium's own methods ask several, each with a long script. */
+    private static final String FIRST_SHOWN = """
+            return [...document.querySelectorAll(arguments[0])].find(element => {
+                const { width, height } = element.getBoundingClientRect();
+                return width > 0 && height > 0 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+            }) ?? null""";
+    private static final String SAYS = """
+            return [...document.querySelectorAll(arguments[0])].some(element => element.checkVisibility() && element.innerText.includes(arguments[1]))""";
+
     /** Hides Selenium's warning that it does not know this Chromium's DevTools protocol, which is not used here. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
 
@@ -166,13 +175,11 @@ final class Browser implements AutoCloseable {
     }
 
     WebElement await(String css) {
-        return until(css + " is shown", found -> found.findElements(By.cssSelector(css)).stream()
-                .filter(WebElement::isDisplayed).findFirst().orElse(null));
+        return until(css + " is shown", page -> (WebElement) script(FIRST_SHOWN, css));
     }
 
     void awaitText(String css, String text) {
-        until(css + " says " + text, found -> found.findElements(By.cssSelector(css)).stream()
-                .anyMatch(element -> element.getText().contains(text)));
+        until(css + " says " + text, page -> (Boolean) script(SAYS, css, text));
     }
 
     <T> T until(String what, Function<WebDriver, T> condition) {
