@@ -1,6 +1,9 @@
 package io.sshra.test.servers;
 
+import org.junit.jupiter.api.Tag;
+
 /** In WildFly. */
+@Tag("server")
 class WildFlyTest extends SystemContractTests {
 
     WildFlyTest() {
