@@ -98,9 +98,19 @@ final class Conversation {
         }
     }
 
-    /** Whether there was no call for this long. */
-    synchronized boolean isUnusedFor(long nanos, long now) {
-        return calls.isEmpty() && now - used > nanos;
+    /**
+     * Takes no more calls if there was none for this long. Then the caller must {@link #end} it.
+     *
+     * @return whether it took calls before, and does not any more
+     */
+    synchronized boolean expires(long nanos, long now) {
+        boolean expires = !ended && calls.isEmpty() && now - used > nanos;
+        ended |= expires;
+        return expires;
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
     }
 
     /** Ends the SSH session; the next call has a new one, unless the conversation has ended. Returns how many connections were closed. */

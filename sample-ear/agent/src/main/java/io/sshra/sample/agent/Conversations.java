@@ -79,7 +79,7 @@ final class Conversations {
         }
         for (Conversation each : all) {
             Duration longest = each.session().handles().isAnyRunning() ? LONGEST_SILENCE_RUNNING : LONGEST_SILENCE;
-            if (each.isUnusedFor(longest.toNanos(), now)) {
+            if (each.expires(longest.toNanos(), now)) {
                 end(each);
             }
         }

@@ -171,9 +171,13 @@ public class McpEndpoint extends HttpServlet {
         }
         Conversation conversation = conversations.of(id, request.getRemoteUser());
         if (conversation == null) {
-            JsonRpc.refuse(response, HttpServletResponse.SC_NOT_FOUND, JsonRpc.NOT_FOUND, "There is no such conversation. Initialize a new one");
+            refuseUnknown(response);
         }
         return conversation;
+    }
+
+    private static void refuseUnknown(HttpServletResponse response) throws IOException {
+        JsonRpc.refuse(response, HttpServletResponse.SC_NOT_FOUND, JsonRpc.NOT_FOUND, "There is no such conversation. Initialize a new one");
     }
 
     private void open(HttpServletRequest request, HttpServletResponse response, JSONRPCRequest message) throws IOException {
@@ -216,7 +220,11 @@ public class McpEndpoint extends HttpServlet {
         try {
             conversation.begin(request.id(), call, conversations.now());
         } catch (Refusal e) {
-            JsonRpc.error(response, request.id(), JsonRpc.TOO_MANY, e.getMessage());
+            if (conversation.hasEnded()) {
+                refuseUnknown(response);
+            } else {
+                JsonRpc.error(response, request.id(), JsonRpc.TOO_MANY, e.getMessage());
+            }
             return;
         }
         AsyncContext exchange = http.startAsync();

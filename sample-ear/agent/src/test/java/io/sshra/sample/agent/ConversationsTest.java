@@ -71,6 +71,22 @@ class ConversationsTest {
         assertThatThrownBy(() -> unused.begin(1, call(), now)).isInstanceOf(Refusal.class);
     }
 
+    /** Fault: a call that began while the unused ones were looked for was answered with nothing. */
+    @Test
+    void aConversationExpiresOnceAndTakesNoCallAfterwards() {
+        Conversation unused = open("alice");
+        Conversation begun = open("bob");
+        now = 2;
+        begun.begin(1, call(), now);
+        assertThat(begun.expires(1, now)).isFalse();
+        assertThat(begun.hasEnded()).isFalse();
+
+        assertThat(unused.expires(1, now)).isTrue();
+        assertThat(unused.expires(1, now)).isFalse();
+        assertThat(unused.hasEnded()).isTrue();
+        assertThatThrownBy(() -> unused.begin(1, call(), now)).isInstanceOf(Refusal.class);
+    }
+
     @Test
     void conversationsAreOfTheirCallersOnlyAndBounded() {
         Conversation alices = open("alice");
