@@ -27,6 +27,7 @@ import org.jboss.dmr.ModelNode;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A day of an operator: each script of docs/cli in the order of docs/wildfly.md, and each command that a document prints. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
+@Tag("operation")
 class CliTest {
 
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{ENC::[^}]+}");

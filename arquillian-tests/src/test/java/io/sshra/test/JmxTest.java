@@ -16,6 +16,7 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** JMX from outside the server, through its management port: the program in docs/jmx, by the lines in docs/operation.md. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
+@Tag("operation")
 class JmxTest {
 
     private static final String COMMAND = "    $ java -cp bin/client/jboss-cli-client.jar docs/jmx/SshJmx.java ";
