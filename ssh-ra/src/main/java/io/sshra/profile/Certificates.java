@@ -118,9 +118,9 @@ final class Certificates {
         try {
             sourceAddress(terms.sourceAddress());
         } catch (IllegalArgumentException e) {
-            throw ProfileReader.input("its certificates have an " + e.getMessage());
+            throw ApplicationTargets.input("its certificates have an " + e.getMessage());
         }
-        return new CertificateAuthority(ProfileReader.key(given.key()), terms);
+        return new CertificateAuthority(ApplicationTargets.key(given.key()), terms);
     }
 
     private static PrivateKeySource key(Path file, WatchedFiles files, char[] passphrase) throws SshProfileException {

@@ -1,30 +1,20 @@
 package io.sshra.profile;
 
-import io.sshra.SshAlgorithms;
-import io.sshra.SshConnectException;
 import io.sshra.SshErrorCode;
 import io.sshra.SshException;
-import io.sshra.SshIdentity;
-import io.sshra.SshInputException;
 import io.sshra.SshProfileException;
 import io.sshra.SshProfileInfo;
-import io.sshra.SshProxy;
 import io.sshra.SshRemoteShell;
 import io.sshra.SshTarget;
-import io.sshra.SshText;
 import io.sshra.base.JsonText;
-import io.sshra.base.SecretText;
 import io.sshra.ssh.ConnectSettings;
 import io.sshra.ssh.Credentials;
-import io.sshra.ssh.Endpoint;
-import io.sshra.ssh.HostKeyRule;
 import io.sshra.ssh.Proxy;
 import io.sshra.ssh.Target;
 import io.sshra.ssh.identity.PrivateKeySource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +32,13 @@ final class ProfileReader {
     private final DefinitionSettings settings;
     private final WatchedFiles files;
     private final FileProfiles fileProfiles;
-    /** For all targets of applications; always the same object, see {@link Revisions}. */
-    private final ConnectSettings connecting;
+    private final ApplicationTargets applicationTargets;
 
     ProfileReader(DefinitionSettings settings, WatchedFiles files) {
         this.settings = settings;
         this.files = files;
         this.fileProfiles = new FileProfiles(settings, files);
-        this.connecting = settings.connecting().to(settings.targetNetworks());
+        this.applicationTargets = new ApplicationTargets(settings);
     }
 
     static boolean isGiven(String value) {
@@ -64,6 +53,11 @@ final class ProfileReader {
     /** The profile of this name: the definition's own, an administered object, or one of the file, in this order. */
     Description read(String name) throws SshException {
         return known(name, read(new Hop(name), List.of()));
+    }
+
+    /** A target of an application. */
+    Description read(SshTarget given) throws SshException {
+        return new Description(applicationTargets.target(given), emptyToNull(given.privilegeLevel()), Profile.Limits.NONE);
     }
 
     /** What is said about the profile of this name, without its credentials. */
@@ -247,72 +241,6 @@ final class ProfileReader {
 
     private static Duration orElse(Duration given, Duration otherwise) {
         return given == null ? otherwise : given;
-    }
-
-    // ---- targets of applications ----
-
-    /** A target of an application. */
-    Description read(SshTarget given) throws SshException {
-        return new Description(target(given), emptyToNull(given.privilegeLevel()), Profile.Limits.NONE);
-    }
-
-    private Target target(SshTarget given) throws SshException {
-        HostKeyRule hostKeys = HostKeys.rule(given, settings);
-        List<PrivateKeySource> keys = new ArrayList<>();
-        for (SshIdentity identity : given.identities()) {
-            keys.add(key(identity));
-        }
-        Credentials credentials = new Credentials(given.password(), keys, Certificates.authority(given.certificateAuthority()), given.promptAnswers(),
-                settings.asksSomebody());
-        if (credentials.isEmpty()) {
-            throw input("it has no password, key pair, private key or certificate authority");
-        }
-        Target target = new Target(new Target.Address(given.host(), given.port()), new Target.Login(given.username(), credentials),
-                hostKeys, connecting(given)).with(new Target.Channels(given.allowForwarding(), given.remoteShell()));
-        return given.jump() == null ? target.through(proxy(given)) : target.through(target(given.jump()));
-    }
-
-    /** Null if there is none. */
-    private Proxy proxy(SshTarget given) throws SshException {
-        SshProxy proxy = given.proxy();
-        if (proxy == null) {
-            return null;
-        }
-        Proxy.Kind kind = switch (proxy.kind()) {
-            case SOCKS5 -> Proxy.Kind.SOCKS5;
-            case HTTP -> Proxy.Kind.HTTP;
-        };
-        Proxy made = new Proxy(kind, new Endpoint(proxy.host(), proxy.port()), proxy.username(), proxy.password(), proxy.remoteNames());
-        if (proxy.remoteNames() && !settings.allowProxyNames()) {
-            made.destroy();
-            throw new SshConnectException(SshErrorCode.PROXY_NAMES_DENIED, "the proxy " + SshText.visible(made.toString()) + " may not resolve the name of "
-                    + SshText.visible(given.host()) + " for an application, because no rule for networks would hold for its address", null);
-        }
-        return made;
-    }
-
-    private ConnectSettings connecting(SshTarget given) throws SshInputException {
-        try {
-            return given.algorithms().equals(SshAlgorithms.DEFAULTS) ? connecting : connecting.with(ChosenAlgorithms.rule(given.algorithms()));
-        } catch (IllegalArgumentException e) {
-            throw input("its " + e.getMessage());
-        }
-    }
-
-    static PrivateKeySource key(SshIdentity identity) {
-        if (identity.keyPair() != null) {
-            return PrivateKeySource.of(identity.keyPair(), identity.certificate());
-        }
-        char[] text = identity.privateKey();
-        try {
-            return PrivateKeySource.of("of the SshTarget", SecretText.utf8(text), identity.passphrase(), identity.certificate());
-        } finally {
-            Arrays.fill(text, '\0');
-        }
-    }
-
-    static SshInputException input(String what) {
-        return new SshInputException(SshErrorCode.INVALID_TARGET, "invalid SshTarget: " + what);
     }
 
     // ---- parts ----

@@ -134,8 +134,8 @@ class PolicyTest extends RuledServer {
                         && opened.contains(method.getReturnType())).forEach(method -> ways.add(type.getSimpleName() + "." + method.getName()));
             }
         }
-        assertThat(ways).containsExactlyInAnyOrder("SshConnection.start", "SshConnection.shell", "SshConnection.fileSystem", "SshConnection.forwardLocal",
-                "SshConnection.forwardRemote", "SshConnection.forwardDynamic", "SshConnection.open", "SshProcess.destroyForcibly");
+        assertThat(ways).containsExactlyInAnyOrder("SshConnection.start", "SshConnection.shell", "SshConnection.fileSystem", "SshForwarding.forwardLocal",
+                "SshForwarding.forwardRemote", "SshForwarding.forwardDynamic", "SshForwarding.open", "SshProcess.destroyForcibly");
     }
 
     // ---- what is allowed ----
