@@ -35,6 +35,7 @@ import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
  * MBeans, or in the output of {@code jcmd}.
  */
 @ServerSetup({SecretsInWildFlyTest.Login.class, SecretsInWildFlyTest.Levels.class})
+@Tag("operation")
 class SecretsInWildFlyTest extends LoginTest {
 
     private static final String CONTEXT = "ssh-secret-login";

@@ -14,6 +14,7 @@ import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * ironjacamar.xml then: with both WildFly starts the adapter twice.
  */
 @ServerSetup(SubsystemTest.Configuration.class)
+@Tag("operation")
 class SubsystemTest extends LoginTest {
 
     private static final String CONTEXT = "ssh-subsystem-login";

@@ -14,12 +14,14 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Invalid and duplicate configuration, and what an operator sees. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
+@Tag("operation")
 class WrongConfigurationTest {
 
     private static final String PLAIN = "ssh-ra-plain.rar";
