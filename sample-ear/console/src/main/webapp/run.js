@@ -55,8 +55,8 @@ function drawn(view) {
     make("header", {}, make("h3", {}, view.profile), make("code", { class: "command" }, visible(view.command)), state,
       make("time", { class: "small", datetime: view.startedAt }, new Date(view.startedAt).toLocaleTimeString())),
     output, note, problem, make("div", { class: "row" }, cancel, again, edit, copy, save, copied));
-  // The text node that may grow, and its style.
-  return { view, box, state, output, note, problem, cancel, buttons: [again, edit], withOutput: [copy, save], blocks: outputBlocks(), text: null, style: "",
+  // What was drawn of it last; then the text node that may grow, and its style.
+  return { view, shown: { ...view, state: "running" }, box, state, output, note, problem, cancel, buttons: [again, edit], withOutput: [copy, save], blocks: outputBlocks(), text: null, style: "",
     errors: false, drawing: false, following: true };
 }
 
@@ -159,6 +159,7 @@ function state(run, view) {
 
 function drawState(run) {
   const view = run.view;
+  run.shown = view;
   const running = view.state === "running";
   const empty = run.output.firstChild === null;
   run.state.textContent = summary(view);
@@ -199,8 +200,9 @@ function comparison(view) {
 
 const drawnBlocks = (run) => [...run.output.children].map((block) => ({ text: block.textContent, error: block.className === "error" }));
 
+/** Of what is drawn: a command may have ended whose output is not drawn yet. */
 function drawComparison(all) {
-  const results = all.runs.map((run) => ({ view: run.view, output: run.view.state === "running" ? "" : comparable(drawnBlocks(run)) }));
+  const results = all.runs.map((run) => ({ view: run.shown, output: run.shown.state === "running" ? "" : comparable(drawnBlocks(run)) }));
   const drawn = JSON.stringify(results.map(({ view }) => [view.id, view.state]));
   if (all.drawn === drawn) {
     return;
