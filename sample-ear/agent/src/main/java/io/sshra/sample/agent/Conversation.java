@@ -109,8 +109,9 @@ final class Conversation {
         return expires;
     }
 
+    /** Whether it has ended without being stopped: the client may begin a new one. */
     synchronized boolean hasEnded() {
-        return ended;
+        return ended && stop == null;
     }
 
     /** Ends the SSH session; the next call has a new one, unless the conversation has ended. Returns how many connections were closed. */

@@ -87,6 +87,16 @@ class ConversationsTest {
         assertThatThrownBy(() -> unused.begin(1, call(), now)).isInstanceOf(Refusal.class);
     }
 
+    /** A call that comes while it ends. */
+    @Test
+    void aStoppedConversationSaysSoToTheEnd() {
+        Conversation stopped = open("alice");
+        stopped.stop("carol has stopped it");
+        conversations.end(stopped);
+        assertThat(stopped.hasEnded()).isFalse();
+        assertThatThrownBy(() -> stopped.begin(1, call(), now)).isInstanceOf(Refusal.class).hasMessage("carol has stopped it");
+    }
+
     @Test
     void conversationsAreOfTheirCallersOnlyAndBounded() {
         Conversation alices = open("alice");
