@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A day of an operator: each script of docs/cli in the order of docs/wildfly.md, and each command that a document prints. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
-@Tag("operation")
+@Tag("long")
 class CliTest {
 
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{ENC::[^}]+}");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** JMX from outside the server, through its management port: the program in docs/jmx, by the lines in docs/operation.md. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
-@Tag("operation")
+@Tag("long")
 class JmxTest {
 
     private static final String COMMAND = "    $ java -cp bin/client/jboss-cli-client.jar docs/jmx/SshJmx.java ";

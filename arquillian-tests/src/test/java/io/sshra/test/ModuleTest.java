@@ -16,10 +16,12 @@ import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The adapter as a module of the server, by the files in docs/module. */
 @ServerSetup(ModuleTest.Module.class)
+@Tag("long")
 class ModuleTest extends LoginTest {
 
     /** The steps in docs/wildfly.md. */

@@ -7,9 +7,11 @@ import io.sshra.SshConnection;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A container that keeps one pool for all keys: slow, but correct. The log says once what to change. */
+@Tag("long")
 class OnePoolTest extends ContainerTest {
 
     @Deployment(name = "adapter", order = 1, testable = false)

@@ -33,11 +33,13 @@ import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wildfly.security.auth.server.SecurityDomain;
 
 /** Questions of a server, answered by the application on the thread that gets the connection. */
 @ServerSetup(PromptHandlerTest.Login.class)
+@Tag("long")
 class PromptHandlerTest extends LoginTest {
 
     private static final String CONTEXT = "ssh-asked-login";

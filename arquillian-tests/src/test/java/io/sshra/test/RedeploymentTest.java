@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ArquillianExtension.class)
 @RequiresOpenSsh
 @RunAsClient
-@Tag("operation")
+@Tag("long")
 class RedeploymentTest {
 
     private static final int ROUNDS = Integer.getInteger("redeployments", 1);

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
  * MBeans, or in the output of {@code jcmd}.
  */
 @ServerSetup({SecretsInWildFlyTest.Login.class, SecretsInWildFlyTest.Levels.class})
-@Tag("operation")
+@Tag("long")
 class SecretsInWildFlyTest extends LoginTest {
 
     private static final String CONTEXT = "ssh-secret-login";

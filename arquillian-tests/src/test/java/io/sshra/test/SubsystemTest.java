@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * ironjacamar.xml then: with both WildFly starts the adapter twice.
  */
 @ServerSetup(SubsystemTest.Configuration.class)
-@Tag("operation")
+@Tag("long")
 class SubsystemTest extends LoginTest {
 
     private static final String CONTEXT = "ssh-subsystem-login";

@@ -53,6 +53,7 @@ import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wildfly.security.auth.server.SecurityDomain;
 
@@ -60,6 +61,7 @@ import org.wildfly.security.auth.server.SecurityDomain;
  * Whether one tenant can get another's connection through the container's pool. The server reports which connection a caller
  * has.
  */
+@Tag("long")
 class TenantTest extends ContainerTest {
 
     /** Prints the client's and the server's address and port, which differ between any two connections. */

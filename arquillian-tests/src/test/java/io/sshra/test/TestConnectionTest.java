@@ -12,12 +12,14 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.dmr.ModelNode;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** WildFly's {@code test-connection-in-pool}: what an operator does first. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
+@Tag("long")
 class TestConnectionTest {
 
     private static final LoginServer SERVER = LoginServer.shared();

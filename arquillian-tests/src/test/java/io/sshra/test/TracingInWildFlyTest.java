@@ -19,10 +19,12 @@ import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An application that WildFly's opentelemetry subsystem gives a tracer, by the commands in docs/operation.md. */
 @ServerSetup(TracingInWildFlyTest.Subsystem.class)
+@Tag("long")
 class TracingInWildFlyTest extends ContainerTest {
 
     @Inject

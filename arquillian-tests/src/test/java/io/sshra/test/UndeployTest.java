@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 @RequiresOpenSsh
 @RunAsClient
-@Tag("operation")
+@Tag("long")
 class UndeployTest {
 
     private static final int CONNECTIONS = 200;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * default, a thousand in the Maven profile {@code volume}.
  */
 @Tag("many")
+@Tag("long")
 class VolumeTest extends ContainerTest {
 
     private static final int MANY = Integer.getInteger("volume.connections");

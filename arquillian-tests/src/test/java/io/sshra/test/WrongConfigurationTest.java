@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Invalid and duplicate configuration, and what an operator sees. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
-@Tag("operation")
+@Tag("long")
 class WrongConfigurationTest {
 
     private static final String PLAIN = "ssh-ra-plain.rar";

@@ -54,6 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forwarded ports with many connections, large data, peers that are slow, gone or absent, and every SOCKS request. */
 @RequiresOpenSsh
+@Tag("long")
 class ForwardLoadTest {
 
     private static final Duration LIMIT = Patience.LIMIT;

@@ -55,6 +55,7 @@ import org.opentest4j.TestAbortedException;
  * {@code openssh10} asks only the server that is not Debian's.
  */
 @Tag("openssh10")
+@Tag("long")
 class InteropTest {
 
     private static final boolean CI = "true".equals(System.getenv("CI"));

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files beyond 4 GiB, sparse, and many small ones. What takes minutes has the tag {@code volume}: {@code mvn verify -Pvolume}. */
 @RequiresOpenSsh
+@Tag("long")
 class LargeFilesTest {
 
     private static final long FOUR_GIB = 4L << 30;

@@ -38,6 +38,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.sshd.sftp.common.SftpConstants;
@@ -47,6 +48,7 @@ import org.apache.sshd.sftp.common.SftpConstants;
  * exception, no file has wrong content under its final name, no thread remains, and no other channel is harmed. jqwik prints the seed and
  * the combination that failed.
  */
+@Tag("long")
 class OddServerPropertyTest {
 
     private static final Set<Oddity> SILENT = EnumSet.of(Oddity.SILENT, Oddity.NOT_READING, Oddity.MISSING_ANSWER, Oddity.LATE_ANSWER);

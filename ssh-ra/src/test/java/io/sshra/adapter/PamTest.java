@@ -24,12 +24,14 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Accounts that PAM does not let in, with OpenSSH. */
+@Tag("long")
 class PamTest {
 
     private static final String NEW_PASSWORD = Secrets.told("a new password", "another-horse-Lw6pQ2nVx8Rt3z");

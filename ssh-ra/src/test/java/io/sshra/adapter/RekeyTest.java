@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * lost, and no call gets stuck. sshd's log shows how often there were new keys.
  */
 @RequiresOpenSsh
+@Tag("long")
 class RekeyTest {
 
     private static final Duration LIMIT = Patience.LIMIT;

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The machine runs out of a resource. Each test has its own JVM, see {@link ResourceFaults}. */
 @RequiresOpenSsh
+@Tag("long")
 class ResourceFaultTest {
 
     private OpenSshServer server;

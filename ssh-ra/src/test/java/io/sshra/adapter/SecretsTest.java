@@ -34,6 +34,7 @@ import org.apache.sshd.server.shell.ProcessShellFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @RequiresOpenSsh
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class SecretsTest {
 
     /** A command at which the server cuts the connection. */

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SFTP servers that do as certain real ones do: Erlang, ProFTPD, rclone, Twisted, MySecureShell, ssh2 for Node.js. */
+@Tag("long")
 class ServerKindsTest {
 
     private static final byte[] LARGE = Content.random(8_000_001);

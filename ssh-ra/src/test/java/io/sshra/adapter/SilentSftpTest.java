@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An SFTP server stops answering during an operation while its connection stays open. One interrupt, or the time limit, frees
  * the caller.
  */
+@Tag("long")
 class SilentSftpTest {
 
     private static final byte[] LARGE = Content.random(8 << 20);

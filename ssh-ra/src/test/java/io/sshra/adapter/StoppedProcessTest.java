@@ -11,9 +11,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The adapter's whole process is suspended: SIGSTOP, a debugger, paging, a migrated virtual machine. */
+@Tag("long")
 class StoppedProcessTest {
 
     /** Keepalive gives up after 2 s, validation after 1 s. */

@@ -23,12 +23,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs each pair of operations that can meet in the pool at the same moment, many times, and checks the permitted outcomes and the
  * state afterwards. {@code -Dstress.rounds=100000} makes a long run.
  */
+@Tag("long")
 class ForbiddenOutcomesTest {
 
     private static final int ROUNDS = Integer.getInteger("stress.rounds", 150);

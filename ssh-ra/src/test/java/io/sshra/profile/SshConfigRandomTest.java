@@ -17,6 +17,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
@@ -25,6 +26,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Random files of the grammar of ssh_config(5). They have the same effect here as for the real ssh. */
 @AddLifecycleHook(RequiresSshClient.class)
+@Tag("long")
 class SshConfigRandomTest {
 
     private static final String ALIASES = "a web-1 Web-2";

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lincheck explores the interleavings of two threads: each result equals that of some sequential order. */
 @Tag("lincheck")
+@Tag("long")
 class ConnectionStateTest {
 
     private static ConnectionState open(int uses) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lincheck explores the interleavings of two threads that hold and let go, while another closes the number. */
 @Tag("lincheck")
+@Tag("long")
 class HoldersTest {
 
     /** Two holders at first. Never more leave than came. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lincheck explores the interleavings of two threads on a slot: each result equals that of some sequential order. */
 @Tag("lincheck")
+@Tag("long")
 class SlotLifeTest {
 
     /** The text of a state that Lincheck compares. */

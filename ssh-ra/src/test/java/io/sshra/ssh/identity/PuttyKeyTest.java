@@ -14,6 +14,7 @@ import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys as PuTTYgen writes them. */
 @RequiresPrograms("puttygen")
+@Tag("long")
 class PuttyKeyTest {
 
     private static final String PASSPHRASE = Secrets.word("of PuTTY's keys");

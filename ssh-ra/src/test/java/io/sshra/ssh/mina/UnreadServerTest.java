@@ -27,12 +27,14 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Servers that do not read, or do not finish a key exchange, while this side has data for them. The memory for that data is
  * bounded.
  */
+@Tag("long")
 class UnreadServerTest {
 
     /** Set as a system property of MINA. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The server for agents in an EAR of its own, in a WildFly without the console. */
 @RequiresOpenSsh
+@Tag("long")
 class AgentsAloneTest {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(10);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -21,6 +22,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** A user of the console. */
+@Tag("long")
 class ConsoleInBrowserTest extends BrowserTest {
 
     private static String card(String profile) {
@@ -296,7 +298,10 @@ class ConsoleInBrowserTest extends BrowserTest {
             traced.run("seq 1000000 1999999", "web-1");
             traced.until("both have ended", page -> page.findElements(By.cssSelector(".run[data-state=exited]")).size() == 2);
 
-            assertThat(MainThread.longestTask(traced)).isLessThan(Duration.ofMillis(50));
+            MainThread.Tasks tasks = MainThread.tasks(traced);
+            System.out.println("A million lines: " + tasks);
+            // 50 ms where all takes 3 s; a slower processor takes longer for both.
+            assertThat(tasks.longest().multipliedBy(20)).as("the longest of %s", tasks).isLessThan(tasks.all());
             assertThat(MainThread.heap(traced) - before).as("bytes, of the 8,000,000 that came").isLessThan(3_000_000);
             assertThat(traced.script("""
                     const blocks = [...document.querySelector(".run .output").children].map((block) => block.textContent);

@@ -23,13 +23,22 @@ final class MainThread {
         return value instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    /** Marks this moment for {@link #longestTask}. */
+    /**
+     * Tasks of one page.
+     *
+     * @param longest the longest one
+     * @param all     all of them together
+     */
+    record Tasks(Duration longest, Duration all) {
+    }
+
+    /** Marks this moment for {@link #tasks}. */
     static void mark(Browser browser) {
         browser.script("performance.mark(arguments[0])", MARK);
     }
 
-    /** The longest task since the mark. Can be called once: ChromeDriver gives the log once. */
-    static Duration longestTask(Browser browser) {
+    /** The tasks since the mark. Can be called once: ChromeDriver gives the log once. */
+    static Tasks tasks(Browser browser) {
         List<Map<?, ?>> events = new ArrayList<>();
         browser.driver().manage().logs().get(LogType.PERFORMANCE).getAll().stream().filter(entry -> isOfInterest(entry.getMessage())).forEach(entry -> {
             Map<?, ?> message = map(new Json().<Map<String, Object>>toType(entry.getMessage(), Json.MAP_TYPE).get("message"));
@@ -42,7 +51,7 @@ final class MainThread {
                 && event.get("pid").equals(mark.get("pid")) && event.get("tid").equals(mark.get("tid")) && number(event, "ts") > number(mark, "ts"))
                 .map(event -> (long) number(event, "tdur")).sorted().toList();
         assertThat(micros).as("tasks of the main thread").isNotEmpty();
-        return Duration.ofNanos(1000 * micros.get(micros.size() - 1));
+        return new Tasks(Duration.ofNanos(1000 * micros.get(micros.size() - 1)), Duration.ofNanos(1000 * micros.stream().mapToLong(Long::longValue).sum()));
     }
 
     /** Without reading all of it as JSON, which takes longer than the test. */

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.json.Json;
@@ -17,6 +18,7 @@ import org.openqa.selenium.json.Json;
 /** What the page of machines gets from the server, without a browser. */
 @RequiresOpenSsh
 @ExtendWith(RunningConsole.Shared.class)
+@Tag("long")
 class ProfilesTest {
 
     private final RunningConsole console;

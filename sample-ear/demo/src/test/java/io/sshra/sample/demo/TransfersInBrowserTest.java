@@ -9,10 +9,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 
 /** A user of the console who uploads and downloads files. */
+@Tag("long")
 class TransfersInBrowserTest extends FilesPageTest {
 
     private static final int SLICE = 8 * 1024 * 1024;
