@@ -31,7 +31,7 @@ import org.w3c.dom.NodeList;
  * The same sources, built and installed with the profile {@code release} in another folder, at another time, in another time
  * zone and language. The local repository has no other module of this project, so that an installed module stands alone.
  */
-@Tag("second-build")
+@Tag("archive")
 class SecondBuildTest {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();

@@ -9,12 +9,10 @@ import io.sshra.testing.Patience;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 
 /** An operator who watches an agent, approves what it wants, and stops it. */
-@Tag("long")
 class AgentsInBrowserTest extends BrowserTest {
 
     private static AgentClient gardener() {

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What all pages have in common: they can be used by everybody, on every screen. */
+@Tag("long")
 class PagesInBrowserTest extends BrowserTest {
 
     /** The rules of axe-core (https://github.com/dequelabs/axe-core). */
