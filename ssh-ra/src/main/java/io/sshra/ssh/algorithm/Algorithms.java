@@ -43,8 +43,8 @@ public final class Algorithms {
             BuiltinDHFactories.dhg14_256), ClientBuilder.DH2KEX);
 
     public static final List<NamedFactory<Cipher>> CIPHERS = supported(List.of(
-            BuiltinCiphers.aes128gcm,
-            BuiltinCiphers.aes256gcm,
+            AesGcm.factory(BuiltinCiphers.aes128gcm),
+            AesGcm.factory(BuiltinCiphers.aes256gcm),
             BuiltinCiphers.cc20p1305_openssh,
             BuiltinCiphers.aes128ctr,
             BuiltinCiphers.aes192ctr,
