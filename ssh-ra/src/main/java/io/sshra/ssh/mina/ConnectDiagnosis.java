@@ -81,9 +81,10 @@ final class ConnectDiagnosis {
         answered = true;
     }
 
-    /** The server has sent its SSH identification (RFC 4253 section 4.2). */
+    /** The server has sent its SSH identification (RFC 4253 section 4.2). What came with it is not needed any more. */
     void identified() {
         identified = true;
+        early = "";
     }
 
     /** @param text all that has come so far of a server that has not identified itself; it may go on */
