@@ -2,8 +2,8 @@ package io.sshra.test.servers;
 
 import org.junit.jupiter.api.Tag;
 
-/** In WildFly. */
-@Tag("server")
+/** In WildFly. Not tagged as a server, because it uses the one that runs for the other tests. */
+@Tag("long")
 class WildFlyTest extends SystemContractTests {
 
     WildFlyTest() {
