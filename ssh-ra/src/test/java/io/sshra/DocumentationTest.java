@@ -2,6 +2,7 @@ package io.sshra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,31 +12,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Checks that what the documentation names exists. */
 class DocumentationTest {
 
-    private static final Path PROJECT = Path.of("..");
     private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)#?([^)]*)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
-    private static List<Path> documents() throws IOException {
-        try (Stream<Path> top = Files.list(PROJECT); Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
-            return Stream.concat(top, docs).filter(file -> file.toString().endsWith(".md")).toList();
-        }
-    }
-
     /** Sources of tests by the names of their classes. Two classes may have the same name. */
     private static Map<String, String> tests() throws IOException {
         Map<String, String> sources = new TreeMap<>();
-        for (String module : List.of("ssh-ra-api", "ssh-ra", "ssh-ra-cdi", "ssh-ra-cluster", "arquillian-tests", "sample-ear", "examples", "ssh-ra-testing")) {
-            try (Stream<Path> files = Files.walk(PROJECT.resolve(module))) {
-                for (Path file : files.filter(file -> file.toString().matches(".*/src/test/java/.*Test\\.java")).toList()) {
-                    sources.merge(file.getFileName().toString().replace(".java", ""), Files.readString(file), String::concat);
-                }
+        for (Path file : Project.files()) {
+            if (file.toString().matches(".*/src/test/java/.*Test\\.java")) {
+                sources.merge(file.getFileName().toString().replace(".java", ""), Files.readString(file), String::concat);
             }
         }
         return sources;
@@ -45,7 +36,7 @@ class DocumentationTest {
     void everyNamedTestExists() throws Exception {
         Map<String, String> tests = tests();
         int named = 0;
-        for (Path document : documents()) {
+        for (Path document : Project.documents()) {
             for (Matcher names = NAMED_TEST.matcher(Files.readString(document)); names.find(); named++) {
                 assertThat(tests).as(document + " names " + names.group()).containsKey(names.group(1));
                 if (names.group(2) != null) {
@@ -64,7 +55,7 @@ class DocumentationTest {
 
     @Test
     void everyLinkLeadsSomewhere() throws Exception {
-        for (Path document : documents()) {
+        for (Path document : Project.documents()) {
             for (Matcher links = LINK.matcher(Files.readString(document)); links.find();) {
                 Path target = links.group(1).isEmpty() ? document : document.resolveSibling(links.group(1));
                 assertThat(target).as("named in " + document).exists();

@@ -2,6 +2,7 @@ package io.sshra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Project;
 import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -32,7 +32,6 @@ import org.xml.sax.helpers.DefaultHandler;
  */
 class DocumentedCodeTest {
 
-    private static final Path PROJECT = Path.of("..");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\R(.*?)^```$");
     private static final Pattern TYPE = Pattern.compile("(?m)^public (?:final )?(?:class|interface|record|enum) (\\w+)");
     private static final Pattern MANAGEMENT = Pattern.compile("(?m)^ {4}(/[a-z]+=.*)$");
@@ -76,23 +75,17 @@ class DocumentedCodeTest {
     private record Block(String place, String language, String text, Path example) {
     }
 
-    private static List<Path> documents() throws Exception {
-        try (Stream<Path> top = Files.list(PROJECT); Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
-            return Stream.concat(top, docs).filter(file -> file.toString().endsWith(".md")).sorted().toList();
-        }
-    }
-
     private static List<Block> blocks() throws Exception {
         List<Block> blocks = new ArrayList<>();
-        for (Path document : documents()) {
+        for (Path document : Project.documents()) {
             String text = Files.readString(document);
             long fences = text.lines().filter(line -> line.startsWith("```")).count();
             int before = blocks.size();
             for (Matcher block = BLOCK.matcher(text); block.find();) {
                 long line = text.substring(0, block.start()).lines().count() + 1;
                 Matcher example = EXAMPLE.matcher(text.substring(0, block.start()));
-                blocks.add(new Block(PROJECT.relativize(document) + ":" + line, block.group(1), block.group(2),
-                        example.find() ? PROJECT.resolve(example.group(1)) : null));
+                blocks.add(new Block(Project.ROOT.relativize(document) + ":" + line, block.group(1), block.group(2),
+                        example.find() ? Project.ROOT.resolve(example.group(1)) : null));
             }
             assertThat(blocks.size() - before).as("blocks of " + document + ", each with its two fences").isEqualTo((int) fences / 2);
         }
@@ -143,7 +136,7 @@ class DocumentedCodeTest {
         boolean compiled = ToolProvider.getSystemJavaCompiler().getTask(null, null, diagnostics, List.of("-proc:none", "--release", "17",
                 "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"),
                 // This module needs no other one, so its classes may not be there yet.
-                "-sourcepath", PROJECT.resolve("ssh-ra-cdi/src/main/java").toString()), null, sources).call();
+                "-sourcepath", Project.ROOT.resolve("ssh-ra-cdi/src/main/java").toString()), null, sources).call();
         assertThat(diagnostics.getDiagnostics().stream().filter(found -> found.getKind() == Diagnostic.Kind.ERROR)
                 .map(DocumentedCodeTest::complaint)).isEmpty();
         assertThat(compiled).isTrue();
@@ -193,7 +186,7 @@ class DocumentedCodeTest {
     @Test
     void everyManagementOperationIsWellFormed() throws Exception {
         int operations = 0;
-        for (Path document : documents()) {
+        for (Path document : Project.documents()) {
             for (Matcher line = MANAGEMENT.matcher(Files.readString(document)); line.find(); operations++) {
                 assertThat(line.group(1)).as(document.toString()).matches(MANAGEMENT_OPERATION);
                 for (String pair : List.of("()", "[]", "{}")) {

@@ -10,6 +10,7 @@ import io.sshra.events.EventRecorder;
 import io.sshra.events.EventSettings;
 import io.sshra.events.Statistics;
 import io.sshra.events.Tracing;
+import io.sshra.testing.Project;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DocumentedShellTest {
 
-    private static final Path PROJECT = Path.of("..");
     private static final Pattern IN_BLOCK = Pattern.compile("\\$ (.*)|((?:mvn|java|curl|jcmd|jfr|git|docker|npm|apt|unzip|zip|cp|mkdir|cd|ssh|ssh-\\w+|sudo"
             + "|chmod|export|bin/\\S+|\\.ci/\\S+|findings/\\S+) .*)");
     private static final Pattern MAVEN_IN_TEXT = Pattern.compile("`(mvn [^`]+)`");
@@ -66,9 +66,9 @@ class DocumentedShellTest {
     private static List<Line> lines() throws IOException {
         List<Line> all = new ArrayList<>();
         for (String folder : List.of("", "docs", "sample-ear", "examples")) {
-            try (Stream<Path> files = Files.list(PROJECT.resolve(folder))) {
+            try (Stream<Path> files = Files.list(Project.ROOT.resolve(folder))) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".md")).sorted().toList()) {
-                    all.addAll(lines(PROJECT.relativize(file).toString(), Files.readAllLines(file)));
+                    all.addAll(lines(Project.ROOT.relativize(file).toString(), Files.readAllLines(file)));
                 }
             }
         }
@@ -117,7 +117,7 @@ class DocumentedShellTest {
     private static Set<String> testNames() throws IOException {
         Set<String> names = new HashSet<>();
         for (String module : modules()) {
-            Path tests = PROJECT.resolve(module).resolve("src/test/java");
+            Path tests = Project.ROOT.resolve(module).resolve("src/test/java");
             if (Files.isDirectory(tests)) {
                 try (Stream<Path> files = Files.walk(tests)) {
                     files.filter(file -> file.toString().endsWith(".java"))
@@ -135,7 +135,7 @@ class DocumentedShellTest {
     }
 
     private static String pom(String module) throws IOException {
-        return Files.readString(PROJECT.resolve(module).resolve("pom.xml"));
+        return Files.readString(Project.ROOT.resolve(module).resolve("pom.xml"));
     }
 
     private static List<String> modules() throws IOException {

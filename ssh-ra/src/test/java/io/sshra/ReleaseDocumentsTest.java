@@ -3,6 +3,7 @@ package io.sshra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.adapter.SshResourceAdapter;
+import io.sshra.testing.Project;
 import jakarta.resource.spi.Connector;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,17 +16,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Compares versions in poms, documents and code, and the changelog with its format. */
 class ReleaseDocumentsTest {
 
-    private static final Path PROJECT = Path.of("..");
     private static final Set<String> KINDS = Set.of("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security");
 
     private static String text(String file) throws Exception {
-        return Files.readString(PROJECT.resolve(file));
+        return Files.readString(Project.ROOT.resolve(file));
     }
 
     private static String first(String text, String pattern) {
@@ -43,9 +42,7 @@ class ReleaseDocumentsTest {
     }
 
     private static List<Path> poms() throws Exception {
-        try (Stream<Path> files = Files.walk(PROJECT, 3)) {
-            return files.filter(file -> file.endsWith("pom.xml") && !file.toString().contains("target")).toList();
-        }
+        return Project.files().stream().filter(file -> file.endsWith("pom.xml")).toList();
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.sshra.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import io.sshra.testing.Project;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -10,11 +10,9 @@ import org.junit.jupiter.api.Test;
 @Tag("archive")
 class RefusedBuildTest {
 
-    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-
     @Test
     void oldToolsAreNamedWithWhatIsNeeded() throws Exception {
-        MavenRun run = MavenRun.in(PROJECT, "-N", "-Dneeded.java=[99,)", "-Dneeded.maven=[99,)", "validate");
+        MavenRun run = MavenRun.in(Project.ROOT, "-N", "-Dneeded.java=[99,)", "-Dneeded.maven=[99,)", "validate");
 
         assertThat(run.exitCode()).as(run.output()).isNotZero();
         assertThat(run.output()).contains("This build needs a JDK 17 or newer; 'mvn -version' says which one runs.")
@@ -23,7 +21,7 @@ class RefusedBuildTest {
 
     @Test
     void aSnapshotAndAPlaceholderAreNotReleased() throws Exception {
-        MavenRun run = MavenRun.in(PROJECT, "-N", "-Prelease", "-Dproject.home=https://ssh-ra.example.org", "validate");
+        MavenRun run = MavenRun.in(Project.ROOT, "-N", "-Prelease", "-Dproject.home=https://ssh-ra.example.org", "validate");
 
         assertThat(run.exitCode()).as(run.output()).isNotZero();
         assertThat(run.output()).contains("A release has no -SNAPSHOT in its version.")

@@ -3,17 +3,14 @@ package io.sshra.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.sshra.testing.Project;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,7 +31,6 @@ import org.w3c.dom.NodeList;
 @Tag("archive")
 class SecondBuildTest {
 
-    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern COMPILER = Pattern.compile("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>([^<]+)");
     private static final List<String> INSTALLED = List.of("ssh-ra-api", "ssh-ra-testing", "ssh-ra-cdi", "ssh-ra-cluster", "ssh-ra");
 
@@ -66,23 +62,14 @@ class SecondBuildTest {
 
     /** Copies what Maven reads for these modules. Of the other modules it needs the poms only. */
     private static void copySources(Path to) throws IOException {
-        Set<String> leftOut = Set.of("target", "test", ".git", "docs");
-        Files.walkFileTree(PROJECT, new SimpleFileVisitor<>() {
-
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                return leftOut.contains(folder.getFileName().toString()) && !folder.equals(PROJECT)
-                        ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Path copy = to.resolve(PROJECT.relativize(file).toString());
+        for (Path file : Project.files()) {
+            Path name = Project.ROOT.relativize(file);
+            if (!name.toString().matches("(.*/)?(test|docs)/.*")) {
+                Path copy = to.resolve(name);
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
-                return FileVisitResult.CONTINUE;
             }
-        });
+        }
     }
 
     private static List<String> made(Path project) {
@@ -119,7 +106,7 @@ class SecondBuildTest {
 
     @Test
     void twoBuildsGiveTheSameBytes() {
-        List<String> here = made(PROJECT);
+        List<String> here = made(Project.ROOT);
         List<String> there = made(elsewhere);
         for (int i = 0; i < here.size(); i++) {
             assertThat(new File(there.get(i))).hasSameBinaryContentAs(new File(here.get(i)));
@@ -148,7 +135,7 @@ class SecondBuildTest {
     @Test
     void anApplicationCompilesAgainstWhatIsInstalled() throws Exception {
         Path application = Files.createDirectories(folder.resolve("application"));
-        Matcher compiler = COMPILER.matcher(Files.readString(PROJECT.resolve("pom.xml")));
+        Matcher compiler = COMPILER.matcher(Files.readString(Project.ROOT.resolve("pom.xml")));
         assertThat(compiler.find()).isTrue();
         Files.writeString(application.resolve("pom.xml"), """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
