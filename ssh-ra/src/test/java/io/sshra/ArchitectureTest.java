@@ -6,15 +6,25 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.Serializable;
+import java.lang.reflect.Modifier;
+import java.nio.file.FileSystem;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Checks what the packages' package-info files promise. */
+/** Checks what the packages' package-info files promise, and what the types of the API are. */
 @AnalyzeClasses(packages = "io.sshra", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -144,4 +154,29 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule NO_CYCLES = SlicesRuleDefinition.slices().matching("io.sshra.(*)..").should().beFreeOfCycles();
+
+    private static Stream<JavaClass> api(JavaClasses all) {
+        return all.stream().filter(type -> type.getPackageName().equals("io.sshra"));
+    }
+
+    @ArchTest
+    static void onlyErrorsAreSerialisable(JavaClasses all) {
+        List<JavaClass> serialisable = api(all).filter(type -> type.isAssignableTo(Serializable.class)).toList();
+        List<JavaClass> errors = serialisable.stream().filter(type -> type.isAssignableTo(Throwable.class) || type.isAssignableTo(Enum.class)).toList();
+        assertThat(errors).hasSizeGreaterThan(10);
+        assertThat(serialisable).filteredOn(type -> !errors.contains(type)).as("the factory refuses it later")
+                .extracting(JavaClass::getName).containsExactly(SshConnectionFactory.class.getName());
+    }
+
+    /** So PolicyTest sees each way to them. */
+    @ArchTest
+    static void onlyAConnectionOpensProcessesShellsFilesStreamsAndForwardings(JavaClasses all) {
+        Set<Class<?>> opened = Set.of(SshProcess.class, SshShell.class, SshStream.class, SshForward.class, FileSystem.class);
+        assertThat(api(all).filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .flatMap(type -> Stream.of(type.reflect().getDeclaredMethods()))
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && opened.contains(method.getReturnType()))
+                .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName()).distinct())
+                .containsExactlyInAnyOrder("SshConnection.start", "SshConnection.shell", "SshConnection.fileSystem", "SshForwarding.forwardLocal",
+                        "SshForwarding.forwardRemote", "SshForwarding.forwardDynamic", "SshForwarding.open", "SshProcess.destroyForcibly");
+    }
 }

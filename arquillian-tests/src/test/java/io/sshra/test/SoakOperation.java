@@ -16,6 +16,7 @@ import io.sshra.SshPty;
 import io.sshra.SshShell;
 import io.sshra.SshTransferOptions;
 import io.sshra.testing.AtOnce;
+import io.sshra.testing.Content;
 import io.sshra.testing.SocksSocket;
 import java.io.EOFException;
 import java.io.IOException;
@@ -173,7 +174,7 @@ enum SoakOperation {
             } finally {
                 assertThat(!Files.exists(target) || Files.size(target) == content.length).as("no part under the final name").isTrue();
             }
-            assertThat(target).hasBinaryContent(content);
+            assertThat(target).satisfies(Content.exactly(content));
         }
     },
     TREE_TRANSFER(3) {
@@ -189,7 +190,7 @@ enum SoakOperation {
                 connection.upload(source, use.number());
                 connection.download(use.number(), target);
                 assertThat(names(target)).isEqualTo(names(source));
-                assertThat(target.resolve("a/b/4")).hasBinaryContent(SoakUse.CONTENTS.get(0));
+                assertThat(target.resolve("a/b/4")).satisfies(Content.exactly(SoakUse.CONTENTS.get(0)));
                 use.run(connection, SshCommand.shell("rm -r " + use.key().home(use.folder()).resolve(use.number())));
             } finally {
                 SoakUse.delete(target);

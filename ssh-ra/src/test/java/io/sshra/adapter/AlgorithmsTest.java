@@ -13,7 +13,7 @@ import io.sshra.testing.Content;
 import io.sshra.testing.EmbeddedSshServer;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
-import java.io.IOException;
+import io.sshra.testing.SshKeygen;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * connection tests algorithms of several kinds.
  */
 @RequiresOpenSsh
+@Tag("long")
 class AlgorithmsTest {
 
     private static final byte[] MEBIBYTE = Content.random(1 << 20);
@@ -106,7 +108,7 @@ class AlgorithmsTest {
                     SshConnectionSpec.of("alice", "s", "choosy"), folder);
             assertThat(info.keyExchange()).isEqualTo(choice.keyExchange());
             assertThat(info.cipher()).isEqualTo(choice.cipher());
-            assertThat(info.hostKeyFingerprint()).isEqualTo(fingerprint(hostKey));
+            assertThat(info.hostKeyFingerprint()).isEqualTo(SshKeygen.fingerprint(hostKey));
             String mac = choice.macIsUsed() ? choice.mac() : "<implicit>";
             assertThat(server.log()).contains("kex: host key algorithm: " + choice.hostKey())
                     .contains("kex: client->server cipher: " + choice.cipher() + " MAC: " + mac + " ")
@@ -160,7 +162,7 @@ class AlgorithmsTest {
         try (AdapterFixture fixture = new AdapterFixture(adapter -> { }, settings);
                 SshConnection connection = fixture.factory.getConnection(spec)) {
             assertThat(connection.exec(SshCommand.shell("cat >'" + file + "'").withStdin(MEBIBYTE)).exitCode()).isZero();
-            assertThat(file).hasBinaryContent(MEBIBYTE);
+            assertThat(file).satisfies(Content.exactly(MEBIBYTE));
             SshCommandResult result = connection.exec(SshCommand.shell("cat '" + file + "'")
                     .withCharset(StandardCharsets.ISO_8859_1).withOutputLimit(MEBIBYTE.length));
             assertThat(result.stdout().getBytes(StandardCharsets.ISO_8859_1)).isEqualTo(MEBIBYTE);
@@ -169,19 +171,12 @@ class AlgorithmsTest {
     }
 
     private static void generate(Path file, String signature) throws Exception {
-        List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-N", "", "-f", file.toString(), "-t"));
         if (signature.startsWith("rsa-")) {
-            command.add("rsa");
+            SshKeygen.key(file, "rsa");
         } else if (signature.startsWith("ecdsa-")) {
-            command.addAll(List.of("ecdsa", "-b", signature.substring(signature.length() - 3)));
+            SshKeygen.key(file, "ecdsa", "-b", signature.substring(signature.length() - 3));
         } else {
-            command.add("ed25519");
+            SshKeygen.key(file, "ed25519");
         }
-        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
-    }
-
-    private static String fingerprint(Path file) throws IOException {
-        return new String(new ProcessBuilder("ssh-keygen", "-l", "-f", file + ".pub").start().getInputStream().readAllBytes(),
-                StandardCharsets.US_ASCII).split(" ")[1];
     }
 }

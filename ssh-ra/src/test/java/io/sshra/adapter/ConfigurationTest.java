@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,12 +99,21 @@ class ConfigurationTest {
     }
 
     /** A container's report about a bean: property, colon, problem. */
+    private static ValidatorFactory validation;
+
+    @BeforeAll
+    static void startValidation() {
+        validation = Validation.byDefaultProvider().configure().messageInterpolator(new ParameterMessageInterpolator()).buildValidatorFactory();
+    }
+
+    @AfterAll
+    static void stopValidation() {
+        validation.close();
+    }
+
     private static List<String> violations(Object bean) {
-        try (ValidatorFactory factory = Validation.byDefaultProvider().configure()
-                .messageInterpolator(new ParameterMessageInterpolator()).buildValidatorFactory()) {
-            return factory.getValidator().validate(bean).stream()
-                    .map(violation -> violation.getPropertyPath() + ": " + violation.getMessage()).toList();
-        }
+        return validation.getValidator().validate(bean).stream()
+                .map(violation -> violation.getPropertyPath() + ": " + violation.getMessage()).toList();
     }
 
     /** A valid bean with one property changed. */

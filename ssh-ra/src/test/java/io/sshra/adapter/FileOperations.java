@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Content;
 import io.sshra.testing.Oddity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,14 +116,14 @@ final class FileOperations {
 
     private void write() throws IOException {
         Path created = newName();
-        tried(() -> Files.write(there(created), content), () -> assertThat(created).hasBinaryContent(content));
+        tried(() -> Files.write(there(created), content), () -> assertThat(created).satisfies(Content.exactly(content)));
         Path replaced = newFile();
-        tried(() -> Files.write(there(replaced), new byte[] {1, 2}), () -> assertThat(replaced).hasBinaryContent(new byte[] {1, 2}));
+        tried(() -> Files.write(there(replaced), new byte[] {1, 2}), () -> assertThat(replaced).satisfies(Content.exactly(new byte[] {1, 2})));
         Path exclusive = newFile();
         tried(() -> Files.write(there(exclusive), new byte[] {1}, StandardOpenOption.CREATE_NEW), () -> {
             throw new AssertionError("a file that exists was created");
         });
-        assertThat(exclusive).hasBinaryContent(content);
+        assertThat(exclusive).satisfies(Content.exactly(content));
         Path appended = newFile();
         tried(() -> Files.write(there(appended), new byte[] {1}, StandardOpenOption.APPEND), () ->
                 // Where the server tells no size nobody but it knows the end; it appends by itself.
@@ -134,7 +135,7 @@ final class FileOperations {
             try (FileChannel channel = FileChannel.open(there(changed), StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap(new byte[] {7}), 0);
             }
-        }, () -> assertThat(changed).hasBinaryContent(expected));
+        }, () -> assertThat(changed).satisfies(Content.exactly(expected)));
         Path cut = newFile();
         tried(() -> {
             try (FileChannel channel = FileChannel.open(there(cut), StandardOpenOption.WRITE)) {
@@ -152,7 +153,7 @@ final class FileOperations {
                     out.write(content, i, Math.min(7_000, content.length - i));
                 }
             }
-        }, () -> assertThat(streamed).hasBinaryContent(content));
+        }, () -> assertThat(streamed).satisfies(Content.exactly(content)));
     }
 
     private void attributes() throws IOException {
@@ -221,22 +222,22 @@ final class FileOperations {
     private void copyAndMove() throws IOException {
         Path source = newFile();
         Path copy = newName();
-        tried(() -> Files.copy(there(source), there(copy)), () -> assertThat(copy).hasBinaryContent(content));
-        assertThat(source).hasBinaryContent(content);
+        tried(() -> Files.copy(there(source), there(copy)), () -> assertThat(copy).satisfies(Content.exactly(content)));
+        assertThat(source).satisfies(Content.exactly(content));
         Path moved = newName();
         tried(() -> Files.move(there(source), there(moved)), () -> {
-            assertThat(moved).hasBinaryContent(content);
+            assertThat(moved).satisfies(Content.exactly(content));
             assertThat(source).doesNotExist();
         });
         Path replacing = newFile();
         Path replaced = Files.write(newName(), new byte[] {1});
         tried(() -> Files.move(there(replacing), there(replaced), StandardCopyOption.REPLACE_EXISTING),
-                () -> assertThat(replaced).hasBinaryContent(content));
+                () -> assertThat(replaced).satisfies(Content.exactly(content)));
         Path kept = Files.write(newName(), new byte[] {1});
         Path other = newFile();
         tried(() -> Files.move(there(other), there(kept)), () -> {
             throw new AssertionError("a file was replaced");
         });
-        assertThat(kept).hasBinaryContent(new byte[] {1});
+        assertThat(kept).satisfies(Content.exactly(new byte[] {1}));
     }
 }

@@ -18,6 +18,7 @@ import io.sshra.testing.LogLines;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
+import io.sshra.testing.SshKeygen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,22 +56,12 @@ class HostKeyTest {
     }
 
     private Path key(String name, String type) throws Exception {
-        keygen("-q", "-t", type, "-N", "", "-f", folder.resolve(name).toString());
-        return folder.resolve(name);
+        return SshKeygen.key(folder.resolve(name), type);
     }
 
     private static String publicLine(Path key) throws IOException {
         String[] words = Files.readString(Path.of(key + ".pub")).split(" ");
         return words[0] + " " + words[1].strip();
-    }
-
-    private static String keygen(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("ssh-keygen"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 
     private Path knownHosts(String... lines) throws IOException {
@@ -116,7 +107,7 @@ class HostKeyTest {
         List<String> arguments = new ArrayList<>(List.of("-q", "-s", authority.toString(), "-I", "host id"));
         arguments.addAll(List.of(options));
         arguments.add(hostKey + ".pub");
-        keygen(arguments.toArray(String[]::new));
+        SshKeygen.run(arguments.toArray(String[]::new));
         return closing(OpenSshServer.start("HostKey " + hostKey, "HostCertificate " + hostKey + "-cert.pub"));
     }
 
@@ -129,7 +120,7 @@ class HostKeyTest {
         AdapterFixture adapter = adapter(server);
         try (SshConnection connection = adapter.factory.getConnection(SshConnectionSpec.of("alice", "s", "server0"))) {
             assertThat(connection.info().hostKeyFingerprint()).as("the host's key, not the authority's")
-                    .isEqualTo(keygen("-l", "-f", folder.resolve("host.pub").toString()).split(" ")[1]);
+                    .isEqualTo(SshKeygen.fingerprint(folder.resolve("host.pub")));
         }
     }
 
@@ -163,9 +154,9 @@ class HostKeyTest {
         Path hostKey = key("host", "rsa");
         OpenSshServer server = closing(OpenSshServer.start("HostKey " + hostKey));
         knownHosts("* " + publicLine(hostKey));
-        otherSettings = "RequiredRSASize 3072";
+        otherSettings = "RequiredRSASize 2048";
         connects(adapter(server), "server0");
-        otherSettings = "RequiredRSASize 3073";
+        otherSettings = "RequiredRSASize 2049";
         isRefused(adapter(server), SshErrorCode.HOST_KEY_TOO_SHORT);
     }
 
@@ -205,7 +196,7 @@ class HostKeyTest {
     void namesHashedBySshKeygenAreRecognised() throws Exception {
         OpenSshServer server = closing(OpenSshServer.start());
         Path file = knownHosts(server.knownHostsLine());
-        keygen("-q", "-H", "-f", file.toString());
+        SshKeygen.run("-q", "-H", "-f", file.toString());
         assertThat(Files.readString(file)).startsWith("|1|");
         connects(adapter(server), "server0");
     }
@@ -308,7 +299,7 @@ class HostKeyTest {
     }
 
     private String fingerprint(String key) throws Exception {
-        return keygen("-l", "-f", folder.resolve(key + ".pub").toString()).split(" ")[1];
+        return SshKeygen.fingerprint(folder.resolve(key + ".pub"));
     }
 
     private static SshTarget.Builder pinned(OpenSshServer server, String fingerprint) {

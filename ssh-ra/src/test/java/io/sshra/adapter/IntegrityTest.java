@@ -143,6 +143,6 @@ class IntegrityTest {
         assertThat(target).doesNotExist();
         assertThatTheNextUseReconnects(connections + 1);
         connection.download(source.toString(), target);
-        assertThat(target).hasBinaryContent(CONTENT);
+        assertThat(target).satisfies(Content.exactly(CONTENT));
     }
 }

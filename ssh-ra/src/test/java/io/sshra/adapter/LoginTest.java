@@ -21,6 +21,7 @@ import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.Secrets;
+import io.sshra.testing.SshKeygen;
 import io.sshra.testing.TestNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -481,19 +482,9 @@ class LoginTest {
         private Path folder;
 
         private Path key(String name, String type, String... more) throws Exception {
-            List<String> command = new ArrayList<>(List.of("-q", "-t", type, "-N", "", "-f", folder.resolve(name).toString()));
-            command.addAll(List.of(more));
-            keygen(command.toArray(String[]::new));
+            SshKeygen.key(folder.resolve(name), type, more);
             Secrets.toldKey("a key of the name " + name, Files.readString(folder.resolve(name)));
             return folder.resolve(name);
-        }
-
-        private void keygen(String... arguments) throws IOException, InterruptedException {
-            List<String> command = new ArrayList<>(List.of("ssh-keygen"));
-            command.addAll(Arrays.asList(arguments));
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes());
-            assertThat(process.waitFor()).as(output).isZero();
         }
 
         /** The line of a certificate for a key, signed by the authority. */
@@ -501,7 +492,7 @@ class LoginTest {
             List<String> command = new ArrayList<>(List.of("-q", "-s", authority.toString(), "-I", "the id"));
             command.addAll(List.of(more));
             command.add(key + ".pub");
-            keygen(command.toArray(String[]::new));
+            SshKeygen.run(command.toArray(String[]::new));
             return Files.readString(Path.of(key + "-cert.pub"));
         }
 
@@ -566,7 +557,7 @@ class LoginTest {
         @Test
         void aKeyAsCharactersMayBeWipedWhenItHasLoggedIn() throws Exception {
             Path key = key("encrypted", "ed25519");
-            keygen("-q", "-p", "-P", "", "-N", "secret phräse", "-f", key.toString());
+            SshKeygen.run("-q", "-p", "-P", "", "-N", "secret phräse", "-f", key.toString());
             OpenSshServer server = accepting(key);
             char[] text = Files.readString(key).toCharArray();
             char[] passphrase = "secret phräse".toCharArray();
@@ -729,7 +720,7 @@ class LoginTest {
         void anUnusableKeyOfSeveralIsSkippedWithAWarning(String first) throws Exception {
             OpenSshServer server = closing(OpenSshServer.start());
             Files.writeString(folder.resolve("broken"), "no key");
-            keygen("-q", "-t", "ed25519", "-N", Secrets.word("of a key"), "-f", folder.resolve("encrypted").toString());
+            SshKeygen.run("-q", "-t", "ed25519", "-N", Secrets.word("of a key"), "-f", folder.resolve("encrypted").toString());
             try (LogLines log = new LogLines()) {
                 logsInByProfile(profiles(server, "IdentityFile " + first + "\n  IdentityFile " + server.privateKeyFile()));
                 assertThat(log.of("SSHRA000009")).singleElement().asString().startsWith("WARN").contains(folder.resolve(first).toString());

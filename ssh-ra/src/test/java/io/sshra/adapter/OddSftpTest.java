@@ -22,12 +22,14 @@ import java.util.Arrays;
 import java.util.Set;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SFTP servers with unusual answers: no byte is lost, and no operation runs forever. */
+@Tag("long")
 class OddSftpTest extends OddSftpServerTest {
 
     private static final byte[] LARGE = Content.random(8_000_001);
@@ -59,7 +61,7 @@ class OddSftpTest extends OddSftpServerTest {
         assertThat(part).as("what is known to be written").isEqualTo(Arrays.copyOf(LARGE, part.length));
         SshTransferResult result = connection.upload(source, there.resolve("target").toString(), resuming);
         assertThat(result.resumedBytes()).isEqualTo(part.length);
-        assertThat(there.resolve("target")).hasBinaryContent(LARGE);
+        assertThat(there.resolve("target")).satisfies(Content.exactly(LARGE));
         assertThat(names(there)).containsExactly("target");
     }
 
@@ -79,7 +81,7 @@ class OddSftpTest extends OddSftpServerTest {
         assertFails(() -> connection.upload(source, there.resolve("target").toString(), resuming));
         assertThat(names(there)).isEmpty();
         connection.upload(source, there.resolve("target").toString(), resuming);
-        assertThat(there.resolve("target")).hasBinaryContent(LARGE);
+        assertThat(there.resolve("target")).satisfies(Content.exactly(LARGE));
     }
 
     /** Writes something behind what is written, as a later request does that is done although this one fails. */
@@ -175,7 +177,7 @@ class OddSftpTest extends OddSftpServerTest {
                 assertThat(names(here)).isEmpty();
             } else {
                 connection.download(there.resolve("source").toString(), here.resolve("target"));
-                assertThat(here.resolve("target")).hasBinaryContent(content);
+                assertThat(here.resolve("target")).satisfies(Content.exactly(content));
             }
             try (InputStream in = Files.newInputStream(remote.getPath(there.toString(), "source"))) {
                 assertThat(in.readAllBytes()).isEqualTo(content);
@@ -189,7 +191,7 @@ class OddSftpTest extends OddSftpServerTest {
         Files.writeString(there.resolve("small"), "content");
         telling(Told.ZERO);
         connection.download(there.toString(), here.resolve("down"));
-        assertThat(here.resolve("down/large")).hasBinaryContent(LARGE);
+        assertThat(here.resolve("down/large")).satisfies(Content.exactly(LARGE));
         assertThat(here.resolve("down/small")).hasContent("content");
     }
 
@@ -242,7 +244,7 @@ class OddSftpTest extends OddSftpServerTest {
         sftp.answering((type, nth) -> ABOUT_OPEN_FILES.contains(type) ? answer : Answer.USUAL);
         assertThat(Files.readAllBytes(file)).isEqualTo(LARGE);
         Files.copy(file, here.resolve("copy"));
-        assertThat(here.resolve("copy")).hasBinaryContent(LARGE);
+        assertThat(here.resolve("copy")).satisfies(Content.exactly(LARGE));
         try (FileChannel channel = FileChannel.open(file)) {
             assertThat(channel.size()).isEqualTo(LARGE.length);
         }

@@ -147,9 +147,9 @@ class RekeyTest {
 
     private void throughFiles(Path source, byte[] content) throws Exception {
         connection.upload(source, folder.resolve("there").toString());
-        assertThat(folder.resolve("there")).hasBinaryContent(content);
+        assertThat(folder.resolve("there")).satisfies(Content.exactly(content));
         connection.download(folder.resolve("there").toString(), folder.resolve("back"));
-        assertThat(folder.resolve("back")).hasBinaryContent(content);
+        assertThat(folder.resolve("back")).satisfies(Content.exactly(content));
     }
 
     private static void answer(ServerSocket echo) throws Exception {

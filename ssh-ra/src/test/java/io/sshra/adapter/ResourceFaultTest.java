@@ -2,6 +2,7 @@ package io.sshra.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Content;
 import io.sshra.testing.ForkedJvm;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
@@ -69,7 +70,7 @@ class ResourceFaultTest {
         Path knownHosts = Files.write(folder.resolve("known_hosts"), List.of("# " + "x".repeat(2000)));
         byte[] before = Files.readAllBytes(knownHosts);
         run(new ForkedJvm().option("-XX:-UsePerfData").limit("-f 1"), ResourceFaults.Fault.NO_SPACE, knownHosts.toString());
-        assertThat(knownHosts).hasBinaryContent(before);
+        assertThat(knownHosts).satisfies(Content.exactly(before));
         assertThat(folder).isDirectoryContaining(file -> file.equals(knownHosts));
         try (var files = Files.list(folder)) {
             assertThat(files).as("nothing else is left").containsExactly(knownHosts);

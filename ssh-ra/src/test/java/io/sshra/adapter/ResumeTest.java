@@ -107,7 +107,7 @@ class ResumeTest {
         SshTransferResult result = way.transfer(connection, source, target, resuming);
         assertThat(result.resumedBytes()).as("the server may have sent more").isPositive().isGreaterThanOrEqualTo(there);
         assertThat(result.bytes()).isEqualTo(CONTENT.length - result.resumedBytes());
-        assertThat(target).hasBinaryContent(CONTENT);
+        assertThat(target).satisfies(Content.exactly(CONTENT));
         assertThat(names(end)).containsExactly("target");
     }
 

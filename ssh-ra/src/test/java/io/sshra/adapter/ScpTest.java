@@ -121,7 +121,7 @@ class ScpTest {
 
     private static void assertTree(Path tree) throws IOException {
         assertThat(names(tree)).containsExactly("a 'name' with $(signs) & more", "empty", "sub");
-        assertThat(tree.resolve("sub/large")).hasBinaryContent(LARGE);
+        assertThat(tree.resolve("sub/large")).satisfies(Content.exactly(LARGE));
         assertThat(tree.resolve("a 'name' with $(signs) & more")).hasContent("small");
         assertThat(tree.resolve("empty")).isEmptyFile();
     }
@@ -135,9 +135,9 @@ class ScpTest {
                 Path source = Files.write(here.resolve("source"), content);
                 String remote = there.resolve("a 'target'").toString();
                 SshTransferResult up = connection.upload(source, remote, SCP);
-                assertThat(there.resolve("a 'target'")).hasBinaryContent(content);
+                assertThat(there.resolve("a 'target'")).satisfies(Content.exactly(content));
                 SshTransferResult down = connection.download(remote, here.resolve("down"), SCP);
-                assertThat(here.resolve("down")).hasBinaryContent(content);
+                assertThat(here.resolve("down")).satisfies(Content.exactly(content));
                 assertThat(List.of(up.bytes(), down.bytes(), up.files(), down.files())).containsExactly((long) size, (long) size, 1L, 1L);
             }
         });
@@ -263,7 +263,7 @@ class ScpTest {
             on(AdapterFixture.target(server), connection -> {
                 connection.download(tree().toString(), here.resolve("down"), SCP);
                 connection.upload(here.resolve("down"), there.resolve("up").toString(), SCP);
-                assertThat(there.resolve("up/sub/large")).hasBinaryContent(LARGE);
+                assertThat(there.resolve("up/sub/large")).satisfies(Content.exactly(LARGE));
                 assertFails(() -> connection.download(there + "/missing", here.resolve("target"), SCP), SshErrorCode.TRANSFER_FAILED, "No such file");
             });
         }
@@ -314,7 +314,7 @@ class ScpTest {
                 Path source = Files.write(here.resolve("source"), LARGE);
                 connection.upload(source, there.resolve("up").toString(), SCP);
                 connection.download(there.resolve("up").toString(), here.resolve("down"), SCP);
-                assertThat(here.resolve("down")).hasBinaryContent(LARGE);
+                assertThat(here.resolve("down")).satisfies(Content.exactly(LARGE));
             });
         }
     }

@@ -8,6 +8,7 @@ import io.sshra.testing.Patience;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.SecretSearch;
 import io.sshra.testing.Secrets;
+import io.sshra.testing.SshKeygen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.PublicKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +118,7 @@ class SecretsTest {
 
     private void makeKeys() throws Exception {
         for (String type : List.of("rsa", "ecdsa", "ed25519")) {
-            keygen("-q", "-t", type, "-N", "", "-f", file(type));
+            SshKeygen.key(folder.resolve(type), type);
             Secrets.toldKey("the " + type + " key", Files.readString(folder.resolve(type)));
             Files.writeString(folder.resolve("authorized"), Files.readString(folder.resolve(type + ".pub")),
                     StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -130,12 +130,12 @@ class SecretsTest {
         give("keys", String.join(",", keys));
         give("encrypted-key", "rsa-pkcs8-encrypted");
         give("plain-key", "rsa-pem-plain");
-        keygen("-q", "-t", "ed25519", "-N", "", "-f", file("authority"));
+        SshKeygen.key(folder.resolve("authority"), "ed25519");
         for (String name : List.of("certified", "refused-key")) {
-            keygen("-q", "-t", "ed25519", "-N", "", "-f", file(name));
+            SshKeygen.key(folder.resolve(name), "ed25519");
             give(name, Secrets.toldKey("the " + name, Files.readString(folder.resolve(name))));
         }
-        keygen("-q", "-s", file("authority"), "-I", "id", "-n", "tester", file("certified.pub"));
+        SshKeygen.run("-q", "-s", file("authority"), "-I", "id", "-n", "tester", file("certified.pub"));
         give("certificate", Files.readString(folder.resolve("certified-cert.pub")));
     }
 
@@ -146,21 +146,13 @@ class SecretsTest {
         if (!form.equals("openssh")) {
             change.addAll(List.of("-m", form));
         }
-        keygen(change.toArray(String[]::new));
+        SshKeygen.run(change.toArray(String[]::new));
         keys.add(key);
         give(key, Files.readString(folder.resolve(key)));
     }
 
     private String file(String name) {
         return folder.resolve(name).toString();
-    }
-
-    private static void keygen(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("ssh-keygen"));
-        command.addAll(Arrays.asList(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
     }
 
     // ---- servers ----

@@ -119,7 +119,7 @@ class ServerKindsTest {
         assertThat(part).isNotEmptyFile();
         SshTransferResult result = connection.upload(source, there.resolve("target").toString(), RESUMING);
         assertThat(result.resumedBytes() > 0).as("begun anew only where it can't be opened again").isEqualTo(oddity != Oddity.NO_OVERWRITING);
-        assertThat(there.resolve("target")).hasBinaryContent(LARGE);
+        assertThat(there.resolve("target")).satisfies(Content.exactly(LARGE));
         assertThat(names(there)).containsExactly("target");
     }
 
@@ -136,7 +136,7 @@ class ServerKindsTest {
             return Answer.USUAL;
         });
         assertThat(connection.upload(source, there.resolve("target").toString(), RESUMING).resumedBytes()).isZero();
-        assertThat(there.resolve("target")).hasBinaryContent(LARGE);
+        assertThat(there.resolve("target")).satisfies(Content.exactly(LARGE));
     }
 
     private static void emptied(Path part) {
@@ -168,7 +168,7 @@ class ServerKindsTest {
         sftp.answering((type, nth) -> Answer.USUAL);
         SshTransferResult result = connection.upload(source, there.resolve("target").toString(), RESUMING);
         assertThat(result.resumedBytes()).as("up to the hole").isEqualTo(Arrays.mismatch(part, LARGE));
-        assertThat(there.resolve("target")).hasBinaryContent(LARGE);
+        assertThat(there.resolve("target")).satisfies(Content.exactly(LARGE));
     }
 
     /** A server that answers no write is sent no more than what a later upload compares. */
@@ -194,8 +194,8 @@ class ServerKindsTest {
         connection.upload(here.resolve("tree"), there.resolve("up").toString());
         connection.download(there.resolve("up").toString(), here.resolve("down"));
         for (int i = 0; i < 60; i++) {
-            assertThat(there.resolve("up/sub/below/file" + i)).hasBinaryContent(Content.random(10_000 + i));
-            assertThat(here.resolve("down/sub/below/file" + i)).hasBinaryContent(Content.random(10_000 + i));
+            assertThat(there.resolve("up/sub/below/file" + i)).satisfies(Content.exactly(Content.random(10_000 + i)));
+            assertThat(here.resolve("down/sub/below/file" + i)).satisfies(Content.exactly(Content.random(10_000 + i)));
         }
     }
 
@@ -255,7 +255,7 @@ class ServerKindsTest {
         start(null, Oddity.FLAGS_OF_SSH2);
         Path source = Files.write(here.resolve("source"), LARGE);
         connection.upload(source, there.resolve("target").toString());
-        assertThat(there.resolve("target")).hasBinaryContent(LARGE);
+        assertThat(there.resolve("target")).satisfies(Content.exactly(LARGE));
         assertThatThrownBy(() -> Files.createFile(remote(there.resolve("target")))).isInstanceOf(FileAlreadyExistsException.class);
         Files.writeString(remote(there.resolve("text")), "text");
         assertThat(there.resolve("text")).hasContent("text");

@@ -14,7 +14,7 @@ import io.sshra.SshForward;
 import io.sshra.SshProcess;
 import io.sshra.SshStream;
 import io.sshra.testing.AtOnce;
-import io.sshra.testing.EmbeddedSshServer;
+import io.sshra.testing.Content;
 import io.sshra.testing.OpenSshServer;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.SpareServer;
@@ -666,11 +666,11 @@ class SpareChannelsTest {
         Files.writeString(tree.resolve("2"), "two");
         survivesTheClose(how, connection -> connection.upload(tree, there.resolve("tree").toString()));
         assertThat(there.resolve("file")).hasContent("content");
-        assertThat(there.resolve("stream")).hasBinaryContent(new byte[100_000]);
+        assertThat(there.resolve("stream")).satisfies(Content.exactly(new byte[100_000]));
         assertThat(there.resolve("tree").resolve("2")).hasContent("two");
         Path copy = folder.resolve("copy");
         survivesTheClose(how, connection -> connection.download(there.resolve("stream").toString(), copy));
-        assertThat(copy).hasBinaryContent(new byte[100_000]);
+        assertThat(copy).satisfies(Content.exactly(new byte[100_000]));
         survivesTheClose(how, connection -> connection.download(there.resolve("tree").toString(), folder.resolve("treeCopy")));
         assertThat(folder.resolve("treeCopy").resolve("1")).hasContent("one");
         try (Stream<Path> all = Files.walk(there)) {

@@ -41,7 +41,7 @@ class WritingTest extends OddSftpServerTest {
     private static void assertTree(Path tree) {
         assertThat(names(tree)).containsExactly("empty", "sub");
         assertThat(names(tree.resolve("sub"))).containsExactly("large", "small");
-        assertThat(tree.resolve("sub/large")).hasBinaryContent(LARGE);
+        assertThat(tree.resolve("sub/large")).satisfies(Content.exactly(LARGE));
         assertThat(tree.resolve("sub/small")).hasContent("small");
         assertThat(tree.resolve("empty")).isEmptyFile();
     }
@@ -62,7 +62,7 @@ class WritingTest extends OddSftpServerTest {
         Path tree = tree();
         Files.writeString(there.resolve("target"), "longer than the new content".repeat(200_000));
         connection.upload(tree.resolve("sub/large"), there.resolve("target").toString(), DIRECT);
-        assertThat(there.resolve("target")).hasBinaryContent(LARGE);
+        assertThat(there.resolve("target")).satisfies(Content.exactly(LARGE));
         connection.upload(tree, there.resolve("up").toString(), DIRECT.withTimes().withPermissions());
         assertTree(there.resolve("up"));
         assertThat(Files.getLastModifiedTime(there.resolve("up/sub/small")).toMillis() / 1000)
@@ -78,7 +78,7 @@ class WritingTest extends OddSftpServerTest {
         Path down = Files.createDirectory(here.resolve("down"));
         connection.download(there.resolve("target").toString(), down.resolve("target"), watching(DIRECT, down, seen));
         assertThat(seen).containsExactly("target");
-        assertThat(down.resolve("target")).hasBinaryContent(LARGE);
+        assertThat(down.resolve("target")).satisfies(Content.exactly(LARGE));
         connection.download(tree().toString(), down.resolve("tree"), DIRECT);
         assertTree(down.resolve("tree"));
     }
@@ -128,7 +128,7 @@ class WritingTest extends OddSftpServerTest {
         connection.upload(tree().resolve("sub/large"), there.resolve("target").toString(), watching(options, there, seen));
         assertThat(seen).hasSize(1).allMatch(name -> name.matches("in-[0-9a-f-]{32,36}\\.csv"));
         assertThat(names(there)).containsExactly("target");
-        assertThat(there.resolve("target")).hasBinaryContent(LARGE);
+        assertThat(there.resolve("target")).satisfies(Content.exactly(LARGE));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.sshra.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.sshra.SshErrorCode;
@@ -35,8 +36,10 @@ class AdapterLogTest {
 
     private static final Path SOURCE = Path.of("src/main/java/io/sshra/log/AdapterLog.java");
 
+    private static final JavaClass MESSAGES = new ClassFileImporter().importClass(AdapterLog.class);
+
     private static List<Integer> codes() {
-        return new ClassFileImporter().importClass(AdapterLog.class).getMethods().stream()
+        return MESSAGES.getMethods().stream()
                 .flatMap(method -> method.tryGetAnnotationOfType(Message.class.getName()).stream())
                 .map(message -> (Integer) message.get("id").orElseThrow()).toList();
     }
@@ -76,7 +79,7 @@ class AdapterLogTest {
 
     @Test
     void everyMessageIsAMethodOfItsOwn() {
-        for (JavaMethod method : new ClassFileImporter().importClass(AdapterLog.class).getMethods()) {
+        for (JavaMethod method : MESSAGES.getMethods()) {
             if (method.getOwner().isEquivalentTo(AdapterLog.class)) {
                 assertThat(method.tryGetAnnotationOfType(Message.class.getName())).as(method.getFullName()).isPresent();
             }

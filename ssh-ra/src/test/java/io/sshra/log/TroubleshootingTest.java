@@ -62,6 +62,8 @@ class TroubleshootingTest {
         }
     }
 
+    private static final Map<String, Logged> MESSAGES = messages();
+
     private static Map<String, Logged> messages() {
         Map<String, Logged> messages = new TreeMap<>();
         for (JavaMethod method : new ClassFileImporter().importClass(AdapterLog.class).getMethods()) {
@@ -78,8 +80,7 @@ class TroubleshootingTest {
     @Test
     void everyMessageHasItsLevelTextCausesAndAdvice() throws Exception {
         Map<String, String[]> rows = rows();
-        Map<String, Logged> messages = messages();
-        messages.forEach((code, message) -> {
+        MESSAGES.forEach((code, message) -> {
             String[] row = rows.get(code);
             assertThat(row).as(code).hasSize(COLUMNS_OF_MESSAGES);
             assertThat(row[1]).as("level of " + code).isEqualTo(message.level());
@@ -87,18 +88,17 @@ class TroubleshootingTest {
             assertThat(row[3]).as("causes of " + code).hasSizeGreaterThan(10);
             assertThat(row[4]).as("advice for " + code).isNotBlank();
         });
-        assertThat(rows).as("and no other").hasSize(messages.size() + SshErrorCode.values().length);
+        assertThat(rows).as("and no other").hasSize(MESSAGES.size() + SshErrorCode.values().length);
     }
 
     @Test
     void linesThatDocumentsShowHaveTheLevelAndTextOfTheirCode() throws Exception {
-        Map<String, Logged> messages = messages();
         int shown = 0;
         try (Stream<Path> documents = Files.list(Path.of("../docs"))) {
             for (Path document : documents.filter(file -> file.toString().endsWith(".md")).toList()) {
                 for (Matcher line = SHOWN.matcher(Files.readString(document)); line.find(); shown++) {
-                    assertThat(messages).as(document.toString()).containsKey(line.group(2));
-                    Logged message = messages.get(line.group(2));
+                    assertThat(MESSAGES).as(document.toString()).containsKey(line.group(2));
+                    Logged message = MESSAGES.get(line.group(2));
                     assertThat(line.group(1)).as(line.group()).isEqualTo(message.level());
                     assertThat(message.isFitFor(line.group(3))).as(line.group()).isTrue();
                 }

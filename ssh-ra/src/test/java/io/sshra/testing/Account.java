@@ -49,7 +49,7 @@ public final class Account implements AutoCloseable {
         workspace.key("user_authority", "ed25519");
         workspace.key("host_authority", "ed25519");
         workspace.key("certified", "ed25519");
-        Workspace.run("ssh-keygen", "-q", "-s", workspace.path("user_authority").toString(), "-I", "test", "-n", NAME,
+        SshKeygen.run("-q", "-s", workspace.path("user_authority").toString(), "-I", "test", "-n", NAME,
                 workspace.path("certified.pub").toString());
         writeDatabases();
     }
@@ -173,7 +173,7 @@ public final class Account implements AutoCloseable {
 
     /** Makes a certificate for a server's key, in the file where servers look for it. */
     Path certifyHost(Workspace server, String key) throws IOException {
-        Workspace.run("ssh-keygen", "-q", "-s", workspace.path("host_authority").toString(), "-h", "-I", "test", "-n",
+        SshKeygen.run("-q", "-s", workspace.path("host_authority").toString(), "-h", "-I", "test", "-n",
                 "127.0.0.1", server.path(key + ".pub").toString());
         return server.path(key + "-cert.pub");
     }

@@ -19,8 +19,7 @@ public final class Authority {
 
     /** @param type as for {@code ssh-keygen -t} */
     public static Authority in(Path folder, String name, String type) throws IOException {
-        Path file = folder.resolve(name);
-        Workspace.run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", file.toString());
+        Path file = SshKeygen.key(folder.resolve(name), type);
         Secrets.toldKey("the key of the authority " + name, Files.readString(file));
         return new Authority(file);
     }
@@ -42,7 +41,7 @@ public final class Authority {
 
     /** Of the public key, {@code SHA256:…}. */
     public String fingerprint() throws IOException {
-        return Workspace.run("ssh-keygen", "-l", "-f", publicFile().toString()).split(" ")[1];
+        return SshKeygen.fingerprint(publicFile());
     }
 
     /**
@@ -53,10 +52,10 @@ public final class Authority {
      */
     public String signs(String publicKey, String... options) throws IOException {
         Path key = Files.writeString(Files.createTempFile(file.getParent(), "signed", ".pub"), publicKey + "\n");
-        List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-s", file.toString()));
+        List<String> command = new ArrayList<>(List.of("-q", "-s", file.toString()));
         command.addAll(List.of(options));
         command.add(key.toString());
-        Workspace.run(command.toArray(String[]::new));
+        SshKeygen.run(command.toArray(String[]::new));
         return Files.readString(Path.of(key.toString().replaceFirst("\\.pub$", "-cert.pub")));
     }
 

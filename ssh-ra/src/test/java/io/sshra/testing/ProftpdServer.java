@@ -49,7 +49,7 @@ public final class ProftpdServer extends ServerProcess {
             List<String> keys = new ArrayList<>();
             for (String type : Account.KEYS) {
                 Path key = workspace.write(type + ".pub", List.of(account.publicKey(type)));
-                keys.add(Workspace.run("ssh-keygen", "-e", "-m", "RFC4716", "-f", key.toString()));
+                keys.add(SshKeygen.run("-e", "-m", "RFC4716", "-f", key.toString()));
             }
             workspace.write("keys", keys);
             workspace.write("passwd", List.of(account.passwordFileLine()));

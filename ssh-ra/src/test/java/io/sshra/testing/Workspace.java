@@ -43,7 +43,7 @@ final class Workspace implements AutoCloseable {
 
     /** Makes a key with this name; the public part is in a file {@code .pub}. */
     Path key(String name, String type) throws IOException {
-        run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", path(name).toString());
+        SshKeygen.key(path(name), type);
         Secrets.toldKey("a key of the name " + name, read(name));
         return path(name);
     }
@@ -56,7 +56,7 @@ final class Workspace implements AutoCloseable {
 
     String fingerprint(String name) {
         try {
-            return run("ssh-keygen", "-l", "-f", path(name + ".pub").toString()).split(" ")[1];
+            return SshKeygen.fingerprint(path(name + ".pub"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

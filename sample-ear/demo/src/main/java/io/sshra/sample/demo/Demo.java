@@ -52,7 +52,7 @@ public final class Demo {
         DemoSshServer server = new DemoSshServer();
         Path written = Files.createDirectories(folder.resolve("demo"));
         Path profiles = ownProfiles.isEmpty() ? server.writeProfile(written) : ownProfiles(ownProfiles);
-        DemoUsers users = new DemoUsers();
+        DemoUsers users = new DemoUsers(DemoUsers.ROUNDS);
         AgentKey agents = new AgentKey();
         List<Path> archives = List.of(folder.resolve("ssh-ra-sample.ear"));
         Map<String, String> properties = Map.of("sshra.profilesFile", profiles.toString(), "sshra.evictIdleAtSessionLimit", "true",

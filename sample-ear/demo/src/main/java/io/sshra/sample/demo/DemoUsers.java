@@ -28,10 +28,17 @@ final class DemoUsers {
     private static final int SALT_BYTES = 32;
     private static final int HASH_BITS = 256;
     /** The number that OWASP recommends. */
-    private static final int ROUNDS = 600_000;
+    static final int ROUNDS = 600_000;
 
     private final List<User> all = List.of(new User("alice", "user", randomPassword()), new User("bob", "user", randomPassword()),
             new User("carol", "user,administrator", randomPassword()));
+
+    private final int rounds;
+
+    /** @param rounds of the function that makes the hash of a password; each log-in makes it again */
+    DemoUsers(int rounds) {
+        this.rounds = rounds;
+    }
 
     private static String randomPassword() {
         return HexFormat.of().formatHex(random(PASSWORD_BYTES));
@@ -60,14 +67,14 @@ final class DemoUsers {
     }
 
     /** The hash in the format of {@code jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash}. */
-    private static String hash(String password) {
+    private String hash(String password) {
         String algorithm = "PBKDF2WithHmacSHA256";
         byte[] salt = random(SALT_BYTES);
         try {
             byte[] hash = SecretKeyFactory.getInstance(algorithm)
-                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ROUNDS, HASH_BITS)).getEncoded();
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, rounds, HASH_BITS)).getEncoded();
             Base64.Encoder text = Base64.getEncoder();
-            return algorithm + ":" + ROUNDS + ":" + text.encodeToString(salt) + ":" + text.encodeToString(hash);
+            return algorithm + ":" + rounds + ":" + text.encodeToString(salt) + ":" + text.encodeToString(hash);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has this algorithm", e);
         }

@@ -2,6 +2,7 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Content;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -246,7 +247,7 @@ class FilesInBrowserTest extends FilesPageTest {
         browser.await("#editor-text").sendKeys("# mine\n");
         press(Keys.chord(Keys.CONTROL, "s"));
         browser.awaitText("#editor-state", "saved");
-        assertThat(file).hasBinaryContent("# mine\r\nport = 80\r\nhost = a\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(file).satisfies(Content.exactly("# mine\r\nport = 80\r\nhost = a\r\n".getBytes(StandardCharsets.US_ASCII)));
 
         Files.writeString(file, "of another\n");
         browser.await("#editor-text").sendKeys("more");

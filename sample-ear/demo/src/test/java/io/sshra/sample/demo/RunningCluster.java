@@ -22,7 +22,7 @@ final class RunningCluster implements ConsoleAddress, AutoCloseable {
 
     private final OpenSshServer first = OpenSshServer.start();
     private final OpenSshServer second = OpenSshServer.start();
-    private final DemoUsers users = new DemoUsers();
+    private final DemoUsers users = new DemoUsers(RunningConsole.ROUNDS);
     private final AgentKey agents = new AgentKey();
     private final int port = WildFly.freePort();
     private final Path written;

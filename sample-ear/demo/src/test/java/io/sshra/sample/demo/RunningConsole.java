@@ -66,12 +66,15 @@ final class RunningConsole implements ConsoleAddress {
             </subsystem>
             """;
 
+    /** Few, because each test logs in, and a log-in with those of the sample takes three seconds of a slow processor. */
+    static final int ROUNDS = 1_000;
+
     /** The password that sudo takes on {@code guarded}. */
     static final String SUDO_PASSWORD = "known-to-the-profile";
 
     private final OpenSshServer first = OpenSshServer.start();
     private final OpenSshServer second = OpenSshServer.start();
-    private final DemoUsers users = new DemoUsers();
+    private final DemoUsers users = new DemoUsers(ROUNDS);
     private final AgentKey agents = new AgentKey();
     private final int port = WildFly.freePort();
     private final WildFly container;

@@ -2,6 +2,7 @@ package io.sshra.sample.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sshra.testing.Content;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ class TransfersInBrowserTest extends FilesPageTest {
         for (int i = 0; i < size; i++) {
             expected[i] = (byte) (i % 251);
         }
-        assertThat(folder.resolve("large")).hasBinaryContent(expected);
+        assertThat(folder.resolve("large")).satisfies(Content.exactly(expected));
         awaitRows("large");
 
         browser.script("window.drops('left', arguments[0])", SLICE + 1);
@@ -225,7 +226,7 @@ class TransfersInBrowserTest extends FilesPageTest {
         browser.until("the browser has the archive", page -> Files.exists(here.resolve("there.zip")));
         browser.picture("files-dock");
         shell("mv \"$(printf 'here/gr\\303\\274\\303\\237e 1.bin')\" here/got");
-        assertThat(here.resolve("got")).hasBinaryContent(content);
+        assertThat(here.resolve("got")).satisfies(Content.exactly(content));
     }
 
     /** The machine is stopped meanwhile, so that there is time to cancel. */
