@@ -13,12 +13,14 @@ import org.jboss.as.arquillian.api.ServerSetupTask;
 import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A definition in an application (Connectors 2.1, connection factory definition). */
 @ConnectionFactoryDefinition(name = "java:app/ssh", interfaceName = "io.sshra.SshConnectionFactory", resourceAdapter = "ssh-ra",
         minPoolSize = 0, maxPoolSize = 50, properties = {"profilesContext=java:/eis/ssh-profiles", "connectTimeoutSeconds=30"})
 @ServerSetup(ConnectionFactoryDefinitionTest.BeanValidation.class)
+@Tag("long")
 class ConnectionFactoryDefinitionTest extends LoginTest {
 
     @Resource(lookup = "java:app/ssh")

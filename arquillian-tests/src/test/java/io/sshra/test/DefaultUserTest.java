@@ -17,6 +17,7 @@ import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whose connection a caller gets without naming a user. Calls an application over HTTP. */
 @ExtendWith(ArquillianExtension.class)
 @ServerSetup(Users.class)
+@Tag("long")
 class DefaultUserTest {
 
     private static final String NO_CALLER = "SSHRA001008";

@@ -32,6 +32,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.signature.BuiltinSignatures;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers that have nothing but what is legacy, or what is on request. */
 @RequiresOpenSsh
+@Tag("long")
 class LegacyAlgorithmsTest {
 
     private static final String OLD_KEY_EXCHANGE = "KexAlgorithms diffie-hellman-group14-sha1";

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files in the format of ssh_config(5), one for each topic. They have the same effect here as for the real ssh. */
 @ExtendWith(RequiresSshClient.class)
+@Tag("long")
 class SshConfigCorpusTest {
 
     private static final Path CORPUS = Path.of("src/test/resources/ssh-config");

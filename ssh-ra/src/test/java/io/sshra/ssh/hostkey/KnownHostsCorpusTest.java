@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** known_hosts files as people have them, compared with what {@code ssh-keygen -F} finds there. */
 @RequiresOpenSsh
+@Tag("long")
 class KnownHostsCorpusTest {
 
     private static final String A = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXnkyR5+ZZXQ8PvpIr2voqgJGcWrcwBihngXm5hQeH/";
