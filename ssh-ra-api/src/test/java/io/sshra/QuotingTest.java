@@ -20,6 +20,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -76,6 +77,7 @@ class QuotingTest {
     }
 
     @Property(tries = 40)
+    @Tag("long")
     void anArgumentVectorSurvivesEveryShell(@ForAll("texts") List<String> arguments) throws Exception {
         survives(arguments, SshRemoteShell.POSIX, POSIX, StandardCharsets.UTF_8);
     }
@@ -88,6 +90,7 @@ class QuotingTest {
 
     /** yash is left out: it refuses a command line that its locale can't decode. */
     @Property(tries = 40)
+    @Tag("long")
     void anArgumentVectorOfAnyBytesSurvivesEveryShell(@ForAll("bytes") List<String> arguments) throws Exception {
         Map<String, List<String>> shells = new LinkedHashMap<>(POSIX);
         shells.remove("yash");

@@ -22,6 +22,7 @@ import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * ironjacamar.xml {@code <security-domain-and-application>} names it.
  */
 @ServerSetup(ContainerSignOnTest.Logins.class)
+@Tag("long")
 class ContainerSignOnTest extends LoginTest {
 
     private static final String CONTEXT = "ssh-login";

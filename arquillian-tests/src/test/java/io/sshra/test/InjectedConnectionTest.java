@@ -18,6 +18,7 @@ import org.jboss.as.arquillian.api.ServerSetup;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -310,6 +311,7 @@ class InjectedConnectionTest {
     // ---- undeployment ----
 
     @Test
+    @Tag("long")
     void undeploymentEndsAllConnectionsAndLeavesNoClassLoader() throws Exception {
         String application = "tests/secured";
         deployer.deploy("remains");

@@ -14,12 +14,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Checks the modules of the page without running them, with TypeScript's compiler and ESLint from npm, at the versions of
  * {@code src/test/npm/package-lock.json}.
  */
+@Tag("long")
 class PageTypesTest {
 
     private static final Path SOURCES = Path.of("src/test/npm");
