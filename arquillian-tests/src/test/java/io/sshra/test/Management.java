@@ -3,30 +3,35 @@ package io.sshra.test;
 import io.sshra.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.jboss.as.controller.client.ModelControllerClient;
+import org.jboss.as.controller.client.ModelControllerClientConfiguration;
 import org.jboss.dmr.ModelNode;
 
 /** WildFly's management model, as operators use it. */
-final class Management {
+public final class Management {
+
+    /** WildFly's own 5 s are too short on a busy machine. A server that is just stopping may not answer at all. */
+    private static final int CONNECT_MILLIS = 30_000;
 
     private Management() {
     }
 
     /** From inside the server. */
-    static ModelControllerClient here() throws IOException {
+    static ModelControllerClient here() {
         return at(Integer.getInteger("jboss.management.http.port"));
     }
 
     /** From the client's side. */
-    static ModelControllerClient ofContainer() throws IOException {
+    static ModelControllerClient ofContainer() {
         return at(Integer.getInteger("wildfly.port.management"));
     }
 
-    private static ModelControllerClient at(int port) throws IOException {
-        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), port);
+    /** Of a server on loopback. */
+    public static ModelControllerClient at(int port) {
+        return ModelControllerClient.Factory.create(new ModelControllerClientConfiguration.Builder().setHostName("127.0.0.1").setPort(port)
+                .setConnectionTimeout(CONNECT_MILLIS).build());
     }
 
     /** An operation on the resource at {@code address}: alternating keys and values. */

@@ -1,9 +1,9 @@
 package io.sshra.test.servers;
 
+import io.sshra.test.Management;
 import io.sshra.test.OwnWildFly;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ final class WildFly implements ApplicationServer {
     }
 
     private static ModelControllerClient client() throws IOException {
-        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), Integer.getInteger("wildfly.port.management"));
+        return Management.at(Integer.getInteger("wildfly.port.management"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sshra.test.servers;
 
+import io.sshra.test.Management;
 import io.sshra.test.Ports;
 import io.sshra.test.Trees;
 import io.sshra.test.servers.clustered.ClusterServlet;
@@ -7,7 +8,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -173,7 +173,7 @@ final class WildFlyNode extends ServerProgram {
     }
 
     private void withDeployments(Deployment deployment) throws IOException {
-        try (ModelControllerClient client = ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), managementPort)) {
+        try (ModelControllerClient client = Management.at(managementPort)) {
             deployment.with(new ServerDeploymentHelper(client));
         } catch (ServerDeploymentException e) {
             throw new IOException(e);

@@ -3,9 +3,9 @@ package io.sshra.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sshra.sample.servers.WildFly;
+import io.sshra.testing.Patience;
 import io.sshra.testing.Watchdog;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.jboss.as.controller.client.ModelControllerClient;
+import org.jboss.as.controller.client.ModelControllerClientConfiguration;
 
 /** What {@code mvn -Pexamples -pl examples/run -am} starts when everything is built, with the same arguments but for the port. */
 final class RunningExamples implements AutoCloseable {
@@ -74,7 +75,9 @@ final class RunningExamples implements AutoCloseable {
     }
 
     ModelControllerClient management() throws IOException {
-        return ModelControllerClient.Factory.create(InetAddress.getByName("127.0.0.1"), managementPort());
+        // WildFly's own 5 s are too short on a busy machine.
+        return ModelControllerClient.Factory.create(new ModelControllerClientConfiguration.Builder().setHostName("127.0.0.1").setPort(managementPort())
+                .setConnectionTimeout((int) Patience.LIMIT.toMillis()).build());
     }
 
     /** The value of {@code Authorization} for the log-in that the launcher has made. */
