@@ -24,7 +24,7 @@ public final class Management {
     }
 
     /** From the client's side. */
-    static ModelControllerClient ofContainer() {
+    public static ModelControllerClient ofContainer() {
         return at(Integer.getInteger("wildfly.port.management"));
     }
 

@@ -1,12 +1,12 @@
 package io.sshra.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.function.Consumer;
+import org.assertj.core.api.ThrowingConsumer;
 
 /** Bytes to transfer. */
 public final class Content {
@@ -22,21 +22,11 @@ public final class Content {
     }
 
     /** A check that a file has these bytes. It is faster than the one of AssertJ, which reads and compares byte by byte. */
-    public static Consumer<Path> exactly(byte[] expected) {
+    public static ThrowingConsumer<Path> exactly(byte[] expected) {
         return file -> {
-            byte[] found = bytes(file);
-            int differs = Arrays.mismatch(found, expected);
-            if (differs >= 0) {
-                throw new AssertionError(file + " has " + found.length + " bytes, expected " + expected.length + "; the first that differs is number " + differs);
-            }
+            byte[] found = Files.readAllBytes(file);
+            assertThat(Arrays.mismatch(found, expected)).as("first different byte of %s, which has %d, expected %d", file, found.length, expected.length)
+                    .isEqualTo(-1);
         };
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,18 +20,14 @@ class ProjectTest {
         Path source = Files.createFile(folder.resolve("A.java"));
         Files.createFile(Files.createDirectory(folder.resolve("target")).resolve("A.class"));
         AtomicBoolean done = new AtomicBoolean();
-        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
-            try {
-                while (!done.get()) {
-                    for (int i = 0; i < 20; i++) {
-                        Files.createFile(folder.resolve("short-lived" + i));
-                    }
-                    for (int i = 0; i < 20; i++) {
-                        Files.delete(folder.resolve("short-lived" + i));
-                    }
+        AtOnce other = new AtOnce().run(() -> {
+            while (!done.get()) {
+                for (int i = 0; i < 20; i++) {
+                    Files.createFile(folder.resolve("short-lived" + i));
                 }
-            } catch (Exception e) {
-                throw new AssertionError(e);
+                for (int i = 0; i < 20; i++) {
+                    Files.delete(folder.resolve("short-lived" + i));
+                }
             }
         });
         try {
@@ -41,7 +36,7 @@ class ProjectTest {
             }
         } finally {
             done.set(true);
+            other.await();
         }
-        other.join();
     }
 }

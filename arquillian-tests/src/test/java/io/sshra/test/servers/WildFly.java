@@ -78,20 +78,16 @@ final class WildFly implements ApplicationServer {
     }
 
     private static void deploy(Archive<?> archive, String name) throws IOException {
-        try (ModelControllerClient client = client(); InputStream content = archive.as(ZipExporter.class).exportAsInputStream()) {
+        try (ModelControllerClient client = Management.ofContainer(); InputStream content = archive.as(ZipExporter.class).exportAsInputStream()) {
             new ServerDeploymentHelper(client).deploy(name, content);
         } catch (ServerDeploymentException e) {
             throw new IOException(e);
         }
     }
 
-    private static ModelControllerClient client() throws IOException {
-        return Management.at(Integer.getInteger("wildfly.port.management"));
-    }
-
     @Override
     public void undeploy() throws IOException {
-        try (ModelControllerClient client = client()) {
+        try (ModelControllerClient client = Management.ofContainer()) {
             ServerDeploymentHelper deployments = new ServerDeploymentHelper(client);
             deployments.undeploy(WAR);
             deployments.undeploy(RAR);

@@ -7,6 +7,7 @@ import io.sshra.SshErrorCode;
 import io.sshra.SshProfileException;
 import io.sshra.testing.RequiresOpenSsh;
 import io.sshra.testing.Secrets;
+import io.sshra.testing.SshKeygen;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -66,9 +67,9 @@ class PrivateKeyFilesTest {
 
     private Path keygen(String... options) throws Exception {
         Path file = folder.resolve("key");
-        List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-f", file.toString()));
-        command.addAll(List.of(options));
-        assertThat(new ProcessBuilder(command).redirectErrorStream(true).start().waitFor()).isZero();
+        List<String> arguments = new ArrayList<>(List.of("-q", "-f", file.toString()));
+        arguments.addAll(List.of(options));
+        SshKeygen.run(arguments.toArray(String[]::new));
         return file;
     }
 
